@@ -1,0 +1,14 @@
+/** The kinds of log lines, as shown on screen: what happened to chunks, the buffer on disk, the upload, and the rest. */
+export const LOG_LEVELS = ['info', 'chunk', 'buffer', 'upload', 'warning', 'error'] as const;
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** One line of the log. The text is redacted: no URL beyond origin and last path part. */
+export interface LogEntry {
+  /** Milliseconds since 1970. */
+  readonly atMs: number;
+  readonly level: LogLevel;
+  readonly text: string;
+  /** The recording it belongs to; null when it is about none. */
+  readonly recordingId: string | null;
+}

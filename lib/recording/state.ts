@@ -1,0 +1,73 @@
+/** Where a recording stands in its life. Uploading is not a state: it runs beside all of them, see {@link Link}. */
+export type RecordingState =
+  | 'preparing'
+  | 'recording'
+  | 'paused'
+  | 'interrupted'
+  | 'finishing'
+  | 'blocked'
+  | 'complete'
+  | 'failed';
+
+/** What can happen to a recording. */
+export type RecordingEvent =
+  /** The first slice is being made. */
+  | 'started'
+  | 'paused'
+  | 'resumed'
+  /** The last slice is on disk; only the upload is left. */
+  | 'sealed'
+  /** Nothing was recorded. */
+  | 'failed'
+  /** Found at start-up without a live recorder. */
+  | 'found'
+  /** The server has confirmed the whole recording. */
+  | 'completed'
+  /** The upload of a sealed recording needs the person. */
+  | 'blocked'
+  /** The person gave a new upload URL, or asked to try again. */
+  | 'unblocked';
+
+const TABLE: Readonly<Record<RecordingState, Partial<Record<RecordingEvent, RecordingState>>>> = {
+  preparing: { started: 'recording', failed: 'failed', found: 'interrupted' },
+  recording: { paused: 'paused', sealed: 'finishing', failed: 'failed', found: 'interrupted' },
+  paused: { resumed: 'recording', sealed: 'finishing', failed: 'failed', found: 'interrupted' },
+  interrupted: { sealed: 'finishing', failed: 'failed', found: 'interrupted' },
+  finishing: { completed: 'complete', blocked: 'blocked', found: 'finishing' },
+  blocked: { unblocked: 'finishing', found: 'blocked' },
+  complete: {},
+  failed: {},
+};
+
+/** A recording was told something that cannot happen in its state: a defect in the caller, never a fact of life. */
+export class TransitionError extends Error {
+  override readonly name = 'TransitionError';
+  readonly state: RecordingState;
+  readonly event: RecordingEvent;
+
+  constructor(state: RecordingState, event: RecordingEvent) {
+    super(`A recording that is ${state} cannot be ${event}.`);
+    this.state = state;
+    this.event = event;
+  }
+}
+
+/**
+ * The state that follows.
+ * @throws TransitionError when the table has no such transition.
+ */
+export function transition(state: RecordingState, event: RecordingEvent): RecordingState {
+  const next = TABLE[state][event];
+  if (next === undefined) throw new TransitionError(state, event);
+  return next;
+}
+
+/** Whether a recorder is making this recording now. */
+export function isLive(state: RecordingState): boolean {
+  return state === 'preparing' || state === 'recording' || state === 'paused';
+}
+
+/** Whether nothing more will happen by itself or by the person: the recording is whole at the server, or never was. */
+export function isSettled(state: RecordingState): boolean {
+  return state === 'complete' || state === 'failed';
+}

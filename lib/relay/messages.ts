@@ -1,0 +1,95 @@
+import * as v from 'valibot';
+import type { LogEntry } from '../recording/log-entry.ts';
+import type { Snapshot } from '../recording/snapshot.ts';
+
+const recordingId = v.pipe(v.string(), v.uuid());
+const settingsLike = v.record(v.string(), v.unknown());
+
+const source = v.picklist(['tab', 'camera']);
+const ofRecording = v.object({ id: recordingId });
+
+/** Where a recording goes: an upload URL that was checked, as `checkUploadUrl` returns it. */
+const target = v.object({ uploadUrl: v.string() });
+
+/**
+ * Every message between the contexts of the extension, with what it carries.
+ * The first word says who answers it; nobody else listens.
+ */
+export const MESSAGES = {
+  /** A page asks for a recording. `tabId` is the tab to record; null for the camera. */
+  'background/start': v.object({
+    source,
+    microphone: v.boolean(),
+    target,
+    tabId: v.nullable(v.pipe(v.number(), v.integer())),
+  }),
+  'background/pause': ofRecording,
+  'background/resume': ofRecording,
+  'background/stop': ofRecording,
+  'background/retry-now': ofRecording,
+  /** The upload goes to another URL, from byte 0. */
+  'background/use-new-url': v.object({ id: recordingId, target }),
+  /** The permission page reports that the person decided; the start that waited for it goes on. */
+  'background/permission-decided': v.object({ granted: v.boolean() }),
+
+  /** From the offscreen document: it listens now. */
+  'background/offscreen-ready': v.null(),
+  /** From the offscreen document: the state of everything it does. */
+  'background/snapshot': v.custom<Snapshot>(isRecord),
+  'background/log': v.custom<readonly LogEntry[]>(Array.isArray),
+  /** From the offscreen document: nothing is recorded or uploaded any more; it may be closed. */
+  'background/offscreen-idle': v.null(),
+
+  /** Starts a recording. `streamId` is the tab's, minted just before; null for the camera. */
+  'offscreen/start': v.object({
+    id: recordingId,
+    source,
+    microphone: v.boolean(),
+    target,
+    title: v.nullable(v.string()),
+    streamId: v.nullable(v.string()),
+    /** The tab's viewport in device pixels; null when it is not known. */
+    viewport: v.nullable(v.object({ width: v.number(), height: v.number() })),
+    settings: settingsLike,
+  }),
+  'offscreen/pause': ofRecording,
+  'offscreen/resume': ofRecording,
+  'offscreen/stop': ofRecording,
+  'offscreen/retry-now': ofRecording,
+  'offscreen/use-new-url': v.object({ id: recordingId, target }),
+  /** Takes up an upload that was left unfinished by a browser or an extension that ended. */
+  'offscreen/recover': v.object({ id: recordingId, settings: settingsLike }),
+  /** Asks for `background/snapshot` to be sent again. */
+  'offscreen/report': v.null(),
+} as const;
+
+export type MessageName = keyof typeof MESSAGES;
+export type MessageData<N extends MessageName> = v.InferOutput<(typeof MESSAGES)[N]>;
+
+/** How a start ended, as the answer to `background/start` and `offscreen/start`. `sentence` is for the person. */
+export type StartResult =
+  | { readonly kind: 'started'; readonly id: string }
+  /** The permission page was opened; the start goes on by itself when the person agrees. */
+  | { readonly kind: 'needs-permission'; readonly devices: readonly ('camera' | 'microphone')[] }
+  | { readonly kind: 'refused'; readonly sentence: string };
+
+/** What a message is answered with; messages that are not listed are answered with null. */
+export interface Answers {
+  'background/start': StartResult;
+  'offscreen/start': StartResult;
+}
+
+export type AnswerTo<N extends MessageName> = N extends keyof Answers ? Answers[N] : null;
+
+/** What the background posts to a page over its port: all of it first, then changes. */
+export type PageUpdate =
+  | { readonly kind: 'hello'; readonly snapshot: Snapshot; readonly log: readonly LogEntry[] }
+  | { readonly kind: 'snapshot'; readonly snapshot: Snapshot }
+  | { readonly kind: 'log'; readonly entries: readonly LogEntry[] };
+
+/** The name of the port that a page opens to the background. */
+export const PAGE_PORT = 'page';
+
+function isRecord(value: unknown): value is Snapshot {
+  return typeof value === 'object' && value !== null && 'current' in value && 'others' in value;
+}

@@ -1,0 +1,52 @@
+import * as v from 'valibot';
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** The unit that resumable upload servers want middle chunks to be multiples of. */
+export const CHUNK_UNIT_BYTES = 256 * KIB;
+
+const schema = v.object({
+  chunkBytes: v.pipe(v.number(), v.multipleOf(CHUNK_UNIT_BYTES), v.minValue(CHUNK_UNIT_BYTES), v.maxValue(64 * MIB)),
+  sliceMs: v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(5_000)),
+  maxRetries: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(20)),
+  retryBaseMs: v.pipe(v.number(), v.minValue(1), v.maxValue(60_000)),
+  stallTimeoutMs: v.pipe(v.number(), v.minValue(1_000), v.maxValue(600_000)),
+  videoBitsPerSecond: v.pipe(v.number(), v.integer(), v.minValue(100_000), v.maxValue(100_000_000)),
+  audioBitsPerSecond: v.pipe(v.number(), v.integer(), v.minValue(6_000), v.maxValue(510_000)),
+  cameraWidth: v.pipe(v.number(), v.integer(), v.minValue(160), v.maxValue(7_680)),
+  cameraHeight: v.pipe(v.number(), v.integer(), v.minValue(120), v.maxValue(4_320)),
+  cameraFrameRate: v.pipe(v.number(), v.minValue(1), v.maxValue(120)),
+  sendEarlySeconds: v.nullable(v.pipe(v.number(), v.minValue(1), v.maxValue(3_600))),
+});
+
+/**
+ * What a person can set. Sizes are bytes, times milliseconds unless the name says seconds.
+ * `sendEarlySeconds`: what is there is sent at least this often, in multiples of 256 KiB; null sends whole chunks only.
+ */
+export type Settings = v.InferOutput<typeof schema>;
+
+export const DEFAULT_SETTINGS: Settings = {
+  chunkBytes: 8 * MIB,
+  sliceMs: 500,
+  maxRetries: 3,
+  retryBaseMs: 1_000,
+  stallTimeoutMs: 30_000,
+  videoBitsPerSecond: 5_000_000,
+  audioBitsPerSecond: 128_000,
+  cameraWidth: 1_280,
+  cameraHeight: 720,
+  cameraFrameRate: 30,
+  sendEarlySeconds: null,
+};
+
+/** Settings from storage: each value that is missing or out of range is replaced by its default, alone. */
+export function parseSettings(stored: unknown): Settings {
+  const values = typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {};
+  const entries = Object.entries(DEFAULT_SETTINGS).map(([key, fallback]) => {
+    const field = schema.entries[key as keyof Settings];
+    const parsed = v.safeParse(field, values[key]);
+    return [key, parsed.success ? parsed.output : fallback];
+  });
+  return v.parse(schema, Object.fromEntries(entries));
+}
