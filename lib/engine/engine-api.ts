@@ -1,0 +1,53 @@
+import type { LogEntry } from '../recording/log-entry.ts';
+import type { RecordingSnapshot, Source } from '../recording/snapshot.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/** Where a recording is sent. `uploadUrl` is a signed URL: a secret. */
+export interface Target {
+  readonly uploadUrl: string;
+}
+
+/** What is known of a recording before its first byte. */
+export interface NewRecording {
+  readonly id: string;
+  readonly source: Source;
+  readonly title: string | null;
+  readonly startedAtMs: number;
+  readonly target: Target;
+}
+
+/**
+ * One recording's bytes: spool and upload, in a worker of its own. Times are milliseconds since 1970.
+ * Every call may reject with an Error whose message is a sentence for the person.
+ */
+export interface Engine {
+  /** Makes the files and takes the upload URL's lock. @throws UploadUrlInUseError when another recording has the URL. */
+  create(recording: NewRecording, settings: Settings): Promise<void>;
+  /** Takes up a recording that has no live recorder: seals it at what is on disk and goes on uploading. */
+  recover(id: string, settings: Settings): Promise<void>;
+  /** The recorder runs. */
+  started(mimeType: string, atMs: number): Promise<void>;
+  /**
+   * Appends a slice and flushes it to disk; resolves then. Slices are kept in the order of the calls.
+   * @throws SpoolWriteError when the disk does not take it: nothing of the slice is kept, everything before it is.
+   */
+  append(slice: Blob): Promise<void>;
+  pause(atMs: number): Promise<void>;
+  resume(atMs: number): Promise<void>;
+  /**
+   * No more slices will come: what is on disk is the recording. Never waits for the network.
+   * `problem` says why it ended, when it was not the person who ended it.
+   */
+  seal(atMs: number, problem: string | null): Promise<void>;
+  /** Nothing was recorded: removes the files; the recording is `failed` with this sentence. */
+  fail(problem: string): Promise<void>;
+  retryNow(): Promise<void>;
+  /** Sends everything again, from byte 0, to another URL; the old one is never touched again. */
+  useNewUrl(target: Target): Promise<void>;
+}
+
+/** What an engine reports, whenever it changes. */
+export interface EngineEvents {
+  snapshot(snapshot: RecordingSnapshot): void;
+  log(entries: readonly LogEntry[]): void;
+}
