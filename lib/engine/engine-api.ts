@@ -1,11 +1,7 @@
 import type { LogEntry } from '../recording/log-entry.ts';
 import type { RecordingSnapshot, Source } from '../recording/snapshot.ts';
+import type { Target } from '../recording/target.ts';
 import type { Settings } from '../settings/settings.ts';
-
-/** Where a recording is sent. `uploadUrl` is a signed URL: a secret. */
-export interface Target {
-  readonly uploadUrl: string;
-}
 
 /** What is known of a recording before its first byte. */
 export interface NewRecording {

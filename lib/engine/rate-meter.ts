@@ -1,0 +1,22 @@
+const WINDOW_SECONDS = 60;
+
+/** How much was sent in each of the last 60 seconds. */
+export class RateMeter {
+  readonly #bytesPerSecond: number[] = [];
+  #lastSentBytes = 0;
+
+  /**
+   * Called once a second with how much has been sent in all. Going back, as when everything is sent again to a new
+   * URL, counts as nothing.
+   */
+  sample(sentBytes: number): void {
+    this.#bytesPerSecond.push(Math.max(0, sentBytes - this.#lastSentBytes));
+    if (this.#bytesPerSecond.length > WINDOW_SECONDS) this.#bytesPerSecond.shift();
+    this.#lastSentBytes = sentBytes;
+  }
+
+  /** Bytes in each second, oldest first. */
+  get perSecond(): readonly number[] {
+    return [...this.#bytesPerSecond];
+  }
+}

@@ -1,0 +1,11 @@
+/** Does one thing after the other, in the order they were asked for. One that fails does not hold up the next. */
+export class SerialQueue {
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** Settles as the job does. */
+  add<T>(job: () => Promise<T>): Promise<T> {
+    const mine = this.#last.then(job);
+    this.#last = mine.catch(() => undefined);
+    return mine;
+  }
+}

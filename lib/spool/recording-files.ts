@@ -1,0 +1,63 @@
+import { SpoolFile, type SyncFile } from './spool-file.ts';
+
+const ROOT = 'recordings';
+const MEDIA = 'media';
+const MARKS = 'marks';
+/** After a crash the browser may need a moment to let go of the dead owner's access. */
+const LINGERING_LOCK_MS = 250;
+const LINGERING_LOCK_TRIES = 40;
+
+/** `createSyncAccessHandle` exists in dedicated workers only, so the types for pages do not know it. */
+interface WorkerFileHandle extends FileSystemFileHandle {
+  createSyncAccessHandle(): Promise<SyncFile & { read: SyncFile['read']; write: SyncFile['write'] }>;
+}
+
+/** Opens, or makes, the spool of a recording: `recordings/<id>/` in the origin's private file system. Worker only. */
+export async function openSpool(id: string): Promise<SpoolFile> {
+  const directory = await (await recordingsDirectory()).getDirectoryHandle(id, { create: true });
+  const media = await openForWriting(directory, MEDIA);
+  return new SpoolFile(media, await openForWriting(directory, MARKS));
+}
+
+/** The recording as a file to play or to copy. While it is being recorded the file changes under the reader. */
+export async function mediaFile(id: string): Promise<File> {
+  const directory = await (await recordingsDirectory()).getDirectoryHandle(id);
+  return (await directory.getFileHandle(MEDIA)).getFile();
+}
+
+/** The recordings that have files, whether the catalog knows them or not. */
+export async function recordingsOnDisk(): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const [name, handle] of (await recordingsDirectory()).entries()) {
+    if (handle.kind === 'directory') ids.push(name);
+  }
+  return ids;
+}
+
+/** Deletes a recording's files; it is no error when there are none. */
+export async function deleteFiles(id: string): Promise<void> {
+  const root = await recordingsDirectory();
+  await root.removeEntry(id, { recursive: true }).catch((error: unknown) => {
+    if (!isNamed(error, 'NotFoundError')) throw error;
+  });
+}
+
+async function recordingsDirectory(): Promise<FileSystemDirectoryHandle> {
+  return (await navigator.storage.getDirectory()).getDirectoryHandle(ROOT, { create: true });
+}
+
+async function openForWriting(directory: FileSystemDirectoryHandle, name: string): Promise<SyncFile> {
+  const file = (await directory.getFileHandle(name, { create: true })) as WorkerFileHandle;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await file.createSyncAccessHandle();
+    } catch (error) {
+      if (!isNamed(error, 'NoModificationAllowedError') || tries === LINGERING_LOCK_TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, LINGERING_LOCK_MS));
+    }
+  }
+}
+
+function isNamed(error: unknown, name: string): boolean {
+  return error instanceof DOMException && error.name === name;
+}

@@ -1,0 +1,121 @@
+/** A file of this machine with synchronous access: what is used here of FileSystemSyncAccessHandle. */
+export interface SyncFile {
+  getSize(): number;
+  read(into: Uint8Array<ArrayBuffer>, options: { at: number }): number;
+  write(bytes: Uint8Array<ArrayBuffer>, options: { at: number }): number;
+  truncate(size: number): void;
+  flush(): void;
+  close(): void;
+}
+
+/** The disk did not take it: it is full, or broken. Everything committed before is whole. */
+export class SpoolWriteError extends Error {
+  override readonly name = 'SpoolWriteError';
+}
+
+const MARK_BYTES = 8;
+
+/**
+ * The bytes of one recording on disk: appended to, never changed. Two files: `media` is the recording itself, `marks`
+ * holds the length after every whole slice (eight bytes each). After a crash the recording is what the last mark says,
+ * so it ends with a whole slice and plays.
+ */
+export class SpoolFile {
+  readonly #media: SyncFile;
+  readonly #marks: SyncFile;
+  #committedBytes: number;
+  #writtenBytes: number;
+  #marksBytes: number;
+
+  /** Opens what is there, or makes it; cuts off what was written after the last mark. */
+  constructor(media: SyncFile, marks: SyncFile) {
+    this.#media = media;
+    this.#marks = marks;
+    this.#committedBytes = lastMark(media, marks);
+    this.#writtenBytes = this.#committedBytes;
+    this.#marksBytes = marks.getSize() - (marks.getSize() % MARK_BYTES);
+    media.truncate(this.#committedBytes);
+  }
+
+  /** Bytes that are on disk for good: whole slices, flushed. */
+  get committedBytes(): number {
+    return this.#committedBytes;
+  }
+
+  /**
+   * Appends a piece of a slice. It counts only after `commit`.
+   * @throws SpoolWriteError; the slice is taken back as a whole.
+   */
+  write(piece: Uint8Array<ArrayBuffer>): void {
+    this.#orTakeBack(() => {
+      let done = 0;
+      while (done < piece.length) {
+        const rest = done === 0 ? piece : piece.subarray(done);
+        const written = this.#media.write(rest, { at: this.#writtenBytes });
+        if (written <= 0) throw new Error('The file takes no more bytes.');
+        done += written;
+        this.#writtenBytes += written;
+      }
+    });
+  }
+
+  /**
+   * Ends a slice: flushes it, then marks it, then flushes the mark. In this order a mark never promises what is not there.
+   * @throws SpoolWriteError; the slice is taken back as a whole.
+   */
+  commit(): void {
+    this.#orTakeBack(() => {
+      this.#media.flush();
+      const mark = new Uint8Array(MARK_BYTES);
+      new DataView(mark.buffer).setFloat64(0, this.#writtenBytes);
+      if (this.#marks.write(mark, { at: this.#marksBytes }) !== MARK_BYTES)
+        throw new Error('The mark was not written.');
+      this.#marks.flush();
+    });
+    this.#marksBytes += MARK_BYTES;
+    this.#committedBytes = this.#writtenBytes;
+  }
+
+  /**
+   * Reads committed bytes `[start, start + into.length)`.
+   * @throws RangeError beyond the committed bytes.
+   */
+  read(start: number, into: Uint8Array<ArrayBuffer>): void {
+    if (start + into.length > this.#committedBytes) throw new RangeError('Nothing is committed there.');
+    let done = 0;
+    while (done < into.length) {
+      const got = this.#media.read(done === 0 ? into : into.subarray(done), { at: start + done });
+      if (got <= 0) throw new Error(`The recording on disk ends at byte ${start + done}, before its committed length.`);
+      done += got;
+    }
+  }
+
+  close(): void {
+    this.#media.close();
+    this.#marks.close();
+  }
+
+  #orTakeBack(change: () => void): void {
+    try {
+      change();
+    } catch (cause) {
+      this.#writtenBytes = this.#committedBytes;
+      this.#media.truncate(this.#committedBytes);
+      throw new SpoolWriteError('The disk is full or cannot be written to.', { cause });
+    }
+  }
+}
+
+/** The recording's length after a crash: the last whole mark that the media file bears out. */
+function lastMark(media: SyncFile, marks: SyncFile): number {
+  const mediaBytes = media.getSize();
+  const mark = new Uint8Array(MARK_BYTES);
+  for (let at = Math.floor(marks.getSize() / MARK_BYTES) * MARK_BYTES - MARK_BYTES; at >= 0; at -= MARK_BYTES) {
+    marks.read(mark, { at });
+    const bytes = new DataView(mark.buffer).getFloat64(0);
+    if (Number.isSafeInteger(bytes) && bytes > 0 && bytes <= mediaBytes) return bytes;
+  }
+  // No mark holds: the first slice was being written, or the marks are lost. What there is may end in the middle of a
+  // slice, which is better than nothing.
+  return mediaBytes;
+}

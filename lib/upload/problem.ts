@@ -1,0 +1,64 @@
+import { assertNever } from '../recording/assert-never.ts';
+
+/** Why an upload cannot go on to this URL, whatever is waited for. Sizes are bytes. */
+export type Problem =
+  /** 404 or 410, or a session that the server has forgotten. */
+  | { readonly kind: 'gone'; readonly status: number }
+  /** 401 or 403: mostly an expired signature. */
+  | { readonly kind: 'forbidden'; readonly status: number }
+  /** 413: larger than the server takes. */
+  | { readonly kind: 'too-large'; readonly status: number }
+  /** 499: somebody cancelled the session. */
+  | { readonly kind: 'cancelled'; readonly status: number }
+  /** The person cancelled the upload here. */
+  | { readonly kind: 'cancelled-here' }
+  /** Any other answer that is final for the URL. */
+  | { readonly kind: 'refused'; readonly status: number }
+  /** Before the first byte was sent, the server held some, or was finished. */
+  | { readonly kind: 'used' }
+  /** The session was finished by somebody else while bytes were missing. */
+  | { readonly kind: 'finished-early'; readonly ackedBytes: number }
+  /** The server acknowledged bytes that were never sent. */
+  | { readonly kind: 'beyond-sent'; readonly reportedBytes: number; readonly sentBytes: number }
+  /** The server no longer has bytes that it had acknowledged. */
+  | { readonly kind: 'went-backwards'; readonly reportedBytes: number; readonly ackedBytes: number }
+  /** The server calls it complete but stored another number of bytes. */
+  | { readonly kind: 'size-mismatch'; readonly reportedBytes: number; readonly totalBytes: number }
+  /** The server calls it complete but its checksum is another. */
+  | { readonly kind: 'checksum-mismatch'; readonly algorithm: string }
+  /** Everything was sent more than once and the server never called it complete. */
+  | { readonly kind: 'never-completes' };
+
+/** What the person is told: what is wrong and what to do. */
+export function describeProblem(problem: Problem): string {
+  switch (problem.kind) {
+    case 'gone':
+      return `This upload URL no longer exists (${problem.status}): it has expired or was cancelled. Use a new URL; everything is still here and will be sent again.`;
+    case 'forbidden':
+      return `The server no longer accepts this upload URL (${problem.status}): most likely it has expired. Use a new URL; everything is still here and will be sent again.`;
+    case 'too-large':
+      return `The recording is larger than the server accepts (${problem.status}). Use a new URL that allows more, or save a copy.`;
+    case 'cancelled':
+      return 'The upload was cancelled at the server. Use a new URL to send it again.';
+    case 'cancelled-here':
+      return 'You cancelled the upload. The recording is still here; use a new URL to send it.';
+    case 'refused':
+      return `The server refused the upload (${problem.status}). Use a new URL; everything is still here and will be sent again.`;
+    case 'used':
+      return 'This upload URL has been used before. Each recording needs a URL of its own: use a new one.';
+    case 'finished-early':
+      return 'The server considers this upload finished, but it does not have the whole recording. Something else used the same URL. Use a new URL; everything will be sent again.';
+    case 'beyond-sent':
+      return `The server says that it has ${problem.reportedBytes} bytes, but only ${problem.sentBytes} were sent. Something else uses the same URL, or the server is wrong. Use a new URL; everything will be sent again.`;
+    case 'went-backwards':
+      return `The server has lost bytes: it had confirmed ${problem.ackedBytes} and now reports ${problem.reportedBytes}. Use a new URL; everything is still here and will be sent again.`;
+    case 'size-mismatch':
+      return `The server stored ${problem.reportedBytes} bytes, but the recording has ${problem.totalBytes}. Use a new URL to send it again.`;
+    case 'checksum-mismatch':
+      return `The server’s ${problem.algorithm} checksum differs from the recording’s. Use a new URL to send it again.`;
+    case 'never-completes':
+      return 'The server took every byte but never confirmed that the upload is complete. Use a new URL, or save a copy.';
+    default:
+      return assertNever(problem);
+  }
+}

@@ -1,0 +1,71 @@
+import type { ProtocolName } from '../recording/snapshot.ts';
+import type { ByteRange } from './chunks.ts';
+import type { Problem } from './problem.ts';
+
+/** A request to make. `body` names the bytes of the recording to send; null sends none. */
+export interface UploadRequest {
+  readonly method: 'PUT' | 'POST' | 'PATCH' | 'HEAD' | 'DELETE' | 'OPTIONS';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: ByteRange | null;
+}
+
+/** What came back. Header names are in lower case. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body, at most 64 KiB of it. */
+  readonly text: string;
+  /** The connection broke after the status line and headers, before the end of the body. */
+  readonly truncated: boolean;
+  /** When the headers arrived, in milliseconds since 1970: dates in headers are relative to it. */
+  readonly atMs: number;
+}
+
+/** A digest that the server computed of what it stored, in base64. */
+export interface Digest {
+  readonly algorithm: 'crc32c' | 'md5';
+  readonly base64: string;
+}
+
+/** What an answer means, in the same words for every protocol. Sizes are bytes. */
+export type Outcome =
+  /** The session was created; bytes go to `url` from now on. */
+  | { readonly kind: 'created'; readonly url: string }
+  /** The server holds `[0, storedBytes)`, by its own word. */
+  | { readonly kind: 'stored'; readonly storedBytes: number }
+  /** The server took it as part of an unfinished upload, and does not say how much it holds. */
+  | { readonly kind: 'unreported' }
+  /** Success to a piece that was not the last: a server without resumable uploads, or a session that was finished. */
+  | { readonly kind: 'accepted' }
+  /** The server calls the upload complete. `storedBytes` is null and `digests` empty where it does not report them. */
+  | { readonly kind: 'complete'; readonly storedBytes: number | null; readonly digests: readonly Digest[] }
+  /** The server wants another offset: ask which, at once. */
+  | { readonly kind: 'resynchronise' }
+  /** Waiting may help. `afterMs` is the server's wish, null when it has none. */
+  | { readonly kind: 'retry'; readonly afterMs: number | null; readonly reason: string }
+  /** This server does not answer status queries, or (404) no longer knows the session. */
+  | { readonly kind: 'not-queryable'; readonly status: number }
+  /** Waiting does not help. */
+  | { readonly kind: 'final'; readonly problem: Problem };
+
+/** Which request an answer belongs to: the same status means different things to each. */
+export type Purpose =
+  | { readonly kind: 'create' }
+  | { readonly kind: 'query' }
+  | { readonly kind: 'send'; readonly range: ByteRange; readonly last: boolean }
+  /** All bytes are there; only the total is still to be named. */
+  | { readonly kind: 'finalize'; readonly totalBytes: number };
+
+/**
+ * One way to speak to an upload server, without a memory: what to send, and what the answer means.
+ * What to make of it, given all that came before, is decided by the session.
+ */
+export interface Protocol {
+  readonly name: ProtocolName;
+  /** The request for a purpose. `totalBytes` is the final length, null while it is not known. */
+  request(purpose: Purpose, url: string, totalBytes: number | null): UploadRequest;
+  read(purpose: Purpose, answer: Answer): Outcome;
+  /** Tells the server that the upload is given up. */
+  cancel(url: string): UploadRequest;
+}

@@ -1,0 +1,347 @@
+import { assertNever } from '../recording/assert-never.ts';
+import { type ByteRange, nextChunk, type Supply } from './chunks.ts';
+import type { Problem } from './problem.ts';
+import type { Answer, Digest, Outcome, Purpose } from './protocol.ts';
+
+/**
+ * What is known of one upload to one URL. Plain data: it is kept in the catalog and survives the browser.
+ * `ackedBytes ≤ sentBytes` always.
+ */
+export interface Session {
+  /** Where bytes go; null until the server has created it. */
+  readonly url: string | null;
+  /** Where a session is created; null when the upload URL is one already. */
+  readonly endpoint: string | null;
+  /** The server takes the length only when the session is created: so nothing can be sent before the recording ends. */
+  readonly needsLength: boolean;
+  /** The server holds `[0, ackedBytes)`, by its word or, where it never says, by not having objected. */
+  readonly ackedBytes: number;
+  /** The part of `ackedBytes` for which there is the server's own word. */
+  readonly confirmedBytes: number;
+  /** The end of the furthest byte that may have reached the server. */
+  readonly sentBytes: number;
+  /** Whether this server has ever said how much it holds. */
+  readonly reports: boolean;
+  /** Whether it answers status queries; null until one was answered. */
+  readonly queryable: boolean | null;
+  /** Whether `ackedBytes` is where the server stands. After a failure of unknown effect it is not: ask first. */
+  readonly offsetKnown: boolean;
+  /** Whether a request that named the total may have reached the server. */
+  readonly totalNamed: boolean;
+  /** The end of a piece that was answered like a whole upload, while it is being found out what that meant. */
+  readonly acceptedEnd: number | null;
+  /** Whether the server is known to take pieces with a plain success and no 308. */
+  readonly plain: boolean;
+  /** Failures in a row without progress. */
+  readonly failures: number;
+  /** Offset disagreements in a row without progress. */
+  readonly resyncs: number;
+  /** How often everything since the last confirmed byte had to be sent again, because the server never reports. */
+  readonly rewinds: number;
+  readonly end: SessionEnd | null;
+}
+
+/** How a session ended for good. */
+export type SessionEnd =
+  | { readonly kind: 'complete'; readonly storedBytes: number | null; readonly digests: readonly Digest[] }
+  | { readonly kind: 'problem'; readonly problem: Problem };
+
+/** What to do next. `null` purpose: nothing, until the supply changes. */
+export type Action =
+  | { readonly kind: 'request'; readonly purpose: Purpose }
+  | { readonly kind: 'wait-for-bytes' }
+  | { readonly kind: 'wait-for-seal' }
+  | { readonly kind: 'ended'; readonly end: SessionEnd };
+
+/** What a request taught: the session as it is now, and what the person may want to know. */
+export interface Lesson {
+  readonly session: Session;
+  /** Not null when the next request must wait for a retry delay. */
+  readonly failure: { readonly retryAfterMs: number | null; readonly reason: string } | null;
+  /** A line for the log; null when there is nothing worth saying. */
+  readonly note: string | null;
+}
+
+const MAX_RESYNCS = 3;
+const MAX_REWINDS = 2;
+
+const FRESH = {
+  ackedBytes: 0,
+  confirmedBytes: 0,
+  sentBytes: 0,
+  reports: false,
+  queryable: null,
+  totalNamed: false,
+  acceptedEnd: null,
+  plain: false,
+  failures: 0,
+  resyncs: 0,
+  rewinds: 0,
+  end: null,
+} as const;
+
+/** A session that exists at the server and that nothing was sent to yet: the status query comes first. */
+export function newSession(url: string): Session {
+  return { ...FRESH, url, endpoint: null, needsLength: false, offsetKnown: false };
+}
+
+/** A session that is still to be created at `endpoint`. */
+export function sessionToCreate(endpoint: string, needsLength: boolean): Session {
+  return { ...FRESH, url: null, endpoint, needsLength, offsetKnown: true };
+}
+
+/**
+ * A saved session, taken up again after its writer died: any byte that was on disk then may have been sent, and the
+ * server has to be asked.
+ */
+export function resumeSession(saved: Session, spooledBytes: number, wasSealed: boolean): Session {
+  const resumed: Session = {
+    ...saved,
+    sentBytes: spooledBytes,
+    totalNamed: saved.totalNamed || wasSealed,
+    offsetKnown: saved.url === null,
+    failures: 0,
+    resyncs: 0,
+  };
+  if (saved.confirmedBytes <= spooledBytes) return resumed;
+  const reportedBytes = saved.confirmedBytes;
+  return {
+    ...resumed,
+    end: { kind: 'problem', problem: { kind: 'beyond-sent', reportedBytes, sentBytes: spooledBytes } },
+  };
+}
+
+/** What to do next with what there is to send. */
+export function decide(session: Session, supply: Omit<Supply, 'ackedBytes'>): Action {
+  if (session.end !== null) return { kind: 'ended', end: session.end };
+  if (session.url === null) {
+    if (session.needsLength && supply.sealedBytes === null) return { kind: 'wait-for-seal' };
+    return { kind: 'request', purpose: { kind: 'create' } };
+  }
+  if (!session.offsetKnown) return { kind: 'request', purpose: { kind: 'query' } };
+  const { sealedBytes } = supply;
+  if (sealedBytes !== null && sealedBytes > 0 && session.ackedBytes === sealedBytes) {
+    return { kind: 'request', purpose: { kind: 'finalize', totalBytes: sealedBytes } };
+  }
+  const next = nextChunk({ ...supply, ackedBytes: session.ackedBytes });
+  if (next === null) return { kind: 'wait-for-bytes' };
+  return { kind: 'request', purpose: { kind: 'send', range: next.range, last: next.last } };
+}
+
+/** The session as it must be remembered before a request leaves: what it carries may reach the server. */
+export function beforeRequest(session: Session, purpose: Purpose): Session {
+  switch (purpose.kind) {
+    case 'create':
+    case 'query':
+      return session;
+    case 'send':
+      return {
+        ...session,
+        sentBytes: Math.max(session.sentBytes, purpose.range.end),
+        totalNamed: session.totalNamed || purpose.last,
+      };
+    case 'finalize':
+      return { ...session, totalNamed: true };
+    default:
+      return assertNever(purpose);
+  }
+}
+
+/** The request ended without an answer: what it did is unknown. */
+export function learnFromFailure(session: Session, reason: string): Lesson {
+  return failed(withUnknownOffset(session), null, reason);
+}
+
+/** The request was cut off on purpose (pause, no network): what it did is unknown, but it is nobody's failure. */
+export function learnFromInterruption(session: Session): Session {
+  return withUnknownOffset(session);
+}
+
+/** Nobody knows where the server stands: it is asked next, if it can be. */
+function withUnknownOffset(session: Session): Session {
+  return { ...session, offsetKnown: session.url === null || session.queryable === false };
+}
+
+/** What an answer teaches. */
+export function learn(
+  session: Session,
+  purpose: Purpose,
+  outcome: Outcome,
+  answer: Pick<Answer, 'status' | 'truncated'>,
+  sealedBytes: number | null,
+): Lesson {
+  const carriesBytes = purpose.kind === 'send' || purpose.kind === 'finalize';
+  if (answer.truncated && carriesBytes && answer.status < 400 && session.queryable !== false) {
+    return resynchronised(session, 'The connection broke in the middle of the answer.');
+  }
+  const asked = purpose.kind === 'query' && outcome.kind !== 'retry' && outcome.kind !== 'not-queryable';
+  const known = asked ? { ...session, queryable: true } : session;
+  switch (outcome.kind) {
+    case 'created':
+      return progressed({ ...known, url: outcome.url, offsetKnown: true, reports: true, queryable: true });
+    case 'stored':
+      return stored(known, purpose, outcome.storedBytes);
+    case 'unreported':
+      return unreported(known, purpose);
+    case 'accepted':
+      return accepted(known, purpose);
+    case 'complete':
+      return complete(known, purpose, outcome, sealedBytes);
+    case 'resynchronise':
+      return resynchronised(known, 'The server expects another offset.');
+    case 'retry':
+      return failed(withUnknownOffset(known), outcome.afterMs, outcome.reason);
+    case 'not-queryable':
+      return notQueryable(known, outcome.status);
+    case 'final':
+      return problem(known, outcome.problem);
+    default:
+      return assertNever(outcome);
+  }
+}
+
+function stored(session: Session, purpose: Purpose, storedBytes: number): Lesson {
+  if (session.sentBytes === 0 && storedBytes > 0) return problem(session, { kind: 'used' });
+  if (storedBytes > session.sentBytes) {
+    return problem(session, { kind: 'beyond-sent', reportedBytes: storedBytes, sentBytes: session.sentBytes });
+  }
+  if (storedBytes < session.confirmedBytes) {
+    return problem(session, { kind: 'went-backwards', reportedBytes: storedBytes, ackedBytes: session.confirmedBytes });
+  }
+  const told: Session = {
+    ...session,
+    ackedBytes: storedBytes,
+    confirmedBytes: storedBytes,
+    reports: true,
+    offsetKnown: true,
+    acceptedEnd: null,
+  };
+  if (storedBytes > session.confirmedBytes) return progressed(told, partialNote(purpose, storedBytes));
+  if (purpose.kind === 'query') return { session: told, failure: null, note: null };
+  if (purpose.kind === 'finalize') return failed(told, null, 'The server holds every byte but does not finish.');
+  return failed(told, null, 'The server stored nothing of what was sent.');
+}
+
+function partialNote(purpose: Purpose, storedBytes: number): string | null {
+  if (purpose.kind !== 'send' || storedBytes >= purpose.range.end) return null;
+  return `The server kept ${storedBytes - purpose.range.start} of ${purpose.range.end - purpose.range.start} bytes; going on from there.`;
+}
+
+/** 308 without a Range: nothing stored, or a server that never says. */
+function unreported(session: Session, purpose: Purpose): Lesson {
+  // A server that does report leaves Range out when it holds nothing. Before that is believed of a session that held
+  // something, it is asked once more.
+  if (session.reports) {
+    if (purpose.kind === 'query' || session.confirmedBytes === 0) return stored(session, purpose, 0);
+    return resynchronised(session, 'The server did not say how much it holds.');
+  }
+  switch (purpose.kind) {
+    case 'create':
+    case 'query': {
+      const { acceptedEnd } = session;
+      if (acceptedEnd !== null) return assume({ ...session, plain: true }, acceptedEnd);
+      // It was asked because it had objected, and it does not say to what.
+      if (session.resyncs > 0) return rewound(session);
+      return { session: { ...session, offsetKnown: true }, failure: null, note: null };
+    }
+    case 'send':
+      // 308 to the piece that named the total: it is not complete, and it does not say what is missing.
+      return purpose.last ? rewound(session) : assume(session, purpose.range.end);
+    case 'finalize':
+      return rewound(session);
+    default:
+      return assertNever(purpose);
+  }
+}
+
+/** Success to a piece that was not the last. Never "stored" without thought: a finished session discards the bytes. */
+function accepted(session: Session, purpose: Purpose): Lesson {
+  if (purpose.kind !== 'send') return failed(session, null, 'The server’s answer makes no sense.');
+  if (session.plain || (!session.reports && session.queryable === false)) {
+    return assume({ ...session, plain: true }, purpose.range.end);
+  }
+  return resynchronised(
+    { ...session, acceptedEnd: purpose.range.end },
+    'The server answered a piece like a whole upload.',
+  );
+}
+
+function assume(session: Session, endBytes: number): Lesson {
+  const first = session.ackedBytes === 0 || session.ackedBytes === session.confirmedBytes;
+  return progressed(
+    { ...session, ackedBytes: endBytes, offsetKnown: true, acceptedEnd: null },
+    first ? 'This server does not say how much it holds; every piece it takes is counted as stored.' : null,
+  );
+}
+
+function complete(
+  session: Session,
+  purpose: Purpose,
+  outcome: Extract<Outcome, { kind: 'complete' }>,
+  sealedBytes: number | null,
+): Lesson {
+  if (session.sentBytes === 0) return problem(session, { kind: 'used' });
+  const finishedByUs = session.totalNamed && sealedBytes !== null && session.sentBytes >= sealedBytes;
+  if (purpose.kind === 'query' && !finishedByUs) {
+    return problem(session, { kind: 'finished-early', ackedBytes: session.ackedBytes });
+  }
+  const { storedBytes, digests } = outcome;
+  if (storedBytes !== null && sealedBytes !== null && storedBytes !== sealedBytes) {
+    return problem(session, { kind: 'size-mismatch', reportedBytes: storedBytes, totalBytes: sealedBytes });
+  }
+  const end: SessionEnd = { kind: 'complete', storedBytes, digests };
+  const ackedBytes = sealedBytes ?? session.ackedBytes;
+  return progressed({ ...session, ackedBytes, offsetKnown: true, end });
+}
+
+/** Where does the server stand? Ask; where it does not answer that, go back to the last byte it confirmed. */
+function resynchronised(session: Session, reason: string): Lesson {
+  const asking: Session = { ...session, offsetKnown: false, resyncs: session.resyncs + 1 };
+  if (asking.resyncs > MAX_RESYNCS) return failed({ ...asking, resyncs: 0 }, null, reason);
+  if (session.queryable !== false) return { session: asking, failure: null, note: reason };
+  return rewound(session);
+}
+
+function notQueryable(session: Session, status: number): Lesson {
+  // It used to answer this question: so 404 now means that the session is gone.
+  if (session.queryable === true) {
+    if (status === 404) return problem(session, { kind: 'gone', status });
+    return failed(session, null, `The server answered ${status} to a question it used to answer.`);
+  }
+  const known: Session = { ...session, queryable: false, offsetKnown: true };
+  if (session.acceptedEnd !== null) return assume({ ...known, plain: true }, session.acceptedEnd);
+  return { session: known, failure: null, note: `The server does not answer status queries (${status}).` };
+}
+
+/** The server disagrees and cannot be asked: back to its last own word. Costs time, never data. */
+function rewound(session: Session): Lesson {
+  if (session.rewinds >= MAX_REWINDS) return problem(session, { kind: 'never-completes' });
+  return {
+    session: {
+      ...session,
+      ackedBytes: session.confirmedBytes,
+      offsetKnown: true,
+      acceptedEnd: null,
+      rewinds: session.rewinds + 1,
+    },
+    failure: null,
+    note: `The server does not say what it is missing; sending again from byte ${session.confirmedBytes}.`,
+  };
+}
+
+function progressed(session: Session, note: string | null = null): Lesson {
+  return { session: { ...session, failures: 0, resyncs: 0 }, failure: null, note };
+}
+
+function failed(session: Session, retryAfterMs: number | null, reason: string): Lesson {
+  return { session: { ...session, failures: session.failures + 1 }, failure: { retryAfterMs, reason }, note: null };
+}
+
+function problem(session: Session, what: Problem): Lesson {
+  return { session: { ...session, end: { kind: 'problem', problem: what } }, failure: null, note: null };
+}
+
+/** Bytes in flight, for progress: what was confirmed plus what has left this machine of the request under way. */
+export function sentWithin(range: ByteRange, progressBytes: number): number {
+  return range.start + Math.min(progressBytes, range.end - range.start);
+}

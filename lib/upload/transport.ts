@@ -1,0 +1,33 @@
+import type { Answer, UploadRequest } from './protocol.ts';
+
+/** A request as it leaves: the bytes in place of the range. */
+export type OutgoingRequest = Omit<UploadRequest, 'body'> & { readonly body: Uint8Array<ArrayBuffer> | null };
+
+/** How a request is watched. */
+export interface SendOptions {
+  readonly signal: AbortSignal;
+  /** The request is given up when no byte has moved for this long, in milliseconds. */
+  readonly stallTimeoutMs: number;
+  /** Told how many bytes of the body have left, from 0 to its length. */
+  onProgress(sentBytes: number): void;
+}
+
+/** The wire. One request at a time; no redirects, no cookies, no cache. */
+export interface Transport {
+  /**
+   * @throws TransportError when there is no answer.
+   * @throws the signal's reason when it was aborted.
+   */
+  send(request: OutgoingRequest, options: SendOptions): Promise<Answer>;
+}
+
+/** No answer came. What the request did at the server is unknown. */
+export class TransportError extends Error {
+  override readonly name = 'TransportError';
+  readonly kind: 'network' | 'timeout';
+
+  constructor(kind: 'network' | 'timeout', message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}

@@ -1,0 +1,32 @@
+/** A lock that is held until it is released; the browser releases it when its holder dies. */
+export interface HeldLock {
+  release(): void;
+}
+
+/**
+ * The right to write to an upload URL: one holder at a time, in any context of the extension.
+ * The name is a digest, because the URL is a secret.
+ *
+ * @param wait whether to wait for the present holder; else the answer is null when there is one.
+ */
+export async function takeUploadLock(uploadUrl: string, wait: boolean): Promise<HeldLock | null> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(uploadUrl));
+  const hex = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return takeLock(`reelay:upload:${hex}`, wait);
+}
+
+/** The right to write to a recording: its live engine, or the recovery that takes it up. Null when somebody has it. */
+export function takeRecordingLock(recordingId: string): Promise<HeldLock | null> {
+  return takeLock(`reelay:recording:${recordingId}`, false);
+}
+
+function takeLock(name: string, wait: boolean): Promise<HeldLock | null> {
+  return new Promise((resolve, reject) => {
+    navigator.locks
+      .request(name, { ifAvailable: !wait }, (lock) => {
+        if (lock === null) return resolve(null);
+        return new Promise<void>((release) => resolve({ release }));
+      })
+      .catch(reject);
+  });
+}

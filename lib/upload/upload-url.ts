@@ -1,0 +1,145 @@
+import { urlExpiresAtMs } from './url-expiry.ts';
+
+const MINUTE_MS = 60_000;
+/** A URL that ends this soon is worth a word before a recording starts. */
+const SOON_MS = 10 * MINUTE_MS;
+/** A path part longer than this may be a secret itself (some servers put the session's token into the path). */
+const LONG_PART = 40;
+
+/** What can be said of the text in the field "Upload URL" without asking the server. Sentences are for the person. */
+export type UploadUrlCheck =
+  | { readonly kind: 'empty' }
+  | {
+      readonly kind: 'ok';
+      /** The URL as it is requested: normalised, without a fragment. A secret. */
+      readonly url: string;
+      /** Safe to show: origin and last path part. */
+      readonly label: string;
+      /** When its signature ends, in milliseconds since 1970; null when the URL does not say. */
+      readonly expiresAtMs: number | null;
+      /** What may go wrong with it; it does not stand in the way of recording. */
+      readonly warning: string | null;
+    }
+  | { readonly kind: 'bad'; readonly sentence: string };
+
+/** Checks what a person typed or pasted as an upload URL. `nowMs`: milliseconds since 1970. */
+export function checkUploadUrl(text: string, nowMs: number = Date.now()): UploadUrlCheck {
+  const trimmed = text.trim();
+  if (trimmed === '') return { kind: 'empty' };
+  const sentence = wrongPaste(trimmed);
+  if (sentence !== null) return { kind: 'bad', sentence };
+  const url = URL.parse(trimmed);
+  if (url === null)
+    return { kind: 'bad', sentence: 'This is not a complete address. Copy the whole upload URL again.' };
+  const fault = wrongUrl(url);
+  if (fault !== null) return { kind: 'bad', sentence: fault };
+  url.hash = '';
+  const expiresAtMs = urlExpiresAtMs(url);
+  const warning = expiryWarning(expiresAtMs, nowMs) ?? kindWarning(url);
+  return { kind: 'ok', url: url.href, label: describeUrl(url.href), expiresAtMs, warning };
+}
+
+/** What the text is instead of one URL, told from its shape. */
+function wrongPaste(text: string): string | null {
+  if (/^[{[]/.test(text)) {
+    return 'This is a whole JSON answer. Paste only the address that it holds, the value of "url", without the quotes.';
+  }
+  if (/^\$?\s*curl\s/i.test(text)) {
+    return 'This is a curl command. Run it, and paste the upload URL from its answer.';
+  }
+  if ((text.match(/[a-z][a-z0-9+.-]*:\/\//gi)?.length ?? 0) > 1 && /[\s,;]+[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
+    return 'These are several addresses. Paste one upload URL.';
+  }
+  if (/^["'`<(]/.test(text)) return 'There are quotes or brackets around the address. Paste it without them.';
+  if (/\s/.test(text)) return 'There is a space or a line break in the address. Copy it again in one piece.';
+  if (/^(gs|s3):\/\//i.test(text)) {
+    return 'This names a place in a bucket, not an upload. Start a resumable upload there, and paste its session URL.';
+  }
+  if (!/^[a-z][a-z0-9+.-]*:/i.test(text)) return 'An upload URL begins with https://.';
+  if (!/^https?:/i.test(text)) return 'Only web addresses can take an upload. An upload URL begins with https://.';
+  if (!/^https?:\/\/[^/]/i.test(text)) return 'An upload URL begins with https:// and the name of a server.';
+  return null;
+}
+
+/** Why a well-formed http(s) URL cannot be the address of an upload. */
+function wrongUrl(url: URL): string | null {
+  if (url.username !== '' || url.password !== '') {
+    return 'There is a user name or a password in the address. Paste the upload URL without it.';
+  }
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+    return 'This address is not encrypted. Use https://; plain http:// is only for a server on this computer.';
+  }
+  if (url.hostname === 'stream.mux.com' || url.hostname === 'player.mux.com') {
+    return 'This is where Mux plays a video. Create a direct upload, and paste the "url" of its answer.';
+  }
+  if (url.hostname === 'api.mux.com') {
+    return 'This is the Mux API, not an upload. Call it to create a direct upload, and paste the "url" of its answer.';
+  }
+  return null;
+}
+
+/** Whether a URL leads to this machine itself. */
+export function isLoopbackUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && isLoopback(url.hostname);
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+function expiryWarning(expiresAtMs: number | null, nowMs: number): string | null {
+  if (expiresAtMs === null) return null;
+  const leftMs = expiresAtMs - nowMs;
+  if (leftMs <= 0) return 'This URL has expired. Get a new one from your server.';
+  if (leftMs >= SOON_MS) return null;
+  return 'This URL ends soon. A longer recording will need a new one.';
+}
+
+function kindWarning(url: URL): string | null {
+  if (url.searchParams.has('X-Amz-Signature')) {
+    return 'This looks like a presigned S3 URL, which takes a whole file and cannot be resumed.';
+  }
+  if (url.hostname === 'storage.googleapis.com' && !url.searchParams.has('upload_id')) {
+    return 'This looks like the address of a file. The URL of an upload session has "upload_id" in it.';
+  }
+  return null;
+}
+
+/**
+ * A URL as it may be shown or logged: `origin/…/last path part`. Never its query, fragment or credentials; a last part
+ * of more than 40 characters is shortened, as it may be a secret itself.
+ */
+export function describeUrl(url: string): string {
+  const parsed = URL.parse(url);
+  if (parsed === null || parsed.host === '') return '(address hidden)';
+  const parts = parsed.pathname.split('/').filter((part) => part !== '');
+  const last = parts.at(-1);
+  const origin = `${parsed.protocol}//${parsed.host}`;
+  if (last === undefined) return origin;
+  const shown = last.length > LONG_PART ? `${last.slice(0, 8)}…` : last;
+  return parts.length > 1 ? `${origin}/…/${shown}` : `${origin}/${shown}`;
+}
+
+/**
+ * A text with every URL in it replaced by {@link describeUrl}'s label. Where a URL has a query, everything up to the next
+ * white space goes with it: losing a closing bracket is better than keeping the rest of a secret.
+ */
+export function redactUrls(text: string): string {
+  return text.replace(/\S*(?:[a-z][a-z0-9+.-]*:\/\/|https?:|data:|blob:)\S*/gi, redactRun);
+}
+
+/** `run` is free of white space and holds at least one URL. */
+function redactRun(run: string): string {
+  const first = run.search(/[a-z][a-z0-9+.-]*:\/\/|https?:|data:|blob:/i);
+  const lead = run.slice(0, first);
+  const rest = run.slice(first);
+  const head = /^[^?#]*/.exec(rest)?.[0] ?? '';
+  // Several URLs may hang together by commas or quotes; each is described by itself.
+  const urls = head.split(/(?=\b[a-z][a-z0-9+.-]*:\/\/)/i).filter((url) => url !== '');
+  const labels = urls.map((url) => {
+    const closing = /["'`<>()[\]{}.,;:!…]*$/.exec(url)?.[0] ?? '';
+    return describeUrl(url.slice(0, url.length - closing.length)) + (head === rest ? closing : '');
+  });
+  return lead + labels.join(' ');
+}

@@ -1,0 +1,48 @@
+const SECOND_MS = 1_000;
+
+/**
+ * When a signed URL ends, in milliseconds since 1970, or null when it does not say.
+ *
+ * Read from a JWT in the query's `token` (its `exp`, as Mux's direct uploads carry it; RFC 7519, section 4.1.4), from
+ * `X-Goog-Date` with `X-Goog-Expires` and `X-Amz-Date` with `X-Amz-Expires` (V4 signatures: a start and seconds from
+ * there), or from `Expires` (V2 signatures: seconds since 1970).
+ */
+export function urlExpiresAtMs(url: URL): number | null {
+  const query = new Map([...url.searchParams].map(([name, value]) => [name.toLowerCase(), value]));
+  return (
+    jwtExpiry(query.get('token')) ??
+    signedExpiry(query.get('x-goog-date'), query.get('x-goog-expires')) ??
+    signedExpiry(query.get('x-amz-date'), query.get('x-amz-expires')) ??
+    epochSeconds(query.get('expires'))
+  );
+}
+
+function jwtExpiry(token: string | undefined): number | null {
+  const payload = token?.split('.')[1];
+  if (payload === undefined) return null;
+  try {
+    const claims: unknown = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
+    if (typeof claims !== 'object' || claims === null || !('exp' in claims)) return null;
+    return typeof claims.exp === 'number' ? wholeMs(claims.exp) : null;
+  } catch {
+    // Not a JWT: a token of another kind says nothing of its end.
+    return null;
+  }
+}
+
+function signedExpiry(date: string | undefined, seconds: string | undefined): number | null {
+  const parts = date?.match(/^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/);
+  if (!parts || seconds === undefined || !/^\d{1,9}$/.test(seconds)) return null;
+  const [, year, month, day, hour, minute, second] = parts.map(Number);
+  const startMs = Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second);
+  return startMs + Number(seconds) * SECOND_MS;
+}
+
+function epochSeconds(text: string | undefined): number | null {
+  return text !== undefined && /^\d{9,11}$/.test(text) ? wholeMs(Number(text)) : null;
+}
+
+function wholeMs(seconds: number): number | null {
+  const ms = Math.round(seconds * SECOND_MS);
+  return Number.isSafeInteger(ms) && ms > 0 ? ms : null;
+}

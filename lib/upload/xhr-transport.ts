@@ -1,0 +1,76 @@
+import type { Answer } from './protocol.ts';
+import { type OutgoingRequest, type SendOptions, type Transport, TransportError } from './transport.ts';
+
+const MAX_ANSWER_CHARACTERS = 64 * 1024;
+
+/**
+ * Requests by XMLHttpRequest: the one that reports upload progress, in a worker too. It hands a 308 without Location
+ * through with its headers, which is what a resumable upload lives on.
+ */
+export const xhrTransport: Transport = { send };
+
+function send(request: OutgoingRequest, options: SendOptions): Promise<Answer> {
+  const { signal, stallTimeoutMs, onProgress } = options;
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    const xhr = new XMLHttpRequest();
+    let head: Pick<Answer, 'status' | 'headers' | 'atMs'> | null = null;
+    let stallTimer = 0;
+
+    const settle = (finish: () => void) => {
+      clearTimeout(stallTimer);
+      signal.removeEventListener('abort', onAbort);
+      xhr.onreadystatechange = xhr.onload = xhr.onerror = xhr.upload.onprogress = null;
+      finish();
+    };
+    const onAbort = () => {
+      settle(() => reject(signal.reason));
+      xhr.abort();
+    };
+    const onStall = () => {
+      const seconds = Math.round(stallTimeoutMs / 1000);
+      settle(() => reject(new TransportError('timeout', `No byte moved for ${seconds} seconds.`)));
+      xhr.abort();
+    };
+    const moved = () => {
+      clearTimeout(stallTimer);
+      stallTimer = setTimeout(onStall, stallTimeoutMs) as unknown as number;
+    };
+
+    signal.addEventListener('abort', onAbort);
+    xhr.open(request.method, request.url);
+    for (const [name, value] of Object.entries(request.headers)) xhr.setRequestHeader(name, value);
+    xhr.upload.onprogress = (event) => {
+      moved();
+      onProgress(event.loaded);
+    };
+    xhr.onreadystatechange = () => {
+      if (xhr.readyState !== XMLHttpRequest.HEADERS_RECEIVED || xhr.status === 0) return;
+      moved();
+      head = { status: xhr.status, headers: parseHeaders(xhr.getAllResponseHeaders()), atMs: Date.now() };
+    };
+    xhr.onload = () => {
+      const text = xhr.responseText.slice(0, MAX_ANSWER_CHARACTERS);
+      settle(() => (head === null ? reject(noAnswer()) : resolve({ ...head, text, truncated: false })));
+    };
+    // A body that was cut short is an error to XHR, with status 0; but the status line had arrived, and it counts.
+    xhr.onerror = () =>
+      settle(() => (head === null ? reject(noAnswer()) : resolve({ ...head, text: '', truncated: true })));
+    moved();
+    xhr.send(request.body);
+  });
+}
+
+function noAnswer(): TransportError {
+  return new TransportError('network', 'The server could not be reached, or the connection broke.');
+}
+
+function parseHeaders(raw: string): Record<string, string> {
+  const lines = raw.trim().split(/[\r\n]+/);
+  return Object.fromEntries(
+    lines.map((line) => {
+      const colon = line.indexOf(':');
+      return [line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()];
+    }),
+  );
+}
