@@ -135,8 +135,8 @@ function redactRun(run: string): string {
   const lead = run.slice(0, first);
   const rest = run.slice(first);
   const head = /^[^?#]*/.exec(rest)?.[0] ?? '';
-  // Several URLs may hang together by commas or quotes; each is described by itself.
-  const urls = head.split(/(?=\b[a-z][a-z0-9+.-]*:\/\/)/i).filter((url) => url !== '');
+  // Several URLs may hang together by commas, quotes or nothing; each is described by itself.
+  const urls = head.split(/(?=https?:\/\/|\b[a-z][a-z0-9+.-]*:\/\/)/i).filter((url) => url !== '');
   const labels = urls.map((url) => {
     const closing = /["'`<>()[\]{}.,;:!…]*$/.exec(url)?.[0] ?? '';
     return describeUrl(url.slice(0, url.length - closing.length)) + (head === rest ? closing : '');

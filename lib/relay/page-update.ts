@@ -1,0 +1,63 @@
+import * as v from 'valibot';
+import { LOG_LEVELS, type LogEntry } from '../recording/log-entry.ts';
+import type { RecordingSnapshot, Snapshot } from '../recording/snapshot.ts';
+import type { PageUpdate } from './messages.ts';
+
+const timeMs = v.pipe(v.number(), v.finite());
+const bytes = v.pipe(v.number(), v.minValue(0));
+
+const link = v.variant('kind', [
+  v.object({ kind: v.literal('idle') }),
+  v.object({ kind: v.literal('sending') }),
+  v.object({ kind: v.literal('retrying'), attempt: v.number(), nextAtMs: timeMs, reason: v.string() }),
+  v.object({ kind: v.literal('stalled'), sinceMs: timeMs, nextAtMs: timeMs, reason: v.string() }),
+  v.object({ kind: v.literal('offline') }),
+  v.object({ kind: v.literal('paused') }),
+  v.object({ kind: v.literal('after-stop') }),
+  v.object({ kind: v.literal('blocked'), reason: v.string() }),
+]);
+
+const recording: v.GenericSchema<unknown, RecordingSnapshot> = v.object({
+  id: v.string(),
+  source: v.picklist(['tab', 'camera']),
+  title: v.nullable(v.string()),
+  startedAtMs: timeMs,
+  state: v.picklist(['preparing', 'recording', 'paused', 'interrupted', 'finishing', 'blocked', 'complete', 'failed']),
+  problem: v.nullable(v.string()),
+  mimeType: v.nullable(v.string()),
+  elapsed: v.object({ recordedMs: v.number(), runningSinceMs: v.nullable(timeMs) }),
+  spooledBytes: bytes,
+  ackedBytes: bytes,
+  sentBytes: bytes,
+  sealedBytes: v.nullable(bytes),
+  link,
+  targetLabel: v.nullable(v.string()),
+  protocol: v.nullable(v.picklist(['content-range', 'tus'])),
+  sentPerSecond: v.array(v.number()),
+});
+
+const snapshot: v.GenericSchema<unknown, Snapshot> = v.object({
+  current: v.nullable(recording),
+  others: v.array(recording),
+});
+
+const entry: v.GenericSchema<unknown, LogEntry> = v.object({
+  atMs: timeMs,
+  level: v.picklist(LOG_LEVELS),
+  text: v.string(),
+  recordingId: v.nullable(v.string()),
+});
+
+const update: v.GenericSchema<unknown, PageUpdate> = v.variant('kind', [
+  v.object({ kind: v.literal('hello'), snapshot, log: v.array(entry) }),
+  v.object({ kind: v.literal('snapshot'), snapshot }),
+  v.object({ kind: v.literal('log'), entries: v.array(entry) }),
+]);
+
+/**
+ * What came over a page's port, checked whole.
+ * @throws ValiError when it is no {@link PageUpdate}.
+ */
+export function parsePageUpdate(message: unknown): PageUpdate {
+  return v.parse(update, message);
+}
