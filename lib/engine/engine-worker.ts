@@ -12,42 +12,47 @@ import { RecordingEngine } from './recording-engine.ts';
 
 const SECOND_MS = 1_000;
 
-// The composition root of an engine: the real disk, network, clock and locks.
+// The composition root of an engine: the real disk, network, clock and locks. The first message can arrive before the
+// catalog is open, so the interface is exposed at once and each call waits for the engine.
 const listeners: { events: EngineEvents | null } = { events: null };
-const catalog = await openCatalog();
-const engine = new RecordingEngine(
-  {
-    clock: systemClock,
-    catalog,
-    openSpool,
-    deleteFiles,
-    takeUploadLock,
-    takeRecordingLock,
-    transport: xhrTransport,
-    networkTo: (url) => browserNetwork(isLoopbackUrl(url)),
-    random: Math.random,
-    verify: async () => null,
-  },
-  {
-    snapshot: (snapshot) => listeners.events?.snapshot(snapshot),
-    log: (entries) => listeners.events?.log(entries),
-  },
-);
-setInterval(() => engine.tick(), SECOND_MS);
+const opening = openEngine();
+
+async function openEngine(): Promise<RecordingEngine> {
+  const engine = new RecordingEngine(
+    {
+      clock: systemClock,
+      catalog: await openCatalog(),
+      openSpool,
+      deleteFiles,
+      takeUploadLock,
+      takeRecordingLock,
+      transport: xhrTransport,
+      networkTo: (url) => browserNetwork(isLoopbackUrl(url)),
+      random: Math.random,
+      verify: async () => null,
+    },
+    {
+      snapshot: (snapshot) => listeners.events?.snapshot(snapshot),
+      log: (entries) => listeners.events?.log(entries),
+    },
+  );
+  setInterval(() => engine.tick(), SECOND_MS);
+  return engine;
+}
 
 const api: EngineWorkerApi = {
   listen: (snapshot, log) => {
     listeners.events = { snapshot, log };
   },
-  create: (recording, settings) => engine.create(recording, settings),
-  recover: (id, settings) => engine.recover(id, settings),
-  started: (mimeType, atMs) => engine.started(mimeType, atMs),
-  append: (slice) => engine.append(slice),
-  pause: (atMs) => engine.pause(atMs),
-  resume: (atMs) => engine.resume(atMs),
-  seal: (atMs, problem) => engine.seal(atMs, problem),
-  fail: (problem) => engine.fail(problem),
-  retryNow: () => engine.retryNow(),
-  useNewUrl: (target) => engine.useNewUrl(target),
+  create: async (recording, settings) => (await opening).create(recording, settings),
+  recover: async (id, settings) => (await opening).recover(id, settings),
+  started: async (mimeType, atMs) => (await opening).started(mimeType, atMs),
+  append: async (slice) => (await opening).append(slice),
+  pause: async (atMs) => (await opening).pause(atMs),
+  resume: async (atMs) => (await opening).resume(atMs),
+  seal: async (atMs, problem) => (await opening).seal(atMs, problem),
+  fail: async (problem) => (await opening).fail(problem),
+  retryNow: async () => (await opening).retryNow(),
+  useNewUrl: async (target) => (await opening).useNewUrl(target),
 };
 Comlink.expose(api);

@@ -1,0 +1,81 @@
+import * as v from 'valibot';
+import type { ProtocolName, Source } from '../recording/snapshot.ts';
+import type { Answer } from './protocol.ts';
+import { parseRetryAfter } from './retry.ts';
+import { isRetryableStatus } from './status.ts';
+import type { OutgoingRequest } from './transport.ts';
+import { checkUploadUrl, redactUrls } from './upload-url.ts';
+
+/** A server of the person's own that hands out an upload URL for each recording. The headers are secrets. */
+export interface MintingEndpoint {
+  readonly endpoint: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What the server is told of the recording that it mints for. `startedAt` is an ISO 8601 date. */
+export interface MintOrder {
+  readonly source: Source;
+  readonly mimeType: string;
+  readonly startedAt: string;
+}
+
+/** What a minting endpoint's answer means. Sentences are for the person. */
+export type MintOutcome =
+  | { readonly kind: 'minted'; readonly url: string; readonly protocol: ProtocolName | null }
+  | { readonly kind: 'retry'; readonly afterMs: number | null; readonly reason: string }
+  | { readonly kind: 'refused'; readonly sentence: string };
+
+const QUOTED_CHARACTERS = 200;
+
+const protocol = v.optional(v.picklist(['content-range', 'tus']));
+const flat = v.object({ url: v.string(), protocol });
+/** As Mux's API nests it. */
+const nested = v.object({ data: flat });
+
+/** The request that asks for an upload URL: `POST` with the order as JSON, and the headers of the settings. */
+export function mintRequest({ endpoint, headers }: MintingEndpoint, order: MintOrder): OutgoingRequest {
+  return {
+    method: 'POST',
+    url: endpoint,
+    headers: { Accept: 'application/json, text/plain', ...headers, 'Content-Type': 'application/json' },
+    body: new TextEncoder().encode(JSON.stringify(order)),
+  };
+}
+
+/** Reads the answer: JSON `{"url", "protocol"?}`, the same under `data`, or the URL as plain text. */
+export function readMintAnswer(answer: Answer): MintOutcome {
+  const { status, text } = answer;
+  if (isRetryableStatus(status)) {
+    const afterMs = parseRetryAfter(answer.headers['retry-after'] ?? null, answer.atMs);
+    return { kind: 'retry', afterMs, reason: `The minting endpoint answered ${status}.` };
+  }
+  const offered = status >= 200 && status < 300 ? readOffer(text.trim()) : null;
+  if (offered === null) return { kind: 'refused', sentence: describeRefusal(answer) };
+  const checked = checkUploadUrl(offered.url);
+  if (checked.kind === 'ok') return { kind: 'minted', url: checked.url, protocol: offered.protocol ?? null };
+  const why = checked.kind === 'bad' ? ` ${checked.sentence}` : '';
+  return { kind: 'refused', sentence: `The minting endpoint’s answer holds no usable upload URL.${why}` };
+}
+
+function readOffer(text: string): v.InferOutput<typeof flat> | null {
+  if (/^https?:\/\/\S+$/.test(text)) return { url: text };
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    // Neither a URL nor JSON: the caller quotes it.
+    return null;
+  }
+  if (typeof json === 'string') return { url: json };
+  const direct = v.safeParse(flat, json);
+  if (direct.success) return direct.output;
+  const inner = v.safeParse(nested, json);
+  return inner.success ? inner.output.data : null;
+}
+
+/** Status and the beginning of the answer. What looks like a URL in it is shortened: it may be signed. */
+function describeRefusal({ status, text }: Answer): string {
+  const quoted = redactUrls(text.slice(0, QUOTED_CHARACTERS)).trim();
+  const said = quoted === '' ? 'with nothing in it' : `with “${quoted}”`;
+  return `The minting endpoint did not give an upload URL: it answered ${status} ${said}. It should answer with JSON {"url": "…"} or with the URL alone.`;
+}
