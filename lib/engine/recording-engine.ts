@@ -105,7 +105,7 @@ export class RecordingEngine implements Engine {
     if (!wasSealed) {
       this.#log('warning', `The recording was interrupted. What was recorded is safe: ${spooledBytes} bytes.`);
       const problem =
-        'The recording was interrupted: the browser or the extension ended. What was recorded is being sent.';
+        'The recording was interrupted: the browser or the extension ended.';
       await this.#change({ state: transition('interrupted', 'sealed'), sealedBytes: spooledBytes, problem });
     }
     const session = parseSession(saved.session) ?? newSession(saved.target.uploadUrl);
