@@ -1,0 +1,24 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** What other origins may see. */
+export interface CorsOptions {
+  /** Whether any CORS header is sent. */
+  readonly cors: boolean;
+  /** Whether `Range` is among the headers that a page of another origin may read. */
+  readonly exposeRange: boolean;
+}
+
+/** Sets the headers that let pages of other origins use the receiver (Fetch standard, "CORS protocol"). */
+export function setCorsHeaders(request: IncomingMessage, response: ServerResponse, options: CorsOptions): void {
+  if (!options.cors) return;
+  const exposed = ['x-goog-stored-content-length', 'x-goog-hash', 'Retry-After', 'Content-Range', 'Content-Length'];
+  if (options.exposeRange) exposed.unshift('Range');
+  response.setHeader('Access-Control-Allow-Origin', '*');
+  response.setHeader('Access-Control-Expose-Headers', exposed.join(', '));
+  if (request.method !== 'OPTIONS') return;
+  response.setHeader('Access-Control-Allow-Methods', 'GET, HEAD, POST, PUT, DELETE');
+  // `*` does not cover Authorization, so what was asked for is allowed by name.
+  response.setHeader('Access-Control-Allow-Headers', request.headers['access-control-request-headers'] ?? '*');
+  response.setHeader('Access-Control-Allow-Private-Network', 'true');
+  response.setHeader('Access-Control-Max-Age', '600');
+}

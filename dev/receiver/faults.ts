@@ -1,0 +1,124 @@
+import { assertNever } from '../../lib/recording/assert-never.ts';
+import type { ContentRange } from './content-range-header.ts';
+
+/** What an upload request asks for. */
+export type RequestKind = 'middle' | 'last' | 'query' | 'finalize';
+
+/** What goes wrong. One of these, told apart by its key. */
+export type FaultAction =
+  /** Reads the body, stores nothing, answers this. */
+  | { readonly status: number; readonly body?: string; readonly headers?: Readonly<Record<string, string>> }
+  /** Stores so many bytes of the chunk and tells so. */
+  | { readonly storePartially: number }
+  /** Resets the connection after so many bytes of the body; what came is kept as the dialect's `onAbort` says. */
+  | { readonly resetAfterBytes: number }
+  /** Stores everything, then resets the connection: the answer is lost. */
+  | { readonly storeThenReset: true }
+  /** Stores everything, then breaks off in the middle of the answer's body. */
+  | { readonly storeThenTruncateAnswer: true }
+  /** Reads nothing for so many milliseconds (`Infinity`: for ever), then goes on as usual. */
+  | { readonly hangMs: number }
+  /** Stores everything and claims to hold so many bytes more, or fewer. In a final answer: the stored length is false. */
+  | { readonly ackExtra: number }
+  | { readonly ackLess: number }
+  /** Stores the last bytes but answers 308, with all of them in `Range`; a later `bytes *\/T` completes. */
+  | { readonly answer308ToLast: true };
+
+/** Which requests a fault is meant for; every field that is given must hold. */
+export interface FaultTrigger {
+  /** PUT when absent. POST is the minting of an upload URL; for POST and OPTIONS only `status` and `hangMs` work. */
+  readonly method?: string;
+  readonly kind?: RequestKind;
+  /** The chunk's first byte is this one or a later one. */
+  readonly fromByte?: number;
+  readonly sessionId?: string;
+  /** From 1, among the requests that match all else since the fault was added. */
+  readonly nth?: number;
+}
+
+/** A scripted fault: happens `times` times (once when absent), from the `nth` matching request on. */
+export interface Fault {
+  readonly on?: FaultTrigger;
+  readonly times?: number;
+  readonly do: FaultAction;
+}
+
+/** What of a request faults are matched against. */
+export interface FaultSubject {
+  readonly method: string;
+  readonly range: ContentRange | null;
+  readonly sessionId: string | null;
+}
+
+/** The faults that are still to come. */
+export class FaultScript {
+  #armed: { readonly fault: Fault; seen: number; done: number }[] = [];
+
+  add(fault: Fault): void {
+    this.#armed.push({ fault, seen: 0, done: 0 });
+  }
+
+  clear(): void {
+    this.#armed = [];
+  }
+
+  /** The fault for this request; null when all goes well. Each fault that matches counts it; the first one added acts. */
+  take(subject: FaultSubject): FaultAction | null {
+    const matching = this.#armed.filter(({ fault }) => matches(fault.on ?? {}, subject));
+    for (const armed of matching) armed.seen += 1;
+    const due = matching.find(({ fault, seen, done }) => seen >= (fault.on?.nth ?? 1) && done < (fault.times ?? 1));
+    if (due === undefined) return null;
+    due.done += 1;
+    return due.fault.do;
+  }
+}
+
+/** What a fault does to the storing and the answer of a request; {@link NO_EFFECTS} when it does nothing to them. */
+export interface FaultEffects {
+  /** How many bytes of the body are kept at most. */
+  readonly keepBytes: number;
+  /** After how many bytes of the body the connection is reset. */
+  readonly resetAfterBytes: number;
+  /** Bytes that the answer claims beyond those held; negative when it hides some. */
+  readonly claimBytes: number;
+  /** Whether the session stays open though everything is there. */
+  readonly withholdsEnd: boolean;
+  readonly answer: 'sent' | 'lost' | 'truncated';
+}
+
+const NO_EFFECTS: FaultEffects = {
+  keepBytes: Number.POSITIVE_INFINITY,
+  resetAfterBytes: Number.POSITIVE_INFINITY,
+  claimBytes: 0,
+  withholdsEnd: false,
+  answer: 'sent',
+};
+
+/** What the fault does once a request is let in. */
+export function effectsOf(fault: FaultAction | null): FaultEffects {
+  if (fault === null || 'status' in fault || 'hangMs' in fault) return NO_EFFECTS;
+  if ('storePartially' in fault) return { ...NO_EFFECTS, keepBytes: fault.storePartially };
+  if ('resetAfterBytes' in fault) return { ...NO_EFFECTS, resetAfterBytes: fault.resetAfterBytes };
+  if ('storeThenReset' in fault) return { ...NO_EFFECTS, answer: 'lost' };
+  if ('storeThenTruncateAnswer' in fault) return { ...NO_EFFECTS, answer: 'truncated' };
+  if ('ackExtra' in fault) return { ...NO_EFFECTS, claimBytes: fault.ackExtra };
+  if ('ackLess' in fault) return { ...NO_EFFECTS, claimBytes: -fault.ackLess };
+  if ('answer308ToLast' in fault) return { ...NO_EFFECTS, withholdsEnd: true };
+  return assertNever(fault);
+}
+
+/** What an upload request asks for; null when it has no range. */
+export function requestKind(range: ContentRange | null): RequestKind | null {
+  if (range === null) return null;
+  if (range.kind === 'query') return range.total === null ? 'query' : 'finalize';
+  return range.end === range.total ? 'last' : 'middle';
+}
+
+function matches(on: FaultTrigger, { method, range, sessionId }: FaultSubject): boolean {
+  return (
+    (on.method ?? 'PUT') === method &&
+    (on.kind === undefined || on.kind === requestKind(range)) &&
+    (on.sessionId === undefined || on.sessionId === sessionId) &&
+    (on.fromByte === undefined || (range?.kind === 'bytes' && range.start >= on.fromByte))
+  );
+}

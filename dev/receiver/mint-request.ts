@@ -1,0 +1,26 @@
+import type { IncomingMessage } from 'node:http';
+import { isMediaType } from './media-type.ts';
+
+const MAX_BODY_BYTES = 64 * 1024;
+
+/** The media type that a minting request announces, null when it says none; 'unreadable' when its body is not JSON. */
+export async function readMintRequest(request: IncomingMessage): Promise<{ mimeType: string | null } | 'unreadable'> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  for await (const piece of request as AsyncIterable<Buffer>) {
+    bytes += piece.length;
+    if (bytes <= MAX_BODY_BYTES) pieces.push(piece);
+  }
+  // The button of the start page sends an empty form.
+  if (bytes === 0) return { mimeType: null };
+  if (bytes > MAX_BODY_BYTES) return 'unreadable';
+  try {
+    const body: unknown = JSON.parse(Buffer.concat(pieces).toString('utf8'));
+    if (typeof body !== 'object' || body === null) return 'unreadable';
+    const mimeType = 'mimeType' in body ? body.mimeType : null;
+    return { mimeType: typeof mimeType === 'string' && isMediaType(mimeType) ? mimeType : null };
+  } catch {
+    // What is not JSON is told to the client.
+    return 'unreadable';
+  }
+}

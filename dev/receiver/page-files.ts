@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
+import { stripTypeScriptTypes } from 'node:module';
+
+const PAGES = new URL('../pages/', import.meta.url);
+
+/** Answers with a file of dev/pages; TypeScript is served as the JavaScript that it is without its types. */
+export async function answerPage(response: ServerResponse, name: string): Promise<void> {
+  const kind = /^[a-z0-9-]+\.(html|ts)$/.exec(name)?.[1];
+  const text = kind === undefined ? null : await readOrNull(new URL(name, PAGES));
+  if (text === null) {
+    response.writeHead(404, { 'content-type': 'text/plain' }).end('There is no such page.\n');
+    return;
+  }
+  const type = kind === 'ts' ? 'text/javascript' : 'text/html; charset=utf-8';
+  response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' });
+  response.end(kind === 'ts' ? stripTypeScriptTypes(text) : text);
+}
+
+async function readOrNull(url: URL): Promise<string | null> {
+  try {
+    return await readFile(url, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}

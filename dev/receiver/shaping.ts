@@ -1,0 +1,56 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** How far ahead of its rate the link may run, in milliseconds. */
+const BURST_MS = 20;
+
+/**
+ * The link between the client and the receiver: how many bytes a second come through, over all connections,
+ * and how long a request is on its way. Unlimited at first.
+ */
+export class ShapedLink {
+  #bytesPerSecond: number | null = null;
+  #latencyMs = 0;
+  /** When the bytes admitted so far will have come through, on the clock of `performance.now()`. */
+  #busyUntilMs = 0;
+  #changed = new AbortController();
+
+  /** Null lifts the limit. Takes effect at once, also for bodies under way. */
+  setBandwidth(bytesPerSecond: number | null): void {
+    this.#bytesPerSecond = bytesPerSecond;
+    this.#busyUntilMs = 0;
+    this.#changed.abort();
+    this.#changed = new AbortController();
+  }
+
+  setLatency(latencyMs: number): void {
+    this.#latencyMs = latencyMs;
+  }
+
+  /** Resolves when a request that was sent now would have arrived. */
+  async arrive(): Promise<void> {
+    if (this.#latencyMs > 0) await delay(this.#latencyMs);
+  }
+
+  /** Resolves when so many bytes have come through, or at once when `hurry` says that the limit is off for this body. */
+  async pass(bytes: number, hurry: AbortSignal): Promise<void> {
+    if (this.#bytesPerSecond === null || hurry.aborted) return;
+    const nowMs = performance.now();
+    this.#busyUntilMs = Math.max(nowMs, this.#busyUntilMs) + (bytes / this.#bytesPerSecond) * 1_000;
+    const waitMs = this.#busyUntilMs - nowMs;
+    if (waitMs > BURST_MS) await waitUnless(AbortSignal.any([hurry, this.#changed.signal]), waitMs);
+  }
+}
+
+/** Waits so long (`Infinity`: for ever), or until the signal says that it is enough. */
+export async function waitUnless(enough: AbortSignal, waitMs: number): Promise<void> {
+  if (enough.aborted) return;
+  await new Promise<void>((resolve) => {
+    const timer = Number.isFinite(waitMs) ? setTimeout(finish, waitMs) : undefined;
+    enough.addEventListener('abort', finish, { once: true });
+    function finish(): void {
+      clearTimeout(timer);
+      enough.removeEventListener('abort', finish);
+      resolve();
+    }
+  });
+}
