@@ -1,0 +1,141 @@
+import { FORMATS, startFirst } from './format.ts';
+
+/** MP4 is written at key frames only, so there must be one every second for slices to come. */
+const KEY_FRAME_INTERVAL_MS = 1_000;
+
+/** How to record. */
+export interface RecorderOptions {
+  /** Milliseconds between slices. */
+  readonly sliceMs: number;
+  readonly videoBitsPerSecond: number;
+  readonly audioBitsPerSecond: number;
+  /** What to say when the video track ends by itself: a sentence for the person. */
+  readonly endedSentence: string;
+}
+
+/** What a recorder tells. */
+export interface RecorderEvents {
+  /** The next slice of the file, in order, never empty. */
+  slice(slice: Blob): void;
+  /** It is stopping by itself, and why, in a sentence for the person. Told once at most, and never after `stop()`. */
+  ended(sentence: string): void;
+}
+
+/** The part of the browser's recorder that is used, and how to get one. */
+export interface RecorderPorts {
+  readonly create: (stream: MediaStream, options: MediaRecorderOptions) => MediaRecorder;
+  readonly isSupported: (mimeType: string) => boolean;
+}
+
+/** A recorder that runs. */
+export interface Recorder {
+  /** The format that really started, as the browser names it. */
+  readonly mimeType: string;
+  /** No slices come until `resume()`; what was recorded so far is handed over first. */
+  pause(): void;
+  resume(): void;
+  /** Stops. Resolves when the last slice has been handed over; every call gets the same promise. */
+  stop(): Promise<void>;
+}
+
+/** The browser's own recorder. */
+export const browserRecorder: RecorderPorts = {
+  create: (stream, options) => new MediaRecorder(stream, options),
+  isSupported: (mimeType) => MediaRecorder.isTypeSupported(mimeType),
+};
+
+/**
+ * Records the stream in the first format that starts.
+ * @throws CaptureError when none does.
+ */
+export function startRecorder(
+  stream: MediaStream,
+  options: RecorderOptions,
+  events: RecorderEvents,
+  ports: RecorderPorts = browserRecorder,
+): Promise<Recorder> {
+  return startFirst(FORMATS, ports.isSupported, async (mimeType) => {
+    const media = ports.create(stream, {
+      mimeType,
+      videoBitsPerSecond: options.videoBitsPerSecond,
+      audioBitsPerSecond: options.audioBitsPerSecond,
+      ...(mimeType.startsWith('video/mp4') ? { videoKeyFrameIntervalDuration: KEY_FRAME_INTERVAL_MS } : {}),
+    } as MediaRecorderOptions);
+    await started(media, options.sliceMs);
+    return running(media, stream, options.endedSentence, events, mimeType);
+  });
+}
+
+/** Resolves when the recorder runs. @throws whatever `start()` throws or the recorder reports instead. */
+function started(media: MediaRecorder, sliceMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const outcome = new AbortController();
+    const { signal } = outcome;
+    const settle = (end: () => void) => {
+      outcome.abort();
+      end();
+    };
+    media.addEventListener('start', () => settle(resolve), { signal });
+    media.addEventListener('error', (event) => settle(() => reject(errorOf(event))), { signal });
+    media.addEventListener('stop', () => settle(() => reject(new Error('The recorder stopped at once.'))), { signal });
+    try {
+      media.start(sliceMs);
+    } catch (error) {
+      settle(() => reject(error));
+    }
+  });
+}
+
+function running(
+  media: MediaRecorder,
+  stream: MediaStream,
+  endedSentence: string,
+  events: RecorderEvents,
+  mimeType: string,
+): Recorder {
+  const tracks = stream.getVideoTracks();
+  let stopping = false;
+  const stopped = new Promise<void>((resolve) => media.addEventListener('stop', () => resolve(), { once: true }));
+
+  const endByItself = (sentence: string) => {
+    if (stopping) return;
+    void stop();
+    events.ended(sentence);
+  };
+  const stop = (): Promise<void> => {
+    stopping = true;
+    if (media.state !== 'inactive') media.stop();
+    return stopped;
+  };
+
+  media.addEventListener('dataavailable', ({ data }) => {
+    if (data.size > 0) events.slice(data);
+  });
+  media.addEventListener('error', (event) => endByItself(`The browser’s recorder failed: ${errorOf(event).message}`));
+  media.addEventListener('stop', () => {
+    const ended = tracks.some((track) => track.readyState === 'ended');
+    endByItself(ended ? endedSentence : 'The browser stopped the recorder.');
+  });
+  // With mixed sound the recorder would go on, without a picture, when the tab is closed.
+  for (const track of tracks) track.addEventListener('ended', () => endByItself(endedSentence));
+  if (tracks.some((track) => track.readyState === 'ended')) queueMicrotask(() => endByItself(endedSentence));
+
+  return {
+    mimeType: media.mimeType || mimeType,
+    pause: () => {
+      if (media.state !== 'recording') return;
+      // What is not handed over now would wait in memory for the next slice, which may never come.
+      media.requestData();
+      media.pause();
+    },
+    resume: () => {
+      if (media.state === 'paused') media.resume();
+    },
+    stop,
+  };
+}
+
+function errorOf(event: Event): Error {
+  const error: unknown = 'error' in event ? event.error : undefined;
+  return error instanceof Error ? error : new Error('The recorder failed for a reason that it did not give.');
+}
