@@ -48,7 +48,7 @@ export const MESSAGES = {
     target,
     title: v.nullable(v.string()),
     streamId: v.nullable(v.string()),
-    /** The tab's viewport in device pixels; null when it is not known. */
+    /** The tab's viewport in CSS pixels; null when it is not known. */
     viewport: v.nullable(v.object({ width: v.number(), height: v.number() })),
     settings: settingsLike,
   }),

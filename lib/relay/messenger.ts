@@ -15,10 +15,11 @@ interface FailedReply {
 
 /** What a context does with the messages that are addressed to it. */
 export type Handlers<Room extends 'background' | 'offscreen'> = {
-  readonly [N in MessageName as N extends `${Room}/${string}` ? N : never]: (
-    data: MessageData<N>,
-  ) => AnswerTo<N> | Promise<AnswerTo<N>>;
+  readonly [N in MessageName as N extends `${Room}/${string}` ? N : never]: Handler<MessageData<N>, AnswerTo<N>>;
 };
+
+/** A promise is waited for also where there is nothing to answer: it tells that the work is done. */
+type Handler<Data, Answer> = [Answer] extends [null] ? (data: Data) => void : (data: Data) => Answer | Promise<Answer>;
 
 /** The other side answered that it could not do it, or there is no other side. The message is a sentence. */
 export class MessageError extends Error {
@@ -30,9 +31,11 @@ export class MessageError extends Error {
  * @throws MessageError when nobody listens or the handler failed.
  */
 export async function send<N extends MessageName>(name: N, data: MessageData<N>): Promise<AnswerTo<N>> {
-  const reply: unknown = await browser.runtime.sendMessage({ name, data } satisfies Envelope).catch((cause: unknown) => {
-    throw new MessageError(`Nobody answered ${name}.`, { cause });
-  });
+  const reply: unknown = await browser.runtime
+    .sendMessage({ name, data } satisfies Envelope)
+    .catch((cause: unknown) => {
+      throw new MessageError(`Nobody answered ${name}.`, { cause });
+    });
   if (!isReply<N>(reply)) throw new MessageError(`Nobody answered ${name}.`);
   if (!reply.ok) throw new MessageError(reply.sentence);
   return reply.answer;

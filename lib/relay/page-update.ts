@@ -61,3 +61,11 @@ const update: v.GenericSchema<unknown, PageUpdate> = v.variant('kind', [
 export function parsePageUpdate(message: unknown): PageUpdate {
   return v.parse(update, message);
 }
+
+/**
+ * A Snapshot from outside, checked whole.
+ * @throws ValiError when it is none.
+ */
+export function parseSnapshot(value: unknown): Snapshot {
+  return v.parse(snapshot, value);
+}

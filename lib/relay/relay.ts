@@ -1,0 +1,37 @@
+import type { LogEntry } from '../recording/log-entry.ts';
+import type { Snapshot } from '../recording/snapshot.ts';
+import type { Log } from './log.ts';
+import { type BackgroundPort, createPagePorts } from './page-ports.ts';
+import type { SnapshotStore } from './snapshot-store.ts';
+
+/** Keeps what the offscreen document reports, and passes it on to the pages. */
+export interface Relay {
+  snapshot(): Snapshot;
+  /** Keeps the Snapshot and shows it. Resolves when it would survive the service worker. */
+  show(snapshot: Snapshot): Promise<void>;
+  log(entries: readonly LogEntry[]): Promise<void>;
+  /** A page opened its port: it gets everything, then every change. */
+  connect(port: BackgroundPort): void;
+}
+
+/** Joins the stores and the pages. `onSnapshot` is told after the pages: the badge and what else follows the state. */
+export function createRelay(store: SnapshotStore, log: Log, onSnapshot: (snapshot: Snapshot) => void): Relay {
+  const pages = createPagePorts();
+  return {
+    snapshot: store.snapshot,
+    async show(snapshot) {
+      const kept = store.set(snapshot);
+      pages.post({ kind: 'snapshot', snapshot });
+      onSnapshot(snapshot);
+      await kept;
+    },
+    async log(entries) {
+      const { added, kept } = log.add(entries);
+      pages.post({ kind: 'log', entries: added });
+      await kept;
+    },
+    connect(port) {
+      pages.add(port, { kind: 'hello', snapshot: store.snapshot(), log: log.entries() });
+    },
+  };
+}

@@ -1,0 +1,7 @@
+/** The part of `storage.session` that the relay needs: memory that outlives the service worker, not the browser. */
+export interface SessionArea {
+  /** The values of these keys; of all keys when null. */
+  get(keys: string | string[] | null): Promise<Record<string, unknown>>;
+  set(values: Record<string, unknown>): Promise<void>;
+  remove(keys: string | string[]): Promise<void>;
+}
