@@ -1,1 +1,4 @@
-import { defineBackground } from 'wxt/utils/define-background'; export default defineBackground(() => {});
+import { defineBackground } from 'wxt/utils/define-background';
+import { listen } from './listen.ts';
+
+export default defineBackground(listen);

@@ -1,0 +1,154 @@
+import { browser } from 'wxt/browser';
+import type { LogEntry, LogLevel } from '../../lib/recording/log-entry.ts';
+import type { Snapshot } from '../../lib/recording/snapshot.ts';
+import { anyAtWork } from '../../lib/relay/at-work.ts';
+import { openLog } from '../../lib/relay/log.ts';
+import { mergeReport } from '../../lib/relay/merge-report.ts';
+import type { StartResult } from '../../lib/relay/messages.ts';
+import { send } from '../../lib/relay/messenger.ts';
+import type { BackgroundPort } from '../../lib/relay/page-ports.ts';
+import { parseSnapshot } from '../../lib/relay/page-update.ts';
+import { createRelay } from '../../lib/relay/relay.ts';
+import { openSnapshotStore } from '../../lib/relay/snapshot-store.ts';
+import { loadSettings } from '../../lib/settings/settings-store.ts';
+import { openCatalog } from '../../lib/spool/catalog.ts';
+import { checkUploadUrl, redactUrls } from '../../lib/upload/upload-url.ts';
+import { createStateFollower } from './follow-state.ts';
+import type { OffscreenDocument } from './offscreen-document.ts';
+import { pendingStartIn } from './pending-start.ts';
+import { openPermissionWindow } from './permission-window.ts';
+import { reconcile, takeUpUnfinished } from './recovery.ts';
+import { createStart, type StartRequest } from './start-recording.ts';
+import { findTab, mintStreamId } from './tab-to-record.ts';
+import { createUpdateGate } from './update-gate.ts';
+
+/** What the background does, once it has read what an earlier service worker left. */
+export interface Desk {
+  start(request: StartRequest): Promise<StartResult>;
+  /** A command to the recording that is being made. @throws MessageError with a sentence for the person. */
+  command(name: 'offscreen/pause' | 'offscreen/resume' | 'offscreen/stop', id: string): Promise<void>;
+  retryNow(id: string): Promise<void>;
+  /** @throws Error with a sentence for the person when the URL cannot be an upload URL. */
+  useNewUrl(id: string, uploadUrl: string): Promise<void>;
+  permissionDecided(granted: boolean): Promise<void>;
+  /** The offscreen document reported its state. */
+  reported(snapshot: Snapshot): Promise<void>;
+  log(entries: readonly LogEntry[]): Promise<void>;
+  connect(port: BackgroundPort): void;
+  /** The document has been silent: it may have died. */
+  checkDocument(): Promise<void>;
+  updateArrived(): Promise<void>;
+}
+
+/** Opens the desk. Unfinished recordings are taken up from then on, without anybody waiting for it. */
+export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
+  const area = browser.storage.session;
+  const follow = createStateFollower();
+  const [store, log] = await Promise.all([openSnapshotStore(area, parseSnapshot), openLog(area, redactUrls)]);
+  const relay = createRelay(store, log, follow);
+  const pending = pendingStartIn(area);
+  const updateGate = createUpdateGate(
+    area,
+    () => anyAtWork(relay.snapshot()),
+    () => browser.runtime.reload(),
+  );
+
+  const write = (level: LogLevel, text: string, recordingId: string | null = null) =>
+    relay.log([{ atMs: Date.now(), level, text, recordingId }]);
+
+  const takeUp = (id: string) =>
+    offscreen.use(async () => send('offscreen/recover', { id, settings: { ...(await loadSettings()) } }));
+
+  const checkDocument = async (): Promise<void> => {
+    const lost = await reconcile({
+      snapshot: relay.snapshot,
+      show: relay.show,
+      documentExists: () => offscreen.exists(),
+      askForReport: () => {
+        // It may be starting up, and then reports without being asked.
+        send('offscreen/report', null).catch((error: unknown) => console.debug('No report yet.', error));
+      },
+    });
+    takeUpUnfinished(
+      {
+        area,
+        unfinished: listUnfinished,
+        takeUp,
+        onProblem: (id, error) => void write('error', `It could not be taken up again: ${sentenceOf(error)}`, id),
+      },
+      lost,
+    ).catch((error: unknown) => write('error', `Unfinished recordings were not found: ${sentenceOf(error)}`));
+  };
+
+  const startRecording = createStart({
+    checkUploadUrl,
+    loadSettings,
+    findTab,
+    mintStreamId,
+    withDocument: (work) => offscreen.use(work),
+    sendStart: (data) => send('offscreen/start', data),
+    snapshot: relay.snapshot,
+    newId: () => crypto.randomUUID(),
+  });
+
+  const start = async (request: StartRequest): Promise<StartResult> => {
+    const result = await startRecording(request);
+    if (result.kind === 'needs-permission') {
+      await pending.keep(request);
+      await openPermissionWindow(result.devices);
+    }
+    if (result.kind === 'refused') await write('error', result.sentence);
+    return result;
+  };
+
+  follow(relay.snapshot());
+  await checkDocument();
+  return {
+    start,
+    command: async (name, id) => {
+      await offscreen.use(() => send(name, { id }));
+    },
+    retryNow: async (id) => {
+      await offscreen.use(async () => {
+        await takeUp(id);
+        await send('offscreen/retry-now', { id });
+      });
+    },
+    useNewUrl: async (id, uploadUrl) => {
+      const checked = checkUploadUrl(uploadUrl);
+      if (checked.kind !== 'ok')
+        throw new Error(checked.kind === 'bad' ? checked.sentence : 'Paste the new URL first.');
+      await offscreen.use(async () => {
+        await takeUp(id);
+        await send('offscreen/use-new-url', { id, target: { uploadUrl: checked.url } });
+      });
+    },
+    permissionDecided: async (granted) => {
+      const request = await pending.take();
+      if (request === null) return;
+      if (granted) await start(request);
+      else await write('warning', 'The recording was not started: the browser may not use what it needs.');
+    },
+    reported: async (reported) => {
+      await relay.show(mergeReport(relay.snapshot(), reported));
+      await updateGate.check();
+    },
+    log: relay.log,
+    connect: relay.connect,
+    checkDocument,
+    updateArrived: updateGate.arrived,
+  };
+}
+
+async function listUnfinished(): Promise<readonly { readonly id: string }[]> {
+  const catalog = await openCatalog();
+  try {
+    return await catalog.unfinished();
+  } finally {
+    catalog.close();
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,45 @@
+import { browser } from 'wxt/browser';
+import { PAGE_PORT } from '../../lib/relay/messages.ts';
+import { answer, isOurs } from '../../lib/relay/messenger.ts';
+import { openDesk } from './desk.ts';
+import { OffscreenDocument } from './offscreen-document.ts';
+import { createSilenceWatch } from './silence-watch.ts';
+
+/** Registers every listener of the background, before anything is awaited: an event that wakes the worker must find it. */
+export function listen(): void {
+  const offscreen = new OffscreenDocument();
+  const opening = openDesk(offscreen);
+  const heard = createSilenceWatch(
+    () => void opening.then((desk) => desk.checkDocument()),
+    (delayMs, callback) => {
+      const timer = setTimeout(callback, delayMs);
+      return () => clearTimeout(timer);
+    },
+  );
+
+  answer('background', {
+    'background/start': async (request) => (await opening).start(request),
+    'background/pause': async ({ id }) => (await opening).command('offscreen/pause', id),
+    'background/resume': async ({ id }) => (await opening).command('offscreen/resume', id),
+    'background/stop': async ({ id }) => (await opening).command('offscreen/stop', id),
+    'background/retry-now': async ({ id }) => (await opening).retryNow(id),
+    'background/use-new-url': async ({ id, target }) => (await opening).useNewUrl(id, target.uploadUrl),
+    'background/permission-decided': async ({ granted }) => (await opening).permissionDecided(granted),
+    'background/offscreen-ready': () => offscreen.isReady(),
+    'background/snapshot': async (snapshot) => {
+      heard();
+      await (await opening).reported(snapshot);
+    },
+    'background/log': async (entries) => (await opening).log(entries),
+    'background/offscreen-idle': () => offscreen.closeIfUnused(),
+  });
+
+  browser.runtime.onConnect.addListener((port) => {
+    if (port.name !== PAGE_PORT || port.sender === undefined || !isOurs(port.sender)) return;
+    void opening.then((desk) => desk.connect(port));
+  });
+  browser.runtime.onUpdateAvailable.addListener(() => void opening.then((desk) => desk.updateArrived()));
+  // Nothing to do in them: they wake this worker, and every start of it takes up what is unfinished.
+  browser.runtime.onStartup.addListener(() => undefined);
+  browser.runtime.onInstalled.addListener(() => undefined);
+}

@@ -1,0 +1,71 @@
+import type { Snapshot } from '../../lib/recording/snapshot.ts';
+import { isLive } from '../../lib/recording/state.ts';
+import type { MessageData, StartResult } from '../../lib/relay/messages.ts';
+import type { Settings } from '../../lib/settings/settings.ts';
+import type { UploadUrlCheck } from '../../lib/upload/upload-url.ts';
+import type { TabToRecord } from './tab-to-record.ts';
+
+/** What a start asks for. */
+export type StartRequest = MessageData<'background/start'>;
+
+/** What a start needs of the world. */
+export interface StartPorts {
+  readonly checkUploadUrl: (text: string) => UploadUrlCheck;
+  readonly loadSettings: () => Promise<Settings>;
+  readonly findTab: (tabId: number) => Promise<TabToRecord>;
+  readonly mintStreamId: (tabId: number) => Promise<string>;
+  /** Opens the offscreen document and keeps it open while `work` runs. */
+  readonly withDocument: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly sendStart: (data: MessageData<'offscreen/start'>) => Promise<StartResult>;
+  readonly snapshot: () => Snapshot;
+  readonly newId: () => string;
+}
+
+/**
+ * Makes the function that starts recordings, one at a time. It never rejects: what stands in the way is the answer.
+ */
+export function createStart(ports: StartPorts): (request: StartRequest) => Promise<StartResult> {
+  let starting = false;
+  return async (request) => {
+    const { current } = ports.snapshot();
+    if (starting || (current !== null && isLive(current.state))) {
+      return refused('A recording is being made already. Stop it before you start another one.');
+    }
+    starting = true;
+    try {
+      return await start(request, ports);
+    } catch (error) {
+      return refused(error instanceof Error ? error.message : String(error));
+    } finally {
+      starting = false;
+    }
+  };
+}
+
+async function start(request: StartRequest, ports: StartPorts): Promise<StartResult> {
+  const checked = ports.checkUploadUrl(request.target.uploadUrl);
+  if (checked.kind === 'empty') return refused('Paste the upload URL first.');
+  if (checked.kind === 'bad') return refused(checked.sentence);
+  const { source, microphone, tabId } = request;
+  if (source === 'tab' && tabId === null) return refused('There is no tab to record.');
+  const tab = source === 'tab' && tabId !== null ? await ports.findTab(tabId) : null;
+  const settings = await ports.loadSettings();
+  return ports.withDocument(async () => {
+    // Last of all: the id lives for seconds.
+    const streamId = tab === null ? null : await ports.mintStreamId(tab.tabId);
+    return ports.sendStart({
+      id: ports.newId(),
+      source,
+      microphone,
+      target: { uploadUrl: checked.url },
+      title: tab?.title ?? null,
+      streamId,
+      viewport: tab?.viewport ?? null,
+      settings: { ...settings },
+    });
+  });
+}
+
+function refused(sentence: string): StartResult {
+  return { kind: 'refused', sentence };
+}

@@ -1,0 +1,51 @@
+import type { Engine, EngineEvents } from '../../lib/engine/engine-api.ts';
+import type { EngineClient } from '../../lib/engine/engine-client.ts';
+
+/** Starts a worker with an engine in it, see `openEngine`. */
+export type OpenEngine = (events: EngineEvents, onCrash: (sentence: string) => void) => Promise<EngineClient>;
+
+/** The engine's worker died. What it had written is on disk. The message is a sentence for the person. */
+export class EngineDiedError extends Error {
+  override readonly name = 'EngineDiedError';
+}
+
+/** An engine whose death is noticed: a dead worker answers no call, and a caller would wait for ever. */
+export interface GuardedEngine {
+  /** @throws EngineDiedError when the worker dies before it has answered. */
+  call<T>(use: (engine: Engine) => Promise<T>): Promise<T>;
+  close(): void;
+}
+
+/**
+ * Opens an engine.
+ * @param onDeath told once, unless the engine was closed before.
+ * @throws EngineDiedError when the worker does not start.
+ */
+export async function openGuarded(
+  open: OpenEngine,
+  events: EngineEvents,
+  onDeath: (sentence: string) => void,
+): Promise<GuardedEngine> {
+  let closed = false;
+  let die: (error: EngineDiedError) => void = () => undefined;
+  const death = new Promise<never>((_resolve, reject) => {
+    die = reject;
+  });
+  // Between calls nobody waits for it; `onDeath` tells.
+  death.catch(() => undefined);
+  const opening = open(events, (sentence) => {
+    if (closed) return;
+    closed = true;
+    die(new EngineDiedError(`The part of Reelay that writes and uploads stopped: ${sentence}`));
+    void opening.then((client) => client.close());
+    onDeath(sentence);
+  });
+  const client = await Promise.race([opening, death]);
+  return {
+    call: (use) => Promise.race([use(client.engine), death]),
+    close: () => {
+      closed = true;
+      client.close();
+    },
+  };
+}

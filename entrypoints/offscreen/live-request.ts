@@ -1,0 +1,37 @@
+import type { CaptureRequest } from '../../lib/capture/capture.ts';
+import type { MessageData } from '../../lib/relay/messages.ts';
+import { parseSettings, type Settings } from '../../lib/settings/settings.ts';
+import type { LiveRequest } from './live-recording.ts';
+
+/** What `offscreen/start` asks for. `pixelRatio`: device pixels for each CSS pixel. */
+export function liveRequestFrom(
+  data: MessageData<'offscreen/start'>,
+  startedAtMs: number,
+  pixelRatio: number,
+): LiveRequest {
+  const { id, source, title, target } = data;
+  const settings = parseSettings(data.settings);
+  return {
+    recording: { id, source, title, startedAtMs, target },
+    capture: captureRequestFrom(data, settings, pixelRatio),
+    settings,
+  };
+}
+
+function captureRequestFrom(
+  { source, microphone, streamId, viewport }: MessageData<'offscreen/start'>,
+  settings: Settings,
+  pixelRatio: number,
+): CaptureRequest {
+  if (source === 'camera') {
+    const camera = {
+      width: settings.cameraWidth,
+      height: settings.cameraHeight,
+      frameRate: settings.cameraFrameRate,
+    };
+    return { source, microphone, camera };
+  }
+  if (streamId === null) throw new Error('A tab is recorded by its stream id, and there is none.');
+  const inPixels = viewport && { width: viewport.width * pixelRatio, height: viewport.height * pixelRatio };
+  return { source, microphone, streamId, viewport: inPixels };
+}

@@ -1,0 +1,48 @@
+import { openCapture } from '../../lib/capture/capture.ts';
+import { startRecorder } from '../../lib/capture/recorder.ts';
+import { openEngine } from '../../lib/engine/engine-client.ts';
+import { answer, send } from '../../lib/relay/messenger.ts';
+import { systemPacer } from '../../lib/relay/paced.ts';
+import { parseSettings } from '../../lib/settings/settings.ts';
+import { liveRequestFrom } from './live-request.ts';
+import { missingPermissions } from './missing-permissions.ts';
+import { Recordings } from './recordings.ts';
+import { createReporter } from './reporter.ts';
+import { SnapshotBoard } from './snapshot-board.ts';
+
+const board = new SnapshotBoard();
+const reporter = createReporter(() => board.snapshot(), {
+  sendSnapshot: (snapshot) => send('background/snapshot', snapshot),
+  sendLog: (entries) => send('background/log', entries),
+  pacer: systemPacer,
+});
+const recordings = new Recordings(
+  {
+    openCapture,
+    startRecorder,
+    openEngine,
+    missingPermissions: (devices) => missingPermissions(devices, navigator),
+    nowMs: Date.now,
+    later: systemPacer.later,
+    onIdle: () => tell('background/offscreen-idle'),
+  },
+  board,
+  reporter,
+);
+
+answer('offscreen', {
+  'offscreen/start': (data) => recordings.start(liveRequestFrom(data, Date.now(), devicePixelRatio)),
+  'offscreen/pause': ({ id }) => recordings.pause(id),
+  'offscreen/resume': ({ id }) => recordings.resume(id),
+  'offscreen/stop': ({ id }) => recordings.stop(id),
+  'offscreen/retry-now': ({ id }) => recordings.retryNow(id),
+  'offscreen/use-new-url': ({ id, target }) => recordings.useNewUrl(id, target),
+  'offscreen/recover': ({ id, settings }) => recordings.recover(id, parseSettings(settings)),
+  'offscreen/report': () => reporter.changed(),
+});
+tell('background/offscreen-ready');
+
+function tell(name: 'background/offscreen-ready' | 'background/offscreen-idle'): void {
+  // A background that is being replaced takes this document with it.
+  send(name, null).catch((error: unknown) => console.warn(`${name} did not arrive.`, error));
+}

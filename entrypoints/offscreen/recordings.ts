@@ -1,0 +1,261 @@
+import type { LogLevel } from '../../lib/recording/log-entry.ts';
+import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
+import { isSettled } from '../../lib/recording/state.ts';
+import type { Target } from '../../lib/recording/target.ts';
+import { isAtWork } from '../../lib/relay/at-work.ts';
+import type { StartResult } from '../../lib/relay/messages.ts';
+import type { Settings } from '../../lib/settings/settings.ts';
+import { type GuardedEngine, type OpenEngine, openGuarded } from './guarded-engine.ts';
+import { type LivePorts, type LiveRecording, type LiveRequest, startLive } from './live-recording.ts';
+import type { Device } from './missing-permissions.ts';
+import type { Reporter } from './reporter.ts';
+import type { SnapshotBoard } from './snapshot-board.ts';
+
+/** How long an engine stays open after its work is done: it may still be writing its last words. */
+const LINGER_MS = 2_000;
+/** How often one recording's engine is opened again after it died, before it is left for the next start. */
+const MAX_DEATHS = 3;
+
+/** What the recordings need of the world. */
+export interface RecordingsPorts extends Omit<LivePorts, 'log'> {
+  readonly openEngine: OpenEngine;
+  /** Which of the devices may not be opened without asking the person. */
+  missingPermissions(devices: readonly Device[]): Promise<readonly Device[]>;
+  later(delayMs: number, callback: () => void): void;
+  /** Nothing is recorded or uploaded any more. Told again as long as that is so. */
+  onIdle(): void;
+}
+
+interface OpenRecording {
+  readonly settings: Settings;
+  readonly engine: Promise<GuardedEngine>;
+}
+
+interface Live {
+  readonly id: string;
+  readonly starting: Promise<LiveRecording>;
+}
+
+/** All recordings that this document works on: one at most is being made, any number may be uploading. */
+export class Recordings {
+  readonly #ports: RecordingsPorts;
+  readonly #reporter: Reporter;
+  readonly #board: SnapshotBoard;
+  readonly #open = new Map<string, OpenRecording>();
+  readonly #deaths = new Map<string, number>();
+  #live: Live | null = null;
+  #idleCheckIsDue = false;
+
+  constructor(ports: RecordingsPorts, board: SnapshotBoard, reporter: Reporter) {
+    this.#ports = ports;
+    this.#board = board;
+    this.#reporter = reporter;
+    this.#checkIdleLater();
+  }
+
+  /** Starts a recording; answers when the first slice is being made, or with the reason why not. */
+  async start(request: LiveRequest): Promise<StartResult> {
+    if (this.#live !== null) {
+      return { kind: 'refused', sentence: 'Another recording is being made. Stop it, then start again.' };
+    }
+    const { id } = request.recording;
+    const starting = this.#start(request);
+    this.#live = { id, starting };
+    try {
+      await starting;
+      return { kind: 'started', id };
+    } catch (error) {
+      this.#live = null;
+      if (this.#board.get(id) === null) await this.#close(id);
+      this.#checkIdleLater();
+      if (error instanceof PermissionMissingError) return { kind: 'needs-permission', devices: error.devices };
+      return { kind: 'refused', sentence: sentenceOf(error) };
+    }
+  }
+
+  async pause(id: string): Promise<void> {
+    await (await this.#liveWith(id)).pause();
+  }
+
+  async resume(id: string): Promise<void> {
+    await (await this.#liveWith(id)).resume();
+  }
+
+  /** Resolves when everything is on disk. */
+  async stop(id: string): Promise<void> {
+    await (await this.#liveWith(id)).finish(null);
+  }
+
+  async retryNow(id: string): Promise<void> {
+    const engine = await this.#engineOf(id);
+    await engine.call((to) => to.retryNow());
+  }
+
+  async useNewUrl(id: string, target: Target): Promise<void> {
+    const engine = await this.#engineOf(id);
+    await engine.call((to) => to.useNewUrl(target));
+  }
+
+  /** Takes up a recording that has no live recorder; nothing happens when it is open already. */
+  async recover(id: string, settings: Settings): Promise<void> {
+    const open = this.#open.get(id);
+    if (open !== undefined && !this.#isSettled(id)) {
+      await open.engine;
+      return;
+    }
+    await this.#close(id);
+    try {
+      const engine = await this.#openEngine(id, settings);
+      await engine.call((to) => to.recover(id, settings));
+    } catch (error) {
+      await this.#close(id);
+      this.#checkIdleLater();
+      throw error;
+    }
+  }
+
+  async #start(request: LiveRequest): Promise<LiveRecording> {
+    const { id } = request.recording;
+    const { source, microphone } = request.capture;
+    const devices: Device[] = [
+      ...(source === 'camera' ? ['camera' as const] : []),
+      ...(microphone ? ['microphone' as const] : []),
+    ];
+    const missing = await this.#ports.missingPermissions(devices);
+    if (missing.length > 0) throw new PermissionMissingError(missing);
+    const log = (level: LogLevel, text: string) => this.#log(id, level, text);
+    return startLive(request, this.#openEngine(id, request.settings), { ...this.#ports, log }, (error) =>
+      this.#liveEnded(id, error),
+    );
+  }
+
+  #liveEnded(id: string, error: unknown): void {
+    if (this.#live?.id === id) this.#live = null;
+    this.#checkIdleLater();
+    if (error === null) return;
+    // The bytes are on disk all the same: an engine that starts afresh seals what is there.
+    this.#log(id, 'error', `The recording could not be closed properly: ${sentenceOf(error)}`);
+    void this.#startAfresh(id);
+  }
+
+  #openEngine(id: string, settings: Settings): Promise<GuardedEngine> {
+    const events = {
+      snapshot: (recording: RecordingSnapshot) => this.#changed(recording),
+      log: this.#reporter.log,
+    };
+    const engine = openGuarded(this.#ports.openEngine, events, (sentence) => this.#engineDied(id, sentence));
+    this.#open.set(id, { settings, engine });
+    return engine;
+  }
+
+  #changed(recording: RecordingSnapshot): void {
+    this.#board.update(recording, this.#live?.id === recording.id);
+    this.#reporter.changed();
+    if (!isAtWork(recording)) this.#checkIdleLater();
+    if (isSettled(recording.state)) this.#ports.later(LINGER_MS, () => void this.#closeIfSettled(recording.id));
+  }
+
+  #engineDied(id: string, sentence: string): void {
+    this.#log(id, 'error', `The part of Reelay that writes and uploads stopped: ${sentence}`);
+    // A live recording ends by its own next write, and is started afresh from there.
+    if (this.#live?.id === id) void this.#endLive(id, sentence);
+    else void this.#startAfresh(id);
+  }
+
+  async #endLive(id: string, sentence: string): Promise<void> {
+    const { starting } = this.#live ?? {};
+    try {
+      await (await starting)?.finish(`Reelay’s writer stopped: ${sentence}`);
+    } catch (error) {
+      // `onEnd`, or the answer to the start, has told it already.
+      console.warn(`The recording ${id} ended with an error.`, error);
+    }
+  }
+
+  async #startAfresh(id: string): Promise<void> {
+    const open = this.#open.get(id);
+    const deaths = (this.#deaths.get(id) ?? 0) + 1;
+    this.#deaths.set(id, deaths);
+    await this.#close(id);
+    if (open === undefined || this.#isSettled(id)) return;
+    if (deaths > MAX_DEATHS) {
+      this.#log(id, 'error', 'It is left alone until the browser is started again. What was recorded is kept.');
+      return;
+    }
+    try {
+      await this.recover(id, open.settings);
+    } catch (error) {
+      this.#log(id, 'error', `The recording could not be taken up again: ${sentenceOf(error)}`);
+    }
+  }
+
+  async #close(id: string): Promise<void> {
+    const open = this.#open.get(id);
+    if (open === undefined) return;
+    this.#open.delete(id);
+    try {
+      (await open.engine).close();
+    } catch (error) {
+      // It never opened, or died: there is nothing left to close.
+      console.debug(`The engine of ${id} was gone.`, error);
+    }
+  }
+
+  async #closeIfSettled(id: string): Promise<void> {
+    if (this.#isSettled(id) && this.#live?.id !== id) await this.#close(id);
+  }
+
+  #checkIdleLater(): void {
+    if (this.#idleCheckIsDue) return;
+    this.#idleCheckIsDue = true;
+    this.#ports.later(LINGER_MS, () => {
+      this.#idleCheckIsDue = false;
+      if (!this.#isIdle()) return;
+      this.#ports.onIdle();
+      this.#checkIdleLater();
+    });
+  }
+
+  #isIdle(): boolean {
+    if (this.#live !== null) return false;
+    return [...this.#open.keys()].every((id) => {
+      const recording = this.#board.get(id);
+      return recording !== null && !isAtWork(recording);
+    });
+  }
+
+  #isSettled(id: string): boolean {
+    const recording = this.#board.get(id);
+    return recording !== null && isSettled(recording.state);
+  }
+
+  #liveWith(id: string): Promise<LiveRecording> {
+    if (this.#live?.id !== id) throw new Error('This recording is not being made any more.');
+    return this.#live.starting;
+  }
+
+  #engineOf(id: string): Promise<GuardedEngine> {
+    const open = this.#open.get(id);
+    if (open === undefined) throw new Error('This recording is not open.');
+    return open.engine;
+  }
+
+  #log(recordingId: string, level: LogLevel, text: string): void {
+    this.#reporter.log([{ atMs: this.#ports.nowMs(), level, text, recordingId }]);
+  }
+}
+
+/** The person must allow these devices first, on a page that can ask. */
+class PermissionMissingError extends Error {
+  override readonly name = 'PermissionMissingError';
+  readonly devices: readonly Device[];
+
+  constructor(devices: readonly Device[]) {
+    super(`The browser may not use: ${devices.join(', ')}.`);
+    this.devices = devices;
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
