@@ -16,7 +16,7 @@ export function indexPage(sessions: readonly StoredSession[]): string {
       : `<table><thead><tr><th>Session</th><th>Minted</th><th>State</th><th>Bytes</th><th>Look at</th></tr></thead><tbody>${rows}</tbody></table>`;
   return `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta http-equiv="refresh" content="5"><title>Reelay's local receiver</title><style>${STYLE}</style>
+<meta http-equiv="refresh" content="5"><link rel="icon" href="data:,"><title>Reelay's local receiver</title><style>${STYLE}</style>
 <h1>Local receiver</h1>
 <p>An upload server to develop against. Each upload URL is good for one recording.</p>
 <form method="post" action="/uploads"><button>New upload URL</button></form>

@@ -179,9 +179,10 @@ export class UploadExchange {
   /** Reads nothing for so long; whether the client is still there. */
   async #hang(hangMs: number): Promise<boolean> {
     const gone = this.#gone.signal;
+    const hurry = this.#claim.hurry;
     const over = performance.now() + hangMs;
-    await waitUnless(AbortSignal.any([gone, this.#claim.hurry]), hangMs);
-    if (gone.aborted || performance.now() >= over) return !gone.aborted;
+    await waitUnless(AbortSignal.any([gone, hurry]), hangMs);
+    if (gone.aborted || !hurry.aborted) return !gone.aborted;
     // Another request waits for this one: read on, without keeping anything, to learn whether the client has left.
     this.#request.on('error', () => this.#gone.abort());
     this.#request.resume();
