@@ -29,7 +29,6 @@ async function openEngine(): Promise<RecordingEngine> {
       transport: xhrTransport,
       networkTo: (url) => browserNetwork(isLoopbackUrl(url)),
       random: Math.random,
-      verify: async () => null,
     },
     {
       snapshot: (snapshot) => listeners.events?.snapshot(snapshot),

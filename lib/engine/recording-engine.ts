@@ -1,3 +1,4 @@
+import { fileName, mediaType } from '../recording/file-name.ts';
 import type { LogEntry, LogLevel } from '../recording/log-entry.ts';
 import { type Elapsed, elapsedMs, type RecordingSnapshot } from '../recording/snapshot.ts';
 import { isLive, type RecordingEvent, type RecordingState, transition } from '../recording/state.ts';
@@ -6,9 +7,11 @@ import type { Settings } from '../settings/settings.ts';
 import type { Catalog, RecordingRow } from '../spool/catalog.ts';
 import type { SpoolFile } from '../spool/spool-file.ts';
 import type { Clock } from '../upload/clock.ts';
-import { describeProblem } from '../upload/problem.ts';
+import { crc32c } from '../upload/crc32c.ts';
+import { describeProblem, type Problem } from '../upload/problem.ts';
+import type { Digest } from '../upload/protocol.ts';
 import { parseSession } from '../upload/saved-session.ts';
-import { newSession, resumeSession, type Session, type SessionEnd } from '../upload/session.ts';
+import type { SessionEnd } from '../upload/session.ts';
 import type { HeldLock } from '../upload/upload-lock.ts';
 import { describeUrl } from '../upload/upload-url.ts';
 import type { UploadProgress } from '../upload/uploader.ts';
@@ -16,10 +19,11 @@ import type { Engine, EngineEvents, NewRecording } from './engine-api.ts';
 import { RateMeter } from './rate-meter.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { halt, NOT_STARTED, run } from './stopwatch.ts';
-import { UploadRun, type UploadRunPorts } from './upload-run.ts';
+import { UploadRun, type UploadRunPorts, type UploadStart } from './upload-run.ts';
+import { verifyDigests } from './verify-digests.ts';
 
 /** All that an engine needs of the world. */
-export interface EnginePorts extends Omit<UploadRunPorts, 'log' | 'report' | 'save' | 'spool'> {
+export interface EnginePorts extends Omit<UploadRunPorts, 'log' | 'report' | 'save' | 'spool' | 'metadata' | 'verify'> {
   readonly clock: Clock;
   readonly catalog: Catalog;
   openSpool(id: string): Promise<SpoolFile>;
@@ -54,6 +58,8 @@ export class RecordingEngine implements Engine {
   #row: Row | null = null;
   #settings: Settings | null = null;
   #spool: SpoolFile | null = null;
+  /** The CRC32C of what is committed to the spool; null when an earlier writer wrote a part of it. */
+  #crc: number | null = 0;
   #upload: UploadRun | null = null;
   #progress: UploadProgress = { link: { kind: 'idle' }, ackedBytes: 0, sentBytes: 0 };
 
@@ -80,7 +86,7 @@ export class RecordingEngine implements Engine {
       elapsed: NOT_STARTED,
       state: 'preparing',
       problem: null,
-      protocol: 'content-range',
+      protocol: null,
       session: null,
       spooledBytes: 0,
       ackedBytes: 0,
@@ -88,7 +94,7 @@ export class RecordingEngine implements Engine {
       updatedAtMs: recording.startedAtMs,
     };
     await this.#change({});
-    this.#startUpload(newSession(recording.target.uploadUrl), lock);
+    this.#startUpload({ url: recording.target.uploadUrl, known: null, interrupted: null }, lock);
   }
 
   async recover(id: string, settings: Settings): Promise<void> {
@@ -97,6 +103,7 @@ export class RecordingEngine implements Engine {
     if (saved === null) throw new Error('There is no record of this recording.');
     this.#settings = settings;
     this.#spool = await this.#ports.openSpool(id);
+    this.#crc = null;
     const spooledBytes = this.#spool.committedBytes;
     const wasSealed = saved.sealedBytes !== null;
     this.#row = { ...saved, elapsed: { recordedMs: saved.recordedMs, runningSinceMs: null } };
@@ -104,13 +111,15 @@ export class RecordingEngine implements Engine {
     if (spooledBytes === 0) return this.#failed('The browser ended before anything was recorded.');
     if (!wasSealed) {
       this.#log('warning', `The recording was interrupted. What was recorded is safe: ${spooledBytes} bytes.`);
-      const problem =
-        'The recording was interrupted: the browser or the extension ended.';
+      const problem = 'The recording was interrupted: the browser or the extension ended.';
       await this.#change({ state: transition('interrupted', 'sealed'), sealedBytes: spooledBytes, problem });
     }
-    const session = parseSession(saved.session) ?? newSession(saved.target.uploadUrl);
-    const lock = await this.#ports.takeUploadLock(saved.target.uploadUrl, true);
-    if (lock !== null) this.#startUpload(resumeSession(session, spooledBytes, wasSealed), lock);
+    const url = saved.target.uploadUrl;
+    const session = parseSession(saved.session);
+    const known = session === null || saved.protocol === null ? null : { protocol: saved.protocol, session };
+    // An upload that this recording created at an endpoint is known to nobody else.
+    const lock = known?.session.endpoint != null ? null : await this.#ports.takeUploadLock(url, true);
+    this.#startUpload({ url, known, interrupted: { spooledBytes, wasSealed } }, lock);
   }
 
   async started(mimeType: string, atMs: number): Promise<void> {
@@ -120,11 +129,15 @@ export class RecordingEngine implements Engine {
   append(slice: Blob): Promise<void> {
     return this.#slices.add(async () => {
       const spool = this.#openSpool;
+      let crc = this.#crc;
       for (let start = 0; start < slice.size; start += PIECE_BYTES) {
-        spool.write(new Uint8Array(await slice.slice(start, start + PIECE_BYTES).arrayBuffer()));
+        const piece = new Uint8Array(await slice.slice(start, start + PIECE_BYTES).arrayBuffer());
+        spool.write(piece);
+        if (crc !== null) crc = crc32c(piece, crc);
       }
       if (slice.size === 0) return;
       spool.commit();
+      this.#crc = crc;
       this.#grow(spool.committedBytes);
     });
   }
@@ -171,12 +184,13 @@ export class RecordingEngine implements Engine {
     this.#progress = { link: { kind: 'idle' }, ackedBytes: 0, sentBytes: 0 };
     await this.#change({
       target,
+      protocol: null,
       session: null,
       ackedBytes: 0,
       problem: null,
       state: state === 'blocked' ? transition(state, 'unblocked') : state,
     });
-    this.#startUpload(newSession(target.uploadUrl), lock);
+    this.#startUpload({ url: target.uploadUrl, known: null, interrupted: null }, lock);
   }
 
   /** To be called once a second: measures the rate and keeps the catalog's idea of a live recording fresh. */
@@ -188,13 +202,18 @@ export class RecordingEngine implements Engine {
     if (this.#ports.clock.now() - this.#row.updatedAtMs >= NOTE_INTERVAL_MS) await this.#change({});
   }
 
-  #startUpload(session: Session, lock: HeldLock): void {
+  #startUpload(start: UploadStart, lock: HeldLock | null): void {
     const { spool, settings } = { spool: this.#openSpool, settings: this.#settings };
     if (settings === null) throw new Error('The engine has no settings.');
-    const upload = new UploadRun(session, settings, lock, {
+    const upload = new UploadRun(start, settings, lock, {
       ...this.#ports,
       spool,
-      save: async (changed) => this.#change({ session: changed, ackedBytes: changed.ackedBytes }),
+      metadata: () => {
+        const { startedAtMs, mimeType } = this.#current;
+        return { filename: fileName(startedAtMs, mimeType), filetype: mediaType(mimeType) };
+      },
+      verify: (digests) => this.#verify(digests),
+      save: async ({ protocol, session }) => this.#change({ protocol, session, ackedBytes: session.ackedBytes }),
       report: (progress) => {
         this.#progress = progress;
         this.#report();
@@ -207,6 +226,15 @@ export class RecordingEngine implements Engine {
       (end) => this.#uploadEnded(upload, end),
       (error) => this.#uploadCrashed(upload, error),
     );
+  }
+
+  async #verify(digests: readonly Digest[]): Promise<Problem | null> {
+    const verdict = await verifyDigests(digests, this.#crc, this.#openSpool);
+    if (verdict.kind === 'differs') return verdict.problem;
+    if (verdict.kind === 'agrees') {
+      this.#log('upload', `The server’s checksum (${verdict.algorithm}) is that of the recording.`);
+    }
+    return null;
   }
 
   async #uploadEnded(upload: UploadRun, end: SessionEnd): Promise<void> {

@@ -16,7 +16,7 @@ export const contentRange: Protocol = {
   cancel: (url) => ({ method: 'DELETE', url, headers: {}, body: null }),
 };
 
-function request(purpose: Purpose, url: string, totalBytes: number | null): UploadRequest {
+function request(purpose: Purpose, url: string): UploadRequest {
   const put = (contentRangeValue: string, body: ByteRange | null): UploadRequest => ({
     method: 'PUT',
     url,
@@ -26,7 +26,7 @@ function request(purpose: Purpose, url: string, totalBytes: number | null): Uplo
   switch (purpose.kind) {
     case 'send': {
       const { start, end } = purpose.range;
-      return put(`bytes ${start}-${end - 1}/${purpose.last ? totalBytes : '*'}`, purpose.range);
+      return put(`bytes ${start}-${end - 1}/${purpose.last ? end : '*'}`, purpose.range);
     }
     case 'finalize':
       return put(`bytes */${purpose.totalBytes}`, null);

@@ -18,6 +18,14 @@ export type Problem =
   | { readonly kind: 'used' }
   /** The session was finished by somebody else while bytes were missing. */
   | { readonly kind: 'finished-early'; readonly ackedBytes: number }
+  /** The upload was created for a file of another length. */
+  | { readonly kind: 'fixed-length'; readonly lengthBytes: number }
+  /** 412: the server speaks another version of the protocol. */
+  | { readonly kind: 'other-version'; readonly status: number }
+  /** A tus server, but neither an upload nor a place where uploads are created. */
+  | { readonly kind: 'not-an-upload' }
+  /** The server created the upload at an address that cannot be used. */
+  | { readonly kind: 'bad-location' }
   /** The server acknowledged bytes that were never sent. */
   | { readonly kind: 'beyond-sent'; readonly reportedBytes: number; readonly sentBytes: number }
   /** The server no longer has bytes that it had acknowledged. */
@@ -48,6 +56,14 @@ export function describeProblem(problem: Problem): string {
       return 'This upload URL has been used before. Each recording needs a URL of its own: use a new one.';
     case 'finished-early':
       return 'The server considers this upload finished, but it does not have the whole recording. Something else used the same URL. Use a new URL; everything will be sent again.';
+    case 'fixed-length':
+      return `This upload was created for a file of exactly ${problem.lengthBytes} bytes, which the recording is not. Use the address of the server’s tus endpoint, or a URL created without a length.`;
+    case 'other-version':
+      return `The server speaks another version of the tus protocol (${problem.status}); Reelay speaks 1.0.0. Use a URL of another server, or save a copy.`;
+    case 'not-an-upload':
+      return 'This is a tus server, but at this address it neither has an upload nor creates one. Use the URL of an upload, or of an endpoint that creates them.';
+    case 'bad-location':
+      return 'The server created the upload at an address that cannot be used: it is missing, or not encrypted. Use a new URL, or save a copy.';
     case 'beyond-sent':
       return `The server says that it has ${problem.reportedBytes} bytes, but only ${problem.sentBytes} were sent. Something else uses the same URL, or the server is wrong. Use a new URL; everything will be sent again.`;
     case 'went-backwards':

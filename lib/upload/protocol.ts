@@ -30,10 +30,13 @@ export interface Digest {
 
 /** What an answer means, in the same words for every protocol. Sizes are bytes. */
 export type Outcome =
-  /** The session was created; bytes go to `url` from now on. */
-  | { readonly kind: 'created'; readonly url: string }
-  /** The server holds `[0, storedBytes)`, by its own word. */
-  | { readonly kind: 'stored'; readonly storedBytes: number }
+  /** The session was created; bytes go to `location` from now on, which may be relative to where it was created. */
+  | { readonly kind: 'created'; readonly location: string }
+  /**
+   * The server holds `[0, storedBytes)`, by its own word. `lengthBytes`: the final length that it goes by, null while it
+   * awaits one; left out where the protocol does not say.
+   */
+  | { readonly kind: 'stored'; readonly storedBytes: number; readonly lengthBytes?: number | null }
   /** The server took it as part of an unfinished upload, and does not say how much it holds. */
   | { readonly kind: 'unreported' }
   /** Success to a piece that was not the last: a server without resumable uploads, or a session that was finished. */
@@ -51,11 +54,26 @@ export type Outcome =
 
 /** Which request an answer belongs to: the same status means different things to each. */
 export type Purpose =
-  | { readonly kind: 'create' }
+  /** `totalBytes` is the final length, null while it is not known. */
+  | { readonly kind: 'create'; readonly totalBytes: number | null }
   | { readonly kind: 'query' }
   | { readonly kind: 'send'; readonly range: ByteRange; readonly last: boolean }
   /** All bytes are there; only the total is still to be named. */
   | { readonly kind: 'finalize'; readonly totalBytes: number };
+
+/** What a request may have to say besides the bytes. */
+export interface Subject {
+  /** Whether the server has the final length already; some refuse to be told twice. */
+  readonly lengthAtServer: boolean;
+  readonly metadata: UploadMetadata;
+}
+
+/** What the server is told about the file, where the protocol has a place for it. */
+export interface UploadMetadata {
+  readonly filename: string;
+  /** A media type without parameters, such as `video/webm`; null while it is not known. */
+  readonly filetype: string | null;
+}
 
 /**
  * One way to speak to an upload server, without a memory: what to send, and what the answer means.
@@ -63,8 +81,7 @@ export type Purpose =
  */
 export interface Protocol {
   readonly name: ProtocolName;
-  /** The request for a purpose. `totalBytes` is the final length, null while it is not known. */
-  request(purpose: Purpose, url: string, totalBytes: number | null): UploadRequest;
+  request(purpose: Purpose, url: string, subject: Subject): UploadRequest;
   read(purpose: Purpose, answer: Answer): Outcome;
   /** Tells the server that the upload is given up. */
   cancel(url: string): UploadRequest;

@@ -7,6 +7,7 @@ const schema = v.object({
   url: v.nullable(v.string()),
   endpoint: v.nullable(v.string()),
   needsLength: v.boolean(),
+  lengthAtServer: v.boolean(),
   ackedBytes: byteCount,
   confirmedBytes: byteCount,
   sentBytes: byteCount,

@@ -14,6 +14,8 @@ export interface Session {
   readonly endpoint: string | null;
   /** The server takes the length only when the session is created: so nothing can be sent before the recording ends. */
   readonly needsLength: boolean;
+  /** Whether the server has been told the final length, and took it. */
+  readonly lengthAtServer: boolean;
   /** The server holds `[0, ackedBytes)`, by its word or, where it never says, by not having objected. */
   readonly ackedBytes: number;
   /** The part of `ackedBytes` for which there is the server's own word. */
@@ -66,6 +68,7 @@ const MAX_RESYNCS = 3;
 const MAX_REWINDS = 2;
 
 const FRESH = {
+  lengthAtServer: false,
   ackedBytes: 0,
   confirmedBytes: 0,
   sentBytes: 0,
@@ -116,7 +119,9 @@ export function decide(session: Session, supply: Omit<Supply, 'ackedBytes'>): Ac
   if (session.end !== null) return { kind: 'ended', end: session.end };
   if (session.url === null) {
     if (session.needsLength && supply.sealedBytes === null) return { kind: 'wait-for-seal' };
-    return { kind: 'request', purpose: { kind: 'create' } };
+    // With the first byte the recorder is known to run, and what it makes.
+    if (supply.spooledBytes === 0) return { kind: 'wait-for-bytes' };
+    return { kind: 'request', purpose: { kind: 'create', totalBytes: supply.sealedBytes } };
   }
   if (!session.offsetKnown) return { kind: 'request', purpose: { kind: 'query' } };
   const { sealedBytes } = supply;
@@ -178,9 +183,15 @@ export function learn(
   const known = asked ? { ...session, queryable: true } : session;
   switch (outcome.kind) {
     case 'created':
-      return progressed({ ...known, url: outcome.url, offsetKnown: true, reports: true, queryable: true });
-    case 'stored':
-      return stored(known, purpose, outcome.storedBytes);
+      return created(known, purpose, outcome.location);
+    case 'stored': {
+      const { storedBytes, lengthBytes } = outcome;
+      // A length that is not the recording's: this upload can never be finished.
+      if (typeof lengthBytes === 'number' && lengthBytes !== sealedBytes) {
+        return problem(known, { kind: 'fixed-length', lengthBytes });
+      }
+      return stored(withLength(known, purpose, lengthBytes), purpose, storedBytes);
+    }
     case 'unreported':
       return unreported(known, purpose);
     case 'accepted':
@@ -198,6 +209,19 @@ export function learn(
     default:
       return assertNever(outcome);
   }
+}
+
+/** `location` is absolute by now. */
+function created(session: Session, purpose: Purpose, location: string): Lesson {
+  const lengthAtServer = purpose.kind === 'create' && purpose.totalBytes !== null;
+  return progressed({ ...session, url: location, lengthAtServer, offsetKnown: true, reports: true, queryable: true });
+}
+
+/** Where the answer does not say whether the server has the length, it has what the request named. */
+function withLength(session: Session, purpose: Purpose, lengthBytes: number | null | undefined): Session {
+  if (lengthBytes !== undefined) return { ...session, lengthAtServer: lengthBytes !== null };
+  const named = purpose.kind === 'finalize' || (purpose.kind === 'send' && purpose.last);
+  return { ...session, lengthAtServer: session.lengthAtServer || named };
 }
 
 function stored(session: Session, purpose: Purpose, storedBytes: number): Lesson {

@@ -5,7 +5,8 @@ import type { ByteRange } from './chunks.ts';
 import type { Clock } from './clock.ts';
 import type { Network } from './network.ts';
 import { describeProblem, type Problem } from './problem.ts';
-import type { Answer, Digest, Protocol, Purpose } from './protocol.ts';
+import type { Answer, Digest, Outcome, Protocol, Purpose, UploadMetadata } from './protocol.ts';
+import { resolveLocation } from './resolve-location.ts';
 import { nextTry, type RetryPolicy } from './retry.ts';
 import {
   beforeRequest,
@@ -44,6 +45,8 @@ export interface UploadPorts {
   random(): number;
   /** Bytes of the recording that are on disk. The buffer may be used again at the next call. */
   read(range: ByteRange): Uint8Array<ArrayBuffer>;
+  /** What the server is told about the file. */
+  metadata(): UploadMetadata;
   /** Remembers the session. Must not reject: an upload goes on without its notes. */
   save(session: Session): Promise<void>;
   /** Holds the digests that the server computed against the recording; null when they agree or cannot be compared. */
@@ -169,7 +172,8 @@ export class Uploader {
     const { stallTimeoutMs } = this.#options;
     const url = this.#session.url ?? this.#session.endpoint;
     if (url === null) throw new Error('A session has neither a URL nor an endpoint.');
-    const request = this.#protocol.request(purpose, url, this.#sealedBytes);
+    const { lengthAtServer } = this.#session;
+    const request = this.#protocol.request(purpose, url, { lengthAtServer, metadata: this.#ports.metadata() });
     const body = request.body === null ? null : this.#ports.read(request.body);
     this.#session = beforeRequest(this.#session, purpose);
     this.#inFlight = new AbortController();
@@ -199,7 +203,7 @@ export class Uploader {
   }
 
   async #learn(purpose: Purpose, answer: Answer): Promise<void> {
-    const outcome = this.#protocol.read(purpose, answer);
+    const outcome = withAbsoluteLocation(this.#protocol.read(purpose, answer), this.#session.endpoint);
     const before = this.#session.ackedBytes;
     await this.#apply(learn(this.#session, purpose, outcome, answer, this.#sealedBytes));
     const { ackedBytes, end } = this.#session;
@@ -279,6 +283,12 @@ export class Uploader {
   #notify(): void {
     this.#wake.abort();
   }
+}
+
+function withAbsoluteLocation(outcome: Outcome, endpoint: string | null): Outcome {
+  if (outcome.kind !== 'created') return outcome;
+  const location = endpoint === null ? null : resolveLocation(outcome.location, endpoint);
+  return location === null ? { kind: 'final', problem: { kind: 'bad-location' } } : { kind: 'created', location };
 }
 
 function describeTry(next: ReturnType<typeof nextTry>, maxRetries: number): string {

@@ -1,0 +1,21 @@
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  'video/webm': 'webm',
+  'audio/webm': 'webm',
+  'video/mp4': 'mp4',
+  'audio/mp4': 'm4a',
+  'video/x-matroska': 'mkv',
+};
+
+/**
+ * What a recording's file is called at a server or in a folder. It tells when it was started (UTC), not what of: a tab's
+ * title is nobody else's business. `startedAtMs`: milliseconds since 1970.
+ */
+export function fileName(startedAtMs: number, mimeType: string | null): string {
+  const at = new Date(startedAtMs).toISOString().slice(0, 19).replaceAll(':', '-');
+  return `recording-${at}.${EXTENSIONS[mediaType(mimeType) ?? ''] ?? 'bin'}`;
+}
+
+/** A MIME type without its parameters, such as `video/webm`; null stays null. */
+export function mediaType(mimeType: string | null): string | null {
+  return mimeType === null ? null : (mimeType.split(';')[0] ?? '').trim().toLowerCase();
+}

@@ -1,0 +1,11 @@
+import type { ProtocolName } from '../recording/snapshot.ts';
+import { contentRange } from './content-range.ts';
+import type { Protocol } from './protocol.ts';
+import { tus } from './tus.ts';
+
+const PROTOCOLS: Readonly<Record<ProtocolName, Protocol>> = { 'content-range': contentRange, tus };
+
+/** The protocol of a name, as the catalog keeps it. */
+export function protocolNamed(name: ProtocolName): Protocol {
+  return PROTOCOLS[name];
+}
