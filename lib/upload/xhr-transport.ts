@@ -27,21 +27,26 @@ function send(request: OutgoingRequest, options: SendOptions): Promise<Answer> {
       settle(() => reject(signal.reason));
       xhr.abort();
     };
-    const onStall = () => {
-      const seconds = Math.round(stallTimeoutMs / 1000);
-      settle(() => reject(new TransportError('timeout', `No byte moved for ${seconds} seconds.`)));
-      xhr.abort();
-    };
-    const moved = () => {
+    const startedAtMs = performance.now();
+    const watch = (timeoutMs: number) => {
       clearTimeout(stallTimer);
-      stallTimer = setTimeout(onStall, stallTimeoutMs) as unknown as number;
+      stallTimer = setTimeout(() => {
+        const seconds = Math.round(timeoutMs / 1000);
+        settle(() => reject(new TransportError('timeout', `No byte moved for ${seconds} seconds.`)));
+        xhr.abort();
+      }, timeoutMs) as unknown as number;
     };
+    const moved = () => watch(stallTimeoutMs);
+    // The system's socket buffers take megabytes that are still on their way when the browser counts them as sent. How
+    // long they took to hand over tells how long they may travel.
+    const handedOver = () => watch(stallTimeoutMs + 2 * (performance.now() - startedAtMs));
 
     signal.addEventListener('abort', onAbort);
     xhr.open(request.method, request.url);
     for (const [name, value] of Object.entries(request.headers)) xhr.setRequestHeader(name, value);
     xhr.upload.onprogress = (event) => {
-      moved();
+      if (event.loaded < event.total) moved();
+      else handedOver();
       onProgress(event.loaded);
     };
     xhr.onreadystatechange = () => {
