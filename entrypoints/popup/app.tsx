@@ -1,0 +1,52 @@
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { isLive } from '../../lib/recording/state.ts';
+import { LogPanel } from '../../lib/ui/log-panel.tsx';
+import { OtherRecordings } from '../../lib/ui/other-recordings.tsx';
+import { usePage } from '../../lib/ui/page.ts';
+import { PageHead } from '../../lib/ui/page-head.tsx';
+import { RecordingActions } from '../../lib/ui/recording-actions.tsx';
+import { RecordingStatus } from '../../lib/ui/recording-status.tsx';
+import { StartForm } from './start-form.tsx';
+import type { StartModel } from './start-model.ts';
+
+/** The popup: what is going on, what can be done, and the form for the next recording whenever nothing is live. */
+export function App({ model }: { readonly model: StartModel }) {
+  const { choices } = model;
+  return (
+    <div class="popup">
+      <PageHead title="Reelay" />
+      <Body model={model} />
+      <LogPanel
+        isOpen={choices.value.logOpen}
+        onToggle={(logOpen) => {
+          choices.value = { ...choices.value, logOpen };
+        }}
+      />
+    </div>
+  );
+}
+
+function Body({ model }: { readonly model: StartModel }) {
+  const { snapshot, connected } = usePage();
+  // Nothing is shown before the first hello: a form that turns into a running recording would be clicked by mistake.
+  const hasBegun = useSignal(connected.value);
+  useSignalEffect(() => {
+    if (connected.value) hasBegun.value = true;
+  });
+  if (!hasBegun.value) return <div class="waiting" />;
+
+  const { current, others } = snapshot.value;
+  return (
+    <>
+      <div class={current === null ? 'current' : 'current card recording'}>
+        {/* Not atomic: a change of state is spoken by itself, without all that stands beside it. */}
+        <div role="status" aria-atomic="false" class="status">
+          {current === null ? <span class="unseen">Ready</span> : <RecordingStatus recording={current} />}
+        </div>
+        {current !== null && <RecordingActions key={current.id} recording={current} />}
+      </div>
+      {(current === null || !isLive(current.state)) && <StartForm model={model} />}
+      <OtherRecordings recordings={others} />
+    </>
+  );
+}

@@ -1,0 +1,23 @@
+import '../../lib/ui/theme.css';
+import '../../lib/ui/page-frame.css';
+import '../../lib/ui/recording.css';
+import './popup.css';
+import { render } from 'preact';
+import { loadChoices } from '../../lib/ui/choices.ts';
+import { openPage, PageContext } from '../../lib/ui/page.ts';
+import { loadDraft } from '../../lib/ui/url-draft.ts';
+import { App } from './app.tsx';
+import { createStartModel } from './start-model.ts';
+
+const page = openPage();
+const [choices, draft] = await Promise.all([loadChoices(), loadDraft()]);
+const model = createStartModel(choices, draft, page);
+
+const root = document.getElementById('app');
+if (root === null) throw new Error('The popup has no place for its content.');
+render(
+  <PageContext value={page}>
+    <App model={model} />
+  </PageContext>,
+  root,
+);

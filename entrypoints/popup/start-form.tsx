@@ -1,0 +1,87 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { CameraIcon, TabIcon } from '../../lib/ui/icons.tsx';
+import { Segments } from '../../lib/ui/segments.tsx';
+import { Switch } from '../../lib/ui/switch.tsx';
+import { UrlField } from '../../lib/ui/url-field.tsx';
+import { MicrophoneName } from './microphone-name.tsx';
+import type { StartModel, StartOutcome } from './start-model.ts';
+
+const SOURCES = [
+  { value: 'tab', label: 'This tab', icon: <TabIcon /> },
+  { value: 'camera', label: 'Camera', icon: <CameraIcon /> },
+] as const;
+
+/** Where to, what, and go. */
+export function StartForm({ model }: { readonly model: StartModel }) {
+  const { draft, choices, outcome } = model;
+  const url = useRef<HTMLInputElement>(null);
+  const begin = useRef<HTMLButtonElement>(null);
+  const isAsked = outcome.value?.kind === 'asked';
+
+  // One key starts a recording: the field when there is no URL yet (to paste into), else the button.
+  useEffect(() => {
+    (draft.peek().text === '' ? url : begin).current?.focus();
+  }, [draft]);
+
+  return (
+    <form
+      class="stack start-form"
+      aria-label="New recording"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isAsked) return;
+        model.start();
+        if (outcome.peek()?.kind === 'missed') url.current?.focus();
+      }}
+    >
+      <UrlField
+        label="Upload URL"
+        calmHint="From your server. One URL takes one recording."
+        text={draft.value.text}
+        onType={model.type}
+        isMissed={outcome.value?.kind === 'missed'}
+        inputRef={url}
+      />
+      <Segments
+        name="Source"
+        options={SOURCES}
+        value={choices.value.source}
+        onChoose={(source) => {
+          choices.value = { ...choices.value, source };
+        }}
+      />
+      <div class="start-row">
+        <Switch
+          label="Microphone"
+          isOn={choices.value.microphone}
+          onTurn={(microphone) => {
+            choices.value = { ...choices.value, microphone };
+          }}
+        />
+        {choices.value.microphone && <MicrophoneName />}
+      </div>
+      <button ref={begin} type="submit" class="button primary" aria-disabled={isAsked}>
+        Start recording
+      </button>
+      <Outcome outcome={outcome.value} />
+    </form>
+  );
+}
+
+function Outcome({ outcome }: { readonly outcome: StartOutcome | null }) {
+  if (outcome?.kind === 'refused') {
+    return (
+      <p class="notice" data-tone="bad" role="alert">
+        {outcome.sentence}
+      </p>
+    );
+  }
+  if (outcome?.kind === 'needs-permission') {
+    return (
+      <p class="notice" role="alert">
+        {`The browser has to ask you for the ${outcome.devices.join(' and the ')}. Allow it on the page that opened; the recording then starts by itself.`}
+      </p>
+    );
+  }
+  return null;
+}

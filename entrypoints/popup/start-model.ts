@@ -1,0 +1,94 @@
+import { effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { browser } from 'wxt/browser';
+import type { Source } from '../../lib/recording/snapshot.ts';
+import type { StartResult } from '../../lib/relay/messages.ts';
+import { send } from '../../lib/relay/messenger.ts';
+import { type Choices, saveChoices } from '../../lib/ui/choices.ts';
+import type { Page } from '../../lib/ui/page.ts';
+import { EMPTY_DRAFT, isUsed, saveDraft, type UrlDraft } from '../../lib/ui/url-draft.ts';
+import { checkUploadUrl } from '../../lib/upload/upload-url.ts';
+
+/** What stands in the start form, kept in storage as it changes: the popup may be closed at any moment. */
+export interface StartModel {
+  readonly draft: ReadonlySignal<UrlDraft>;
+  readonly choices: Signal<Choices>;
+  /** What became of the last click on Start; null before it. */
+  readonly outcome: ReadonlySignal<StartOutcome | null>;
+  type(text: string): void;
+  /** Hands everything over to the background at once; what happens next happens without the popup. */
+  start(): void;
+}
+
+/** Where a start stands, as far as this popup lives to see it. */
+export type StartOutcome =
+  | { readonly kind: 'missed' }
+  | { readonly kind: 'asked' }
+  | Exclude<StartResult, { kind: 'started' }>;
+
+/** Makes the start form's model from what was stored. */
+export function createStartModel(
+  storedChoices: Choices,
+  storedDraft: UrlDraft,
+  { connected, snapshot }: Page,
+): StartModel {
+  const draft = signal(storedDraft);
+  const choices = signal(storedChoices);
+  const outcome = signal<StartOutcome | null>(null);
+
+  const keep = (next: UrlDraft): void => {
+    draft.value = next;
+    saveDraft(next).catch((error: unknown) => console.warn('The upload URL is not remembered.', error));
+  };
+
+  // A URL is good for one recording: once one has begun with it, it goes from the field.
+  effect(() => {
+    if (connected.value && isUsed(draft.value, snapshot.value)) keep(EMPTY_DRAFT);
+  });
+  effect(() => {
+    saveChoices(choices.value).catch((error: unknown) => console.warn('The choices are not remembered.', error));
+  });
+
+  return {
+    draft,
+    choices,
+    outcome,
+    type: (text) => {
+      outcome.value = null;
+      keep({ text, handedOverAtMs: null });
+    },
+    start: () => {
+      const { text } = draft.value;
+      const check = checkUploadUrl(text);
+      if (check.kind !== 'ok') {
+        outcome.value = { kind: 'missed' };
+        return;
+      }
+      const { source, microphone } = choices.value;
+      outcome.value = { kind: 'asked' };
+      keep({ text, handedOverAtMs: Date.now() });
+      void ask(source, microphone, check.url).then((result) => {
+        outcome.value = result.kind === 'started' ? null : result;
+        if (result.kind === 'started') keep(EMPTY_DRAFT);
+        if (result.kind === 'refused') keep({ text: draft.value.text, handedOverAtMs: null });
+      });
+    },
+  };
+}
+
+async function ask(source: Source, microphone: boolean, uploadUrl: string): Promise<StartResult> {
+  try {
+    const tabId = source === 'tab' ? await activeTabId() : null;
+    if (source === 'tab' && tabId === null) {
+      return { kind: 'refused', sentence: 'There is no tab to record. Open the page and try again.' };
+    }
+    return await send('background/start', { source, microphone, target: { uploadUrl }, tabId });
+  } catch (error) {
+    console.error('Start:', error);
+    return { kind: 'refused', sentence: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function activeTabId(): Promise<number | null> {
+  const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
+  return tab?.id ?? null;
+}

@@ -1,0 +1,29 @@
+import * as v from 'valibot';
+import { browser } from 'wxt/browser';
+
+const KEY = 'choices';
+
+const schema = v.object({
+  source: v.fallback(v.picklist(['tab', 'camera']), 'tab'),
+  microphone: v.fallback(v.boolean(), false),
+  logOpen: v.fallback(v.boolean(), false),
+});
+
+/** What the popup remembers of how a person likes it. Nothing secret. */
+export type Choices = v.InferOutput<typeof schema>;
+
+/** Choices from storage: each that is missing or unknown is the default, alone. */
+export function parseChoices(stored: unknown): Choices {
+  return v.parse(schema, typeof stored === 'object' && stored !== null ? stored : {});
+}
+
+/** The choices made last. */
+export async function loadChoices(): Promise<Choices> {
+  const stored: Record<string, unknown> = await browser.storage.local.get(KEY);
+  return parseChoices(stored[KEY]);
+}
+
+/** Remembers the choices. */
+export async function saveChoices(choices: Choices): Promise<void> {
+  await browser.storage.local.set({ [KEY]: choices });
+}

@@ -1,0 +1,76 @@
+import type { ComponentChildren } from 'preact';
+
+function Icon({ children }: { readonly children: ComponentChildren }) {
+  return (
+    <svg
+      aria-hidden="true"
+      width="16"
+      height="16"
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.5"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+    >
+      {children}
+    </svg>
+  );
+}
+
+/** Reelay's mark: a record lamp that goes up. */
+export function BrandIcon({ size = 18 }: { readonly size?: number }) {
+  return (
+    <svg aria-hidden="true" width={size} height={size} viewBox="0 0 128 128">
+      <circle cx="64" cy="64" r="60" fill="#d23b36" />
+      <path
+        d="M64 98V44M38 66l26-26 26 26"
+        fill="none"
+        stroke="#fff"
+        stroke-width="15"
+        stroke-linecap="round"
+        stroke-linejoin="round"
+      />
+    </svg>
+  );
+}
+
+/** A browser tab. */
+export function TabIcon() {
+  return (
+    <Icon>
+      <rect x="1.5" y="2.8" width="13" height="10.4" rx="1.6" />
+      <path d="M1.5 6h13M7.5 2.8V6" />
+    </Icon>
+  );
+}
+
+/** A video camera. */
+export function CameraIcon() {
+  return (
+    <Icon>
+      <rect x="1.5" y="4" width="9" height="8" rx="1.5" />
+      <path d="m10.5 7 4-2v6l-4-2" />
+    </Icon>
+  );
+}
+
+/** A cog. */
+export function SettingsIcon() {
+  return (
+    <Icon>
+      <circle cx="8" cy="8" r="1.9" />
+      <circle cx="8" cy="8" r="4.6" />
+      <circle cx="8" cy="8" r="6" stroke-width="1.8" stroke-dasharray="2.1 2.612" stroke-linecap="butt" />
+    </Icon>
+  );
+}
+
+/** Points to what opens below; turned by the style sheet. */
+export function DisclosureIcon() {
+  return (
+    <svg aria-hidden="true" width="9" height="9" viewBox="0 0 9 9" fill="none" stroke="currentColor" stroke-width="1.6">
+      <path d="m2.5 1 4 3.5-4 3.5" />
+    </svg>
+  );
+}

@@ -1,0 +1,33 @@
+import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
+
+interface SegmentsProps<Value extends string> {
+  /** The group's name. */
+  readonly name: string;
+  readonly options: readonly { readonly value: Value; readonly label: string; readonly icon?: ComponentChildren }[];
+  readonly value: Value;
+  readonly onChoose: (value: Value) => void;
+  readonly isCompact?: boolean;
+}
+
+/** A choice of one of a few: radio buttons that look like one bar. */
+export function Segments<Value extends string>({ name, options, value, onChoose, isCompact }: SegmentsProps<Value>) {
+  const group = useId();
+  return (
+    <div class={isCompact ? 'segments compact' : 'segments'} role="radiogroup" aria-label={name}>
+      {options.map((option) => (
+        <label key={option.value}>
+          <input
+            type="radio"
+            name={group}
+            value={option.value}
+            checked={option.value === value}
+            onChange={() => onChoose(option.value)}
+          />
+          {option.icon}
+          {option.label}
+        </label>
+      ))}
+    </div>
+  );
+}
