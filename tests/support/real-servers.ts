@@ -1,0 +1,99 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FileStore } from '@tus/file-store';
+import { Server as TusServer } from '@tus/server';
+import { uploadx } from '@uploadx/core';
+
+/** An upload server written by others, on a directory of its own. */
+export interface RealServer {
+  readonly name: string;
+  /** Where a recording is sent to: a session that was just created, or an endpoint. */
+  uploadUrl(): Promise<string>;
+  /** Ends the process' part of it, with all connections, and starts it again with nothing but its directory. */
+  restart(): Promise<void>;
+  /** The file that it made of an upload; there is one. */
+  storedBytes(): Promise<Buffer>;
+  stop(): Promise<void>;
+}
+
+const LOOPBACK = '127.0.0.1';
+
+/** \@uploadx/core: Cloud Storage's dialect. It keeps what came of a request that broke off. */
+export function startUploadx(): Promise<RealServer> {
+  return start(
+    '@uploadx/core',
+    (directory) => uploadx({ uploadDir: directory, allowMIME: ['*/*'] }),
+    createUploadxSession,
+  );
+}
+
+async function createUploadxSession(origin: string): Promise<string> {
+  for (;;) {
+    const created = await fetch(`${origin}/files`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'X-Upload-Content-Type': 'video/webm' },
+      body: JSON.stringify({ name: 'recording.webm' }),
+    });
+    const location = created.headers.get('location');
+    if (location !== null) return new URL(location, origin).href;
+    // It answers 503 for the moment that it takes to look at its directory.
+    const text = await created.text();
+    if (created.status !== 503) throw new Error(`No session was created: ${created.status} ${text}`);
+  }
+}
+
+/** \@tus/server with \@tus/file-store, which takes a deferred length. */
+export function startTus({ defersLength }: { defersLength: boolean }): Promise<RealServer> {
+  const serve = (directory: string): RequestListener => {
+    const datastore = new FileStore({ directory });
+    if (!defersLength) datastore.extensions = datastore.extensions.filter((name) => name !== 'creation-defer-length');
+    const server = new TusServer({ path: '/files', datastore });
+    return (request, response) => void server.handle(request, response);
+  };
+  const name = defersLength ? '@tus/server' : '@tus/server without deferred length';
+  return start(name, serve, async (origin) => `${origin}/files`);
+}
+
+async function start(
+  name: string,
+  serve: (directory: string) => RequestListener,
+  uploadUrl: (origin: string) => Promise<string>,
+): Promise<RealServer> {
+  const directory = await mkdtemp(join(tmpdir(), 'reelay-real-server-'));
+  let server = await listen(serve(directory), 0);
+  const { port } = server.address() as AddressInfo;
+  return {
+    name,
+    uploadUrl: () => uploadUrl(`http://${LOOPBACK}:${port}`),
+    restart: async () => {
+      await close(server);
+      server = await listen(serve(directory), port);
+    },
+    storedBytes: async () => {
+      const names = (await readdir(directory)).filter((file) => !/\.(json|META)$/i.test(file));
+      const [only] = names;
+      if (only === undefined || names.length > 1) throw new Error(`Not one file, but: ${names.join(', ')}`);
+      return readFile(join(directory, only));
+    },
+    stop: async () => {
+      await close(server);
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+async function listen(listener: RequestListener, port: number): Promise<Server> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, LOOPBACK, resolve));
+  return server;
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
