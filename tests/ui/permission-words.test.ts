@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { devicesOf, refusalSentence } from '../../lib/ui/permission-words.ts';
+
+describe('the permission page', () => {
+  it('asks for the devices that it was opened for, for both when it is not told', () => {
+    expect(devicesOf('?devices=microphone')).toEqual(['microphone']);
+    expect(devicesOf('?devices=microphone,camera')).toEqual(['camera', 'microphone']);
+    expect(devicesOf('?devices=screen')).toEqual(['camera', 'microphone']);
+    expect(devicesOf('')).toEqual(['camera', 'microphone']);
+  });
+
+  it('says what to do for each way in which the browser refuses', () => {
+    expect(refusalSentence('NotAllowedError', ['camera'])).toContain('set the camera to Allow');
+    expect(refusalSentence('NotFoundError', ['camera', 'microphone'])).toContain('no camera or no microphone');
+    expect(refusalSentence('NotReadableError', ['microphone'])).toContain('Another program');
+    expect(refusalSentence('TypeError', ['microphone'])).toContain('(TypeError)');
+  });
+});
