@@ -35,8 +35,6 @@ export interface Desk {
   reported(snapshot: Snapshot): Promise<void>;
   log(entries: readonly LogEntry[]): Promise<void>;
   connect(port: BackgroundPort): void;
-  /** The document has been silent: it may have died. */
-  checkDocument(): Promise<void>;
   updateArrived(): Promise<void>;
 }
 
@@ -59,7 +57,7 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
   const takeUp = (id: string) =>
     offscreen.use(async () => send('offscreen/recover', { id, settings: { ...(await loadSettings()) } }));
 
-  const checkDocument = async (): Promise<void> => {
+  const catchUp = async (): Promise<void> => {
     const lost = await reconcile({
       snapshot: relay.snapshot,
       show: relay.show,
@@ -102,7 +100,7 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
   };
 
   follow(relay.snapshot());
-  await checkDocument();
+  await catchUp();
   return {
     start,
     command: async (name, id) => {
@@ -124,10 +122,13 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
       });
     },
     permissionDecided: async (granted) => {
+      if (!granted) {
+        // The start is kept: the page stays open, and asks again when the person wants it to.
+        await write('warning', 'The recording was not started: the browser may not use what it needs.');
+        return;
+      }
       const request = await pending.take();
-      if (request === null) return;
-      if (granted) await start(request);
-      else await write('warning', 'The recording was not started: the browser may not use what it needs.');
+      if (request !== null) await start(request);
     },
     reported: async (reported) => {
       await relay.show(mergeReport(relay.snapshot(), reported));
@@ -135,7 +136,6 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
     },
     log: relay.log,
     connect: relay.connect,
-    checkDocument,
     updateArrived: updateGate.arrived,
   };
 }

@@ -3,19 +3,11 @@ import { PAGE_PORT } from '../../lib/relay/messages.ts';
 import { answer, isOurs } from '../../lib/relay/messenger.ts';
 import { openDesk } from './desk.ts';
 import { OffscreenDocument } from './offscreen-document.ts';
-import { createSilenceWatch } from './silence-watch.ts';
 
 /** Registers every listener of the background, before anything is awaited: an event that wakes the worker must find it. */
 export function listen(): void {
   const offscreen = new OffscreenDocument();
   const opening = openDesk(offscreen);
-  const heard = createSilenceWatch(
-    () => void opening.then((desk) => desk.checkDocument()),
-    (delayMs, callback) => {
-      const timer = setTimeout(callback, delayMs);
-      return () => clearTimeout(timer);
-    },
-  );
 
   answer('background', {
     'background/start': async (request) => (await opening).start(request),
@@ -26,10 +18,7 @@ export function listen(): void {
     'background/use-new-url': async ({ id, target }) => (await opening).useNewUrl(id, target.uploadUrl),
     'background/permission-decided': async ({ granted }) => (await opening).permissionDecided(granted),
     'background/offscreen-ready': () => offscreen.isReady(),
-    'background/snapshot': async (snapshot) => {
-      heard();
-      await (await opening).reported(snapshot);
-    },
+    'background/snapshot': async (snapshot) => (await opening).reported(snapshot),
     'background/log': async (entries) => (await opening).log(entries),
     'background/offscreen-idle': () => offscreen.closeIfUnused(),
   });

@@ -15,7 +15,8 @@ export interface ReconcilePorts {
 }
 
 /**
- * Brings what is shown in line with what is done: after a start of the service worker, or when the document is silent.
+ * Brings what is shown in line with what is done, at the start of the service worker. Later the document cannot go
+ * unnoticed: they share a process, and die together.
  * Resolves to whether something was at work in a document that is gone.
  */
 export async function reconcile(ports: ReconcilePorts): Promise<boolean> {

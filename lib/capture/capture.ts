@@ -43,7 +43,7 @@ export async function openCapture(request: CaptureRequest, signal: AbortSignal):
     signal.throwIfAborted();
     const [video] = opened.flatMap(({ stream }) => stream.getVideoTracks());
     if (video === undefined) throw new CaptureError('failed', 'There is no picture to record.');
-    const tracks = [video];
+    const tracks: MediaStreamTrack[] = [video];
     if (request.source === 'tab' || request.microphone) {
       const mix = await mixAudio(opened);
       closing.push(mix.close);
