@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import type { Browser, Page } from 'puppeteer-core';
+import { EMPTY_SNAPSHOT, type Snapshot } from '../../lib/recording/snapshot.ts';
+import type { Settings } from '../../lib/settings/settings.ts';
+
+const PIECE_BYTES = 4 * 1024 * 1024;
+
+/** What is used of the extension APIs within the page. */
+declare const chrome: {
+  readonly storage: {
+    readonly local: { set(values: Record<string, unknown>): Promise<void> };
+    readonly session: {
+      get(key: string): Promise<Record<string, unknown>>;
+      readonly onChanged: { addListener(listener: (changes: Record<string, { newValue?: unknown }>) => void): void };
+    };
+  };
+};
+
+/** What a spool holds. */
+export interface SpoolDigest {
+  readonly bytes: number;
+  /** In hex. */
+  readonly sha256: string;
+}
+
+/**
+ * A page of the extension's origin that runs none of its code: the manifest's own text, in a tab in the background. From
+ * there the extension's storage and files can be looked at while no page of it is open and its service worker sleeps.
+ */
+export class Inspector {
+  readonly #page: Page;
+  #snapshot: Snapshot = EMPTY_SNAPSHOT;
+  #changed = Promise.withResolvers<void>();
+
+  private constructor(page: Page) {
+    this.#page = page;
+  }
+
+  static async open(browser: Browser, extensionId: string): Promise<Inspector> {
+    const page = await browser.newPage({ background: true });
+    await page.goto(`chrome-extension://${extensionId}/manifest.json`);
+    const inspector = new Inspector(page);
+    await page.exposeFunction('tellSnapshot', (snapshot: Snapshot | undefined) => inspector.#take(snapshot));
+    await page.evaluate(async () => {
+      const { tellSnapshot: tell } = globalThis as unknown as { tellSnapshot(snapshot: unknown): void };
+      chrome.storage.session.onChanged.addListener(({ snapshot }) => {
+        if (snapshot !== undefined) tell(snapshot.newValue);
+      });
+      tell((await chrome.storage.session.get('snapshot'))['snapshot']);
+    });
+    return inspector;
+  }
+
+  /** What the background reported last. */
+  get snapshot(): Snapshot {
+    return this.#snapshot;
+  }
+
+  /**
+   * Resolves with the first Snapshot that satisfies `holds`, which may be the present one.
+   * @throws Error after `timeoutMs`, with the last Snapshot in its message.
+   */
+  async waitFor(holds: (snapshot: Snapshot) => boolean, timeoutMs: number): Promise<Snapshot> {
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const ended = new Promise<'timeout'>((resolve) => timeout.addEventListener('abort', () => resolve('timeout')));
+    while (!holds(this.#snapshot)) {
+      if ((await Promise.race([this.#changed.promise, ended])) !== 'timeout') continue;
+      throw new Error(`It did not come to that in ${timeoutMs / 1_000} s: ${JSON.stringify(this.#snapshot.current)}`);
+    }
+    return this.#snapshot;
+  }
+
+  /** Replaces the extension's settings; those that are absent get their defaults. */
+  async setSettings(settings: Partial<Settings>): Promise<void> {
+    await this.#page.evaluate((values) => chrome.storage.local.set({ settings: values }), settings);
+  }
+
+  /** Length and hash of a recording's spool file, and a copy of it at `copyPath` when that is given. */
+  async digestSpool(recordingId: string, copyPath?: string): Promise<SpoolDigest> {
+    const hash = createHash('sha256');
+    const copy: FileHandle | null = copyPath === undefined ? null : await open(copyPath, 'w');
+    let bytes = 0;
+    try {
+      for (;;) {
+        const piece = Buffer.from(await this.#readSpool(recordingId, bytes), 'base64');
+        if (piece.length === 0) break;
+        hash.update(piece);
+        await copy?.write(piece);
+        bytes += piece.length;
+      }
+    } finally {
+      await copy?.close();
+    }
+    return { bytes, sha256: hash.digest('hex') };
+  }
+
+  async #readSpool(recordingId: string, start: number): Promise<string> {
+    return await this.#page.evaluate(
+      async (id, from, pieceBytes) => {
+        const root = await navigator.storage.getDirectory();
+        const recording = await (await root.getDirectoryHandle('recordings')).getDirectoryHandle(id);
+        const file = await (await recording.getFileHandle('media')).getFile();
+        const reader = new FileReader();
+        const read = new Promise((resolve) => reader.addEventListener('load', resolve));
+        reader.readAsDataURL(file.slice(from, from + pieceBytes));
+        await read;
+        return String(reader.result).split(',', 2)[1] ?? '';
+      },
+      recordingId,
+      start,
+      PIECE_BYTES,
+    );
+  }
+
+  #take(snapshot: Snapshot | undefined): void {
+    this.#snapshot = snapshot ?? EMPTY_SNAPSHOT;
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers();
+  }
+}

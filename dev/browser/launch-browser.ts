@@ -1,0 +1,57 @@
+import puppeteer, { type Browser } from 'puppeteer-core';
+import { findChromium } from '../setup/find-chromium.ts';
+
+/** How to start the browser. */
+export interface BrowserOptions {
+  /** The built extension. */
+  readonly extensionDirectory: string;
+  /** A profile that outlives the browser; a temporary one when absent. */
+  readonly profileDirectory?: string;
+  /** In a window on a display; without one when absent. */
+  readonly headed?: boolean;
+  /**
+   * What the camera shows: Chromium's own test picture (`fake`, when absent), a film (a `.y4m` or `.mjpeg` file), or
+   * the machine's real camera.
+   */
+  readonly camera?: 'fake' | 'real' | { readonly filmPath: string };
+  /** More command line flags. */
+  readonly flags?: readonly string[];
+}
+
+/**
+ * Starts Chromium with the extension loaded.
+ * @throws Error when there is no Chromium that can run it.
+ */
+export async function launchBrowser(options: BrowserOptions): Promise<Browser> {
+  const headed = options.headed ?? false;
+  return await puppeteer.launch({
+    executablePath: findChromium().path,
+    // Extensions are loaded over a pipe only.
+    pipe: true,
+    headless: !headed,
+    enableExtensions: [options.extensionDirectory],
+    ...(options.profileDirectory === undefined ? {} : { userDataDir: options.profileDirectory }),
+    // An emulated viewport is not the tab's size, which is what is recorded.
+    defaultViewport: null,
+    // With it a captured tab is silent, too.
+    ignoreDefaultArgs: ['--mute-audio'],
+    args: [
+      // Chromium does not start as root with its sandbox.
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ...(headed ? [] : ['--disable-gpu']),
+      '--window-size=1280,800',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--autoplay-policy=no-user-gesture-required',
+      ...cameraFlags(options.camera ?? 'fake'),
+      ...(options.flags ?? []),
+    ],
+  });
+}
+
+/** Not `--use-fake-ui-for-media-stream`: capturing a tab fails with it. */
+function cameraFlags(camera: NonNullable<BrowserOptions['camera']>): string[] {
+  if (camera === 'real') return [];
+  const film = camera === 'fake' ? [] : [`--use-file-for-fake-video-capture=${camera.filmPath}`];
+  return ['--auto-accept-camera-and-microphone-capture', '--use-fake-device-for-media-stream', ...film];
+}

@@ -1,0 +1,83 @@
+import type { Page } from 'puppeteer-core';
+import type { Source } from '../../lib/recording/snapshot.ts';
+
+/** What is chosen in the popup before a recording. */
+export interface RecordingChoices {
+  readonly uploadUrl: string;
+  readonly source: Source;
+  /** Off when absent. */
+  readonly microphone?: boolean;
+}
+
+/** A line of the log, as it is shown. */
+export interface ShownLogEntry {
+  readonly level: string;
+  readonly text: string;
+}
+
+const SOURCE_NAMES = { tab: 'This tab', camera: 'Camera' } as const;
+
+/** The real popup, used as a person uses it: by the names that are on it. */
+export class Popup {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  async fill({ uploadUrl, source, microphone = false }: RecordingChoices): Promise<void> {
+    await this.page.locator(named('textbox', 'Upload URL')).fill(uploadUrl);
+    await this.page.locator(named('radio', SOURCE_NAMES[source])).click();
+    const turned = await this.#evaluateIn(named('switch', 'Microphone'), (element) =>
+      element instanceof HTMLInputElement ? element.checked : element.getAttribute('aria-checked') === 'true',
+    );
+    if (turned !== microphone) await this.page.locator(named('switch', 'Microphone')).click();
+  }
+
+  /** Clicks a button. The popup may be gone when this resolves: the start of a tab's capture closes it. */
+  async press(button: string): Promise<void> {
+    await this.page
+      .locator(named('button', button))
+      .click()
+      .catch((error: unknown) => {
+        if (!this.page.isClosed()) throw error;
+      });
+  }
+
+  /** The status region's text; it begins with the state. */
+  async status(): Promise<string> {
+    return await this.#evaluateIn('[role="status"]', (element) => (element.textContent ?? '').trim());
+  }
+
+  /** Resolves with the status when it begins with `state`. */
+  async waitForStatus(state: string, timeoutMs = 30_000): Promise<string> {
+    await this.page.waitForFunction(
+      (wanted) => document.querySelector('[role="status"]')?.textContent?.trim().startsWith(wanted),
+      { timeout: timeoutMs, polling: 'mutation' },
+      state,
+    );
+    return await this.status();
+  }
+
+  /** The log's lines, oldest first. */
+  async log(): Promise<ShownLogEntry[]> {
+    return await this.page.$$eval('[role="log"] [data-level]', (rows) =>
+      rows.map((row) => ({ level: row.getAttribute('data-level') ?? '', text: (row.textContent ?? '').trim() })),
+    );
+  }
+
+  async close(): Promise<void> {
+    if (!this.page.isClosed()) await this.page.close();
+  }
+
+  async #evaluateIn<T>(selector: string, read: (element: Element) => T): Promise<T> {
+    const element = await this.page.waitForSelector(selector);
+    if (element === null) throw new Error(`The popup has no ${selector}.`);
+    return (await element.evaluate(read as (element: Node) => T)) as T;
+  }
+}
+
+/** A selector by role and accessible name. */
+function named(role: string, name: string): string {
+  return `::-p-aria([name="${name}"][role="${role}"])`;
+}

@@ -1,0 +1,116 @@
+import { type Browser, type Extension, type Page, type Target, TargetType } from 'puppeteer-core';
+import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
+import { Inspector } from './inspector.ts';
+import { type BrowserOptions, launchBrowser } from './launch-browser.ts';
+import { Popup, type RecordingChoices } from './popup.ts';
+
+const START_TIMEOUT_MS = 20_000;
+
+/** A browser with the extension in it. */
+export class Reelay implements AsyncDisposable {
+  readonly browser: Browser;
+  readonly extension: Extension;
+  readonly inspector: Inspector;
+
+  private constructor(browser: Browser, extension: Extension, inspector: Inspector) {
+    this.browser = browser;
+    this.extension = extension;
+    this.inspector = inspector;
+  }
+
+  static async launch(options: BrowserOptions): Promise<Reelay> {
+    const browser = await launchBrowser(options);
+    try {
+      const worker = await browser.waitForTarget((target) => target.type() === TargetType.SERVICE_WORKER);
+      const extension = (await browser.extensions()).get(new URL(worker.url()).hostname);
+      if (extension === undefined) throw new Error('The extension is not in the browser.');
+      return new Reelay(browser, extension, await Inspector.open(browser, extension.id));
+    } catch (error) {
+      await browser.close();
+      throw error;
+    }
+  }
+
+  /** Opens a page in a new tab, in front. */
+  async openPage(url: string): Promise<Page> {
+    const page = await this.browser.newPage();
+    await page.goto(url);
+    return page;
+  }
+
+  /** Clicks the extension's icon in the toolbar while `page` is in front, and waits for the popup. */
+  async openPopup(page: Page): Promise<Popup> {
+    const url = `chrome-extension://${this.extension.id}/popup.html`;
+    const opened = this.browser.waitForTarget(
+      (target) => target.url() === url && target.type() !== TargetType.SERVICE_WORKER,
+    );
+    await page.bringToFront();
+    await page.triggerExtensionAction(this.extension);
+    const popup = await (await opened).asPage();
+    await popup.waitForSelector('[role="status"]');
+    return new Popup(popup);
+  }
+
+  /** Starts a recording through the popup, which is closed when this resolves. */
+  async startRecording(page: Page, choices: RecordingChoices): Promise<RecordingSnapshot> {
+    const before = this.inspector.snapshot.current?.id ?? null;
+    const popup = await this.openPopup(page);
+    await popup.fill(choices);
+    await popup.press('Start recording');
+    const { current } = await this.inspector.waitFor(
+      ({ current }) => current !== null && current.id !== before && current.state === 'recording',
+      START_TIMEOUT_MS,
+    );
+    if (current === null) throw new Error('Nothing is recorded.');
+    await popup.close();
+    return current;
+  }
+
+  /** Stops the recording through the popup, which stays open. Resolves when the click is done. */
+  async stopRecording(page: Page): Promise<Popup> {
+    const popup = await this.openPopup(page);
+    await popup.press('Stop recording');
+    return popup;
+  }
+
+  /** Resolves when the recording is complete; rejects when it failed, is blocked, or takes longer. */
+  async waitForComplete(recordingId: string, timeoutMs: number): Promise<RecordingSnapshot> {
+    const ends = ['complete', 'failed', 'blocked'];
+    const find = (): RecordingSnapshot | undefined => {
+      const { current, others } = this.inspector.snapshot;
+      return [current, ...others].find((recording) => recording?.id === recordingId) ?? undefined;
+    };
+    await this.inspector.waitFor(() => ends.includes(find()?.state ?? ''), timeoutMs);
+    const ended = find();
+    if (ended?.state !== 'complete') throw new Error(`It is ${ended?.state}, not complete: ${ended?.problem}`);
+    return ended;
+  }
+
+  /** Ends the service worker, as the browser does when it has been idle. */
+  async stopServiceWorker(): Promise<void> {
+    const target = this.serviceWorker();
+    if (target === undefined) return;
+    await (await target.worker())?.close();
+  }
+
+  serviceWorker(): Target | undefined {
+    return this.#target(TargetType.SERVICE_WORKER);
+  }
+
+  offscreenDocument(): Target | undefined {
+    return this.#target(TargetType.BACKGROUND_PAGE);
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #target(type: TargetType): Target | undefined {
+    const origin = `chrome-extension://${this.extension.id}/`;
+    return this.browser.targets().find((target) => target.type() === type && target.url().startsWith(origin));
+  }
+}
