@@ -16,6 +16,8 @@ export interface RealServer {
   restart(): Promise<void>;
   /** The file that it made of an upload; there is one. */
   storedBytes(): Promise<Buffer>;
+  /** Whether it has called an upload complete. */
+  hasFinished(): boolean;
   stop(): Promise<void>;
 }
 
@@ -25,7 +27,15 @@ const LOOPBACK = '127.0.0.1';
 export function startUploadx(): Promise<RealServer> {
   return start(
     '@uploadx/core',
-    (directory) => uploadx({ uploadDir: directory, allowMIME: ['*/*'] }),
+    (directory, finished) =>
+      uploadx({
+        uploadDir: directory,
+        allowMIME: ['*/*'],
+        onComplete: (file) => {
+          finished();
+          return file;
+        },
+      }),
     createUploadxSession,
   );
 }
@@ -47,30 +57,38 @@ async function createUploadxSession(origin: string): Promise<string> {
 
 /** \@tus/server with \@tus/file-store, which takes a deferred length. */
 export function startTus({ defersLength }: { defersLength: boolean }): Promise<RealServer> {
-  const serve = (directory: string): RequestListener => {
+  const serve: Serve = (directory, finished) => {
     const datastore = new FileStore({ directory });
     if (!defersLength) datastore.extensions = datastore.extensions.filter((name) => name !== 'creation-defer-length');
-    const server = new TusServer({ path: '/files', datastore });
+    const onUploadFinish = async () => {
+      finished();
+      return {};
+    };
+    const server = new TusServer({ path: '/files', datastore, onUploadFinish });
     return (request, response) => void server.handle(request, response);
   };
   const name = defersLength ? '@tus/server' : '@tus/server without deferred length';
   return start(name, serve, async (origin) => `${origin}/files`);
 }
 
-async function start(
-  name: string,
-  serve: (directory: string) => RequestListener,
-  uploadUrl: (origin: string) => Promise<string>,
-): Promise<RealServer> {
+/** What answers requests, with nothing but a directory behind it; calls `finished` when an upload is complete. */
+type Serve = (directory: string, finished: () => void) => RequestListener;
+
+async function start(name: string, serve: Serve, uploadUrl: (origin: string) => Promise<string>): Promise<RealServer> {
   const directory = await mkdtemp(join(tmpdir(), 'reelay-real-server-'));
-  let server = await listen(serve(directory), 0);
+  let hasFinished = false;
+  const listener = () =>
+    serve(directory, () => {
+      hasFinished = true;
+    });
+  let server = await listen(listener(), 0);
   const { port } = server.address() as AddressInfo;
   return {
     name,
     uploadUrl: () => uploadUrl(`http://${LOOPBACK}:${port}`),
     restart: async () => {
       await close(server);
-      server = await listen(serve(directory), port);
+      server = await listen(listener(), port);
     },
     storedBytes: async () => {
       const names = (await readdir(directory)).filter((file) => !/\.(json|META)$/i.test(file));
@@ -78,6 +96,7 @@ async function start(
       if (only === undefined || names.length > 1) throw new Error(`Not one file, but: ${names.join(', ')}`);
       return readFile(join(directory, only));
     },
+    hasFinished: () => hasFinished,
     stop: async () => {
       await close(server);
       await rm(directory, { recursive: true });

@@ -1,0 +1,6 @@
+import type { Answer } from '../../lib/upload/protocol.ts';
+
+/** An answer as a transport gives it. */
+export function answer(status: number, headers: Record<string, string> = {}, text = ''): Answer {
+  return { status, headers, text, truncated: false, atMs: 0 };
+}
