@@ -56,16 +56,17 @@ function Summary({ recording }: { readonly recording: RecordingSnapshot }) {
 
 function LinkLine({ recording }: { readonly recording: RecordingSnapshot }) {
   const { nowMs } = usePage();
-  const { sentPerSecond, spooledBytes, ackedBytes, state } = recording;
+  const { sentPerSecond, spooledBytes, ackedBytes, state, link } = recording;
   const live = isLive(state);
+  // Nothing is sent until more than a chunk is there: said in words, as "0 bit/s" looks like a fault.
+  const flow =
+    live && link.kind === 'idle' ? 'collecting the next chunk' : `${formatRate(recentRate(sentPerSecond))} up`;
   const left = live
     ? `${formatSpan(behindMs(recording, nowMs.value))} behind`
     : `${formatBytes(Math.max(0, spooledBytes - ackedBytes))} left · ${percentOf(ackedBytes, spooledBytes)} %`;
   return (
     <>
-      <p class="link-line number">
-        {state === 'blocked' ? left : `${formatRate(recentRate(sentPerSecond))} up · ${left}`}
-      </p>
+      <p class="link-line number">{state === 'blocked' ? left : `${flow} · ${left}`}</p>
       {state !== 'blocked' && <Sparkline values={sentPerSecond} />}
     </>
   );

@@ -1,5 +1,6 @@
 import type { RefObject } from 'preact';
 import { useId } from 'preact/hooks';
+import { assertNever } from '../recording/assert-never.ts';
 import { checkUploadUrl } from '../upload/upload-url.ts';
 import { formatSpan } from './format.ts';
 import { usePage } from './page.ts';
@@ -58,5 +59,7 @@ function useHint(text: string, isMissed: boolean, calmHint: string): { tone: Ton
       const left = check.expiresAtMs === null ? '' : ` · expires in ${formatSpan(check.expiresAtMs - nowMs)}`;
       return { tone: 'good', sentence: `✓ ready${left}` };
     }
+    default:
+      return assertNever(check);
   }
 }
