@@ -10,9 +10,11 @@ import type { BackgroundPort } from '../../lib/relay/page-ports.ts';
 import { parseSnapshot } from '../../lib/relay/page-update.ts';
 import { createRelay } from '../../lib/relay/relay.ts';
 import { openSnapshotStore } from '../../lib/relay/snapshot-store.ts';
+import { loadMinting } from '../../lib/settings/minting-store.ts';
 import { loadSettings } from '../../lib/settings/settings-store.ts';
 import { openCatalog } from '../../lib/spool/catalog.ts';
-import { checkUploadUrl, redactUrls } from '../../lib/upload/upload-url.ts';
+import { redactUrls } from '../../lib/upload/upload-url.ts';
+import { chooseTarget, type WantedTarget } from './choose-target.ts';
 import { createStateFollower } from './follow-state.ts';
 import type { OffscreenDocument } from './offscreen-document.ts';
 import { pendingStartIn } from './pending-start.ts';
@@ -27,9 +29,13 @@ export interface Desk {
   start(request: StartRequest): Promise<StartResult>;
   /** A command to the recording that is being made. @throws MessageError with a sentence for the person. */
   command(name: 'offscreen/pause' | 'offscreen/resume' | 'offscreen/stop', id: string): Promise<void>;
-  retryNow(id: string): Promise<void>;
-  /** @throws Error with a sentence for the person when the URL cannot be an upload URL. */
-  useNewUrl(id: string, uploadUrl: string): Promise<void>;
+  /** A command to the upload of any recording, which is taken up for it if need be. */
+  uploadCommand(
+    name: 'offscreen/retry-now' | 'offscreen/pause-upload' | 'offscreen/resume-upload' | 'offscreen/cancel-upload',
+    id: string,
+  ): Promise<void>;
+  /** @throws TargetError with a sentence for the person when there is no usable upload URL. */
+  useNewUrl(id: string, wanted: WantedTarget): Promise<void>;
   permissionDecided(granted: boolean): Promise<void>;
   /** The offscreen document reported its state. */
   reported(snapshot: Snapshot): Promise<void>;
@@ -79,7 +85,7 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
   };
 
   const startRecording = createStart({
-    checkUploadUrl,
+    chooseTarget: (wanted) => chooseTarget(wanted, loadMinting),
     loadSettings,
     findTab,
     mintStreamId,
@@ -106,19 +112,17 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
     command: async (name, id) => {
       await offscreen.use(() => send(name, { id }));
     },
-    retryNow: async (id) => {
+    uploadCommand: async (name, id) => {
       await offscreen.use(async () => {
         await takeUp(id);
-        await send('offscreen/retry-now', { id });
+        await send(name, { id });
       });
     },
-    useNewUrl: async (id, uploadUrl) => {
-      const checked = checkUploadUrl(uploadUrl);
-      if (checked.kind !== 'ok')
-        throw new Error(checked.kind === 'bad' ? checked.sentence : 'Paste the new URL first.');
+    useNewUrl: async (id, wanted) => {
+      const target = await chooseTarget(wanted, loadMinting);
       await offscreen.use(async () => {
         await takeUp(id);
-        await send('offscreen/use-new-url', { id, target: { uploadUrl: checked.url } });
+        await send('offscreen/use-new-url', { id, target });
       });
     },
     permissionDecided: async (granted) => {

@@ -1,8 +1,9 @@
 import type { Snapshot } from '../../lib/recording/snapshot.ts';
 import { isLive } from '../../lib/recording/state.ts';
+import type { Target } from '../../lib/recording/target.ts';
 import type { MessageData, StartResult } from '../../lib/relay/messages.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
-import type { UploadUrlCheck } from '../../lib/upload/upload-url.ts';
+import type { WantedTarget } from './choose-target.ts';
 import type { TabToRecord } from './tab-to-record.ts';
 
 /** What a start asks for. */
@@ -10,7 +11,7 @@ export type StartRequest = MessageData<'background/start'>;
 
 /** What a start needs of the world. */
 export interface StartPorts {
-  readonly checkUploadUrl: (text: string) => UploadUrlCheck;
+  readonly chooseTarget: (wanted: WantedTarget) => Promise<Target>;
   readonly loadSettings: () => Promise<Settings>;
   readonly findTab: (tabId: number) => Promise<TabToRecord>;
   readonly mintStreamId: (tabId: number) => Promise<string>;
@@ -43,9 +44,7 @@ export function createStart(ports: StartPorts): (request: StartRequest) => Promi
 }
 
 async function start(request: StartRequest, ports: StartPorts): Promise<StartResult> {
-  const checked = ports.checkUploadUrl(request.target.uploadUrl);
-  if (checked.kind === 'empty') return refused('Paste the upload URL first.');
-  if (checked.kind === 'bad') return refused(checked.sentence);
+  const target = await ports.chooseTarget(request.target);
   const { source, microphone, tabId } = request;
   if (source === 'tab' && tabId === null) return refused('There is no tab to record.');
   const tab = source === 'tab' && tabId !== null ? await ports.findTab(tabId) : null;
@@ -57,7 +56,7 @@ async function start(request: StartRequest, ports: StartPorts): Promise<StartRes
       id: ports.newId(),
       source,
       microphone,
-      target: { uploadUrl: checked.url },
+      target,
       title: tab?.title ?? null,
       streamId,
       viewport: tab?.viewport ?? null,

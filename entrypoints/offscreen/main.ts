@@ -37,6 +37,9 @@ answer('offscreen', {
   'offscreen/stop': ({ id }) => recordings.stop(id),
   'offscreen/retry-now': ({ id }) => recordings.retryNow(id),
   'offscreen/use-new-url': ({ id, target }) => recordings.useNewUrl(id, target),
+  'offscreen/pause-upload': ({ id }) => recordings.pauseUpload(id),
+  'offscreen/resume-upload': ({ id }) => recordings.resumeUpload(id),
+  'offscreen/cancel-upload': ({ id }) => recordings.cancelUpload(id),
   'offscreen/recover': ({ id, settings }) => recordings.recover(id, parseSettings(settings)),
   'offscreen/report': () => reporter.changed(),
 });

@@ -1,3 +1,4 @@
+import type { Engine } from '../../lib/engine/engine-api.ts';
 import type { LogLevel } from '../../lib/recording/log-entry.ts';
 import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
 import { isSettled } from '../../lib/recording/state.ts';
@@ -86,14 +87,24 @@ export class Recordings {
     await (await this.#liveWith(id)).finish(null);
   }
 
-  async retryNow(id: string): Promise<void> {
-    const engine = await this.#engineOf(id);
-    await engine.call((to) => to.retryNow());
+  retryNow(id: string): Promise<void> {
+    return this.#tell(id, (engine) => engine.retryNow());
   }
 
-  async useNewUrl(id: string, target: Target): Promise<void> {
-    const engine = await this.#engineOf(id);
-    await engine.call((to) => to.useNewUrl(target));
+  useNewUrl(id: string, target: Target): Promise<void> {
+    return this.#tell(id, (engine) => engine.useNewUrl(target));
+  }
+
+  pauseUpload(id: string): Promise<void> {
+    return this.#tell(id, (engine) => engine.pauseUpload());
+  }
+
+  resumeUpload(id: string): Promise<void> {
+    return this.#tell(id, (engine) => engine.resumeUpload());
+  }
+
+  cancelUpload(id: string): Promise<void> {
+    return this.#tell(id, (engine) => engine.cancelUpload());
   }
 
   /** Takes up a recording that has no live recorder; nothing happens when it is open already. */
@@ -234,10 +245,10 @@ export class Recordings {
     return this.#live.starting;
   }
 
-  #engineOf(id: string): Promise<GuardedEngine> {
+  async #tell(id: string, command: (engine: Engine) => Promise<void>): Promise<void> {
     const open = this.#open.get(id);
     if (open === undefined) throw new Error('This recording is not open.');
-    return open.engine;
+    await (await open.engine).call(command);
   }
 
   #log(recordingId: string, level: LogLevel, text: string): void {

@@ -40,6 +40,11 @@ export interface Engine {
   retryNow(): Promise<void>;
   /** Sends everything again, from byte 0, to another URL; the old one is never touched again. */
   useNewUrl(target: Target): Promise<void>;
+  /** Sends nothing until `resumeUpload`; the recording goes on. Remembered over the end of the browser. */
+  pauseUpload(): Promise<void>;
+  resumeUpload(): Promise<void>;
+  /** Gives the upload up, at the server too where it can be told; the recording stays, for a new URL. */
+  cancelUpload(): Promise<void>;
 }
 
 /** What an engine reports, whenever it changes. */

@@ -53,5 +53,8 @@ const api: EngineWorkerApi = {
   fail: async (problem) => (await opening).fail(problem),
   retryNow: async () => (await opening).retryNow(),
   useNewUrl: async (target) => (await opening).useNewUrl(target),
+  pauseUpload: async () => (await opening).pauseUpload(),
+  resumeUpload: async () => (await opening).resumeUpload(),
+  cancelUpload: async () => (await opening).cancelUpload(),
 };
 Comlink.expose(api);

@@ -1,15 +1,15 @@
 import { fileName, mediaType } from '../recording/file-name.ts';
 import type { LogEntry, LogLevel } from '../recording/log-entry.ts';
-import { type Elapsed, elapsedMs, type RecordingSnapshot } from '../recording/snapshot.ts';
+import { type Elapsed, elapsedMs, type ProtocolName, type RecordingSnapshot } from '../recording/snapshot.ts';
 import { isLive, type RecordingEvent, type RecordingState, transition } from '../recording/state.ts';
-import type { Target } from '../recording/target.ts';
+import { givenUploadUrl, type Target } from '../recording/target.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Catalog, RecordingRow } from '../spool/catalog.ts';
 import type { SpoolFile } from '../spool/spool-file.ts';
-import type { Clock } from '../upload/clock.ts';
 import { crc32c } from '../upload/crc32c.ts';
-import { describeProblem, type Problem } from '../upload/problem.ts';
+import { describeProblem, isSessionDead, type Problem } from '../upload/problem.ts';
 import type { Digest } from '../upload/protocol.ts';
+import { protocolNamed } from '../upload/protocols.ts';
 import { parseSession } from '../upload/saved-session.ts';
 import type { SessionEnd } from '../upload/session.ts';
 import type { HeldLock } from '../upload/upload-lock.ts';
@@ -23,12 +23,11 @@ import { UploadRun, type UploadRunPorts, type UploadStart } from './upload-run.t
 import { verifyDigests } from './verify-digests.ts';
 
 /** All that an engine needs of the world. */
-export interface EnginePorts extends Omit<UploadRunPorts, 'log' | 'report' | 'save' | 'spool' | 'metadata' | 'verify'> {
-  readonly clock: Clock;
+export interface EnginePorts
+  extends Pick<UploadRunPorts, 'clock' | 'transport' | 'networkTo' | 'random' | 'takeUploadLock'> {
   readonly catalog: Catalog;
   openSpool(id: string): Promise<SpoolFile>;
   deleteFiles(id: string): Promise<void>;
-  takeUploadLock(uploadUrl: string, wait: boolean): Promise<HeldLock | null>;
   takeRecordingLock(id: string): Promise<HeldLock | null>;
 }
 
@@ -46,6 +45,11 @@ const PIECE_BYTES = 4 * 1024 * 1024;
 /** How often the catalog is told how far a live recording is, besides at every change of state. */
 const NOTE_INTERVAL_MS = 5_000;
 
+/** How many minted URLs in a row may die before they have taken a byte. */
+const MAX_DEAD_MINTS = 2;
+/** How long the server may take to hear that an upload is cancelled. */
+const CANCEL_TIMEOUT_MS = 10_000;
+
 /** What changes about a recording from its making to its end. */
 type Row = RecordingRow & { readonly elapsed: Elapsed };
 
@@ -61,6 +65,10 @@ export class RecordingEngine implements Engine {
   /** The CRC32C of what is committed to the spool; null when an earlier writer wrote a part of it. */
   #crc: number | null = 0;
   #upload: UploadRun | null = null;
+  /** Minted URLs in a row that died before they had taken a byte. */
+  #deadMints = 0;
+  /** Resolves to the recording's MIME type. */
+  readonly #recorderStarted = Promise.withResolvers<string>();
   #progress: UploadProgress = { link: { kind: 'idle' }, ackedBytes: 0, sentBytes: 0 };
 
   constructor(ports: EnginePorts, events: EngineEvents) {
@@ -69,13 +77,13 @@ export class RecordingEngine implements Engine {
   }
 
   async create(recording: NewRecording, settings: Settings): Promise<void> {
-    const lock = await this.#ports.takeUploadLock(recording.target.uploadUrl, false);
-    if (lock === null) throw new UploadUrlInUseError();
+    const url = givenUploadUrl(recording.target);
+    const lock = await this.#lockFor(url);
     try {
       await this.#ports.takeRecordingLock(recording.id);
       this.#spool = await this.#ports.openSpool(recording.id);
     } catch (error) {
-      lock.release();
+      lock?.release();
       throw error;
     }
     this.#settings = settings;
@@ -86,6 +94,8 @@ export class RecordingEngine implements Engine {
       elapsed: NOT_STARTED,
       state: 'preparing',
       problem: null,
+      uploadUrl: url,
+      uploadPaused: false,
       protocol: null,
       session: null,
       spooledBytes: 0,
@@ -94,7 +104,7 @@ export class RecordingEngine implements Engine {
       updatedAtMs: recording.startedAtMs,
     };
     await this.#change({});
-    this.#startUpload({ url: recording.target.uploadUrl, known: null, interrupted: null }, lock);
+    this.#startUpload({ url, lock, known: null, interrupted: null });
   }
 
   async recover(id: string, settings: Settings): Promise<void> {
@@ -114,15 +124,20 @@ export class RecordingEngine implements Engine {
       const problem = 'The recording was interrupted: the browser or the extension ended.';
       await this.#change({ state: transition('interrupted', 'sealed'), sealedBytes: spooledBytes, problem });
     }
-    const url = saved.target.uploadUrl;
+    if (saved.mimeType !== null) this.#recorderStarted.resolve(saved.mimeType);
+    const url = saved.uploadUrl;
     const session = parseSession(saved.session);
     const known = session === null || saved.protocol === null ? null : { protocol: saved.protocol, session };
     // An upload that this recording created at an endpoint is known to nobody else.
-    const lock = known?.session.endpoint != null ? null : await this.#ports.takeUploadLock(url, true);
-    this.#startUpload({ url, known, interrupted: { spooledBytes, wasSealed } }, lock);
+    const isOwn = url === null || (known !== null && known.session.endpoint !== null);
+    const lock = isOwn ? null : await this.#ports.takeUploadLock(url, true);
+    // Before it was found out how to speak to the server, nothing was sent.
+    const interrupted = known === null ? null : { spooledBytes, wasSealed };
+    this.#startUpload({ url, lock, known, interrupted });
   }
 
   async started(mimeType: string, atMs: number): Promise<void> {
+    this.#recorderStarted.resolve(mimeType);
     await this.#happen('started', { mimeType, elapsed: run(this.#current.elapsed, atMs) });
   }
 
@@ -172,25 +187,47 @@ export class RecordingEngine implements Engine {
   }
 
   async retryNow(): Promise<void> {
-    this.#upload?.retryNow();
+    const { target, uploadUrl } = this.#current;
+    const isWithoutUrl = this.#progress.link.kind === 'blocked' && uploadUrl === null;
+    // The person has mended the minting endpoint, perhaps.
+    if (isWithoutUrl) await this.#startOver(target, null, null);
+    else this.#upload?.retryNow();
   }
 
   async useNewUrl(target: Target): Promise<void> {
-    const lock = await this.#ports.takeUploadLock(target.uploadUrl, false);
-    if (lock === null) throw new UploadUrlInUseError();
+    const url = givenUploadUrl(target);
+    const lock = await this.#lockFor(url);
     await this.#upload?.stop();
     this.#log('upload', 'Using a new upload URL: everything is sent again from the first byte.');
-    const { state } = this.#current;
-    this.#progress = { link: { kind: 'idle' }, ackedBytes: 0, sentBytes: 0 };
+    await this.#startOver(target, url, lock);
+  }
+
+  async pauseUpload(): Promise<void> {
+    this.#log('upload', 'The upload is paused.');
+    this.#upload?.pause();
+    await this.#change({ uploadPaused: true });
+  }
+
+  async resumeUpload(): Promise<void> {
+    this.#log('upload', 'The upload goes on.');
+    this.#upload?.resume();
+    await this.#change({ uploadPaused: false });
+  }
+
+  async cancelUpload(): Promise<void> {
+    await this.#upload?.stop();
+    this.#upload = null;
+    const { session: saved, protocol, state } = this.#current;
+    const session = parseSession(saved);
+    if (session?.url != null && protocol !== null && session.end === null) await this.#giveUp(protocol, session.url);
+    const problem = { kind: 'cancelled-here' } as const;
+    const reason = describeProblem(problem);
+    this.#log('upload', reason);
+    this.#progress = { ...this.#progress, link: { kind: 'blocked', reason } };
     await this.#change({
-      target,
-      protocol: null,
-      session: null,
-      ackedBytes: 0,
-      problem: null,
-      state: state === 'blocked' ? transition(state, 'unblocked') : state,
+      session: session && { ...session, end: { kind: 'problem', problem } },
+      ...(state === 'finishing' ? { state: transition(state, 'blocked'), problem: reason } : {}),
     });
-    this.#startUpload({ url: target.uploadUrl, known: null, interrupted: null }, lock);
   }
 
   /** To be called once a second: measures the rate and keeps the catalog's idea of a live recording fresh. */
@@ -202,12 +239,58 @@ export class RecordingEngine implements Engine {
     if (this.#ports.clock.now() - this.#row.updatedAtMs >= NOTE_INTERVAL_MS) await this.#change({});
   }
 
-  #startUpload(start: UploadStart, lock: HeldLock | null): void {
+  /** @throws UploadUrlInUseError; null when there is no URL yet. */
+  async #lockFor(url: string | null): Promise<HeldLock | null> {
+    if (url === null) return null;
+    const lock = await this.#ports.takeUploadLock(url, false);
+    if (lock === null) throw new UploadUrlInUseError();
+    return lock;
+  }
+
+  /** Everything is sent again from byte 0; the earlier URL is never touched again. */
+  async #startOver(target: Target, url: string | null, lock: HeldLock | null): Promise<void> {
+    const { state } = this.#current;
+    this.#progress = { link: { kind: 'idle' }, ackedBytes: 0, sentBytes: 0 };
+    await this.#change({
+      target,
+      uploadUrl: url,
+      protocol: null,
+      session: null,
+      ackedBytes: 0,
+      problem: null,
+      state: state === 'blocked' ? transition(state, 'unblocked') : state,
+    });
+    this.#startUpload({ url, lock, known: null, interrupted: null });
+  }
+
+  /** Tells the server; whether it listens makes no difference to the recording. */
+  async #giveUp(protocol: ProtocolName, url: string): Promise<void> {
+    const request = protocolNamed(protocol).cancel(url);
+    const signal = AbortSignal.timeout(CANCEL_TIMEOUT_MS);
+    try {
+      const { status } = await this.#ports.transport.send(
+        { ...request, body: null },
+        { signal, stallTimeoutMs: CANCEL_TIMEOUT_MS, onProgress: () => undefined },
+      );
+      this.#log('upload', `The server was told that the upload is cancelled (answer ${status}).`);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.#log('warning', `The server could not be told that the upload is cancelled: ${why}`);
+    }
+  }
+
+  #startUpload(where: Omit<UploadStart, 'target'>): void {
     const { spool, settings } = { spool: this.#openSpool, settings: this.#settings };
     if (settings === null) throw new Error('The engine has no settings.');
-    const upload = new UploadRun(start, settings, lock, {
+    const upload = new UploadRun({ ...where, target: this.#current.target }, settings, {
       ...this.#ports,
       spool,
+      mintOrder: async () => {
+        const mimeType = await this.#recorderStarted.promise;
+        const { source, startedAtMs } = this.#current;
+        return { source, mimeType, startedAt: new Date(startedAtMs).toISOString() };
+      },
+      minted: (uploadUrl) => this.#change({ uploadUrl }),
       metadata: () => {
         const { startedAtMs, mimeType } = this.#current;
         return { filename: fileName(startedAtMs, mimeType), filetype: mediaType(mimeType) };
@@ -222,6 +305,7 @@ export class RecordingEngine implements Engine {
     });
     this.#upload = upload;
     if (this.#current.sealedBytes !== null) upload.seal(this.#current.sealedBytes);
+    if (this.#current.uploadPaused) upload.pause();
     upload.start(
       (end) => this.#uploadEnded(upload, end),
       (error) => this.#uploadCrashed(upload, error),
@@ -241,7 +325,19 @@ export class RecordingEngine implements Engine {
     // An upload that was replaced by one to a new URL has no say any more.
     if (upload !== this.#upload) return;
     if (end.kind === 'complete') return this.#happen('completed', {});
+    if (this.#shouldMintAgain(end.problem)) {
+      this.#log('upload', 'The upload session has died. Asking for a new upload URL; everything is sent again.');
+      return this.#startOver(this.#current.target, null, null);
+    }
     if (this.#current.state === 'finishing') await this.#happen('blocked', { problem: describeProblem(end.problem) });
+  }
+
+  /** A dead session is worth a new URL, but not one URL after the other that dies before it has taken a byte. */
+  #shouldMintAgain(problem: Problem): boolean {
+    const { target, ackedBytes } = this.#current;
+    if (givenUploadUrl(target) !== null || !isSessionDead(problem)) return false;
+    this.#deadMints = ackedBytes > 0 ? 1 : this.#deadMints + 1;
+    return this.#deadMints <= MAX_DEAD_MINTS;
   }
 
   /** An error that nobody foresaw, such as a disk that no longer gives back what it took. Shown, never swallowed. */
@@ -303,7 +399,7 @@ export class RecordingEngine implements Engine {
       sentBytes: Math.max(row.ackedBytes, this.#progress.sentBytes),
       sealedBytes: row.sealedBytes,
       link: this.#progress.link,
-      targetLabel: describeUrl(row.target.uploadUrl),
+      targetLabel: describeUrl(row.uploadUrl ?? ('endpoint' in row.target ? row.target.endpoint : '')),
       protocol: row.protocol,
       sentPerSecond: this.#rate.perSecond,
     } satisfies RecordingSnapshot);

@@ -1,23 +1,40 @@
+import type { Target } from '../recording/target.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { SpoolFile } from '../spool/spool-file.ts';
 import type { ByteRange } from '../upload/chunks.ts';
+import type { MintOrder } from '../upload/mint.ts';
+import { askThrough } from '../upload/preflight.ts';
+import { describeProblem, type Problem } from '../upload/problem.ts';
 import { protocolNamed } from '../upload/protocols.ts';
-import { resumeSession, type SessionEnd } from '../upload/session.ts';
+import { newSession, resumeSession, type SessionEnd } from '../upload/session.ts';
 import type { HeldLock } from '../upload/upload-lock.ts';
 import { Uploader, type UploadPorts } from '../upload/uploader.ts';
-import { type OpenSession, SessionOpener } from './open-session.ts';
+import { type Minted, tryToMint } from './mint-url.ts';
+import { type OpenSession, tryToOpen } from './open-session.ts';
+import { Persistence } from './persistence.ts';
 
 /** What an upload needs of its engine. */
 export interface UploadRunPorts extends Omit<UploadPorts, 'read' | 'network' | 'save'> {
   readonly spool: SpoolFile;
   networkTo(url: string): UploadPorts['network'];
+  /** Null when another upload has the URL. */
+  takeUploadLock(uploadUrl: string, wait: boolean): Promise<HeldLock | null>;
+  /** What a minting endpoint is told; it is not known before the recorder runs. */
+  mintOrder(): Promise<MintOrder>;
+  /** Remembers the URL that was minted. Must not reject. */
+  minted(uploadUrl: string): Promise<void>;
   /** Remembers how the upload is spoken and how far it is. Must not reject. */
   save(open: OpenSession): Promise<void>;
 }
 
-/** Where an upload goes, and what is known of it from before; null: it is still to be found out how to speak to it. */
+/** Where an upload goes, and what is known of it from before. */
 export interface UploadStart {
-  readonly url: string;
+  readonly target: Target;
+  /** The upload URL; null when the target has still to mint it. */
+  readonly url: string | null;
+  /** Held on `url`. Null where there is none yet, or where it is an upload that nobody else can know. */
+  readonly lock: HeldLock | null;
+  /** Null: it is still to be found out how to speak to it. */
   readonly known: OpenSession | null;
   /** Not null when an earlier writer died: any of this may have been sent. */
   readonly interrupted: { readonly spooledBytes: number; readonly wasSealed: boolean } | null;
@@ -27,21 +44,19 @@ export interface UploadStart {
 export class UploadRun {
   readonly #start: UploadStart;
   readonly #settings: Settings;
-  readonly #lock: HeldLock | null;
   readonly #ports: UploadRunPorts;
-  readonly #network: UploadPorts['network'];
   readonly #aborter = new AbortController();
-  #active: SessionOpener | Uploader | null = null;
+  #lock: HeldLock | null;
+  #active: Persistence | Uploader | null = null;
   #sealedBytes: number | null = null;
+  #paused = false;
   #settled: Promise<void> = Promise.resolve();
 
-  /** `lock` is null where the URL is one that nobody else can know: an upload that this recording created. */
-  constructor(start: UploadStart, settings: Settings, lock: HeldLock | null, ports: UploadRunPorts) {
+  constructor(start: UploadStart, settings: Settings, ports: UploadRunPorts) {
     this.#start = start;
     this.#settings = settings;
-    this.#lock = lock;
+    this.#lock = start.lock;
     this.#ports = ports;
-    this.#network = ports.networkTo(start.url);
   }
 
   /** `ended` is told how it ended, `crashed` of an error that nobody foresaw; neither when it was stopped. */
@@ -74,37 +89,89 @@ export class UploadRun {
     this.#active?.retryNow();
   }
 
+  /** Sends nothing until `resume`. */
+  pause(): void {
+    this.#paused = true;
+    this.#active?.pause();
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#active?.resume();
+  }
+
   async #run(signal: AbortSignal): Promise<SessionEnd> {
-    const open = this.#start.known ?? (await this.#open(signal));
+    const opened = await this.#open(signal);
+    if ('problem' in opened) return this.#endBefore(opened.problem);
     // An endpoint is nobody's: each recording creates an upload of its own there.
-    if (open.session.endpoint !== null) this.#lock?.release();
+    if (opened.session.endpoint !== null) this.#lock?.release();
     const { interrupted } = this.#start;
-    const uploader = this.#uploader(
+    const session =
       interrupted === null
-        ? open
-        : { ...open, session: resumeSession(open.session, interrupted.spooledBytes, interrupted.wasSealed) },
-    );
-    this.#active = uploader;
+        ? opened.session
+        : resumeSession(opened.session, interrupted.spooledBytes, interrupted.wasSealed);
+    const uploader = this.#begin(this.#uploader({ ...opened, session }));
     if (this.#sealedBytes !== null) uploader.seal(this.#sealedBytes);
     return uploader.run(signal);
   }
 
-  async #open(signal: AbortSignal): Promise<OpenSession> {
-    const { clock, transport, random, report, log, save } = this.#ports;
-    const opener = new SessionOpener(this.#start.url, {
+  /** Everything that comes before the first byte: a URL, its lock, and how to speak to it. */
+  async #open(signal: AbortSignal): Promise<OpenSession | { readonly problem: Problem }> {
+    const { known, target } = this.#start;
+    if (known !== null) return known;
+    const { url } = this.#start;
+    if (url !== null) return this.#discover(url, signal);
+    if (!('endpoint' in target)) throw new Error('There is no upload URL, and nowhere to get one from.');
+    const minted = await this.#mint(target, signal);
+    if (minted.kind === 'refused') return { problem: { kind: 'not-minted', sentence: minted.sentence } };
+    this.#lock = await this.#ports.takeUploadLock(minted.url, false);
+    if (this.#lock === null) return { problem: { kind: 'in-use' } };
+    await this.#ports.minted(minted.url);
+    if (minted.protocol === 'content-range') return { protocol: 'content-range', session: newSession(minted.url) };
+    return this.#discover(minted.url, signal);
+  }
+
+  async #mint(endpoint: Extract<Target, { endpoint: string }>, signal: AbortSignal): Promise<Minted> {
+    const { transport, mintOrder, log } = this.#ports;
+    const { stallTimeoutMs } = this.#settings;
+    const order = await Promise.race([mintOrder(), rejectOnAbort(signal)]);
+    log('upload', 'Asking the minting endpoint for an upload URL.');
+    return this.#begin(this.#persistence(endpoint.endpoint)).run(
+      () => tryToMint(endpoint, order, transport, { signal, stallTimeoutMs, onProgress: () => undefined }),
+      signal,
+    );
+  }
+
+  async #discover(url: string, signal: AbortSignal): Promise<OpenSession> {
+    const ask = askThrough(this.#ports.transport, this.#settings.stallTimeoutMs, signal);
+    const open = await this.#begin(this.#persistence(url)).run(() => tryToOpen(url, ask), signal);
+    await this.#ports.save(open);
+    return open;
+  }
+
+  #begin<T extends Persistence | Uploader>(active: T): T {
+    this.#active = active;
+    if (this.#paused) active.pause();
+    return active;
+  }
+
+  #endBefore(problem: Problem): SessionEnd {
+    const reason = describeProblem(problem);
+    this.#ports.log('error', reason);
+    this.#ports.report({ link: { kind: 'blocked', reason }, ackedBytes: 0, sentBytes: 0 });
+    return { kind: 'problem', problem };
+  }
+
+  #persistence(url: string): Persistence {
+    const { clock, random, report, log, networkTo } = this.#ports;
+    return new Persistence({
       clock,
-      transport,
-      network: this.#network,
+      network: networkTo(url),
       retry: this.#retry,
-      stallTimeoutMs: this.#settings.stallTimeoutMs,
       random,
       report: (link) => report({ link, ackedBytes: 0, sentBytes: 0 }),
       log,
     });
-    this.#active = opener;
-    const open = await opener.run(signal);
-    await save(open);
-    return open;
   }
 
   #uploader({ protocol, session }: OpenSession): Uploader {
@@ -123,7 +190,7 @@ export class UploadRun {
       },
       {
         ...this.#ports,
-        network: this.#network,
+        network: this.#ports.networkTo(session.url ?? session.endpoint ?? ''),
         save: (changed) => this.#ports.save({ protocol, session: changed }),
         // One buffer for every chunk: memory does not grow with the recording.
         read: ({ start, end }: ByteRange) => {
@@ -139,4 +206,12 @@ export class UploadRun {
     const { maxRetries, retryBaseMs } = this.#settings;
     return { maxRetries, baseMs: retryBaseMs };
   }
+}
+
+/** @throws the signal's reason when it is aborted, and never resolves. */
+function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
 }

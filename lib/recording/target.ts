@@ -1,4 +1,18 @@
-/** Where a recording is sent. `uploadUrl` is a signed URL: a secret. */
-export interface Target {
-  readonly uploadUrl: string;
+import * as v from 'valibot';
+
+/** The shape of a {@link Target}, to parse one that was stored or sent. */
+export const targetSchema = v.union([
+  v.object({ uploadUrl: v.string() }),
+  v.object({ endpoint: v.string(), headers: v.record(v.string(), v.string()) }),
+]);
+
+/**
+ * Where a recording is sent: to an upload URL, or to one that a server of the person's own mints for each recording.
+ * A signed URL and the headers are secrets.
+ */
+export type Target = v.InferOutput<typeof targetSchema>;
+
+/** The upload URL that the person gave; null when it is still to be minted. */
+export function givenUploadUrl(target: Target): string | null {
+  return 'uploadUrl' in target ? target.uploadUrl : null;
 }

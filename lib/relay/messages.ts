@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { LogEntry } from '../recording/log-entry.ts';
 import type { Snapshot } from '../recording/snapshot.ts';
+import { targetSchema } from '../recording/target.ts';
 
 const recordingId = v.pipe(v.string(), v.uuid());
 const settingsLike = v.record(v.string(), v.unknown());
@@ -8,8 +9,8 @@ const settingsLike = v.record(v.string(), v.unknown());
 const source = v.picklist(['tab', 'camera']);
 const ofRecording = v.object({ id: recordingId });
 
-/** Where a recording goes: an upload URL that was checked, as `checkUploadUrl` returns it. */
-const target = v.object({ uploadUrl: v.string() });
+/** What a page asks for: an upload URL as the person gave it, or null for one from the minting endpoint of the settings. */
+const wantedTarget = v.nullable(v.object({ uploadUrl: v.string() }));
 
 /**
  * Every message between the contexts of the extension, with what it carries.
@@ -20,7 +21,7 @@ export const MESSAGES = {
   'background/start': v.object({
     source,
     microphone: v.boolean(),
-    target,
+    target: wantedTarget,
     tabId: v.nullable(v.pipe(v.number(), v.integer())),
   }),
   'background/pause': ofRecording,
@@ -28,7 +29,11 @@ export const MESSAGES = {
   'background/stop': ofRecording,
   'background/retry-now': ofRecording,
   /** The upload goes to another URL, from byte 0. */
-  'background/use-new-url': v.object({ id: recordingId, target }),
+  'background/use-new-url': v.object({ id: recordingId, target: wantedTarget }),
+  'background/pause-upload': ofRecording,
+  'background/resume-upload': ofRecording,
+  /** Gives the upload up; the recording stays on this machine. */
+  'background/cancel-upload': ofRecording,
   /** The permission page reports that the person decided; the start that waited for it goes on. */
   'background/permission-decided': v.object({ granted: v.boolean() }),
 
@@ -45,7 +50,7 @@ export const MESSAGES = {
     id: recordingId,
     source,
     microphone: v.boolean(),
-    target,
+    target: targetSchema,
     title: v.nullable(v.string()),
     streamId: v.nullable(v.string()),
     /** The tab's viewport in CSS pixels; null when it is not known. */
@@ -56,7 +61,10 @@ export const MESSAGES = {
   'offscreen/resume': ofRecording,
   'offscreen/stop': ofRecording,
   'offscreen/retry-now': ofRecording,
-  'offscreen/use-new-url': v.object({ id: recordingId, target }),
+  'offscreen/use-new-url': v.object({ id: recordingId, target: targetSchema }),
+  'offscreen/pause-upload': ofRecording,
+  'offscreen/resume-upload': ofRecording,
+  'offscreen/cancel-upload': ofRecording,
   /** Takes up an upload that was left unfinished by a browser or an extension that ended. */
   'offscreen/recover': v.object({ id: recordingId, settings: settingsLike }),
   /** Asks for `background/snapshot` to be sent again. */

@@ -1,5 +1,6 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import * as v from 'valibot';
+import { targetSchema } from '../recording/target.ts';
 
 const DATABASE = 'reelay';
 const SCHEMA_VERSION = 1;
@@ -16,7 +17,11 @@ const rowSchema = v.object({
   recordedMs: v.number(),
   state: v.picklist(['preparing', 'recording', 'paused', 'interrupted', 'finishing', 'blocked', 'complete', 'failed']),
   problem: v.nullable(v.string()),
-  target: v.object({ uploadUrl: v.string() }),
+  target: targetSchema,
+  /** The URL in use: the target's own, or the one that was minted for it; null while there is none. */
+  uploadUrl: v.nullable(v.string()),
+  /** Whether the person paused the upload. */
+  uploadPaused: v.boolean(),
   protocol: v.nullable(v.picklist(['content-range', 'tus'])),
   /** What the uploader knows; the catalog only keeps it. */
   session: v.unknown(),

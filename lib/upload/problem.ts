@@ -12,6 +12,10 @@ export type Problem =
   | { readonly kind: 'cancelled'; readonly status: number }
   /** The person cancelled the upload here. */
   | { readonly kind: 'cancelled-here' }
+  /** The minting endpoint gave no URL; `sentence` says what it answered. */
+  | { readonly kind: 'not-minted'; readonly sentence: string }
+  /** The minting endpoint gave a URL that another recording is being sent to. */
+  | { readonly kind: 'in-use' }
   /** Any other answer that is final for the URL. */
   | { readonly kind: 'refused'; readonly status: number }
   /** Before the first byte was sent, the server held some, or was finished. */
@@ -50,6 +54,10 @@ export function describeProblem(problem: Problem): string {
       return 'The upload was cancelled at the server. Use a new URL to send it again.';
     case 'cancelled-here':
       return 'You cancelled the upload. The recording is still here; use a new URL to send it.';
+    case 'not-minted':
+      return problem.sentence;
+    case 'in-use':
+      return 'Another recording is being uploaded to this URL. Each recording needs a URL of its own.';
     case 'refused':
       return `The server refused the upload (${problem.status}). Use a new URL; everything is still here and will be sent again.`;
     case 'used':
@@ -77,4 +85,9 @@ export function describeProblem(problem: Problem): string {
     default:
       return assertNever(problem);
   }
+}
+
+/** Whether the session has died while the server may well start another: worth minting a new URL. */
+export function isSessionDead(problem: Problem): boolean {
+  return problem.kind === 'gone' || problem.kind === 'forbidden' || problem.kind === 'cancelled';
 }

@@ -146,9 +146,12 @@ export class Uploader {
 
   async #step(signal: AbortSignal): Promise<SessionEnd | null> {
     const action = decide(this.#session, this.#supply());
+    if (action.kind === 'ended') return this.#end(action.end);
+    if (this.#paused) {
+      await this.#sleep({ kind: 'paused' }, null);
+      return null;
+    }
     switch (action.kind) {
-      case 'ended':
-        return this.#end(action.end);
       case 'wait-for-bytes':
         await this.#sleep({ kind: 'idle' }, this.#untilEarlyMs());
         return null;
@@ -156,8 +159,7 @@ export class Uploader {
         await this.#sleep({ kind: 'after-stop' }, null);
         return null;
       case 'request':
-        if (this.#paused) await this.#sleep({ kind: 'paused' }, null);
-        else if (!this.#ports.network.isOnline()) await this.#sleep({ kind: 'offline' }, null);
+        if (!this.#ports.network.isOnline()) await this.#sleep({ kind: 'offline' }, null);
         else if (this.#wait !== null && this.#wait.untilMs > this.#ports.clock.now()) {
           await this.#sleep(this.#wait.link, this.#wait.untilMs - this.#ports.clock.now());
         } else await this.#request(action.purpose, signal);
