@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { captureErrorFrom } from '../../lib/capture/capture-error.ts';
+
+describe('captureErrorFrom', () => {
+  it.each([
+    ['NotAllowedError', 'permission'],
+    ['NotFoundError', 'no-device'],
+    ['NotReadableError', 'in-use'],
+    ['TypeError', 'failed'],
+  ])('takes %s from a device as %s', (name, kind) => {
+    const error = captureErrorFrom(new DOMException('x', name), 'camera');
+    expect(error.kind).toBe(kind);
+    expect(error.message).toContain('camera');
+  });
+
+  it('takes a stream id that has died as the tab being gone, whatever the browser calls it', () => {
+    for (const name of ['AbortError', 'NotFoundError', 'NotReadableError']) {
+      expect(captureErrorFrom(new DOMException('x', name), 'tab').kind).toBe('tab-gone');
+    }
+  });
+
+  it('keeps the browser’s own error as the cause', () => {
+    const cause = new DOMException('x', 'AbortError');
+    expect(captureErrorFrom(cause, 'microphone').cause).toBe(cause);
+  });
+});

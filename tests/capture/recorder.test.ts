@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { startRecorder } from '../../lib/capture/recorder.ts';
+import { ScriptedRecorder, ScriptedTrack } from './scripted-recorder.ts';
+
+const OPTIONS = {
+  sliceMs: 500,
+  videoBitsPerSecond: 5_000_000,
+  audioBitsPerSecond: 128_000,
+  endedSentence: 'The tab was closed.',
+};
+
+function rig(fault: (mimeType: string) => ScriptedRecorder['startFault'] = () => null, supported = /./) {
+  const track = new ScriptedTrack();
+  const stream = { getVideoTracks: () => [track] } as unknown as MediaStream;
+  const recorders: ScriptedRecorder[] = [];
+  const slices: Blob[] = [];
+  const endings: string[] = [];
+  const starting = startRecorder(
+    stream,
+    OPTIONS,
+    { slice: (slice) => slices.push(slice), ended: (sentence) => endings.push(sentence) },
+    {
+      isSupported: (mimeType) => supported.test(mimeType),
+      create: (_stream, options) => {
+        const recorder = new ScriptedRecorder(options);
+        recorder.startFault = fault(recorder.mimeType);
+        recorders.push(recorder);
+        return recorder as unknown as MediaRecorder;
+      },
+    },
+  );
+  const media = (): ScriptedRecorder => {
+    const last = recorders.at(-1);
+    if (last === undefined) throw new Error('No recorder was made.');
+    return last;
+  };
+  return { track, recorders, slices, endings, starting, media, texts: () => Promise.all(slices.map((s) => s.text())) };
+}
+
+describe('startRecorder', () => {
+  it('sets both bit rates, as the browser’s defaults are low', async () => {
+    const { starting, media } = rig();
+    await starting;
+    expect(media().options).toMatchObject({ videoBitsPerSecond: 5_000_000, audioBitsPerSecond: 128_000 });
+    expect(media().calls).toEqual(['start 500']);
+  });
+
+  it('asks for key frames in MP4, which is written at key frames only, and not in WebM', async () => {
+    const mp4 = rig(undefined, /mp4/);
+    await mp4.starting;
+    expect(mp4.media().options).toMatchObject({ videoKeyFrameIntervalDuration: 1_000 });
+    const webm = rig();
+    await webm.starting;
+    expect(webm.media().options).not.toHaveProperty('videoKeyFrameIntervalDuration');
+  });
+
+  it.each(['throws', 'reports'] as const)('takes the next format when start() %s an error', async (fault) => {
+    const { starting, recorders, endings } = rig((mimeType) => (mimeType.includes('vp9') ? fault : null));
+    const recorder = await starting;
+    expect(recorder.mimeType).toBe('video/webm;codecs=vp8,opus');
+    expect(recorders).toHaveLength(2);
+    expect(endings).toEqual([]);
+  });
+
+  it('hands slices over in order and drops empty ones', async () => {
+    const { starting, media, texts } = rig();
+    await starting;
+    for (const text of ['a', '', 'b', 'c']) media().give(text);
+    expect(await texts()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('stops only after the last slice was handed over', async () => {
+    const { starting, media, texts, endings } = rig();
+    const recorder = await starting;
+    let stopped = false;
+    const stopping = recorder.stop().then(() => {
+      stopped = true;
+    });
+    await Promise.resolve();
+    expect(stopped).toBe(false);
+    media().give('last');
+    media().stopped();
+    await stopping;
+    expect(await texts()).toEqual(['last']);
+    expect(endings).toEqual([]);
+  });
+
+  it('stops the browser’s recorder once, however often it is asked', async () => {
+    const { starting, media } = rig();
+    const recorder = await starting;
+    const first = recorder.stop();
+    const second = recorder.stop();
+    media().stopped();
+    await Promise.all([first, second, recorder.stop()]);
+    expect(media().calls.filter((call) => call === 'stop')).toHaveLength(1);
+  });
+
+  it('stops by itself when the picture ends, as the browser would go on recording the sound', async () => {
+    const { starting, media, track, endings } = rig();
+    await starting;
+    track.end();
+    expect(media().calls).toContain('stop');
+    expect(endings).toEqual(['The tab was closed.']);
+    media().stopped();
+    expect(endings).toHaveLength(1);
+  });
+
+  it('says why when the browser stops or breaks the recorder', async () => {
+    const broken = rig();
+    await broken.starting;
+    broken.media().fail('encoder lost');
+    expect(broken.endings).toEqual(['The browser’s recorder failed: encoder lost']);
+    const stopped = rig();
+    await stopped.starting;
+    stopped.media().stopped();
+    expect(stopped.endings).toEqual(['The browser stopped the recorder.']);
+  });
+
+  it('hands over what it holds before it pauses', async () => {
+    const { starting, media } = rig();
+    const recorder = await starting;
+    recorder.pause();
+    recorder.pause();
+    recorder.resume();
+    expect(media().calls).toEqual(['start 500', 'requestData', 'pause', 'resume']);
+  });
+});

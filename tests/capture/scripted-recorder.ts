@@ -1,0 +1,69 @@
+/** A video track that a test ends. */
+export class ScriptedTrack extends EventTarget {
+  readyState: MediaStreamTrackState = 'live';
+
+  end(): void {
+    this.readyState = 'ended';
+    this.dispatchEvent(new Event('ended'));
+  }
+}
+
+/** A `MediaRecorder` whose events a test gives, in the order in which the browser gives them. */
+export class ScriptedRecorder extends EventTarget {
+  state: RecordingState = 'inactive';
+  readonly options: MediaRecorderOptions;
+  readonly mimeType: string;
+  readonly calls: string[] = [];
+  /** What `start()` does instead of starting. */
+  startFault: 'throws' | 'reports' | null = null;
+
+  constructor(options: MediaRecorderOptions) {
+    super();
+    this.options = options;
+    this.mimeType = options.mimeType ?? '';
+  }
+
+  start(sliceMs: number): void {
+    this.calls.push(`start ${sliceMs}`);
+    if (this.startFault === 'throws') throw new DOMException('No encoder.', 'NotSupportedError');
+    if (this.startFault === 'reports') {
+      queueMicrotask(() => this.fail('No encoder.'));
+      return;
+    }
+    this.state = 'recording';
+    queueMicrotask(() => this.dispatchEvent(new Event('start')));
+  }
+
+  pause(): void {
+    this.calls.push('pause');
+    this.state = 'paused';
+  }
+
+  resume(): void {
+    this.calls.push('resume');
+    this.state = 'recording';
+  }
+
+  requestData(): void {
+    this.calls.push('requestData');
+  }
+
+  /** The last slice and the `stop` event are the test's to give. */
+  stop(): void {
+    this.calls.push('stop');
+    this.state = 'inactive';
+  }
+
+  give(text: string): void {
+    this.dispatchEvent(Object.assign(new Event('dataavailable'), { data: new Blob([text]) }));
+  }
+
+  stopped(): void {
+    this.state = 'inactive';
+    this.dispatchEvent(new Event('stop'));
+  }
+
+  fail(message: string): void {
+    this.dispatchEvent(Object.assign(new Event('error'), { error: new Error(message) }));
+  }
+}

@@ -1,0 +1,24 @@
+import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
+
+/** A recording under way, but for what the test says. */
+export function aRecording(changes: Partial<RecordingSnapshot> = {}): RecordingSnapshot {
+  return {
+    id: 'a',
+    source: 'tab',
+    title: 'A page',
+    startedAtMs: 1_000,
+    state: 'recording',
+    problem: null,
+    mimeType: 'video/webm',
+    elapsed: { recordedMs: 0, runningSinceMs: 1_000 },
+    spooledBytes: 1_000,
+    ackedBytes: 0,
+    sentBytes: 0,
+    sealedBytes: null,
+    link: { kind: 'idle' },
+    targetLabel: null,
+    protocol: 'content-range',
+    sentPerSecond: [],
+    ...changes,
+  };
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { EMPTY_SNAPSHOT, type Snapshot } from '../../lib/recording/snapshot.ts';
+import { openLog } from '../../lib/relay/log.ts';
+import type { PageUpdate } from '../../lib/relay/messages.ts';
+import { createRelay } from '../../lib/relay/relay.ts';
+import { openSnapshotStore } from '../../lib/relay/snapshot-store.ts';
+import { aRecording } from './a-recording.ts';
+import { MemoryArea } from './memory-area.ts';
+
+const trusting = (stored: unknown) => stored as Snapshot;
+const LIVE: Snapshot = { current: aRecording(), others: [] };
+const ENTRY = { atMs: 1, level: 'info', text: 'hello', recordingId: null } as const;
+
+async function openRelay(area: MemoryArea) {
+  const shown: Snapshot[] = [];
+  const relay = createRelay(await openSnapshotStore(area, trusting), await openLog(area, (text) => text), (snapshot) =>
+    shown.push(snapshot),
+  );
+  return { relay, shown };
+}
+
+function page(fault: Error | null = null) {
+  const updates: PageUpdate[] = [];
+  let close: () => void = () => undefined;
+  return {
+    updates,
+    close: () => close(),
+    onDisconnect: {
+      addListener: (listener: () => void) => {
+        close = listener;
+      },
+    },
+    postMessage: (update: PageUpdate) => {
+      if (fault !== null) throw fault;
+      updates.push(update);
+    },
+  };
+}
+
+describe('createRelay', () => {
+  it('says everything first, then what changes', async () => {
+    const { relay } = await openRelay(new MemoryArea());
+    await relay.log([ENTRY]);
+    const port = page();
+    relay.connect(port);
+    await relay.show(LIVE);
+    await relay.log([ENTRY]);
+    expect(port.updates).toEqual([
+      { kind: 'hello', snapshot: EMPTY_SNAPSHOT, log: [ENTRY] },
+      { kind: 'snapshot', snapshot: LIVE },
+      { kind: 'log', entries: [ENTRY] },
+    ]);
+  });
+
+  it('tells a page that connects after the service worker’s death what was known before', async () => {
+    const area = new MemoryArea();
+    const before = await openRelay(area);
+    await before.relay.show(LIVE);
+    await before.relay.log([ENTRY]);
+    const port = page();
+    (await openRelay(area)).relay.connect(port);
+    expect(port.updates).toEqual([{ kind: 'hello', snapshot: LIVE, log: [ENTRY] }]);
+  });
+
+  it('posts no more to a page that has closed, and is not stopped by one that closes just then', async () => {
+    const { relay, shown } = await openRelay(new MemoryArea());
+    const closed = page();
+    const other = page();
+    relay.connect(closed);
+    relay.connect(page(new Error('Attempting to use a disconnected port object')));
+    relay.connect(other);
+    closed.close();
+    await relay.show(LIVE);
+    expect(closed.updates).toHaveLength(1);
+    expect(other.updates).toHaveLength(2);
+    expect(shown).toEqual([LIVE]);
+  });
+});
+
+describe('openSnapshotStore', () => {
+  it('takes what it cannot read for nothing', async () => {
+    const area = new MemoryArea();
+    await area.set({ snapshot: { from: 'another version' } });
+    const store = await openSnapshotStore(area, () => {
+      throw new Error('not a snapshot');
+    });
+    expect(store.snapshot()).toEqual(EMPTY_SNAPSHOT);
+  });
+});
