@@ -71,7 +71,7 @@ function noAnswer(): TransportError {
 }
 
 function parseHeaders(raw: string): Record<string, string> {
-  const lines = raw.trim().split(/[\r\n]+/);
+  const lines = raw.split(/[\r\n]+/).filter((line) => line.includes(':'));
   return Object.fromEntries(
     lines.map((line) => {
       const colon = line.indexOf(':');
