@@ -1,14 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { OpenSession } from '../../lib/engine/open-session.ts';
-import { UploadRun } from '../../lib/engine/upload-run.ts';
+import { type OpenSession, tryToOpen } from '../../lib/engine/open-session.ts';
 import { verifyDigests } from '../../lib/engine/verify-digests.ts';
-import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
-import { SpoolFile } from '../../lib/spool/spool-file.ts';
+import type { ByteRange } from '../../lib/upload/chunks.ts';
 import { systemClock } from '../../lib/upload/clock.ts';
+import { askThrough } from '../../lib/upload/preflight.ts';
+import { protocolNamed } from '../../lib/upload/protocols.ts';
 import type { SessionEnd } from '../../lib/upload/session.ts';
 import type { Transport } from '../../lib/upload/transport.ts';
-import type { UploadProgress } from '../../lib/upload/uploader.ts';
-import { MemoryFile } from './memory-file.ts';
+import { Uploader, type UploadProgress } from '../../lib/upload/uploader.ts';
 
 const SLICE_BYTES = 60_000;
 const LIMIT_MS = 20_000;
@@ -26,13 +25,13 @@ export interface UploadTask {
 /** How it went. */
 export interface UploadReport {
   readonly end: SessionEnd;
-  readonly open: OpenSession | null;
+  readonly open: OpenSession;
   readonly log: readonly string[];
 }
 
 /**
- * Sends a recording as the engine does: discovery, real uploader, real spool, slices that arrive while chunks leave. Only
- * the file is in memory, and retries wait for milliseconds.
+ * Sends a recording as the engine does: it finds out how to speak to the server, and the real uploader sends slices that
+ * arrive while chunks leave. Retries wait for milliseconds.
  * @throws Error with the log in it when it does not end in time.
  */
 export async function uploadRecording({
@@ -42,51 +41,55 @@ export async function uploadRecording({
   transport,
   sealWhen,
 }: UploadTask): Promise<UploadReport> {
-  const spool = new SpoolFile(new MemoryFile(), new MemoryFile());
   const log: string[] = [];
-  let open: OpenSession | null = null;
+  const open = await openAt(url, transport);
   const mayEnd = Promise.withResolvers<void>();
   if (sealWhen === undefined) mayEnd.resolve();
-  const settings = { ...DEFAULT_SETTINGS, chunkBytes, retryBaseMs: 4, maxRetries: 12 };
-  const run = new UploadRun({ url, known: null, interrupted: null }, settings, null, {
-    clock: systemClock,
-    transport,
-    networkTo: () => ({ isOnline: () => true, onChange: () => undefined }),
-    random: Math.random,
-    spool,
-    metadata: () => ({ filename: 'recording-1970-01-01T00-00-00.webm', filetype: 'video/webm' }),
-    verify: async (digests) => {
-      const verdict = await verifyDigests(digests, null, spool);
-      return verdict.kind === 'differs' ? verdict.problem : null;
-    },
-    save: async (changed) => {
-      open = changed;
-    },
-    report: (progress) => {
-      if (sealWhen?.(progress)) mayEnd.resolve();
-    },
-    log: (_level, text) => log.push(text),
-  });
-  const ended = new Promise<SessionEnd>((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`It did not end in time:\n${log.join('\n')}`)), LIMIT_MS);
-    run.start(
-      async (end) => {
-        clearTimeout(late);
-        resolve(end);
+  const read = ({ start, end }: ByteRange) => bytes.slice(start, end);
+  const retry = { maxRetries: 12, baseMs: 4 };
+  const uploader = new Uploader(
+    protocolNamed(open.protocol),
+    open.session,
+    0,
+    { chunkBytes, stallTimeoutMs: LIMIT_MS, sendEarlyMs: null, retry },
+    {
+      clock: systemClock,
+      transport,
+      network: { isOnline: () => true, onChange: () => undefined },
+      random: Math.random,
+      read,
+      metadata: () => ({ filename: 'recording-1970-01-01T00-00-00.webm', filetype: 'video/webm' }),
+      save: async () => undefined,
+      verify: async (digests) => {
+        const whole = {
+          committedBytes: bytes.length,
+          read: (start: number, into: Uint8Array) => into.set(read({ start, end: start + into.length })),
+        };
+        const verdict = await verifyDigests(digests, null, whole);
+        return verdict.kind === 'differs' ? verdict.problem : null;
       },
-      async (error) => {
-        clearTimeout(late);
-        reject(error);
+      report: (progress) => {
+        if (sealWhen?.(progress)) mayEnd.resolve();
       },
-    );
+      log: (_level, text) => log.push(text),
+    },
+  );
+  const late = AbortSignal.timeout(LIMIT_MS);
+  const ended = uploader.run(late).catch((error: unknown) => {
+    throw late.aborted ? new Error(`It did not end in time:\n${log.join('\n')}`) : error;
   });
-  for (let start = 0; start < bytes.length; start += SLICE_BYTES) {
-    spool.write(bytes.slice(start, start + SLICE_BYTES));
-    spool.commit();
-    run.grow(spool.committedBytes);
+  for (let spooledBytes = 0; spooledBytes < bytes.length; ) {
+    spooledBytes = Math.min(bytes.length, spooledBytes + SLICE_BYTES);
+    uploader.grow(spooledBytes);
     await nextTurn();
   }
   await Promise.race([mayEnd.promise, ended]);
-  run.seal(bytes.length);
+  uploader.seal(bytes.length);
   return { end: await ended, open, log };
+}
+
+async function openAt(url: string, transport: Transport): Promise<OpenSession> {
+  const attempt = await tryToOpen(url, askThrough(transport, LIMIT_MS, AbortSignal.timeout(LIMIT_MS)));
+  if (attempt.kind === 'again') throw new Error(`Nothing was found out: ${attempt.reason}`);
+  return attempt.value;
 }

@@ -39,7 +39,7 @@ describe.each(SERVERS)('$name', ({ start, protocol, live }) => {
     const more = sealWhen === undefined ? {} : { sealWhen };
     const report = await uploadRecording({ url, bytes, chunkBytes: CHUNK_BYTES, transport, ...more });
     expect(report.end, report.log.join('\n')).toMatchObject({ kind: 'complete' });
-    expect(report.open?.protocol).toBe(protocol);
+    expect(report.open.protocol).toBe(protocol);
     expect(server.hasFinished()).toBe(true);
     expect(sha256(await server.storedBytes())).toBe(sha256(bytes));
     return report;
