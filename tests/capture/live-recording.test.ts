@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import type { GuardedEngine } from '../../entrypoints/offscreen/guarded-engine.ts';
+import { type LiveRequest, startLive } from '../../entrypoints/offscreen/live-recording.ts';
+import type { Capture } from '../../lib/capture/capture.ts';
+import type { RecorderEvents } from '../../lib/capture/recorder.ts';
+import type { Engine } from '../../lib/engine/engine-api.ts';
+import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
+
+const REQUEST: LiveRequest = {
+  recording: { id: 'a', source: 'tab', title: 'A page', startedAtMs: 0, target: { uploadUrl: 'https://x.test/u' } },
+  capture: { source: 'tab', streamId: 's', viewport: null, microphone: false },
+  settings: DEFAULT_SETTINGS,
+};
+
+interface Faults {
+  readonly create?: Error;
+  readonly capture?: Error;
+  readonly recorder?: Error;
+  /** The text of the slice that the disk does not take. */
+  readonly slice?: string;
+}
+
+function rig(faults: Faults = {}) {
+  const calls: string[] = [];
+  const ended: unknown[] = [];
+  let tellEnd: () => void = () => undefined;
+  const end = new Promise<void>((resolve) => {
+    tellEnd = resolve;
+  });
+  const events: RecorderEvents[] = [];
+  const engine = {
+    create: async () => {
+      if (faults.create) throw faults.create;
+      calls.push('create');
+    },
+    started: async () => void calls.push('started'),
+    append: async (slice: Blob) => {
+      const text = await slice.text();
+      if (text === faults.slice) throw new Error('The disk is full.');
+      calls.push(`append ${text}`);
+    },
+    seal: async (_atMs: number, problem: string | null) => void calls.push(`seal ${problem}`),
+    fail: async (problem: string) => void calls.push(`fail ${problem}`),
+  } as unknown as Engine;
+  const guarded: GuardedEngine = { call: (use) => use(engine), close: () => undefined };
+  const capture = {
+    stream: {},
+    deviceName: null,
+    endedSentence: '',
+    close: () => calls.push('close capture'),
+  } as unknown as Capture;
+  const starting = startLive(
+    REQUEST,
+    Promise.resolve(guarded),
+    {
+      openCapture: async () => {
+        if (faults.capture) throw faults.capture;
+        return capture;
+      },
+      startRecorder: async (_stream, _options, told) => {
+        if (faults.recorder) throw faults.recorder;
+        events.push(told);
+        return {
+          mimeType: 'video/webm',
+          pause: () => undefined,
+          resume: () => undefined,
+          stop: async () => {
+            calls.push('stop recorder');
+            told.slice(new Blob(['last']));
+          },
+        };
+      },
+      nowMs: () => 1,
+      log: () => undefined,
+    },
+    (error) => {
+      ended.push(error);
+      tellEnd();
+    },
+  );
+  return { starting, calls, ended, end, slice: (text: string) => events[0]?.slice(new Blob([text])) };
+}
+
+describe('startLive', () => {
+  it('seals only behind the last slice, which comes while the recorder stops', async () => {
+    const { starting, calls, slice, ended } = rig();
+    const live = await starting;
+    slice('first');
+    await Promise.all([live.finish(null), live.finish('too late to count')]);
+    expect(calls).toEqual([
+      'create',
+      'started',
+      'stop recorder',
+      'close capture',
+      'append first',
+      'append last',
+      'seal null',
+    ]);
+    expect(ended).toEqual([null]);
+  });
+
+  it('stops by itself and seals with the reason when the disk takes no more, and writes nothing behind the gap', async () => {
+    const { starting, calls, slice, end } = rig({ slice: 'second' });
+    await starting;
+    for (const text of ['first', 'second', 'third']) slice(text);
+    await end;
+    expect(calls).toContain('append first');
+    expect(calls).not.toContain('append third');
+    expect(calls).not.toContain('append last');
+    expect(calls.at(-1)).toBe('seal The disk is full.');
+  });
+
+  it('closes the capture when the engine refuses, and leaves no recording behind', async () => {
+    const { starting, calls } = rig({ create: new Error('The URL is in use.') });
+    await expect(starting).rejects.toThrow('The URL is in use.');
+    expect(calls).toEqual(['close capture']);
+  });
+
+  it('marks the recording as failed when the capture does not open', async () => {
+    const { starting, calls } = rig({ capture: new Error('No tab.') });
+    await expect(starting).rejects.toThrow('No tab.');
+    expect(calls).toEqual(['create', 'fail No tab.']);
+  });
+
+  it('closes the capture and marks the recording as failed when no recorder starts', async () => {
+    const { starting, calls } = rig({ recorder: new Error('No format.') });
+    await expect(starting).rejects.toThrow('No format.');
+    expect(calls).toEqual(['create', 'close capture', 'fail No format.']);
+  });
+});
