@@ -110,6 +110,12 @@ describe('startLive', () => {
     expect(calls.at(-1)).toBe('seal The disk is full.');
   });
 
+  it('says so when the person stops it and the last slice does not fit any more', async () => {
+    const { starting, calls } = rig({ slice: 'last' });
+    await (await starting).finish(null);
+    expect(calls.at(-1)).toBe('seal The disk is full.');
+  });
+
   it('closes the capture when the engine refuses, and leaves no recording behind', async () => {
     const { starting, calls } = rig({ create: new Error('The URL is in use.') });
     await expect(starting).rejects.toThrow('The URL is in use.');
