@@ -22,7 +22,7 @@ export async function tryToOpen(url: string, ask: Ask): Promise<Attempt<OpenSess
 }
 
 /** What an upload begins with, given what was found out about its URL. */
-export function openSession(url: string, found: Exclude<Discovery, { kind: 'no-answer' }>): OpenSession {
+function openSession(url: string, found: Exclude<Discovery, { kind: 'no-answer' }>): OpenSession {
   switch (found.kind) {
     case 'content-range':
       return { protocol: 'content-range', session: newSession(url) };

@@ -79,7 +79,7 @@ async function withoutAnswer(url: string, ports: PreflightPorts): Promise<Prefli
 }
 
 /** What a discovery says of the URL's state; null when nothing was there to answer. */
-export function readDiscovery(discovery: Exclude<Discovery, { kind: 'content-range' }>): Preflight | null {
+function readDiscovery(discovery: Exclude<Discovery, { kind: 'content-range' }>): Preflight | null {
   switch (discovery.kind) {
     case 'tus-endpoint':
       return { kind: 'fresh', protocol: 'tus', endpoint: true, needsLength: discovery.needsLength };
@@ -99,7 +99,7 @@ export function readDiscovery(discovery: Exclude<Discovery, { kind: 'content-ran
  * @param known whether the server is one of which it is known that it answers these; else 404 may mean that it does not.
  * @param mayBeHidden whether the browser may be hiding `Range`.
  */
-export function readStatusQuery(answer: Answer, known: boolean, mayBeHidden: boolean): Preflight {
+function readStatusQuery(answer: Answer, known: boolean, mayBeHidden: boolean): Preflight {
   const { status } = answer;
   const outcome = contentRange.read({ kind: 'query' }, answer);
   if (outcome.kind === 'unreported' && mayBeHidden) return { kind: 'cors-hidden' };
