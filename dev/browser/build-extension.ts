@@ -1,32 +1,53 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SOURCES = ['entrypoints', 'lib', 'public', 'wxt.config.ts', 'package.json', 'package-lock.json'];
 const OUTPUT = join(ROOT, '.output/chrome-mv3');
+const MANIFEST = join(OUTPUT, 'manifest.json');
+/** Holds the hash of the sources that the output was built from. */
+const STAMP = join(ROOT, '.output/chrome-mv3.sources');
 
 /**
- * Builds the extension unless the last build is newer than every source.
+ * Builds the extension, unless the last build was made here of the same sources.
  * @returns the folder to load into the browser.
- * @throws Error when the build fails; WXT has printed why.
+ * @throws Error when the build fails, with what WXT printed.
  */
 export function buildExtension(): string {
-  const manifest = join(OUTPUT, 'manifest.json');
-  const newestSource = Math.max(...SOURCES.map((source) => newestChange(join(ROOT, source))));
-  if (existsSync(manifest) && statSync(manifest).mtimeMs > newestSource) return OUTPUT;
-  const { status } = spawnSync(process.execPath, [join(ROOT, 'node_modules/wxt/bin/wxt.mjs'), 'build'], {
-    cwd: ROOT,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  if (status !== 0) throw new Error('The extension could not be built.');
+  const sources = hashOf(SOURCES);
+  if (isBuiltFrom(sources)) return OUTPUT;
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(ROOT, 'node_modules/wxt/bin/wxt.mjs'), 'build'],
+    {
+      cwd: ROOT,
+      encoding: 'utf8',
+    },
+  );
+  if (status !== 0) throw new Error(`The extension could not be built.\n${stdout}${stderr}`);
+  writeFileSync(STAMP, sources);
   return OUTPUT;
 }
 
-/** Milliseconds since 1970. A folder counts too: it changes when a file in it is deleted. */
-function newestChange(path: string): number {
-  const { mtimeMs } = statSync(path);
-  const entries = statSync(path).isDirectory() ? readdirSync(path) : [];
-  return Math.max(mtimeMs, ...entries.map((entry) => newestChange(join(path, entry))));
+/** A build by another way makes the manifest newer than the stamp. */
+function isBuiltFrom(sources: string): boolean {
+  if (!existsSync(MANIFEST) || !existsSync(STAMP)) return false;
+  return statSync(STAMP).mtimeMs >= statSync(MANIFEST).mtimeMs && readFileSync(STAMP, 'utf8') === sources;
+}
+
+function hashOf(paths: readonly string[]): string {
+  const hash = createHash('sha256');
+  const add = (path: string): void => {
+    hash.update(`${path}\0`);
+    if (statSync(join(ROOT, path)).isDirectory()) {
+      for (const entry of readdirSync(join(ROOT, path)).sort()) add(`${path}/${entry}`);
+    } else {
+      hash.update(readFileSync(join(ROOT, path)));
+    }
+  };
+  for (const path of paths) add(path);
+  return hash.digest('hex');
 }

@@ -76,10 +76,10 @@ export class Inspector {
     await this.#page.evaluate((values) => chrome.storage.local.set({ settings: values }), settings);
   }
 
-  /** Length and hash of a recording's spool file, and a copy of it at `copyPath` when that is given. */
-  async digestSpool(recordingId: string, copyPath?: string): Promise<SpoolDigest> {
+  /** Length and hash of a recording's spool file, and a copy of it at `copyPath` unless that is null. */
+  async digestSpool(recordingId: string, copyPath: string | null = null): Promise<SpoolDigest> {
     const hash = createHash('sha256');
-    const copy: FileHandle | null = copyPath === undefined ? null : await open(copyPath, 'w');
+    const copy: FileHandle | null = copyPath === null ? null : await open(copyPath, 'w');
     let bytes = 0;
     try {
       for (;;) {

@@ -66,11 +66,12 @@ export class Reelay implements AsyncDisposable {
     return current;
   }
 
-  /** Stops the recording through the popup, which stays open. Resolves when the click is done. */
-  async stopRecording(page: Page): Promise<Popup> {
+  /** Stops the recording through the popup, which stays open. `pressedAtMs` is on the clock of `performance.now()`. */
+  async stopRecording(page: Page): Promise<{ readonly popup: Popup; readonly pressedAtMs: number }> {
     const popup = await this.openPopup(page);
+    const pressedAtMs = performance.now();
     await popup.press('Stop recording');
-    return popup;
+    return { popup, pressedAtMs };
   }
 
   /** Resolves when the recording is complete; rejects when it failed, is blocked, or takes longer. */

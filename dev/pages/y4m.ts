@@ -1,3 +1,4 @@
+import { randomFillSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { BARCODE_MODULUS, barcodeRects, type Rect } from './barcode.ts';
@@ -13,6 +14,8 @@ export interface Y4mOptions {
   readonly framesPerSecond?: number;
   /** 10 when absent. Chromium begins again at the end, and so do the numbers. */
   readonly seconds?: number;
+  /** Fills the lowest quarter with noise, which no codec can make small; false when absent. */
+  readonly noise?: boolean;
 }
 
 // Limited range, as video has it.
@@ -25,12 +28,14 @@ const NO_COLOUR = 128;
  * `--use-file-for-fake-video-capture`. About 10 MB a second at the sizes given when nothing else is.
  */
 export async function writeY4m(options: Y4mOptions): Promise<void> {
-  const { path, width = 640, height = 360, framesPerSecond = 30, seconds = 10 } = options;
+  const { path, width = 640, height = 360, framesPerSecond = 30, seconds = 10, noise = false } = options;
   const stream = createWriteStream(path);
   stream.write(`YUV4MPEG2 W${width} H${height} F${framesPerSecond}:1 Ip A1:1 C420jpeg\n`);
   for (let frame = 0; frame < seconds * framesPerSecond; frame += 1) {
     stream.write('FRAME\n');
-    if (!stream.write(barcodeFrame(frame % BARCODE_MODULUS, width, height))) await once(stream, 'drain');
+    const picture = barcodeFrame(frame % BARCODE_MODULUS, width, height);
+    if (noise) randomFillSync(picture, Math.round(height * 0.75) * width, Math.round(height * 0.25) * width);
+    if (!stream.write(picture)) await once(stream, 'drain');
   }
   stream.end();
   await once(stream, 'finish');

@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { Visitor } from '@swc/core/Visitor.js';
+
+/** The files that decide and know no browser, as tsconfig.pure.json lists them. */
+const PURE = pureFiles();
+
+/** Rooms that know neither each other nor anything but what a recording is. */
+const APART = '(?:capture|spool|upload|settings|relay)';
+
+// swc parses `using`, but its visitor, which dependency-cruiser walks with, does not know it yet.
+const visitStatement = Visitor.prototype.visitStatement;
+Visitor.prototype.visitStatement = function visitUsingToo(statement) {
+  return statement.type === 'UsingDeclaration'
+    ? this.visitVariableDeclaration({ ...statement, declarations: statement.decls })
+    : visitStatement.call(this, statement);
+};
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: 'nobody-imports-entrypoints',
+      comment: 'An entrypoint composes; what two of them need belongs to lib/.',
+      severity: 'error',
+      from: { pathNot: '^(?:entrypoints|tests)/' },
+      to: { path: '^entrypoints/' },
+    },
+    {
+      name: 'entrypoints-apart',
+      comment: 'Entrypoints talk by messages; what two of them need belongs to lib/.',
+      severity: 'error',
+      from: { path: '^entrypoints/([^/]+)/' },
+      to: { path: '^entrypoints/', pathNot: '^entrypoints/$1/' },
+    },
+    {
+      name: 'rooms-apart',
+      comment: 'capture, spool, upload, settings and relay do not import each other; recording may be imported by all.',
+      severity: 'error',
+      from: { path: `^lib/(${APART})/` },
+      to: { path: '^lib/', pathNot: '^lib/(?:$1|recording)/' },
+    },
+    {
+      name: 'engine-joins-spool-and-upload',
+      comment: 'An engine knows bytes and servers; neither media nor messages nor pages.',
+      severity: 'error',
+      from: { path: '^lib/engine/' },
+      to: { path: '^lib/', pathNot: '^lib/(?:engine|spool|upload|settings|recording)/' },
+    },
+    {
+      name: 'export-reads-the-spool',
+      comment: 'Saving a copy needs the file and nothing that is live.',
+      severity: 'error',
+      from: { path: '^lib/export/' },
+      to: { path: '^lib/', pathNot: '^lib/(?:export|spool|recording)/' },
+    },
+    {
+      name: 'ui-shows',
+      comment: 'Pages show and command; they neither record nor upload nor write the spool.',
+      severity: 'error',
+      from: { path: '^lib/ui/' },
+      to: { path: '^lib/(?:capture|engine)/' },
+    },
+    {
+      name: 'nobody-imports-ui',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: '^lib/ui/' },
+      to: { path: '^lib/ui/' },
+    },
+    {
+      name: 'recording-knows-nobody',
+      comment: 'What a recording is depends on nothing.',
+      severity: 'error',
+      from: { path: '^lib/recording/' },
+      to: { path: '^(?:entrypoints|lib)/', pathNot: '^lib/recording/' },
+    },
+    {
+      name: 'pure-imports-pure',
+      comment: 'A deciding part imports only deciding parts: what tsconfig.pure.json lists.',
+      severity: 'error',
+      from: { path: PURE },
+      to: { pathNot: `${PURE}|^node_modules/valibot/` },
+    },
+    {
+      name: 'extension-without-tools',
+      comment: 'dev/ and tests/ are no part of the extension.',
+      severity: 'error',
+      from: { path: '^(?:entrypoints|lib)/' },
+      to: { path: '^(?:dev|tests)/' },
+    },
+    {
+      name: 'tools-without-tests',
+      severity: 'error',
+      from: { path: '^dev/' },
+      to: { path: '^tests/' },
+    },
+    {
+      name: 'extension-ships-what-it-imports',
+      comment: 'A package that the extension imports is a dependency. WXT is bundled with it as a tool.',
+      severity: 'error',
+      from: { path: '^(?:entrypoints|lib)/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'core'], pathNot: '^node_modules/wxt/' },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Types may refer to each other: they are gone when it runs.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    // TypeScript 7 has no API that dependency-cruiser could parse with.
+    parser: 'swc',
+    doNotFollow: { path: '^node_modules/' },
+    enhancedResolveOptions: {
+      conditionNames: ['import', 'module', 'browser', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.css', '.json'],
+      exportsFields: ['exports'],
+    },
+  },
+};
+
+/** A pattern of the paths in `include`. */
+function pureFiles() {
+  const text = readFileSync(new URL('tsconfig.pure.json', import.meta.url), 'utf8').replace(/^\s*\/\/.*$/gm, '');
+  /** @type {string[]} */
+  const include = JSON.parse(text).include;
+  return include.map((path) => `^${path.replaceAll('.', '\\.')}${path.endsWith('.ts') ? '$' : '/'}`).join('|');
+}

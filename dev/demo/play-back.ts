@@ -1,0 +1,68 @@
+import type { Browser } from 'puppeteer-core';
+import type { Examination } from '../pages/player.ts';
+
+const POINTS = 12;
+/** Pictures may be taken, encoded and shown this much early or late. */
+const TOLERANCE_SECONDS = 0.75;
+const FRAMES_PER_SECOND = 30;
+/** Of the points that are looked at, at least so many must show a number: a picture may be in the middle of a change. */
+const LEAST_READABLE = Math.ceil(POINTS * 0.75);
+const LEAST_RMS = 0.005;
+
+/** Plays a recording in the browser and examines its picture and sound. `fileUrl` is on the origin of `origin`. */
+export async function playBack(browser: Browser, origin: string, fileUrl: string): Promise<Examination> {
+  const page = await browser.newPage();
+  try {
+    await page.goto(`${origin}/pages/player.html?src=${encodeURIComponent(fileUrl)}`);
+    return await page.evaluate((points) => window.reelayPlayer.examine({ points }), POINTS);
+  } finally {
+    await page.close();
+  }
+}
+
+/** What a recording must hold to be the one that was made. */
+export interface Expectation {
+  /** The frame numbers begin again at 0 after so many. */
+  readonly frameNumbersModulo: number;
+  /** The tone that must be heard; null when any sound will do. */
+  readonly toneHz: number | null;
+}
+
+/** What speaks against the recording being what it should be, in sentences; none when it is. */
+export function doubtsAbout(examination: Examination, expected: Expectation): string[] {
+  return [...doubtsAboutPicture(examination, expected.frameNumbersModulo), ...doubtsAboutSound(examination, expected)];
+}
+
+function doubtsAboutPicture({ frames }: Examination, modulo: number): string[] {
+  const read = frames.flatMap(({ atSeconds, number }) => (number === null ? [] : [{ atSeconds, number }]));
+  const [first] = read;
+  if (first === undefined || read.length < LEAST_READABLE) {
+    return [`Frame numbers could be read at only ${read.length} of ${frames.length} points.`];
+  }
+  return read.flatMap(({ atSeconds, number }) => {
+    const expected = first.number + (atSeconds - first.atSeconds) * FRAMES_PER_SECOND;
+    const off = distance(number, expected, modulo) / FRAMES_PER_SECOND;
+    if (off <= TOLERANCE_SECONDS) return [];
+    return [
+      `At ${atSeconds.toFixed(1)} s the picture is frame ${number}, ${off.toFixed(1)} s away from where it belongs.`,
+    ];
+  });
+}
+
+/** How far two numbers are apart on a circle of `modulo`. */
+function distance(a: number, b: number, modulo: number): number {
+  const ahead = (((a - b) % modulo) + modulo) % modulo;
+  return Math.min(ahead, modulo - ahead);
+}
+
+function doubtsAboutSound({ audio, durationSeconds }: Examination, { toneHz }: Expectation): string[] {
+  if (audio === null) return ['It has no sound track.'];
+  if (audio.rms < LEAST_RMS) return ['It is silent.'];
+  if (Math.abs(audio.seconds - durationSeconds) > 1) {
+    return [`Its sound lasts ${audio.seconds.toFixed(1)} s, its picture ${durationSeconds.toFixed(1)} s.`];
+  }
+  if (toneHz !== null && (audio.dominantHz === null || Math.abs(audio.dominantHz - toneHz) > 4)) {
+    return [`Its tone is ${audio.dominantHz} Hz, not ${toneHz} Hz.`];
+  }
+  return [];
+}
