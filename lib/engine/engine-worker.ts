@@ -3,7 +3,7 @@ import { openCatalog } from '../spool/catalog.ts';
 import { deleteFiles, openSpool } from '../spool/recording-files.ts';
 import { systemClock } from '../upload/clock.ts';
 import { browserNetwork } from '../upload/network.ts';
-import { takeRecordingLock, takeUploadLock } from '../upload/upload-lock.ts';
+import { takeRecordingLock, takeRightOfWay, takeUploadLock } from '../upload/upload-lock.ts';
 import { isLoopbackUrl } from '../upload/upload-url.ts';
 import { xhrTransport } from '../upload/xhr-transport.ts';
 import type { EngineEvents } from './engine-api.ts';
@@ -26,6 +26,7 @@ async function openEngine(): Promise<RecordingEngine> {
       deleteFiles,
       takeUploadLock,
       takeRecordingLock,
+      takeRightOfWay,
       transport: xhrTransport,
       networkTo: (url) => browserNetwork(isLoopbackUrl(url)),
       random: Math.random,

@@ -17,6 +17,7 @@ import { describeUrl } from '../upload/upload-url.ts';
 import type { UploadProgress } from '../upload/uploader.ts';
 import type { Engine, EngineEvents, NewRecording } from './engine-api.ts';
 import { RateMeter } from './rate-meter.ts';
+import { RightOfWay, type TakeRightOfWay } from './right-of-way.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { halt, NOT_STARTED, run } from './stopwatch.ts';
 import { UploadRun, type UploadRunPorts, type UploadStart } from './upload-run.ts';
@@ -26,6 +27,7 @@ import { verifyDigests } from './verify-digests.ts';
 export interface EnginePorts
   extends Pick<UploadRunPorts, 'clock' | 'transport' | 'networkTo' | 'random' | 'takeUploadLock'> {
   readonly catalog: Catalog;
+  readonly takeRightOfWay: TakeRightOfWay;
   openSpool(id: string): Promise<SpoolFile>;
   deleteFiles(id: string): Promise<void>;
   takeRecordingLock(id: string): Promise<HeldLock | null>;
@@ -59,6 +61,7 @@ export class RecordingEngine implements Engine {
   readonly #events: EngineEvents;
   readonly #rate = new RateMeter();
   readonly #slices = new SerialQueue();
+  readonly #rightOfWay: RightOfWay;
   #row: Row | null = null;
   #settings: Settings | null = null;
   #spool: SpoolFile | null = null;
@@ -74,6 +77,7 @@ export class RecordingEngine implements Engine {
   constructor(ports: EnginePorts, events: EngineEvents) {
     this.#ports = ports;
     this.#events = events;
+    this.#rightOfWay = new RightOfWay(ports.takeRightOfWay, () => this.#row !== null && isLive(this.#row.state));
   }
 
   async create(recording: NewRecording, settings: Settings): Promise<void> {
@@ -284,6 +288,7 @@ export class RecordingEngine implements Engine {
     if (settings === null) throw new Error('The engine has no settings.');
     const upload = new UploadRun({ ...where, target: this.#current.target }, settings, {
       ...this.#ports,
+      transport: this.#rightOfWay.over(this.#ports.transport),
       spool,
       mintOrder: async () => {
         const mimeType = await this.#recorderStarted.promise;
@@ -298,6 +303,7 @@ export class RecordingEngine implements Engine {
       verify: (digests) => this.#verify(digests),
       save: async ({ protocol, session }) => this.#change({ protocol, session, ackedBytes: session.ackedBytes }),
       report: (progress) => {
+        if (progress.link.kind !== 'sending' || !isLive(this.#current.state)) this.#rightOfWay.release();
         this.#progress = progress;
         this.#report();
       },

@@ -20,6 +20,19 @@ export function takeRecordingLock(recordingId: string): Promise<HeldLock | null>
   return takeLock(`reelay:recording:${recordingId}`, false);
 }
 
+/**
+ * The link's right of way: held alone by the recording being made while it has something to send; everybody else waits
+ * for it to be free, together. Null when the signal was aborted first.
+ */
+export function takeRightOfWay(mode: LockMode, signal: AbortSignal): Promise<HeldLock | null> {
+  return new Promise((resolve) => {
+    navigator.locks
+      .request('reelay:right-of-way', { mode, signal }, () => new Promise<void>((release) => resolve({ release })))
+      // Aborted: whoever asked has no use for it any more.
+      .catch(() => resolve(null));
+  });
+}
+
 function takeLock(name: string, wait: boolean): Promise<HeldLock | null> {
   return new Promise((resolve, reject) => {
     navigator.locks
