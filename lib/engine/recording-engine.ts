@@ -381,12 +381,12 @@ export class RecordingEngine implements Engine {
   async #change(changes: Partial<Row>): Promise<void> {
     const updatedAtMs = this.#ports.clock.now();
     this.#row = { ...this.#current, ...changes, updatedAtMs };
-    this.#report();
     const { elapsed, ...row } = this.#row;
     await this.#ports.catalog.put({ ...row, recordedMs: elapsedMs(elapsed, updatedAtMs) }).catch((error: unknown) => {
       // The files are what counts, and recovery reads them. The catalog is only told again at the next change.
       this.#log('warning', `The catalog of recordings could not be written: ${String(error)}`);
     });
+    this.#report();
   }
 
   #report(): void {
