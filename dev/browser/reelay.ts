@@ -41,9 +41,9 @@ export class Reelay implements AsyncDisposable {
   /** Clicks the extension's icon in the toolbar while `page` is in front, and waits for the popup. */
   async openPopup(page: Page): Promise<Popup> {
     const url = `chrome-extension://${this.extension.id}/popup.html`;
-    const opened = this.browser.waitForTarget(
-      (target) => target.url() === url && target.type() !== TargetType.SERVICE_WORKER,
-    );
+    // One that was closed a moment ago may still be among the targets.
+    const before = new Set(this.browser.targets());
+    const opened = this.browser.waitForTarget((target) => target.url() === url && !before.has(target));
     await page.bringToFront();
     await page.triggerExtensionAction(this.extension);
     const popup = await (await opened).asPage();

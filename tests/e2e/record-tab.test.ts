@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import {
+  expectIdentical,
+  expectPlays,
+  openStage,
+  type Stage,
+  sentRanges,
+  start,
+  stopAndComplete,
+  until,
+} from './support/stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(async () => {
+  await stage[Symbol.asyncDispose]();
+});
+
+test('a tab arrives byte for byte and plays, with its sound and its frame numbers, the popup closed all the while', async () => {
+  const running = await start(stage);
+  await until(stage, running, ({ ackedBytes }) => ackedBytes > 1_000_000);
+  const targets = stage.reelay.browser.targets().map((target) => target.url());
+  expect(targets.filter((url) => url.endsWith('/popup.html'))).toEqual([]);
+  const { mimeType } = await stopAndComplete(stage, running);
+  expect(mimeType).toBe('video/webm;codecs=vp9,opus');
+  await expectIdentical(stage, running);
+  await expectPlays(stage, running, 'tab');
+});
+
+test('a second recording starts at byte 0 of its own URL, and leaves the first alone', async () => {
+  const first = await start(stage);
+  await until(stage, first, ({ ackedBytes }) => ackedBytes > 0);
+  await stopAndComplete(stage, first);
+  const before = await stage.receiver.session(first.sessionId);
+
+  const second = await start(stage);
+  await until(stage, second, ({ ackedBytes }) => ackedBytes > 0);
+  await stopAndComplete(stage, second);
+  const [firstRange] = sentRanges(await expectIdentical(stage, second));
+  expect(firstRange?.[0]).toBe(0);
+  expect(await stage.receiver.session(first.sessionId)).toEqual(before);
+});
+
+test('a recording goes on while the service worker is dead, and a popup opened then shows it running', async () => {
+  const running = await start(stage);
+  await until(stage, running, ({ ackedBytes }) => ackedBytes > 0);
+  await stage.reelay.stopServiceWorker();
+  const { size } = await stage.receiver.session(running.sessionId);
+  await vi.waitUntil(async () => (await stage.receiver.session(running.sessionId)).size > size + 500_000, 20_000);
+  const popup = await stage.reelay.openPopup(stage.page);
+  expect(await popup.waitForStatus('Recording')).toMatch(/^Recording/);
+  await popup.close();
+  await stopAndComplete(stage, running);
+  await expectIdentical(stage, running);
+  await expectPlays(stage, running, 'tab');
+});
+
+test('a popup opened while it records offers to pause and to stop, not to change the upload URL', async () => {
+  const running = await start(stage);
+  const popup = await stage.reelay.openPopup(stage.page);
+  await popup.waitForStatus('Recording');
+  expect(await popup.page.$('::-p-aria([name="Upload URL"][role="textbox"])')).toBeNull();
+  await popup.press('Pause');
+  await until(stage, running, ({ state }) => state === 'paused');
+  await popup.press('Resume');
+  await until(stage, running, ({ state }) => state === 'recording');
+  await popup.close();
+  await until(stage, running, ({ ackedBytes }) => ackedBytes > 0);
+  await stopAndComplete(stage, running);
+  await expectIdentical(stage, running);
+});
