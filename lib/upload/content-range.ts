@@ -47,10 +47,12 @@ function read(purpose: Purpose, answer: Answer): Outcome {
     if (purpose.kind === 'send' && !purpose.last) return { kind: 'accepted' };
     return { kind: 'complete', storedBytes: storedBytesOf(answer), digests: digestsOf(answer) };
   }
-  if (status === 416 || (status === 503 && /exceeds already uploaded size/i.test(answer.text))) {
+  // A question carries no offset that could be wrong: only a piece is refused for its place.
+  if (purpose.kind === 'query') {
+    if (NOT_QUERYABLE.has(status)) return { kind: 'not-queryable', status };
+  } else if (status === 416 || (status === 503 && /exceeds already uploaded size/i.test(answer.text))) {
     return { kind: 'resynchronise' };
   }
-  if (purpose.kind === 'query' && NOT_QUERYABLE.has(status)) return { kind: 'not-queryable', status };
   if (isRetryableStatus(status)) {
     const afterMs = parseRetryAfter(answer.headers['retry-after'] ?? null, answer.atMs);
     return { kind: 'retry', afterMs, reason: `The server answered ${status}.` };
@@ -59,7 +61,7 @@ function read(purpose: Purpose, answer: Answer): Outcome {
 }
 
 /** Answers to a status query by which a server that is alive may say that it does not know the question. */
-const NOT_QUERYABLE: ReadonlySet<number> = new Set([400, 404, 405, 501]);
+const NOT_QUERYABLE: ReadonlySet<number> = new Set([400, 404, 405, 416, 501]);
 
 function readIncomplete(answer: Answer): Outcome {
   const range = answer.headers['range'];
