@@ -31,10 +31,13 @@ export class SpoolFile {
   constructor(media: SyncFile, marks: SyncFile) {
     this.#media = media;
     this.#marks = marks;
-    this.#committedBytes = lastMark(media, marks);
-    this.#writtenBytes = this.#committedBytes;
-    this.#marksBytes = marks.getSize() - (marks.getSize() % MARK_BYTES);
-    media.truncate(this.#committedBytes);
+    const { bytes, endOfMark } = lastMark(media, marks);
+    this.#committedBytes = bytes;
+    this.#writtenBytes = bytes;
+    this.#marksBytes = endOfMark;
+    media.truncate(bytes);
+    // A mark that is not borne out now could come to look true when the file grows again.
+    marks.truncate(endOfMark);
   }
 
   /** Bytes that are on disk for good: whole slices, flushed. */
@@ -95,27 +98,38 @@ export class SpoolFile {
     this.#marks.close();
   }
 
+  /** Forgets the pieces of a slice that was not committed: the rest of it will not come. */
+  takeBack(): void {
+    this.#writtenBytes = this.#committedBytes;
+    try {
+      this.#media.truncate(this.#committedBytes);
+      // It may have been written and then not flushed.
+      this.#marks.truncate(this.#marksBytes);
+    } catch {
+      // The disk refuses even that. What is left behind the committed bytes is written over, or cut off at the next start.
+    }
+  }
+
   #orTakeBack(change: () => void): void {
     try {
       change();
     } catch (cause) {
-      this.#writtenBytes = this.#committedBytes;
-      this.#media.truncate(this.#committedBytes);
+      this.takeBack();
       throw new SpoolWriteError('The disk is full or cannot be written to.', { cause });
     }
   }
 }
 
-/** The recording's length after a crash: the last whole mark that the media file bears out. */
-function lastMark(media: SyncFile, marks: SyncFile): number {
+/** The recording's length after a crash, and where the mark that says so ends: the last whole one that the file bears out. */
+function lastMark(media: SyncFile, marks: SyncFile): { readonly bytes: number; readonly endOfMark: number } {
   const mediaBytes = media.getSize();
   const mark = new Uint8Array(MARK_BYTES);
   for (let at = Math.floor(marks.getSize() / MARK_BYTES) * MARK_BYTES - MARK_BYTES; at >= 0; at -= MARK_BYTES) {
     marks.read(mark, { at });
     const bytes = new DataView(mark.buffer).getFloat64(0);
-    if (Number.isSafeInteger(bytes) && bytes > 0 && bytes <= mediaBytes) return bytes;
+    if (Number.isSafeInteger(bytes) && bytes > 0 && bytes <= mediaBytes) return { bytes, endOfMark: at + MARK_BYTES };
   }
   // No mark holds: the first slice was being written, or the marks are lost. What there is may end in the middle of a
   // slice, which is better than nothing.
-  return mediaBytes;
+  return { bytes: mediaBytes, endOfMark: 0 };
 }
