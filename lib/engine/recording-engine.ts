@@ -1,11 +1,11 @@
 import { fileName, mediaType } from '../recording/file-name.ts';
 import type { LogEntry, LogLevel } from '../recording/log-entry.ts';
 import { type Elapsed, elapsedMs, type ProtocolName, type RecordingSnapshot } from '../recording/snapshot.ts';
-import { isLive, type RecordingEvent, type RecordingState, transition } from '../recording/state.ts';
+import { isLive, isSettled, type RecordingEvent, type RecordingState, transition } from '../recording/state.ts';
 import { givenUploadUrl, type Target } from '../recording/target.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Catalog, RecordingRow } from '../spool/catalog.ts';
-import type { SpoolFile } from '../spool/spool-file.ts';
+import { type SpoolFile, SpoolWriteError } from '../spool/spool-file.ts';
 import { crc32c } from '../upload/crc32c.ts';
 import { describeProblem, isSessionDead, type Problem } from '../upload/problem.ts';
 import type { Digest } from '../upload/protocol.ts';
@@ -61,13 +61,19 @@ export class RecordingEngine implements Engine {
   readonly #events: EngineEvents;
   readonly #rate = new RateMeter();
   readonly #slices = new SerialQueue();
+  /** What replaces or ends an upload on the person's behalf, one after the other: there is never more than one upload. */
+  readonly #orders = new SerialQueue();
   readonly #rightOfWay: RightOfWay;
   #row: Row | null = null;
   #settings: Settings | null = null;
   #spool: SpoolFile | null = null;
   /** The CRC32C of what is committed to the spool; null when an earlier writer wrote a part of it. */
   #crc: number | null = 0;
+  /** Whether a slice was lost: what comes after it would leave a hole. */
+  #isBroken = false;
   #upload: UploadRun | null = null;
+  /** Counts what the person ordered that makes an earlier upload void. */
+  #turn = 0;
   /** Minted URLs in a row that died before they had taken a byte. */
   #deadMints = 0;
   /** Resolves to the recording's MIME type. */
@@ -84,7 +90,7 @@ export class RecordingEngine implements Engine {
     const url = givenUploadUrl(recording.target);
     const lock = await this.#lockFor(url);
     try {
-      await this.#ports.takeRecordingLock(recording.id);
+      await this.#takeRecording(recording.id);
       this.#spool = await this.#ports.openSpool(recording.id);
     } catch (error) {
       lock?.release();
@@ -108,7 +114,7 @@ export class RecordingEngine implements Engine {
       updatedAtMs: recording.startedAtMs,
     };
     await this.#change({});
-    this.#startUpload({ url, lock, known: null, interrupted: null });
+    this.#startUpload({ url, lock, known: null, interruptedAtBytes: null });
   }
 
   async recover(id: string, settings: Settings): Promise<void> {
@@ -119,25 +125,30 @@ export class RecordingEngine implements Engine {
     this.#spool = await this.#ports.openSpool(id);
     this.#crc = null;
     const spooledBytes = this.#spool.committedBytes;
-    const wasSealed = saved.sealedBytes !== null;
+    const { sealedBytes, uploadUrl: url } = saved;
+    const session = parseSession(saved.session);
     this.#row = { ...saved, elapsed: { recordedMs: saved.recordedMs, runningSinceMs: null } };
     await this.#change({ state: transition(saved.state, 'found'), spooledBytes });
-    if (spooledBytes === 0) return this.#failed('The browser ended before anything was recorded.');
-    if (!wasSealed) {
+    if (sealedBytes === null) {
+      if (spooledBytes === 0) return this.#failed('The browser ended before anything was recorded.');
       this.#log('warning', `The recording was interrupted. What was recorded is safe: ${spooledBytes} bytes.`);
       const problem = 'The recording was interrupted: the browser or the extension ended.';
       await this.#change({ state: transition('interrupted', 'sealed'), sealedBytes: spooledBytes, problem });
+    } else if (spooledBytes < sealedBytes && session?.end?.kind !== 'complete') {
+      return this.#block(`Of this recording’s ${sealedBytes} bytes only ${spooledBytes} are left on this machine.`);
     }
+    // What was blocked without a verdict on the URL, such as by a disk that could not be read, is tried once more.
+    if (this.#current.state === 'blocked' && session?.end == null) await this.#happen('unblocked', { problem: null });
     if (saved.mimeType !== null) this.#recorderStarted.resolve(saved.mimeType);
-    const url = saved.uploadUrl;
-    const session = parseSession(saved.session);
     const known = session === null || saved.protocol === null ? null : { protocol: saved.protocol, session };
     // An upload that this recording created at an endpoint is known to nobody else.
     const isOwn = url === null || (known !== null && known.session.endpoint !== null);
+    const turn = this.#turn;
     const lock = isOwn ? null : await this.#ports.takeUploadLock(url, true);
+    // While it waited for the lock the person may have given another URL, or cancelled the upload.
+    if (turn !== this.#turn) return lock?.release();
     // Before it was found out how to speak to the server, nothing was sent.
-    const interrupted = known === null ? null : { spooledBytes, wasSealed };
-    this.#startUpload({ url, lock, known, interrupted });
+    this.#startUpload({ url, lock, known, interruptedAtBytes: known === null ? null : spooledBytes });
   }
 
   async started(mimeType: string, atMs: number): Promise<void> {
@@ -148,17 +159,28 @@ export class RecordingEngine implements Engine {
   append(slice: Blob): Promise<void> {
     return this.#slices.add(async () => {
       const spool = this.#openSpool;
-      let crc = this.#crc;
-      for (let start = 0; start < slice.size; start += PIECE_BYTES) {
-        const piece = new Uint8Array(await slice.slice(start, start + PIECE_BYTES).arrayBuffer());
-        spool.write(piece);
-        if (crc !== null) crc = crc32c(piece, crc);
-      }
+      if (this.#isBroken) throw new SpoolWriteError('An earlier part of the recording could not be written.');
       if (slice.size === 0) return;
-      spool.commit();
-      this.#crc = crc;
+      try {
+        await this.#write(slice, spool);
+      } catch (error) {
+        this.#isBroken = true;
+        spool.takeBack();
+        throw error;
+      }
       this.#grow(spool.committedBytes);
     });
+  }
+
+  async #write(slice: Blob, spool: SpoolFile): Promise<void> {
+    let crc = this.#crc;
+    for (let start = 0; start < slice.size; start += PIECE_BYTES) {
+      const piece = new Uint8Array(await slice.slice(start, start + PIECE_BYTES).arrayBuffer());
+      spool.write(piece);
+      if (crc !== null) crc = crc32c(piece, crc);
+    }
+    spool.commit();
+    this.#crc = crc;
   }
 
   async pause(atMs: number): Promise<void> {
@@ -171,39 +193,30 @@ export class RecordingEngine implements Engine {
 
   seal(atMs: number, problem: string | null): Promise<void> {
     // Behind every slice that is still being written.
-    return this.#slices.add(async () => {
-      const totalBytes = this.#openSpool.committedBytes;
-      if (totalBytes === 0) return this.#failed(problem ?? 'Nothing was recorded.');
-      const elapsed = halt(this.#current.elapsed, atMs);
-      await this.#happen('sealed', { elapsed, problem, sealedBytes: totalBytes, spooledBytes: totalBytes });
-      this.#log('buffer', `Recorded ${totalBytes} bytes; all of it is on disk.`);
-      this.#upload?.seal(totalBytes);
-      const { link } = this.#progress;
-      // The upload may have ended with a problem long ago, or while the catalog was being written just now.
-      if (link.kind === 'blocked' && this.#current.state === 'finishing')
-        await this.#happen('blocked', { problem: link.reason });
-    });
+    return this.#slices.add(() => this.#seal(atMs, problem));
   }
 
-  async fail(problem: string): Promise<void> {
-    if (this.#spool !== null && this.#spool.committedBytes > 0) return this.seal(this.#ports.clock.now(), problem);
-    return this.#failed(problem);
+  fail(problem: string): Promise<void> {
+    return this.#slices.add(async () => {
+      if (this.#spool === null || this.#spool.committedBytes === 0) return this.#failed(problem);
+      return this.#seal(this.#ports.clock.now(), problem);
+    });
   }
 
   async retryNow(): Promise<void> {
     const { target, uploadUrl } = this.#current;
     const isWithoutUrl = this.#progress.link.kind === 'blocked' && uploadUrl === null;
     // The person has mended the minting endpoint, perhaps.
-    if (isWithoutUrl) await this.#startOver(target, null, null);
+    if (isWithoutUrl) await this.#orders.add(() => this.#replaceUpload(target, null, null));
     else this.#upload?.retryNow();
   }
 
-  async useNewUrl(target: Target): Promise<void> {
-    const url = givenUploadUrl(target);
-    const lock = await this.#lockFor(url);
-    await this.#upload?.stop();
-    this.#log('upload', 'Using a new upload URL: everything is sent again from the first byte.');
-    await this.#startOver(target, url, lock);
+  useNewUrl(target: Target): Promise<void> {
+    return this.#orders.add(async () => {
+      const url = givenUploadUrl(target);
+      const lock = await this.#lockFor(url);
+      await this.#replaceUpload(target, url, lock);
+    });
   }
 
   async pauseUpload(): Promise<void> {
@@ -218,10 +231,16 @@ export class RecordingEngine implements Engine {
     await this.#change({ uploadPaused: false });
   }
 
-  async cancelUpload(): Promise<void> {
-    await this.#upload?.stop();
-    this.#upload = null;
+  cancelUpload(): Promise<void> {
+    return this.#orders.add(() => this.#cancel());
+  }
+
+  async #cancel(): Promise<void> {
+    this.#turn += 1;
+    await this.#stopUpload();
     const { session: saved, protocol, state } = this.#current;
+    if (isSettled(state)) return;
+    this.#upload = null;
     const session = parseSession(saved);
     if (session?.url != null && protocol !== null && session.end === null) await this.#giveUp(protocol, session.url);
     const problem = { kind: 'cancelled-here' } as const;
@@ -251,6 +270,38 @@ export class RecordingEngine implements Engine {
     return lock;
   }
 
+  async #seal(atMs: number, problem: string | null): Promise<void> {
+    const totalBytes = this.#openSpool.committedBytes;
+    if (totalBytes === 0) return this.#failed(problem ?? 'Nothing was recorded.');
+    const elapsed = halt(this.#current.elapsed, atMs);
+    await this.#happen('sealed', { elapsed, problem, sealedBytes: totalBytes, spooledBytes: totalBytes });
+    this.#log('buffer', `Recorded ${totalBytes} bytes; all of it is on disk.`);
+    this.#upload?.seal(totalBytes);
+    const { link } = this.#progress;
+    // The upload may have ended with a problem long ago, or while the catalog was being written just now.
+    if (link.kind === 'blocked') await this.#block(link.reason);
+  }
+
+  /** Ends the upload under way, and any that took its place meanwhile. */
+  async #stopUpload(): Promise<void> {
+    for (let stopped: UploadRun | null = null; stopped !== this.#upload; ) {
+      stopped = this.#upload;
+      await stopped?.stop();
+    }
+  }
+
+  /** @throws Error when there is nothing to send any more; the lock is given back then. */
+  async #replaceUpload(target: Target, url: string | null, lock: HeldLock | null): Promise<void> {
+    this.#turn += 1;
+    await this.#stopUpload();
+    if (isSettled(this.#current.state) || this.#spool === null) {
+      lock?.release();
+      throw new Error('This recording has nothing to send any more.');
+    }
+    this.#log('upload', 'Using a new upload URL: everything is sent again from the first byte.');
+    await this.#startOver(target, url, lock);
+  }
+
   /** Everything is sent again from byte 0; the earlier URL is never touched again. */
   async #startOver(target: Target, url: string | null, lock: HeldLock | null): Promise<void> {
     const { state } = this.#current;
@@ -264,7 +315,9 @@ export class RecordingEngine implements Engine {
       problem: null,
       state: state === 'blocked' ? transition(state, 'unblocked') : state,
     });
-    this.#startUpload({ url, lock, known: null, interrupted: null });
+    // It may have ended as one in which nothing was recorded, just now.
+    if (this.#spool === null) return lock?.release();
+    this.#startUpload({ url, lock, known: null, interruptedAtBytes: null });
   }
 
   /** Tells the server; whether it listens makes no difference to the recording. */
@@ -335,7 +388,7 @@ export class RecordingEngine implements Engine {
       this.#log('upload', 'The upload session has died. Asking for a new upload URL; everything is sent again.');
       return this.#startOver(this.#current.target, null, null);
     }
-    if (this.#current.state === 'finishing') await this.#happen('blocked', { problem: describeProblem(end.problem) });
+    await this.#block(describeProblem(end.problem));
   }
 
   /** A dead session is worth a new URL, but not one URL after the other that dies before it has taken a byte. */
@@ -351,13 +404,18 @@ export class RecordingEngine implements Engine {
     if (upload !== this.#upload) return;
     const reason = `The upload stopped because of an error: ${error instanceof Error ? error.message : String(error)}`;
     this.#log('error', reason);
+    await this.#block(reason);
+  }
+
+  /** The upload needs the person. While it is being recorded that is the link's concern alone. */
+  async #block(reason: string): Promise<void> {
     this.#progress = { ...this.#progress, link: { kind: 'blocked', reason } };
-    this.#report();
     if (this.#current.state === 'finishing') await this.#happen('blocked', { problem: reason });
+    else this.#report();
   }
 
   async #failed(problem: string): Promise<void> {
-    await this.#upload?.stop();
+    await this.#stopUpload();
     this.#spool?.close();
     this.#spool = null;
     if (this.#row === null) return;

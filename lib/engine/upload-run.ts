@@ -36,8 +36,8 @@ export interface UploadStart {
   readonly lock: HeldLock | null;
   /** Null: it is still to be found out how to speak to it. */
   readonly known: OpenSession | null;
-  /** Not null when an earlier writer died: any of this may have been sent. */
-  readonly interrupted: { readonly spooledBytes: number; readonly wasSealed: boolean } | null;
+  /** Not null when an earlier writer died: any of the bytes up to there may have been sent. */
+  readonly interruptedAtBytes: number | null;
 }
 
 /** One upload from one spool to one URL, from its start until it ends or is stopped; holds the URL's lock meanwhile. */
@@ -105,11 +105,8 @@ export class UploadRun {
     if ('problem' in opened) return this.#endBefore(opened.problem);
     // An endpoint is nobody's: each recording creates an upload of its own there.
     if (opened.session.endpoint !== null) this.#lock?.release();
-    const { interrupted } = this.#start;
-    const session =
-      interrupted === null
-        ? opened.session
-        : resumeSession(opened.session, interrupted.spooledBytes, interrupted.wasSealed);
+    const { interruptedAtBytes } = this.#start;
+    const session = interruptedAtBytes === null ? opened.session : resumeSession(opened.session, interruptedAtBytes);
     const uploader = this.#begin(this.#uploader({ ...opened, session }));
     if (this.#sealedBytes !== null) uploader.seal(this.#sealedBytes);
     return uploader.run(signal);

@@ -95,19 +95,18 @@ export function sessionToCreate(endpoint: string, needsLength: boolean): Session
 
 /**
  * A saved session, taken up again after its writer died: any byte that was on disk then may have been sent, and the
- * server has to be asked.
+ * server has to be asked. Whether the total was named is known: that is saved before it happens.
  */
-export function resumeSession(saved: Session, spooledBytes: number, wasSealed: boolean): Session {
+export function resumeSession(saved: Session, spooledBytes: number): Session {
   const resumed: Session = {
     ...saved,
     sentBytes: spooledBytes,
-    totalNamed: saved.totalNamed || wasSealed,
     offsetKnown: saved.url === null,
     failures: 0,
     resyncs: 0,
   };
-  if (saved.confirmedBytes <= spooledBytes) return resumed;
-  const reportedBytes = saved.confirmedBytes;
+  if (saved.end !== null || saved.ackedBytes <= spooledBytes) return resumed;
+  const reportedBytes = saved.ackedBytes;
   return {
     ...resumed,
     end: { kind: 'problem', problem: { kind: 'beyond-sent', reportedBytes, sentBytes: spooledBytes } },
@@ -175,10 +174,6 @@ export function learn(
   answer: Pick<Answer, 'status' | 'truncated'>,
   sealedBytes: number | null,
 ): Lesson {
-  const carriesBytes = purpose.kind === 'send' || purpose.kind === 'finalize';
-  if (answer.truncated && carriesBytes && answer.status < 400 && session.queryable !== false) {
-    return resynchronised(session, 'The connection broke in the middle of the answer.');
-  }
   const asked = purpose.kind === 'query' && outcome.kind !== 'retry' && outcome.kind !== 'not-queryable';
   const known = asked ? { ...session, queryable: true } : session;
   switch (outcome.kind) {
@@ -197,6 +192,10 @@ export function learn(
     case 'accepted':
       return accepted(known, purpose);
     case 'complete':
+      // The status line counts, but what the body says of size and checksum is worth a question, where one is answered.
+      if (answer.truncated && purpose.kind !== 'query' && session.queryable !== false) {
+        return resynchronised(known, 'The connection broke in the middle of the answer.');
+      }
       return complete(known, purpose, outcome, sealedBytes);
     case 'resynchronise':
       return resynchronised(known, 'The server expects another offset.');
@@ -240,7 +239,9 @@ function stored(session: Session, purpose: Purpose, storedBytes: number): Lesson
     offsetKnown: true,
     acceptedEnd: null,
   };
-  if (storedBytes > session.confirmedBytes) return progressed(told, partialNote(purpose, storedBytes));
+  if (storedBytes > session.confirmedBytes) {
+    return progressed({ ...told, rewinds: 0 }, partialNote(purpose, storedBytes));
+  }
   if (purpose.kind === 'query') return { session: told, failure: null, note: null };
   if (purpose.kind === 'finalize') return failed(told, null, 'The server holds every byte but does not finish.');
   return failed(told, null, 'The server stored nothing of what was sent.');
@@ -305,11 +306,11 @@ function complete(
   sealedBytes: number | null,
 ): Lesson {
   if (session.sentBytes === 0) return problem(session, { kind: 'used' });
-  const finishedByUs = session.totalNamed && sealedBytes !== null && session.sentBytes >= sealedBytes;
+  const { storedBytes, digests } = outcome;
+  const finishedByUs = session.totalNamed || (storedBytes !== null && storedBytes === sealedBytes);
   if (purpose.kind === 'query' && !finishedByUs) {
     return problem(session, { kind: 'finished-early', ackedBytes: session.ackedBytes });
   }
-  const { storedBytes, digests } = outcome;
   if (storedBytes !== null && sealedBytes !== null && storedBytes !== sealedBytes) {
     return problem(session, { kind: 'size-mismatch', reportedBytes: storedBytes, totalBytes: sealedBytes });
   }
@@ -346,6 +347,8 @@ function rewound(session: Session): Lesson {
       ackedBytes: session.confirmedBytes,
       offsetKnown: true,
       acceptedEnd: null,
+      // Its objection is dealt with: the next question is asked for another reason.
+      resyncs: 0,
       rewinds: session.rewinds + 1,
     },
     failure: null,

@@ -162,6 +162,10 @@ export class Uploader {
         if (!this.#ports.network.isOnline()) await this.#sleep({ kind: 'offline' }, null);
         else if (this.#wait !== null && this.#wait.untilMs > this.#ports.clock.now()) {
           await this.#sleep(this.#wait.link, this.#wait.untilMs - this.#ports.clock.now());
+        } else if (namesTotal(action.purpose) && !this.#session.totalNamed) {
+          // Kept before it happens: a success is believed only of an upload that is known to have named its total.
+          this.#session = { ...this.#session, totalNamed: true };
+          await this.#ports.save(this.#session);
         } else await this.#request(action.purpose, signal);
         return null;
       default:
@@ -291,6 +295,10 @@ function withAbsoluteLocation(outcome: Outcome, endpoint: string | null): Outcom
   if (outcome.kind !== 'created') return outcome;
   const location = endpoint === null ? null : resolveLocation(outcome.location, endpoint);
   return location === null ? { kind: 'final', problem: { kind: 'bad-location' } } : { kind: 'created', location };
+}
+
+function namesTotal(purpose: Purpose): boolean {
+  return purpose.kind === 'finalize' || (purpose.kind === 'send' && purpose.last);
 }
 
 function describeTry(next: ReturnType<typeof nextTry>, maxRetries: number): string {
