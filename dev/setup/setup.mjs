@@ -47,7 +47,7 @@ function installPackages() {
   // `engines` of the packages mean the Node that comes with them, not the one that installs them.
   npm(
     ['ci', '--no-audit', '--no-fund', '--loglevel=error'],
-    'npm could not install the packages. Is the registry reachable?',
+    'npm could not install the packages; its reason stands above.',
   );
 }
 
