@@ -1,0 +1,73 @@
+import { COPY_MIME_TYPES, type CopyFormat } from './formats.ts';
+
+const FOLDER = 'copies';
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** Where a copy goes. */
+export interface CopyTarget {
+  readonly handle: FileSystemFileHandle;
+  /** Hands the finished copy over: nothing to do for a file that the person chose, else a download. */
+  deliver(): Promise<void>;
+}
+
+/** Not in the types: Chromium has it, some browsers built on it turn it off. */
+interface PageWithPicker {
+  showSaveFilePicker?(options: {
+    suggestedName: string;
+    types: { accept: Record<string, string[]> }[];
+  }): Promise<FileSystemFileHandle>;
+}
+
+/**
+ * Asks where to save a copy. Call it first of all in a click: the browser shows its dialog only then. Where there is no
+ * dialog the copy is made in the origin's private file system and downloaded from there.
+ * @param page the window.
+ * @returns null when the person closed the dialog.
+ */
+export async function chooseCopyTarget(
+  page: PageWithPicker,
+  name: string,
+  format: CopyFormat,
+): Promise<CopyTarget | null> {
+  if (page.showSaveFilePicker === undefined) return temporaryTarget(name);
+  try {
+    const types = [{ accept: { [COPY_MIME_TYPES[format]]: [`.${format}`] } }];
+    const handle = await page.showSaveFilePicker({ suggestedName: name, types });
+    return { handle, deliver: async () => undefined };
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') return null;
+    throw error;
+  }
+}
+
+async function temporaryTarget(name: string): Promise<CopyTarget> {
+  const folder = await copiesFolder();
+  await removeOldCopies(Date.now() - DAY_MS);
+  const handle = await folder.getFileHandle(crypto.randomUUID(), { create: true });
+  return { handle, deliver: async () => download(await handle.getFile(), name) };
+}
+
+/** A download tells nobody when it is done, so the file is left for a day. */
+function download(file: File, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+}
+
+/**
+ * Deletes copies that were made to be downloaded.
+ * @param beforeMs those last written before this time, in milliseconds since 1970.
+ */
+export async function removeOldCopies(beforeMs: number): Promise<void> {
+  const folder = await copiesFolder();
+  for await (const [name, handle] of folder.entries()) {
+    if (handle.kind !== 'file') continue;
+    const file = await (handle as FileSystemFileHandle).getFile();
+    if (file.lastModified < beforeMs) await folder.removeEntry(name);
+  }
+}
+
+async function copiesFolder(): Promise<FileSystemDirectoryHandle> {
+  return (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true });
+}

@@ -1,0 +1,39 @@
+import * as Comlink from 'comlink';
+import type { CopyJob, SavedCopy } from './save-copy.ts';
+
+/** What the worker exposes. Every call may reject with an Error whose message is a sentence for the person. */
+export interface ExportWorkerApi {
+  saveCopy(job: CopyJob, onProgress: (share: number) => void): Promise<SavedCopy>;
+  makePoster(recordingId: string): Promise<Blob | null>;
+  /** Gives up the job under way; its call rejects when nothing of it is left. */
+  cancel(): void;
+}
+
+/**
+ * Lends a worker of its own to one job, and ends it with the job.
+ * @throws the signal's reason when it is aborted, after the worker has let go of its files.
+ */
+export async function inExportWorker<T>(
+  signal: AbortSignal,
+  job: (worker: Comlink.Remote<ExportWorkerApi>) => Promise<T>,
+): Promise<T> {
+  signal.throwIfAborted();
+  const worker = new Worker(new URL('./export-worker.ts', import.meta.url), { type: 'module', name: 'reelay-export' });
+  const remote = Comlink.wrap<ExportWorkerApi>(worker);
+  const crashed = Promise.withResolvers<never>();
+  worker.addEventListener('error', ({ message }) => crashed.reject(new Error(message || 'The worker stopped.')));
+  const cancel = () => remote.cancel();
+  signal.addEventListener('abort', cancel);
+  try {
+    const result = await Promise.race([job(remote), crashed.promise]);
+    signal.throwIfAborted();
+    return result;
+  } catch (error) {
+    // What the worker says then is only that it was told to stop.
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    worker.terminate();
+  }
+}

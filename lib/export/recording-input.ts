@@ -1,0 +1,42 @@
+import { CustomSource, EncodedPacketSink, Input, type InputTrack, MATROSKA, MP4, WEBM } from 'mediabunny';
+import { FileReadError, openChangingFile } from './changing-file.ts';
+import { readInWindows } from './read-at.ts';
+import { type WholePart, wholePart } from './whole-part.ts';
+
+/** A recording opened for reading its packets. */
+export interface RecordingInput extends Disposable {
+  readonly input: Input;
+  /** Those that have packets; none when the file ends before its first whole packet. */
+  readonly tracks: readonly InputTrack[];
+  /** How much of the file they come from. */
+  readonly part: WholePart;
+}
+
+/**
+ * Opens a recording's file, also one that is still appended to or that was cut anywhere.
+ * @param open takes the file as it is now; it is called again whenever the file has changed.
+ * @throws FileReadError when the file is not there, or cannot be read.
+ */
+export async function openRecordingInput(open: () => Promise<Blob>): Promise<RecordingInput> {
+  const file = await openChangingFile(open);
+  const read = readInWindows(file.read, file.size);
+  const part = await wholePart(read, file.size);
+  const source = new CustomSource({ getSize: () => part.endBytes, read, prefetchProfile: 'fileSystem' });
+  const input = new Input({ source, formats: [WEBM, MATROSKA, MP4] });
+  return { input, tracks: await tracksWithPackets(input), part, [Symbol.dispose]: () => input.dispose() };
+}
+
+async function tracksWithPackets(input: Input): Promise<InputTrack[]> {
+  try {
+    if (!(await input.canRead())) return [];
+    const tracks: InputTrack[] = [];
+    for (const track of await input.getTracks()) {
+      if ((await new EncodedPacketSink(track).getFirstPacket()) !== null) tracks.push(track);
+    }
+    return tracks;
+  } catch (error) {
+    if (error instanceof FileReadError) throw error;
+    // A file that ends in its own head is told by an assertion only.
+    return [];
+  }
+}

@@ -1,0 +1,147 @@
+import {
+  EncodedAudioPacketSource,
+  type EncodedPacket,
+  EncodedPacketSink,
+  EncodedVideoPacketSource,
+  type InputTrack,
+  Mp4OutputFormat,
+  Output,
+  StreamTarget,
+  type StreamTargetChunk,
+  WebMOutputFormat,
+} from 'mediabunny';
+import { type CopyFormat, formatTakes } from './formats.ts';
+import type { RecordingInput } from './recording-input.ts';
+
+const MIB = 2 ** 20;
+const WRITE_BYTES = 4 * MIB;
+
+/** There is nothing to save, or not in the container that was asked for. */
+export class CannotCopyError extends Error {
+  override readonly name = 'CannotCopyError';
+}
+
+/** What was written. */
+export interface RemuxResult {
+  readonly bytes: number;
+  /** The length of the copy, from its beginning to the start of its last packet or the end where that is known. */
+  readonly durationSeconds: number;
+}
+
+/**
+ * Writes a recording's packets as they are into a new file that has a duration and an index to seek by. WebM takes
+ * memory for the index alone; MP4 needs a table of all packets, about 20 MB per hour.
+ * @param writable takes positioned writes; it is closed when all is written, aborted when it fails.
+ * @param onProgress the share that is done, from 0 to 1.
+ * @throws CannotCopyError; the signal's reason when it is aborted.
+ */
+export async function remux(
+  recording: RecordingInput,
+  format: CopyFormat,
+  writable: WritableStream<StreamTargetChunk>,
+  onProgress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<RemuxResult> {
+  const writer = writable.getWriter();
+  try {
+    const result = await writePackets(recording, format, writeThrough(writer), onProgress, signal);
+    await writer.close();
+    onProgress(1);
+    return result;
+  } catch (error) {
+    // The first failure is the one to tell; a file that cannot be given up any more either adds nothing to it.
+    await writer.abort(error).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** The library closes its stream however it ends, and closing the file would keep half a copy as if it were whole. */
+function writeThrough(writer: WritableStreamDefaultWriter<StreamTargetChunk>): WritableStream<StreamTargetChunk> {
+  return new WritableStream({ write: (chunk) => writer.write(chunk) });
+}
+
+async function writePackets(
+  recording: RecordingInput,
+  format: CopyFormat,
+  writable: WritableStream<StreamTargetChunk>,
+  onProgress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<RemuxResult> {
+  const target = new StreamTarget(writable, { chunked: true, chunkSize: WRITE_BYTES });
+  let bytes = 0;
+  target.on('write', ({ end }) => {
+    bytes = Math.max(bytes, end);
+  });
+  const output = new Output({
+    format: format === 'mp4' ? new Mp4OutputFormat({ fastStart: false }) : new WebMOutputFormat(),
+    target,
+  });
+  const tracks = await openTracks(recording.tracks, output, format);
+  const firstSeconds = Math.min(...tracks.map(({ packet }) => packet.timestamp));
+  await output.start();
+  let readBytes = 0;
+  let endSeconds = 0;
+  let left = tracks;
+  for (let track = earliest(left); track !== null; track = earliest(left)) {
+    signal.throwIfAborted();
+    const { packet } = track;
+    const timestamp = packet.timestamp - firstSeconds;
+    await track.add(packet.clone({ timestamp }));
+    endSeconds = Math.max(endSeconds, timestamp + packet.duration);
+    readBytes += packet.byteLength;
+    onProgress(Math.min(1, readBytes / recording.part.endBytes));
+    const next = await track.sink.getNextPacket(packet);
+    if (next === null) left = left.filter((other) => other !== track);
+    else track.packet = next;
+  }
+  await output.finalize();
+  return { bytes, durationSeconds: endSeconds };
+}
+
+interface CopiedTrack {
+  /** The next one to write. */
+  packet: EncodedPacket;
+  readonly sink: EncodedPacketSink;
+  readonly add: (packet: EncodedPacket) => Promise<void>;
+}
+
+/** The tracks, each at its first packet. */
+async function openTracks(tracks: readonly InputTrack[], output: Output, format: CopyFormat): Promise<CopiedTrack[]> {
+  const opened: CopiedTrack[] = [];
+  for (const track of tracks) {
+    const sink = new EncodedPacketSink(track);
+    const packet = await sink.getFirstPacket();
+    if (packet !== null) opened.push({ packet, sink, add: await addTrack(track, output, format) });
+  }
+  if (opened.length === 0) throw new CannotCopyError('There is nothing whole in this recording yet.');
+  return opened;
+}
+
+async function addTrack(track: InputTrack, output: Output, format: CopyFormat): Promise<CopiedTrack['add']> {
+  const name = (await track.getCodecParameterString()) ?? 'a format that is not known';
+  const refusal = () => new CannotCopyError(`${format === 'mp4' ? 'An MP4' : 'A WebM'} file cannot hold ${name}.`);
+  if (!formatTakes(format, name)) throw refusal();
+  if (track.isVideoTrack()) {
+    const [codec, decoderConfig] = [await track.getCodec(), await track.getDecoderConfig()];
+    if (codec === null || decoderConfig === null) throw refusal();
+    const source = new EncodedVideoPacketSource(codec);
+    output.addVideoTrack(source);
+    return (packet) => source.add(packet, { decoderConfig });
+  }
+  if (track.isAudioTrack()) {
+    const [codec, decoderConfig] = [await track.getCodec(), await track.getDecoderConfig()];
+    if (codec === null || decoderConfig === null) throw refusal();
+    const source = new EncodedAudioPacketSource(codec);
+    output.addAudioTrack(source);
+    return (packet) => source.add(packet, { decoderConfig });
+  }
+  throw refusal();
+}
+
+/** The track whose next packet comes first, so that sound and picture lie side by side; null when all is written. */
+function earliest(tracks: readonly CopiedTrack[]): CopiedTrack | null {
+  return tracks.reduce<CopiedTrack | null>(
+    (first, track) => (first === null || track.packet.timestamp < first.packet.timestamp ? track : first),
+    null,
+  );
+}

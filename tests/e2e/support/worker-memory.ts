@@ -1,0 +1,42 @@
+import type { Page, WebWorker } from 'puppeteer-core';
+
+/** What V8 answers, by its protocol; the typings may be older. */
+interface HeapUsage {
+  readonly usedSize: number;
+  /** Array buffers, which are not in the heap. */
+  readonly backingStorageSize?: number;
+}
+
+/**
+ * The most memory that is in use (not garbage) at any time in the workers that a page starts while something runs:
+ * objects and array buffers, in bytes.
+ */
+export async function workerMemoryDuring(page: Page, everyMs: number, run: () => Promise<unknown>): Promise<number> {
+  const workers = new Set<WebWorker>();
+  const onCreated = (worker: WebWorker) => workers.add(worker);
+  const onDestroyed = (worker: WebWorker) => workers.delete(worker);
+  page.on('workercreated', onCreated).on('workerdestroyed', onDestroyed);
+  let most = 0;
+  let running = true;
+  const finished = run().finally(() => {
+    running = false;
+  });
+  while (running) {
+    for (const worker of workers) most = Math.max(most, (await usedBytes(worker)) ?? 0);
+    await Promise.race([finished, new Promise((resolve) => setTimeout(resolve, everyMs))]);
+  }
+  page.off('workercreated', onCreated).off('workerdestroyed', onDestroyed);
+  await finished;
+  return most;
+}
+
+/** Null when the worker ended meanwhile. */
+async function usedBytes(worker: WebWorker): Promise<number | null> {
+  try {
+    await worker.client.send('HeapProfiler.collectGarbage');
+    const { usedSize, backingStorageSize }: HeapUsage = await worker.client.send('Runtime.getHeapUsage');
+    return usedSize + (backingStorageSize ?? 0);
+  } catch {
+    return null;
+  }
+}
