@@ -48,7 +48,11 @@ await writeFile(`${DOCS}popup.png`, await sideBySide(reelay.browser, [before, du
 console.log('docs/popup.png');
 
 async function picture({ page }: Popup, colourScheme: 'light' | 'dark'): Promise<string> {
-  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: colourScheme }]);
+  // Without motion: a picture taken while colours fade from one scheme to the other shows neither.
+  await page.emulateMediaFeatures([
+    { name: 'prefers-color-scheme', value: colourScheme },
+    { name: 'prefers-reduced-motion', value: 'reduce' },
+  ]);
   const popup = await page.waitForSelector('body');
   if (popup === null) throw new Error('The popup is empty.');
   return await popup.screenshot({ encoding: 'base64' });
