@@ -30,7 +30,7 @@ export interface RemuxResult {
 
 /**
  * Writes a recording's packets as they are into a new file that has a duration and an index to seek by. WebM takes
- * memory for the index alone; MP4 needs a table of all packets, about 20 MB per hour.
+ * memory for the index alone; MP4 needs a table of all packets, some 60 MB for each hour.
  * @param writable takes positioned writes; it is closed when all is written, aborted when it fails.
  * @param onProgress the share that is done, from 0 to 1.
  * @throws CannotCopyError; the signal's reason when it is aborted.
