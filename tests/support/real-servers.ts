@@ -28,16 +28,30 @@ export function startUploadx(): Promise<RealServer> {
   return start(
     '@uploadx/core',
     (directory, finished) =>
-      uploadx({
-        uploadDir: directory,
-        allowMIME: ['*/*'],
-        onComplete: (file) => {
-          finished();
-          return file;
-        },
-      }),
+      withCors(
+        uploadx({
+          uploadDir: directory,
+          allowMIME: ['*/*'],
+          onComplete: (file) => {
+            finished();
+            return file;
+          },
+        }),
+      ),
     createUploadxSession,
   );
+}
+
+/** What a browser wants to hear before it uploads; \@uploadx/core leaves that to whoever uses it. */
+function withCors(serve: RequestListener): RequestListener {
+  return (request, response) => {
+    response.setHeader('Access-Control-Allow-Origin', '*');
+    response.setHeader('Access-Control-Allow-Headers', '*');
+    response.setHeader('Access-Control-Allow-Methods', '*');
+    response.setHeader('Access-Control-Expose-Headers', 'Range, Location');
+    if (request.method === 'OPTIONS') response.writeHead(204).end();
+    else serve(request, response);
+  };
 }
 
 async function createUploadxSession(origin: string): Promise<string> {
