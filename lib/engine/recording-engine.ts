@@ -118,6 +118,20 @@ export class RecordingEngine implements Engine {
   }
 
   async recover(id: string, settings: Settings): Promise<void> {
+    const start = await this.#orders.add(() => this.#takeUp(id, settings));
+    if (start === null) return;
+    const { url, known } = start;
+    const turn = this.#turn;
+    // An upload that this recording created at an endpoint is known to nobody else.
+    const isOwn = url === null || (known !== null && known.session.endpoint !== null);
+    const lock = isOwn ? null : await this.#ports.takeUploadLock(url, true);
+    // While it waited for the lock the person may have given another URL, or cancelled the upload.
+    if (turn === this.#turn) this.#startUpload({ ...start, lock });
+    else lock?.release();
+  }
+
+  /** Where the upload goes on; null when there is nothing to send, or not enough. */
+  async #takeUp(id: string, settings: Settings): Promise<Omit<UploadStart, 'target' | 'lock'> | null> {
     if ((await this.#ports.takeRecordingLock(id)) === null) throw new Error('This recording is in use.');
     const saved = await this.#ports.catalog.get(id);
     if (saved === null) throw new Error('There is no record of this recording.');
@@ -130,25 +144,23 @@ export class RecordingEngine implements Engine {
     this.#row = { ...saved, elapsed: { recordedMs: saved.recordedMs, runningSinceMs: null } };
     await this.#change({ state: transition(saved.state, 'found'), spooledBytes });
     if (sealedBytes === null) {
-      if (spooledBytes === 0) return this.#failed('The browser ended before anything was recorded.');
+      if (spooledBytes === 0) {
+        await this.#failed('The browser ended before anything was recorded.');
+        return null;
+      }
       this.#log('warning', `The recording was interrupted. What was recorded is safe: ${spooledBytes} bytes.`);
       const problem = 'The recording was interrupted: the browser or the extension ended.';
       await this.#change({ state: transition('interrupted', 'sealed'), sealedBytes: spooledBytes, problem });
     } else if (spooledBytes < sealedBytes && session?.end?.kind !== 'complete') {
-      return this.#block(`Of this recording’s ${sealedBytes} bytes only ${spooledBytes} are left on this machine.`);
+      await this.#block(`Of this recording’s ${sealedBytes} bytes only ${spooledBytes} are left on this machine.`);
+      return null;
     }
     // What was blocked without a verdict on the URL, such as by a disk that could not be read, is tried once more.
     if (this.#current.state === 'blocked' && session?.end == null) await this.#happen('unblocked', { problem: null });
     if (saved.mimeType !== null) this.#recorderStarted.resolve(saved.mimeType);
     const known = session === null || saved.protocol === null ? null : { protocol: saved.protocol, session };
-    // An upload that this recording created at an endpoint is known to nobody else.
-    const isOwn = url === null || (known !== null && known.session.endpoint !== null);
-    const turn = this.#turn;
-    const lock = isOwn ? null : await this.#ports.takeUploadLock(url, true);
-    // While it waited for the lock the person may have given another URL, or cancelled the upload.
-    if (turn !== this.#turn) return lock?.release();
     // Before it was found out how to speak to the server, nothing was sent.
-    this.#startUpload({ url, lock, known, interruptedAtBytes: known === null ? null : spooledBytes });
+    return { url, known, interruptedAtBytes: known === null ? null : spooledBytes };
   }
 
   async started(mimeType: string, atMs: number): Promise<void> {

@@ -94,13 +94,14 @@ export function sessionToCreate(endpoint: string, needsLength: boolean): Session
 }
 
 /**
- * A saved session, taken up again after its writer died: any byte that was on disk then may have been sent, and the
- * server has to be asked. Whether the total was named is known: that is saved before it happens.
+ * A saved session, taken up again after its writer died: the server has to be asked. Whether anything was sent at all, and
+ * whether the total was named, is known, because it is saved before it happens; if so, any byte that was on disk may have
+ * been sent.
  */
 export function resumeSession(saved: Session, spooledBytes: number): Session {
   const resumed: Session = {
     ...saved,
-    sentBytes: spooledBytes,
+    sentBytes: saved.sentBytes === 0 ? 0 : spooledBytes,
     offsetKnown: saved.url === null,
     failures: 0,
     resyncs: 0,
@@ -282,7 +283,7 @@ function unreported(session: Session, purpose: Purpose): Lesson {
 /** Success to a piece that was not the last. Never "stored" without thought: a finished session discards the bytes. */
 function accepted(session: Session, purpose: Purpose): Lesson {
   if (purpose.kind !== 'send') return failed(session, null, 'The server’s answer makes no sense.');
-  if (session.plain || (!session.reports && session.queryable === false)) {
+  if (!session.reports && (session.plain || session.queryable === false)) {
     return assume({ ...session, plain: true }, purpose.range.end);
   }
   return resynchronised(

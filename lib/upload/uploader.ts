@@ -162,9 +162,8 @@ export class Uploader {
         if (!this.#ports.network.isOnline()) await this.#sleep({ kind: 'offline' }, null);
         else if (this.#wait !== null && this.#wait.untilMs > this.#ports.clock.now()) {
           await this.#sleep(this.#wait.link, this.#wait.untilMs - this.#ports.clock.now());
-        } else if (namesTotal(action.purpose) && !this.#session.totalNamed) {
-          // Kept before it happens: a success is believed only of an upload that is known to have named its total.
-          this.#session = { ...this.#session, totalNamed: true };
+        } else if (isMilestone(this.#session, beforeRequest(this.#session, action.purpose))) {
+          this.#session = beforeRequest(this.#session, action.purpose);
           await this.#ports.save(this.#session);
         } else await this.#request(action.purpose, signal);
         return null;
@@ -297,8 +296,12 @@ function withAbsoluteLocation(outcome: Outcome, endpoint: string | null): Outcom
   return location === null ? { kind: 'final', problem: { kind: 'bad-location' } } : { kind: 'created', location };
 }
 
-function namesTotal(purpose: Purpose): boolean {
-  return purpose.kind === 'finalize' || (purpose.kind === 'send' && purpose.last);
+/**
+ * What has to be kept before it happens, so that it is known after a crash: that the first byte left (else what the server
+ * holds is somebody else's), and that the total was named (else a success is).
+ */
+function isMilestone(now: Session, next: Session): boolean {
+  return (now.sentBytes === 0 && next.sentBytes > 0) || (!now.totalNamed && next.totalNamed);
 }
 
 function describeTry(next: ReturnType<typeof nextTry>, maxRetries: number): string {
