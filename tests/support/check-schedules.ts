@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { drive } from './drive.ts';
+import { EngineRig } from './engine-rig.ts';
+import { anySchedule } from './schedule.ts';
+
+/** Which schedules, and how many. `share`: of the number that SCHEDULES asks for, or of 20,000. */
+export interface ScheduleCheck {
+  readonly servers: 'good' | 'odd';
+  readonly share: number;
+  readonly wholeContent: boolean;
+}
+
+/** Drives the engine through as many random schedules; tells how many there were, and says what was seen in them. */
+export async function checkSchedules({ servers, share, wholeContent }: ScheduleCheck): Promise<number> {
+  const numRuns = Math.ceil(Number(process.env['SCHEDULES'] ?? 20_000) * share);
+  const kinds = new Set<string>();
+  let schedules = 0;
+  const property = fc.asyncProperty(anySchedule(servers), async (schedule) => {
+    schedules += 1;
+    await drive(schedule, (world, transport, plan) => new EngineRig(world, transport, plan), { wholeContent, kinds });
+  });
+  await fc.assert(property, { numRuns, ...replay() });
+  const names = [...kinds].sort().join(', ');
+  console.log(`${schedules} schedules on ${servers} servers; ${kinds.size} kinds of faults and events: ${names}.`);
+  return schedules;
+}
+
+/** The seed of a run that is to be repeated. */
+function replay(): { readonly seed?: number } {
+  const seed = process.env['SCHEDULE_SEED'];
+  return seed === undefined ? {} : { seed: Number(seed) };
+}

@@ -1,0 +1,219 @@
+import { Content } from './content.ts';
+import { FakeClock } from './fake-clock.ts';
+import { GOOD_SERVER } from './model-server.ts';
+import { ModelTransport } from './model-transport.ts';
+import type { Rig } from './rig.ts';
+import type { Schedule, Step } from './schedule.ts';
+import { World } from './world.ts';
+
+const UNIT_BYTES = 256 * 1024;
+/** For the longest Retry-After, the slowest request and the longest backoff, one after the other, and again. */
+const LONG_ENOUGH_MS = 20 * 60_000;
+
+/** Makes the thing under test, in a world. */
+export type MakeRig = (world: World, transport: ModelTransport, schedule: Schedule) => Rig;
+
+/** What {@link drive} is told and tells. */
+export interface DriveOptions {
+  /** Keep and compare every byte, not samples. */
+  readonly wholeContent: boolean;
+  /** Names of what was seen, of all schedules. */
+  readonly kinds: Set<string>;
+}
+
+/**
+ * Drives a rig through a schedule to its end and throws when a rule was broken on the way, or when it ended in any way
+ * but these: whole at the server; or not, with a reason for the person, and every byte still here. Where it was not
+ * whole, a good new URL must make it so.
+ */
+export async function drive(schedule: Schedule, makeRig: MakeRig, options: DriveOptions): Promise<void> {
+  const clock = new FakeClock();
+  const content = new Content(schedule.seed, options.wholeContent);
+  const rules = { chunkBytes: schedule.chunkUnits * UNIT_BYTES, early: schedule.earlySeconds !== null };
+  const world = new World(clock, content, rules, schedule.faults, options.kinds);
+  const transport = new ModelTransport(world);
+  const rig = makeRig(world, transport, schedule);
+  const drill = new Drill(schedule, world, transport, rig);
+  await drill.run();
+}
+
+class Drill {
+  readonly #schedule: Schedule;
+  readonly #world: World;
+  readonly #transport: ModelTransport;
+  readonly #rig: Rig;
+  readonly #pending = new Set<Promise<void>>();
+  #urls = 0;
+  #sealed = false;
+  #appendedBytes = 0;
+  #wasComplete = false;
+  #refusedAsOver = false;
+
+  constructor(schedule: Schedule, world: World, transport: ModelTransport, rig: Rig) {
+    this.#schedule = schedule;
+    this.#world = world;
+    this.#transport = transport;
+    this.#rig = rig;
+  }
+
+  async run(): Promise<void> {
+    const { clock } = this.#world;
+    await this.#rig.begin(this.#newUrl());
+    for (const { afterMs, event } of this.#schedule.steps) {
+      await clock.advance(afterMs);
+      await this.#do(event);
+      this.#start(this.#rig.tick());
+      this.#judge();
+    }
+    await this.#end();
+  }
+
+  async #do(event: Step['event']): Promise<void> {
+    const { clock, kinds } = this.#world;
+    const rig = this.#rig;
+    if (event.kind !== 'slice') kinds.add(event.kind);
+    switch (event.kind) {
+      case 'slice':
+        if (!this.#sealed) {
+          this.#appendedBytes += event.bytes;
+          this.#start(rig.append(event.bytes));
+        }
+        return;
+      case 'seal':
+        return this.#seal();
+      case 'retry now':
+        return this.#start(rig.retryNow());
+      case 'pause':
+        return this.#start(rig.pauseUpload());
+      case 'resume':
+        return this.#start(rig.resumeUpload());
+      case 'offline':
+        this.#world.online = false;
+        return this.#transport.cutAll(event.hang);
+      case 'online':
+        this.#world.online = true;
+        return;
+      case 'new URL':
+        if (rig.standing === 'going on' || rig.standing === 'blocked') this.#start(this.#useNewUrl());
+        return;
+      case 'crash':
+        this.#transport.crash();
+        clock.crash();
+        this.#world.crash();
+        this.#pending.clear();
+        rig.crash();
+        await clock.advance(event.downMs);
+        if (rig.standing === 'complete' || rig.standing === 'failed') return;
+        this.#sealed = true;
+        this.#start(rig.recover());
+        await clock.advance(0);
+    }
+  }
+
+  /** A call that takes its time, and must not fail. */
+  #start(call: Promise<void>): void {
+    const watched = call
+      .catch((error: unknown) => this.#world.violate(`A call failed: ${String(error)}`))
+      .finally(() => this.#pending.delete(watched));
+    this.#pending.add(watched);
+  }
+
+  #seal(): void {
+    if (this.#sealed) return;
+    this.#sealed = true;
+    this.#start(this.#rig.seal());
+  }
+
+  async #useNewUrl(): Promise<void> {
+    const old = this.#rig.url;
+    const isTaken = await this.#rig.useNewUrl(this.#newUrl());
+    if (isTaken) this.#world.retire(old);
+    else this.#refusedAsOver = true;
+  }
+
+  #newUrl(): string {
+    const plan = this.#schedule.servers[this.#urls] ?? GOOD_SERVER;
+    this.#urls += 1;
+    const url = this.#schedule.knownUrl
+      ? `https://storage.googleapis.com/bucket/${this.#urls}?upload_id=SECRET${this.#urls}`
+      : `https://uploads.example/${this.#urls}?token=SECRET${this.#urls}`;
+    this.#world.addServer(url, plan);
+    return url;
+  }
+
+  /** Nothing goes wrong any more. */
+  async #calm(): Promise<void> {
+    const { clock } = this.#world;
+    this.#world.endFaults();
+    this.#world.online = true;
+    this.#start(this.#rig.resumeUpload());
+    this.#seal();
+    const isOver = () => this.#pending.size === 0 && this.#rig.standing !== 'going on';
+    const stop = await clock.runUntil(isOver, LONG_ENOUGH_MS);
+    // An upload that is tried for ever is in the middle of a try now and then.
+    if (stop === 'late') await clock.runUntil(() => isOver() || this.#rig.link.kind === 'stalled', LONG_ENOUGH_MS);
+    this.#check(this.#pending.size === 0, 'A call never came back');
+    this.#judge();
+  }
+
+  async #end(): Promise<void> {
+    await this.#calm();
+    const rig = this.#rig;
+    const causes = this.#world.causesAt(rig.url);
+    const { standing } = rig;
+    const isOver = standing === 'complete' || standing === 'failed';
+    this.#check(isOver || !this.#refusedAsOver, 'A new URL was refused although there was something to send');
+    if (standing === 'failed') {
+      this.#check(rig.spooledBytes === 0 && !this.#wasComplete, 'A recording with bytes in it was called failed');
+      return;
+    }
+    if (standing === 'complete') return;
+    // Not whole, then: with a reason, for a cause, and with every byte still here.
+    const stalled = standing === 'going on' && rig.link.kind === 'stalled';
+    this.#check(standing === 'blocked' || stalled, `It neither goes on nor says why: ${JSON.stringify(rig.link)}`);
+    this.#check((rig.reason ?? '').length > 10, 'It does not say why it does not go on');
+    this.#check(this.#isExcused(), `It gave up without a cause (${[...causes]}): ${rig.reason}`);
+    this.#check(rig.spooledBytes === this.#world.committedBytes, 'Bytes are missing on this machine');
+    this.#urls = Math.max(this.#urls, this.#schedule.servers.length);
+    this.#start(this.#useNewUrl());
+    await this.#calm();
+    const after = this.#rig.standing;
+    this.#check(after === 'complete', `A good new URL does not help: ${after}, ${rig.reason}`);
+  }
+
+  #isExcused(): boolean {
+    const { url } = this.#rig;
+    const causes = new Set(this.#world.causesAt(url));
+    const { plan } = this.#world.serverAt(url);
+    if (plan.reports === 'range' && plan.query === 'answers') {
+      // A server that says where it stands is never given up because of what the network does.
+      causes.delete('effects unknown');
+      causes.delete('offset refused');
+    }
+    return causes.size > 0;
+  }
+
+  #judge(): void {
+    const rig = this.#rig;
+    const { sealedBytes, violations } = this.#world;
+    if (rig.standing === 'complete') {
+      this.#wasComplete = true;
+      const whole = sealedBytes !== null && this.#world.serverAt(rig.url).holds(sealedBytes);
+      this.#check(whole, 'It was called complete, and the server does not have it');
+      const { bytes } = rig;
+      const kept = this.#world.serverAt(rig.url).kept;
+      this.#check(bytes === null || sameBytes(bytes, kept), 'The server has other bytes than the disk');
+      this.#check(sealedBytes === rig.spooledBytes, 'It was called complete at another length than is on disk');
+    }
+    this.#check(violations.length === 0, violations.join('\n'));
+    this.#check(this.#world.committedBytes <= this.#appendedBytes, 'More is on disk than was recorded');
+  }
+
+  #check(holds: boolean, rule: string): void {
+    if (!holds) throw new Error(rule);
+  }
+}
+
+function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
+  return Buffer.compare(left, right) === 0;
+}

@@ -1,0 +1,91 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Clock } from '../../lib/upload/clock.ts';
+
+interface Timer {
+  readonly atMs: number;
+  readonly survivesCrash: boolean;
+  fire(): void;
+}
+
+/** More than this in one stretch of time, and something is going round in circles. */
+const MAX_TIMERS = 10_000;
+
+/** Why {@link FakeClock.runUntil} came back: what it waited for came, nothing is left to wait for, or the time is up. */
+export type ClockStop = 'done' | 'quiet' | 'late';
+
+/**
+ * Virtual time. It stands still while anything is being computed, and jumps to the next timer when all is idle: an hour
+ * of waiting takes microseconds, and the order of events is always the same.
+ */
+export class FakeClock implements Clock {
+  #nowMs: number;
+  readonly #timers: Timer[] = [];
+
+  constructor(startMs = Date.UTC(2026, 0, 1)) {
+    this.#nowMs = startMs;
+  }
+
+  now(): number {
+    return this.#nowMs;
+  }
+
+  wait(delayMs: number | null, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (signal.aborted) return resolve();
+      const cancel = delayMs === null ? null : this.at(delayMs, done);
+      signal.addEventListener('abort', done, { once: true });
+      function done() {
+        cancel?.();
+        signal.removeEventListener('abort', done);
+        resolve();
+      }
+    });
+  }
+
+  /** Calls back after the delay. Returns a function that takes it back. */
+  at(delayMs: number, fire: () => void, survivesCrash = false): () => void {
+    const timer = { atMs: this.#nowMs + Math.max(0, delayMs), survivesCrash, fire };
+    this.#timers.push(timer);
+    return () => this.#remove(timer);
+  }
+
+  /** Lets the time pass, with all that happens meanwhile. */
+  async advance(delayMs: number): Promise<void> {
+    const untilMs = this.#nowMs + delayMs;
+    await this.runUntil(() => false, delayMs);
+    this.#nowMs = untilMs;
+  }
+
+  /** Lets time pass until it is done, at most for `limitMs`. */
+  async runUntil(done: () => boolean, limitMs: number): Promise<ClockStop> {
+    const untilMs = this.#nowMs + limitMs;
+    for (let fired = 0; ; fired += 1) {
+      if (fired > MAX_TIMERS) throw new Error('It goes round in circles.');
+      await nextTurn();
+      if (done()) return 'done';
+      const next = this.#earliest();
+      if (next === null) return 'quiet';
+      if (next.atMs > untilMs) return 'late';
+      this.#remove(next);
+      this.#nowMs = Math.max(this.#nowMs, next.atMs);
+      next.fire();
+    }
+  }
+
+  /** Everything on this machine that waited is gone; what is on its way elsewhere is not. */
+  crash(): void {
+    const surviving = this.#timers.filter((timer) => timer.survivesCrash);
+    this.#timers.splice(0, this.#timers.length, ...surviving);
+  }
+
+  #earliest(): Timer | null {
+    let first: Timer | null = null;
+    for (const timer of this.#timers) if (first === null || timer.atMs < first.atMs) first = timer;
+    return first;
+  }
+
+  #remove(timer: Timer): void {
+    const index = this.#timers.indexOf(timer);
+    if (index >= 0) this.#timers.splice(index, 1);
+  }
+}

@@ -1,0 +1,51 @@
+import type { Catalog, RecordingRow } from '../../lib/spool/catalog.ts';
+import type { FakeClock } from './fake-clock.ts';
+
+/** A catalog in memory. Writing takes time, and is lost when the machine dies meanwhile; the order is kept. */
+export class MemoryCatalog implements Catalog {
+  readonly rows = new Map<string, RecordingRow>();
+  readonly #clock: FakeClock;
+  readonly #writeMs: number;
+  /** Whether the next writings fail. */
+  broken = false;
+
+  constructor(clock: FakeClock, writeMs: number) {
+    this.#clock = clock;
+    this.#writeMs = writeMs;
+  }
+
+  put(row: RecordingRow): Promise<void> {
+    if (this.broken) return Promise.reject(new Error('The catalog is broken.'));
+    const kept = structuredClone(row);
+    if (this.#writeMs === 0) {
+      this.rows.set(kept.id, kept);
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => {
+      this.#clock.at(this.#writeMs, () => {
+        this.rows.set(kept.id, kept);
+        resolve();
+      });
+    });
+  }
+
+  async get(id: string): Promise<RecordingRow | null> {
+    return this.rows.get(id) ?? null;
+  }
+
+  async all(): Promise<RecordingRow[]> {
+    return [...this.rows.values()];
+  }
+
+  async unfinished(): Promise<RecordingRow[]> {
+    return [...this.rows.values()].filter(({ state }) => state !== 'complete' && state !== 'failed');
+  }
+
+  async delete(id: string): Promise<void> {
+    this.rows.delete(id);
+  }
+
+  close(): void {
+    // Nothing is held.
+  }
+}

@@ -1,0 +1,209 @@
+/** What a server of the Content-Range dialect is like. Servers differ, and each way is one that some real server has. */
+export interface ServerPlan {
+  /** Whether 308 says how much is stored: always; never; or it does, but CORS keeps the header from us. */
+  readonly reports: 'range' | 'never' | 'hidden';
+  /** How nothing stored is said: by leaving Range out, or as @uploadx/core does. */
+  readonly nothing: 'no-range' | 'bytes=0--1';
+  /** The answer to a status query: what it asks for, or one of these. */
+  readonly query: 'answers' | 400 | 404 | 405 | 416 | 501;
+  /** What a piece that is not the last gets: 308, or a plain success, from a server that knows no resumable uploads. */
+  readonly piece: 308 | 200 | 201 | 204;
+  /** How a gap is refused. */
+  readonly gap: '503 with text' | 416;
+  /** How the final answer says what is stored. */
+  readonly size: 'not' | 'header' | 'json' | 'json text';
+  /** Whether it is finished by the last byte, only when asked once more with the total, or never. */
+  readonly ending: 'at once' | 'asks for the total' | 'never';
+  /** What somebody else did with the URL before: nothing, sent some bytes, or finished it. */
+  readonly before: 'nothing' | 'some bytes' | 'finished';
+  /** When the URL ends, in milliseconds from the beginning; null: not within this schedule. */
+  readonly expiresAfterMs: number | null;
+  readonly expiredStatus: 401 | 403 | 404 | 410;
+}
+
+/** Does everything as it should be. */
+export const GOOD_SERVER: ServerPlan = {
+  reports: 'range',
+  nothing: 'no-range',
+  query: 'answers',
+  piece: 308,
+  gap: 416,
+  size: 'header',
+  ending: 'at once',
+  before: 'nothing',
+  expiresAfterMs: null,
+  expiredStatus: 410,
+};
+
+/** A request as it arrived. */
+export interface ArrivedRequest {
+  readonly claim: Claim;
+  /** How much of the body came. */
+  readonly arrivedBytes: number;
+  /** Whether the body is what the recording has there. */
+  readonly isGenuine: boolean;
+  /** The body itself, where bytes are kept. */
+  readonly body: Uint8Array | null;
+}
+
+/** A Content-Range header, in half-open form. */
+export type Claim =
+  | { readonly kind: 'query' }
+  | { readonly kind: 'total'; readonly totalBytes: number }
+  | { readonly kind: 'bytes'; readonly start: number; readonly end: number; readonly totalBytes: number | null };
+
+/** What the server says. */
+export interface ServerAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+const FOREIGN_BYTES = 1_000;
+
+/** One session of a server. It judges what it is sent, and keeps what a client cannot know: the truth. */
+export class ModelServer {
+  readonly plan: ServerPlan;
+  readonly #expiresAtMs: number;
+  #storedBytes: number;
+  #finishedBytes: number | null = null;
+  #deadStatus: number | null = null;
+  #foreign: boolean;
+  #finishedByOther = false;
+  #wrong = false;
+  #kept: Uint8Array = new Uint8Array(0);
+  #lieBytes = 0;
+  #sizeLieBytes = 0;
+  #asked = false;
+
+  constructor(plan: ServerPlan, nowMs: number) {
+    this.plan = plan.before === 'nothing' ? plan : { ...plan, reports: 'range', query: 'answers' };
+    this.#expiresAtMs = plan.expiresAfterMs === null ? Number.POSITIVE_INFINITY : nowMs + plan.expiresAfterMs;
+    this.#foreign = plan.before !== 'nothing';
+    this.#storedBytes = this.#foreign ? FOREIGN_BYTES : 0;
+    if (plan.before === 'finished') this.#finishedBytes = FOREIGN_BYTES;
+  }
+
+  /** What it has, where bytes are kept. */
+  get kept(): Uint8Array {
+    return this.#kept;
+  }
+
+  get isFinished(): boolean {
+    return this.#finishedBytes !== null;
+  }
+
+  /**
+   * Whether somebody else wrote to it or finished it. No client can notice that where the server neither tells how much
+   * it holds nor answers questions; so this one then does.
+   */
+  get hasForeignHand(): boolean {
+    return this.#foreign || this.#finishedByOther;
+  }
+
+  /** Whether it is finished and has these bytes, all of them and in their place. */
+  holds(totalBytes: number): boolean {
+    return this.#finishedBytes === totalBytes && !this.#foreign && !this.#wrong;
+  }
+
+  /** From now on every request gets this. */
+  die(status: number): void {
+    this.#deadStatus = status;
+  }
+
+  /** Somebody else finishes the session where it is. */
+  finishByOther(): void {
+    if (this.isFinished) return;
+    this.#finishedBytes = this.#storedBytes;
+    this.#finishedByOther = true;
+  }
+
+  /** It loses the end of what it had acknowledged. */
+  lose(bytes: number): void {
+    if (this.isFinished) return;
+    this.#storedBytes = Math.max(0, this.#storedBytes - bytes);
+    if (this.#storedBytes === 0) this.#foreign = false;
+  }
+
+  /** The next Range says more than there is. */
+  overstate(bytes: number): void {
+    this.#lieBytes = bytes;
+  }
+
+  /** The final answer says that another number of bytes was stored. */
+  misstateSize(bytes: number): void {
+    this.#sizeLieBytes = bytes;
+  }
+
+  /**
+   * Takes a request. `keptShare`: how much of what arrived is kept, from 0 to 1. A request of which not everything arrived
+   * gets an answer too, which nobody is there to hear.
+   */
+  take({ claim, arrivedBytes, isGenuine, body }: ArrivedRequest, nowMs: number, keptShare = 1): ServerAnswer {
+    if (nowMs >= this.#expiresAtMs) return plain(this.plan.expiredStatus);
+    if (this.#deadStatus !== null) return plain(this.#deadStatus);
+    if (claim.kind === 'query') return this.#answerQuery();
+    if (this.isFinished) return this.#finished();
+    if (claim.kind === 'total') return this.#finishAt(claim.totalBytes, true);
+    if (claim.start > this.#storedBytes) return this.#refuseGap();
+    if (!isGenuine) this.#wrong = true;
+    const keptBytes = Math.floor(arrivedBytes * keptShare);
+    if (body !== null) this.#keep(body.subarray(0, keptBytes), claim.start);
+    this.#storedBytes = Math.max(this.#storedBytes, claim.start + keptBytes);
+    return claim.totalBytes === null ? this.#takenPiece() : this.#finishAt(claim.totalBytes, this.#asked);
+  }
+
+  #keep(bytes: Uint8Array, start: number): void {
+    const next = new Uint8Array(Math.max(this.#kept.length, start + bytes.length));
+    next.set(this.#kept);
+    next.set(bytes, start);
+    this.#kept = next;
+  }
+
+  #answerQuery(): ServerAnswer {
+    if (this.plan.query !== 'answers') return plain(this.plan.query);
+    return this.isFinished ? this.#finished() : this.#incomplete();
+  }
+
+  #takenPiece(): ServerAnswer {
+    return this.plan.piece === 308 ? this.#incomplete() : plain(this.plan.piece);
+  }
+
+  #finishAt(totalBytes: number, askedAgain: boolean): ServerAnswer {
+    const whole = this.#storedBytes === totalBytes;
+    if (!whole || this.plan.ending === 'never') return this.#incomplete();
+    if (this.plan.ending === 'asks for the total' && !askedAgain) {
+      this.#asked = true;
+      return this.#incomplete();
+    }
+    this.#finishedBytes = totalBytes;
+    return this.#finished();
+  }
+
+  #finished(): ServerAnswer {
+    const size = (this.#finishedBytes ?? 0) + this.#sizeLieBytes;
+    // What somebody else did with a URL can only be noticed where the server says what it has.
+    const form = this.hasForeignHand || this.#sizeLieBytes !== 0 ? 'json' : this.plan.size;
+    const headers: Record<string, string> = {};
+    if (form === 'header') headers['x-goog-stored-content-length'] = String(size);
+    const json = { json: JSON.stringify({ size }), 'json text': JSON.stringify({ size: String(size) }) };
+    return { status: 200, headers, text: form === 'json' || form === 'json text' ? json[form] : 'OK' };
+  }
+
+  #incomplete(): ServerAnswer {
+    const reported = this.#storedBytes + this.#lieBytes;
+    this.#lieBytes = 0;
+    if (this.plan.reports === 'never') return plain(308);
+    if (reported === 0 && this.plan.nothing === 'no-range') return plain(308);
+    return { status: 308, headers: { range: `bytes=0-${reported - 1}` }, text: '' };
+  }
+
+  #refuseGap(): ServerAnswer {
+    if (this.plan.gap === 416) return plain(416);
+    return { status: 503, headers: {}, text: 'Invalid request. The range exceeds already uploaded size.' };
+  }
+}
+
+function plain(status: number): ServerAnswer {
+  return { status, headers: {}, text: '' };
+}

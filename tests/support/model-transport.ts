@@ -1,0 +1,319 @@
+import type { Answer } from '../../lib/upload/protocol.ts';
+import { type OutgoingRequest, type SendOptions, type Transport, TransportError } from '../../lib/upload/transport.ts';
+import type { Fault, RetryAfter } from './fault.ts';
+import type { Claim, ModelServer, ServerAnswer } from './model-server.ts';
+import { parseClaim, type World } from './world.ts';
+
+const LATENCY_MS = 40;
+const BYTES_PER_MS = 1_000;
+const RETRYABLE: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
+const REFUSED_QUERIES: ReadonlySet<number> = new Set([400, 404, 405, 416, 501]);
+
+/** The wire between the program and the model servers, with the faults that the schedule has for it. */
+export class ModelTransport implements Transport {
+  readonly #world: World;
+  readonly #flights = new Set<Flight>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  send(request: OutgoingRequest, options: SendOptions): Promise<Answer> {
+    const world = this.#world;
+    const isDiscovery = world.departs(request);
+    return new Promise((resolve, reject) => {
+      const verdict = { resolve, reject };
+      const flight = new Flight(world, request, isDiscovery, options, verdict, () => this.#flights.delete(flight));
+      this.#flights.add(flight);
+      flight.begin(world.nextFault());
+    });
+  }
+
+  /** The network goes: connections break, or (`hang`) nothing more is heard of them. */
+  cutAll(hang: boolean): void {
+    for (const flight of [...this.#flights]) flight.cut(hang);
+  }
+
+  /** The machine dies in the middle of its requests: nobody is told. */
+  crash(): void {
+    for (const flight of [...this.#flights]) flight.vanish();
+  }
+}
+
+interface Verdict {
+  resolve(answer: Answer): void;
+  reject(reason: unknown): void;
+}
+
+/** What the server says, and whether the connection breaks in the middle of it. */
+interface Reply {
+  readonly answer: ServerAnswer;
+  readonly truncated: boolean;
+}
+
+/** One request on its way. */
+class Flight {
+  readonly #world: World;
+  readonly #server: ModelServer;
+  readonly #claim: Claim | null;
+  readonly #request: OutgoingRequest;
+  /** It only finds out what the URL speaks; what else the answer says is not listened to. */
+  readonly #isDiscovery: boolean;
+  readonly #options: SendOptions;
+  readonly #verdict: Verdict;
+  readonly #over: () => void;
+  readonly #startedAtMs: number;
+  readonly #bodyBytes: number;
+  /** Found out at once: the program may use its buffer again as soon as it has given up the request. */
+  readonly #isGenuine: boolean;
+  readonly #body: Uint8Array | null;
+  #bodyMs: number;
+  #arrived = false;
+  #cancels: (() => void)[] = [];
+
+  constructor(
+    world: World,
+    request: OutgoingRequest,
+    isDiscovery: boolean,
+    options: SendOptions,
+    verdict: Verdict,
+    over: () => void,
+  ) {
+    this.#world = world;
+    this.#server = world.serverAt(request.url);
+    this.#claim = parseClaim(request.headers['Content-Range'] ?? '');
+    this.#request = request;
+    this.#isDiscovery = isDiscovery;
+    this.#options = options;
+    this.#verdict = verdict;
+    this.#over = over;
+    this.#startedAtMs = world.clock.now();
+    this.#bodyBytes = request.body?.length ?? 0;
+    const { body } = request;
+    const start = this.#claim?.kind === 'bytes' ? this.#claim.start : 0;
+    this.#body = body !== null && world.content.whole ? body.slice() : null;
+    this.#isGenuine = body === null || world.content.matches(body, start);
+    this.#bodyMs = this.#bodyBytes / BYTES_PER_MS;
+  }
+
+  begin(fault: Fault): void {
+    this.#options.signal.addEventListener('abort', this.#onAbort);
+    if (fault.kind === 'slow') this.#bodyMs = 4 * this.#options.stallTimeoutMs;
+    const { url } = this.#request;
+    if (!this.#world.online) {
+      this.#at(1, () => this.#fail('network'));
+      return;
+    }
+    switch (fault.kind) {
+      case 'broken':
+      case 'hang': {
+        const share = fault.when === 'before' ? 0 : fault.when === 'after' ? 1 : fault.share;
+        const reachedMs = LATENCY_MS + this.#bodyMs * share;
+        this.#at(reachedMs, () => {
+          this.#world.excuse(url, 'effects unknown');
+          if (fault.when !== 'before') this.#arrive(share);
+          if (fault.kind === 'broken') this.#fail('network');
+        });
+        if (fault.kind === 'hang') this.#at(reachedMs + this.#options.stallTimeoutMs, () => this.#fail('timeout'));
+        return;
+      }
+      case 'late':
+        this.#world.excuse(url, 'effects unknown');
+        this.#at(LATENCY_MS, () => {
+          const arrive = () => this.#arrive(fault.share);
+          this.#world.clock.at(fault.lateMs, arrive, true);
+          this.#fail('network');
+        });
+        return;
+      default: {
+        const stepMs = this.#bodyMs / 8;
+        const steps = fault.kind === 'slow' ? [1, 2, 3, 4, 5, 6, 7, 8] : [4];
+        for (const step of steps) {
+          this.#at(step * stepMs, () => this.#options.onProgress(Math.floor((this.#bodyBytes * step) / 8)));
+        }
+        this.#at(this.#bodyMs + LATENCY_MS, () => this.#succeed(this.#reply(fault)));
+      }
+    }
+  }
+
+  /** The network is gone. */
+  cut(hang: boolean): void {
+    this.#clear();
+    this.#arriveAsFar();
+    if (hang) this.#at(this.#options.stallTimeoutMs, () => this.#fail('timeout'));
+    else this.#fail('network');
+  }
+
+  vanish(): void {
+    this.#arriveAsFar();
+    this.#end();
+  }
+
+  readonly #onAbort = () => {
+    this.#arriveAsFar();
+    this.#note(null);
+    this.#end();
+    this.#verdict.reject(this.#options.signal.reason);
+  };
+
+  #arriveAsFar(): void {
+    const elapsedMs = this.#world.clock.now() - this.#startedAtMs;
+    this.#world.excuse(this.#request.url, 'effects unknown');
+    if (elapsedMs > 0) this.#arrive(this.#bodyMs === 0 ? 1 : Math.min(1, elapsedMs / this.#bodyMs));
+  }
+
+  /** So much of it reaches the server, whatever becomes of the answer. */
+  #arrive(share: number, keptShare = 1): ServerAnswer | null {
+    if (this.#claim === null || this.#arrived) return null;
+    this.#arrived = true;
+    // Half a request that names a total is no request for its end.
+    const claim = share < 1 && this.#claim.kind === 'bytes' ? { ...this.#claim, totalBytes: null } : this.#claim;
+    const arrivedBytes = Math.floor(this.#bodyBytes * share);
+    return this.#server.take(
+      { claim, arrivedBytes, isGenuine: this.#isGenuine, body: this.#body },
+      this.#world.clock.now(),
+      keptShare,
+    );
+  }
+
+  #reply(fault: Fault): Reply {
+    const { url } = this.#request;
+    const world = this.#world;
+    switch (fault.kind) {
+      case 'retryable': {
+        if (fault.done) this.#arrive(1);
+        const headers = retryAfterHeader(fault.after, world.clock.now());
+        return { answer: { status: fault.status, headers, text: '' }, truncated: false };
+      }
+      case 'final':
+        world.excuse(url, `status ${fault.status}`);
+        this.#server.die(fault.status);
+        return bare(fault.status);
+      case 'refused offset':
+        if (this.#claim?.kind !== 'bytes') break;
+        world.excuse(url, 'offset refused');
+        return bare(416);
+      case 'refused query':
+        if (this.#claim?.kind !== 'query' || this.#server.hasForeignHand) break;
+        world.excuse(url, 'query refused');
+        return bare(fault.status);
+      case 'overstated':
+        world.excuse(url, 'lied about what it holds');
+        this.#server.overstate(fault.bytes);
+        break;
+      case 'lost':
+        world.excuse(url, 'lost bytes');
+        this.#server.lose(fault.bytes);
+        break;
+      case 'finished by another':
+        world.excuse(url, 'finished by another');
+        this.#server.finishByOther();
+        break;
+      case 'misstated size':
+        world.excuse(url, 'misstated size');
+        this.#server.misstateSize(7);
+        break;
+      case 'partial':
+        world.excuse(url, 'effects unknown');
+        break;
+      default:
+    }
+    const answer = this.#arrive(1, fault.kind === 'partial' ? fault.share : 1);
+    // Not a request of this dialect: the server knows nothing of it.
+    if (answer === null) return bare(405);
+    return this.#spoil(answer, fault);
+  }
+
+  /** What becomes of a good answer on its way. */
+  #spoil(answer: ServerAnswer, fault: Fault): Reply {
+    const isSafe = this.#server.hasForeignHand;
+    if (fault.kind === 'truncated' && !isSafe) return { answer: { ...answer, text: '' }, truncated: true };
+    if (fault.kind === 'no range' && answer.status === 308 && !isSafe) {
+      this.#world.excuse(this.#request.url, 'Range was missing');
+      return bare(308);
+    }
+    if (fault.kind === 'odd range' && answer.headers['range'] !== undefined) {
+      return { answer: { ...answer, headers: { range: fault.range } }, truncated: false };
+    }
+    return { answer, truncated: false };
+  }
+
+  #succeed({ answer: { status, headers, text }, truncated }: Reply): void {
+    const visible = this.#server.plan.reports === 'hidden' ? {} : headers;
+    const answer: Answer = { status, headers: visible, text, truncated, atMs: this.#world.clock.now() };
+    this.#note(answer);
+    this.#end();
+    this.#verdict.resolve(answer);
+  }
+
+  #fail(kind: 'network' | 'timeout'): void {
+    this.#note(null);
+    this.#end();
+    this.#verdict.reject(new TransportError(kind, kind === 'network' ? 'The connection broke.' : 'No byte moved.'));
+  }
+
+  /** Writes down what the client may know from here on. */
+  #note(answer: Answer | null): void {
+    const ledger = this.#world.ledgerAt(this.#request.url);
+    const claim = this.#claim;
+    if (this.#request.method === 'HEAD' && (answer === null || RETRYABLE.has(answer.status))) {
+      this.#world.headTellsNothing(this.#request.url);
+    }
+    if (claim === null || this.#isDiscovery) return;
+    if (answer === null) {
+      ledger.unknown = true;
+      return;
+    }
+    const { status, headers } = answer;
+    if (claim.kind === 'query' && REFUSED_QUERIES.has(status)) {
+      ledger.queriesRefused = true;
+      return;
+    }
+    if (status === 308) {
+      const word = /^bytes=0-(-1|\d+)$/.exec(headers['range'] ?? '');
+      if (word !== null) ledger.lastWord = Number(word[1]) + 1;
+      else if (claim.kind === 'query' && ledger.lastWord !== null) ledger.lastWord = 0;
+      if (headers['range'] !== undefined && word === null) ledger.unknown = true;
+      else if (word === null && ledger.lastWord !== null && ledger.lastWord > 0)
+        ledger.unknown = claim.kind !== 'query';
+      else ledger.unknown = false;
+      if (claim.kind === 'bytes' && !ledger.unknown) ledger.takenEnd = Math.max(ledger.takenEnd, claim.end);
+      return;
+    }
+    if (status >= 200 && status < 300) {
+      if (claim.kind === 'bytes') ledger.takenEnd = Math.max(ledger.takenEnd, claim.end);
+      // From a server that answers every piece like a whole upload this means nothing.
+      const isPiece = claim.kind === 'bytes' && claim.totalBytes === null && this.#server.plan.piece === 308;
+      ledger.unknown = isPiece && this.#server.isFinished;
+      if (answer.truncated && claim.kind !== 'query' && claim.totalBytes !== null) ledger.unknown = true;
+      return;
+    }
+    ledger.unknown = true;
+  }
+
+  #at(delayMs: number, fire: () => void): void {
+    this.#cancels.push(this.#world.clock.at(delayMs, fire));
+  }
+
+  #clear(): void {
+    for (const cancel of this.#cancels) cancel();
+    this.#cancels = [];
+  }
+
+  #end(): void {
+    this.#clear();
+    this.#options.signal.removeEventListener('abort', this.#onAbort);
+    this.#world.arrives(this.#request.url);
+    this.#over();
+  }
+}
+
+function bare(status: number): Reply {
+  return { answer: { status, headers: {}, text: '' }, truncated: false };
+}
+
+function retryAfterHeader(after: RetryAfter, nowMs: number): Record<string, string> {
+  if (after === null) return {};
+  if (after.form === 'seconds') return { 'retry-after': String(after.seconds) };
+  return { 'retry-after': new Date(nowMs + after.seconds * 1000).toUTCString() };
+}

@@ -1,0 +1,30 @@
+import type { Link } from '../../lib/recording/snapshot.ts';
+
+/** How a recording stands for the person. */
+export type Standing = 'going on' | 'complete' | 'blocked' | 'failed';
+
+/** Something that records and uploads, driven by a schedule: the engine, or the uploader alone. */
+export interface Rig {
+  begin(url: string): Promise<void>;
+  append(bytes: number): Promise<void>;
+  seal(): Promise<void>;
+  retryNow(): Promise<void>;
+  /** False when it was refused because nothing is left to send. */
+  useNewUrl(url: string): Promise<boolean>;
+  pauseUpload(): Promise<void>;
+  resumeUpload(): Promise<void>;
+  tick(): Promise<void>;
+  /** The machine dies, and what is found is taken up. */
+  crash(): void;
+  recover(): Promise<void>;
+  readonly standing: Standing;
+  readonly link: Link;
+  /** What the person reads when it does not go on. */
+  readonly reason: string | null;
+  /** Where it goes, as the program has it. */
+  readonly url: string;
+  /** The recording's length on this machine. */
+  readonly spooledBytes: number;
+  /** The recording itself; null where only its length is kept. */
+  readonly bytes: Uint8Array | null;
+}

@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { anyFault, type Fault } from './fault.ts';
+import { GOOD_SERVER, type ServerPlan } from './model-server.ts';
+
+const UNIT_BYTES = 256 * 1024;
+
+/** What happens next to a recording, so many milliseconds after what happened before. */
+export interface Step {
+  readonly afterMs: number;
+  readonly event:
+    | { readonly kind: 'slice'; readonly bytes: number }
+    | { readonly kind: 'seal' }
+    | { readonly kind: 'retry now' }
+    | { readonly kind: 'pause' }
+    | { readonly kind: 'resume' }
+    /** `hang`: connections do not break, they only say nothing any more. */
+    | { readonly kind: 'offline'; readonly hang: boolean }
+    | { readonly kind: 'online' }
+    | { readonly kind: 'new URL' }
+    | { readonly kind: 'crash'; readonly downMs: number };
+}
+
+/** A recording's life, and everything that goes wrong in it. */
+export interface Schedule {
+  readonly seed: number;
+  readonly chunkUnits: number;
+  readonly earlySeconds: number | null;
+  readonly maxRetries: number;
+  readonly catalogMs: number;
+  /** Whether the URL tells by its look what it speaks. */
+  readonly knownUrl: boolean;
+  /** The first URL's server, and those of the new ones; after these come good ones. */
+  readonly servers: readonly ServerPlan[];
+  readonly faults: readonly Fault[];
+  readonly steps: readonly Step[];
+}
+
+/** Sizes around which things may go wrong. */
+const sliceBytes = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(1, 1_000, 90_000, 200_001) },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(UNIT_BYTES - 1, UNIT_BYTES, UNIT_BYTES + 1, UNIT_BYTES / 2, 2 * UNIT_BYTES),
+  },
+  { weight: 1, arbitrary: fc.constantFrom(3 * UNIT_BYTES, 700_000) },
+);
+
+const event: fc.Arbitrary<Step['event']> = fc.oneof(
+  { weight: 24, arbitrary: fc.record({ kind: fc.constant('slice' as const), bytes: sliceBytes }) },
+  { weight: 1, arbitrary: fc.constant<Step['event']>({ kind: 'seal' }) },
+  { weight: 2, arbitrary: fc.constant<Step['event']>({ kind: 'retry now' }) },
+  { weight: 2, arbitrary: fc.constant<Step['event']>({ kind: 'pause' }) },
+  { weight: 3, arbitrary: fc.constant<Step['event']>({ kind: 'resume' }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('offline' as const), hang: fc.boolean() }) },
+  { weight: 3, arbitrary: fc.constant<Step['event']>({ kind: 'online' }) },
+  { weight: 1, arbitrary: fc.constant<Step['event']>({ kind: 'new URL' }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('crash' as const), downMs: fc.constantFrom(1, 1_000, 200_000) }),
+  },
+);
+
+const step: fc.Arbitrary<Step> = fc.record({
+  afterMs: fc.constantFrom(0, 1, 45, 200, 500, 500, 2_000, 20_000),
+  event,
+});
+
+const goodServer: fc.Arbitrary<ServerPlan> = fc
+  .record({
+    nothing: fc.constantFrom('no-range' as const, 'bytes=0--1' as const),
+    gap: fc.constantFrom('503 with text' as const, 416 as const),
+    size: fc.constantFrom('not' as const, 'header' as const, 'json' as const, 'json text' as const),
+    ending: fc.constantFrom('at once' as const, 'at once' as const, 'asks for the total' as const),
+  })
+  .map((ways) => ({ ...GOOD_SERVER, ...ways }));
+
+const oddServer: fc.Arbitrary<ServerPlan> = fc.record({
+  reports: fc.constantFrom('range' as const, 'range' as const, 'never' as const, 'hidden' as const),
+  nothing: fc.constantFrom('no-range' as const, 'bytes=0--1' as const),
+  query: fc.oneof(
+    { weight: 3, arbitrary: fc.constant('answers' as const) },
+    { weight: 1, arbitrary: fc.constantFrom(400 as const, 404 as const, 405 as const, 416 as const, 501 as const) },
+  ),
+  piece: fc.oneof(
+    { weight: 5, arbitrary: fc.constant(308 as const) },
+    { weight: 1, arbitrary: fc.constantFrom(200 as const, 201 as const, 204 as const) },
+  ),
+  gap: fc.constantFrom('503 with text' as const, 416 as const),
+  size: fc.constantFrom('not' as const, 'header' as const, 'json' as const, 'json text' as const),
+  ending: fc.oneof(
+    { weight: 6, arbitrary: fc.constant('at once' as const) },
+    { weight: 2, arbitrary: fc.constant('asks for the total' as const) },
+    { weight: 1, arbitrary: fc.constant('never' as const) },
+  ),
+  before: fc.oneof(
+    { weight: 16, arbitrary: fc.constant('nothing' as const) },
+    { weight: 1, arbitrary: fc.constantFrom('some bytes' as const, 'finished' as const) },
+  ),
+  expiresAfterMs: fc.oneof(
+    { weight: 8, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: fc.constantFrom(0, 1_000, 30_000) },
+  ),
+  expiredStatus: fc.constantFrom(401 as const, 403 as const, 404 as const, 410 as const),
+});
+
+/** Schedules with servers of any kind, or (`good`) with the best: then all that goes wrong is the network's doing. */
+export function anySchedule(servers: 'good' | 'odd'): fc.Arbitrary<Schedule> {
+  const plan = servers === 'good' ? goodServer : fc.oneof(oddServer, goodServer);
+  return fc.record({
+    seed: fc.nat(),
+    chunkUnits: fc.constantFrom(1, 1, 2, 3),
+    earlySeconds: fc.constantFrom(null, null, 1, 10),
+    maxRetries: fc.constantFrom(0, 1, 3),
+    catalogMs: fc.constantFrom(0, 0, 3),
+    knownUrl: fc.boolean(),
+    servers: fc.array(plan, { minLength: 1, maxLength: 3 }),
+    faults: fc.array(anyFault, { maxLength: 14 }),
+    steps: fc.array(step, { minLength: 1, maxLength: 18 }),
+  });
+}

@@ -1,0 +1,215 @@
+import type { OutgoingRequest } from '../../lib/upload/transport.ts';
+import type { Content } from './content.ts';
+import type { FakeClock } from './fake-clock.ts';
+import { type Fault, faultName } from './fault.ts';
+import { type Claim, ModelServer, type ServerPlan } from './model-server.ts';
+
+const CHUNK_UNIT_BYTES = 256 * 1024;
+
+/** The rules of a recording that requests are held against. */
+export interface Rules {
+  readonly chunkBytes: number;
+  readonly early: boolean;
+}
+
+/** What a client may know of one URL, from what it was answered: the judge of what it asks next. */
+interface Ledger {
+  /** Whether what the last request did is unknown: the next must be a question. */
+  unknown: boolean;
+  /** Whether questions are known to lead nowhere. */
+  queriesRefused: boolean;
+  /** The last Range that was seen; null while there was none. */
+  lastWord: number | null;
+  /** The end of what may have been taken as stored. */
+  takenEnd: number;
+}
+
+/** Everything outside of the program: servers, network, disk, and a watch over the rules. */
+export class World {
+  readonly clock: FakeClock;
+  readonly content: Content;
+  readonly rules: Rules;
+  readonly violations: string[] = [];
+  /** What was seen, by name. */
+  readonly kinds: Set<string>;
+  /** For each URL, whatever may excuse its upload from ever being complete. */
+  readonly #causes = new Map<string, Set<string>>();
+  readonly #servers = new Map<string, ModelServer>();
+  readonly #ledgers = new Map<string, Ledger>();
+  readonly #retired = new Set<string>();
+  readonly #lastMethods = new Map<string, string>();
+  readonly #silentHeads = new Set<string>();
+  readonly #busy = new Set<string>();
+  readonly #networkListeners = new Set<() => void>();
+  #faults: readonly Fault[];
+  #online = true;
+  /** Bytes that were written and flushed. */
+  committedBytes = 0;
+  sealedBytes: number | null = null;
+
+  constructor(clock: FakeClock, content: Content, rules: Rules, faults: readonly Fault[], kinds: Set<string>) {
+    this.clock = clock;
+    this.content = content;
+    this.rules = rules;
+    this.kinds = kinds;
+    this.#faults = faults;
+  }
+
+  get online(): boolean {
+    return this.#online;
+  }
+
+  set online(online: boolean) {
+    if (online === this.#online) return;
+    this.#online = online;
+    for (const listener of [...this.#networkListeners]) listener();
+  }
+
+  onNetworkChange(listener: () => void, signal: AbortSignal): void {
+    this.#networkListeners.add(listener);
+    signal.addEventListener('abort', () => this.#networkListeners.delete(listener), { once: true });
+  }
+
+  /** The machine is gone: nobody listens any more, every connection is cut. */
+  crash(): void {
+    this.#networkListeners.clear();
+    this.#busy.clear();
+    this.#lastMethods.clear();
+    for (const ledger of this.#ledgers.values()) ledger.unknown = true;
+  }
+
+  addServer(url: string, plan: ServerPlan): ModelServer {
+    const server = new ModelServer(plan, this.clock.now());
+    this.#servers.set(url, server);
+    if (plan.before !== 'nothing') this.excuse(url, `used before: ${plan.before}`);
+    if (plan.expiresAfterMs !== null) this.excuse(url, 'expires');
+    if (plan.ending === 'never') this.excuse(url, 'never finishes');
+    for (const name of planNames(plan)) this.kinds.add(name);
+    return server;
+  }
+
+  serverAt(url: string): ModelServer {
+    const server = this.#servers.get(url);
+    if (server === undefined) throw new Error(`There is no server at ${url}.`);
+    return server;
+  }
+
+  /** From now on this URL must not be touched. */
+  retire(url: string): void {
+    this.#retired.add(url);
+  }
+
+  excuse(url: string, cause: string): void {
+    const causes = this.#causes.get(url) ?? new Set();
+    this.#causes.set(url, causes.add(cause));
+  }
+
+  causesAt(url: string): ReadonlySet<string> {
+    return this.#causes.get(url) ?? new Set();
+  }
+
+  violate(rule: string): void {
+    this.violations.push(`${rule} (at ${this.clock.now()})`);
+  }
+
+  nextFault(): Fault {
+    const [fault = { kind: 'none' as const }, ...rest] = this.#faults;
+    this.#faults = rest;
+    if (fault.kind !== 'none') this.kinds.add(faultName(fault));
+    return fault;
+  }
+
+  endFaults(): void {
+    this.#faults = [];
+  }
+
+  ledgerAt(url: string): Ledger {
+    const known = this.#ledgers.get(url);
+    if (known !== undefined) return known;
+    const fresh = { unknown: true, queriesRefused: false, lastWord: null, takenEnd: 0 };
+    this.#ledgers.set(url, fresh);
+    return fresh;
+  }
+
+  /** Holds what leaves against the rules, and counts it as under way. Tells whether it is part of a URL's discovery. */
+  departs({ method, url, headers, body }: OutgoingRequest): boolean {
+    const contentRange = headers['Content-Range'];
+    // HEAD, OPTIONS, and last, where HEAD told nothing, the status query.
+    const isProbe = this.#lastMethods.get(url) === 'OPTIONS' && this.#silentHeads.has(url);
+    const isDiscovery = contentRange === undefined || isProbe;
+    if (method === 'HEAD') this.#silentHeads.delete(url);
+    this.#lastMethods.set(url, method);
+    this.#judge(url, contentRange === undefined ? null : parseClaim(contentRange), body?.length ?? 0, isDiscovery);
+    return isDiscovery;
+  }
+
+  #judge(url: string, claim: Claim | null, bodyBytes: number, isDiscovery: boolean): void {
+    if (this.#retired.has(url)) this.violate('An old URL was touched after a new one was given');
+    if (this.#busy.has(url)) this.violate('Two requests to one URL at once');
+    this.#busy.add(url);
+    // What a URL speaks is found out by several requests, one after the other; the network may go between them.
+    if (!this.#online && !isDiscovery) this.violate('A request was made without a network');
+    if (claim === null || claim.kind === 'query') return;
+    const ledger = this.ledgerAt(url);
+    if (ledger.unknown && !ledger.queriesRefused) this.violate('Bytes were sent before asking where the server stands');
+    if (claim.kind === 'total') {
+      if (claim.totalBytes !== this.sealedBytes) this.violate('A total was named that is not the length');
+      return;
+    }
+    const { start, end, totalBytes } = claim;
+    if (bodyBytes !== end - start) this.violate('The body is not as long as its range');
+    if (end > this.committedBytes) this.violate('Bytes were sent before they were safe on disk');
+    if (totalBytes === null) this.#judgePiece(start, end);
+    else if (totalBytes !== this.sealedBytes || end !== totalBytes || start >= end) {
+      this.violate('The last request does not carry bytes up to the total');
+    }
+    const { reports } = this.serverAt(url).plan;
+    if (reports === 'range' && ledger.lastWord !== null && !ledger.queriesRefused && start !== ledger.lastWord) {
+      this.violate(`Bytes were sent from ${start} when the server had said ${ledger.lastWord}`);
+    }
+    if (start > Math.max(ledger.takenEnd, ledger.lastWord ?? 0)) this.violate('Bytes were skipped');
+  }
+
+  #judgePiece(start: number, end: number): void {
+    const { chunkBytes, early } = this.rules;
+    if ((end - start) % CHUNK_UNIT_BYTES !== 0) this.violate('A middle piece is not a multiple of 256 KiB');
+    if (!early && end - start !== chunkBytes) this.violate('A middle piece is not a whole chunk');
+    if (end - start > chunkBytes) this.violate('A piece is larger than a chunk');
+    if (end >= this.committedBytes) this.violate('A middle piece was cut when no more than it was there');
+  }
+
+  /** The first request of a URL's discovery told nothing. */
+  headTellsNothing(url: string): void {
+    this.#silentHeads.add(url);
+  }
+
+  /** A request is over, answered or not. */
+  arrives(url: string): void {
+    this.#busy.delete(url);
+  }
+}
+
+/** Reads a Content-Range header; null when it is none. */
+export function parseClaim(header: string) {
+  const bytes = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(header);
+  if (bytes !== null) {
+    const totalBytes = bytes[3] === '*' ? null : Number(bytes[3]);
+    return { kind: 'bytes', start: Number(bytes[1]), end: Number(bytes[2]) + 1, totalBytes } as const;
+  }
+  const total = /^bytes \*\/(\d+)$/.exec(header);
+  if (total !== null) return { kind: 'total', totalBytes: Number(total[1]) } as const;
+  return header === 'bytes */*' ? ({ kind: 'query' } as const) : null;
+}
+
+function planNames(plan: ServerPlan): string[] {
+  const names: string[] = [];
+  if (plan.reports !== 'range') names.push(`Range: ${plan.reports}`);
+  if (plan.nothing !== 'no-range') names.push(`nothing stored as ${plan.nothing}`);
+  if (plan.query !== 'answers') names.push(`queries never answered: ${plan.query}`);
+  if (plan.piece !== 308) names.push(`pieces answered with ${plan.piece}`);
+  names.push(`gap: ${plan.gap}`);
+  if (plan.ending !== 'at once') names.push(`ending: ${plan.ending}`);
+  if (plan.before !== 'nothing') names.push(`used before: ${plan.before}`);
+  if (plan.expiresAfterMs !== null) names.push(`expires with ${plan.expiredStatus}`);
+  return names;
+}
