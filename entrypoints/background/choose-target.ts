@@ -1,6 +1,8 @@
 import type { Target } from '../../lib/recording/target.ts';
 import type { MessageData } from '../../lib/relay/messages.ts';
 import type { Minting } from '../../lib/settings/minting-store.ts';
+import { describeProblem } from '../../lib/upload/problem.ts';
+import type { HeldLock } from '../../lib/upload/upload-lock.ts';
 import { checkUploadUrl } from '../../lib/upload/upload-url.ts';
 
 /** What a page asks for: an upload URL, or null for one from the minting endpoint. */
@@ -11,15 +13,28 @@ export class TargetError extends Error {
   override readonly name = 'TargetError';
 }
 
+/** What choosing a target needs of the world. */
+export interface TargetPorts {
+  readonly loadMinting: () => Promise<Minting | null>;
+  /** Null when another upload has the URL. */
+  readonly takeUploadLock: (uploadUrl: string, wait: boolean) => Promise<HeldLock | null>;
+}
+
 /**
  * Where a recording goes.
- * @throws TargetError when the URL cannot be one, or there is neither a URL nor a minting endpoint.
+ * @throws TargetError when the URL cannot be one or is in use, or there is neither a URL nor a minting endpoint.
  */
-export async function chooseTarget(wanted: WantedTarget, loadMinting: () => Promise<Minting | null>): Promise<Target> {
+export async function chooseTarget(wanted: WantedTarget, ports: TargetPorts): Promise<Target> {
   const checked = wanted === null ? ({ kind: 'empty' } as const) : checkUploadUrl(wanted.uploadUrl);
-  if (checked.kind === 'ok') return { uploadUrl: checked.url };
+  if (checked.kind === 'ok') {
+    // The engine decides this for good. Here it is known before a capture has begun and has closed the popup.
+    const lock = await ports.takeUploadLock(checked.url, false);
+    if (lock === null) throw new TargetError(describeProblem({ kind: 'in-use' }));
+    lock.release();
+    return { uploadUrl: checked.url };
+  }
   if (checked.kind === 'bad') throw new TargetError(checked.sentence);
-  const minting = await loadMinting();
+  const minting = await ports.loadMinting();
   if (minting === null)
     throw new TargetError('Paste the upload URL first, or set up a minting endpoint in the settings.');
   return minting;

@@ -10,9 +10,11 @@ import type { BackgroundPort } from '../../lib/relay/page-ports.ts';
 import { parseSnapshot } from '../../lib/relay/page-update.ts';
 import { createRelay } from '../../lib/relay/relay.ts';
 import { openSnapshotStore } from '../../lib/relay/snapshot-store.ts';
+import { keepRefusal } from '../../lib/relay/start-refusal.ts';
 import { loadMinting } from '../../lib/settings/minting-store.ts';
 import { loadSettings } from '../../lib/settings/settings-store.ts';
 import { openCatalog } from '../../lib/spool/catalog.ts';
+import { takeUploadLock } from '../../lib/upload/upload-lock.ts';
 import { redactUrls } from '../../lib/upload/upload-url.ts';
 import { chooseTarget, type WantedTarget } from './choose-target.ts';
 import { createStateFollower } from './follow-state.ts';
@@ -23,6 +25,7 @@ import { reconcile, takeUpUnfinished } from './recovery.ts';
 import { createStart, type StartRequest } from './start-recording.ts';
 import { findTab, mintStreamId } from './tab-to-record.ts';
 import { createUpdateGate } from './update-gate.ts';
+import { waitingUploads } from './waiting-uploads.ts';
 
 /** What the background does, once it has read what an earlier service worker left. */
 export interface Desk {
@@ -36,6 +39,8 @@ export interface Desk {
   ): Promise<void>;
   /** @throws TargetError with a sentence for the person when there is no usable upload URL. */
   useNewUrl(id: string, wanted: WantedTarget): Promise<void>;
+  /** The extension may talk to one more server: what waits for its next try may succeed now. */
+  hostAllowed(): Promise<void>;
   permissionDecided(granted: boolean): Promise<void>;
   /** The offscreen document reported its state. */
   reported(snapshot: Snapshot): Promise<void>;
@@ -85,7 +90,7 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
   };
 
   const startRecording = createStart({
-    chooseTarget: (wanted) => chooseTarget(wanted, loadMinting),
+    chooseTarget: (wanted) => chooseTarget(wanted, { loadMinting, takeUploadLock }),
     loadSettings,
     findTab,
     mintStreamId,
@@ -101,8 +106,18 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
       await pending.keep(request);
       await openPermissionWindow(result.devices);
     }
-    if (result.kind === 'refused') await write('error', result.sentence);
+    if (result.kind === 'refused') {
+      await write('error', result.sentence);
+      await keepRefusal(area, { atMs: Date.now(), sentence: result.sentence });
+    }
     return result;
+  };
+
+  const uploadCommand: Desk['uploadCommand'] = async (name, id) => {
+    await offscreen.use(async () => {
+      await takeUp(id);
+      await send(name, { id });
+    });
   };
 
   follow(relay.snapshot());
@@ -112,18 +127,17 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
     command: async (name, id) => {
       await offscreen.use(() => send(name, { id }));
     },
-    uploadCommand: async (name, id) => {
-      await offscreen.use(async () => {
-        await takeUp(id);
-        await send(name, { id });
-      });
-    },
+    uploadCommand,
     useNewUrl: async (id, wanted) => {
-      const target = await chooseTarget(wanted, loadMinting);
+      const target = await chooseTarget(wanted, { loadMinting, takeUploadLock });
       await offscreen.use(async () => {
         await takeUp(id);
         await send('offscreen/use-new-url', { id, target });
       });
+    },
+    hostAllowed: async () => {
+      const ids = waitingUploads(relay.snapshot());
+      await Promise.all(ids.map((id) => uploadCommand('offscreen/retry-now', id)));
     },
     permissionDecided: async (granted) => {
       if (!granted) {

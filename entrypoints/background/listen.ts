@@ -31,6 +31,11 @@ export function listen(): void {
     void opening.then((desk) => desk.connect(port));
   });
   browser.runtime.onUpdateAvailable.addListener(() => void opening.then((desk) => desk.updateArrived()));
+  browser.permissions.onAdded.addListener(() => {
+    void opening
+      .then((desk) => desk.hostAllowed())
+      .catch((error: unknown) => console.warn('An upload could not be tried again.', error));
+  });
   // Nothing to do in them: they wake this worker, and every start of it takes up what is unfinished.
   browser.runtime.onStartup.addListener(() => undefined);
   browser.runtime.onInstalled.addListener(() => undefined);

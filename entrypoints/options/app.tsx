@@ -1,12 +1,14 @@
 import { useSignal } from '@preact/signals';
+import type { Minting } from '../../lib/settings/minting-store.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import { resetSettings, saveSettings } from '../../lib/settings/settings-store.ts';
 import { BrandIcon } from '../../lib/ui/icons.tsx';
 import { SETTING_GROUPS } from '../../lib/ui/setting-fields.ts';
+import { MintingSection } from './minting-section.tsx';
 import { SettingRow } from './setting-row.tsx';
 
 /** The settings. Each is kept as soon as its field holds a value that can be used. */
-export function App({ stored }: { readonly stored: Settings }) {
+export function App({ stored, minting }: { readonly stored: Settings; readonly minting: Minting | null }) {
   const settings = useSignal(stored);
   const news = useSignal('');
   // Counts the resets: fields with a new key begin anew with the defaults, whatever was typed into them.
@@ -30,6 +32,7 @@ export function App({ stored }: { readonly stored: Settings }) {
       </header>
       <p class="quiet">They hold for the recordings that start from now on.</p>
       <form class="settings" onSubmit={(event) => event.preventDefault()}>
+        <MintingSection stored={minting} tell={tell} />
         {SETTING_GROUPS.map(({ name, fields }) => (
           <fieldset key={name}>
             <legend>{name}</legend>
@@ -57,7 +60,7 @@ export function App({ stored }: { readonly stored: Settings }) {
                 settings.value = defaults;
                 round.value += 1;
               });
-              void tell(reset, 'All settings are at their defaults.');
+              void tell(reset, 'All settings but the minting endpoint are at their defaults.');
             }}
           >
             Reset to defaults

@@ -2,9 +2,11 @@ import '../../lib/ui/theme.css';
 import '../../lib/ui/page-frame.css';
 import './options.css';
 import { render } from 'preact';
+import { loadMinting } from '../../lib/settings/minting-store.ts';
 import { loadSettings } from '../../lib/settings/settings-store.ts';
 import { App } from './app.tsx';
 
 const root = document.getElementById('app');
 if (root === null) throw new Error('The page has no place for its content.');
-render(<App stored={await loadSettings()} />, root);
+const [settings, minting] = await Promise.all([loadSettings(), loadMinting()]);
+render(<App stored={settings} minting={minting} />, root);

@@ -3,6 +3,8 @@ import '../../lib/ui/page-frame.css';
 import '../../lib/ui/recording.css';
 import './popup.css';
 import { render } from 'preact';
+import { browser } from 'wxt/browser';
+import { loadRefusal } from '../../lib/relay/start-refusal.ts';
 import { loadChoices } from '../../lib/ui/choices.ts';
 import { openPage, PageContext } from '../../lib/ui/page.ts';
 import { loadDraft } from '../../lib/ui/url-draft.ts';
@@ -10,8 +12,8 @@ import { App } from './app.tsx';
 import { createStartModel } from './start-model.ts';
 
 const page = openPage();
-const [choices, draft] = await Promise.all([loadChoices(), loadDraft()]);
-const model = createStartModel(choices, draft, page);
+const [choices, draft, refusal] = await Promise.all([loadChoices(), loadDraft(), loadRefusal(browser.storage.session)]);
+const model = createStartModel({ choices, draft, refusal }, page);
 
 const root = document.getElementById('app');
 if (root === null) throw new Error('The popup has no place for its content.');

@@ -3,6 +3,9 @@ import { CameraIcon, TabIcon } from '../../lib/ui/icons.tsx';
 import { Segments } from '../../lib/ui/segments.tsx';
 import { Switch } from '../../lib/ui/switch.tsx';
 import { UrlField } from '../../lib/ui/url-field.tsx';
+import { useMintingHost } from '../../lib/ui/use-minting-host.ts';
+import { useUrlProbe } from '../../lib/ui/use-url-probe.ts';
+import { isDead } from '../../lib/upload/preflight.ts';
 import { MicrophoneName } from './microphone-name.tsx';
 import type { StartModel, StartOutcome } from './start-model.ts';
 
@@ -17,6 +20,10 @@ export function StartForm({ model }: { readonly model: StartModel }) {
   const url = useRef<HTMLInputElement>(null);
   const begin = useRef<HTMLButtonElement>(null);
   const isAsked = outcome.value?.kind === 'asked';
+  const mintingHost = useMintingHost().value;
+  // What a start has taken is in use from then on: asking about it tells nothing.
+  const probe = useUrlProbe(draft.value.handedOverAtMs === null ? draft.value.text : '');
+  const isUseless = probe.kind === 'answered' && isDead(probe.preflight);
 
   // One key starts a recording: the field when there is no URL yet (to paste into), else the button.
   useEffect(() => {
@@ -30,16 +37,22 @@ export function StartForm({ model }: { readonly model: StartModel }) {
       onSubmit={(event) => {
         event.preventDefault();
         if (isAsked) return;
-        model.start();
-        if (outcome.peek()?.kind === 'missed') url.current?.focus();
+        if (!isUseless) model.start({ canMint: mintingHost !== null });
+        if (isUseless || outcome.peek()?.kind === 'missed') url.current?.focus();
       }}
     >
       <UrlField
         label="Upload URL"
-        calmHint="From your server. One URL takes one recording."
+        calmHint={
+          mintingHost === null
+            ? 'From your server. One URL takes one recording.'
+            : `A new upload URL is minted by ${mintingHost} at each start.`
+        }
         text={draft.value.text}
         onType={model.type}
         isMissed={outcome.value?.kind === 'missed'}
+        probe={probe}
+        withoutAccess="You can record all the same: it is kept on this computer, and sent when you allow it."
         inputRef={url}
       />
       <Segments
@@ -60,7 +73,7 @@ export function StartForm({ model }: { readonly model: StartModel }) {
         />
         {choices.value.microphone && <MicrophoneName />}
       </div>
-      <button ref={begin} type="submit" class="button primary" aria-disabled={isAsked}>
+      <button ref={begin} type="submit" class="button primary" aria-disabled={isAsked || isUseless}>
         Start recording
       </button>
       <Outcome outcome={outcome.value} />

@@ -1,8 +1,9 @@
 import { effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { browser } from 'wxt/browser';
 import type { Source } from '../../lib/recording/snapshot.ts';
-import type { StartResult } from '../../lib/relay/messages.ts';
+import type { MessageData, StartResult } from '../../lib/relay/messages.ts';
 import { send } from '../../lib/relay/messenger.ts';
+import type { StartRefusal } from '../../lib/relay/start-refusal.ts';
 import { type Choices, saveChoices } from '../../lib/ui/choices.ts';
 import type { Page } from '../../lib/ui/page.ts';
 import { EMPTY_DRAFT, isUsed, saveDraft, type UrlDraft } from '../../lib/ui/url-draft.ts';
@@ -15,8 +16,11 @@ export interface StartModel {
   /** What became of the last click on Start; null before it. */
   readonly outcome: ReadonlySignal<StartOutcome | null>;
   type(text: string): void;
-  /** Hands everything over to the background at once; what happens next happens without the popup. */
-  start(): void;
+  /**
+   * Hands everything over to the background at once; what happens next happens without the popup. `canMint`: an empty
+   * field stands for a URL from the minting endpoint.
+   */
+  start(options: { readonly canMint: boolean }): void;
 }
 
 /** Where a start stands, as far as this popup lives to see it. */
@@ -25,15 +29,21 @@ export type StartOutcome =
   | { readonly kind: 'asked' }
   | Exclude<StartResult, { kind: 'started' }>;
 
+/** What an earlier popup left. */
+export interface StoredStart {
+  readonly choices: Choices;
+  readonly draft: UrlDraft;
+  readonly refusal: StartRefusal | null;
+}
+
 /** Makes the start form's model from what was stored. */
-export function createStartModel(
-  storedChoices: Choices,
-  storedDraft: UrlDraft,
-  { connected, snapshot }: Page,
-): StartModel {
-  const draft = signal(storedDraft);
-  const choices = signal(storedChoices);
-  const outcome = signal<StartOutcome | null>(null);
+export function createStartModel(stored: StoredStart, { connected, snapshot }: Page): StartModel {
+  const refusal = isAnswerTo(stored.draft, stored.refusal) ? stored.refusal : null;
+  const draft = signal(refusal === null ? stored.draft : { ...stored.draft, handedOverAtMs: null });
+  const choices = signal(stored.choices);
+  const outcome = signal<StartOutcome | null>(
+    refusal === null ? null : { kind: 'refused', sentence: refusal.sentence },
+  );
 
   const keep = (next: UrlDraft): void => {
     draft.value = next;
@@ -56,17 +66,19 @@ export function createStartModel(
       outcome.value = null;
       keep({ text, handedOverAtMs: null });
     },
-    start: () => {
+    start: ({ canMint }) => {
       const { text } = draft.value;
       const check = checkUploadUrl(text);
-      if (check.kind !== 'ok') {
+      const isMinted = check.kind === 'empty' && canMint;
+      if (check.kind !== 'ok' && !isMinted) {
         outcome.value = { kind: 'missed' };
         return;
       }
       const { source, microphone } = choices.value;
       outcome.value = { kind: 'asked' };
       keep({ text, handedOverAtMs: Date.now() });
-      void ask(source, microphone, check.url).then((result) => {
+      const target = check.kind === 'ok' ? { uploadUrl: check.url } : null;
+      void ask(source, microphone, target).then((result) => {
         outcome.value = result.kind === 'started' ? null : result;
         if (result.kind === 'started') keep(EMPTY_DRAFT);
         if (result.kind === 'refused') keep({ text: draft.value.text, handedOverAtMs: null });
@@ -75,13 +87,22 @@ export function createStartModel(
   };
 }
 
-async function ask(source: Source, microphone: boolean, uploadUrl: string): Promise<StartResult> {
+/** Whether the popup was closed after it had handed over this draft, and before this answer came. */
+function isAnswerTo({ handedOverAtMs }: UrlDraft, refusal: StartRefusal | null): boolean {
+  return handedOverAtMs !== null && refusal !== null && refusal.atMs >= handedOverAtMs;
+}
+
+async function ask(
+  source: Source,
+  microphone: boolean,
+  target: MessageData<'background/start'>['target'],
+): Promise<StartResult> {
   try {
     const tabId = source === 'tab' ? await activeTabId() : null;
     if (source === 'tab' && tabId === null) {
       return { kind: 'refused', sentence: 'There is no tab to record. Open the page and try again.' };
     }
-    return await send('background/start', { source, microphone, target: { uploadUrl }, tabId });
+    return await send('background/start', { source, microphone, target, tabId });
   } catch (error) {
     console.error('Start:', error);
     return { kind: 'refused', sentence: error instanceof Error ? error.message : String(error) };

@@ -2,6 +2,7 @@ import { assertNever } from '../recording/assert-never.ts';
 import type { ProtocolName } from '../recording/snapshot.ts';
 import { type Ask, type Discovery, discover } from '../upload/discover.ts';
 import { newSession, type Session, sessionToCreate } from '../upload/session.ts';
+import { NO_ANSWER } from '../upload/transport.ts';
 import type { Attempt } from './persistence.ts';
 
 /** How an upload is spoken, and how far it is. */
@@ -14,10 +15,7 @@ export interface OpenSession {
 export async function tryToOpen(url: string, ask: Ask): Promise<Attempt<OpenSession>> {
   const found = await discover(url, ask);
   if (found.kind !== 'no-answer') return { kind: 'done', value: openSession(url, found) };
-  const reason =
-    found.status === null
-      ? 'The server could not be reached, or the connection broke.'
-      : `The server answered ${found.status}.`;
+  const reason = found.status === null ? NO_ANSWER : `The server answered ${found.status}.`;
   return { kind: 'again', reason, retryAfterMs: found.retryAfterMs };
 }
 

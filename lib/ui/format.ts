@@ -37,6 +37,13 @@ export function formatSpan(ms: number): string {
   return `${Math.floor(span / DAY_MS)} days`;
 }
 
+/** The time that is left, in milliseconds, rounded down: to the second in the last ten minutes, "58 min" or "9:05". */
+export function formatCountdown(ms: number): string {
+  if (ms >= 10 * MINUTE_MS) return formatSpan(ms);
+  const seconds = Math.floor(Math.max(0, ms) / SECOND_MS);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
 /** How long ago something was: "just now", "5 min ago". Times are milliseconds since 1970. */
 export function formatAgo(atMs: number, nowMs: number): string {
   const span = nowMs - atMs;

@@ -1,18 +1,26 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import type { MessageData } from '../relay/messages.ts';
+import { isDead } from '../upload/preflight.ts';
 import { checkUploadUrl } from '../upload/upload-url.ts';
 import { UrlField } from './url-field.tsx';
+import { useMintingHost } from './use-minting-host.ts';
+import { useUrlProbe } from './use-url-probe.ts';
 
 interface NewUrlFormProps {
-  readonly onUse: (uploadUrl: string) => void;
+  /** Null: a URL from the minting endpoint. */
+  readonly onUse: (target: MessageData<'background/use-new-url'>['target']) => void;
   readonly onCancel: () => void;
 }
 
-/** Asks for another upload URL for a recording whose own does not work any more. */
+/** Asks for another upload URL for a recording; with a minting endpoint, an empty field asks for one from there. */
 export function NewUrlForm({ onUse, onCancel }: NewUrlFormProps) {
   const text = useSignal('');
   const isMissed = useSignal(false);
   const input = useRef<HTMLInputElement>(null);
+  const mintingHost = useMintingHost().value;
+  const probe = useUrlProbe(text.value);
+  const isUseless = probe.kind === 'answered' && isDead(probe.preflight);
   useEffect(() => input.current?.focus(), []);
   return (
     <form
@@ -21,27 +29,34 @@ export function NewUrlForm({ onUse, onCancel }: NewUrlFormProps) {
       onSubmit={(event) => {
         event.preventDefault();
         const check = checkUploadUrl(text.value);
-        if (check.kind === 'ok') return onUse(check.url);
+        if (check.kind === 'ok' && !isUseless) return onUse({ uploadUrl: check.url });
+        if (check.kind === 'empty' && mintingHost !== null) return onUse(null);
         isMissed.value = true;
         input.current?.focus();
       }}
     >
       <UrlField
         label="New upload URL"
-        calmHint="The whole recording is sent there, from its beginning."
+        calmHint={
+          mintingHost === null
+            ? 'The whole recording is sent there, from its beginning.'
+            : `Leave it empty for one from ${mintingHost}. The whole recording is sent there, from its beginning.`
+        }
         text={text.value}
         onType={(typed) => {
           text.value = typed;
         }}
         isMissed={isMissed.value}
+        probe={probe}
+        withoutAccess="You can use it all the same: the recording is kept on this computer, and sent when you allow it."
         inputRef={input}
       />
       <div class="button-row">
-        <button type="submit" class="button small">
+        <button type="submit" class="button small" aria-disabled={isUseless}>
           Send it there
         </button>
         <button type="button" class="button small plain" onClick={onCancel}>
-          Cancel
+          Keep the present URL
         </button>
       </div>
     </form>

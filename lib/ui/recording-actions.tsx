@@ -1,16 +1,44 @@
 import { useSignal } from '@preact/signals';
 import type { RecordingSnapshot } from '../recording/snapshot.ts';
+import { CancelUploadForm } from './cancel-upload-form.tsx';
+import { HostAccessNotice } from './host-access-notice.tsx';
 import { NewUrlForm } from './new-url-form.tsx';
-import { canRetryNow, needsNewUrl } from './recording-words.ts';
+import { isUploadUnsettled } from './recording-words.ts';
+import { type UploadQuestion, UploadRemedies, UploadTools } from './upload-actions.tsx';
 import { useCommand } from './use-command.ts';
 
-/** What a person can do about a recording, as its state allows. */
+/** What a person can do about a recording and its upload, as its state allows. */
 export function RecordingActions({ recording }: { readonly recording: RecordingSnapshot }) {
   const { id, state } = recording;
   const { command, failure } = useCommand();
+  const asked = useSignal<UploadQuestion | null>(null);
+  const question = isUploadUnsettled(recording) ? asked.value : null;
+  const done = (): void => {
+    asked.value = null;
+  };
+  const ask = (what: UploadQuestion): void => {
+    asked.value = what;
+  };
   return (
     <>
-      <UploadActions recording={recording} command={command} />
+      <HostAccessNotice recording={recording} />
+      {question === 'new-url' && (
+        <NewUrlForm
+          onUse={async (target) => {
+            if (await command('background/use-new-url', { id, target })) done();
+          }}
+          onCancel={done}
+        />
+      )}
+      {question === 'cancel' && (
+        <CancelUploadForm
+          onCancelUpload={async () => {
+            if (await command('background/cancel-upload', { id })) done();
+          }}
+          onKeep={done}
+        />
+      )}
+      {question === null && <UploadRemedies recording={recording} command={command} onAsk={ask} />}
       {(state === 'recording' || state === 'paused') && (
         <div class="button-row">
           {state === 'recording' ? (
@@ -27,56 +55,12 @@ export function RecordingActions({ recording }: { readonly recording: RecordingS
           </button>
         </div>
       )}
+      {question === null && <UploadTools recording={recording} command={command} onAsk={ask} />}
       {failure.value !== null && (
         <p class="notice" data-tone="bad" role="alert">
           {failure.value}
         </p>
       )}
     </>
-  );
-}
-
-interface UploadActionsProps {
-  readonly recording: RecordingSnapshot;
-  readonly command: ReturnType<typeof useCommand>['command'];
-}
-
-function UploadActions({ recording, command }: UploadActionsProps) {
-  const { id } = recording;
-  const isAsking = useSignal(false);
-  if (needsNewUrl(recording)) {
-    if (isAsking.value) {
-      return (
-        <NewUrlForm
-          onUse={async (uploadUrl) => {
-            if (await command('background/use-new-url', { id, target: { uploadUrl } })) isAsking.value = false;
-          }}
-          onCancel={() => {
-            isAsking.value = false;
-          }}
-        />
-      );
-    }
-    return (
-      <div class="button-row">
-        <button
-          type="button"
-          class="button small"
-          onClick={() => {
-            isAsking.value = true;
-          }}
-        >
-          Use a new URL
-        </button>
-      </div>
-    );
-  }
-  if (!canRetryNow(recording)) return null;
-  return (
-    <div class="button-row">
-      <button type="button" class="button small" onClick={() => void command('background/retry-now', { id })}>
-        Retry now
-      </button>
-    </div>
   );
 }

@@ -1,3 +1,4 @@
+import { assertNever } from '../recording/assert-never.ts';
 import { elapsedMs, type RecordingSnapshot } from '../recording/snapshot.ts';
 import { isLive } from '../recording/state.ts';
 import { ByteBars } from './byte-bars.tsx';
@@ -56,20 +57,41 @@ function Summary({ recording }: { readonly recording: RecordingSnapshot }) {
 
 function LinkLine({ recording }: { readonly recording: RecordingSnapshot }) {
   const { nowMs } = usePage();
-  const { sentPerSecond, spooledBytes, ackedBytes, state, link } = recording;
+  const { sentPerSecond, spooledBytes, ackedBytes, state } = recording;
   const live = isLive(state);
-  // Nothing is sent until more than a chunk is there: said in words, as "0 bit/s" looks like a fault.
-  const flow =
-    live && link.kind === 'idle' ? 'collecting the next chunk' : `${formatRate(recentRate(sentPerSecond))} up`;
   const left = live
     ? `${formatSpan(behindMs(recording, nowMs.value))} behind`
     : `${formatBytes(Math.max(0, spooledBytes - ackedBytes))} left · ${percentOf(ackedBytes, spooledBytes)} %`;
   return (
     <>
-      <p class="link-line number">{state === 'blocked' ? left : `${flow} · ${left}`}</p>
+      <p class="link-line number">{`${flowWords(recording)} · ${left}`}</p>
       {state !== 'blocked' && <Sparkline values={sentPerSecond} />}
     </>
   );
+}
+
+/** How fast it goes; where nothing moves, why, as "0 bit/s" looks like a fault. */
+function flowWords({ link, state, sentPerSecond }: RecordingSnapshot): string {
+  switch (link.kind) {
+    case 'sending':
+      return `${formatRate(recentRate(sentPerSecond))} up`;
+    case 'idle':
+      return isLive(state) ? 'collecting the next chunk' : 'waiting for the server';
+    case 'retrying':
+      return 'about to try again';
+    case 'stalled':
+      return 'upload stalled';
+    case 'offline':
+      return 'no network';
+    case 'paused':
+      return 'upload paused';
+    case 'after-stop':
+      return isLive(state) ? 'upload after Stop' : 'upload about to begin';
+    case 'blocked':
+      return 'upload stopped';
+    default:
+      return assertNever(link);
+  }
 }
 
 function Notices({ recording }: { readonly recording: RecordingSnapshot }) {

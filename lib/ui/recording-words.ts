@@ -1,6 +1,6 @@
 import { assertNever } from '../recording/assert-never.ts';
 import type { RecordingSnapshot } from '../recording/snapshot.ts';
-import { isLive } from '../recording/state.ts';
+import { isLive, isSettled } from '../recording/state.ts';
 import { formatWait } from './format.ts';
 
 /** How a piece of news is coloured. */
@@ -65,6 +65,7 @@ export function noticesOf(recording: RecordingSnapshot, nowMs: number): readonly
 function linkNotice({ link, state }: RecordingSnapshot, nowMs: number): Notice | null {
   if (state === 'complete' || state === 'failed') return null;
   const live = isLive(state);
+  const kept = live ? 'The recording goes on and is kept on this computer.' : 'The recording is kept on this computer.';
   switch (link.kind) {
     case 'idle':
     case 'sending':
@@ -78,19 +79,25 @@ function linkNotice({ link, state }: RecordingSnapshot, nowMs: number): Notice |
     case 'stalled':
       return {
         tone: 'warning',
-        sentence: `${link.reason} ${live ? 'The recording goes on and is kept on this computer.' : 'The recording is kept on this computer.'}`,
+        sentence: `${link.reason} ${kept}`,
         wait: `Next try ${formatWait(link.nextAtMs, nowMs)}.`,
       };
     case 'offline':
-      return { tone: 'warning', sentence: 'There is no network. The upload goes on when it is back.', wait: null };
+      return {
+        tone: 'warning',
+        sentence: `There is no network. The upload goes on by itself when it is back. ${kept}`,
+        wait: null,
+      };
     case 'paused':
-      return { tone: 'calm', sentence: 'The upload is paused.', wait: null };
+      return { tone: 'calm', sentence: `You paused the upload. ${kept}`, wait: null };
     case 'after-stop':
-      return live ? { tone: 'calm', sentence: 'This server takes the upload after Stop.', wait: null } : null;
+      return live
+        ? { tone: 'calm', sentence: `This server takes the upload only after Stop. ${kept}`, wait: null }
+        : null;
     case 'blocked':
       return {
         tone: 'warning',
-        sentence: live ? `${link.reason} The recording goes on and is kept on this computer.` : link.reason,
+        sentence: live ? `${link.reason} ${kept}` : link.reason,
         wait: null,
       };
     default:
@@ -99,11 +106,28 @@ function linkNotice({ link, state }: RecordingSnapshot, nowMs: number): Notice |
 }
 
 /** Whether trying again before its time makes sense. */
-export function canRetryNow({ state, link }: RecordingSnapshot): boolean {
-  return state !== 'complete' && state !== 'failed' && (link.kind === 'retrying' || link.kind === 'stalled');
+export function canRetryNow(recording: RecordingSnapshot): boolean {
+  const { kind } = recording.link;
+  return isUploadUnsettled(recording) && (kind === 'retrying' || kind === 'stalled');
 }
 
 /** Whether only another upload URL helps. */
-export function needsNewUrl({ state, link }: RecordingSnapshot): boolean {
-  return state === 'blocked' || (state !== 'complete' && state !== 'failed' && link.kind === 'blocked');
+export function needsNewUrl(recording: RecordingSnapshot): boolean {
+  return isUploadUnsettled(recording) && (recording.state === 'blocked' || recording.link.kind === 'blocked');
+}
+
+/** Whether there is an upload that may still go one way or another. */
+export function isUploadUnsettled({ state }: RecordingSnapshot): boolean {
+  return state !== 'preparing' && !isSettled(state);
+}
+
+/** Whether the upload may be running, so that pausing it means something. */
+export function canPauseUpload(recording: RecordingSnapshot): boolean {
+  const { kind } = recording.link;
+  return canCancelUpload(recording) && kind !== 'paused' && kind !== 'after-stop';
+}
+
+/** Whether there is an upload to give up. */
+export function canCancelUpload(recording: RecordingSnapshot): boolean {
+  return isUploadUnsettled(recording) && !needsNewUrl(recording);
 }

@@ -1,10 +1,12 @@
 import type { RefObject } from 'preact';
 import { useId } from 'preact/hooks';
 import { assertNever } from '../recording/assert-never.ts';
-import { checkUploadUrl } from '../upload/upload-url.ts';
-import { formatSpan } from './format.ts';
+import { needsHostPermission } from '../upload/preflight.ts';
+import { checkUploadUrl, type UploadUrlCheck } from '../upload/upload-url.ts';
+import { HostAccessButton } from './host-access-button.tsx';
 import { usePage } from './page.ts';
-import type { Tone } from './recording-words.ts';
+import { type UrlLine, urlLine } from './url-line.ts';
+import type { Probe } from './url-probe.ts';
 
 interface UrlFieldProps {
   readonly label: string;
@@ -14,13 +16,21 @@ interface UrlFieldProps {
   readonly onType: (text: string) => void;
   /** Whether somebody tried to go on with nothing in the field. */
   readonly isMissed: boolean;
+  /** What the server says of the URL. */
+  readonly probe: Probe;
+  /** What can be done when the person does not allow access to the server. */
+  readonly withoutAccess: string;
   readonly inputRef: RefObject<HTMLInputElement | null>;
 }
 
-/** A field for an upload URL, checked as it is typed, with one sentence below. */
-export function UrlField({ label, calmHint, text, onType, isMissed, inputRef }: UrlFieldProps) {
+/** A field for an upload URL, checked as it is typed, with one line below. */
+export function UrlField(props: UrlFieldProps) {
+  const { label, calmHint, text, onType, isMissed, probe, withoutAccess, inputRef } = props;
   const id = useId();
-  const hint = useHint(text, isMissed, calmHint);
+  const nowMs = usePage().nowMs.value;
+  const check = checkUploadUrl(text, nowMs);
+  const { tone, sentence, aside } = lineOf(check, probe, nowMs, isMissed, calmHint);
+  const wantsAccess = check.kind === 'ok' && probe.kind === 'answered' && needsHostPermission(probe.preflight);
   return (
     <div class="field">
       <label for={id}>{label}</label>
@@ -35,30 +45,31 @@ export function UrlField({ label, calmHint, text, onType, isMissed, inputRef }: 
         spellcheck={false}
         placeholder="https://…"
         value={text}
-        aria-invalid={hint.tone === 'bad'}
+        aria-invalid={tone === 'bad'}
         aria-describedby={`${id}-hint`}
         onInput={(event) => onType(event.currentTarget.value)}
       />
-      <p id={`${id}-hint`} class="hint" data-tone={hint.tone} aria-live="polite">
-        {hint.sentence}
+      <p id={`${id}-hint`} class="hint" data-tone={tone} aria-live="polite">
+        {sentence}
+        <span class="number" aria-live="off">
+          {aside}
+        </span>
       </p>
+      {wantsAccess && <HostAccessButton url={check.url} otherwise={withoutAccess} />}
     </div>
   );
 }
 
-function useHint(text: string, isMissed: boolean, calmHint: string): { tone: Tone; sentence: string } {
-  const nowMs = usePage().nowMs.value;
-  const check = checkUploadUrl(text, nowMs);
+function lineOf(check: UploadUrlCheck, probe: Probe, nowMs: number, isMissed: boolean, calmHint: string): UrlLine {
   switch (check.kind) {
     case 'empty':
-      return isMissed ? { tone: 'bad', sentence: 'Paste an upload URL first.' } : { tone: 'calm', sentence: calmHint };
+      return isMissed
+        ? { tone: 'bad', sentence: 'Paste an upload URL first.', aside: '' }
+        : { tone: 'calm', sentence: calmHint, aside: '' };
     case 'bad':
-      return { tone: 'bad', sentence: check.sentence };
-    case 'ok': {
-      if (check.warning !== null) return { tone: 'warning', sentence: check.warning };
-      const left = check.expiresAtMs === null ? '' : ` · expires in ${formatSpan(check.expiresAtMs - nowMs)}`;
-      return { tone: 'good', sentence: `✓ ready${left}` };
-    }
+      return { tone: 'bad', sentence: check.sentence, aside: '' };
+    case 'ok':
+      return urlLine(check, probe, nowMs);
     default:
       return assertNever(check);
   }

@@ -21,6 +21,9 @@ export interface Transport {
   send(request: OutgoingRequest, options: SendOptions): Promise<Answer>;
 }
 
+/** What the person is told when no answer came, whatever the reason was: a browser does not tell it. */
+export const NO_ANSWER = 'The server could not be reached, or the connection broke.';
+
 /** No answer came. What the request did at the server is unknown. */
 export class TransportError extends Error {
   override readonly name = 'TransportError';

@@ -1,5 +1,5 @@
 import type { Answer } from './protocol.ts';
-import { type OutgoingRequest, type SendOptions, type Transport, TransportError } from './transport.ts';
+import { NO_ANSWER, type OutgoingRequest, type SendOptions, type Transport, TransportError } from './transport.ts';
 
 const MAX_ANSWER_CHARACTERS = 64 * 1024;
 
@@ -67,7 +67,7 @@ function send(request: OutgoingRequest, options: SendOptions): Promise<Answer> {
 }
 
 function noAnswer(): TransportError {
-  return new TransportError('network', 'The server could not be reached, or the connection broke.');
+  return new TransportError('network', NO_ANSWER);
 }
 
 function parseHeaders(raw: string): Record<string, string> {

@@ -1,0 +1,51 @@
+import type { ProtocolName } from '../recording/snapshot.ts';
+import { describePreflight, isDead } from '../upload/preflight.ts';
+import type { UploadUrlCheck } from '../upload/upload-url.ts';
+import { formatCountdown } from './format.ts';
+import type { Tone } from './recording-words.ts';
+import type { Probe } from './url-probe.ts';
+
+/** The line below a field with a URL in it. */
+export interface UrlLine {
+  readonly tone: Tone;
+  /** Said when it changes. Empty while nothing is known. */
+  readonly sentence: string;
+  /** Shown behind the sentence and never announced by itself; it moves, or passes in a moment. */
+  readonly aside: string;
+}
+
+const PROTOCOLS: Readonly<Record<ProtocolName, string>> = {
+  'content-range': 'resumable (Content-Range)',
+  tus: 'resumable (tus)',
+};
+
+/** What is to be said of a well-formed URL. `nowMs`: milliseconds since 1970. */
+export function urlLine(check: Extract<UploadUrlCheck, { kind: 'ok' }>, probe: Probe, nowMs: number): UrlLine {
+  const { warning, expiresAtMs } = check;
+  const isOver = expiresAtMs !== null && expiresAtMs <= nowMs;
+  const expiry = expiresAtMs === null || isOver ? '' : `expires in ${formatCountdown(expiresAtMs - nowMs)}`;
+  if (probe.kind !== 'answered') {
+    const aside = [probe.kind === 'asking' ? 'checking…' : '', expiry].filter((part) => part !== '').join(' · ');
+    return warning === null
+      ? { tone: 'calm', sentence: '', aside }
+      : { tone: 'warning', sentence: warning, aside: spaced(aside) };
+  }
+  const { preflight } = probe;
+  if (isDead(preflight)) return { tone: 'bad', sentence: describePreflight(preflight), aside: '' };
+  // An expired signature explains whatever the server says.
+  if (isOver && warning !== null) return { tone: 'warning', sentence: warning, aside: '' };
+  if (preflight.kind !== 'fresh') return { tone: 'warning', sentence: describePreflight(preflight), aside: '' };
+
+  const ready = ['✓ ready', PROTOCOLS[preflight.protocol], ...remarks(preflight)].join(' · ');
+  if (warning !== null) return { tone: 'warning', sentence: `${ready}. ${warning}`, aside: spaced(expiry) };
+  return { tone: 'good', sentence: ready, aside: expiry === '' ? '' : ` · ${expiry}` };
+}
+
+function remarks({ endpoint, needsLength }: { readonly endpoint: boolean; readonly needsLength: boolean }): string[] {
+  if (needsLength) return ['begins after Stop, as this server wants to know the length first'];
+  return endpoint ? ['an upload is created here at the start'] : [];
+}
+
+function spaced(text: string): string {
+  return text === '' ? '' : ` ${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

@@ -1,0 +1,301 @@
+import type { Page } from 'puppeteer-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { buildExtension } from '../../dev/browser/build-extension.ts';
+import type { Popup } from '../../dev/browser/popup.ts';
+import { Reelay } from '../../dev/browser/reelay.ts';
+import { type Receiver, startReceiver } from '../../dev/receiver/receiver.ts';
+import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
+import { clearField, isDisabled, waitForLine } from './support/upload-line.ts';
+
+const UNIT_BYTES = 256 * 1024;
+const FIELD = 'Upload URL';
+
+let reelay: Reelay;
+let receiver: Receiver;
+let page: Page;
+
+beforeAll(async () => {
+  reelay = await Reelay.launch({ extensionDirectory: buildExtension() });
+});
+
+afterAll(async () => {
+  await reelay?.close();
+});
+
+beforeEach(async () => {
+  receiver = await startReceiver();
+  // Small, so that a recording of a few seconds has several.
+  await reelay.inspector.setSettings({ chunkBytes: UNIT_BYTES });
+  page = await reelay.openPage(`${receiver.origin}/pages/frame-counter.html?noise`);
+});
+
+afterEach(async () => {
+  await page.close();
+  await receiver.stop();
+});
+
+/** The popup with a URL in its field. */
+async function popupWith(uploadUrl: string): Promise<Popup> {
+  const popup = await reelay.openPopup(page);
+  await popup.fill({ uploadUrl, source: 'tab' });
+  return popup;
+}
+
+/** Resolves when a recording is so far. */
+async function until(holds: (recording: RecordingSnapshot) => boolean, timeoutMs = 15_000): Promise<RecordingSnapshot> {
+  const { current } = await reelay.inspector.waitFor(
+    (snapshot) => snapshot.current !== null && holds(snapshot.current),
+    timeoutMs,
+  );
+  if (current === null) throw new Error('Nothing is recorded.');
+  return current;
+}
+
+/** Stops the recording, and compares what arrived in a session with what is on disk. */
+async function stopAndCompare({ id }: RecordingSnapshot, sessionId: string): Promise<void> {
+  const { popup } = await reelay.stopRecording(page);
+  await reelay.waitForComplete(id, 15_000);
+  await popup.close();
+  await compare(id, sessionId);
+}
+
+async function compare(recordingId: string, sessionId: string): Promise<void> {
+  const { bytes, sha256 } = await reelay.inspector.digestSpool(recordingId);
+  expect(await receiver.session(sessionId)).toMatchObject({ state: 'complete', size: bytes, sha256, journal: [] });
+  expect(bytes).toBeGreaterThan(UNIT_BYTES);
+}
+
+/** Resolves when a page shows this text. */
+async function textOf(shown: Page, text: string): Promise<void> {
+  await expect.poll(() => shown.evaluate(() => document.body.textContent), { timeout: 10_000 }).toContain(text);
+}
+
+async function put(url: string, range: string, bytes: number): Promise<number> {
+  const { status } = await fetch(url, {
+    method: 'PUT',
+    headers: { 'Content-Range': range },
+    body: new Uint8Array(bytes),
+  });
+  return status;
+}
+
+describe('the line below the upload URL', () => {
+  it('says that a fresh URL is ready, how it is spoken to, and when it ends', async () => {
+    const { url } = await receiver.mint();
+    const popup = await popupWith(`${url}&expires=${Math.round(Date.now() / 1_000) + 3_500}`);
+    const line = await waitForLine(popup.page, FIELD, 'ready');
+    expect(line).toBe('✓ ready · resumable (Content-Range) · expires in 58 min');
+    await popup.close();
+
+    // The popup remembers the URL, and asks about it when it opens again.
+    const again = await reelay.openPopup(page);
+    await waitForLine(again.page, FIELD, 'ready');
+    await again.fill({ uploadUrl: `${url}&expires=${Math.round(Date.now() / 1_000) + 300}`, source: 'tab' });
+    const soon = await waitForLine(again.page, FIELD, 'ready');
+    expect(soon).toMatch(/This URL ends soon\. A longer recording will need a new one\. Expires in [45]:\d\d\.$/);
+    expect(await isDisabled(again.page, 'Start recording')).toBe(false);
+    await again.close();
+  });
+
+  it('says that a URL was used or is finished, and lets nobody start with it', async () => {
+    const used = await receiver.mint();
+    await put(used.url, `bytes 0-${UNIT_BYTES - 1}/*`, UNIT_BYTES);
+    const finished = await receiver.mint();
+    await put(finished.url, 'bytes 0-9/10', 10);
+
+    const popup = await popupWith(used.url);
+    await waitForLine(popup.page, FIELD, 'has been used before');
+    expect(await isDisabled(popup.page, 'Start recording')).toBe(true);
+    await popup.press('Start recording');
+    await popup.fill({ uploadUrl: finished.url, source: 'tab' });
+    await waitForLine(popup.page, FIELD, 'is finished');
+    expect(await isDisabled(popup.page, 'Start recording')).toBe(true);
+    await popup.close();
+    expect(reelay.inspector.snapshot.current).toBeNull();
+  });
+
+  it('says that a URL is gone, and that a server cannot be reached', async () => {
+    const gone = await receiver.mint();
+    receiver.addFault({ on: { sessionId: gone.id, kind: 'query' }, times: 9, do: { status: 410 } });
+    const popup = await popupWith(gone.url);
+    await waitForLine(popup.page, FIELD, 'no longer exists (410)');
+    expect(await isDisabled(popup.page, 'Start recording')).toBe(true);
+
+    await receiver.pauseNetwork();
+    await popup.fill({ uploadUrl: (await receiver.mint()).url, source: 'tab' });
+    await waitForLine(popup.page, FIELD, 'cannot be reached now');
+    expect(await isDisabled(popup.page, 'Start recording')).toBe(false);
+    await popup.close();
+  });
+});
+
+describe('a minting endpoint', () => {
+  async function openOptions(): Promise<Page> {
+    return await reelay.openPage(`chrome-extension://${reelay.extension.id}/options.html`);
+  }
+
+  async function setEndpoint(address: string): Promise<Page> {
+    const options = await openOptions();
+    await options.locator('::-p-aria([name="Address"][role="textbox"])').fill(address);
+    await options.keyboard.press('Tab');
+    await textOf(options, 'Saved: minting endpoint.');
+    return options;
+  }
+
+  afterEach(async () => {
+    const options = await openOptions();
+    await clearField(options, 'Address');
+    await options.keyboard.press('Tab');
+    await textOf(options, 'There is no minting endpoint.');
+    await options.close();
+  });
+
+  it('is tried out in the settings, and shows nothing of the URL that is secret', async () => {
+    const options = await setEndpoint(receiver.mintUrl);
+    await options.locator('::-p-aria([name="Try it"][role="button"])').click();
+    await textOf(options, 'It works');
+    const [id = ''] = receiver.sessionIds();
+    const text = await options.evaluate(() => document.body.textContent);
+    expect(text).toContain(`${receiver.origin}/…/${id}`);
+    expect(text).not.toContain('token');
+    await options.close();
+  });
+
+  it('gives each recording a URL of its own, and another one when a session dies', async () => {
+    await (await setEndpoint(receiver.mintUrl)).close();
+    const popup = await reelay.openPopup(page);
+    await clearField(popup.page, FIELD);
+    await waitForLine(popup.page, FIELD, 'A new upload URL is minted by 127.0.0.1 at each start.');
+    await popup.press('Start recording');
+    const recording = await until(({ state, ackedBytes }) => state === 'recording' && ackedBytes > 0);
+    await popup.close();
+    const [first = ''] = receiver.sessionIds();
+    expect(receiver.sessionIds()).toHaveLength(1);
+
+    receiver.addFault({ on: { sessionId: first, kind: 'middle' }, do: { status: 410 } });
+    await expect.poll(() => receiver.sessionIds().length, { timeout: 10_000 }).toBe(2);
+    const [second = ''] = receiver.sessionIds();
+    await until(({ ackedBytes }) => ackedBytes > 2 * UNIT_BYTES);
+    await stopAndCompare(recording, second);
+    expect((await receiver.session(first)).requests.at(-1)).toMatchObject({ status: 410 });
+  });
+
+  it('gives a new URL in the middle when none is pasted', async () => {
+    await (await setEndpoint(receiver.mintUrl)).close();
+    const { id: first, url } = await receiver.mint();
+    const recording = await reelay.startRecording(page, { uploadUrl: url, source: 'tab' });
+    await until(({ ackedBytes }) => ackedBytes > 0);
+    const popup = await reelay.openPopup(page);
+    await popup.press('Use a new URL');
+    await waitForLine(popup.page, 'New upload URL', 'Leave it empty for one from 127.0.0.1.');
+    await popup.press('Send it there');
+    await expect.poll(() => receiver.sessionIds().length, { timeout: 10_000 }).toBe(2);
+    await popup.close();
+    const second = receiver.sessionIds().find((id) => id !== first) ?? '';
+    await stopAndCompare(recording, second);
+  });
+});
+
+describe('a new URL', () => {
+  it('takes the whole recording over in the middle, and the old URL is never touched again', async () => {
+    const [old, fresh] = [await receiver.mint(), await receiver.mint()];
+    const recording = await reelay.startRecording(page, { uploadUrl: old.url, source: 'tab' });
+    await until(({ ackedBytes }) => ackedBytes >= 2 * UNIT_BYTES);
+    await useNewUrl(fresh.url);
+    await until(({ ackedBytes, targetLabel }) => ackedBytes > 0 && (targetLabel ?? '').endsWith(fresh.id));
+    const touched = (await receiver.session(old.id)).requests.length;
+    await stopAndCompare(recording, fresh.id);
+    expect((await receiver.session(old.id)).requests).toHaveLength(touched);
+  });
+
+  it('takes the whole recording over after Stop, when the first one was refused', async () => {
+    const [old, fresh] = [await receiver.mint(), await receiver.mint()];
+    receiver.addFault({ on: { sessionId: old.id, kind: 'last' }, times: 9, do: { status: 403 } });
+    const recording = await reelay.startRecording(page, { uploadUrl: old.url, source: 'tab' });
+    await until(({ ackedBytes }) => ackedBytes > 0);
+    const { popup } = await reelay.stopRecording(page);
+    await popup.waitForStatus('Needs attention');
+    await popup.close();
+    const touched = (await receiver.session(old.id)).requests.length;
+    await useNewUrl(fresh.url);
+    await reelay.waitForComplete(recording.id, 15_000);
+    await compare(recording.id, fresh.id);
+    expect((await receiver.session(old.id)).requests).toHaveLength(touched);
+  });
+
+  async function useNewUrl(url: string): Promise<void> {
+    const popup = await reelay.openPopup(page);
+    await popup.press('Use a new URL');
+    await popup.page.locator('::-p-aria([name="New upload URL"][role="textbox"])').fill(url);
+    await waitForLine(popup.page, 'New upload URL', 'ready');
+    await popup.press('Send it there');
+    await reelay.inspector.waitFor(({ current }) => current?.link.kind !== 'blocked', 5_000);
+    await popup.close();
+  }
+});
+
+describe('an upload', () => {
+  it('is paused and resumed apart from the recording', async () => {
+    const { id, url } = await receiver.mint();
+    const recording = await reelay.startRecording(page, { uploadUrl: url, source: 'tab' });
+    await until(({ ackedBytes }) => ackedBytes > 0);
+    const popup = await reelay.openPopup(page);
+    await popup.press('Pause upload');
+    const paused = await until(({ link }) => link.kind === 'paused');
+    const { size } = await receiver.session(id);
+    // Enough for several chunks.
+    await until(({ spooledBytes }) => spooledBytes > paused.spooledBytes + 3 * UNIT_BYTES);
+    expect((await receiver.session(id)).size).toBe(size);
+    expect(await popup.status()).toContain('You paused the upload.');
+    await popup.press('Resume upload');
+    await until(({ ackedBytes }) => ackedBytes > size);
+    await popup.close();
+    await stopAndCompare(recording, id);
+  });
+
+  it('that is cancelled is given up at the server, and its file is kept', async () => {
+    const { id, url } = await receiver.mint();
+    const recording = await reelay.startRecording(page, { uploadUrl: url, source: 'tab' });
+    await until(({ ackedBytes }) => ackedBytes > 0);
+    const popup = await reelay.openPopup(page);
+    await popup.press('Cancel upload');
+    await popup.press('Keep uploading');
+    expect((await receiver.session(id)).state).toBe('open');
+    await popup.press('Cancel upload');
+    await popup.press('Cancel the upload');
+    await until(({ link }) => link.kind === 'blocked');
+    await expect.poll(async () => (await receiver.session(id)).state).toBe('cancelled');
+    expect((await receiver.session(id)).requests.at(-1)).toMatchObject({ method: 'DELETE' });
+    expect(await popup.status()).toContain('You cancelled the upload. The recording is still here');
+    await popup.press('Stop recording');
+    const stopped = await until(({ state }) => state === 'blocked');
+    await popup.close();
+    const { bytes } = await reelay.inspector.digestSpool(recording.id);
+    expect(bytes).toBe(stopped.spooledBytes);
+    expect(bytes).toBeGreaterThan(UNIT_BYTES);
+  });
+
+  it('is never joined by another recording at its URL', async () => {
+    const { id, url } = await receiver.mint();
+    receiver.addFault({ on: { sessionId: id, kind: 'last' }, do: { hangMs: Number.POSITIVE_INFINITY } });
+    // Nothing is sent before the last request, so that the server calls the URL fresh.
+    await reelay.inspector.setSettings({ chunkBytes: 64 * 1024 * 1024 });
+    const recording = await reelay.startRecording(page, { uploadUrl: url, source: 'tab' });
+    await until(({ spooledBytes }) => spooledBytes > UNIT_BYTES);
+    await (await reelay.stopRecording(page)).popup.close();
+    await until(({ link, state }) => state === 'finishing' && link.kind === 'sending');
+
+    const popup = await popupWith(url);
+    await waitForLine(popup.page, FIELD, 'ready');
+    await popup.press('Start recording');
+    await textOf(popup.page, 'Another recording is being uploaded to this URL.');
+    // It stays in the field, to be corrected.
+    await waitForLine(popup.page, FIELD, 'ready');
+    await popup.close();
+    expect(reelay.inspector.snapshot.current?.id).toBe(recording.id);
+    await receiver.pauseNetwork();
+    await receiver.resumeNetwork();
+    await reelay.waitForComplete(recording.id, 15_000);
+    await compare(recording.id, id);
+  });
+});
