@@ -11,7 +11,7 @@ import { describeProblem, isSessionDead, type Problem } from '../upload/problem.
 import type { Digest } from '../upload/protocol.ts';
 import { protocolNamed } from '../upload/protocols.ts';
 import { parseSession } from '../upload/saved-session.ts';
-import type { SessionEnd } from '../upload/session.ts';
+import { newSession, type SessionEnd } from '../upload/session.ts';
 import type { HeldLock } from '../upload/upload-lock.ts';
 import { describeUrl } from '../upload/upload-url.ts';
 import type { UploadProgress } from '../upload/uploader.ts';
@@ -250,20 +250,23 @@ export class RecordingEngine implements Engine {
   async #cancel(): Promise<void> {
     this.#turn += 1;
     await this.#stopUpload();
-    const { session: saved, protocol, state } = this.#current;
+    const { session: saved, uploadUrl, protocol, state } = this.#current;
     if (isSettled(state)) return;
     this.#upload = null;
-    const session = parseSession(saved);
-    if (session?.url != null && protocol !== null && session.end === null) await this.#giveUp(protocol, session.url);
     const problem = { kind: 'cancelled-here' } as const;
     const reason = describeProblem(problem);
     this.#log('upload', reason);
-    this.#progress = { ...this.#progress, link: { kind: 'blocked', reason } };
+    // Also where nothing was found out about the URL yet: a restart must not take up what was cancelled.
+    const session = parseSession(saved) ?? (uploadUrl === null ? null : newSession(uploadUrl));
     await this.#change({
       session: session && { ...session, end: { kind: 'problem', problem } },
-      ...(state === 'finishing' ? { state: transition(state, 'blocked'), problem: reason } : {}),
+      protocol: protocol ?? 'content-range',
     });
   }
+    await this.#block(reason);
+    if (saved !== null && session?.url != null && protocol !== null && session.end === null) {
+      await this.#giveUp(protocol, session.url);
+    }
 
   /** To be called once a second: measures the rate and keeps the catalog's idea of a live recording fresh. */
   async tick(): Promise<void> {
@@ -340,6 +343,9 @@ export class RecordingEngine implements Engine {
       const { status } = await this.#ports.transport.send(
         { ...request, body: null },
         { signal, stallTimeoutMs: CANCEL_TIMEOUT_MS, onProgress: () => undefined },
+    const lock = await this.#ports.takeUploadLock(url, false);
+    // Another recording has begun to use the URL: it is not ours to give up any more.
+    if (lock === null) return;
       );
       this.#log('upload', `The server was told that the upload is cancelled (answer ${status}).`);
     } catch (error) {
@@ -351,6 +357,8 @@ export class RecordingEngine implements Engine {
   #startUpload(where: Omit<UploadStart, 'target'>): void {
     const { spool, settings } = { spool: this.#openSpool, settings: this.#settings };
     if (settings === null) throw new Error('The engine has no settings.');
+    } finally {
+      lock.release();
     const upload = new UploadRun({ ...where, target: this.#current.target }, settings, {
       ...this.#ports,
       transport: this.#rightOfWay.over(this.#ports.transport),
