@@ -96,6 +96,8 @@ class Drill {
       case 'new URL':
         if (rig.standing === 'going on' || rig.standing === 'blocked') this.#start(this.#useNewUrl());
         return;
+      case 'cancel':
+        return this.#start(this.#cancel());
       case 'crash':
         this.#transport.crash();
         clock.crash();
@@ -129,6 +131,13 @@ class Drill {
     const isTaken = await this.#rig.useNewUrl(this.#newUrl());
     if (isTaken) this.#world.retire(old);
     else this.#refusedAsOver = true;
+  }
+
+  async #cancel(): Promise<void> {
+    // Perhaps a new URL that was given before is used only now: it is that one which is cancelled then.
+    this.#world.excuse(this.#rig.url, 'cancelled here');
+    await this.#rig.cancelUpload();
+    this.#world.excuse(this.#rig.url, 'cancelled here');
   }
 
   #newUrl(): string {

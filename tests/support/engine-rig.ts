@@ -107,6 +107,10 @@ export class EngineRig implements Rig {
     if (this.#isAtWork) await this.#engine.resumeUpload();
   }
 
+  async cancelUpload(): Promise<void> {
+    if (this.#isAtWork) await this.#engine.cancelUpload();
+  }
+
   tick(): Promise<void> {
     return this.#engine.tick();
   }

@@ -219,6 +219,10 @@ class Flight {
       default:
     }
     const answer = this.#arrive(1, fault.kind === 'partial' ? fault.share : 1);
+    if (this.#request.method === 'DELETE') {
+      this.#server.die(499);
+      return bare(204);
+    }
     // Not a request of this dialect: the server knows nothing of it.
     if (answer === null) return bare(405);
     return this.#spoil(answer, fault);

@@ -13,6 +13,7 @@ export interface Rig {
   useNewUrl(url: string): Promise<boolean>;
   pauseUpload(): Promise<void>;
   resumeUpload(): Promise<void>;
+  cancelUpload(): Promise<void>;
   tick(): Promise<void>;
   /** The machine dies, and what is found is taken up. */
   crash(): void;

@@ -17,6 +17,7 @@ export interface Step {
     | { readonly kind: 'offline'; readonly hang: boolean }
     | { readonly kind: 'online' }
     | { readonly kind: 'new URL' }
+    | { readonly kind: 'cancel' }
     | { readonly kind: 'crash'; readonly downMs: number };
 }
 
@@ -53,7 +54,8 @@ const event: fc.Arbitrary<Step['event']> = fc.oneof(
   { weight: 3, arbitrary: fc.constant<Step['event']>({ kind: 'resume' }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('offline' as const), hang: fc.boolean() }) },
   { weight: 3, arbitrary: fc.constant<Step['event']>({ kind: 'online' }) },
-  { weight: 1, arbitrary: fc.constant<Step['event']>({ kind: 'new URL' }) },
+  { weight: 2, arbitrary: fc.constant<Step['event']>({ kind: 'new URL' }) },
+  { weight: 1, arbitrary: fc.constant<Step['event']>({ kind: 'cancel' }) },
   {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('crash' as const), downMs: fc.constantFrom(1, 1_000, 200_000) }),
