@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { CHUNK_UNIT_BYTES } from '../../lib/settings/settings.ts';
 import {
   expectIdentical,
@@ -14,9 +14,7 @@ import {
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
-});
-afterAll(async () => {
-  await stage[Symbol.asyncDispose]();
+  return () => stage[Symbol.asyncDispose]();
 });
 beforeEach(async () => {
   stage.receiver.clearFaults();

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Popup } from '../../dev/browser/popup.ts';
 import { openStage, type Stage, start, stopAndComplete, until } from './support/stage.ts';
 
@@ -10,9 +10,7 @@ const AXE_PATH = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
-});
-afterAll(async () => {
-  await stage[Symbol.asyncDispose]();
+  return () => stage[Symbol.asyncDispose]();
 });
 
 async function violations({ page }: Popup, colourScheme: string): Promise<string[]> {

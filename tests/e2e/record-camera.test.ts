@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { expectIdentical, expectPlays, openStage, type Stage, start, stopAndComplete, until } from './support/stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
-});
-afterAll(async () => {
-  await stage[Symbol.asyncDispose]();
+  return () => stage[Symbol.asyncDispose]();
 });
 
 test('the camera arrives byte for byte and plays, with the microphone’s sound and its frame numbers', async () => {

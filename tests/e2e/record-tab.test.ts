@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import {
   expectIdentical,
   expectPlays,
@@ -13,9 +13,7 @@ import {
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
-});
-afterAll(async () => {
-  await stage[Symbol.asyncDispose]();
+  return () => stage[Symbol.asyncDispose]();
 });
 
 test('a tab arrives byte for byte and plays, with its sound and its frame numbers, the popup closed all the while', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { expectIdentical, expectPlays, openStage, type Stage, sentRanges, start, until } from './support/stage.ts';
 
 /** A recording of the noisy page makes some 600 kB a second. */
@@ -7,9 +7,7 @@ const SLOW_BYTES_PER_SECOND = 200_000;
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
-});
-afterAll(async () => {
-  await stage[Symbol.asyncDispose]();
+  return () => stage[Symbol.asyncDispose]();
 });
 
 test('on a link slower than the recording nothing is sent twice, nothing at the same time, nothing left out', async () => {
