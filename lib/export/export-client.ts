@@ -1,5 +1,5 @@
 import * as Comlink from 'comlink';
-import type { CopyJob, SavedCopy } from './save-copy.ts';
+import type { CopyJob, SavedCopy } from './copy-job.ts';
 
 /** What the worker exposes. Every call may reject with an Error whose message is a sentence for the person. */
 export interface ExportWorkerApi {

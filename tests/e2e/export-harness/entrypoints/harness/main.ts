@@ -1,6 +1,7 @@
+import type { SavedCopy } from '../../../../../lib/export/copy-job.ts';
 import { chooseCopyTarget, removeOldCopies } from '../../../../../lib/export/copy-target.ts';
 import { makePoster } from '../../../../../lib/export/poster.ts';
-import { type SavedCopy, saveCopy } from '../../../../../lib/export/save-copy.ts';
+import { saveCopy } from '../../../../../lib/export/save-copy.ts';
 import { collect } from './collect.ts';
 import { recordingFile, targetFile, targetNames, write } from './files.ts';
 import type { LiveWrite } from './live-writer.ts';
