@@ -1,7 +1,4 @@
-import * as v from 'valibot';
 import { browser } from 'wxt/browser';
-
-const KEY = 'hostsAsked';
 
 /** A server's name without scheme and port, as people call it; empty when the text is no URL. */
 export function hostOf(url: string): string {
@@ -26,22 +23,19 @@ export async function hasHostAccess(url: string): Promise<boolean> {
  * @returns whether it was allowed.
  */
 export async function askForHostAccess(url: string): Promise<boolean> {
-  const answer = browser.permissions.request({ origins: [hostPattern(url)] });
-  await remember(hostPattern(url));
-  return answer;
+  // Not awaited before the request, which needs the click; not after it, when this page may be gone.
+  const remembered = browser.storage.session.set({ [askedKey(url)]: true });
+  const isAllowed = await browser.permissions.request({ origins: [hostPattern(url)] });
+  await remembered;
+  return isAllowed;
 }
 
 /** Whether the person was asked for this server before, in this browser session. */
 export async function wasHostAsked(url: string): Promise<boolean> {
-  return (await askedHosts()).includes(hostPattern(url));
+  const stored: Record<string, unknown> = await browser.storage.session.get(askedKey(url));
+  return stored[askedKey(url)] === true;
 }
 
-async function remember(pattern: string): Promise<void> {
-  await browser.storage.session.set({ [KEY]: [...new Set([...(await askedHosts()), pattern])] });
-}
-
-async function askedHosts(): Promise<readonly string[]> {
-  const stored: Record<string, unknown> = await browser.storage.session.get(KEY);
-  const parsed = v.safeParse(v.array(v.string()), stored[KEY]);
-  return parsed.success ? parsed.output : [];
+function askedKey(url: string): string {
+  return `asked ${hostPattern(url)}`;
 }

@@ -1,0 +1,135 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Page } from 'puppeteer-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { buildExtension } from '../../dev/browser/build-extension.ts';
+import type { Popup } from '../../dev/browser/popup.ts';
+import { Reelay } from '../../dev/browser/reelay.ts';
+import { type Receiver, type ReceiverOptions, startReceiver } from '../../dev/receiver/receiver.ts';
+import { hasButton, isDisabled, waitForLine } from './support/upload-line.ts';
+import { openDisplay, type VirtualDisplay, whyNoDisplay } from './support/virtual-display.ts';
+
+const UNIT_BYTES = 256 * 1024;
+const FIELD = 'Upload URL';
+const ALLOW = 'Allow access to 127.0.0.1';
+/** How long the browser's dialog takes to appear and to take the keyboard, generously. */
+const DIALOG_MS = 1_500;
+
+/** What is used of the extension APIs within the service worker. */
+declare const chrome: {
+  readonly permissions: {
+    contains(permissions: { origins: string[] }): Promise<boolean>;
+  };
+};
+
+const reason = whyNoDisplay();
+if (reason !== null) console.warn(`The browser’s own dialog cannot be tested here. ${reason}`);
+
+describe.skipIf(reason !== null)('a server that the browser keeps Reelay from', () => {
+  let display: VirtualDisplay;
+  let reelay: Reelay;
+  let receiver: Receiver;
+  let page: Page;
+
+  beforeAll(async () => {
+    display = await openDisplay();
+  });
+
+  afterEach(async () => {
+    await reelay.close();
+    await receiver.stop();
+  });
+
+  afterAll(async () => {
+    await display?.[Symbol.asyncDispose]();
+  });
+
+  /** A browser of its own for each test: what was allowed once is allowed again without a dialog, even if taken back. */
+  async function open(options: ReceiverOptions): Promise<void> {
+    receiver = await startReceiver(options);
+    reelay = await Reelay.launch({ extensionDirectory: buildExtension(), headed: true });
+    // Nothing is tried again by itself within the time of a test.
+    await reelay.inspector.setSettings({ chunkBytes: UNIT_BYTES, retryBaseMs: 60_000 });
+    // Of another host than the upload URL: a click on the icon gives access to the page's own host for a while.
+    page = await reelay.openPage(`http://localhost:${receiver.port}/pages/frame-counter.html?noise`);
+  }
+
+  async function isAllowed(): Promise<boolean> {
+    const worker = await reelay.serviceWorker()?.worker();
+    if (worker === undefined || worker === null) throw new Error('The service worker sleeps.');
+    return await worker.evaluate(() => chrome.permissions.contains({ origins: ['http://127.0.0.1/*'] }));
+  }
+
+  /** Clicks the button and answers the browser's dialog, which closes the popup. "Deny" has the focus at first. */
+  async function ask(popup: Popup, answer: 'yes' | 'no'): Promise<void> {
+    await popup.press(ALLOW);
+    await expect.poll(() => popup.page.isClosed(), { timeout: 5_000 }).toBe(true);
+    await delay(DIALOG_MS);
+    display.press(...(answer === 'yes' ? ['Tab', 'Return'] : ['Escape']));
+    await delay(DIALOG_MS);
+  }
+
+  async function recordAndCompare(uploadUrl: string, sessionId: string): Promise<void> {
+    const { id } = await reelay.startRecording(page, { uploadUrl, source: 'tab' });
+    await finishAndCompare(id, sessionId);
+  }
+
+  async function finishAndCompare(recordingId: string, sessionId: string): Promise<void> {
+    await reelay.inspector.waitFor(({ current }) => (current?.ackedBytes ?? 0) > UNIT_BYTES, 15_000);
+    const { popup } = await reelay.stopRecording(page);
+    await reelay.waitForComplete(recordingId, 15_000);
+    await popup.close();
+    const { bytes, sha256 } = await reelay.inspector.digestSpool(recordingId);
+    expect(await receiver.session(sessionId)).toMatchObject({ state: 'complete', size: bytes, sha256, journal: [] });
+  }
+
+  it.each([
+    ['sends no CORS headers', { cors: false }, 'does not let Reelay talk to this server yet'],
+    ['hides Range', { exposeRange: false }, 'may hide from Reelay how much is stored'],
+  ])('%s: when the person allows access, everything arrives', async (_title, options, line) => {
+    await open(options);
+    const { id, url } = await receiver.mint();
+    const popup = await reelay.openPopup(page);
+    await popup.fill({ uploadUrl: url, source: 'tab' });
+    await waitForLine(popup.page, FIELD, line);
+    expect(await isDisabled(popup.page, 'Start recording')).toBe(false);
+    await ask(popup, 'yes');
+    expect(await isAllowed()).toBe(true);
+
+    // The popup remembers the URL, and finds it ready.
+    const again = await reelay.openPopup(page);
+    await waitForLine(again.page, FIELD, '✓ ready');
+    expect(await hasButton(again.page, ALLOW)).toBe(false);
+    await again.close();
+    await recordAndCompare(url, id);
+  });
+
+  it('is refused: what is recorded is kept, and is sent as soon as the person allows it after all', async () => {
+    await open({ cors: false });
+    const { id, url } = await receiver.mint();
+    const popup = await reelay.openPopup(page);
+    await popup.fill({ uploadUrl: url, source: 'tab' });
+    await waitForLine(popup.page, FIELD, 'does not let Reelay talk to this server yet');
+    await ask(popup, 'no');
+    expect(await isAllowed()).toBe(false);
+
+    const again = await reelay.openPopup(page);
+    await waitForLine(again.page, FIELD, 'does not let Reelay talk to this server yet');
+    await expect
+      .poll(() => again.page.evaluate(() => document.body.textContent), { timeout: 5_000 })
+      .toContain('is not allowed so far. You can record all the same');
+    expect(await isDisabled(again.page, 'Start recording')).toBe(false);
+    await again.close();
+
+    const recording = await reelay.startRecording(page, { uploadUrl: url, source: 'tab' });
+    await reelay.inspector.waitFor(
+      ({ current }) => current?.link.kind === 'retrying' && current.spooledBytes > 2 * UNIT_BYTES,
+      15_000,
+    );
+    expect((await receiver.session(id)).size).toBe(0);
+    const live = await reelay.openPopup(page);
+    await live.page.waitForSelector(`::-p-aria([name="${ALLOW}"][role="button"])`);
+    expect(await live.status()).toContain('The server could not be reached');
+    await ask(live, 'yes');
+    await finishAndCompare(recording.id, id);
+  });
+});

@@ -1,0 +1,52 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+
+const PROGRAMS = ['Xvfb', 'xdotool'] as const;
+
+/** A screen that nobody sees, with a keyboard. */
+export interface VirtualDisplay extends AsyncDisposable {
+  /** Presses keys one after the other, by their X names, such as `Tab`. */
+  press(...keys: readonly string[]): void;
+}
+
+/** Why there can be no virtual display; null when there can. */
+export function whyNoDisplay(): string | null {
+  const missing = PROGRAMS.filter((program) => spawnSync(program, ['-help']).error !== undefined);
+  return missing.length === 0 ? null : `${missing.join(' and ')} not found: install the packages xvfb and xdotool.`;
+}
+
+/**
+ * Opens one and makes it this process's `DISPLAY`: programs that are started from here appear on it.
+ * @throws Error when it does not start.
+ */
+export async function openDisplay(): Promise<VirtualDisplay> {
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1400x1000x24', '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  const before = process.env['DISPLAY'];
+  process.env['DISPLAY'] = `:${await numberOf(server)}`;
+  return {
+    press: (...keys) => {
+      for (const key of keys) {
+        const { status, stderr } = spawnSync('xdotool', ['key', '--clearmodifiers', key], { encoding: 'utf8' });
+        if (status !== 0) throw new Error(`xdotool could not press ${key}: ${stderr}`);
+      }
+    },
+    [Symbol.asyncDispose]: async () => {
+      if (before === undefined) delete process.env['DISPLAY'];
+      else process.env['DISPLAY'] = before;
+      server.kill();
+      if (server.exitCode === null && server.signalCode === null) await once(server, 'exit');
+    },
+  };
+}
+
+/** The server writes its number, and a line's end, once it listens. */
+async function numberOf(server: ChildProcess): Promise<string> {
+  const told = once(server.stdio[3] as Readable, 'data').then(([data]) => String(data).trim());
+  const failed = Promise.race([once(server, 'exit'), once(server, 'error')]).then(([reason]): never => {
+    throw new Error(`Xvfb did not start: ${reason}`);
+  });
+  return await Promise.race([told, failed]);
+}
