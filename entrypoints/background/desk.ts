@@ -1,4 +1,5 @@
 import { browser } from 'wxt/browser';
+import { shownAtRest } from '../../lib/engine/shown-row.ts';
 import type { LogEntry, LogLevel } from '../../lib/recording/log-entry.ts';
 import type { Snapshot } from '../../lib/recording/snapshot.ts';
 import { anyAtWork } from '../../lib/relay/at-work.ts';
@@ -13,19 +14,23 @@ import { openSnapshotStore } from '../../lib/relay/snapshot-store.ts';
 import { keepRefusal } from '../../lib/relay/start-refusal.ts';
 import { loadMinting } from '../../lib/settings/minting-store.ts';
 import { loadSettings } from '../../lib/settings/settings-store.ts';
-import { openCatalog } from '../../lib/spool/catalog.ts';
+import { isReadable, openCatalog, type RecordingRow } from '../../lib/spool/catalog.ts';
 import { takeUploadLock } from '../../lib/upload/upload-lock.ts';
 import { redactUrls } from '../../lib/upload/upload-url.ts';
 import { chooseTarget, type WantedTarget } from './choose-target.ts';
 import { createStateFollower } from './follow-state.ts';
+import { interruptedNotice, newlyNeeded } from './notices.ts';
+import { notify } from './notifications.ts';
 import type { OffscreenDocument } from './offscreen-document.ts';
 import { pendingStartIn } from './pending-start.ts';
 import { openPermissionWindow } from './permission-window.ts';
 import { reconcile, takeUpUnfinished } from './recovery.ts';
+import { repairCatalog } from './repair-catalog.ts';
 import { createStart, type StartRequest } from './start-recording.ts';
 import { findTab, mintStreamId } from './tab-to-record.ts';
 import { createUpdateGate } from './update-gate.ts';
 import { waitingUploads } from './waiting-uploads.ts';
+import { withWaiting } from './with-waiting.ts';
 
 /** What the background does, once it has read what an earlier service worker left. */
 export interface Desk {
@@ -81,8 +86,11 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
     takeUpUnfinished(
       {
         area,
-        unfinished: listUnfinished,
+        repair: () => repairCatalog((level, sentence, id) => void write(level, sentence, id)),
+        rows: listRows,
         takeUp,
+        showWaiting: (rows) => relay.show(withWaiting(relay.snapshot(), rows.map(shownAtRest))),
+        announce: (rows) => notify(interruptedNotice(rows.map(({ title }) => title))),
         onProblem: (id, error) => void write('error', `It could not be taken up again: ${sentenceOf(error)}`, id),
       },
       lost,
@@ -149,7 +157,10 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
       if (request !== null) await start(request);
     },
     reported: async (reported) => {
-      await relay.show(mergeReport(relay.snapshot(), reported));
+      const before = relay.snapshot();
+      await relay.show(mergeReport(before, reported));
+      // A page that is open says it already.
+      if (!relay.hasPages()) await Promise.all(newlyNeeded(before, relay.snapshot()).map(notify));
       await updateGate.check();
     },
     log: relay.log,
@@ -158,10 +169,10 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
   };
 }
 
-async function listUnfinished(): Promise<readonly { readonly id: string }[]> {
+async function listRows(): Promise<readonly RecordingRow[]> {
   const catalog = await openCatalog();
   try {
-    return await catalog.unfinished();
+    return (await catalog.all()).filter(isReadable);
   } finally {
     catalog.close();
   }

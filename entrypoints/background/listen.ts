@@ -2,6 +2,7 @@ import { browser } from 'wxt/browser';
 import { PAGE_PORT } from '../../lib/relay/messages.ts';
 import { answer, isOurs } from '../../lib/relay/messenger.ts';
 import { openDesk } from './desk.ts';
+import { showRecordings } from './notifications.ts';
 import { OffscreenDocument } from './offscreen-document.ts';
 
 /** Registers every listener of the background, before anything is awaited: an event that wakes the worker must find it. */
@@ -36,6 +37,7 @@ export function listen(): void {
       .then((desk) => desk.hostAllowed())
       .catch((error: unknown) => console.warn('An upload could not be tried again.', error));
   });
+  browser.notifications.onClicked.addListener((noticeId) => void showRecordings(noticeId));
   // Nothing to do in them: they wake this worker, and every start of it takes up what is unfinished.
   browser.runtime.onStartup.addListener(() => undefined);
   browser.runtime.onInstalled.addListener(() => undefined);

@@ -1,7 +1,9 @@
 import type { Snapshot } from '../../lib/recording/snapshot.ts';
+import { isSettled } from '../../lib/recording/state.ts';
 import { anyAtWork } from '../../lib/relay/at-work.ts';
 import { markLost } from '../../lib/relay/mark-lost.ts';
 import type { SessionArea } from '../../lib/relay/session-area.ts';
+import type { RecordingRow } from '../../lib/spool/catalog.ts';
 
 const KEY = 'taken-up';
 
@@ -32,22 +34,39 @@ export async function reconcile(ports: ReconcilePorts): Promise<boolean> {
 /** What {@link takeUpUnfinished} needs of the world. */
 export interface TakeUpPorts {
   readonly area: SessionArea;
-  /** The recordings that the catalog holds as unfinished, oldest first. */
-  readonly unfinished: () => Promise<readonly { readonly id: string }[]>;
+  /** Brings the catalog in line with the files. */
+  readonly repair: () => Promise<void>;
+  /** All recordings of the catalog that can be read. */
+  readonly rows: () => Promise<readonly RecordingRow[]>;
   /** Has the document take one up; nothing happens to one that it works on already. */
   readonly takeUp: (id: string) => Promise<unknown>;
-  readonly onProblem: (id: string, error: unknown) => void;
+  /** Shows recordings that wait for the person: nobody works on them. */
+  readonly showWaiting: (rows: readonly RecordingRow[]) => Promise<void>;
+  /** Tells the person of recordings that were interrupted, and are being finished now. */
+  readonly announce: (rows: readonly RecordingRow[]) => Promise<void>;
+  readonly onProblem: (id: string | null, error: unknown) => void;
 }
 
 /**
  * Has every unfinished recording taken up: once in a browser session, and whenever something was `lost`. Not at each
- * start of the service worker: one that waits for the person would be tried again and again.
+ * start of the service worker: the document goes on with them over its death. What waits for the person is only shown.
  */
 export async function takeUpUnfinished(ports: TakeUpPorts, lost: boolean): Promise<void> {
   const { [KEY]: wasTakenUp } = await ports.area.get(KEY);
   if (wasTakenUp === true && !lost) return;
-  await ports.area.set({ [KEY]: true });
-  const recordings = await ports.unfinished();
+  // What does not fit is taken up as far as it goes.
+  await ports.repair().catch((error: unknown) => ports.onProblem(null, error));
+  const unfinished = (await ports.rows()).filter(({ state }) => !isSettled(state));
+  await ports.showWaiting(unfinished.filter(({ state }) => state === 'blocked'));
+  const going = unfinished.filter(({ state }) => state !== 'blocked');
   // At the same time: one may wait for a lock that the browser has not given back yet.
-  await Promise.all(recordings.map(({ id }) => ports.takeUp(id).catch((error: unknown) => ports.onProblem(id, error))));
+  await Promise.all(going.map(({ id }) => ports.takeUp(id).catch((error: unknown) => ports.onProblem(id, error))));
+  await ports.area.set({ [KEY]: true });
+  const interrupted = new Set(going.filter(({ sealedBytes }) => sealedBytes === null).map(({ id }) => id));
+  if (interrupted.size === 0) return;
+  // One of which nothing was on disk has failed meanwhile, and one that somebody else has open was not interrupted.
+  const taken = (await ports.rows()).filter(({ id, state, sealedBytes }) => {
+    return interrupted.has(id) && sealedBytes !== null && state !== 'failed';
+  });
+  if (taken.length > 0) await ports.announce(taken);
 }

@@ -1,5 +1,6 @@
 import * as Comlink from 'comlink';
 import type { Engine, EngineEvents } from './engine-api.ts';
+import { deathOfHolder } from './life-lock.ts';
 
 /** An engine in its worker, as the offscreen document holds it. */
 export interface EngineClient {
@@ -10,17 +11,31 @@ export interface EngineClient {
 
 /** What the worker exposes: an engine, and a way to listen to it. */
 export interface EngineWorkerApi extends Engine {
-  listen(snapshot: EngineEvents['snapshot'], log: EngineEvents['log']): void;
+  /** Resolves when the worker holds the lock `life`, which only its death releases. */
+  listen(snapshot: EngineEvents['snapshot'], log: EngineEvents['log'], life: string): Promise<void>;
 }
 
 /**
  * Starts a worker with an engine in it.
- * @param onCrash the worker died of an error of its own; the recording's bytes are on disk up to the last slice.
+ * @param onCrash the worker died; the recording's bytes are on disk up to the last slice. May be told more than once.
  */
 export async function openEngine(events: EngineEvents, onCrash: (sentence: string) => void): Promise<EngineClient> {
   const worker = new Worker(new URL('./engine-worker.ts', import.meta.url), { type: 'module', name: 'reelay-engine' });
   worker.addEventListener('error', (event) => onCrash(event.message || 'The recording’s worker stopped.'));
+  const life = `reelay:engine:${crypto.randomUUID()}`;
+  const closing = new AbortController();
   const remote = Comlink.wrap<EngineWorkerApi>(worker);
-  await remote.listen(Comlink.proxy(events.snapshot), Comlink.proxy(events.log));
-  return { engine: remote as unknown as Engine, close: () => worker.terminate() };
+  await remote.listen(Comlink.proxy(events.snapshot), Comlink.proxy(events.log), life);
+  deathOfHolder(life, closing.signal).then(
+    () => onCrash('The browser ended the recording’s worker.'),
+    // Closed on purpose.
+    (reason: unknown) => console.debug('An engine was closed.', reason),
+  );
+  return {
+    engine: remote as unknown as Engine,
+    close: () => {
+      closing.abort();
+      worker.terminate();
+    },
+  };
 }

@@ -3,14 +3,17 @@ import { openCatalog } from '../spool/catalog.ts';
 import { deleteFiles, openSpool } from '../spool/recording-files.ts';
 import { systemClock } from '../upload/clock.ts';
 import { browserNetwork } from '../upload/network.ts';
-import { takeRecordingLock, takeRightOfWay, takeUploadLock } from '../upload/upload-lock.ts';
+import { takeRightOfWay, takeUploadLock, waitForRecordingLock } from '../upload/upload-lock.ts';
 import { isLoopbackUrl } from '../upload/upload-url.ts';
 import { xhrTransport } from '../upload/xhr-transport.ts';
 import type { EngineEvents } from './engine-api.ts';
 import type { EngineWorkerApi } from './engine-client.ts';
+import { holdForLife } from './life-lock.ts';
 import { RecordingEngine } from './recording-engine.ts';
 
 const SECOND_MS = 1_000;
+/** The browser takes a moment to let go of what a dead worker held. */
+const LOCK_PATIENCE_MS = 10_000;
 
 // The composition root of an engine: the real disk, network, clock and locks. The first message can arrive before the
 // catalog is open, so the interface is exposed at once and each call waits for the engine.
@@ -25,7 +28,7 @@ async function openEngine(): Promise<RecordingEngine> {
       openSpool,
       deleteFiles,
       takeUploadLock,
-      takeRecordingLock,
+      takeRecordingLock: (id) => waitForRecordingLock(id, AbortSignal.timeout(LOCK_PATIENCE_MS)),
       takeRightOfWay,
       transport: xhrTransport,
       networkTo: (url) => browserNetwork(isLoopbackUrl(url)),
@@ -41,8 +44,9 @@ async function openEngine(): Promise<RecordingEngine> {
 }
 
 const api: EngineWorkerApi = {
-  listen: (snapshot, log) => {
+  listen: (snapshot, log, life) => {
     listeners.events = { snapshot, log };
+    return holdForLife(life);
   },
   create: async (recording, settings) => (await opening).create(recording, settings),
   recover: async (id, settings) => (await opening).recover(id, settings),

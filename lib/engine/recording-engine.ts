@@ -1,6 +1,6 @@
 import { fileName, mediaType } from '../recording/file-name.ts';
 import type { LogEntry, LogLevel } from '../recording/log-entry.ts';
-import { type Elapsed, elapsedMs, type ProtocolName, type RecordingSnapshot } from '../recording/snapshot.ts';
+import { type Elapsed, elapsedMs, type ProtocolName } from '../recording/snapshot.ts';
 import { isLive, isSettled, type RecordingEvent, type RecordingState, transition } from '../recording/state.ts';
 import { givenUploadUrl, type Target } from '../recording/target.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -13,12 +13,12 @@ import { protocolNamed } from '../upload/protocols.ts';
 import { parseSession } from '../upload/saved-session.ts';
 import { newSession, type SessionEnd } from '../upload/session.ts';
 import type { HeldLock } from '../upload/upload-lock.ts';
-import { describeUrl } from '../upload/upload-url.ts';
 import type { UploadProgress } from '../upload/uploader.ts';
 import type { Engine, EngineEvents, NewRecording } from './engine-api.ts';
 import { RateMeter } from './rate-meter.ts';
 import { RightOfWay, type TakeRightOfWay } from './right-of-way.ts';
 import { SerialQueue } from './serial-queue.ts';
+import { shownRow } from './shown-row.ts';
 import { halt, NOT_STARTED, run } from './stopwatch.ts';
 import { UploadRun, type UploadRunPorts, type UploadStart } from './upload-run.ts';
 import { verifyDigests } from './verify-digests.ts';
@@ -30,6 +30,7 @@ export interface EnginePorts
   readonly takeRightOfWay: TakeRightOfWay;
   openSpool(id: string): Promise<SpoolFile>;
   deleteFiles(id: string): Promise<void>;
+  /** Waits a moment for a holder that may be dying. Null when it lives. */
   takeRecordingLock(id: string): Promise<HeldLock | null>;
 }
 
@@ -132,7 +133,7 @@ export class RecordingEngine implements Engine {
 
   /** Where the upload goes on; null when there is nothing to send, or not enough. */
   async #takeUp(id: string, settings: Settings): Promise<Omit<UploadStart, 'target' | 'lock'> | null> {
-    if ((await this.#ports.takeRecordingLock(id)) === null) throw new Error('This recording is in use.');
+    await this.#takeRecording(id);
     const saved = await this.#ports.catalog.get(id);
     if (saved === null) throw new Error('There is no record of this recording.');
     this.#settings = settings;
@@ -262,11 +263,11 @@ export class RecordingEngine implements Engine {
       session: session && { ...session, end: { kind: 'problem', problem } },
       protocol: protocol ?? 'content-range',
     });
-  }
     await this.#block(reason);
     if (saved !== null && session?.url != null && protocol !== null && session.end === null) {
       await this.#giveUp(protocol, session.url);
     }
+  }
 
   /** To be called once a second: measures the rate and keeps the catalog's idea of a live recording fresh. */
   async tick(): Promise<void> {
@@ -275,6 +276,11 @@ export class RecordingEngine implements Engine {
     if (!isLive(this.#row.state) && this.#row.state !== 'finishing') return;
     this.#report();
     if (this.#ports.clock.now() - this.#row.updatedAtMs >= NOTE_INTERVAL_MS) await this.#change({});
+  }
+
+  /** Held as long as the worker lives. */
+  async #takeRecording(id: string): Promise<void> {
+    if ((await this.#ports.takeRecordingLock(id)) === null) throw new Error('This recording is in use.');
   }
 
   /** @throws UploadUrlInUseError; null when there is no URL yet. */
@@ -337,28 +343,28 @@ export class RecordingEngine implements Engine {
 
   /** Tells the server; whether it listens makes no difference to the recording. */
   async #giveUp(protocol: ProtocolName, url: string): Promise<void> {
+    const lock = await this.#ports.takeUploadLock(url, false);
+    // Another recording has begun to use the URL: it is not ours to give up any more.
+    if (lock === null) return;
     const request = protocolNamed(protocol).cancel(url);
     const signal = AbortSignal.timeout(CANCEL_TIMEOUT_MS);
     try {
       const { status } = await this.#ports.transport.send(
         { ...request, body: null },
         { signal, stallTimeoutMs: CANCEL_TIMEOUT_MS, onProgress: () => undefined },
-    const lock = await this.#ports.takeUploadLock(url, false);
-    // Another recording has begun to use the URL: it is not ours to give up any more.
-    if (lock === null) return;
       );
       this.#log('upload', `The server was told that the upload is cancelled (answer ${status}).`);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       this.#log('warning', `The server could not be told that the upload is cancelled: ${why}`);
+    } finally {
+      lock.release();
     }
   }
 
   #startUpload(where: Omit<UploadStart, 'target'>): void {
     const { spool, settings } = { spool: this.#openSpool, settings: this.#settings };
     if (settings === null) throw new Error('The engine has no settings.');
-    } finally {
-      lock.release();
     const upload = new UploadRun({ ...where, target: this.#current.target }, settings, {
       ...this.#ports,
       transport: this.#rightOfWay.over(this.#ports.transport),
@@ -469,24 +475,10 @@ export class RecordingEngine implements Engine {
 
   #report(): void {
     const row = this.#current;
-    this.#events.snapshot({
-      id: row.id,
-      source: row.source,
-      title: row.title,
-      startedAtMs: row.startedAtMs,
-      state: row.state,
-      problem: row.problem,
-      mimeType: row.mimeType,
-      elapsed: row.elapsed,
-      spooledBytes: row.spooledBytes,
-      ackedBytes: row.ackedBytes,
-      sentBytes: Math.max(row.ackedBytes, this.#progress.sentBytes),
-      sealedBytes: row.sealedBytes,
-      link: this.#progress.link,
-      targetLabel: describeUrl(row.uploadUrl ?? ('endpoint' in row.target ? row.target.endpoint : '')),
-      protocol: row.protocol,
-      sentPerSecond: this.#rate.perSecond,
-    } satisfies RecordingSnapshot);
+    const { link, sentBytes } = this.#progress;
+    this.#events.snapshot(
+      shownRow(row, { elapsed: row.elapsed, link, sentBytes, sentPerSecond: this.#rate.perSecond }),
+    );
   }
 
   #log(level: LogLevel, text: string): void {

@@ -118,7 +118,7 @@ export class UploadRun {
     if (known !== null) return known;
     const { url } = this.#start;
     if (url !== null) return this.#discover(url, signal);
-    if (!('endpoint' in target)) throw new Error('There is no upload URL, and nowhere to get one from.');
+    if (!('endpoint' in target)) return { problem: { kind: 'not-minted', sentence: 'There is no upload URL yet.' } };
     const minted = await this.#mint(target, signal);
     if (minted.kind === 'refused') return { problem: { kind: 'not-minted', sentence: minted.sentence } };
     this.#lock = await this.#ports.takeUploadLock(minted.url, false);

@@ -42,6 +42,8 @@ export interface RecordingSnapshot {
   readonly state: RecordingState;
   /** Why it needs attention, failed or stopped by itself: a sentence for the person. Null when all is well. */
   readonly problem: string | null;
+  /** What may soon go wrong, such as a disk that is nearly full: a sentence for the person. Null when nothing is near. */
+  readonly warning: string | null;
   /** Null until the recorder has started. */
   readonly mimeType: string | null;
   readonly elapsed: Elapsed;

@@ -4,11 +4,12 @@ import * as v from 'valibot';
 export const targetSchema = v.union([
   v.object({ uploadUrl: v.string() }),
   v.object({ endpoint: v.string(), headers: v.record(v.string(), v.string()) }),
+  v.object({ unknown: v.literal(true) }),
 ]);
 
 /**
  * Where a recording is sent: to an upload URL, or to one that a server of the person's own mints for each recording.
- * A signed URL and the headers are secrets.
+ * Not known where a file was found without its record. A signed URL and the headers are secrets.
  */
 export type Target = v.InferOutput<typeof targetSchema>;
 

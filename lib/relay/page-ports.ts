@@ -11,6 +11,8 @@ export interface PagePorts {
   /** Says hello to a page and keeps it posted until its port closes. */
   add(port: BackgroundPort, hello: PageUpdate): void;
   post(update: PageUpdate): void;
+  /** Whether there is one. */
+  any(): boolean;
 }
 
 /** Starts with no page. */
@@ -25,6 +27,7 @@ export function createPagePorts(): PagePorts {
     post(update) {
       for (const port of ports) postTo(port, update, ports);
     },
+    any: () => ports.size > 0,
   };
 }
 

@@ -24,6 +24,7 @@ const recording: v.GenericSchema<unknown, RecordingSnapshot> = v.object({
   startedAtMs: timeMs,
   state: v.picklist(['preparing', 'recording', 'paused', 'interrupted', 'finishing', 'blocked', 'complete', 'failed']),
   problem: v.nullable(v.string()),
+  warning: v.nullable(v.string()),
   mimeType: v.nullable(v.string()),
   elapsed: v.object({ recordedMs: v.number(), runningSinceMs: v.nullable(timeMs) }),
   spooledBytes: bytes,

@@ -10,6 +10,8 @@ export interface Relay {
   /** Keeps the Snapshot and shows it. Resolves when it would survive the service worker. */
   show(snapshot: Snapshot): Promise<void>;
   log(entries: readonly LogEntry[]): Promise<void>;
+  /** Whether a page is open that shows all this. */
+  hasPages(): boolean;
   /** A page opened its port: it gets everything, then every change. */
   connect(port: BackgroundPort): void;
 }
@@ -30,6 +32,7 @@ export function createRelay(store: SnapshotStore, log: Log, onSnapshot: (snapsho
       pages.post({ kind: 'log', entries: added });
       await kept;
     },
+    hasPages: pages.any,
     connect(port) {
       pages.add(port, { kind: 'hello', snapshot: store.snapshot(), log: log.entries() });
     },

@@ -1,45 +1,11 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
-import * as v from 'valibot';
-import { targetSchema } from '../recording/target.ts';
+import { isReadable, type RecordingRow, readRow, type UnreadableRow } from './row.ts';
+
+export { isReadable, type RecordingRow, type UnreadableRow } from './row.ts';
 
 const DATABASE = 'reelay';
 const SCHEMA_VERSION = 1;
 const STORE = 'recordings';
-
-const byteCount = v.pipe(v.number(), v.integer(), v.minValue(0));
-
-const rowSchema = v.object({
-  id: v.string(),
-  source: v.picklist(['tab', 'camera']),
-  title: v.nullable(v.string()),
-  mimeType: v.nullable(v.string()),
-  startedAtMs: v.number(),
-  recordedMs: v.number(),
-  state: v.picklist(['preparing', 'recording', 'paused', 'interrupted', 'finishing', 'blocked', 'complete', 'failed']),
-  problem: v.nullable(v.string()),
-  target: targetSchema,
-  /** The URL in use: the target's own, or the one that was minted for it; null while there is none. */
-  uploadUrl: v.nullable(v.string()),
-  /** Whether the person paused the upload. */
-  uploadPaused: v.boolean(),
-  protocol: v.nullable(v.picklist(['content-range', 'tus'])),
-  /** What the uploader knows; the catalog only keeps it. */
-  session: v.unknown(),
-  /** As of the last write; while it is recorded the file itself is ahead of it. */
-  spooledBytes: byteCount,
-  ackedBytes: byteCount,
-  sealedBytes: v.nullable(byteCount),
-  updatedAtMs: v.number(),
-});
-
-/** What is known of one recording. Sizes are bytes, times milliseconds since 1970. */
-export type RecordingRow = v.InferOutput<typeof rowSchema>;
-
-/** A row that cannot be read; it is shown, never deleted silently. */
-export interface UnreadableRow {
-  readonly id: string;
-  readonly unreadable: true;
-}
 
 interface Schema extends DBSchema {
   recordings: { key: string; value: RecordingRow };
@@ -82,8 +48,9 @@ function catalogIn(database: IDBPDatabase<Schema>): Catalog {
       await database.put(STORE, row);
     },
     get: async (id) => {
-      const parsed = v.safeParse(rowSchema, await database.get(STORE, id));
-      return parsed.success ? parsed.output : null;
+      const stored: unknown = await database.get(STORE, id);
+      const row = stored === undefined ? null : readRow(stored);
+      return row !== null && isReadable(row) ? row : null;
     },
     all,
     unfinished: async () =>
@@ -94,16 +61,4 @@ function catalogIn(database: IDBPDatabase<Schema>): Catalog {
     delete: (id) => database.delete(STORE, id),
     close: () => database.close(),
   };
-}
-
-/** Whether a row is one that this version understands. */
-export function isReadable(row: RecordingRow | UnreadableRow): row is RecordingRow {
-  return !('unreadable' in row);
-}
-
-function readRow(value: unknown): RecordingRow | UnreadableRow {
-  const parsed = v.safeParse(rowSchema, value);
-  if (parsed.success) return parsed.output;
-  const id = typeof value === 'object' && value !== null && 'id' in value ? String(value.id) : 'unknown';
-  return { id, unreadable: true };
 }

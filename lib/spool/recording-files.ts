@@ -25,6 +25,12 @@ export async function mediaFile(id: string): Promise<File> {
   return (await directory.getFileHandle(MEDIA)).getFile();
 }
 
+/** The lengths after every whole slice, see `SpoolFile`. @throws DOMException NotFoundError when there are none. */
+export async function marksFile(id: string): Promise<File> {
+  const directory = await (await recordingsDirectory()).getDirectoryHandle(id);
+  return (await directory.getFileHandle(MARKS)).getFile();
+}
+
 /** The recordings that have files, whether the catalog knows them or not. */
 export async function recordingsOnDisk(): Promise<string[]> {
   const ids: string[] = [];
@@ -37,7 +43,7 @@ export async function recordingsOnDisk(): Promise<string[]> {
 /** Deletes a recording's files; it is no error when there are none. */
 export async function deleteFiles(id: string): Promise<void> {
   const root = await recordingsDirectory();
-  await root.removeEntry(id, { recursive: true }).catch((error: unknown) => {
+  await onceLetGo(() => root.removeEntry(id, { recursive: true })).catch((error: unknown) => {
     if (!isNamed(error, 'NotFoundError')) throw error;
   });
 }
@@ -48,9 +54,14 @@ async function recordingsDirectory(): Promise<FileSystemDirectoryHandle> {
 
 async function openForWriting(directory: FileSystemDirectoryHandle, name: string): Promise<SyncFile> {
   const file = (await directory.getFileHandle(name, { create: true })) as WorkerFileHandle;
+  return onceLetGo(() => file.createSyncAccessHandle());
+}
+
+/** Tries again while a dead owner's access lingers. */
+async function onceLetGo<T>(use: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await file.createSyncAccessHandle();
+      return await use();
     } catch (error) {
       if (!isNamed(error, 'NoModificationAllowedError') || tries === LINGERING_LOCK_TRIES) throw error;
       await new Promise((resolve) => setTimeout(resolve, LINGERING_LOCK_MS));

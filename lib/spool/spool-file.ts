@@ -121,7 +121,10 @@ export class SpoolFile {
 }
 
 /** The recording's length after a crash, and where the mark that says so ends: the last whole one that the file bears out. */
-function lastMark(media: SyncFile, marks: SyncFile): { readonly bytes: number; readonly endOfMark: number } {
+export function lastMark(
+  media: Pick<SyncFile, 'getSize'>,
+  marks: Pick<SyncFile, 'getSize' | 'read'>,
+): { readonly bytes: number; readonly endOfMark: number } {
   const mediaBytes = media.getSize();
   const mark = new Uint8Array(MARK_BYTES);
   for (let at = Math.floor(marks.getSize() / MARK_BYTES) * MARK_BYTES - MARK_BYTES; at >= 0; at -= MARK_BYTES) {

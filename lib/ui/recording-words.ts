@@ -58,7 +58,9 @@ export function noticesOf(recording: RecordingSnapshot, nowMs: number): readonly
     recording.problem === null
       ? null
       : { tone: recording.state === 'failed' ? 'bad' : 'warning', sentence: recording.problem, wait: null };
-  const notices = [problem, linkNotice(recording, nowMs)].filter((notice) => notice !== null);
+  const warning: Notice | null =
+    recording.warning === null ? null : { tone: 'warning', sentence: recording.warning, wait: null };
+  const notices = [problem, warning, linkNotice(recording, nowMs)].filter((notice) => notice !== null);
   return notices.filter((notice, index) => notices.findIndex((other) => other.sentence === notice.sentence) === index);
 }
 

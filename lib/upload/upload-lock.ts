@@ -17,7 +17,17 @@ export async function takeUploadLock(uploadUrl: string, wait: boolean): Promise<
 
 /** The right to write to a recording: its live engine, or the recovery that takes it up. Null when somebody has it. */
 export function takeRecordingLock(recordingId: string): Promise<HeldLock | null> {
-  return takeLock(`reelay:recording:${recordingId}`, false);
+  return takeLock(recordingLockName(recordingId), false);
+}
+
+/** The same right, once its present holder has let go of it. Null when the signal was aborted first. */
+export function waitForRecordingLock(recordingId: string, signal: AbortSignal): Promise<HeldLock | null> {
+  return new Promise((resolve) => {
+    navigator.locks
+      .request(recordingLockName(recordingId), { signal }, () => new Promise<void>((release) => resolve({ release })))
+      // Aborted: whoever asked does without it.
+      .catch(() => resolve(null));
+  });
 }
 
 /**
@@ -31,6 +41,10 @@ export function takeRightOfWay(mode: LockMode, signal: AbortSignal): Promise<Hel
       // Aborted: whoever asked has no use for it any more.
       .catch(() => resolve(null));
   });
+}
+
+function recordingLockName(recordingId: string): string {
+  return `reelay:recording:${recordingId}`;
 }
 
 function takeLock(name: string, wait: boolean): Promise<HeldLock | null> {

@@ -10,6 +10,7 @@ const recording: RecordingSnapshot = {
   startedAtMs: 1_000,
   state: 'recording',
   problem: null,
+  warning: null,
   mimeType: 'video/webm',
   elapsed: { recordedMs: 0, runningSinceMs: 1_000 },
   spooledBytes: 10,

@@ -9,6 +9,7 @@ export function recordingWith(changes: Partial<RecordingSnapshot> = {}): Recordi
     startedAtMs: 1_000,
     state: 'recording',
     problem: null,
+    warning: null,
     mimeType: 'video/webm',
     elapsed: { recordedMs: 0, runningSinceMs: 1_000 },
     spooledBytes: 1_000,

@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import type { Browser, Page } from 'puppeteer-core';
+import type { Reelay } from '../browser/reelay.ts';
+
+/** What is used of the browser's APIs within its pages. */
+declare const chrome: {
+  readonly runtime: { reload(): void };
+  readonly developerPrivate: {
+    reload(id: string, options: { failQuietly: boolean }): Promise<unknown>;
+    updateProfileConfiguration(update: { inDeveloperMode: boolean }): Promise<void>;
+  };
+};
+
+/** Ends the browser at once, as a crash or the loss of power does; resolves when it is gone. */
+export async function killBrowser({ browser }: Reelay): Promise<void> {
+  const browserProcess = browser.process();
+  if (browserProcess === null || browserProcess.exitCode !== null) return;
+  const gone = once(browserProcess, 'exit');
+  browserProcess.kill('SIGKILL');
+  await gone;
+}
+
+/**
+ * Crashes the process of the offscreen document, which the service worker and all the extension's pages share. The browser
+ * then ends the extension altogether, and shows a notification that starts it again when it is clicked: see
+ * {@link reviveExtension}.
+ */
+export async function crashOffscreenDocument(reelay: Reelay): Promise<void> {
+  const target = reelay.offscreenDocument();
+  if (target === undefined) throw new Error('There is no offscreen document.');
+  const gone = new Promise<void>((resolve) => {
+    reelay.browser.on('targetdestroyed', (destroyed) => {
+      if (destroyed === target) resolve();
+    });
+  });
+  const session = await target.createCDPSession();
+  // It is never answered: who would do so is gone.
+  session.send('Page.crash').catch(() => undefined);
+  await gone;
+}
+
+/** Does what a click on the browser's notification of the crash does. */
+export async function reviveExtension({ browser, extension }: Reelay): Promise<void> {
+  await onExtensionsPage(browser, async (page) => {
+    await page.evaluate((id) => chrome.developerPrivate.reload(id, { failQuietly: true }), extension.id);
+  });
+}
+
+/** Without it the browser does not start an extension again that was loaded from a folder. */
+export async function allowReloads({ browser }: Reelay): Promise<void> {
+  await onExtensionsPage(browser, async (page) => {
+    await page.evaluate(() => chrome.developerPrivate.updateProfileConfiguration({ inDeveloperMode: true }));
+  });
+}
+
+async function onExtensionsPage(browser: Browser, work: (page: Page) => Promise<void>): Promise<void> {
+  const page = await browser.newPage({ background: true });
+  try {
+    await page.goto('chrome://extensions');
+    await work(page);
+  } finally {
+    await page.close();
+  }
+}
+
+/** Ends the workers of the offscreen document, without an event that could tell of it. */
+export async function endEngines({ browser }: Reelay): Promise<void> {
+  const engines = browser.targets().filter((target) => target.url().includes('/engine-worker'));
+  if (engines.length === 0) throw new Error('There is no engine.');
+  for (const engine of engines) {
+    const session = await engine.createCDPSession();
+    // It is never answered: the worker ends at once.
+    session.send('Runtime.evaluate', { expression: 'close()' }).catch(() => undefined);
+  }
+}
+
+/** Reloads the extension, as an update does. Everything that ran of it ends. */
+export async function reloadExtension(reelay: Reelay): Promise<void> {
+  const worker = await reelay.serviceWorker()?.worker();
+  if (worker === null || worker === undefined) throw new Error('There is no service worker.');
+  // The answer may come, or the worker be gone before.
+  await worker.evaluate(() => chrome.runtime.reload()).catch(() => undefined);
+}

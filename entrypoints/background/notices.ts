@@ -1,0 +1,50 @@
+import type { RecordingSnapshot, Snapshot } from '../../lib/recording/snapshot.ts';
+import { isLive } from '../../lib/recording/state.ts';
+import { allOf } from '../../lib/relay/at-work.ts';
+
+/** What the system's notification says. Notices with the same id replace each other. */
+export interface SystemNotice {
+  readonly id: string;
+  readonly title: string;
+  readonly message: string;
+}
+
+/** The notice of recordings that were interrupted and are being finished. */
+export function interruptedNotice(titles: readonly (string | null)[]): SystemNotice {
+  const [title = null] = titles;
+  const one = titles.length === 1;
+  return {
+    id: 'interrupted',
+    title: one ? 'A recording was interrupted' : `${titles.length} recordings were interrupted`,
+    message: `${one ? nameOf(title) : 'All that was recorded of them'} is kept on this computer, and is being uploaded now.`,
+  };
+}
+
+/** The notices of what has come to need the person between two Snapshots. */
+export function newlyNeeded(before: Snapshot, after: Snapshot): readonly SystemNotice[] {
+  const known = new Map(allOf(before).map((recording) => [recording.id, noticeOf(recording)?.title]));
+  return allOf(after).flatMap((recording) => {
+    const notice = noticeOf(recording);
+    return notice === null || known.get(recording.id) === notice.title ? [] : [notice];
+  });
+}
+
+function noticeOf(recording: RecordingSnapshot): SystemNotice | null {
+  const { id, title, state, link } = recording;
+  const name = nameOf(title);
+  if (state === 'failed') {
+    return { id, title: 'The recording failed', message: `${name}: ${recording.problem ?? 'nothing was recorded.'}` };
+  }
+  if (state === 'blocked') {
+    return { id, title: 'A recording needs attention', message: `${name}: ${recording.problem ?? ''}`.trimEnd() };
+  }
+  if (link.kind === 'blocked' && isLive(state)) {
+    const message = `${name}: ${link.reason} The recording goes on and is kept on this computer.`;
+    return { id, title: 'The upload needs attention', message };
+  }
+  return null;
+}
+
+function nameOf(title: string | null): string {
+  return title === null || title === '' ? 'The recording' : `“${title}”`;
+}

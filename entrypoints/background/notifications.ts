@@ -1,0 +1,26 @@
+import { browser } from 'wxt/browser';
+import type { SystemNotice } from './notices.ts';
+
+/** Shows a notice outside the browser's windows. It never rejects: a system may have no notifications at all. */
+export async function notify({ id, title, message }: SystemNotice): Promise<void> {
+  try {
+    await browser.notifications.create(id, {
+      type: 'basic',
+      iconUrl: browser.runtime.getURL('/icons/128.png' as '/'),
+      title,
+      message,
+    });
+  } catch (error) {
+    console.warn('A notification could not be shown.', error);
+  }
+}
+
+/** The person clicked a notification: shows the recordings, in the tab that has them already if there is one. */
+export async function showRecordings(noticeId: string): Promise<void> {
+  const url = browser.runtime.getURL('/recordings.html' as '/');
+  const tabs = await browser.runtime.getContexts({ contextTypes: ['TAB'], documentUrls: [url] });
+  const tabId = tabs[0]?.tabId;
+  if (tabId === undefined) await browser.tabs.create({ url });
+  else await browser.tabs.update(tabId, { active: true });
+  await browser.notifications.clear(noticeId);
+}

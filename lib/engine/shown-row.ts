@@ -1,0 +1,58 @@
+import type { Elapsed, Link, RecordingSnapshot } from '../recording/snapshot.ts';
+import { isLive, isSettled } from '../recording/state.ts';
+import type { RecordingRow } from '../spool/catalog.ts';
+import { describeUrl } from '../upload/upload-url.ts';
+
+/** What changes too often for the catalog. */
+export interface Moving {
+  readonly elapsed: Elapsed;
+  readonly link: Link;
+  /** Bytes that have left this machine, as far as is known. */
+  readonly sentBytes: number;
+  /** Bytes sent in each of the last 60 seconds, oldest first. */
+  readonly sentPerSecond: readonly number[];
+}
+
+/** What a page shows of a recording in the catalog: all but its secrets. */
+export function shownRow(row: RecordingRow, { elapsed, link, sentBytes, sentPerSecond }: Moving): RecordingSnapshot {
+  const { id, source, title, startedAtMs, state, problem, mimeType, spooledBytes, ackedBytes, sealedBytes } = row;
+  return {
+    id,
+    source,
+    title,
+    startedAtMs,
+    state,
+    problem,
+    warning: null,
+    mimeType,
+    elapsed,
+    spooledBytes,
+    ackedBytes,
+    sentBytes: Math.max(ackedBytes, sentBytes),
+    sealedBytes,
+    link,
+    targetLabel: describeUrl(row.uploadUrl ?? ('endpoint' in row.target ? row.target.endpoint : '')),
+    protocol: row.protocol,
+    sentPerSecond,
+  };
+}
+
+/** What a page shows of a recording that nobody has open. */
+export function shownAtRest(row: RecordingRow): RecordingSnapshot {
+  // No recorder makes it any more, or the background would say so.
+  const state = isLive(row.state) ? 'interrupted' : row.state;
+  return shownRow(
+    { ...row, state },
+    {
+      elapsed: { recordedMs: row.recordedMs, runningSinceMs: null },
+      link: linkAtRest(row),
+      sentBytes: row.ackedBytes,
+      sentPerSecond: [],
+    },
+  );
+}
+
+function linkAtRest({ state, problem, uploadPaused }: RecordingRow): Link {
+  if (state === 'blocked') return { kind: 'blocked', reason: problem ?? 'The upload needs you.' };
+  return uploadPaused && !isSettled(state) ? { kind: 'paused' } : { kind: 'idle' };
+}

@@ -1,0 +1,34 @@
+import { CONTAINER_HEAD_BYTES, containerOf } from './container.ts';
+import { marksFile, mediaFile } from './recording-files.ts';
+import type { FoundFile } from './repair.ts';
+import { lastMark } from './spool-file.ts';
+
+/** Looks at the files of a recording that nobody has open. Works in any context; nothing is changed. */
+export async function findFile(id: string): Promise<FoundFile> {
+  const media = await orNull(mediaFile(id));
+  if (media === null) return { wholeBytes: 0, writtenAtMs: 0, mimeType: null };
+  const marks = await orNull(marksFile(id));
+  const bytes = marks === null ? new Uint8Array() : new Uint8Array(await marks.arrayBuffer());
+  const { bytes: wholeBytes } = lastMark(
+    { getSize: () => media.size },
+    {
+      getSize: () => bytes.length,
+      read: (into, { at }) => {
+        const there = bytes.subarray(at, at + into.length);
+        into.set(there);
+        return there.length;
+      },
+    },
+  );
+  const head = new Uint8Array(await media.slice(0, CONTAINER_HEAD_BYTES).arrayBuffer());
+  return { wholeBytes, writtenAtMs: media.lastModified, mimeType: containerOf(head) };
+}
+
+async function orNull(file: Promise<File>): Promise<File | null> {
+  try {
+    return await file;
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'NotFoundError') return null;
+    throw error;
+  }
+}

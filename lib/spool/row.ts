@@ -1,0 +1,110 @@
+import * as v from 'valibot';
+import { targetSchema } from '../recording/target.ts';
+
+const byteCount = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const rowSchema = v.object({
+  id: v.string(),
+  source: v.picklist(['tab', 'camera']),
+  title: v.nullable(v.string()),
+  mimeType: v.nullable(v.string()),
+  startedAtMs: v.number(),
+  recordedMs: v.number(),
+  state: v.picklist(['preparing', 'recording', 'paused', 'interrupted', 'finishing', 'blocked', 'complete', 'failed']),
+  problem: v.nullable(v.string()),
+  target: targetSchema,
+  /** The URL in use: the target's own, or the one that was minted for it; null while there is none. */
+  uploadUrl: v.nullable(v.string()),
+  /** Whether the person paused the upload. */
+  uploadPaused: v.boolean(),
+  protocol: v.nullable(v.picklist(['content-range', 'tus'])),
+  /** What the uploader knows; the catalog only keeps it. */
+  session: v.unknown(),
+  /** As of the last write; while it is recorded the file itself is ahead of it. */
+  spooledBytes: byteCount,
+  ackedBytes: byteCount,
+  sealedBytes: v.nullable(byteCount),
+  updatedAtMs: v.number(),
+});
+
+/** What is known of one recording. Sizes are bytes, times milliseconds since 1970. */
+export type RecordingRow = v.InferOutput<typeof rowSchema>;
+
+/** A row that cannot be read; it is shown, never deleted silently. */
+export interface UnreadableRow {
+  readonly id: string;
+  readonly unreadable: true;
+  /** What is stored, as it is. */
+  readonly stored: unknown;
+}
+
+/** Whether a row is one that this version understands. */
+export function isReadable(row: RecordingRow | UnreadableRow): row is RecordingRow {
+  return !('unreadable' in row);
+}
+
+/** A row as it was stored, by this or an earlier version: fields that came later get their defaults. */
+export function readRow(stored: unknown): RecordingRow | UnreadableRow {
+  const fields = fieldsOf(stored);
+  const parsed = v.safeParse(rowSchema, { ...defaultsOf(fields), ...fields });
+  return parsed.success ? parsed.output : { id: String(fields['id'] ?? 'unknown'), unreadable: true, stored };
+}
+
+/**
+ * A row made of what can be read of one that cannot be read as a whole; the rest is as if it had never been known.
+ * It is `blocked`, unless it can be read that it was settled.
+ */
+export function salvageRow({ id, stored }: UnreadableRow, nowMs: number): RecordingRow {
+  const fields = fieldsOf(stored);
+  const blank = blankRow(id, nowMs);
+  const readable = Object.keys(blank).flatMap((name) => {
+    const schema: v.GenericSchema = rowSchema.entries[name as keyof RecordingRow];
+    const parsed = v.safeParse(schema, fields[name]);
+    return name in fields && parsed.success ? [[name, parsed.output]] : [];
+  });
+  const row: RecordingRow = { ...blank, ...Object.fromEntries(readable) };
+  return row.state === 'complete' || row.state === 'failed' ? row : { ...row, state: 'blocked' };
+}
+
+/** The row of a recording of which nothing is known. */
+export function blankRow(id: string, nowMs: number): RecordingRow {
+  return {
+    id,
+    source: 'tab',
+    title: null,
+    mimeType: null,
+    startedAtMs: nowMs,
+    recordedMs: 0,
+    state: 'blocked',
+    problem: null,
+    target: { unknown: true },
+    uploadUrl: null,
+    uploadPaused: false,
+    protocol: null,
+    session: null,
+    spooledBytes: 0,
+    ackedBytes: 0,
+    sealedBytes: null,
+    updatedAtMs: nowMs,
+  };
+}
+
+/** Fields that earlier versions did not have, or may not have had. */
+function defaultsOf(fields: Readonly<Record<string, unknown>>) {
+  const url = fieldsOf(fields['target'])['uploadUrl'];
+  return {
+    title: null,
+    mimeType: null,
+    recordedMs: 0,
+    problem: null,
+    uploadUrl: typeof url === 'string' ? url : null,
+    uploadPaused: false,
+    protocol: null,
+    session: null,
+    sealedBytes: null,
+  };
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import {
+  crashOffscreenDocument,
+  endEngines,
+  killBrowser,
+  reloadExtension,
+  reviveExtension,
+} from '../../dev/chaos/blows.ts';
+import {
+  type CrashStage,
+  expectFinished,
+  expectNothingLost,
+  openCrashStage,
+  recordAWhile,
+} from './support/crash-stage.ts';
+
+let stage: CrashStage;
+beforeEach(async () => {
+  stage = await openCrashStage();
+});
+afterEach(async () => {
+  await stage[Symbol.asyncDispose]();
+});
+
+test('the browser is killed while it records: at its next start the upload goes on in the same session and completes', async () => {
+  const reelay = await stage.launch();
+  const struck = await recordAWhile(stage, reelay);
+  const before = reelay.inspector.snapshot.current;
+  await killBrowser(reelay);
+  const report = await expectFinished(stage, await stage.launch(), struck);
+  expectNothingLost(report, before);
+});
+
+test('the offscreen document’s process dies while it records: when the browser has started the extension again the upload goes on', async () => {
+  const reelay = await stage.launch();
+  const struck = await recordAWhile(stage, reelay);
+  const before = reelay.inspector.snapshot.current;
+  await crashOffscreenDocument(reelay);
+  await reviveExtension(reelay);
+  expectNothingLost(await expectFinished(stage, reelay, struck), before);
+});
+
+test('the engine’s worker is ended while it records: the upload completes without a restart', async () => {
+  const reelay = await stage.launch();
+  const struck = await recordAWhile(stage, reelay);
+  const before = reelay.inspector.snapshot.current;
+  await endEngines(reelay);
+  expectNothingLost(await expectFinished(stage, reelay, struck), before);
+});
+
+test('the extension is reloaded while it records: the upload goes on in the same session and completes', async () => {
+  const reelay = await stage.launch();
+  const struck = await recordAWhile(stage, reelay);
+  const before = reelay.inspector.snapshot.current;
+  await reloadExtension(reelay);
+  expectNothingLost(await expectFinished(stage, reelay, struck), before);
+});
+
+test('the browser is closed while it uploads: at its next start the upload goes on where it was', async () => {
+  const reelay = await stage.launch();
+  const struck = await recordAWhile(stage, reelay);
+  stage.receiver.setBandwidth(100_000);
+  const page = (await reelay.browser.pages()).find((other) => other.url().includes('frame-counter'));
+  if (page === undefined) throw new Error('The page is gone.');
+  await reelay.stopRecording(page);
+  const { current } = await reelay.inspector.waitFor(({ current }) => current?.state === 'finishing', 20_000);
+  await reelay.close();
+  const { size } = await stage.receiver.session(struck.sessionId);
+  expect(size).toBeLessThan(current?.sealedBytes ?? 0);
+  stage.receiver.setBandwidth(null);
+  const report = await expectFinished(stage, await stage.launch(), struck);
+  expect(report.size).toBe(current?.sealedBytes);
+});

@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { buildExtension } from '../../../dev/browser/build-extension.ts';
+import { Inspector } from '../../../dev/browser/inspector.ts';
+import { Reelay } from '../../../dev/browser/reelay.ts';
+import { allowReloads } from '../../../dev/chaos/blows.ts';
+import { doubtsAbout, playBack } from '../../../dev/demo/play-back.ts';
+import { BARCODE_MODULUS } from '../../../dev/pages/barcode.ts';
+import { type Receiver, startReceiver } from '../../../dev/receiver/receiver.ts';
+import type { SessionReport } from '../../../dev/receiver/session-report.ts';
+import type { RecordingSnapshot } from '../../../lib/recording/snapshot.ts';
+import { QUICK_SETTINGS } from './stage.ts';
+
+const PATIENCE_MS = 60_000;
+
+/** A profile that outlives its browsers, and a receiver. */
+export interface CrashStage extends AsyncDisposable {
+  readonly receiver: Receiver;
+  readonly profileDirectory: string;
+  /** Starts a browser on the profile; it is closed with the stage. */
+  launch(): Promise<Reelay>;
+}
+
+/** A recording that runs, where it goes, and what was known to be on disk at last. */
+export interface Struck {
+  readonly recordingId: string;
+  readonly sessionId: string;
+}
+
+export async function openCrashStage(): Promise<CrashStage> {
+  await using failing = new AsyncDisposableStack();
+  const profileDirectory = await mkdtemp(join(tmpdir(), 'reelay-crash-'));
+  failing.defer(() => rm(profileDirectory, { recursive: true, force: true, maxRetries: 10 }));
+  const receiver = failing.use(await startReceiver());
+  const extensionDirectory = buildExtension();
+  const launched: Reelay[] = [];
+  const disposal = failing.move();
+  return {
+    receiver,
+    profileDirectory,
+    launch: async () => {
+      const reelay = await Reelay.launch({ extensionDirectory, profileDirectory });
+      launched.push(reelay);
+      await reelay.inspector.setSettings(QUICK_SETTINGS);
+      await allowReloads(reelay);
+      return reelay;
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const reelay of launched) if (reelay.browser.connected) await reelay.close();
+      await disposal.disposeAsync();
+    },
+  };
+}
+
+/** Records a page until the server holds some of it. */
+export async function recordAWhile({ receiver }: CrashStage, reelay: Reelay): Promise<Struck> {
+  const page = await reelay.openPage(`${receiver.origin}/pages/frame-counter.html?noise`);
+  const { id: sessionId, url: uploadUrl } = await receiver.mint();
+  const { id: recordingId } = await reelay.startRecording(page, { uploadUrl, source: 'tab' });
+  await reelay.inspector.waitFor(({ current }) => (current?.ackedBytes ?? 0) > 1_000_000, PATIENCE_MS);
+  return { recordingId, sessionId };
+}
+
+/**
+ * The upload has become complete in its session by itself; the server holds what the spool holds, from the first byte on
+ * sent once, and it plays.
+ */
+export async function expectFinished(stage: CrashStage, reelay: Reelay, struck: Struck): Promise<SessionReport> {
+  await stage.receiver.completed(struck.sessionId, { signal: AbortSignal.timeout(PATIENCE_MS) });
+  // A page of the extension would wake the service worker: it is opened only now.
+  const inspector = await Inspector.open(reelay.browser, reelay.extension.id);
+  const report = await stage.receiver.session(struck.sessionId);
+  const spool = await inspector.digestSpool(struck.recordingId);
+  expect(report).toMatchObject({ state: 'complete', size: spool.bytes, total: spool.bytes, sha256: spool.sha256 });
+  expect(report.journal.filter(({ kind }) => kind !== 'overlap')).toEqual([]);
+  const examination = await playBack(reelay.browser, stage.receiver.origin, `/uploads/${struck.sessionId}/file`);
+  expect(doubtsAbout(examination, { frameNumbersModulo: BARCODE_MODULUS, toneHz: 440 })).toEqual([]);
+  return report;
+}
+
+/** At most the last slice is lost: the spool holds what was reported as on disk before the blow. */
+export function expectNothingLost(report: SessionReport, before: RecordingSnapshot | null): void {
+  expect(report.size).toBeGreaterThanOrEqual(before?.spooledBytes ?? Number.POSITIVE_INFINITY);
+}
