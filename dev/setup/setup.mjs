@@ -1,6 +1,7 @@
 /*
  * What a fresh clone needs before any other command: the packages of package-lock.json (with a current Node among
- * them) and WXT's generated files; with --browser also a Chromium. Does nothing, at once, when all of it is there.
+ * them) and WXT's generated files; with --browser also a Chromium, with --display a
+ * virtual screen for the tests. Does nothing, at once, when all of it is there.
  *
  * Plain JavaScript without dependencies, for Node 20: nothing else is there yet when it runs.
  */
@@ -23,6 +24,9 @@ if (!isNewer(WXT_TYPES, INSTALLED)) {
 }
 if (process.argv.includes('--browser')) {
   run(CURRENT_NODE, ['dev/setup/ensure-browser.ts'], null);
+}
+if (process.argv.includes('--display')) {
+  run(CURRENT_NODE, ['dev/setup/ensure-display.ts'], null);
 }
 
 /** Whether node_modules holds what the lock file asks for; packages for other platforms may be missing. */
