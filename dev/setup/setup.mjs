@@ -1,12 +1,12 @@
 /*
  * What a fresh clone needs before any other command: the packages of package-lock.json (with a current Node among
- * them) and WXT's generated files; with --browser also a Chromium, with --display a
- * virtual screen for the tests. Does nothing, at once, when all of it is there.
+ * them) and WXT's generated files; with --browser also a Chromium, with --display a virtual screen for the tests.
+ * Does nothing, at once, when all of it is there.
  *
  * Plain JavaScript without dependencies, for Node 20: nothing else is there yet when it runs.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -19,7 +19,8 @@ const WXT_TYPES = join(ROOT, '.wxt/tsconfig.json');
 
 if (!packagesAreInstalled()) installPackages();
 if (!existsSync(CURRENT_NODE)) npm(['rebuild', 'node'], 'The current Node (package “node”) could not be installed.');
-if (!isNewer(WXT_TYPES, INSTALLED)) {
+// `npm run types` brings them up to date; here they only have to exist.
+if (!existsSync(WXT_TYPES)) {
   run(CURRENT_NODE, ['node_modules/wxt/bin/wxt.mjs', 'prepare'], 'WXT could not generate its types.');
 }
 if (process.argv.includes('--browser')) {
@@ -60,11 +61,6 @@ function npm(args, complaint) {
   const cli = process.env.npm_execpath;
   if (cli?.endsWith('.js')) run(process.execPath, [cli, ...args], complaint);
   else run('npm', args, complaint);
-}
-
-/** @param {string} file @param {string} than */
-function isNewer(file, than) {
-  return existsSync(file) && statSync(file).mtimeMs >= statSync(than).mtimeMs;
 }
 
 /**
