@@ -1,7 +1,7 @@
 import { browser } from 'wxt/browser';
 import { shownAtRest } from '../../lib/engine/shown-row.ts';
 import type { LogEntry, LogLevel } from '../../lib/recording/log-entry.ts';
-import type { Snapshot } from '../../lib/recording/snapshot.ts';
+import { EMPTY_SNAPSHOT, type Snapshot } from '../../lib/recording/snapshot.ts';
 import { anyAtWork } from '../../lib/relay/at-work.ts';
 import { openLog } from '../../lib/relay/log.ts';
 import { mergeReport } from '../../lib/relay/merge-report.ts';
@@ -19,6 +19,8 @@ import { takeUploadLock } from '../../lib/upload/upload-lock.ts';
 import { redactUrls } from '../../lib/upload/upload-url.ts';
 import { chooseTarget, type WantedTarget } from './choose-target.ts';
 import { createStateFollower } from './follow-state.ts';
+import { deleteStored, tidyUp } from './housekeeping.ts';
+import { hasNewlyComplete } from './newly-complete.ts';
 import { interruptedNotice, newlyNeeded } from './notices.ts';
 import { notify } from './notifications.ts';
 import type { OffscreenDocument } from './offscreen-document.ts';
@@ -44,6 +46,8 @@ export interface Desk {
   ): Promise<void>;
   /** @throws TargetError with a sentence for the person when there is no usable upload URL. */
   useNewUrl(id: string, wanted: WantedTarget): Promise<void>;
+  /** Deletes a recording for good. @throws DeleteRefusedError with a sentence for the person. */
+  deleteRecording(id: string): Promise<void>;
   /** The extension may talk to one more server: what waits for its next try may succeed now. */
   hostAllowed(): Promise<void>;
   permissionDecided(granted: boolean): Promise<void>;
@@ -121,6 +125,16 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
     return result;
   };
 
+  const tidy = async (): Promise<void> => {
+    try {
+      const { files, records } = await tidyUp();
+      for (const id of files) await write('info', 'Its file was deleted from this computer, as the settings say.', id);
+      if (files.length + records.length > 0) relay.recordingsChanged();
+    } catch (error) {
+      await write('warning', `Old recordings could not be deleted: ${sentenceOf(error)}`);
+    }
+  };
+
   const uploadCommand: Desk['uploadCommand'] = async (name, id) => {
     await offscreen.use(async () => {
       await takeUp(id);
@@ -130,6 +144,8 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
 
   follow(relay.snapshot());
   await catchUp();
+  void tidy();
+  let lastReported = EMPTY_SNAPSHOT;
   return {
     start,
     command: async (name, id) => {
@@ -142,6 +158,17 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
         await takeUp(id);
         await send('offscreen/use-new-url', { id, target });
       });
+    },
+    deleteRecording: async (id) => {
+      await deleteStored(id, {
+        snapshot: relay.snapshot,
+        show: relay.show,
+        letGo: async () => {
+          if (await offscreen.exists()) await send('offscreen/forget', { id });
+        },
+      });
+      relay.recordingsChanged();
+      await write('info', 'A recording was deleted from this computer.', id);
     },
     hostAllowed: async () => {
       const ids = waitingUploads(relay.snapshot());
@@ -157,10 +184,13 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
       if (request !== null) await start(request);
     },
     reported: async (reported) => {
+      const isNewlyComplete = hasNewlyComplete(lastReported, reported);
+      lastReported = reported;
       const before = relay.snapshot();
       await relay.show(mergeReport(before, reported));
       // A page that is open says it already.
       if (!relay.hasPages()) await Promise.all(newlyNeeded(before, relay.snapshot()).map(notify));
+      if (isNewlyComplete) void tidy();
       await updateGate.check();
     },
     log: relay.log,

@@ -20,6 +20,7 @@ export function listen(): void {
     'background/resume-upload': async ({ id }) => (await opening).uploadCommand('offscreen/resume-upload', id),
     'background/cancel-upload': async ({ id }) => (await opening).uploadCommand('offscreen/cancel-upload', id),
     'background/use-new-url': async ({ id, target }) => (await opening).useNewUrl(id, target),
+    'background/delete': async ({ id }) => (await opening).deleteRecording(id),
     'background/permission-decided': async ({ granted }) => (await opening).permissionDecided(granted),
     'background/offscreen-ready': () => offscreen.isReady(),
     'background/snapshot': async (snapshot) => (await opening).reported(snapshot),

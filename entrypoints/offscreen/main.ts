@@ -4,6 +4,7 @@ import { openEngine } from '../../lib/engine/engine-client.ts';
 import { answer, send } from '../../lib/relay/messenger.ts';
 import { systemPacer } from '../../lib/relay/paced.ts';
 import { parseSettings } from '../../lib/settings/settings.ts';
+import { estimateFreeBytes } from './disk-watch.ts';
 import { liveRequestFrom } from './live-request.ts';
 import { missingPermissions } from './missing-permissions.ts';
 import { Recordings } from './recordings.ts';
@@ -24,6 +25,7 @@ const recordings = new Recordings(
     missingPermissions: (devices) => missingPermissions(devices, navigator),
     nowMs: Date.now,
     later: systemPacer.later,
+    freeBytes: estimateFreeBytes,
     onIdle: () => tell('background/offscreen-idle'),
   },
   board,
@@ -41,9 +43,12 @@ answer('offscreen', {
   'offscreen/resume-upload': ({ id }) => recordings.resumeUpload(id),
   'offscreen/cancel-upload': ({ id }) => recordings.cancelUpload(id),
   'offscreen/recover': ({ id, settings }) => recordings.recover(id, parseSettings(settings)),
+  'offscreen/forget': ({ id }) => recordings.forget(id),
   'offscreen/report': () => reporter.changed(),
 });
 tell('background/offscreen-ready');
+// What is recorded must not be cleared away when the disk is short.
+navigator.storage.persist().catch((error: unknown) => console.warn('The storage was not made persistent.', error));
 
 function tell(name: 'background/offscreen-ready' | 'background/offscreen-idle'): void {
   // A background that is being replaced takes this document with it.

@@ -6,6 +6,7 @@ import type { Target } from '../../lib/recording/target.ts';
 import { isAtWork } from '../../lib/relay/at-work.ts';
 import type { StartResult } from '../../lib/relay/messages.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
+import { type DiskWatchPorts, type WatchedRecording, watchDisk } from './disk-watch.ts';
 import { type GuardedEngine, type OpenEngine, openGuarded } from './guarded-engine.ts';
 import { type LivePorts, type LiveRecording, type LiveRequest, startLive } from './live-recording.ts';
 import type { Device } from './missing-permissions.ts';
@@ -18,11 +19,10 @@ const LINGER_MS = 2_000;
 const MAX_DEATHS = 3;
 
 /** What the recordings need of the world. */
-export interface RecordingsPorts extends Omit<LivePorts, 'log'> {
+export interface RecordingsPorts extends Omit<LivePorts, 'log'>, DiskWatchPorts {
   readonly openEngine: OpenEngine;
   /** Which of the devices may not be opened without asking the person. */
   missingPermissions(devices: readonly Device[]): Promise<readonly Device[]>;
-  later(delayMs: number, callback: () => void): void;
   /** Nothing is recorded or uploaded any more. Told again as long as that is so. */
   onIdle(): void;
 }
@@ -45,6 +45,8 @@ export class Recordings {
   readonly #open = new Map<string, OpenRecording>();
   readonly #deaths = new Map<string, number>();
   #live: Live | null = null;
+  /** What the disk says about the live recording; null when there is room. */
+  #diskWarning: string | null = null;
   #idleCheckIsDue = false;
 
   constructor(ports: RecordingsPorts, board: SnapshotBoard, reporter: Reporter) {
@@ -64,6 +66,7 @@ export class Recordings {
     this.#live = { id, starting };
     try {
       await starting;
+      this.#watchDisk(id, request.settings);
       return { kind: 'started', id };
     } catch (error) {
       this.#live = null;
@@ -125,6 +128,14 @@ export class Recordings {
     }
   }
 
+  /** Lets go of a recording that is to be deleted. @throws Error when it is being made. */
+  async forget(id: string): Promise<void> {
+    if (this.#live?.id === id) throw new Error('This recording is being made. Stop it before you delete it.');
+    await this.#close(id);
+    this.#board.remove(id);
+    this.#checkIdleLater();
+  }
+
   async #start(request: LiveRequest): Promise<LiveRecording> {
     const { id } = request.recording;
     const { source, microphone } = request.capture;
@@ -140,8 +151,28 @@ export class Recordings {
     );
   }
 
+  #watchDisk(id: string, { videoBitsPerSecond, audioBitsPerSecond }: Settings): void {
+    this.#diskWarning = null;
+    const recording: WatchedRecording = {
+      expectedBytesPerSecond: (videoBitsPerSecond + audioBitsPerSecond) / 8,
+      spooledBytes: () => this.#board.get(id)?.spooledBytes ?? 0,
+      isLive: () => this.#live?.id === id,
+      onWarning: (sentence) => {
+        if (this.#diskWarning === null && sentence !== null) this.#log(id, 'warning', sentence);
+        this.#diskWarning = sentence;
+        const shown = this.#board.get(id);
+        if (shown !== null) this.#changed(shown);
+      },
+    };
+    void watchDisk(recording, this.#ports);
+  }
+
   #liveEnded(id: string, error: unknown): void {
-    if (this.#live?.id === id) this.#live = null;
+    if (this.#live?.id === id) {
+      this.#live = null;
+      const shown = this.#board.get(id);
+      if (shown?.warning != null) this.#board.update({ ...shown, warning: null }, true);
+    }
     this.#checkIdleLater();
     if (error === null) return;
     // The bytes are on disk all the same: an engine that starts afresh seals what is there.
@@ -160,7 +191,8 @@ export class Recordings {
   }
 
   #changed(recording: RecordingSnapshot): void {
-    this.#board.update(recording, this.#live?.id === recording.id);
+    const isLive = this.#live?.id === recording.id;
+    this.#board.update(isLive ? { ...recording, warning: this.#diskWarning } : recording, isLive);
     this.#reporter.changed();
     if (!isAtWork(recording)) this.#checkIdleLater();
     if (isSettled(recording.state)) this.#ports.later(LINGER_MS, () => void this.#closeIfSettled(recording.id));

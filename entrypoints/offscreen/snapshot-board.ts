@@ -11,6 +11,12 @@ export class SnapshotBoard {
     if (isLive) this.#currentId = recording.id;
   }
 
+  /** It is to be deleted. */
+  remove(id: string): void {
+    this.#recordings.delete(id);
+    if (this.#currentId === id) this.#currentId = null;
+  }
+
   get(id: string): RecordingSnapshot | null {
     return this.#recordings.get(id) ?? null;
   }

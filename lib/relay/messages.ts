@@ -34,6 +34,8 @@ export const MESSAGES = {
   'background/resume-upload': ofRecording,
   /** Gives the upload up; the recording stays on this machine. */
   'background/cancel-upload': ofRecording,
+  /** Deletes a recording's files and its record, for good. Whatever is found on disk can be named, hence any text. */
+  'background/delete': v.object({ id: v.pipe(v.string(), v.minLength(1)) }),
   /** The permission page reports that the person decided; the start that waited for it goes on. */
   'background/permission-decided': v.object({ granted: v.boolean() }),
 
@@ -67,6 +69,8 @@ export const MESSAGES = {
   'offscreen/cancel-upload': ofRecording,
   /** Takes up an upload that was left unfinished by a browser or an extension that ended. */
   'offscreen/recover': v.object({ id: recordingId, settings: settingsLike }),
+  /** Lets go of a recording that is not live, because it is to be deleted. */
+  'offscreen/forget': v.object({ id: v.pipe(v.string(), v.minLength(1)) }),
   /** Asks for `background/snapshot` to be sent again. */
   'offscreen/report': v.null(),
 } as const;
@@ -93,7 +97,9 @@ export type AnswerTo<N extends MessageName> = N extends keyof Answers ? Answers[
 export type PageUpdate =
   | { readonly kind: 'hello'; readonly snapshot: Snapshot; readonly log: readonly LogEntry[] }
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot }
-  | { readonly kind: 'log'; readonly entries: readonly LogEntry[] };
+  | { readonly kind: 'log'; readonly entries: readonly LogEntry[] }
+  /** What is stored has changed beside the Snapshot: read the catalog again. */
+  | { readonly kind: 'recordings-changed' };
 
 /** The name of the port that a page opens to the background. */
 export const PAGE_PORT = 'page';

@@ -27,6 +27,8 @@ export interface PageClient {
   readonly snapshot: ReadonlySignal<Snapshot>;
   /** The last {@link PAGE_LOG_LIMIT} entries, oldest first. */
   readonly log: ReadonlySignal<readonly NumberedEntry[]>;
+  /** Moves whenever the recordings that are stored have changed beside the snapshot. */
+  readonly storedChanges: ReadonlySignal<number>;
   /** Whether the background has said hello over the port that is open now. */
   readonly connected: ReadonlySignal<boolean>;
   close(): void;
@@ -49,6 +51,7 @@ export interface PageClientOptions {
 export function connectPage({ connect, later, onProblem }: PageClientOptions): PageClient {
   const snapshot = signal<Snapshot>(EMPTY_SNAPSHOT);
   const log = signal<readonly NumberedEntry[]>([]);
+  const storedChanges = signal(0);
   const connected = signal(false);
   let nextNumber = 0;
   let failures = 0;
@@ -72,6 +75,9 @@ export function connectPage({ connect, later, onProblem }: PageClientOptions): P
         return;
       case 'log':
         log.value = [...log.value, ...numbered(update.entries)].slice(-PAGE_LOG_LIMIT);
+        return;
+      case 'recordings-changed':
+        storedChanges.value += 1;
         return;
       default:
         assertNever(update);
@@ -114,6 +120,7 @@ export function connectPage({ connect, later, onProblem }: PageClientOptions): P
   return {
     snapshot,
     log,
+    storedChanges,
     connected,
     close: () => {
       closed = true;

@@ -53,6 +53,7 @@ const update: v.GenericSchema<unknown, PageUpdate> = v.variant('kind', [
   v.object({ kind: v.literal('hello'), snapshot, log: v.array(entry) }),
   v.object({ kind: v.literal('snapshot'), snapshot }),
   v.object({ kind: v.literal('log'), entries: v.array(entry) }),
+  v.object({ kind: v.literal('recordings-changed') }),
 ]);
 
 /**

@@ -10,6 +10,8 @@ export interface Relay {
   /** Keeps the Snapshot and shows it. Resolves when it would survive the service worker. */
   show(snapshot: Snapshot): Promise<void>;
   log(entries: readonly LogEntry[]): Promise<void>;
+  /** What is stored has changed: pages that show it read it again. */
+  recordingsChanged(): void;
   /** Whether a page is open that shows all this. */
   hasPages(): boolean;
   /** A page opened its port: it gets everything, then every change. */
@@ -32,6 +34,7 @@ export function createRelay(store: SnapshotStore, log: Log, onSnapshot: (snapsho
       pages.post({ kind: 'log', entries: added });
       await kept;
     },
+    recordingsChanged: () => pages.post({ kind: 'recordings-changed' }),
     hasPages: pages.any,
     connect(port) {
       pages.add(port, { kind: 'hello', snapshot: store.snapshot(), log: log.entries() });

@@ -18,11 +18,15 @@ const schema = v.object({
   cameraHeight: v.pipe(v.number(), v.integer(), v.minValue(120), v.maxValue(4_320)),
   cameraFrameRate: v.pipe(v.number(), v.minValue(1), v.maxValue(120)),
   sendEarlySeconds: v.nullable(v.pipe(v.number(), v.minValue(1), v.maxValue(3_600))),
+  keepFinishedCount: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000)),
+  keepFinishedDays: v.pipe(v.number(), v.minValue(0), v.maxValue(3_650)),
 });
 
 /**
  * What a person can set. Sizes are bytes, times milliseconds unless the name says seconds.
  * `sendEarlySeconds`: what is there is sent at least this often, in multiples of 256 KiB; null sends whole chunks only.
+ * `keepFinishedCount`, `keepFinishedDays`: a finished recording's file is kept until there are so many newer ones, or so
+ * many days have passed.
  */
 export type Settings = v.InferOutput<typeof schema>;
 
@@ -38,6 +42,8 @@ export const DEFAULT_SETTINGS: Settings = {
   cameraHeight: 720,
   cameraFrameRate: 30,
   sendEarlySeconds: null,
+  keepFinishedCount: 5,
+  keepFinishedDays: 7,
 };
 
 /** Settings from storage: each value that is missing or out of range is replaced by its default, alone. */

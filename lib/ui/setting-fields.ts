@@ -130,6 +130,31 @@ export const SETTING_GROUPS: readonly { readonly name: string; readonly fields: 
     ],
   },
   {
+    name: 'Room on this computer',
+    fields: [
+      {
+        key: 'keepFinishedCount',
+        label: 'Keep finished recordings',
+        hint: 'How many stay on this computer once the server has confirmed them; the oldest go first. One that is not uploaded whole always stays.',
+        unit: 'files',
+        factor: 1,
+        min: 0,
+        max: 1_000,
+        step: 1,
+      },
+      {
+        key: 'keepFinishedDays',
+        label: 'Keep them for',
+        hint: 'After that their files are deleted, even if there are fewer.',
+        unit: 'days',
+        factor: 1,
+        min: 0,
+        max: 3_650,
+        step: null,
+      },
+    ],
+  },
+  {
     name: 'Recorder',
     fields: [
       {

@@ -1,0 +1,53 @@
+import { isReadable, type RecordingRow, type UnreadableRow } from '../../lib/spool/catalog.ts';
+import { expired, type RetentionRule } from '../../lib/spool/retention.ts';
+import type { StoredFile } from '../../lib/spool/stored-files.ts';
+import type { HeldLock } from '../../lib/upload/upload-lock.ts';
+
+/** What {@link removeExpired} needs of the world. */
+export interface RetentionPorts {
+  readonly rows: () => Promise<readonly (RecordingRow | UnreadableRow)[]>;
+  readonly files: () => Promise<ReadonlyMap<string, StoredFile>>;
+  /** The right to write to the recording; null when its holder does not let go of it. */
+  readonly takeLock: (id: string) => Promise<HeldLock | null>;
+  readonly deleteFiles: (id: string) => Promise<void>;
+  readonly deleteRow: (id: string) => Promise<void>;
+}
+
+/** What was removed, by id. */
+export interface Removed {
+  readonly files: readonly string[];
+  readonly records: readonly string[];
+}
+
+/** Removes what {@link expired} names. What somebody has open is left for the next time. */
+export async function removeExpired(ports: RetentionPorts, rule: RetentionRule, nowMs: number): Promise<Removed> {
+  const [rows, files] = [(await ports.rows()).filter(isReadable), await ports.files()];
+  const stored = rows.map((row) => ({ ...row, fileBytes: files.get(row.id)?.bytes ?? 0 }));
+  const due = expired(stored, rule, nowMs);
+  return {
+    files: await each(due.files, ports, (id) => ports.deleteFiles(id)),
+    records: await each(due.records, ports, async (id) => {
+      await ports.deleteFiles(id);
+      await ports.deleteRow(id);
+    }),
+  };
+}
+
+async function each(
+  ids: readonly string[],
+  { takeLock }: RetentionPorts,
+  remove: (id: string) => Promise<void>,
+): Promise<readonly string[]> {
+  const removed: string[] = [];
+  for (const id of ids) {
+    const lock = await takeLock(id);
+    if (lock === null) continue;
+    try {
+      await remove(id);
+      removed.push(id);
+    } finally {
+      lock.release();
+    }
+  }
+  return removed;
+}
