@@ -1,18 +1,36 @@
 import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import { send } from '../../lib/relay/messenger.ts';
 import { LogPanel } from '../../lib/ui/log-panel.tsx';
-import { OtherRecordings } from '../../lib/ui/other-recordings.tsx';
-import { usePage } from '../../lib/ui/page.ts';
 import { PageHead } from '../../lib/ui/page-head.tsx';
-import { RecordingActions } from '../../lib/ui/recording-actions.tsx';
-import { RecordingStatus } from '../../lib/ui/recording-status.tsx';
+import { ConfirmDialog } from './confirm-dialog.tsx';
+import { askAboutMany, askAboutOne, type DeleteWords } from './delete-words.ts';
+import { EmptyShelf } from './empty-shelf.tsx';
+import { ItemCard } from './item-card.tsx';
+import { pickers } from './pickers.ts';
+import { ordersFor } from './save-many.ts';
+import { SelectionBar } from './selection-bar.tsx';
+import { useShelf } from './shelf.ts';
+import { type ShelfItem, titleOf } from './shelf-item.ts';
+import { StorageLine } from './storage-line.tsx';
 
-/** The recording that is made now or was made last, and the older ones that are still on their way. */
+/** So many recordings are shown at first, and so many more each time they are asked for. */
+const PAGE_ITEMS = 50;
+
+/** What is to be deleted, if the person says yes. */
+interface Question extends DeleteWords {
+  readonly ids: readonly string[];
+  /** What is said when it is done. */
+  readonly done: string;
+}
+
+/** Every recording on this computer. */
 export function App() {
-  const isLogOpen = useSignal(true);
+  const isLogOpen = useSignal(false);
   return (
-    <div class="column stack">
+    <div class="column stack shelf">
       <PageHead title="Recordings" isOnRecordings />
-      <Recordings />
+      <Body />
       <LogPanel
         isOpen={isLogOpen.value}
         onToggle={(isOpen) => {
@@ -23,22 +41,134 @@ export function App() {
   );
 }
 
-function Recordings() {
-  const { snapshot } = usePage();
-  const { current, others } = snapshot.value;
+function Body() {
+  const { findings, reread } = useShelf();
+  if (findings.value === null) return <p class="quiet">Looking what is on this computer…</p>;
+  const { problem } = findings.value;
   return (
     <>
-      <div class="card recording">
-        <div role="status" aria-atomic="false">
-          {current === null ? (
-            <p>Ready. Nothing was recorded since the browser was started.</p>
-          ) : (
-            <RecordingStatus recording={current} />
-          )}
+      {problem !== null && (
+        <div class="notice trouble" data-tone="bad" role="alert">
+          <p>{problem}</p>
+          <button type="button" class="button small" onClick={reread}>
+            Try again
+          </button>
         </div>
-        {current !== null && <RecordingActions key={current.id} recording={current} />}
-      </div>
-      <OtherRecordings recordings={others} />
+      )}
+      <Items />
     </>
+  );
+}
+
+function Items() {
+  const { items, findings, copies } = useShelf();
+  const picked = useSignal<ReadonlySet<string>>(new Set());
+  const shown = useSignal(PAGE_ITEMS);
+  const question = useSignal<Question | null>(null);
+  const news = useSignal<{ readonly text: string; readonly isBad: boolean } | null>(null);
+  const region = useRef<HTMLElement>(null);
+
+  const all = items.value;
+  const selected = all.filter(({ id }) => picked.value.has(id));
+  const pick = (ids: readonly string[], isSelected: boolean): void => {
+    const next = new Set(picked.value);
+    for (const id of ids) isSelected ? next.add(id) : next.delete(id);
+    picked.value = next;
+  };
+  const each = async (ids: readonly string[], work: (id: string) => Promise<unknown>, done: string): Promise<void> => {
+    const failures = new Set<string>();
+    for (const id of ids) {
+      await work(id).catch((error: unknown) => {
+        failures.add(error instanceof Error ? error.message : String(error));
+      });
+    }
+    news.value = failures.size === 0 ? { text: done, isBad: false } : { text: [...failures].join(' '), isBad: true };
+  };
+  const remove = async ({ ids, done }: Question): Promise<void> => {
+    await each(ids, (id) => send('background/delete', { id }), done);
+    pick(ids, false);
+  };
+  const saveEach = async (some: readonly ShelfItem[]): Promise<void> => {
+    try {
+      await copies.save((await ordersFor(pickers, some)) ?? []);
+    } catch (error) {
+      console.error('Choosing a folder:', error);
+      news.value = { text: 'There is no place for the copies. Choose another folder.', isBad: true };
+    }
+  };
+
+  if (findings.value === null) return null;
+  return (
+    // The focus goes here when the card that had it is gone.
+    <section ref={region} class="stack" aria-label="All recordings" tabIndex={-1}>
+      {all.length === 0 ? (
+        findings.value.problem === null && <EmptyShelf />
+      ) : (
+        <>
+          <StorageLine findings={findings.value} />
+          <SelectionBar
+            items={all}
+            selected={selected}
+            onSelectAll={(isSelected) => pick(isSelected ? all.map(({ id }) => id) : [...picked.value], isSelected)}
+            onRetry={(some) =>
+              void each(
+                some.map(({ id }) => id),
+                (id) => send('background/retry-now', { id }),
+                'Trying again.',
+              )
+            }
+            onSave={(some) => void saveEach(some)}
+            onDelete={(some) => {
+              const words = askAboutMany(some);
+              if (words !== null) question.value = { ...words, done: 'Deleted.' };
+            }}
+          />
+        </>
+      )}
+      <p
+        role={news.value?.isBad ? 'alert' : 'status'}
+        class="notice news"
+        data-tone={news.value?.isBad ? 'bad' : 'calm'}
+      >
+        {news.value?.text}
+      </p>
+      <ul class="stack">
+        {all.slice(0, shown.value).map((item) => (
+          <li key={item.id}>
+            <ItemCard
+              item={item}
+              isSelected={picked.value.has(item.id)}
+              onSelect={(isSelected) => pick([item.id], isSelected)}
+              onDelete={() => {
+                question.value = { ...askAboutOne(item), ids: [item.id], done: `Deleted “${titleOf(item)}”.` };
+              }}
+            />
+          </li>
+        ))}
+      </ul>
+      {all.length > shown.value && (
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            shown.value += PAGE_ITEMS;
+          }}
+        >
+          {`Show more (${all.length - shown.value})`}
+        </button>
+      )}
+      {question.value !== null && (
+        <ConfirmDialog
+          {...question.value}
+          onConfirm={async () => {
+            if (question.value !== null) await remove(question.value);
+          }}
+          onClose={() => {
+            question.value = null;
+            if (document.activeElement === document.body) region.current?.focus();
+          }}
+        />
+      )}
+    </section>
   );
 }

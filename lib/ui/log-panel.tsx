@@ -49,11 +49,13 @@ export function LogPanel({ isOpen, onToggle }: LogPanelProps) {
 
 interface LogViewProps {
   readonly id: string;
+  readonly label?: string;
   readonly isOpen: boolean;
   readonly entries: readonly NumberedEntry[];
 }
 
-function LogView({ id, isOpen, entries }: LogViewProps) {
+/** Log entries, oldest first; it follows its end until the person scrolls up. */
+export function LogView({ id, label = 'Log', isOpen, entries }: LogViewProps) {
   const view = useRef<HTMLDivElement>(null);
   const isFollowing = useRef(true);
   // Every time, also when nothing new came: opening and filtering change what the end is.
@@ -67,7 +69,7 @@ function LogView({ id, isOpen, entries }: LogViewProps) {
       class="log-view"
       hidden={!isOpen}
       role="log"
-      aria-label="Log"
+      aria-label={label}
       // Lines come every few seconds: read on demand. What matters is announced by the status region.
       aria-live="off"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard, to be scrolled by it.

@@ -1,0 +1,83 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { SavedCopy } from '../../lib/export/copy-job.ts';
+import type { CopyTarget } from '../../lib/export/copy-target.ts';
+import type { CopyFormat } from '../../lib/export/formats.ts';
+import { saveCopy } from '../../lib/export/save-copy.ts';
+
+/** How a copy stands. `share` is from 0 to 1. */
+export type CopyState =
+  | { readonly kind: 'waiting'; readonly name: string }
+  | { readonly kind: 'saving'; readonly name: string; readonly share: number }
+  | { readonly kind: 'saved'; readonly name: string; readonly copy: SavedCopy }
+  | { readonly kind: 'failed'; readonly name: string; readonly sentence: string };
+
+/** A copy to make. */
+export interface CopyOrder {
+  readonly recordingId: string;
+  readonly format: CopyFormat;
+  /** The file's name, as it is told to the person. */
+  readonly name: string;
+  readonly target: CopyTarget;
+}
+
+/** The copies that are being made while the page is open, one for each recording at most. */
+export interface Copies {
+  readonly states: ReadonlySignal<ReadonlyMap<string, CopyState>>;
+  /** Makes copies one after the other. Resolves when all are done, one way or another. */
+  save(orders: readonly CopyOrder[]): Promise<void>;
+  cancel(recordingId: string): void;
+  /** Forgets how a copy went. */
+  dismiss(recordingId: string): void;
+}
+
+/** Starts with none. */
+export function createCopies(): Copies {
+  const states = signal<ReadonlyMap<string, CopyState>>(new Map());
+  const aborts = new Map<string, AbortController>();
+  const show = (id: string, state: CopyState | null): void => {
+    const next = new Map(states.value);
+    if (state === null) next.delete(id);
+    else next.set(id, state);
+    states.value = next;
+  };
+
+  const make = async ({ recordingId, format, name, target }: CopyOrder, signal: AbortSignal): Promise<void> => {
+    try {
+      const onProgress = (share: number) => {
+        if (!signal.aborted) show(recordingId, { kind: 'saving', name, share });
+      };
+      onProgress(0);
+      const copy = await saveCopy({ recordingId, format, target: target.handle }, onProgress, signal);
+      await target.deliver();
+      show(recordingId, { kind: 'saved', name, copy });
+    } catch (error) {
+      if (signal.aborted) return show(recordingId, null);
+      console.error(`Copying ${recordingId}:`, error);
+      const sentence = error instanceof Error ? error.message : String(error);
+      show(recordingId, { kind: 'failed', name, sentence });
+    }
+  };
+
+  return {
+    states,
+    async save(orders) {
+      const begun = orders.filter(({ recordingId }) => !aborts.has(recordingId));
+      const jobs = begun.map((order) => ({ order, abort: new AbortController() }));
+      for (const { order, abort } of jobs) {
+        aborts.set(order.recordingId, abort);
+        show(order.recordingId, { kind: 'waiting', name: order.name });
+      }
+      for (const { order, abort } of jobs) {
+        await make(order, abort.signal);
+        aborts.delete(order.recordingId);
+      }
+    },
+    cancel(recordingId) {
+      aborts.get(recordingId)?.abort();
+      show(recordingId, null);
+    },
+    dismiss(recordingId) {
+      if (!aborts.has(recordingId)) show(recordingId, null);
+    },
+  };
+}

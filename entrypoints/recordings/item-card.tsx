@@ -1,0 +1,193 @@
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
+import { assertNever } from '../../lib/recording/assert-never.ts';
+import { formatBytes } from '../../lib/ui/format.ts';
+import { RecordingActions } from '../../lib/ui/recording-actions.tsx';
+import { useCommand } from '../../lib/ui/use-command.ts';
+import { CopyForm, CopyProgress } from './copy-panel.tsx';
+import { abilitiesOf, isLeftAlone } from './item-abilities.ts';
+import { ItemLog, LogToggle } from './item-log.tsx';
+import { PlayDialog } from './play-dialog.tsx';
+import { Poster } from './poster.tsx';
+import { RecordingFacts } from './recording-facts.tsx';
+import { useShelf } from './shelf.ts';
+import { type ShelfItem, titleOf } from './shelf-item.ts';
+import { UploadLine } from './upload-line.tsx';
+import { When } from './when.tsx';
+
+interface ItemCardProps {
+  readonly item: ShelfItem;
+  readonly isSelected: boolean;
+  readonly onSelect: (isSelected: boolean) => void;
+  readonly onDelete: () => void;
+}
+
+/** One recording: what it is, how it stands, and all that can be done about it. */
+export function ItemCard({ item, isSelected, onSelect, onDelete }: ItemCardProps) {
+  const titleId = useId();
+  const isPlaying = useSignal(false);
+  const isLogOpen = useSignal(false);
+  const play = (): void => {
+    isPlaying.value = true;
+  };
+  const title = titleOf(item);
+  return (
+    <article class="card item" aria-labelledby={titleId} data-recording={item.id}>
+      <input
+        type="checkbox"
+        class="tick"
+        aria-label="Select"
+        aria-describedby={titleId}
+        checked={isSelected}
+        onChange={({ currentTarget }) => onSelect(currentTarget.checked)}
+      />
+      <Poster item={item} titleId={titleId} onPlay={play} />
+      <div class="item-body">
+        <h2 id={titleId} class="item-title" title={title}>
+          {title}
+        </h2>
+        <About item={item} />
+        <ItemActions item={item} titleId={titleId} onPlay={play} onDelete={onDelete}>
+          {item.kind === 'recording' && (
+            <LogToggle
+              isOpen={isLogOpen.value}
+              onToggle={() => {
+                isLogOpen.value = !isLogOpen.value;
+              }}
+              titleId={titleId}
+            />
+          )}
+        </ItemActions>
+        {isLogOpen.value && <ItemLog id={item.id} title={title} />}
+      </div>
+      {isPlaying.value && (
+        <PlayDialog
+          item={item}
+          onClose={() => {
+            isPlaying.value = false;
+          }}
+        />
+      )}
+    </article>
+  );
+}
+
+function About({ item }: { readonly item: ShelfItem }) {
+  switch (item.kind) {
+    case 'recording':
+      return (
+        <>
+          <RecordingFacts item={item} />
+          <UploadLine item={item} />
+        </>
+      );
+    case 'unreadable':
+      return (
+        <>
+          {item.file !== null && <FileFacts bytes={item.file.bytes} writtenAtMs={item.file.writtenAtMs} />}
+          <p class="notice" data-tone="warning">
+            Another version of Reelay may have written its record.{' '}
+            {item.file === null ? 'There is no file on this computer.' : 'Its file is kept: play it, or save a copy.'}
+          </p>
+        </>
+      );
+    case 'file':
+      return (
+        <>
+          <FileFacts bytes={item.file.bytes} writtenAtMs={item.file.writtenAtMs} />
+          <p class="notice" data-tone="warning">
+            {item.isRecordMissing
+              ? 'Where it was recorded and where it was sent is not known. Its file is kept: play it, or save a copy.'
+              : 'Its record cannot be read now. Its file is kept: play it, or save a copy.'}
+          </p>
+        </>
+      );
+    default:
+      return assertNever(item);
+  }
+}
+
+function FileFacts({ bytes, writtenAtMs }: { readonly bytes: number; readonly writtenAtMs: number }) {
+  return (
+    <p class="facts number">
+      <When atMs={writtenAtMs} />
+      <span>{formatBytes(bytes)}</span>
+    </p>
+  );
+}
+
+interface ItemActionsProps {
+  readonly item: ShelfItem;
+  readonly titleId: string;
+  readonly onPlay: () => void;
+  readonly onDelete: () => void;
+  /** Stands before the button that deletes. */
+  readonly children: ComponentChildren;
+}
+
+function ItemActions({ item, titleId, onPlay, onDelete, children }: ItemActionsProps) {
+  const { copies } = useShelf();
+  const { command, failure } = useCommand();
+  const isAskingFormat = useSignal(false);
+  const can = abilitiesOf(item);
+  const copy = copies.states.value.get(item.id);
+  const isCopying = copy !== undefined && (copy.kind === 'waiting' || copy.kind === 'saving');
+  return (
+    <>
+      {item.kind === 'recording' && <RecordingActions recording={item.recording} />}
+      <div class="button-row item-actions">
+        {isLeftAlone(item) && (
+          <button
+            type="button"
+            class="button small"
+            aria-describedby={titleId}
+            onClick={() => void command('background/retry-now', { id: item.id })}
+          >
+            Retry now
+          </button>
+        )}
+        {can.play && (
+          <button type="button" class="button small" aria-describedby={titleId} onClick={onPlay}>
+            Play
+          </button>
+        )}
+        {can.saveCopy && (
+          <button
+            type="button"
+            class="button small"
+            aria-describedby={titleId}
+            aria-expanded={isAskingFormat.value}
+            disabled={isCopying}
+            onClick={() => {
+              isAskingFormat.value = !isAskingFormat.value;
+            }}
+          >
+            Save a copy
+          </button>
+        )}
+        <span class="gap" />
+        {children}
+        {can.remove && (
+          <button type="button" class="button small delete" aria-describedby={titleId} onClick={onDelete}>
+            Delete
+          </button>
+        )}
+      </div>
+      {failure.value !== null && (
+        <p class="notice" data-tone="bad" role="alert">
+          {failure.value}
+        </p>
+      )}
+      {isAskingFormat.value && !isCopying && (
+        <CopyForm
+          item={item}
+          onClose={() => {
+            isAskingFormat.value = false;
+          }}
+        />
+      )}
+      {copy !== undefined && (isCopying || !isAskingFormat.value) && <CopyProgress id={item.id} state={copy} />}
+    </>
+  );
+}

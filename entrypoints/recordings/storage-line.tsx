@@ -1,0 +1,30 @@
+import { formatBytes } from '../../lib/ui/format.ts';
+import type { Findings } from './read-stored.ts';
+import { useShelf } from './shelf.ts';
+import { bytesOnDisk } from './shelf-item.ts';
+
+/** How much room the recordings take, how much is free, and how long finished ones are kept. */
+export function StorageLine({ findings }: { readonly findings: Findings }) {
+  const items = useShelf().items.value;
+  const bytes = items.reduce((sum, item) => sum + bytesOnDisk(item), 0);
+  const { freeBytes } = findings;
+  return (
+    <div class="storage">
+      <p class="number">
+        <strong>{items.length === 1 ? '1 recording' : `${items.length} recordings`}</strong>
+        {`, ${formatBytes(bytes)} on this computer`}
+        {freeBytes !== null && `, ${formatBytes(freeBytes)} free`}
+      </p>
+      <p class="hint">
+        {`${keeping(findings)} Others are kept until you delete them.`} <a href="/options.html">Change</a>
+      </p>
+    </div>
+  );
+}
+
+function keeping({ keepFinishedCount: count, keepFinishedDays: days }: Findings): string {
+  if (count === 0 || days === 0)
+    return 'The file of a finished recording is deleted as soon as it is whole at the server.';
+  const newer = count === 1 ? 'a newer one' : `${count} newer ones`;
+  return `Finished recordings are kept here for ${days === 1 ? 'a day' : `${days} days`}, or until there are ${newer}.`;
+}

@@ -1,0 +1,72 @@
+import { isLive } from '../../lib/recording/state.ts';
+import { formatBytes, formatRate, percentOf } from '../../lib/ui/format.ts';
+import { usePage } from '../../lib/ui/page.ts';
+import { noticesOf, stateTone, stateWords } from '../../lib/ui/recording-words.ts';
+import { recentRate } from '../../lib/ui/upload-figures.ts';
+import type { ShelfItem } from './shelf-item.ts';
+
+type RecordingItem = ShelfItem & { kind: 'recording' };
+
+/** How a recording stands: its state, how much of it is at the server, and why it does not go on. */
+export function UploadLine({ item }: { readonly item: RecordingItem }) {
+  const { recording } = item;
+  const { state, targetLabel } = recording;
+  return (
+    <div class="stand" data-tone={stateTone(recording)}>
+      <p>
+        {isLive(state) && <span class="lamp" data-state={state} aria-hidden="true" />}
+        <strong class="recording-state">{stateWords(recording)}</strong>
+        {targetLabel !== null && state !== 'failed' && (
+          <span class="quiet">{` · ${state === 'complete' ? 'all of it at' : 'to'} ${targetLabel}`}</span>
+        )}
+      </p>
+      {state !== 'complete' && state !== 'failed' && <Share item={item} />}
+      {state === 'complete' && item.file === null && <p class="quiet">Its file is not on this computer any more.</p>}
+      <Notices item={item} />
+    </div>
+  );
+}
+
+function Share({ item: { recording, file } }: { readonly item: RecordingItem }) {
+  const { state, spooledBytes, ackedBytes, sentBytes, link, sentPerSecond } = recording;
+  const wholeBytes = isLive(state) ? spooledBytes : Math.max(spooledBytes, file?.bytes ?? 0);
+  const percent = percentOf(ackedBytes, wholeBytes);
+  const share = (bytes: number) => `${wholeBytes === 0 ? 0 : Math.min(100, (bytes / wholeBytes) * 100)}%`;
+  const amount = `${formatBytes(ackedBytes)} of ${formatBytes(wholeBytes)}`;
+  const isMoving = link.kind === 'sending' || (link.kind === 'idle' && recentRate(sentPerSecond) > 0);
+  return (
+    <div class="share">
+      <span
+        class="bar"
+        role="progressbar"
+        aria-label="Uploaded"
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={percent}
+        aria-valuetext={`${amount}, ${percent} %`}
+      >
+        <i class="sent" style={{ width: share(sentBytes) }} />
+        <i class="acked" style={{ width: share(ackedBytes) }} />
+      </span>
+      <p class="facts number">
+        <span>{`${amount} uploaded`}</span>
+        <span>{`${percent} %`}</span>
+        {isMoving && <span>{`${formatRate(recentRate(sentPerSecond))} up`}</span>}
+      </p>
+    </div>
+  );
+}
+
+function Notices({ item: { recording } }: { readonly item: RecordingItem }) {
+  const { nowMs } = usePage();
+  return (
+    <>
+      {noticesOf(recording, nowMs.value).map(({ tone, sentence, wait }) => (
+        <p key={sentence} class="notice" data-tone={tone}>
+          {sentence}
+          {wait !== null && <span class="number">{` ${wait}`}</span>}
+        </p>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { distinct } from '../../entrypoints/recordings/copy-names.ts';
+import { findDuration } from '../../entrypoints/recordings/find-duration.ts';
+import { createPosters } from '../../entrypoints/recordings/posters.ts';
+
+describe('distinct', () => {
+  it('numbers the names that would be there twice, and those that are taken', () => {
+    expect(distinct(['a.webm', 'b.webm', 'a.webm', 'a.webm'])).toEqual([
+      'a.webm',
+      'b.webm',
+      'a (2).webm',
+      'a (3).webm',
+    ]);
+    const taken = new Set(['a.b.mp4', 'a.b (2).mp4']);
+    expect(distinct(['a.b.mp4', 'x'], (name) => taken.has(name))).toEqual(['a.b (3).mp4', 'x']);
+  });
+});
+
+describe('findDuration', () => {
+  class Player extends EventTarget {
+    readonly visited: number[] = [];
+    readonly duration: number;
+
+    constructor(duration: number) {
+      super();
+      this.duration = duration;
+    }
+
+    set currentTime(seconds: number) {
+      this.visited.push(seconds);
+      queueMicrotask(() => this.dispatchEvent(new Event('seeked')));
+    }
+  }
+
+  it('sends a player that does not know its end there and back', async () => {
+    const player = new Player(Number.POSITIVE_INFINITY);
+    await findDuration(player);
+    expect(player.visited).toEqual([Number.MAX_SAFE_INTEGER, 0]);
+  });
+
+  it('leaves one alone that does', async () => {
+    const player = new Player(5);
+    await findDuration(player);
+    expect(player.visited).toEqual([]);
+  });
+});
+
+describe('posters', () => {
+  it('are made once each, one at a time, and one that fails stops no other', async () => {
+    const asked: string[] = [];
+    const waiting: PromiseWithResolvers<Blob | null>[] = [];
+    const posters = createPosters((id) => {
+      asked.push(id);
+      const next = Promise.withResolvers<Blob | null>();
+      waiting.push(next);
+      return next.promise;
+    });
+    const [a, b, c] = [posters.of('a'), posters.of('b'), posters.of('c')];
+    expect(posters.of('a')).toBe(a);
+    await expect.poll(() => asked).toEqual(['a']);
+    waiting[0]?.reject(new Error('no picture'));
+    await expect.poll(() => asked).toEqual(['a', 'b']);
+    waiting[1]?.resolve(null);
+    await expect.poll(() => asked).toEqual(['a', 'b', 'c']);
+    waiting[2]?.resolve(new Blob(['x']));
+    await expect.poll(() => c.value).toMatch(/^blob:/);
+    expect([a.value, b.value]).toEqual([null, null]);
+  });
+});
