@@ -1,0 +1,231 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { formatBytes } from '../../lib/ui/format.ts';
+import { axeViolations } from './support/axe.ts';
+import { RecordingsPage } from './support/recordings-page.ts';
+import { openStage, type Running, type Stage, start, stopAndComplete, until } from './support/stage.ts';
+import { plant, storedRecordings } from './support/stored-recordings.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+let stage: Stage;
+let recordings: RecordingsPage;
+let tab: Running;
+let camera: Running;
+
+beforeAll(async () => {
+  stage = await openStage();
+  tab = await record('tab');
+  camera = await record('camera');
+  recordings = await RecordingsPage.open(stage);
+});
+afterAll(async () => {
+  await stage[Symbol.asyncDispose]();
+});
+
+async function record(source: 'tab' | 'camera'): Promise<Running> {
+  const running = await start(stage, source);
+  await until(stage, running, ({ ackedBytes }) => ackedBytes > 500_000);
+  await stopAndComplete(stage, running);
+  return running;
+}
+
+/** Sends a message to the background as a page does. */
+async function ask(name: string, data: unknown): Promise<{ ok: boolean; sentence?: string }> {
+  return recordings.page.evaluate(
+    (message) =>
+      (
+        globalThis as unknown as { chrome: { runtime: { sendMessage(message: unknown): Promise<never> } } }
+      ).chrome.runtime.sendMessage(message),
+    { name, data },
+  );
+}
+
+test('every recording is listed, newest first, with its size and state', async () => {
+  await recordings.page.bringToFront();
+  const order = await recordings.page.$$eval('article', (cards) =>
+    cards.map((card) => card.getAttribute('data-recording')),
+  );
+  expect(order).toEqual([camera.recordingId, tab.recordingId]);
+  for (const [{ recordingId }, source] of [
+    [tab, 'Tab'],
+    [camera, 'Camera'],
+  ] as const) {
+    const { bytes } = await stage.reelay.inspector.digestSpool(recordingId);
+    await recordings.waitForText(recordingId, formatBytes(bytes));
+    const text = await recordings.text(recordingId);
+    expect(text).toContain('Complete');
+    expect(text).toContain(source);
+    expect(await recordings.buttons(recordingId)).toEqual(['Play', 'Save a copy', 'Log', 'Delete']);
+  }
+  const headings = await recordings.page.$$eval('h1, article h2', (all) => all.map(({ textContent }) => textContent));
+  expect(headings).toEqual(['Recordings', expect.stringContaining('.y4m'), 'Frame counter']);
+});
+
+test('its picture is drawn when it comes into view', async () => {
+  await recordings.page.waitForSelector(`article[data-recording="${tab.recordingId}"] img`);
+});
+
+test('it plays in the page, knows its length, and can be seeked in', async () => {
+  await recordings.press(tab.recordingId, 'Play');
+  const played = await recordings.page.waitForFunction(() => {
+    const video = document.querySelector('video');
+    return (
+      video !== null && video.currentTime > 0.3 && !video.seeking && Number.isFinite(video.duration) && video.duration
+    );
+  });
+  const durationSeconds = Number(await played.jsonValue());
+  expect(durationSeconds).toBeGreaterThan(0.5);
+  const url = await recordings.page.$eval('video', (video) => video.src);
+  const at = await recordings.page.$eval('video', async (video) => {
+    video.pause();
+    const seeked = new Promise((resolve) => video.addEventListener('seeked', resolve, { once: true }));
+    video.currentTime = video.duration / 2;
+    await seeked;
+    return { seconds: video.currentTime, focused: document.activeElement === video };
+  });
+  expect(at.seconds).toBeCloseTo(durationSeconds / 2, 1);
+  expect(at.focused).toBe(true);
+  await recordings.page.keyboard.press('Escape');
+  await recordings.page.waitForSelector('dialog', { hidden: true });
+  // The file is let go of with the dialog, and the focus is where it was.
+  await expect(recordings.page.evaluate((src) => fetch(src).then(({ ok }) => ok), url)).rejects.toThrow();
+  const focused = () => document.activeElement?.ariaLabel ?? document.activeElement?.textContent;
+  expect(await recordings.page.evaluate(focused)).toBe('Play');
+});
+
+test.each(['WebM', 'MP4'])('a copy saved as %s has a duration and can be seeked in', async (format) => {
+  await recordings.press(tab.recordingId, 'Save a copy');
+  await recordings.page.locator(`article[data-recording="${tab.recordingId}"] ::-p-text(${format})`).click();
+  await recordings.press(tab.recordingId, 'Save');
+  await recordings.waitForText(tab.recordingId, `.${format.toLowerCase()}:`);
+  expect(await recordings.text(tab.recordingId)).toMatch(
+    /Saved Reelay tab \d{4}-\d\d-\d\d \d\d\.\d\d\.\w+: [\d.]+ [kM]B, 00:00:0\d\./,
+  );
+  const copy = await recordings.page.evaluate(async () => {
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('copies');
+    const files: File[] = [];
+    for await (const handle of folder.values()) files.push(await (handle as FileSystemFileHandle).getFile());
+    const last = files.toSorted((a, b) => b.lastModified - a.lastModified)[0];
+    const video = document.createElement('video');
+    video.muted = true;
+    video.src = URL.createObjectURL(last ?? new Blob());
+    await new Promise((resolve) => video.addEventListener('loadedmetadata', resolve, { once: true }));
+    const { duration } = video;
+    const seeked = new Promise((resolve) => video.addEventListener('seeked', resolve, { once: true }));
+    video.currentTime = duration / 2;
+    await seeked;
+    return { duration, seekable: video.seekable.end(0), at: video.currentTime };
+  });
+  expect(copy.duration).toBeGreaterThan(0.5);
+  expect(copy.seekable).toBe(copy.duration);
+  expect(copy.at).toBeCloseTo(copy.duration / 2, 1);
+  await recordings.press(tab.recordingId, 'OK');
+});
+
+test('its own log is there, without the URL’s secrets', async () => {
+  await recordings.press(tab.recordingId, 'Log');
+  const card = await recordings.card(tab.recordingId);
+  const lines = await card.$$eval('[role="log"] [data-level]', (rows) => rows.map((row) => row.textContent ?? ''));
+  expect(lines.some((line) => line.includes('Complete'))).toBe(true);
+  expect(await recordings.text(tab.recordingId)).toContain('kept until the browser is closed');
+  await recordings.press(tab.recordingId, 'Log');
+});
+
+test('a live one shows how it gets on, and cannot be deleted', async () => {
+  const live = await start(stage);
+  await until(stage, live, ({ ackedBytes }) => ackedBytes > 0);
+  await recordings.page.bringToFront();
+  await recordings.waitForText(live.recordingId, 'Recording tab');
+  const before = await recordings.text(live.recordingId);
+  expect(before).toMatch(/ of [\d.]+ [kM]B uploaded/);
+  const buttons = await recordings.buttons(live.recordingId);
+  expect(buttons).toContain('Save a copy');
+  expect(buttons).not.toContain('Delete');
+  expect(buttons).not.toContain('Play');
+  expect(await ask('background/delete', { id: live.recordingId })).toEqual({
+    ok: false,
+    sentence: 'This recording is being made. Stop it before you delete it.',
+  });
+  await recordings.press(live.recordingId, 'Stop recording');
+  await recordings.waitForText(live.recordingId, 'Complete');
+  expect((await storedRecordings(recordings)).folders).toContain(live.recordingId);
+
+  await recordings.press(live.recordingId, 'Delete');
+  expect(await recordings.dialog()).toContain('whole at the server');
+  await recordings.answer('Keep');
+  await recordings.page.waitForSelector('dialog', { hidden: true });
+  expect((await storedRecordings(recordings)).rows).toContain(live.recordingId);
+  await recordings.press(live.recordingId, 'Delete');
+  await recordings.answer('Delete');
+  await recordings.waitForGone(live.recordingId);
+  const stored = await storedRecordings(recordings);
+  expect(stored.rows).not.toContain(live.recordingId);
+  expect(stored.folders).not.toContain(live.recordingId);
+  expect(stage.reelay.inspector.snapshot.current).toBeNull();
+});
+
+describe('what does not fit together', () => {
+  const unreadable = randomUUID();
+  const withoutRecord = 'left-behind';
+  const withoutFile = randomUUID();
+
+  beforeAll(async () => {
+    await plant(recordings, tab.recordingId, unreadable, { startedAtMs: 'never' as never }, true);
+    await plant(recordings, tab.recordingId, withoutRecord, null, true);
+    await plant(recordings, tab.recordingId, withoutFile, { startedAtMs: Date.now() - DAY_MS, title: 'Gone' }, false);
+    await recordings.page.reload();
+  });
+
+  test('is listed: a record that cannot be read, a file without one, a record without a file', async () => {
+    expect(await recordings.text(unreadable)).toContain('Record that cannot be read');
+    expect(await recordings.text(withoutRecord)).toContain('File without a record');
+    expect(await recordings.text(withoutFile)).toContain('Its file is not on this computer any more.');
+    expect(await recordings.buttons(unreadable)).toEqual(['Play', 'Save a copy', 'Delete']);
+    expect(await recordings.buttons(withoutFile)).toEqual(['Log', 'Delete']);
+  });
+
+  test.each(['light', 'dark'] as const)(
+    'axe finds nothing in %s colours, nor in the dialog that asks',
+    async (scheme) => {
+      expect(await axeViolations(recordings.page, scheme)).toEqual([]);
+      await recordings.press(withoutRecord, 'Delete');
+      expect(await recordings.dialog()).toContain('may be the only one there is');
+      expect(await axeViolations(recordings.page, scheme)).toEqual([]);
+      await recordings.answer('Keep');
+    },
+  );
+
+  test('is deleted at once when it is selected, and nothing else', async () => {
+    for (const id of [unreadable, withoutRecord, withoutFile]) await recordings.select(id);
+    await recordings.page.locator('::-p-aria([name="Delete selected"][role="button"])').click();
+    expect(await recordings.dialog()).toContain('Delete 3 recordings?');
+    await recordings.answer('Delete');
+    for (const id of [unreadable, withoutRecord, withoutFile]) await recordings.waitForGone(id);
+    const kept = [camera.recordingId, tab.recordingId].toSorted();
+    const { rows, folders } = await storedRecordings(recordings);
+    expect({ rows: rows.toSorted(), folders: folders.toSorted() }).toEqual({ rows: kept, folders: kept });
+  });
+});
+
+test('finished ones go by themselves when there are enough newer ones', async () => {
+  await stage.reelay.inspector.setSettings({ chunkBytes: 256 * 1024, keepFinishedCount: 1 });
+  const newest = await record('tab');
+  await recordings.page.bringToFront();
+  for (const { recordingId } of [tab, camera])
+    await recordings.waitForText(recordingId, 'Its file is not on this computer');
+  const { rows, folders } = await storedRecordings(recordings);
+  expect(folders).toEqual([newest.recordingId]);
+  expect(rows).toHaveLength(3);
+});
+
+describe('with nothing on this computer', () => {
+  beforeAll(async () => {
+    for (const id of (await storedRecordings(recordings)).rows) await ask('background/delete', { id });
+  });
+
+  test.each(['light', 'dark'] as const)('it says how to begin, and axe finds nothing in %s colours', async (scheme) => {
+    await recordings.page.waitForSelector('.empty');
+    expect(await axeViolations(recordings.page, scheme)).toEqual([]);
+  });
+});
