@@ -323,7 +323,7 @@ function complete(
 /** Where does the server stand? Ask; where it does not answer that, go back to the last byte it confirmed. */
 function resynchronised(session: Session, reason: string): Lesson {
   const asking: Session = { ...session, offsetKnown: false, resyncs: session.resyncs + 1 };
-  if (asking.resyncs > MAX_RESYNCS) return failed({ ...asking, resyncs: 0 }, null, reason);
+  if (asking.resyncs > MAX_RESYNCS) return failed(asking, null, reason);
   if (session.queryable !== false) return { session: asking, failure: null, note: reason };
   return rewound(session);
 }
@@ -341,6 +341,11 @@ function notQueryable(session: Session, status: number): Lesson {
 
 /** The server disagrees and cannot be asked: back to its last own word. Costs time, never data. */
 function rewound(session: Session): Lesson {
+  // Nothing was taken for stored without its word, so there is nothing to take back: it has stored nothing more.
+  if (session.ackedBytes === session.confirmedBytes) {
+    const asBefore: Session = { ...session, offsetKnown: true, acceptedEnd: null, resyncs: 0 };
+    return failed(asBefore, null, 'The server stored nothing of what was sent.');
+  }
   if (session.rewinds >= MAX_REWINDS) return problem(session, { kind: 'never-completes' });
   return {
     session: {
