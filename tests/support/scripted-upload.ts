@@ -1,0 +1,151 @@
+import type { Link } from '../../lib/recording/snapshot.ts';
+import { contentRange } from '../../lib/upload/content-range.ts';
+import type { Problem } from '../../lib/upload/problem.ts';
+import type { Answer } from '../../lib/upload/protocol.ts';
+import { newSession, type Session, type SessionEnd } from '../../lib/upload/session.ts';
+import { type SendOptions, TransportError } from '../../lib/upload/transport.ts';
+import { Uploader, type UploadOptions } from '../../lib/upload/uploader.ts';
+import { FakeClock } from './fake-clock.ts';
+
+export const UNIT = 256 * 1024;
+export const URL_IN_USE = 'https://storage.googleapis.com/upload?upload_id=SECRET';
+
+/** What becomes of a request: an answer, or none; `pending` waits for the test or for ever. */
+export type Reply = Partial<Answer> | 'broken' | 'stalled' | 'pending';
+
+/** The real uploader on a transport that does as it is told, in virtual time. */
+export class ScriptedUpload {
+  readonly clock = new FakeClock();
+  /** What was asked for: `bytes 0-9/10`, one per request. */
+  readonly requests: string[] = [];
+  readonly links: Link[] = [];
+  readonly log: string[] = [];
+  readonly saved: Session[] = [];
+  /** In seconds from the beginning, when each request left. */
+  readonly atSeconds: number[] = [];
+  readonly progress: { ackedBytes: number; sentBytes: number }[] = [];
+  readonly uploader: Uploader;
+  online = true;
+  random = 0.5;
+  verdict: Problem | null = null;
+  end: SessionEnd | null = null;
+  thrown: unknown = null;
+  options: SendOptions | null = null;
+  readonly #replies: Reply[];
+  readonly #aborter = new AbortController();
+  readonly #startMs: number;
+  #networkChanged: () => void = () => undefined;
+
+  constructor(
+    replies: readonly Reply[],
+    session: Session = newSession(URL_IN_USE),
+    options: Partial<UploadOptions> = {},
+  ) {
+    this.#replies = [...replies];
+    this.#startMs = this.clock.now();
+    this.uploader = new Uploader(
+      contentRange,
+      session,
+      0,
+      {
+        chunkBytes: UNIT,
+        retry: { maxRetries: 2, baseMs: 1_000 },
+        stallTimeoutMs: 30_000,
+        sendEarlyMs: null,
+        ...options,
+      },
+      {
+        clock: this.clock,
+        transport: {
+          send: (request, watched) => this.#send(request.headers['Content-Range'] ?? request.method, watched),
+        },
+        network: {
+          isOnline: () => this.online,
+          onChange: (changed) => {
+            this.#networkChanged = changed;
+          },
+        },
+        random: () => this.random,
+        read: ({ start, end }) => new Uint8Array(end - start),
+        metadata: () => ({ filename: 'a.webm', filetype: 'video/webm' }),
+        save: async (saved) => {
+          this.saved.push(saved);
+        },
+        verify: async () => this.verdict,
+        report: ({ link, ackedBytes, sentBytes }) => {
+          this.links.push(link);
+          this.progress.push({ ackedBytes, sentBytes });
+        },
+        log: (_level, text) => this.log.push(text),
+      },
+    );
+  }
+
+  get link(): Link | undefined {
+    return this.links.at(-1);
+  }
+
+  get problem(): string | null {
+    return this.end?.kind === 'problem' ? this.end.problem.kind : null;
+  }
+
+  start(): this {
+    this.uploader.run(this.#aborter.signal).then(
+      (end) => {
+        this.end = end;
+      },
+      (error: unknown) => {
+        this.thrown = error;
+      },
+    );
+    return this;
+  }
+
+  /** Seals a recording of so many bytes and lets it run for the time given, or until it has ended. */
+  async finish(totalBytes: number, limitSeconds = 3_600): Promise<this> {
+    this.uploader.seal(totalBytes);
+    this.start();
+    await this.run(limitSeconds);
+    return this;
+  }
+
+  async run(limitSeconds: number): Promise<void> {
+    await this.clock.runUntil(() => this.end !== null || this.thrown !== null, limitSeconds * 1_000);
+  }
+
+  /** Lets everything happen that happens without waiting. */
+  async settle(): Promise<void> {
+    await this.clock.advance(0);
+  }
+
+  setOnline(online: boolean): void {
+    this.online = online;
+    this.#networkChanged();
+  }
+
+  abort(): void {
+    this.#aborter.abort(new DOMException('stopped', 'AbortError'));
+  }
+
+  async #send(what: string, options: SendOptions): Promise<Answer> {
+    this.requests.push(what);
+    this.atSeconds.push((this.clock.now() - this.#startMs) / 1_000);
+    this.options = options;
+    const reply = this.#replies.shift() ?? 'pending';
+    if (reply === 'broken') throw new TransportError('network', 'The connection broke.');
+    if (reply === 'stalled') {
+      await this.clock.wait(options.stallTimeoutMs, options.signal);
+      throw new TransportError('timeout', 'No byte moved for 30 seconds.');
+    }
+    if (reply === 'pending') {
+      await this.clock.wait(null, options.signal);
+      throw options.signal.reason;
+    }
+    return { status: 308, headers: {}, text: '', truncated: false, atMs: this.clock.now(), ...reply };
+  }
+}
+
+/** 308, and so much is stored. */
+export function stored(bytes: number): Reply {
+  return { status: 308, headers: { range: `bytes=0-${bytes - 1}` } };
+}

@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseSession } from '../../lib/upload/saved-session.ts';
+import { newSession, sessionToCreate } from '../../lib/upload/session.ts';
+
+const URL = 'https://uploads.example/1';
+
+test('a session comes back as it was saved', () => {
+  const ended = { ...newSession(URL), end: { kind: 'problem', problem: { kind: 'used' } } } as const;
+  for (const session of [newSession(URL), sessionToCreate(URL, true), ended]) {
+    expect(parseSession(structuredClone(session))).toEqual(session);
+  }
+});
+
+test.each(Object.keys(newSession(URL)))('a session without %s is none', (field) => {
+  const { [field]: _left, ...rest } = { ...newSession(URL) } as Record<string, unknown>;
+  expect(parseSession(rest)).toBeNull();
+});
+
+test.each([
+  ['nowhere to send', { url: null, endpoint: null }],
+  ['a negative count', { ackedBytes: -1 }],
+  ['half a byte', { confirmedBytes: 0.5 }],
+  ['an end of no kind', { end: {} }],
+  ['a word for a flag', { reports: 'yes' }],
+])('a session with %s is none', (_title, changes) => {
+  expect(parseSession({ ...newSession(URL), ...changes })).toBeNull();
+});
+
+test('nothing else is a session', () => {
+  fc.assert(
+    fc.property(fc.anything(), (value) => {
+      expect(parseSession(value)).toBeNull();
+    }),
+  );
+});
