@@ -1,7 +1,7 @@
 import { fileName, mediaType } from '../recording/file-name.ts';
 import type { LogEntry, LogLevel } from '../recording/log-entry.ts';
 import { type Elapsed, elapsedMs, type ProtocolName } from '../recording/snapshot.ts';
-import { isLive, isSettled, type RecordingEvent, type RecordingState, transition } from '../recording/state.ts';
+import { isLive, isSettled, type RecordingEvent, transition } from '../recording/state.ts';
 import { givenUploadUrl, type Target } from '../recording/target.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Catalog, RecordingRow } from '../spool/catalog.ts';
@@ -496,5 +496,3 @@ export class RecordingEngine implements Engine {
     return this.#spool;
   }
 }
-
-export type { RecordingState };

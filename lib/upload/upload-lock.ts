@@ -15,12 +15,10 @@ export async function takeUploadLock(uploadUrl: string, wait: boolean): Promise<
   return takeLock(`reelay:upload:${hex}`, wait);
 }
 
-/** The right to write to a recording: its live engine, or the recovery that takes it up. Null when somebody has it. */
-export function takeRecordingLock(recordingId: string): Promise<HeldLock | null> {
-  return takeLock(recordingLockName(recordingId), false);
-}
-
-/** The same right, once its present holder has let go of it. Null when the signal was aborted first. */
+/**
+ * The right to write to a recording: its live engine's, or the recovery's that takes it up. Waits until the present
+ * holder has let go of it; null when the signal was aborted first.
+ */
 export function waitForRecordingLock(recordingId: string, signal: AbortSignal): Promise<HeldLock | null> {
   return new Promise((resolve) => {
     navigator.locks
