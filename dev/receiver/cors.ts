@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** What other origins may see. */
@@ -8,11 +9,20 @@ export interface CorsOptions {
   readonly exposeRange: boolean;
 }
 
+/**
+ * Names the exchange, as Cloud Storage does in every answer. A page that may read it knows that an answer without `Range`
+ * has none, and not that it is kept from it.
+ */
+const TRACE_HEADER = 'X-GUploader-UploadID';
+
 /** Sets the headers that let pages of other origins use the receiver (Fetch standard, "CORS protocol"). */
 export function setCorsHeaders(request: IncomingMessage, response: ServerResponse, options: CorsOptions): void {
   if (!options.cors) return;
   const exposed = ['x-goog-stored-content-length', 'x-goog-hash', 'Retry-After', 'Content-Range', 'Content-Length'];
-  if (options.exposeRange) exposed.unshift('Range');
+  if (options.exposeRange) {
+    exposed.unshift('Range', TRACE_HEADER);
+    response.setHeader(TRACE_HEADER, randomUUID());
+  }
   response.setHeader('Access-Control-Allow-Origin', '*');
   response.setHeader('Access-Control-Expose-Headers', exposed.join(', '));
   if (request.method !== 'OPTIONS') return;

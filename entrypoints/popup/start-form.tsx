@@ -27,7 +27,7 @@ export function StartForm({ model }: { readonly model: StartModel }) {
 
   // One key starts a recording: the field when there is no URL yet (to paste into), else the button.
   useEffect(() => {
-    (draft.peek().text === '' ? url : begin).current?.focus();
+    (draft.peek().text === '' ? url : begin).current?.focus({ preventScroll: true });
   }, [draft]);
 
   return (

@@ -23,9 +23,9 @@ const PROTOCOLS: Readonly<Record<ProtocolName, string>> = {
 export function urlLine(check: Extract<UploadUrlCheck, { kind: 'ok' }>, probe: Probe, nowMs: number): UrlLine {
   const { warning, expiresAtMs } = check;
   const isOver = expiresAtMs !== null && expiresAtMs <= nowMs;
-  const expiry = expiresAtMs === null || isOver ? '' : `expires in ${formatCountdown(expiresAtMs - nowMs)}`;
+  const left = expiresAtMs === null || isOver ? '' : `${formatCountdown(expiresAtMs - nowMs)} left`;
   if (probe.kind !== 'answered') {
-    const aside = [probe.kind === 'asking' ? 'checking…' : '', expiry].filter((part) => part !== '').join(' · ');
+    const aside = [probe.kind === 'asking' ? 'checking…' : '', left].filter((part) => part !== '').join(' · ');
     return warning === null
       ? { tone: 'calm', sentence: '', aside }
       : { tone: 'warning', sentence: warning, aside: spaced(aside) };
@@ -37,8 +37,8 @@ export function urlLine(check: Extract<UploadUrlCheck, { kind: 'ok' }>, probe: P
   if (preflight.kind !== 'fresh') return { tone: 'warning', sentence: describePreflight(preflight), aside: '' };
 
   const ready = ['✓ ready', PROTOCOLS[preflight.protocol], ...remarks(preflight)].join(' · ');
-  if (warning !== null) return { tone: 'warning', sentence: `${ready}. ${warning}`, aside: spaced(expiry) };
-  return { tone: 'good', sentence: ready, aside: expiry === '' ? '' : ` · ${expiry}` };
+  if (warning !== null) return { tone: 'warning', sentence: `${ready}. ${warning}`, aside: spaced(left) };
+  return { tone: 'good', sentence: ready, aside: left === '' ? '' : ` · ${left}` };
 }
 
 function remarks({ endpoint, needsLength }: { readonly endpoint: boolean; readonly needsLength: boolean }): string[] {

@@ -84,7 +84,7 @@ describe('the line below the upload URL', () => {
     const { url } = await receiver.mint();
     const popup = await popupWith(`${url}&expires=${Math.round(Date.now() / 1_000) + 3_500}`);
     const line = await waitForLine(popup.page, FIELD, 'ready');
-    expect(line).toBe('✓ ready · resumable (Content-Range) · expires in 58 min');
+    expect(line).toBe('✓ ready · resumable (Content-Range) · 58 min left');
     await popup.close();
 
     // The popup remembers the URL, and asks about it when it opens again.
@@ -92,7 +92,7 @@ describe('the line below the upload URL', () => {
     await waitForLine(again.page, FIELD, 'ready');
     await again.fill({ uploadUrl: `${url}&expires=${Math.round(Date.now() / 1_000) + 300}`, source: 'tab' });
     const soon = await waitForLine(again.page, FIELD, 'ready');
-    expect(soon).toMatch(/This URL ends soon\. A longer recording will need a new one\. Expires in [45]:\d\d\.$/);
+    expect(soon).toMatch(/This URL ends soon\. A longer recording will need a new one\. [45]:\d\d left\.$/);
     expect(await isDisabled(again.page, 'Start recording')).toBe(false);
     await again.close();
   });

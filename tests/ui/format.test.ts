@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   formatAgo,
   formatBytes,
+  formatCountdown,
   formatElapsed,
   formatRate,
   formatSpan,
@@ -79,5 +80,12 @@ describe('the other formats', () => {
     expect(percentOf(1_000, 1_000)).toBe(100);
     expect(percentOf(0, 0)).toBe(0);
     expect(percentOf(5, 4)).toBe(100);
+  });
+});
+
+describe('formatCountdown', () => {
+  it('counts seconds in the last ten minutes only, and never below nothing', () => {
+    const shown = [3_500_000, 600_000, 599_999, 65_000, 900, -5].map(formatCountdown);
+    expect(shown).toEqual(['58 min', '10 min', '9:59', '1:05', '0:00', '0:00']);
   });
 });

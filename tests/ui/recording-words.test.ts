@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Link } from '../../lib/recording/snapshot.ts';
 import type { RecordingState } from '../../lib/recording/state.ts';
-import { canRetryNow, needsNewUrl, noticesOf, stateWords } from '../../lib/ui/recording-words.ts';
+import {
+  canCancelUpload,
+  canPauseUpload,
+  canRetryNow,
+  needsNewUrl,
+  noticesOf,
+  stateWords,
+} from '../../lib/ui/recording-words.ts';
 import { recordingWith } from './recording-fixture.ts';
 
 const NOW_MS = 101_000;
@@ -79,5 +86,21 @@ describe('what a person can do', () => {
     expect(needsNewUrl(recordingWith({ link: { kind: 'idle' }, state: 'blocked' }))).toBe(true);
     expect(needsNewUrl(recordingWith({ link: BLOCKED, state: 'failed' }))).toBe(false);
     expect(needsNewUrl(recordingWith({ link: STALLED }))).toBe(false);
+  });
+
+  it('can pause an upload unless it is paused, has not begun or is over', () => {
+    const can = (link: Link) => canPauseUpload(recordingWith({ link }));
+    expect(can({ kind: 'sending' })).toBe(true);
+    expect(can({ kind: 'offline' })).toBe(true);
+    expect([can({ kind: 'paused' }), can({ kind: 'after-stop' }), can(BLOCKED)]).toEqual([false, false, false]);
+    expect(canPauseUpload(recordingWith({ state: 'complete' }))).toBe(false);
+  });
+
+  it('can cancel an upload until it is over', () => {
+    expect(canCancelUpload(recordingWith({ link: { kind: 'paused' } }))).toBe(true);
+    expect(canCancelUpload(recordingWith({ state: 'finishing' }))).toBe(true);
+    expect(canCancelUpload(recordingWith({ link: BLOCKED }))).toBe(false);
+    expect(canCancelUpload(recordingWith({ state: 'preparing' }))).toBe(false);
+    expect(canCancelUpload(recordingWith({ state: 'failed' }))).toBe(false);
   });
 });
