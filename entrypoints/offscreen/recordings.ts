@@ -1,7 +1,7 @@
 import type { Engine } from '../../lib/engine/engine-api.ts';
 import type { LogLevel } from '../../lib/recording/log-entry.ts';
 import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
-import { isSettled } from '../../lib/recording/state.ts';
+import { isLive, isSettled } from '../../lib/recording/state.ts';
 import type { Target } from '../../lib/recording/target.ts';
 import { isAtWork } from '../../lib/relay/at-work.ts';
 import type { StartResult } from '../../lib/relay/messages.ts';
@@ -168,11 +168,7 @@ export class Recordings {
   }
 
   #liveEnded(id: string, error: unknown): void {
-    if (this.#live?.id === id) {
-      this.#live = null;
-      const shown = this.#board.get(id);
-      if (shown?.warning != null) this.#board.update({ ...shown, warning: null }, true);
-    }
+    if (this.#live?.id === id) this.#live = null;
     this.#checkIdleLater();
     if (error === null) return;
     // The bytes are on disk all the same: an engine that starts afresh seals what is there.
@@ -191,8 +187,9 @@ export class Recordings {
   }
 
   #changed(recording: RecordingSnapshot): void {
-    const isLive = this.#live?.id === recording.id;
-    this.#board.update(isLive ? { ...recording, warning: this.#diskWarning } : recording, isLive);
+    const isCurrent = this.#live?.id === recording.id;
+    const warning = isCurrent && isLive(recording.state) ? this.#diskWarning : null;
+    this.#board.update({ ...recording, warning }, isCurrent);
     this.#reporter.changed();
     if (!isAtWork(recording)) this.#checkIdleLater();
     if (isSettled(recording.state)) this.#ports.later(LINGER_MS, () => void this.#closeIfSettled(recording.id));

@@ -115,7 +115,10 @@ export class SpoolFile {
       change();
     } catch (cause) {
       this.takeBack();
-      throw new SpoolWriteError('The disk is full or cannot be written to.', { cause });
+      throw new SpoolWriteError(
+        'The disk is full or cannot be written to, so the recording was stopped. All of it until then is kept.',
+        { cause },
+      );
     }
   }
 }

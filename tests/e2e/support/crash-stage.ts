@@ -29,9 +29,10 @@ export interface Struck {
   readonly sessionId: string;
 }
 
-export async function openCrashStage(): Promise<CrashStage> {
+/** @param disk the folder that the profile is put into. */
+export async function openCrashStage(disk: string = tmpdir()): Promise<CrashStage> {
   await using failing = new AsyncDisposableStack();
-  const profileDirectory = await mkdtemp(join(tmpdir(), 'reelay-crash-'));
+  const profileDirectory = await mkdtemp(join(disk, 'reelay-crash-'));
   failing.defer(() => rm(profileDirectory, { recursive: true, force: true, maxRetries: 10 }));
   const receiver = failing.use(await startReceiver());
   const extensionDirectory = buildExtension();

@@ -1,0 +1,30 @@
+const MB = 1_000_000;
+const SHORT_BYTES = 500 * MB;
+const SHORT_MINUTES = 15;
+const SECONDS_PER_MINUTE = 60;
+
+/** What is left for a recording, as far as can be told. */
+export interface FreeSpace {
+  /** Bytes that still fit on the disk. */
+  readonly freeBytes: number;
+  /** How fast the recording grows; null while that is not known. */
+  readonly bytesPerSecond: number | null;
+}
+
+/** How many whole minutes of the recording still fit; null when that cannot be told. */
+export function minutesLeft({ freeBytes, bytesPerSecond }: FreeSpace): number | null {
+  if (bytesPerSecond === null || bytesPerSecond <= 0) return null;
+  return Math.floor(freeBytes / bytesPerSecond / SECONDS_PER_MINUTE);
+}
+
+/** A sentence for the person when space is short; null when there is enough. */
+export function freeSpaceWarning(space: FreeSpace): string | null {
+  const minutes = minutesLeft(space);
+  const isShort = space.freeBytes < SHORT_BYTES || (minutes !== null && minutes < SHORT_MINUTES);
+  if (!isShort) return null;
+  const megabytes = Math.max(0, Math.floor(space.freeBytes / MB));
+  const room = `The disk is nearly full: ${megabytes} MB are free`;
+  if (minutes === null) return `${room}.`;
+  if (minutes === 0) return `${room}, enough for less than a minute of this recording.`;
+  return `${room}, enough for about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} of this recording.`;
+}

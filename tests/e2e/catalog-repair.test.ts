@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Reelay } from '../../dev/browser/reelay.ts';
+import type { RecordingRow } from '../../lib/spool/catalog.ts';
+import { type CrashStage, openCrashStage, recordAWhile } from './support/crash-stage.ts';
+
+const PATIENCE_MS = 60_000;
+
+/** What is used of the extension's APIs within its page. */
+declare const chrome: { readonly runtime: { sendMessage(message: unknown): Promise<unknown> } };
+
+let stage: CrashStage;
+beforeAll(async () => {
+  stage = await openCrashStage();
+});
+afterAll(async () => {
+  await stage[Symbol.asyncDispose]();
+});
+
+test('a catalog that does not fit the files is repaired at the next start: nothing is lost, and what can go on does', async () => {
+  const [withoutRow, withoutFile, aheadOfFile, unreadable, older] = Array.from({ length: 5 }, () => randomUUID());
+  if (!withoutRow || !withoutFile || !aheadOfFile || !unreadable || !older) throw new Error('There are five.');
+  const first = await stage.launch();
+  const { recordingId, sessionId } = await recordAWhile(stage, first);
+  const page = (await first.browser.pages()).find((other) => other.url().includes('frame-counter'));
+  if (page === undefined) throw new Error('The page is gone.');
+  await first.stopRecording(page);
+  await stage.receiver.completed(sessionId, { signal: AbortSignal.timeout(PATIENCE_MS) });
+  await first.waitForComplete(recordingId, PATIENCE_MS);
+  const { bytes } = await first.inspector.digestSpool(recordingId);
+  const olderSession = await stage.receiver.mint();
+
+  const inside = await openInside(first);
+  const rows = await readRows(inside);
+  const good = rows.find(({ id }) => id === recordingId);
+  if (good === undefined) throw new Error('The recording is not in the catalog.');
+  const { uploadPaused: _paused, uploadUrl: _url, session: _session, ...old } = good;
+  for (const id of [withoutRow, aheadOfFile, unreadable, older]) await copyFiles(inside, recordingId, id);
+  const unfinished = { ...good, state: 'finishing', session: null, protocol: null };
+  await putRows(inside, [
+    { ...unfinished, id: withoutFile },
+    { ...unfinished, id: aheadOfFile, ackedBytes: bytes + 1, sealedBytes: null, state: 'recording' },
+    { id: unreadable, title: 'What is left', state: 'melted' },
+    {
+      ...old,
+      id: older,
+      state: 'recording',
+      sealedBytes: null,
+      ackedBytes: 0,
+      target: { uploadUrl: olderSession.url },
+    },
+  ]);
+  await first.close();
+
+  const second = await stage.launch();
+  // What only lacks fields that came later goes on by itself.
+  await stage.receiver.completed(olderSession.id, { signal: AbortSignal.timeout(PATIENCE_MS) });
+  const after = await openInside(second);
+  const repaired = new Map((await readRows(after)).map((row) => [row.id, row]));
+  expect(repaired.get(recordingId)).toEqual(good);
+  expect(repaired.get(withoutRow)).toMatchObject({ state: 'blocked', sealedBytes: bytes, mimeType: 'video/webm' });
+  expect(repaired.get(withoutFile)).toMatchObject({ state: 'failed', problem: expect.stringContaining('is missing') });
+  expect(repaired.get(aheadOfFile)).toMatchObject({ state: 'blocked', ackedBytes: 0, sealedBytes: bytes });
+  expect(repaired.get(unreadable)).toMatchObject({ state: 'blocked', title: 'What is left', sealedBytes: bytes });
+  const waiting = second.inspector.snapshot.others.filter(({ state }) => state === 'blocked').map(({ id }) => id);
+  expect(waiting.toSorted()).toEqual([withoutRow, aheadOfFile, unreadable].toSorted());
+
+  // With a new URL what was found is uploaded as a whole.
+  const { id: foundSession, url: uploadUrl } = await stage.receiver.mint();
+  const answer = await after.evaluate(
+    (id, target) => chrome.runtime.sendMessage({ name: 'background/use-new-url', data: { id, target } }),
+    withoutRow,
+    { uploadUrl },
+  );
+  expect(answer).toMatchObject({ ok: true });
+  await stage.receiver.completed(foundSession, { signal: AbortSignal.timeout(PATIENCE_MS) });
+  const { sha256, size } = await stage.receiver.session(foundSession);
+  expect({ sha256, bytes: size }).toEqual(await second.inspector.digestSpool(recordingId));
+  expect((await stage.receiver.session(olderSession.id)).sha256).toBe(sha256);
+  await second.close();
+});
+
+test('a catalog that is gone is made anew from the files', async () => {
+  const first = await stage.launch();
+  const inside = await openInside(first);
+  const before = await readRows(inside);
+  await inside.evaluate(async () => {
+    await new Promise((resolve, reject) => {
+      const request = indexedDB.deleteDatabase('reelay');
+      request.addEventListener('success', resolve);
+      request.addEventListener('error', reject);
+    });
+  });
+  await first.close();
+
+  const second = await stage.launch();
+  const withFile = before.filter(({ state }) => state !== 'failed').map(({ id }) => id);
+  await second.inspector.waitFor(({ others }) => others.length === withFile.length, PATIENCE_MS);
+  const { others } = second.inspector.snapshot;
+  expect(others.map(({ id }) => id).toSorted()).toEqual(withFile.toSorted());
+  expect(others.every(({ state }) => state === 'blocked')).toBe(true);
+});
+
+async function openInside(reelay: Reelay): Promise<Page> {
+  return await reelay.openPage(`chrome-extension://${reelay.extension.id}/manifest.json`);
+}
+
+async function readRows(inside: Page): Promise<RecordingRow[]> {
+  return await inside.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      const request = indexedDB.open('reelay');
+      request.addEventListener('success', () => resolve(request.result));
+    });
+    const rows = await new Promise<RecordingRow[]>((resolve) => {
+      const request = database.transaction('recordings').objectStore('recordings').getAll();
+      request.addEventListener('success', () => resolve(request.result));
+    });
+    database.close();
+    return rows;
+  });
+}
+
+async function putRows(inside: Page, rows: readonly unknown[]): Promise<void> {
+  await inside.evaluate(async (values) => {
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      const request = indexedDB.open('reelay');
+      request.addEventListener('success', () => resolve(request.result));
+    });
+    const transaction = database.transaction('recordings', 'readwrite');
+    for (const value of values) transaction.objectStore('recordings').put(value);
+    await new Promise((resolve) => transaction.addEventListener('complete', resolve));
+    database.close();
+  }, rows);
+}
+
+async function copyFiles(inside: Page, fromId: string, toId: string): Promise<void> {
+  await inside.evaluate(
+    async (from, to) => {
+      const recordings = await (await navigator.storage.getDirectory()).getDirectoryHandle('recordings');
+      const [source, target] = [
+        await recordings.getDirectoryHandle(from),
+        await recordings.getDirectoryHandle(to, { create: true }),
+      ];
+      for (const name of ['media', 'marks']) {
+        const file = await (await source.getFileHandle(name)).getFile();
+        const writable = await (await target.getFileHandle(name, { create: true })).createWritable();
+        await writable.write(file);
+        await writable.close();
+      }
+    },
+    fromId,
+    toId,
+  );
+}

@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type CrashStage, expectFinished, openCrashStage, recordAWhile } from './support/crash-stage.ts';
+import { makeSmallDisk } from './support/small-disk.ts';
+
+const MB = 1_000_000;
+const disk = makeSmallDisk(300);
+if (disk === null)
+  console.log('Skipped: a full disk is tested on a small one of its own, and only root can mount that.');
+
+let stage: CrashStage;
+beforeAll(async () => {
+  if (disk !== null) stage = await openCrashStage(disk.directory);
+});
+afterAll(async () => {
+  await stage?.[Symbol.asyncDispose]();
+  disk?.[Symbol.dispose]();
+});
+
+test.skipIf(disk === null)(
+  'a disk that fills up ends the recording with a warning before and a sentence after; what was recorded arrives and plays',
+  async () => {
+    const reelay = await stage.launch();
+    const struck = await recordAWhile(stage, reelay);
+    expect(reelay.inspector.snapshot.current?.warning).toMatch(
+      /^The disk is nearly full: \d+ MB are free, enough for /,
+    );
+    disk?.fill(3 * MB);
+    const { current } = await reelay.inspector.waitFor(
+      ({ current }) => current !== null && current.sealedBytes !== null,
+      60_000,
+    );
+    expect(current?.problem).toMatch(/^The disk is full/);
+    expect(current?.warning).toBeNull();
+    const report = await expectFinished(stage, reelay, struck);
+    expect(report.size).toBeGreaterThan(MB);
+  },
+);
