@@ -165,6 +165,53 @@ test('a live one shows how it gets on, and cannot be deleted', async () => {
   expect(stage.reelay.inspector.snapshot.current).toBeNull();
 });
 
+test('an upload is given up in the page, and only then can its recording be deleted, though it is open', async () => {
+  const given = await start(stage);
+  await until(stage, given, ({ ackedBytes }) => ackedBytes > 0);
+  await recordings.page.bringToFront();
+  await recordings.press(given.recordingId, 'Cancel upload');
+  await recordings.press(given.recordingId, 'Cancel the upload');
+  await recordings.press(given.recordingId, 'Stop recording');
+  await recordings.waitForText(given.recordingId, 'Needs attention');
+  expect(await recordings.buttons(given.recordingId)).toEqual(
+    expect.arrayContaining(['Use a new URL', 'Play', 'Save a copy', 'Delete']),
+  );
+  await recordings.press(given.recordingId, 'Delete');
+  expect(await recordings.dialog()).toMatch(/at the server\. Its file|the only one there is/);
+  await recordings.answer('Delete');
+  await recordings.waitForGone(given.recordingId);
+  const { rows, folders } = await storedRecordings(recordings);
+  expect([...rows, ...folders]).not.toContain(given.recordingId);
+  expect(stage.reelay.inspector.snapshot).toEqual({ current: null, others: [] });
+});
+
+test('a copy of each that is selected is saved', async () => {
+  for (const { recordingId } of [tab, camera]) await recordings.select(recordingId);
+  await recordings.page.locator('::-p-aria([name="Save a copy of each"][role="button"])').click();
+  await recordings.waitForText(tab.recordingId, 'Saved Reelay tab');
+  await recordings.waitForText(camera.recordingId, 'Saved Reelay camera');
+  for (const { recordingId } of [tab, camera]) {
+    await recordings.press(recordingId, 'OK');
+    await recordings.select(recordingId);
+  }
+});
+
+test('says what is wrong when the list cannot be read, and offers the files', async () => {
+  const { page } = recordings;
+  const failing = await page.evaluateOnNewDocument(() => {
+    indexedDB.open = () => {
+      throw new Error('The database is damaged.');
+    };
+  });
+  await page.reload();
+  const alert = await page.waitForSelector('.trouble[role="alert"]');
+  expect(await alert?.evaluate((element) => element.textContent)).toContain('The database is damaged.');
+  expect(await recordings.buttons(tab.recordingId)).toEqual(['Play', 'Save a copy']);
+  await page.removeScriptToEvaluateOnNewDocument(failing.identifier);
+  await page.reload();
+  await recordings.waitForText(tab.recordingId, 'Complete');
+});
+
 describe('what does not fit together', () => {
   const unreadable = randomUUID();
   const withoutRecord = 'left-behind';
