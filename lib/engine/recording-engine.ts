@@ -309,6 +309,8 @@ export class RecordingEngine implements Engine {
       stopped = this.#upload;
       await stopped?.stop();
     }
+    // What is cut off reports nothing more, and must not hold up the others.
+    this.#rightOfWay.release();
   }
 
   /** @throws Error when there is nothing to send any more; the lock is given back then. */
@@ -347,17 +349,22 @@ export class RecordingEngine implements Engine {
     // Another recording has begun to use the URL: it is not ours to give up any more.
     if (lock === null) return;
     const request = protocolNamed(protocol).cancel(url);
-    const signal = AbortSignal.timeout(CANCEL_TIMEOUT_MS);
+    const late = new AbortController();
+    const over = new AbortController();
+    void this.#ports.clock
+      .wait(CANCEL_TIMEOUT_MS, over.signal)
+      .then(() => late.abort(new Error('It does not answer.')));
     try {
       const { status } = await this.#ports.transport.send(
         { ...request, body: null },
-        { signal, stallTimeoutMs: CANCEL_TIMEOUT_MS, onProgress: () => undefined },
+        { signal: late.signal, stallTimeoutMs: CANCEL_TIMEOUT_MS, onProgress: () => undefined },
       );
       this.#log('upload', `The server was told that the upload is cancelled (answer ${status}).`);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       this.#log('warning', `The server could not be told that the upload is cancelled: ${why}`);
     } finally {
+      over.abort();
       lock.release();
     }
   }
