@@ -1,0 +1,381 @@
+import { describe, expect, test } from 'vitest';
+import { UploadUrlInUseError } from '../../lib/engine/recording-engine.ts';
+import { SpoolWriteError } from '../../lib/spool/spool-file.ts';
+import { EngineBench, goodServer, SETTINGS, slice, UNIT, urlOf } from '../support/engine-bench.ts';
+
+describe('one writer', () => {
+  test('a second recording to the same URL is refused with a sentence, and leaves nothing behind', async () => {
+    const bench = new EngineBench();
+    await bench.recording('a');
+    await expect(bench.recording('b')).rejects.toThrow(UploadUrlInUseError);
+    expect([...bench.disks.keys()]).toEqual(['a']);
+    expect(bench.catalog.rows.has('b')).toBe(false);
+  });
+
+  test('a recording that somebody has cannot be taken up or made again', async () => {
+    const bench = new EngineBench();
+    await bench.recording('a');
+    await expect(bench.engine().recover('a', SETTINGS)).rejects.toThrow('in use');
+    await expect(bench.recording('a', urlOf(2))).rejects.toThrow('in use');
+    expect(bench.locks.isHeld(`upload ${urlOf(2)}`)).toBe(false);
+  });
+
+  test('the URL is free again when the upload is complete, or ended with a problem', async () => {
+    for (const status of [200, 410]) {
+      const bench = new EngineBench((line) => ({ status: line.endsWith('*/*') ? 308 : status }));
+      const engine = await bench.recording('a');
+      await engine.append(slice(9));
+      await engine.seal(0, null);
+      await bench.settle();
+      expect(bench.snapshot('a').state).toBe(status === 200 ? 'complete' : 'blocked');
+      expect(bench.locks.isHeld(`upload ${urlOf(1)}`)).toBe(false);
+    }
+  });
+
+  test('a new URL that another recording has is refused, and the upload goes on', async () => {
+    const bench = new EngineBench(goodServer());
+    await bench.recording('a', urlOf(1));
+    const engine = await bench.recording('b', urlOf(2));
+    await expect(engine.useNewUrl({ uploadUrl: urlOf(1) })).rejects.toThrow(UploadUrlInUseError);
+    await engine.append(slice(9));
+    await engine.seal(0, null);
+    await bench.settle();
+    expect(bench.snapshot('b').state).toBe('complete');
+  });
+});
+
+describe('slices', () => {
+  test('are kept in the order of the calls, also when they are large and nobody waits', async () => {
+    const bench = new EngineBench();
+    const engine = await bench.recording('a');
+    const large = 5 * 1024 * 1024;
+    await Promise.all([engine.append(slice(large, 1)), engine.append(slice(3, 2)), engine.append(slice(2, 3))]);
+    const { bytes } = bench.disk('a').media;
+    expect(bytes.length).toBe(large + 5);
+    expect([...bytes.subarray(large - 1)]).toEqual([1, 2, 2, 2, 3, 3]);
+  });
+
+  test('that are empty change nothing', async () => {
+    const bench = new EngineBench();
+    const engine = await bench.recording('a');
+    await engine.append(slice(0));
+    expect(bench.disk('a').marks.getSize()).toBe(0);
+  });
+
+  test('that the disk does not take are refused as a whole, and so is everything after them: no hole', async () => {
+    const bench = new EngineBench();
+    const engine = await bench.recording('a');
+    await engine.append(slice(10));
+    bench.disk('a').media.freeBytes = 4;
+    await expect(engine.append(slice(10, 2))).rejects.toThrow(SpoolWriteError);
+    bench.disk('a').media.freeBytes = 1_000;
+    await expect(engine.append(slice(10, 3))).rejects.toThrow(SpoolWriteError);
+    await engine.seal(0, 'The disk is full.');
+    expect(bench.snapshot('a')).toMatchObject({ state: 'finishing', sealedBytes: 10, problem: 'The disk is full.' });
+    expect(bench.disk('a').media.getSize()).toBe(10);
+  });
+
+  test('that cannot be read leave no first part behind', async () => {
+    const bench = new EngineBench();
+    const engine = await bench.recording('a');
+    await engine.append(slice(10));
+    await expect(engine.append(unreadable(4 * 1024 * 1024 + 9))).rejects.toThrow('NotReadableError');
+    await engine.seal(0, null);
+    expect(bench.snapshot('a').sealedBytes).toBe(10);
+    expect(bench.disk('a').media.getSize()).toBe(10);
+  });
+
+  test('leave only after they were flushed', async () => {
+    const bench = new EngineBench(goodServer());
+    const engine = await bench.recording('a');
+    bench.disk('a').media.flushError = new Error('EIO');
+    await expect(engine.append(slice(2 * UNIT))).rejects.toThrow(SpoolWriteError);
+    await bench.settle();
+    expect(bench.lines).toEqual(['PUT 1 bytes */*']);
+  });
+});
+
+describe('stopping', () => {
+  test('never waits for the network', async () => {
+    const bench = new EngineBench(() => 'pending');
+    const engine = await bench.recording('a');
+    await engine.append(slice(10));
+    await engine.seal(0, null);
+    expect(bench.snapshot('a')).toMatchObject({ state: 'finishing', sealedBytes: 10 });
+    expect(bench.catalog.rows.get('a')).toMatchObject({ sealedBytes: 10 });
+  });
+
+  test('waits for the slices that are still being written', async () => {
+    const bench = new EngineBench();
+    const engine = await bench.recording('a');
+    void engine.append(slice(10));
+    await engine.seal(0, null);
+    expect(bench.snapshot('a').sealedBytes).toBe(10);
+  });
+
+  test('without a byte it has failed, and leaves no files', async () => {
+    const bench = new EngineBench();
+    const engine = await bench.recording('a');
+    await engine.seal(0, null);
+    expect(bench.snapshot('a')).toMatchObject({ state: 'failed', problem: 'Nothing was recorded.' });
+    expect(bench.disks.size).toBe(0);
+  });
+
+  test('a failure after a first slice is the end of a recording, not of its bytes', async () => {
+    const bench = new EngineBench();
+    const engine = await bench.recording('a');
+    void engine.append(slice(10));
+    await engine.fail('The tab was closed.');
+    expect(bench.snapshot('a')).toMatchObject({ state: 'finishing', sealedBytes: 10, problem: 'The tab was closed.' });
+  });
+
+  test('an upload that ended with a problem long before blocks now, not earlier', async () => {
+    const bench = new EngineBench(() => ({ status: 410 }));
+    const engine = await bench.recording('a');
+    await engine.append(slice(10));
+    expect(bench.snapshot('a')).toMatchObject({ state: 'recording', link: { kind: 'blocked' } });
+    await engine.append(slice(10));
+    await engine.seal(0, null);
+    expect(bench.snapshot('a')).toMatchObject({ state: 'blocked', sealedBytes: 20 });
+  });
+});
+
+describe('a new URL', () => {
+  test('while it is recorded: everything is sent again from byte 0, and the old URL is never touched again', async () => {
+    const bench = new EngineBench(goodServer());
+    const engine = await bench.recording('a');
+    await engine.append(slice(UNIT + 1));
+    await bench.settle();
+    await engine.useNewUrl({ uploadUrl: urlOf(2) });
+    await bench.settle();
+    await engine.append(slice(5));
+    await engine.seal(0, null);
+    await bench.settle();
+    expect(bench.lines).toEqual([
+      'PUT 1 bytes */*',
+      `PUT 1 bytes 0-${UNIT - 1}/*`,
+      'PUT 2 bytes */*',
+      `PUT 2 bytes 0-${UNIT - 1}/*`,
+      `PUT 2 bytes ${UNIT}-${UNIT + 5}/${UNIT + 6}`,
+    ]);
+    expect(bench.snapshot('a').state).toBe('complete');
+  });
+
+  test('given twice at once: the last one is used, and one upload runs', async () => {
+    const bench = new EngineBench(goodServer());
+    const engine = await bench.recording('a');
+    await engine.append(slice(10));
+    await Promise.all([engine.useNewUrl({ uploadUrl: urlOf(2) }), engine.useNewUrl({ uploadUrl: urlOf(3) })]);
+    await engine.seal(0, null);
+    await bench.settle();
+    expect(bench.lines.filter((line) => line.includes('/10'))).toEqual(['PUT 3 bytes 0-9/10']);
+    expect([1, 2, 3].map((n) => bench.locks.isHeld(`upload ${urlOf(n)}`))).toEqual([false, false, false]);
+  });
+
+  test('is refused, and its lock given back, when all is at the server', async () => {
+    const bench = new EngineBench(goodServer());
+    const engine = await bench.recording('a');
+    await engine.append(slice(10));
+    await engine.seal(0, null);
+    await bench.settle();
+    await expect(engine.useNewUrl({ uploadUrl: urlOf(2) })).rejects.toThrow('nothing to send');
+    expect(bench.snapshot('a')).toMatchObject({ state: 'complete', ackedBytes: 10 });
+    expect(bench.locks.isHeld(`upload ${urlOf(2)}`)).toBe(false);
+  });
+
+  test('helps a blocked recording', async () => {
+    const good = goodServer();
+    const bench = new EngineBench((line, request) => (line.includes(' 1 ') ? { status: 403 } : good(line, request)));
+    const engine = await bench.recording('a');
+    await engine.append(slice(10));
+    await engine.seal(0, null);
+    expect(bench.snapshot('a').state).toBe('blocked');
+    await engine.useNewUrl({ uploadUrl: urlOf(2) });
+    await bench.settle();
+    expect(bench.snapshot('a')).toMatchObject({ state: 'complete', problem: null, ackedBytes: 10 });
+  });
+});
+
+describe('cancelling the upload', () => {
+  test('tells the server, keeps the bytes, and is not taken up again after a restart', async () => {
+    const bench = new EngineBench((line) => ({ status: line.startsWith('DELETE') ? 499 : 308 }));
+    const engine = await bench.recording('a');
+    await engine.append(slice(10));
+    await engine.cancelUpload();
+    expect(bench.lines.at(-1)).toBe('DELETE 1');
+    await engine.seal(0, null);
+    expect(bench.snapshot('a').state).toBe('blocked');
+    const before = bench.lines.length;
+    bench.crash();
+    await bench.recovered('a');
+    expect(bench.snapshot('a')).toMatchObject({ state: 'blocked', spooledBytes: 10 });
+    expect(bench.lines).toHaveLength(before);
+  });
+
+  test('lets others pass: what is cut off in the middle of a request holds nothing', async () => {
+    const bench = new EngineBench(() => 'pending');
+    const engine = await bench.recording('a');
+    expect(bench.locks.isHeld('right of way, exclusive')).toBe(true);
+    const cancelled = engine.cancelUpload();
+    // The server may take its time to hear of it.
+    await bench.clock.advance(60_000);
+    await cancelled;
+    expect(bench.locks.isHeld('right of way, exclusive')).toBe(false);
+    expect(bench.locks.isHeld(`upload ${urlOf(1)}`)).toBe(false);
+  });
+
+  test('blocks a recording that is stopped while the server is being told', async () => {
+    const bench = new EngineBench((line) => (line.startsWith('DELETE') ? 'pending' : { status: 308 }));
+    const engine = await bench.recording('a');
+    await engine.append(slice(10));
+    void engine.cancelUpload();
+    await bench.settle();
+    await engine.seal(0, null);
+    expect(bench.snapshot('a').state).toBe('blocked');
+  });
+
+  test('does nothing to what is complete', async () => {
+    const bench = new EngineBench(goodServer());
+    const engine = await bench.recording('a');
+    await engine.append(slice(10));
+    await engine.seal(0, null);
+    await bench.settle();
+    await engine.cancelUpload();
+    expect(bench.snapshot('a')).toMatchObject({ state: 'complete', link: { kind: 'idle' } });
+    expect(bench.lines.some((line) => line.startsWith('DELETE'))).toBe(false);
+  });
+});
+
+describe('taking up', () => {
+  test('what was being recorded is sealed at what is on disk, and sent', async () => {
+    const bench = new EngineBench(() => 'pending');
+    const engine = await bench.recording('a');
+    await engine.append(slice(10));
+    bench.disk('a').media.write(new Uint8Array(7), { at: 10 });
+    bench.crash();
+    bench.server = goodServer();
+    await bench.recovered('a');
+    expect(bench.snapshot('a')).toMatchObject({ state: 'complete', sealedBytes: 10, ackedBytes: 10 });
+    expect(bench.lines.at(-1)).toBe('PUT 1 bytes 0-9/10');
+  });
+
+  test('nothing recorded is failed, and leaves no files', async () => {
+    const bench = new EngineBench(() => 'pending');
+    await bench.recording('a');
+    bench.crash();
+    await bench.recovered('a');
+    expect(bench.snapshot('a').state).toBe('failed');
+    expect(bench.disks.size).toBe(0);
+  });
+
+  test('a sealed recording of which bytes are missing says so and sends nothing', async () => {
+    const bench = new EngineBench(() => 'pending');
+    const engine = await bench.recording('a');
+    await engine.append(slice(10));
+    await engine.append(slice(10));
+    await engine.seal(0, null);
+    bench.crash();
+    bench.disk('a').media.truncate(12);
+    await bench.recovered('a');
+    expect(bench.snapshot('a')).toMatchObject({
+      state: 'blocked',
+      problem: expect.stringContaining('only 10 are left'),
+    });
+    expect(bench.lines).toEqual(['PUT 1 bytes */*']);
+  });
+
+  test('what a disk error had blocked is tried once more', async () => {
+    const bench = new EngineBench(goodServer());
+    const engine = await bench.recording('a');
+    await engine.append(slice(UNIT));
+    const { media } = bench.disk('a');
+    const kept = media.bytes;
+    media.truncate(3);
+    await engine.seal(0, null);
+    await bench.settle();
+    expect(bench.snapshot('a')).toMatchObject({ state: 'blocked', problem: expect.stringContaining('ends at byte 3') });
+    media.write(kept, { at: 0 });
+    bench.crash();
+    bench.server = goodServer();
+    await bench.recovered('a');
+    expect(bench.snapshot('a')).toMatchObject({ state: 'complete', problem: null });
+  });
+
+  test('bytes that somebody put at the URL before the first of ours are not ours', async () => {
+    const bench = new EngineBench((line) => (line.endsWith('*/*') ? { status: 308 } : 'pending'));
+    const engine = await bench.recording('a');
+    await engine.append(slice(100));
+    bench.crash();
+    bench.server = () => ({ status: 308, headers: { range: 'bytes=0-49' } });
+    await bench.recovered('a');
+    expect(bench.snapshot('a')).toMatchObject({ state: 'blocked', problem: expect.stringContaining('used before') });
+  });
+
+  test('waits for a URL that another recording has, and leaves it alone when a new one is given meanwhile', async () => {
+    const bench = new EngineBench(() => 'pending');
+    const engine = await bench.recording('a', urlOf(1));
+    await engine.append(slice(10));
+    bench.crash();
+    bench.server = goodServer();
+    const other = await bench.recording('b', urlOf(1));
+    const waiting = bench.engine();
+    const recovered = waiting.recover('a', SETTINGS);
+    await bench.settle();
+    await waiting.useNewUrl({ uploadUrl: urlOf(2) });
+    await bench.settle();
+    await other.append(slice(5));
+    await other.seal(0, null);
+    await bench.settle();
+    await recovered;
+    await bench.settle();
+    expect(bench.snapshot('a')).toMatchObject({ state: 'complete' });
+    expect(bench.snapshot('b')).toMatchObject({ state: 'complete' });
+    expect(bench.lines.filter((line) => line.includes('/10'))).toEqual(['PUT 2 bytes 0-9/10']);
+    expect(bench.locks.isHeld(`upload ${urlOf(1)}`)).toBe(false);
+  });
+
+  test('a catalog that cannot be written is told of, and the recording goes on', async () => {
+    const bench = new EngineBench(goodServer());
+    bench.catalog.broken = true;
+    const engine = await bench.recording('a');
+    await engine.append(slice(10));
+    await engine.seal(0, null);
+    await bench.settle();
+    expect(bench.snapshot('a').state).toBe('complete');
+    expect(bench.logs.some(({ level, text }) => level === 'warning' && text.includes('catalog'))).toBe(true);
+  });
+});
+
+test('two recordings one after the other each begin at byte 0', async () => {
+  const bench = new EngineBench(goodServer());
+  for (const [id, n] of [
+    ['a', 1],
+    ['b', 2],
+  ] as const) {
+    const engine = await bench.recording(id, urlOf(n));
+    await engine.append(slice(UNIT + 9));
+    await engine.seal(0, null);
+    await bench.settle();
+    expect(bench.lines).toContain(`PUT ${n} bytes 0-${UNIT - 1}/*`);
+    expect(bench.snapshot(id).state).toBe('complete');
+  }
+});
+
+test('no snapshot, log line or error tells the URL', async () => {
+  const bench = new EngineBench(() => ({ status: 403 }));
+  const engine = await bench.recording('a');
+  await engine.append(slice(10));
+  await engine.seal(0, null);
+  const refused = await bench.recording('b').catch((error: unknown) => error);
+  const told = JSON.stringify([...bench.snapshots.values(), ...bench.logs, String(refused)]);
+  expect(told).not.toContain('SECRET');
+});
+
+/** A slice whose second part cannot be read. */
+function unreadable(bytes: number): Blob {
+  const part = (start: number, end: number) => {
+    if (start === 0) return slice(Math.min(end, bytes));
+    return { size: bytes - start, arrayBuffer: () => Promise.reject(new Error('NotReadableError')) };
+  };
+  return { size: bytes, slice: part } as unknown as Blob;
+}

@@ -1,0 +1,143 @@
+import { RecordingEngine } from '../../lib/engine/recording-engine.ts';
+import type { LogEntry } from '../../lib/recording/log-entry.ts';
+import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
+import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
+import { SpoolFile } from '../../lib/spool/spool-file.ts';
+import type { Answer } from '../../lib/upload/protocol.ts';
+import { type OutgoingRequest, type SendOptions, TransportError } from '../../lib/upload/transport.ts';
+import { FakeClock } from './fake-clock.ts';
+import { sliceOf } from './fake-slice.ts';
+import { MemoryCatalog } from './memory-catalog.ts';
+import { MemoryFile } from './memory-file.ts';
+import { MemoryLocks } from './memory-locks.ts';
+
+export const UNIT = 256 * 1024;
+
+/** A request as a test reads it: `PUT 1 bytes 0-9/10`, with the last path part of the URL. */
+export type Line = string;
+
+/** What the server says to a request; `pending` says nothing, ever. */
+export type Server = (line: Line, request: OutgoingRequest) => Partial<Answer> | 'broken' | 'pending';
+
+/** One machine: what engines share, and what is left when they die. */
+export class EngineBench {
+  readonly clock = new FakeClock();
+  readonly catalog = new MemoryCatalog(this.clock, 0);
+  readonly locks = new MemoryLocks();
+  readonly disks = new Map<string, { media: MemoryFile; marks: MemoryFile }>();
+  readonly lines: Line[] = [];
+  readonly logs: LogEntry[] = [];
+  readonly snapshots = new Map<string, RecordingSnapshot>();
+  server: Server;
+
+  constructor(server: Server = () => 'pending') {
+    this.server = server;
+  }
+
+  /** A new engine, as in a new worker. */
+  engine(): RecordingEngine {
+    return new RecordingEngine(
+      {
+        clock: this.clock,
+        catalog: this.catalog,
+        openSpool: async (id) => {
+          const { media, marks } = this.disk(id);
+          return new SpoolFile(media, marks);
+        },
+        deleteFiles: async (id) => {
+          this.disks.delete(id);
+        },
+        takeUploadLock: (url, wait) => this.locks.take(`upload ${url}`, wait),
+        takeRecordingLock: (id) => this.locks.take(`recording ${id}`, false),
+        takeRightOfWay: (mode) => this.locks.take(`right of way, ${mode}`, true),
+        transport: { send: (request, options) => this.#send(request, options) },
+        networkTo: () => ({ isOnline: () => true, onChange: () => undefined }),
+        random: () => 0.5,
+      },
+      {
+        snapshot: (snapshot) => {
+          this.snapshots.set(snapshot.id, snapshot);
+        },
+        log: (entries) => this.logs.push(...entries),
+      },
+    );
+  }
+
+  /** An engine with a recording that runs. */
+  async recording(id: string, url = urlOf(1)): Promise<RecordingEngine> {
+    const engine = this.engine();
+    const startedAtMs = this.clock.now();
+    await engine.create({ id, source: 'tab', title: null, startedAtMs, target: { uploadUrl: url } }, SETTINGS);
+    await engine.started('video/webm', startedAtMs);
+    await this.settle();
+    return engine;
+  }
+
+  async recovered(id: string): Promise<RecordingEngine> {
+    const engine = this.engine();
+    await engine.recover(id, SETTINGS);
+    await this.settle();
+    return engine;
+  }
+
+  disk(id: string): { media: MemoryFile; marks: MemoryFile } {
+    const disk = this.disks.get(id) ?? { media: new MemoryFile(), marks: new MemoryFile() };
+    this.disks.set(id, disk);
+    return disk;
+  }
+
+  /** Everything that ran is gone; disk and catalog stay. */
+  crash(): void {
+    this.clock.crash();
+    this.locks.crash();
+    this.server = () => 'pending';
+  }
+
+  snapshot(id: string): RecordingSnapshot {
+    const snapshot = this.snapshots.get(id);
+    if (snapshot === undefined) throw new Error(`Nothing was shown of ${id}.`);
+    return snapshot;
+  }
+
+  settle(): Promise<void> {
+    return this.clock.advance(0);
+  }
+
+  async #send(request: OutgoingRequest, { signal }: SendOptions): Promise<Answer> {
+    const range = request.headers['Content-Range'];
+    const line = `${request.method} ${new URL(request.url).pathname.slice(1)}${range === undefined ? '' : ` ${range}`}`;
+    this.lines.push(line);
+    const reply = this.server(line, request);
+    if (reply === 'broken') throw new TransportError('network', 'The connection broke.');
+    if (reply === 'pending') {
+      await this.clock.wait(null, signal);
+      throw signal.reason;
+    }
+    return { status: 308, headers: {}, text: '', truncated: false, atMs: this.clock.now(), ...reply };
+  }
+}
+
+export const SETTINGS = { ...DEFAULT_SETTINGS, chunkBytes: UNIT };
+
+/** An upload URL that needs no finding out; `n` is its path. */
+export function urlOf(n: number): string {
+  return `https://storage.googleapis.com/${n}?upload_id=SECRET${n}`;
+}
+
+/** A slice of so many bytes, each of them `value`. */
+export function slice(bytes: number, value = 1): Blob {
+  return sliceOf(new Uint8Array(bytes).fill(value));
+}
+
+/** A server that stores everything, one upload per path. */
+export function goodServer(): Server {
+  const storedBytes = new Map<string, number>();
+  return (line) => {
+    const [, path = '', range = ''] = /^\S+ (\S+) (.*)$/.exec(line) ?? [];
+    const end = /^bytes \d+-(\d+)\/(\d+|\*)$/.exec(range);
+    if (end !== null) storedBytes.set(path, Number(end[1]) + 1);
+    if (end !== null && end[2] !== '*') return { status: 200 };
+    const stored = storedBytes.get(path) ?? 0;
+    return stored === 0 ? { status: 308 } : { status: 308, headers: { range: `bytes=0-${stored - 1}` } };
+  };
+}
