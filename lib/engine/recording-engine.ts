@@ -1,15 +1,13 @@
 import { fileName, mediaType } from '../recording/file-name.ts';
 import type { LogEntry, LogLevel } from '../recording/log-entry.ts';
-import { type Elapsed, elapsedMs, type ProtocolName } from '../recording/snapshot.ts';
+import { type Elapsed, elapsedMs } from '../recording/snapshot.ts';
 import { isLive, isSettled, type RecordingEvent, transition } from '../recording/state.ts';
 import { givenUploadUrl, type Target } from '../recording/target.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Catalog, RecordingRow } from '../spool/catalog.ts';
-import { type SpoolFile, SpoolWriteError } from '../spool/spool-file.ts';
-import { crc32c } from '../upload/crc32c.ts';
+import type { SpoolFile } from '../spool/spool-file.ts';
 import { describeProblem, isSessionDead, type Problem } from '../upload/problem.ts';
 import type { Digest } from '../upload/protocol.ts';
-import { protocolNamed } from '../upload/protocols.ts';
 import { parseSession } from '../upload/saved-session.ts';
 import { newSession, type SessionEnd } from '../upload/session.ts';
 import type { HeldLock } from '../upload/upload-lock.ts';
@@ -19,7 +17,9 @@ import { RateMeter } from './rate-meter.ts';
 import { RightOfWay, type TakeRightOfWay } from './right-of-way.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { shownRow } from './shown-row.ts';
+import { SpoolWriter } from './spool-writer.ts';
 import { halt, NOT_STARTED, run } from './stopwatch.ts';
+import { tellCancelled } from './tell-cancelled.ts';
 import { UploadRun, type UploadRunPorts, type UploadStart } from './upload-run.ts';
 import { verifyDigests } from './verify-digests.ts';
 
@@ -43,15 +43,11 @@ export class UploadUrlInUseError extends Error {
   }
 }
 
-/** A slice is read from its Blob in pieces: after sleep, one slice can be tens of megabytes. */
-const PIECE_BYTES = 4 * 1024 * 1024;
 /** How often the catalog is told how far a live recording is, besides at every change of state. */
 const NOTE_INTERVAL_MS = 5_000;
 
 /** How many minted URLs in a row may die before they have taken a byte. */
 const MAX_DEAD_MINTS = 2;
-/** How long the server may take to hear that an upload is cancelled. */
-const CANCEL_TIMEOUT_MS = 10_000;
 
 /** What changes about a recording from its making to its end. */
 type Row = RecordingRow & { readonly elapsed: Elapsed };
@@ -67,11 +63,7 @@ export class RecordingEngine implements Engine {
   readonly #rightOfWay: RightOfWay;
   #row: Row | null = null;
   #settings: Settings | null = null;
-  #spool: SpoolFile | null = null;
-  /** The CRC32C of what is committed to the spool; null when an earlier writer wrote a part of it. */
-  #crc: number | null = 0;
-  /** Whether a slice was lost: what comes after it would leave a hole. */
-  #isBroken = false;
+  #writer: SpoolWriter | null = null;
   #upload: UploadRun | null = null;
   /** Counts what the person ordered that makes an earlier upload void. */
   #turn = 0;
@@ -92,7 +84,7 @@ export class RecordingEngine implements Engine {
     const lock = await this.#lockFor(url);
     try {
       await this.#takeRecording(recording.id);
-      this.#spool = await this.#ports.openSpool(recording.id);
+      this.#writer = new SpoolWriter(await this.#ports.openSpool(recording.id), 0);
     } catch (error) {
       lock?.release();
       throw error;
@@ -137,9 +129,8 @@ export class RecordingEngine implements Engine {
     const saved = await this.#ports.catalog.get(id);
     if (saved === null) throw new Error('There is no record of this recording.');
     this.#settings = settings;
-    this.#spool = await this.#ports.openSpool(id);
-    this.#crc = null;
-    const spooledBytes = this.#spool.committedBytes;
+    this.#writer = new SpoolWriter(await this.#ports.openSpool(id), null);
+    const spooledBytes = this.#openSpool.committedBytes;
     const { sealedBytes, uploadUrl: url } = saved;
     const session = parseSession(saved.session);
     this.#row = { ...saved, elapsed: { recordedMs: saved.recordedMs, runningSinceMs: null } };
@@ -170,30 +161,7 @@ export class RecordingEngine implements Engine {
   }
 
   append(slice: Blob): Promise<void> {
-    return this.#slices.add(async () => {
-      const spool = this.#openSpool;
-      if (this.#isBroken) throw new SpoolWriteError('An earlier part of the recording could not be written.');
-      if (slice.size === 0) return;
-      try {
-        await this.#write(slice, spool);
-      } catch (error) {
-        this.#isBroken = true;
-        spool.takeBack();
-        throw error;
-      }
-      this.#grow(spool.committedBytes);
-    });
-  }
-
-  async #write(slice: Blob, spool: SpoolFile): Promise<void> {
-    let crc = this.#crc;
-    for (let start = 0; start < slice.size; start += PIECE_BYTES) {
-      const piece = new Uint8Array(await slice.slice(start, start + PIECE_BYTES).arrayBuffer());
-      spool.write(piece);
-      if (crc !== null) crc = crc32c(piece, crc);
-    }
-    spool.commit();
-    this.#crc = crc;
+    return this.#slices.add(async () => this.#grow(await this.#openWriter.append(slice)));
   }
 
   async pause(atMs: number): Promise<void> {
@@ -211,7 +179,7 @@ export class RecordingEngine implements Engine {
 
   fail(problem: string): Promise<void> {
     return this.#slices.add(async () => {
-      if (this.#spool === null || this.#spool.committedBytes === 0) return this.#failed(problem);
+      if (this.#writer === null || this.#writer.spool.committedBytes === 0) return this.#failed(problem);
       return this.#seal(this.#ports.clock.now(), problem);
     });
   }
@@ -265,7 +233,7 @@ export class RecordingEngine implements Engine {
     });
     await this.#block(reason);
     if (saved !== null && session?.url != null && protocol !== null && session.end === null) {
-      await this.#giveUp(protocol, session.url);
+      await tellCancelled(protocol, session.url, { ...this.#ports, log: (level, text) => this.#log(level, text) });
     }
   }
 
@@ -317,7 +285,7 @@ export class RecordingEngine implements Engine {
   async #replaceUpload(target: Target, url: string | null, lock: HeldLock | null): Promise<void> {
     this.#turn += 1;
     await this.#stopUpload();
-    if (isSettled(this.#current.state) || this.#spool === null) {
+    if (isSettled(this.#current.state) || this.#writer === null) {
       lock?.release();
       throw new Error('This recording has nothing to send any more.');
     }
@@ -339,34 +307,8 @@ export class RecordingEngine implements Engine {
       state: state === 'blocked' ? transition(state, 'unblocked') : state,
     });
     // It may have ended as one in which nothing was recorded, just now.
-    if (this.#spool === null) return lock?.release();
+    if (this.#writer === null) return lock?.release();
     this.#startUpload({ url, lock, known: null, interruptedAtBytes: null });
-  }
-
-  /** Tells the server; whether it listens makes no difference to the recording. */
-  async #giveUp(protocol: ProtocolName, url: string): Promise<void> {
-    const lock = await this.#ports.takeUploadLock(url, false);
-    // Another recording has begun to use the URL: it is not ours to give up any more.
-    if (lock === null) return;
-    const request = protocolNamed(protocol).cancel(url);
-    const late = new AbortController();
-    const over = new AbortController();
-    void this.#ports.clock
-      .wait(CANCEL_TIMEOUT_MS, over.signal)
-      .then(() => late.abort(new Error('It does not answer.')));
-    try {
-      const { status } = await this.#ports.transport.send(
-        { ...request, body: null },
-        { signal: late.signal, stallTimeoutMs: CANCEL_TIMEOUT_MS, onProgress: () => undefined },
-      );
-      this.#log('upload', `The server was told that the upload is cancelled (answer ${status}).`);
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      this.#log('warning', `The server could not be told that the upload is cancelled: ${why}`);
-    } finally {
-      over.abort();
-      lock.release();
-    }
   }
 
   #startUpload(where: Omit<UploadStart, 'target'>): void {
@@ -405,7 +347,7 @@ export class RecordingEngine implements Engine {
   }
 
   async #verify(digests: readonly Digest[]): Promise<Problem | null> {
-    const verdict = await verifyDigests(digests, this.#crc, this.#openSpool);
+    const verdict = await verifyDigests(digests, this.#openWriter.crc, this.#openSpool);
     if (verdict.kind === 'differs') return verdict.problem;
     if (verdict.kind === 'agrees') {
       this.#log('upload', `The server’s checksum (${verdict.algorithm}) is that of the recording.`);
@@ -449,8 +391,8 @@ export class RecordingEngine implements Engine {
 
   async #failed(problem: string): Promise<void> {
     await this.#stopUpload();
-    this.#spool?.close();
-    this.#spool = null;
+    this.#writer?.spool.close();
+    this.#writer = null;
     if (this.#row === null) return;
     await this.#ports.deleteFiles(this.#row.id);
     this.#log('error', problem);
@@ -498,8 +440,12 @@ export class RecordingEngine implements Engine {
     return this.#row;
   }
 
+  get #openWriter(): SpoolWriter {
+    if (this.#writer === null) throw new Error('The recording’s file is not open.');
+    return this.#writer;
+  }
+
   get #openSpool(): SpoolFile {
-    if (this.#spool === null) throw new Error('The recording’s file is not open.');
-    return this.#spool;
+    return this.#openWriter.spool;
   }
 }
