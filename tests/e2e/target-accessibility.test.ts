@@ -1,0 +1,87 @@
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Popup } from '../../dev/browser/popup.ts';
+import { type Receiver, startReceiver } from '../../dev/receiver/receiver.ts';
+import { axeViolations } from './support/axe.ts';
+import { openStage, type Stage, start, stopAndComplete, until } from './support/stage.ts';
+import { waitForLine } from './support/upload-line.ts';
+
+const FIELD = 'Upload URL';
+
+let stage: Stage;
+/** Of another host than the page, and without CORS headers. */
+let silent: Receiver;
+let page: Page;
+
+beforeAll(async () => {
+  stage = await openStage();
+  silent = await startReceiver({ cors: false });
+  page = await stage.reelay.openPage(`http://localhost:${stage.receiver.port}/pages/frame-counter.html?noise`);
+});
+
+afterAll(async () => {
+  await silent?.stop();
+  await stage?.[Symbol.asyncDispose]();
+});
+
+async function fine(shown: Page): Promise<void> {
+  for (const colours of ['light', 'dark'] as const) expect(await axeViolations(shown, colours)).toEqual([]);
+}
+
+async function withPopup(look: (popup: Popup) => Promise<void>): Promise<void> {
+  const popup = await stage.reelay.openPopup(page);
+  await look(popup);
+  await popup.close();
+}
+
+describe('axe finds nothing in the popup, in light and dark colours', () => {
+  test('with a URL that is ready, that is used, and that needs access', async () => {
+    await withPopup(async (popup) => {
+      const { url } = await stage.receiver.mint();
+      await popup.fill({ uploadUrl: `${url}&expires=${Math.round(Date.now() / 1_000) + 300}`, source: 'tab' });
+      await waitForLine(popup.page, FIELD, 'ready');
+      await fine(popup.page);
+
+      await fetch(url, { method: 'PUT', headers: { 'Content-Range': 'bytes 0-9/10' }, body: new Uint8Array(10) });
+      await popup.fill({ uploadUrl: url, source: 'tab' });
+      await waitForLine(popup.page, FIELD, 'is finished');
+      await fine(popup.page);
+
+      await popup.fill({ uploadUrl: (await silent.mint()).url, source: 'tab' });
+      await waitForLine(popup.page, FIELD, 'does not let Reelay talk');
+      await fine(popup.page);
+    });
+  });
+
+  test('while an upload is replaced, given up or paused', async () => {
+    const running = await start({ ...stage, page });
+    await until(stage, running, ({ ackedBytes }) => ackedBytes > 0);
+    await withPopup(async (popup) => {
+      await popup.press('Use a new URL');
+      await fine(popup.page);
+      await popup.press('Keep the present URL');
+      await popup.press('Cancel upload');
+      await fine(popup.page);
+      await popup.press('Keep uploading');
+      await popup.press('Pause upload');
+      await until(stage, running, ({ link }) => link.kind === 'paused');
+      await fine(popup.page);
+      await popup.press('Resume upload');
+    });
+    await stopAndComplete({ ...stage, page }, running);
+  });
+});
+
+describe('axe finds nothing in the settings, in light and dark colours', () => {
+  test('with a minting endpoint that was tried, and a header that is wrong', async () => {
+    const options = await stage.reelay.openPage(`chrome-extension://${stage.reelay.extension.id}/options.html`);
+    const field = (name: string) => options.locator(`::-p-aria([name="${name}"])`);
+    await field('Address').fill(silent.mintUrl);
+    await field('Try it').click();
+    await field('Allow access to 127.0.0.1').wait();
+    await field('Add a header').click();
+    await field('Name of header 1').fill('Cookie');
+    await fine(options);
+    await options.close();
+  });
+});
