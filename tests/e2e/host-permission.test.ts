@@ -13,6 +13,8 @@ const FIELD = 'Upload URL';
 const ALLOW = 'Allow access to 127.0.0.1';
 /** How long the browser's dialog takes to appear and to take the keyboard, generously. */
 const DIALOG_MS = 1_500;
+/** Longer than it takes to ask for access. */
+const LONG_WAIT_MS = 10_000;
 
 /** What is used of the extension APIs within the service worker. */
 declare const chrome: {
@@ -47,8 +49,8 @@ describe.skipIf(reason !== null)('a server that the browser keeps Reelay from', 
   async function open(options: ReceiverOptions): Promise<void> {
     receiver = await startReceiver(options);
     reelay = await Reelay.launch({ extensionDirectory: buildExtension(), headed: true });
-    // Nothing is tried again by itself within the time of a test.
-    await reelay.inspector.setSettings({ chunkBytes: UNIT_BYTES, retryBaseMs: 60_000 });
+    // After the first failure it waits for 15 s and more, and says for how long.
+    await reelay.inspector.setSettings({ chunkBytes: UNIT_BYTES, maxRetries: 0 });
     // Of another host than the upload URL: a click on the icon gives access to the page's own host for a while.
     page = await reelay.openPage(`http://localhost:${receiver.port}/pages/frame-counter.html?noise`);
   }
@@ -121,15 +123,18 @@ describe.skipIf(reason !== null)('a server that the browser keeps Reelay from', 
     await again.close();
 
     const recording = await reelay.startRecording(page, { uploadUrl: url, source: 'tab' });
-    await reelay.inspector.waitFor(
-      ({ current }) => current?.link.kind === 'retrying' && current.spooledBytes > 2 * UNIT_BYTES,
-      15_000,
+    const { current: waiting } = await reelay.inspector.waitFor(
+      ({ current }) => current?.link.kind === 'stalled' && current.link.nextAtMs > Date.now() + LONG_WAIT_MS,
+      30_000,
     );
     expect((await receiver.session(id)).size).toBe(0);
     const live = await reelay.openPopup(page);
     await live.page.waitForSelector(`::-p-aria([name="${ALLOW}"][role="button"])`);
     expect(await live.status()).toContain('The server could not be reached');
     await ask(live, 'yes');
+    await reelay.inspector.waitFor(({ current }) => (current?.ackedBytes ?? 0) > 0, 5_000);
+    expect(waiting?.link).toMatchObject({ kind: 'stalled' });
+    if (waiting?.link.kind === 'stalled') expect(Date.now()).toBeLessThan(waiting.link.nextAtMs);
     await finishAndCompare(recording.id, id);
   });
 });
