@@ -21,14 +21,19 @@ export class Reelay implements AsyncDisposable {
   static async launch(options: BrowserOptions): Promise<Reelay> {
     const browser = await launchBrowser(options);
     try {
-      const worker = await browser.waitForTarget((target) => target.type() === TargetType.SERVICE_WORKER);
-      const extension = (await browser.extensions()).get(new URL(worker.url()).hostname);
-      if (extension === undefined) throw new Error('The extension is not in the browser.');
-      return new Reelay(browser, extension, await Inspector.open(browser, extension.id));
+      return await Reelay.attach(browser);
     } catch (error) {
       await browser.close();
       throw error;
     }
+  }
+
+  /** Takes up a browser whose extension was started, or started again. */
+  static async attach(browser: Browser): Promise<Reelay> {
+    const worker = await browser.waitForTarget((target) => target.type() === TargetType.SERVICE_WORKER);
+    const extension = (await browser.extensions()).get(new URL(worker.url()).hostname);
+    if (extension === undefined) throw new Error('The extension is not in the browser.');
+    return new Reelay(browser, extension, await Inspector.open(browser, extension.id));
   }
 
   /** Opens a page in a new tab, in front. */

@@ -63,15 +63,15 @@ async function onExtensionsPage(browser: Browser, work: (page: Page) => Promise<
   }
 }
 
-/** Ends the workers of the offscreen document, without an event that could tell of it. */
-export async function endEngines({ browser }: Reelay): Promise<void> {
+/** Ends the workers of the offscreen document, without an event that could tell of it. Resolves to how many there were. */
+export async function endEngines({ browser }: Reelay): Promise<number> {
   const engines = browser.targets().filter((target) => target.url().includes('/engine-worker'));
-  if (engines.length === 0) throw new Error('There is no engine.');
   for (const engine of engines) {
     const session = await engine.createCDPSession();
     // It is never answered: the worker ends at once.
     session.send('Runtime.evaluate', { expression: 'close()' }).catch(() => undefined);
   }
+  return engines.length;
 }
 
 /** Reloads the extension, as an update does. Everything that ran of it ends. */

@@ -44,7 +44,7 @@ test('the engine’s worker is ended while it records: the upload completes with
   const reelay = await stage.launch();
   const struck = await recordAWhile(stage, reelay);
   const before = reelay.inspector.snapshot.current;
-  await endEngines(reelay);
+  expect(await endEngines(reelay)).toBe(1);
   expectNothingLost(await expectFinished(stage, reelay, struck), before);
 });
 

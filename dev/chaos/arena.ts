@@ -1,0 +1,152 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { assertNever } from '../../lib/recording/assert-never.ts';
+import { CHUNK_UNIT_BYTES, type Settings } from '../../lib/settings/settings.ts';
+import { Reelay } from '../browser/reelay.ts';
+import { type Receiver, startReceiver } from '../receiver/receiver.ts';
+import {
+  allowReloads,
+  crashOffscreenDocument,
+  endEngines,
+  killBrowser,
+  reloadExtension,
+  reviveExtension,
+} from './blows.ts';
+import type { PlannedBlow } from './plan.ts';
+
+/** Many small chunks; and patience enough for every cut, so that no run waits for a link that has stalled. */
+const SETTINGS: Partial<Settings> = { chunkBytes: CHUNK_UNIT_BYTES, retryBaseMs: 50, maxRetries: 12 };
+const ATTACH_TRIES = 20;
+const ATTACH_PAUSE_MS = 250;
+
+/** A browser and a receiver that outlive what is done to them: each keeps what it has on disk. */
+export class Arena implements AsyncDisposable {
+  readonly #extensionDirectory: string;
+  readonly #directory: string;
+  #reelay: Reelay;
+  #receiver: Receiver;
+
+  private constructor(extensionDirectory: string, directory: string, reelay: Reelay, receiver: Receiver) {
+    this.#extensionDirectory = extensionDirectory;
+    this.#directory = directory;
+    this.#reelay = reelay;
+    this.#receiver = receiver;
+  }
+
+  static async open(extensionDirectory: string): Promise<Arena> {
+    const directory = await mkdtemp(join(tmpdir(), 'reelay-chaos-'));
+    const receiver = await startReceiver({ directory: join(directory, 'uploads') });
+    const reelay = await launch(extensionDirectory, directory);
+    await reelay.inspector.setSettings(SETTINGS);
+    return new Arena(extensionDirectory, directory, reelay, receiver);
+  }
+
+  get reelay(): Reelay {
+    return this.#reelay;
+  }
+
+  get receiver(): Receiver {
+    return this.#receiver;
+  }
+
+  /**
+   * Strikes. Everything runs again when this resolves.
+   * @returns when the extension was started again, in milliseconds since 1970; null when it was not ended. 'missed' when
+   *   there was nothing to strike at.
+   */
+  async strike({ blow, lastsMs }: PlannedBlow): Promise<number | null | 'missed'> {
+    switch (blow) {
+      case 'kill the browser': {
+        await killBrowser(this.#reelay);
+        const startedAtMs = Date.now();
+        this.#reelay = await launch(this.#extensionDirectory, this.#directory);
+        return startedAtMs;
+      }
+      case 'crash the offscreen document': {
+        if (this.#reelay.offscreenDocument() === undefined) return 'missed';
+        await crashOffscreenDocument(this.#reelay);
+        const startedAtMs = Date.now();
+        await reviveExtension(this.#reelay);
+        await this.#attach();
+        return startedAtMs;
+      }
+      case 'reload the extension': {
+        const startedAtMs = Date.now();
+        await reloadExtension(this.#reelay);
+        await this.#attach();
+        return startedAtMs;
+      }
+      case 'end the engine':
+        return (await endEngines(this.#reelay)) === 0 ? 'missed' : null;
+      case 'stop the service worker':
+        // The tool may find that it has lost its connection to what it has just ended.
+        await this.#reelay.stopServiceWorker().catch((error: unknown) => {
+          if (!String(error).includes('No session with given id')) throw error;
+        });
+        return null;
+      case 'close the tab': {
+        const page = await this.recordedPage();
+        if (page === null) return 'missed';
+        await page.close();
+        return null;
+      }
+      case 'cut the network':
+        await this.#receiver.pauseNetwork();
+        await delay(lastsMs);
+        await this.#receiver.resumeNetwork();
+        return null;
+      case 'restart the receiver': {
+        const { port, directory } = this.#receiver;
+        await this.#receiver.stop();
+        await delay(lastsMs);
+        this.#receiver = await startReceiver({ port, directory });
+        return null;
+      }
+      default:
+        return assertNever(blow);
+    }
+  }
+
+  /** The tab that is recorded; null when it was closed. */
+  async recordedPage() {
+    const pages = await this.#reelay.browser.pages();
+    return pages.find((page) => page.url().includes('/pages/frame-counter.html')) ?? null;
+  }
+
+  /** Closes what an earlier run left open, and lifts what it limited. */
+  async tidy(): Promise<void> {
+    this.#receiver.setBandwidth(null);
+    for (const page of await this.#reelay.browser.pages()) {
+      if (page.url().startsWith(this.#receiver.origin)) await page.close();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await killBrowser(this.#reelay);
+    await this.#receiver.stop();
+    await rm(this.#directory, { recursive: true, force: true, maxRetries: 10 });
+  }
+
+  /** The extension's pages died with it; the browser lets new ones in only when it runs again. */
+  async #attach(): Promise<void> {
+    const { browser } = this.#reelay;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        this.#reelay = await Reelay.attach(browser);
+        return;
+      } catch (error) {
+        if (tries === ATTACH_TRIES) throw error;
+        await delay(ATTACH_PAUSE_MS);
+      }
+    }
+  }
+}
+
+async function launch(extensionDirectory: string, directory: string): Promise<Reelay> {
+  const reelay = await Reelay.launch({ extensionDirectory, profileDirectory: join(directory, 'profile') });
+  // A browser that is killed forgets it, unless it has run for a while.
+  await allowReloads(reelay);
+  return reelay;
+}

@@ -1,0 +1,100 @@
+import { formatBytes } from '../../lib/ui/format.ts';
+import { buildExtension } from '../browser/build-extension.ts';
+import { Arena } from './arena.ts';
+import { readChaosOptions, USAGE } from './chaos-options.ts';
+import { BLOWS, planRun } from './plan.ts';
+import { randomFrom } from './random-from.ts';
+import { type RunResult, runOnce } from './run.ts';
+
+/** One in so many recordings is also played back in the browser. */
+const PLAYED = 5;
+
+/** The last line. Times are milliseconds; null where there was nothing to measure. */
+interface ChaosResult {
+  readonly runs: number;
+  readonly seed: number;
+  readonly failed: number;
+  readonly blows: Readonly<Record<string, number>>;
+  readonly recordedBytes: number;
+  readonly lostBytes: number;
+  readonly resumedMs: { readonly count: number; readonly median: number | null; readonly max: number | null };
+}
+
+try {
+  const options = readChaosOptions(process.argv.slice(2));
+  if (options === null) console.log(USAGE);
+  else await chaos(options.runs, options.seed);
+} catch (error) {
+  console.error(error);
+  process.exitCode = 1;
+}
+// A browser that was killed leaves its pipes behind, and Node would wait for them.
+process.exit();
+
+async function chaos(runs: number, seed: number): Promise<void> {
+  const random = randomFrom(seed);
+  const extensionDirectory = buildExtension();
+  let arena = await Arena.open(extensionDirectory);
+  const results: RunResult[] = [];
+  console.log(`${runs} runs, seed ${seed}`);
+  try {
+    for (let run = 1; run <= runs; run += 1) {
+      const plan = planRun(random);
+      const result = await runOnce(arena, plan, run % PLAYED === 0).catch(failedRun);
+      results.push(result);
+      console.log(`${String(run).padStart(4)}  ${describe(result)}`);
+      if (result.doubts.length === 0) {
+        await arena.tidy();
+        continue;
+      }
+      console.log(`      plan: ${JSON.stringify(plan)}`);
+      for (const doubt of result.doubts) console.log(`      NOT as it should be: ${doubt}`);
+      // What is left of this run must not disturb the next.
+      await arena[Symbol.asyncDispose]();
+      arena = await Arena.open(extensionDirectory);
+    }
+  } finally {
+    await arena[Symbol.asyncDispose]();
+  }
+  const summary = summarize(results, seed);
+  report(summary);
+  console.log(JSON.stringify(summary));
+  if (summary.failed > 0) process.exitCode = 1;
+}
+
+function failedRun(error: unknown): RunResult {
+  const doubt = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { blows: [], bytes: 0, seconds: 0, lostBytes: 0, resumedMs: [], doubts: [doubt] };
+}
+
+function describe({ blows, bytes, seconds, resumedMs, doubts }: RunResult): string {
+  const resumed = resumedMs.map((ms) => ` resumed after ${ms} ms`).join(',');
+  const verdict = doubts.length === 0 ? 'whole' : 'FAILED';
+  return `${verdict}  ${formatBytes(bytes)}, ${seconds.toFixed(1)} s  ${blows.join(', ') || 'nothing struck'}${resumed}`;
+}
+
+function summarize(results: readonly RunResult[], seed: number): ChaosResult {
+  const blows = results.flatMap((result) => result.blows);
+  const resumed = results.flatMap(({ resumedMs }) => resumedMs).toSorted((a, b) => a - b);
+  return {
+    runs: results.length,
+    seed,
+    failed: results.filter(({ doubts }) => doubts.length > 0).length,
+    blows: Object.fromEntries(BLOWS.map((blow) => [blow, blows.filter((struck) => struck === blow).length])),
+    recordedBytes: results.reduce((sum, { bytes }) => sum + bytes, 0),
+    lostBytes: results.reduce((sum, result) => sum + result.lostBytes, 0),
+    resumedMs: {
+      count: resumed.length,
+      median: resumed[Math.floor(resumed.length / 2)] ?? null,
+      max: resumed.at(-1) ?? null,
+    },
+  };
+}
+
+function report({ runs, failed, blows, recordedBytes, lostBytes, resumedMs }: ChaosResult): void {
+  console.log(`\n${runs} runs, ${failed} failed; ${formatBytes(recordedBytes)} recorded, ${lostBytes} bytes lost`);
+  for (const [blow, count] of Object.entries(blows)) console.log(`${String(count).padStart(5)} × ${blow}`);
+  const { count, median, max } = resumedMs;
+  if (count > 0)
+    console.log(`Uploads resumed ${median} ms (median), ${max} ms (most) after a restart; ${count} of them.`);
+}

@@ -1,0 +1,104 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
+import { isLive } from '../../lib/recording/state.ts';
+import { doubtsAbout, playBack } from '../demo/play-back.ts';
+import { BARCODE_MODULUS } from '../pages/barcode.ts';
+import type { Arena } from './arena.ts';
+import type { Blow, RunPlan } from './plan.ts';
+import { readPackets } from './read-packets.ts';
+
+const PATIENCE_MS = 60_000;
+const TONE_HZ = 440;
+
+/** How a run went. */
+export interface RunResult {
+  /** Those that struck something. */
+  readonly blows: readonly Blow[];
+  readonly bytes: number;
+  readonly seconds: number;
+  /** Bytes that were reported as on disk and are not at the server. */
+  readonly lostBytes: number;
+  /** From each start of the extension to the first request of the upload after it. */
+  readonly resumedMs: readonly number[];
+  /** What is not as it should be, in sentences. */
+  readonly doubts: readonly string[];
+}
+
+/** Makes one recording, does to it what is planned, and compares. `plays`: whether it is played back, too. */
+export async function runOnce(arena: Arena, plan: RunPlan, plays: boolean): Promise<RunResult> {
+  const { id: sessionId, url: uploadUrl } = await arena.receiver.mint();
+  arena.receiver.setBandwidth(plan.bytesPerSecond);
+  const page = await arena.reelay.openPage(`${arena.receiver.origin}/pages/frame-counter.html?noise`);
+  const { id } = await arena.reelay.startRecording(page, { uploadUrl, source: 'tab' });
+  await arena.reelay.inspector.waitFor(({ current }) => (current?.spooledBytes ?? 0) > 0, PATIENCE_MS);
+
+  const struck: Blow[] = [];
+  const startsMs: number[] = [];
+  let spooledBytes = 0;
+  const look = (): RecordingSnapshot | null => {
+    const { current, others } = arena.reelay.inspector.snapshot;
+    const recording = [current, ...others].find((each) => each?.id === id) ?? null;
+    spooledBytes = Math.max(spooledBytes, recording?.spooledBytes ?? 0);
+    return recording;
+  };
+  for (const planned of plan.blows) {
+    await delay(planned.afterMs);
+    look();
+    const outcome = await arena.strike(planned);
+    if (outcome === 'missed') continue;
+    struck.push(planned.blow);
+    if (outcome !== null) startsMs.push(outcome);
+  }
+  await delay(plan.stopAfterMs);
+  await stopIfLive(arena, look);
+  arena.receiver.setBandwidth(null);
+
+  const doubts: string[] = [];
+  await arena.receiver
+    .completed(sessionId, { signal: AbortSignal.timeout(PATIENCE_MS) })
+    .catch(() => doubts.push(`It did not complete: ${JSON.stringify(look())}`));
+  const report = await arena.receiver.session(sessionId);
+  const spool = await arena.reelay.inspector.digestSpool(id);
+  if (spool.bytes !== report.size || spool.sha256 !== report.sha256) {
+    doubts.push(`The server holds ${report.size} bytes, the disk ${spool.bytes}, and they are not the same.`);
+  }
+  for (const { kind, detail } of report.journal) {
+    // What was sent and not answered may be sent again; it has to be the same.
+    if (kind !== 'overlap') doubts.push(`The receiver noticed: ${kind}: ${detail}`);
+  }
+  const lostBytes = Math.max(0, spooledBytes - report.size);
+  if (lostBytes > 0) doubts.push(`${lostBytes} bytes that were on disk are lost.`);
+  const seconds = await secondsOf(arena.receiver.filePath(sessionId), doubts);
+  if (plays) doubts.push(...(await doubtsOfPlayback(arena, sessionId)));
+  const resumedMs = startsMs.flatMap((startMs) => {
+    const first = report.requests.find(({ atMs }) => atMs >= startMs);
+    return first === undefined ? [] : [first.atMs - startMs];
+  });
+  return { blows: struck, bytes: report.size, seconds, lostBytes, resumedMs, doubts };
+}
+
+async function stopIfLive(arena: Arena, look: () => RecordingSnapshot | null): Promise<void> {
+  const recording = look();
+  const page = await arena.recordedPage();
+  if (recording === null || !isLive(recording.state) || page === null) return;
+  const popup = await arena.reelay.openPopup(page);
+  const status = await popup.status();
+  // It may have ended by itself while the popup opened.
+  if (/^(?:Recording|Paused)/.test(status)) await popup.press('Stop recording');
+  await popup.close();
+}
+
+async function secondsOf(path: string, doubts: string[]): Promise<number> {
+  try {
+    return (await readPackets(path)).seconds;
+  } catch (error) {
+    doubts.push(`It cannot be read to its end: ${error instanceof Error ? error.message : String(error)}`);
+    return 0;
+  }
+}
+
+async function doubtsOfPlayback(arena: Arena, sessionId: string): Promise<readonly string[]> {
+  const { receiver, reelay } = arena;
+  const examination = await playBack(reelay.browser, receiver.origin, `/uploads/${sessionId}/file`);
+  return doubtsAbout(examination, { frameNumbersModulo: BARCODE_MODULUS, toneHz: TONE_HZ });
+}
