@@ -240,9 +240,7 @@ function stored(session: Session, purpose: Purpose, storedBytes: number): Lesson
     offsetKnown: true,
     acceptedEnd: null,
   };
-  if (storedBytes > session.confirmedBytes) {
-    return progressed({ ...told, rewinds: 0 }, partialNote(purpose, storedBytes));
-  }
+  if (storedBytes > session.confirmedBytes) return progressed(told, partialNote(purpose, storedBytes));
   if (purpose.kind === 'query') return { session: told, failure: null, note: null };
   if (purpose.kind === 'finalize') return failed(told, null, 'The server holds every byte but does not finish.');
   return failed(told, null, 'The server stored nothing of what was sent.');
