@@ -330,6 +330,8 @@ describe('taking up', () => {
     await bench.settle();
     expect(bench.snapshot('a')).toMatchObject({ state: 'complete' });
     expect(bench.snapshot('b')).toMatchObject({ state: 'complete' });
+    // Once when it was recorded, and once by the other.
+    expect(bench.lines.filter((line) => line === 'PUT 1 bytes */*')).toHaveLength(2);
     expect(bench.lines.filter((line) => line.includes('/10'))).toEqual(['PUT 2 bytes 0-9/10']);
     expect(bench.locks.isHeld(`upload ${urlOf(1)}`)).toBe(false);
   });

@@ -135,6 +135,7 @@ describe('servers that do not say how much they hold', () => {
   test('a question after an objection was dealt with is no new objection', async () => {
     const upload = await new ScriptedUpload([FRESH, FRESH, GAP_503, FRESH, 'broken', FRESH, FRESH, DONE]).finish(TOTAL);
     expect(upload.saved.at(-1)).toMatchObject({ rewinds: 1 });
+    expect(upload.links.filter(({ kind }) => kind === 'retrying' || kind === 'stalled')).toHaveLength(1);
     expect(upload.end).toMatchObject({ kind: 'complete' });
   });
 
@@ -172,7 +173,7 @@ describe('servers that do not say how much they hold', () => {
     expect(upload.end).toMatchObject({ kind: 'complete' });
   });
 
-  test('a success of rewinding is forgotten with the next confirmed byte', async () => {
+  test('a server that reports and answers no queries may refuse offsets as often as it likes', async () => {
     const upload = await new ScriptedUpload([
       { status: 405 },
       stored(UNIT),

@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Mutant } from './mutant.ts';
+
+/** What the tests of the engine and below need of the project. */
+const COPIED = ['lib', 'tests', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
+const LINKED = ['node_modules', '.wxt', 'dev', 'entrypoints'];
+/** The quick ones first; the random schedules only for what they leave alive. */
+const ROUNDS: readonly (readonly string[])[] = [
+  [
+    ...['chunks', 'retry', 'content-range', 'saved-session', 'uploader'].map((name) => `tests/upload/${name}.test.ts`),
+    'tests/spool/spool-file.test.ts',
+    'tests/recording/state.test.ts',
+    'tests/engine/recording-engine.test.ts',
+  ],
+  ['tests/engine/schedules'],
+];
+const SCHEDULES = '3000';
+const LIMIT_MS = 90_000;
+
+/** How a mutant fared. */
+export type Fate =
+  | { readonly kind: 'killed'; readonly by: 'the unit tests' | 'the random schedules' }
+  | { readonly kind: 'survived' }
+  /** Its text does not occur exactly once, or what comes out is no program. */
+  | { readonly kind: 'useless'; readonly why: string };
+
+/** A copy of the project in which things are broken on purpose. */
+export class Bench {
+  readonly #directory = mkdtempSync(join(tmpdir(), 'mutants-'));
+
+  constructor(root: string) {
+    for (const name of COPIED) cpSync(join(root, name), join(this.#directory, name), { recursive: true });
+    for (const name of LINKED) {
+      if (existsSync(join(root, name))) symlinkSync(join(root, name), join(this.#directory, name));
+    }
+  }
+
+  /** @throws Error with the tests' output when they do not hold for the program as it is. */
+  async assertSound(): Promise<void> {
+    for (const files of ROUNDS) {
+      const { passed, output } = await this.#run(files);
+      if (!passed) throw new Error(`The tests fail without any mutant:\n${output}`);
+    }
+  }
+
+  async try({ file, find, replace }: Mutant): Promise<Fate> {
+    const path = join(this.#directory, file);
+    const sound = readFileSync(path, 'utf8');
+    const parts = sound.split(find);
+    if (parts.length !== 2) return { kind: 'useless', why: `its text occurs ${parts.length - 1} times in ${file}` };
+    const broken = parts.join(replace);
+    try {
+      stripTypeScriptTypes(broken);
+    } catch (error) {
+      return { kind: 'useless', why: `what comes out is no program: ${String(error)}` };
+    }
+    writeFileSync(path, broken);
+    try {
+      const round = await this.#firstFailingRound();
+      if (round === null) return { kind: 'survived' };
+      return { kind: 'killed', by: round === 0 ? 'the unit tests' : 'the random schedules' };
+    } finally {
+      writeFileSync(path, sound);
+    }
+  }
+
+  remove(): void {
+    rmSync(this.#directory, { recursive: true });
+  }
+
+  async #firstFailingRound(): Promise<number | null> {
+    for (const [round, files] of ROUNDS.entries()) {
+      if (!(await this.#run(files)).passed) return round;
+    }
+    return null;
+  }
+
+  #run(files: readonly string[]): Promise<{ readonly passed: boolean; readonly output: string }> {
+    const vitest = join(this.#directory, 'node_modules/vitest/vitest.mjs');
+    const args = [vitest, 'run', '--project', 'unit', '--bail=1', '--maxWorkers=1', '--reporter=dot', ...files];
+    return new Promise((resolve) => {
+      const child = spawn(process.execPath, args, {
+        cwd: this.#directory,
+        env: { ...process.env, SCHEDULES },
+        stdio: ['ignore', 'pipe', 'pipe'],
+        timeout: LIMIT_MS,
+        killSignal: 'SIGKILL',
+      });
+      const output: string[] = [];
+      child.stdout.on('data', (text) => output.push(String(text)));
+      child.stderr.on('data', (text) => output.push(String(text)));
+      child.on('close', (code) => resolve({ passed: code === 0, output: output.join('') }));
+    });
+  }
+}

@@ -1,0 +1,10 @@
+/** One deliberate breakage. */
+export interface Mutant {
+  /** The rule that it breaks, as a sentence about the broken program. */
+  readonly rule: string;
+  /** The source file, from the root. */
+  readonly file: string;
+  /** A text that occurs exactly once in the file, and what takes its place. */
+  readonly find: string;
+  readonly replace: string;
+}

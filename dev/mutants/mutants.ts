@@ -1,0 +1,356 @@
+import type { Mutant } from './mutant.ts';
+
+/** What must not go unnoticed when it breaks: the design's invariants, and every fault that an uploader is known for. */
+export const MUTANTS: readonly Mutant[] = [
+  ...inFile('lib/upload/chunks.ts', [
+    [
+      'a chunk is cut when exactly a chunk is there, and the last request is empty',
+      'if (waitingBytes > chunkBytes)',
+      'if (waitingBytes >= chunkBytes)',
+    ],
+    ['pieces are not multiples of 256 KiB', 'CHUNK_UNIT_BYTES = 256 * 1024', 'CHUNK_UNIT_BYTES = 255 * 1024'],
+    ['an empty last piece is sent', 'return waitingBytes > 0 ?', 'return waitingBytes >= 0 ?'],
+    [
+      'sending early keeps nothing back for the last request',
+      'Math.ceil(waitingBytes / CHUNK_UNIT_BYTES) - 1',
+      'Math.floor(waitingBytes / CHUNK_UNIT_BYTES)',
+    ],
+    ['what is there is sent early though nobody asked for it', 'if (!early || ', 'if ('],
+  ]),
+  ...inFile('lib/upload/retry.ts', [
+    ['the backoff is linear', 'policy.baseMs * 2 ** (failures - 1)', 'policy.baseMs * failures'],
+    ['there is no jitter', 'random * ceilingMs', 'ceilingMs'],
+    ['Retry-After is ignored', 'delayMs: asked ?? random', 'delayMs: random'],
+    ['Retry-After may ask for hours', 'Math.min(retryAfterMs, MAX_RETRY_AFTER_MS)', 'retryAfterMs'],
+    ['there is one retry less', 'failures <= policy.maxRetries', 'failures < policy.maxRetries'],
+    ['Retry-After in seconds is taken for milliseconds', 'return Number(text) * SECOND_MS', 'return Number(text)'],
+    ['Retry-After as a date is not read', 'const atMs = Date.parse(text)', 'const atMs = Number.NaN'],
+    ['a stalled link is tried again at once', 'Math.max(delayMs, asked ?? 0)', 'asked ?? 0'],
+  ]),
+  ...inFile('lib/upload/content-range.ts', [
+    ['Range is read with an off-by-one', 'Number(match[1]) + 1', 'Number(match[1])'],
+    [
+      'the Range of a 308 is ignored',
+      "const range = answer.headers['range']",
+      "const range = answer.headers['no-range']",
+    ],
+    [
+      'a final 308 is taken for success',
+      '  if (status === 308) return readIncomplete(answer);',
+      "  if (status === 308 && purpose.kind === 'send' && purpose.last) {\n    return { kind: 'complete', storedBytes: null, digests: [] };\n  }\n  if (status === 308) return readIncomplete(answer);",
+    ],
+    ['ranges end one byte too late', 'end - 1}/', 'end}/'],
+    ['the last request does not name the total', "purpose.last ? end : '*'", "purpose.last ? '*' : '*'"],
+    ['another total is named at the end', 'purpose.totalBytes}', 'purpose.totalBytes + 1}'],
+    ['416 is no reason to ask for the offset', 'status === 416 ||', 'status === 999 ||'],
+    ['a refused gap in words is taken for an outage', 'exceeds already uploaded size', 'never said by anybody'],
+    [
+      'success to a middle piece is read as stored',
+      "return { kind: 'accepted' };",
+      "return { kind: 'stored', storedBytes: purpose.range.end };",
+    ],
+    [
+      'a server that answers no queries is given up',
+      'if (NOT_QUERYABLE.has(status)) return',
+      'if (status === 999) return',
+    ],
+    ['“bytes=0--1” is not understood', '(-1|\\d+)', '(\\d+)'],
+    ['the size that Cloud Storage stored is not read', 'return Number(header);', 'return null;'],
+    ['the size in JSON is not read', 'return answer.truncated ? null : sizeInJson(answer.text);', 'return null;'],
+    ['half of an answer is believed', 'answer.truncated ? null : sizeInJson', 'sizeInJson'],
+  ]),
+  ...inFile('lib/upload/status.ts', [
+    ['429 is final', '408, 425, 429, 500', '408, 425, 500'],
+    ['an unknown 5xx is final', ' || (status > 504 && status < 600 && status !== 505)', ''],
+    ['404 is worth waiting for', 'RETRYABLE.has(status) ||', 'RETRYABLE.has(status) || status === 404 ||'],
+  ]),
+  ...inFile('lib/upload/session.ts', [
+    [
+      'an acknowledgement beyond what was sent is accepted',
+      'if (storedBytes > session.sentBytes) {',
+      'if (storedBytes < 0) {',
+    ],
+    [
+      'acknowledged bytes may vanish at the server',
+      'if (storedBytes < session.confirmedBytes) {',
+      'if (storedBytes < 0) {',
+    ],
+    [
+      'a URL that holds bytes of somebody else is used',
+      'if (session.sentBytes === 0 && storedBytes > 0)',
+      'if (storedBytes < 0)',
+    ],
+    [
+      'a URL that was finished before is used',
+      "if (session.sentBytes === 0) return problem(session, { kind: 'used' });",
+      '',
+    ],
+    [
+      'the offset comes from a counter of our own',
+      '    ackedBytes: storedBytes,\n    confirmedBytes',
+      "    ackedBytes: purpose.kind === 'send' ? purpose.range.end : storedBytes,\n    confirmedBytes",
+    ],
+    [
+      'nothing is asked after a failure of unknown effect',
+      'offsetKnown: session.url === null || session.queryable === false };',
+      'offsetKnown: true };',
+    ],
+    [
+      'the offset advances past a piece that failed',
+      'return failed(withUnknownOffset(session), null, reason);',
+      'return failed({ ...session, ackedBytes: session.sentBytes }, null, reason);',
+    ],
+    [
+      'a session that was finished early is taken for complete',
+      "if (purpose.kind === 'query' && !finishedByUs) {",
+      "if (purpose.kind === 'create') {",
+    ],
+    [
+      'another size than was sent is accepted',
+      'storedBytes !== null && sealedBytes !== null && storedBytes !== sealedBytes',
+      'storedBytes === -1',
+    ],
+    [
+      'a success is believed though nobody is known to have named the total',
+      'const finishedByUs = session.totalNamed ||',
+      'const finishedByUs = true ||',
+    ],
+    [
+      'success to a middle piece is believed without thought',
+      'if (!session.reports && (session.plain || session.queryable === false)) {',
+      'if (session.url !== null) {',
+    ],
+    [
+      'success to a middle piece outweighs what the server has said it holds',
+      '!session.reports && (session.plain || session.queryable === false)',
+      'session.plain || (!session.reports && session.queryable === false)',
+    ],
+    [
+      'a refused offset counts as a failure and waits',
+      'if (session.queryable !== false) return { session: asking, failure: null, note: reason };',
+      'if (session.queryable !== false) return failed(asking, null, reason);',
+    ],
+    ['refused offsets are asked about in a circle', 'if (asking.resyncs > MAX_RESYNCS)', 'if (asking.resyncs < 0)'],
+    ['everything is sent again without end', 'if (session.rewinds >= MAX_REWINDS)', 'if (session.rewinds < 0)'],
+    ['an objection that was dealt with counts again', '      resyncs: 0,\n      rewinds', '      rewinds'],
+    [
+      'a server that has stored nothing is given up after three times',
+      'if (session.ackedBytes === session.confirmedBytes) {\n    const asBefore',
+      'if (session.ackedBytes < 0) {\n    const asBefore',
+    ],
+    [
+      'the objection of a server that does not report is overheard',
+      'if (session.resyncs > 0) return rewound(session);',
+      '',
+    ],
+    [
+      'the budget of retries does not start afresh with progress',
+      'return { session: { ...session, failures: 0, resyncs: 0 }, failure: null, note };',
+      'return { session: { ...session, resyncs: 0 }, failure: null, note };',
+    ],
+    [
+      'an upload of which every byte is stored is never finished',
+      'sealedBytes > 0 && session.ackedBytes === sealedBytes',
+      'sealedBytes < 0',
+    ],
+    ['nothing is asked after a crash', 'offsetKnown: saved.url === null,', 'offsetKnown: true,'],
+    [
+      'what somebody else put at the URL before a crash is taken for ours',
+      'sentBytes: saved.sentBytes === 0 ? 0 : spooledBytes,',
+      'sentBytes: spooledBytes,',
+    ],
+    [
+      'what left before a crash is not believed to have left',
+      'sentBytes: saved.sentBytes === 0 ? 0 : spooledBytes,',
+      'sentBytes: saved.sentBytes,',
+    ],
+    [
+      'a disk that lost what the server has goes unnoticed',
+      'if (saved.end !== null || saved.ackedBytes <= spooledBytes) return resumed;',
+      'if (saved.url !== null) return resumed;',
+    ],
+    [
+      'what is being sent is not remembered as sent',
+      'sentBytes: Math.max(session.sentBytes, purpose.range.end),',
+      'sentBytes: session.sentBytes,',
+    ],
+    [
+      'a last answer that broke off is believed',
+      "if (answer.truncated && purpose.kind !== 'query'",
+      "if (purpose.kind === 'create'",
+    ],
+    [
+      'a server that reports is taken for one that does not',
+      '  if (session.reports) {',
+      '  if (session.sentBytes < 0) {',
+    ],
+    [
+      'a session that is gone is waited for',
+      "if (status === 404) return problem(session, { kind: 'gone', status });",
+      '',
+    ],
+  ]),
+  ...inFile('lib/upload/uploader.ts', [
+    [
+      'a request that hangs is waited for without end',
+      'signal: this.#inFlight.signal, stallTimeoutMs, onProgress',
+      'signal: this.#inFlight.signal, stallTimeoutMs: 2 ** 31, onProgress',
+    ],
+    ['pausing does not cut off the request', '    this.#inFlight?.abort(PAUSED);\n', ''],
+    ['a paused upload sends', '    if (this.#paused) {', '    if (this.#spooledBytes < 0) {'],
+    [
+      'it is tried without a network',
+      "if (!this.#ports.network.isOnline()) await this.#sleep({ kind: 'offline' }, null);",
+      "if (this.#spooledBytes < 0) await this.#sleep({ kind: 'offline' }, null);",
+    ],
+    [
+      'attempts are burnt without a network',
+      'if (error === PAUSED || !this.#ports.network.isOnline()) {',
+      'if (error === PAUSED) {',
+    ],
+    [
+      'the network’s return is not noticed',
+      '      if (this.#ports.network.isOnline()) this.retryNow();\n      this.#notify();\n',
+      '',
+    ],
+    [
+      'what happens first is not kept before it happens',
+      'if (isMilestone(this.#session, beforeRequest(this.#session, action.purpose))) {',
+      'if (this.#spooledBytes < 0) {',
+    ],
+    ['what was learnt is not kept', '    await save(session);\n  }\n\n  async #end', '  }\n\n  async #end'],
+    ['Retry now does nothing', '  retryNow(): void {\n    this.#wait = null;', '  retryNow(): void {'],
+    ['the server’s checksum is not compared', 'await verify(end.digests)', 'null'],
+    ['retries do not wait', 'this.#wait.untilMs > this.#ports.clock.now()', 'this.#wait.untilMs < 0'],
+    ['it is not known since when a link is stalled', 'this.#stalledSinceMs ??= nowMs', 'this.#stalledSinceMs = nowMs'],
+    ['an aborted upload goes on until it is answered', '      this.#inFlight?.abort(signal.reason);\n', ''],
+  ]),
+  ...inFile('lib/engine/upload-run.ts', [
+    ['the URL is never given back', '.finally(() => this.#lock?.release())', ''],
+    [
+      'what may have been sent before a crash is not thought of',
+      'interruptedAtBytes === null ? opened.session',
+      'interruptedAtBytes !== -1 ? opened.session',
+    ],
+  ]),
+  ...inFile('lib/engine/recording-engine.ts', [
+    ['two recordings are sent to one URL', '    if (lock === null) throw new UploadUrlInUseError();\n', ''],
+    [
+      'two engines write one recording',
+      'if ((await this.#ports.takeRecordingLock(id)) === null)',
+      'if ((await this.#ports.takeRecordingLock(id)) === undefined)',
+    ],
+    [
+      'a recovery does not wait for the URL’s lock',
+      'await this.#ports.takeUploadLock(url, true)',
+      "await this.#ports.takeUploadLock(url + ' ', true)",
+    ],
+    [
+      'an old URL is used again by a recovery that had waited for it',
+      'if (turn === this.#turn) this.#startUpload({ ...start, lock });',
+      'if (turn >= 0) this.#startUpload({ ...start, lock });',
+    ],
+    [
+      'an old URL is touched after a new one was given',
+      '    this.#turn += 1;\n    await this.#stopUpload();\n    if (isSettled(this.#current.state) || ',
+      '    this.#turn += 1;\n    if (isSettled(this.#current.state) || ',
+    ],
+    [
+      'orders of the person overtake each other',
+      '    return this.#orders.add(async () => {\n      const url = givenUploadUrl(target);',
+      '    return (async (job: () => Promise<void>) => job())(async () => {\n      const url = givenUploadUrl(target);',
+    ],
+    [
+      'the offset at the old URL is kept for the new one',
+      '      protocol: null,\n      session: null,\n      ackedBytes: 0,\n      problem: null,',
+      '      problem: null,',
+    ],
+    [
+      'a new URL is used for what is complete',
+      'if (isSettled(this.#current.state) || this.#writer === null) {',
+      'if (this.#writer === null) {',
+    ],
+    [
+      'the end overtakes slices that are being written',
+      'return this.#slices.add(() => this.#seal(atMs, problem));',
+      'return this.#seal(atMs, problem);',
+    ],
+    [
+      'an upload that ended with a problem is called complete',
+      "if (end.kind === 'complete') return",
+      "if (end.kind !== 'nothing') return",
+    ],
+    [
+      'an early problem of the upload is forgotten at the end',
+      "if (link.kind === 'blocked') await this.#block(link.reason);",
+      '',
+    ],
+    [
+      'a recovery seals at what the catalog believes',
+      'sealedBytes: spooledBytes, problem });\n    } else',
+      'sealedBytes: saved.spooledBytes, problem });\n    } else',
+    ],
+    [
+      'bytes that are missing on disk are not missed',
+      "spooledBytes < sealedBytes && session?.end?.kind !== 'complete'",
+      'spooledBytes < 0',
+    ],
+    [
+      'a cancelled upload is taken up again',
+      "session: session && { ...session, end: { kind: 'problem', problem } },",
+      'session,',
+    ],
+    ['what is cut off holds up the others', '    this.#rightOfWay.release();\n  }', '  }'],
+    [
+      'the last words of a recording in which nothing was recorded start an upload',
+      '    if (this.#writer === null) return lock?.release();\n',
+      '',
+    ],
+  ]),
+  ...inFile('lib/engine/spool-writer.ts', [
+    ['a lost slice leaves a hole', '      this.#isBroken = true;\n', ''],
+    ['half a slice stays behind', '      this.spool.takeBack();\n', ''],
+    ['a slice is called spooled before it is committed', '    this.spool.commit();\n', ''],
+    ['a large slice is kept only in part', 'start += PIECE_BYTES', 'start += slice.size'],
+  ]),
+  ...inFile('lib/spool/spool-file.ts', [
+    ['a slice is marked before it is flushed', '      this.#media.flush();\n', ''],
+    ['a mark is not flushed', '      this.#marks.flush();\n', ''],
+    ['what is written counts before it is flushed', 'return this.#committedBytes;', 'return this.#writtenBytes;'],
+    [
+      'a slice that failed moves the next one',
+      '  takeBack(): void {\n    this.#writtenBytes = this.#committedBytes;',
+      '  takeBack(): void {',
+    ],
+    ['a torn slice stays', '    media.truncate(bytes);\n', ''],
+    ['a mark that is not borne out stays', '    marks.truncate(endOfMark);\n', ''],
+    ['a mark that was not flushed stays', '      this.#marks.truncate(this.#marksBytes);\n', ''],
+    ['a mark is believed beyond the end of the file', 'bytes > 0 && bytes <= mediaBytes', 'bytes > 0'],
+    ['bytes are read that are not committed', 'if (start + into.length > this.#committedBytes)', 'if (start < 0)'],
+    ['a short write is taken for a whole one', 'this.#writtenBytes += written;', 'this.#writtenBytes += rest.length;'],
+    [
+      'a full disk is waited for in a circle',
+      "if (written <= 0) throw new Error('The file takes no more bytes.');",
+      'if (written <= 0) break;',
+    ],
+  ]),
+  ...inFile('lib/recording/state.ts', [
+    [
+      'what cannot happen is passed over',
+      'if (next === undefined) throw new TransitionError(state, event);',
+      'if (next === undefined) return state;',
+    ],
+    [
+      'a blocked recording is complete by itself',
+      "blocked: { unblocked: 'finishing',",
+      "blocked: { completed: 'complete', unblocked: 'finishing',",
+    ],
+  ]),
+  ...inFile('lib/upload/saved-session.ts', [
+    ['anything is taken for a saved session', 'return parsed.success &&', 'return (parsed.success || true) &&'],
+  ]),
+];
+
+function inFile(file: string, entries: readonly (readonly [rule: string, find: string, replace: string])[]): Mutant[] {
+  return entries.map(([rule, find, replace]) => ({ rule, file, find, replace }));
+}
