@@ -140,11 +140,13 @@ test.each(['WebM', 'MP4'])('a copy saved as %s has a duration and can be seeked 
   await recordings.press(tab.recordingId, 'OK');
 });
 
-test('its own log is there, without the URL’s secrets', async () => {
+test('its own log is there, of this recording alone, and says how long it is kept', async () => {
   await recordings.press(tab.recordingId, 'Log');
-  const card = await recordings.card(tab.recordingId);
-  const lines = await card.$$eval('[role="log"] [data-level]', (rows) => rows.map((row) => row.textContent ?? ''));
-  expect(lines.some((line) => line.includes('Complete'))).toBe(true);
+  await recordings.waitForText(tab.recordingId, 'Complete: the server has confirmed');
+  const count = async (selector: string) => (await recordings.page.$$(`${selector} [data-level]`)).length;
+  const own = await count('[role="log"][aria-label="Log of Frame counter"]');
+  expect(own).toBeGreaterThan(0);
+  expect(own).toBeLessThan(await count('[role="log"][aria-label="Log"]'));
   expect(await recordings.text(tab.recordingId)).toContain('kept until the browser is closed');
   await recordings.press(tab.recordingId, 'Log');
 });
