@@ -17,7 +17,16 @@ interface ChaosResult {
   readonly blows: Readonly<Record<string, number>>;
   readonly recordedBytes: number;
   readonly lostBytes: number;
-  readonly resumedMs: { readonly count: number; readonly median: number | null; readonly max: number | null };
+  /** From a start of the extension to the upload's first request. */
+  readonly resumedMs: Spread;
+  /** What had not come out of the recorder, or not onto the disk, when the extension was ended. */
+  readonly missingMs: Spread;
+}
+
+interface Spread {
+  readonly count: number;
+  readonly median: number | null;
+  readonly max: number | null;
 }
 
 try {
@@ -64,7 +73,7 @@ async function chaos(runs: number, seed: number): Promise<void> {
 
 function failedRun(error: unknown): RunResult {
   const doubt = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { blows: [], bytes: 0, seconds: 0, lostBytes: 0, resumedMs: [], doubts: [doubt] };
+  return { blows: [], bytes: 0, seconds: 0, lostBytes: 0, resumedMs: [], missingMs: null, doubts: [doubt] };
 }
 
 function describe({ blows, bytes, seconds, resumedMs, doubts }: RunResult): string {
@@ -75,7 +84,6 @@ function describe({ blows, bytes, seconds, resumedMs, doubts }: RunResult): stri
 
 function summarize(results: readonly RunResult[], seed: number): ChaosResult {
   const blows = results.flatMap((result) => result.blows);
-  const resumed = results.flatMap(({ resumedMs }) => resumedMs).toSorted((a, b) => a - b);
   return {
     runs: results.length,
     seed,
@@ -83,18 +91,25 @@ function summarize(results: readonly RunResult[], seed: number): ChaosResult {
     blows: Object.fromEntries(BLOWS.map((blow) => [blow, blows.filter((struck) => struck === blow).length])),
     recordedBytes: results.reduce((sum, { bytes }) => sum + bytes, 0),
     lostBytes: results.reduce((sum, result) => sum + result.lostBytes, 0),
-    resumedMs: {
-      count: resumed.length,
-      median: resumed[Math.floor(resumed.length / 2)] ?? null,
-      max: resumed.at(-1) ?? null,
-    },
+    resumedMs: spreadOf(results.flatMap(({ resumedMs }) => resumedMs)),
+    missingMs: spreadOf(results.flatMap(({ missingMs }) => (missingMs === null ? [] : [missingMs]))),
   };
 }
 
-function report({ runs, failed, blows, recordedBytes, lostBytes, resumedMs }: ChaosResult): void {
+function spreadOf(values: readonly number[]): Spread {
+  const sorted = values.toSorted((a, b) => a - b);
+  return { count: sorted.length, median: sorted[Math.floor(sorted.length / 2)] ?? null, max: sorted.at(-1) ?? null };
+}
+
+function report({ runs, failed, blows, recordedBytes, lostBytes, resumedMs, missingMs }: ChaosResult): void {
   console.log(`\n${runs} runs, ${failed} failed; ${formatBytes(recordedBytes)} recorded, ${lostBytes} bytes lost`);
   for (const [blow, count] of Object.entries(blows)) console.log(`${String(count).padStart(5)} × ${blow}`);
-  const { count, median, max } = resumedMs;
-  if (count > 0)
-    console.log(`Uploads resumed ${median} ms (median), ${max} ms (most) after a restart; ${count} of them.`);
+  if (resumedMs.count > 0) {
+    console.log(
+      `From a start to the upload’s first request: ${resumedMs.median} ms (median), ${resumedMs.max} ms (most)`,
+    );
+  }
+  if (missingMs.count > 0) {
+    console.log(`Not on disk yet when it was struck: ${missingMs.median} ms (median), ${missingMs.max} ms (most)`);
+  }
 }

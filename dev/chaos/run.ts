@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
+import { elapsedMs, type RecordingSnapshot } from '../../lib/recording/snapshot.ts';
 import { isLive } from '../../lib/recording/state.ts';
 import { doubtsAbout, playBack } from '../demo/play-back.ts';
 import { BARCODE_MODULUS } from '../pages/barcode.ts';
@@ -20,6 +20,11 @@ export interface RunResult {
   readonly lostBytes: number;
   /** From each start of the extension to the first request of the upload after it. */
   readonly resumedMs: readonly number[];
+  /**
+   * How much longer it was being recorded, when the extension was ended, than what arrived lasts: what was not on disk yet.
+   * Null when it had ended before.
+   */
+  readonly missingMs: number | null;
   /** What is not as it should be, in sentences. */
   readonly doubts: readonly string[];
 }
@@ -35,6 +40,7 @@ export async function runOnce(arena: Arena, plan: RunPlan, plays: boolean): Prom
   const struck: Blow[] = [];
   const startsMs: number[] = [];
   let spooledBytes = 0;
+  let endedAfterMs: number | null = null;
   const look = (): RecordingSnapshot | null => {
     const { current, others } = arena.reelay.inspector.snapshot;
     const recording = [current, ...others].find((each) => each?.id === id) ?? null;
@@ -43,11 +49,14 @@ export async function runOnce(arena: Arena, plan: RunPlan, plays: boolean): Prom
   };
   for (const planned of plan.blows) {
     await delay(planned.afterMs);
-    look();
+    const before = look();
+    const struckAtMs = Date.now();
     const outcome = await arena.strike(planned);
     if (outcome === 'missed') continue;
     struck.push(planned.blow);
-    if (outcome !== null) startsMs.push(outcome);
+    if (outcome === null) continue;
+    startsMs.push(outcome);
+    if (before !== null && isLive(before.state)) endedAfterMs ??= elapsedMs(before.elapsed, struckAtMs);
   }
   await delay(plan.stopAfterMs);
   await stopIfLive(arena, look);
@@ -74,7 +83,8 @@ export async function runOnce(arena: Arena, plan: RunPlan, plays: boolean): Prom
     const first = report.requests.find(({ atMs }) => atMs >= startMs);
     return first === undefined ? [] : [first.atMs - startMs];
   });
-  return { blows: struck, bytes: report.size, seconds, lostBytes, resumedMs, doubts };
+  const missingMs = endedAfterMs === null ? null : Math.round(endedAfterMs - seconds * 1_000);
+  return { blows: struck, bytes: report.size, seconds, lostBytes, resumedMs, missingMs, doubts };
 }
 
 async function stopIfLive(arena: Arena, look: () => RecordingSnapshot | null): Promise<void> {

@@ -13,6 +13,7 @@ export class EngineDiedError extends Error {
 export interface GuardedEngine {
   /** @throws EngineDiedError when the worker dies before it has answered. */
   call<T>(use: (engine: Engine) => Promise<T>): Promise<T>;
+  isDead(): boolean;
   close(): void;
 }
 
@@ -27,6 +28,7 @@ export async function openGuarded(
   onDeath: (sentence: string) => void,
 ): Promise<GuardedEngine> {
   let closed = false;
+  let dead = false;
   let die: (error: EngineDiedError) => void = () => undefined;
   const death = new Promise<never>((_resolve, reject) => {
     die = reject;
@@ -36,6 +38,7 @@ export async function openGuarded(
   const opening = open(events, (sentence) => {
     if (closed) return;
     closed = true;
+    dead = true;
     die(new EngineDiedError(`The part of Reelay that writes and uploads stopped: ${sentence}`));
     void opening.then((client) => client.close());
     onDeath(sentence);
@@ -43,6 +46,7 @@ export async function openGuarded(
   const client = await Promise.race([opening, death]);
   return {
     call: (use) => Promise.race([use(client.engine), death]),
+    isDead: () => dead,
     close: () => {
       closed = true;
       client.close();

@@ -1,9 +1,9 @@
 import type { Capture, CaptureRequest } from '../../lib/capture/capture.ts';
 import type { Recorder, RecorderEvents, RecorderOptions } from '../../lib/capture/recorder.ts';
-import type { NewRecording } from '../../lib/engine/engine-api.ts';
+import type { Engine, NewRecording } from '../../lib/engine/engine-api.ts';
 import type { LogLevel } from '../../lib/recording/log-entry.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
-import type { GuardedEngine } from './guarded-engine.ts';
+import { EngineDiedError, type GuardedEngine } from './guarded-engine.ts';
 
 /** What is recorded, and where it goes. A camera's recording without a title gets the camera's name. */
 export interface LiveRequest {
@@ -16,6 +16,8 @@ export interface LiveRequest {
 export interface LivePorts {
   openCapture(request: CaptureRequest, signal: AbortSignal): Promise<Capture>;
   startRecorder(stream: MediaStream, options: RecorderOptions, events: RecorderEvents): Promise<Recorder>;
+  /** Puts a new engine in the place of a dead one; `spooledBytes` is what that had kept. */
+  reopenEngine(): Promise<{ readonly engine: GuardedEngine; readonly spooledBytes: number }>;
   /** Milliseconds since 1970. */
   nowMs(): number;
   log(level: LogLevel, text: string): void;
@@ -30,6 +32,8 @@ export interface LiveRecording {
    * disk; never waits for the network. Every call gets the same promise; the first one's problem counts.
    */
   finish(problem: string | null): Promise<void>;
+  /** The engine died: another one takes its place, and the recording goes on. */
+  engineDied(): void;
 }
 
 /**
@@ -95,19 +99,52 @@ async function markFailed(engine: GuardedEngine, reason: unknown, ports: LivePor
 async function beginRecording(
   settings: Settings,
   capture: Capture,
-  engine: GuardedEngine,
+  firstEngine: GuardedEngine,
   ports: LivePorts,
   onEnd: (error: unknown) => void,
 ): Promise<LiveRecording> {
+  let engine = firstEngine;
+  /** Bytes of the slices that an engine has kept. */
+  let keptBytes = 0;
+  /** All that is asked of the engine, one after the other: a new one must not be asked before it has taken over. */
   let written = Promise.resolve();
   let writeProblem: string | null = null;
   let finishing: Promise<void> | null = null;
+
+  /** @throws Error when no engine can take over, or the dead one kept something else than it said. */
+  const takeOver = async (pendingBytes: number): Promise<void> => {
+    const reopened = await ports.reopenEngine();
+    const { spooledBytes } = reopened;
+    engine = reopened.engine;
+    if (spooledBytes !== keptBytes && spooledBytes !== keptBytes + pendingBytes) {
+      throw new Error('A part of the recording that was written is not on the disk any more.');
+    }
+    keptBytes = spooledBytes;
+  };
+
+  const ask = async (use: (to: Engine) => Promise<void>): Promise<void> => {
+    if (engine.isDead()) await takeOver(0);
+    await engine.call(use);
+  };
+
+  const append = async (slice: Blob): Promise<void> => {
+    const withSlice = keptBytes + slice.size;
+    try {
+      await ask((to) => to.append(slice));
+    } catch (error) {
+      if (!(error instanceof EngineDiedError)) throw error;
+      await takeOver(slice.size);
+      // The dead engine may have kept it, and not have lived to say so.
+      if (keptBytes < withSlice) await engine.call((to) => to.append(slice));
+    }
+    keptBytes = withSlice;
+  };
 
   /** One at a time: behind a slice that was not written, another one would not fit. */
   const write = async (slice: Blob): Promise<void> => {
     if (writeProblem !== null) return;
     try {
-      await engine.call((to) => to.append(slice));
+      await append(slice);
     } catch (error) {
       writeProblem = sentenceOf(error);
       ports.log('error', `Recording stops, because a slice could not be kept: ${writeProblem}`);
@@ -115,12 +152,19 @@ async function beginRecording(
     }
   };
 
+  const inOrder = (work: () => Promise<void>): Promise<void> => {
+    const done = written.then(work);
+    // Who asked is told; what comes behind it goes on.
+    written = done.catch(() => undefined);
+    return done;
+  };
+
   const end = async (problem: string | null): Promise<void> => {
     const endedAtMs = ports.nowMs();
     await recorder.stop();
     capture.close();
     await written;
-    await engine.call((to) => to.seal(endedAtMs, writeProblem ?? problem));
+    await ask((to) => to.seal(endedAtMs, writeProblem ?? problem));
   };
 
   const finish = (problem: string | null): Promise<void> => {
@@ -135,9 +179,7 @@ async function beginRecording(
     capture.stream,
     { ...settings, endedSentence: capture.endedSentence },
     {
-      slice: (slice) => {
-        written = written.then(() => write(slice));
-      },
+      slice: (slice) => void inOrder(() => write(slice)),
       ended: (sentence) => {
         ports.log('warning', sentence);
         void finish(sentence);
@@ -159,14 +201,22 @@ async function beginRecording(
     pause: async () => {
       if (finishing !== null) return;
       recorder.pause();
-      await engine.call((to) => to.pause(ports.nowMs()));
+      const atMs = ports.nowMs();
+      await inOrder(() => ask((to) => to.pause(atMs)));
     },
     resume: async () => {
       if (finishing !== null) return;
       recorder.resume();
-      await engine.call((to) => to.resume(ports.nowMs()));
+      const atMs = ports.nowMs();
+      await inOrder(() => ask((to) => to.resume(atMs)));
     },
     finish,
+    engineDied: () => {
+      // Whoever needs it next would do it, too; but in a pause nobody does, and the upload would stand still.
+      inOrder(() => ask(async () => undefined)).catch((error: unknown) => {
+        ports.log('warning', `Reelay’s writer could not be started again yet: ${sentenceOf(error)}`);
+      });
+    },
   };
 }
 

@@ -19,7 +19,7 @@ const LINGER_MS = 2_000;
 const MAX_DEATHS = 3;
 
 /** What the recordings need of the world. */
-export interface RecordingsPorts extends Omit<LivePorts, 'log'>, DiskWatchPorts {
+export interface RecordingsPorts extends Omit<LivePorts, 'log' | 'reopenEngine'>, DiskWatchPorts {
   readonly openEngine: OpenEngine;
   /** Which of the devices may not be opened without asking the person. */
   missingPermissions(devices: readonly Device[]): Promise<readonly Device[]>;
@@ -146,9 +146,9 @@ export class Recordings {
     const missing = await this.#ports.missingPermissions(devices);
     if (missing.length > 0) throw new PermissionMissingError(missing);
     const log = (level: LogLevel, text: string) => this.#log(id, level, text);
-    return startLive(request, this.#openEngine(id, request.settings), { ...this.#ports, log }, (error) =>
-      this.#liveEnded(id, error),
-    );
+    const reopenEngine = () => this.#reopenEngine(id, request.settings);
+    const ports: LivePorts = { ...this.#ports, log, reopenEngine };
+    return startLive(request, this.#openEngine(id, request.settings), ports, (error) => this.#liveEnded(id, error));
   }
 
   #watchDisk(id: string, { videoBitsPerSecond, audioBitsPerSecond }: Settings): void {
@@ -197,28 +197,31 @@ export class Recordings {
 
   #engineDied(id: string, sentence: string): void {
     this.#log(id, 'error', `The part of Reelay that writes and uploads stopped: ${sentence}`);
-    // A live recording ends by its own next write, and is started afresh from there.
-    if (this.#live?.id === id) void this.#endLive(id, sentence);
+    if (this.#live?.id === id) void this.#live.starting.then((live) => live.engineDied(), ignoreRefusedStart);
     else void this.#startAfresh(id);
   }
 
-  async #endLive(id: string, sentence: string): Promise<void> {
-    const { starting } = this.#live ?? {};
-    try {
-      await (await starting)?.finish(`Reelay’s writer stopped: ${sentence}`);
-    } catch (error) {
-      // `onEnd`, or the answer to the start, has told it already.
-      console.warn(`The recording ${id} ended with an error.`, error);
-    }
+  /** Another engine for the live recording, whose own died. @throws Error when they die one after the other. */
+  async #reopenEngine(id: string, settings: Settings): ReturnType<LivePorts['reopenEngine']> {
+    if (this.#isBeyondHope(id)) throw new Error('The part of Reelay that writes and uploads stopped again and again.');
+    await this.#close(id);
+    const engine = await this.#openEngine(id, settings);
+    return { engine, spooledBytes: await engine.call((to) => to.takeOver(id, settings)) };
+  }
+
+  /** Counts a death. */
+  #isBeyondHope(id: string): boolean {
+    const deaths = (this.#deaths.get(id) ?? 0) + 1;
+    this.#deaths.set(id, deaths);
+    return deaths > MAX_DEATHS;
   }
 
   async #startAfresh(id: string): Promise<void> {
     const open = this.#open.get(id);
-    const deaths = (this.#deaths.get(id) ?? 0) + 1;
-    this.#deaths.set(id, deaths);
+    const isBeyondHope = this.#isBeyondHope(id);
     await this.#close(id);
     if (open === undefined || this.#isSettled(id)) return;
-    if (deaths > MAX_DEATHS) {
+    if (isBeyondHope) {
       this.#log(id, 'error', 'It is left alone until the browser is started again. What was recorded is kept.');
       return;
     }
@@ -294,6 +297,11 @@ class PermissionMissingError extends Error {
     super(`The browser may not use: ${devices.join(', ')}.`);
     this.devices = devices;
   }
+}
+
+/** Who asked for the start is told why it failed. */
+function ignoreRefusedStart(): void {
+  // Nothing is live, and the engine was closed.
 }
 
 function sentenceOf(error: unknown): string {

@@ -21,6 +21,12 @@ export interface Engine {
   create(recording: NewRecording, settings: Settings): Promise<void>;
   /** Takes up a recording that has no live recorder: seals it at what is on disk and goes on uploading. */
   recover(id: string, settings: Settings): Promise<void>;
+  /**
+   * Takes over a recording whose engine died while its recorder runs: more slices follow. Resolves to the bytes that the
+   * dead engine had kept.
+   * @throws Error when it is not being made any more.
+   */
+  takeOver(id: string, settings: Settings): Promise<number>;
   /** The recorder runs. */
   started(mimeType: string, atMs: number): Promise<void>;
   /**

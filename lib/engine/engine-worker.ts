@@ -50,6 +50,7 @@ const api: EngineWorkerApi = {
   },
   create: async (recording, settings) => (await opening).create(recording, settings),
   recover: async (id, settings) => (await opening).recover(id, settings),
+  takeOver: async (id, settings) => (await opening).takeOver(id, settings),
   started: async (mimeType, atMs) => (await opening).started(mimeType, atMs),
   append: async (slice) => (await opening).append(slice),
   pause: async (atMs) => (await opening).pause(atMs),

@@ -112,7 +112,26 @@ export class RecordingEngine implements Engine {
 
   async recover(id: string, settings: Settings): Promise<void> {
     const start = await this.#orders.add(() => this.#takeUp(id, settings));
-    if (start === null) return;
+    if (start !== null) await this.#continueUpload(start);
+  }
+
+  async takeOver(id: string, settings: Settings): Promise<number> {
+    const { start, spooledBytes } = await this.#orders.add(async () => {
+      const saved = await this.#openSaved(id, settings);
+      if (!isLive(saved.state)) throw new Error('This recording is not being made any more.');
+      // The recorder has run ever since the row was written.
+      const runningSinceMs = saved.state === 'recording' ? saved.updatedAtMs : null;
+      this.#row = { ...saved, elapsed: { recordedMs: saved.recordedMs, runningSinceMs } };
+      await this.#change({ spooledBytes: this.#openSpool.committedBytes });
+      return { start: this.#startFrom(saved), spooledBytes: this.#openSpool.committedBytes };
+    });
+    this.#log('warning', 'The part of Reelay that writes and uploads was started again; the recording goes on.');
+    // It may wait for the URL's lock; the recorder must not.
+    this.#continueUpload(start).catch((error: unknown) => this.#log('error', `The upload stopped: ${String(error)}`));
+    return spooledBytes;
+  }
+
+  async #continueUpload(start: Omit<UploadStart, 'target' | 'lock'>): Promise<void> {
     const { url, known } = start;
     const turn = this.#turn;
     // An upload that this recording created at an endpoint is known to nobody else.
@@ -125,13 +144,9 @@ export class RecordingEngine implements Engine {
 
   /** Where the upload goes on; null when there is nothing to send, or not enough. */
   async #takeUp(id: string, settings: Settings): Promise<Omit<UploadStart, 'target' | 'lock'> | null> {
-    await this.#takeRecording(id);
-    const saved = await this.#ports.catalog.get(id);
-    if (saved === null) throw new Error('There is no record of this recording.');
-    this.#settings = settings;
-    this.#writer = new SpoolWriter(await this.#ports.openSpool(id), null);
+    const saved = await this.#openSaved(id, settings);
     const spooledBytes = this.#openSpool.committedBytes;
-    const { sealedBytes, uploadUrl: url } = saved;
+    const { sealedBytes } = saved;
     const session = parseSession(saved.session);
     this.#row = { ...saved, elapsed: { recordedMs: saved.recordedMs, runningSinceMs: null } };
     await this.#change({ state: transition(saved.state, 'found'), spooledBytes });
@@ -149,10 +164,26 @@ export class RecordingEngine implements Engine {
     }
     // What was blocked without a verdict on the URL, such as by a disk that could not be read, is tried once more.
     if (this.#current.state === 'blocked' && session?.end == null) await this.#happen('unblocked', { problem: null });
+    return this.#startFrom(saved);
+  }
+
+  /** What an earlier engine left: its row, which is not shown yet, and its file. */
+  async #openSaved(id: string, settings: Settings): Promise<RecordingRow> {
+    await this.#takeRecording(id);
+    const saved = await this.#ports.catalog.get(id);
+    if (saved === null) throw new Error('There is no record of this recording.');
+    this.#settings = settings;
+    this.#writer = new SpoolWriter(await this.#ports.openSpool(id), null);
     if (saved.mimeType !== null) this.#recorderStarted.resolve(saved.mimeType);
-    const known = session === null || saved.protocol === null ? null : { protocol: saved.protocol, session };
+    return saved;
+  }
+
+  /** Where the upload of an earlier engine goes on. */
+  #startFrom({ session: savedSession, protocol, uploadUrl: url }: RecordingRow): Omit<UploadStart, 'target' | 'lock'> {
+    const session = parseSession(savedSession);
+    const known = session === null || protocol === null ? null : { protocol, session };
     // Before it was found out how to speak to the server, nothing was sent.
-    return { url, known, interruptedAtBytes: known === null ? null : spooledBytes };
+    return { url, known, interruptedAtBytes: known === null ? null : this.#openSpool.committedBytes };
   }
 
   async started(mimeType: string, atMs: number): Promise<void> {

@@ -42,7 +42,7 @@ function rig(faults: Faults = {}) {
     seal: async (_atMs: number, problem: string | null) => void calls.push(`seal ${problem}`),
     fail: async (problem: string) => void calls.push(`fail ${problem}`),
   } as unknown as Engine;
-  const guarded: GuardedEngine = { call: (use) => use(engine), close: () => undefined };
+  const guarded: GuardedEngine = { call: (use) => use(engine), isDead: () => false, close: () => undefined };
   const capture = {
     stream: {},
     deviceName: null,
@@ -69,6 +69,9 @@ function rig(faults: Faults = {}) {
             told.slice(new Blob(['last']));
           },
         };
+      },
+      reopenEngine: async () => {
+        throw new Error('Nobody died.');
       },
       nowMs: () => 1,
       log: () => undefined,

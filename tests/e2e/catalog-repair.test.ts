@@ -3,7 +3,7 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Reelay } from '../../dev/browser/reelay.ts';
 import type { RecordingRow } from '../../lib/spool/catalog.ts';
-import { type CrashStage, openCrashStage, recordAWhile } from './support/crash-stage.ts';
+import { type CrashStage, openCrashStage, recordAWhile, stopRecording } from './support/crash-stage.ts';
 
 const PATIENCE_MS = 60_000;
 
@@ -23,9 +23,7 @@ test('a catalog that does not fit the files is repaired at the next start: nothi
   if (!withoutRow || !withoutFile || !aheadOfFile || !unreadable || !older) throw new Error('There are five.');
   const first = await stage.launch();
   const { recordingId, sessionId } = await recordAWhile(stage, first);
-  const page = (await first.browser.pages()).find((other) => other.url().includes('frame-counter'));
-  if (page === undefined) throw new Error('The page is gone.');
-  await first.stopRecording(page);
+  await stopRecording(first);
   await stage.receiver.completed(sessionId, { signal: AbortSignal.timeout(PATIENCE_MS) });
   await first.waitForComplete(recordingId, PATIENCE_MS);
   const { bytes } = await first.inspector.digestSpool(recordingId);

@@ -64,6 +64,13 @@ export async function recordAWhile({ receiver }: CrashStage, reelay: Reelay): Pr
   return { recordingId, sessionId };
 }
 
+/** Stops it through the popup. */
+export async function stopRecording(reelay: Reelay): Promise<void> {
+  const page = (await reelay.browser.pages()).find((other) => other.url().includes('frame-counter'));
+  if (page === undefined) throw new Error('The page is gone.');
+  await reelay.stopRecording(page);
+}
+
 /**
  * The upload has become complete in its session by itself; the server holds what the spool holds, from the first byte on
  * sent once, and it plays.
