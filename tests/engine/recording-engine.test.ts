@@ -183,6 +183,20 @@ describe('a new URL', () => {
     expect(bench.locks.isHeld(`upload ${urlOf(2)}`)).toBe(false);
   });
 
+  test('given while it turns out that nothing was recorded: its lock is given back, and nothing is sent', async () => {
+    const bench = new EngineBench(() => 'pending');
+    const engine = await bench.recording('a');
+    bench.catalog.writeMs = 5;
+    const given = engine.useNewUrl({ uploadUrl: urlOf(2) });
+    await bench.clock.advance(1);
+    const sealed = engine.seal(0, null);
+    await bench.clock.advance(100);
+    await Promise.all([given, sealed]);
+    expect(bench.snapshot('a').state).toBe('failed');
+    expect(bench.locks.isHeld(`upload ${urlOf(2)}`)).toBe(false);
+    expect(bench.lines).toEqual(['PUT 1 bytes */*']);
+  });
+
   test('helps a blocked recording', async () => {
     const good = goodServer();
     const bench = new EngineBench((line, request) => (line.includes(' 1 ') ? { status: 403 } : good(line, request)));

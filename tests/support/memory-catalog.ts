@@ -5,24 +5,25 @@ import type { FakeClock } from './fake-clock.ts';
 export class MemoryCatalog implements Catalog {
   readonly rows = new Map<string, RecordingRow>();
   readonly #clock: FakeClock;
-  readonly #writeMs: number;
+  /** How long a writing takes, in milliseconds. */
+  writeMs: number;
   /** Whether the next writings fail. */
   broken = false;
 
   constructor(clock: FakeClock, writeMs: number) {
     this.#clock = clock;
-    this.#writeMs = writeMs;
+    this.writeMs = writeMs;
   }
 
   put(row: RecordingRow): Promise<void> {
     if (this.broken) return Promise.reject(new Error('The catalog is broken.'));
     const kept = structuredClone(row);
-    if (this.#writeMs === 0) {
+    if (this.writeMs === 0) {
       this.rows.set(kept.id, kept);
       return Promise.resolve();
     }
     return new Promise((resolve) => {
-      this.#clock.at(this.#writeMs, () => {
+      this.#clock.at(this.writeMs, () => {
         this.rows.set(kept.id, kept);
         resolve();
       });
