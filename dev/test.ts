@@ -23,6 +23,7 @@ const STEPS: readonly { readonly heading: string; readonly run: () => Totals }[]
   { heading: 'Unit tests', run: () => vitest('unit') },
   { heading: 'Build', run: build },
   { heading: 'End-to-end tests', run: () => vitest('e2e') },
+  { heading: 'Chaos, a short round', run: () => script('chaos', '--', '--runs', '6', '--seed', '8') },
 ];
 
 mkdirSync(REPORTS, { recursive: true });
@@ -39,8 +40,8 @@ for (const { heading, run } of STEPS) {
 console.log(`\n${totals.passed} passed, ${totals.failed} failed`);
 process.exitCode = totals.failed === 0 ? 0 : 1;
 
-function script(name: string): Totals {
-  return { passed: 0, failed: succeeds('npm', ['run', '--silent', name]) ? 0 : 1 };
+function script(name: string, ...args: readonly string[]): Totals {
+  return { passed: 0, failed: succeeds('npm', ['run', '--silent', name, ...args]) ? 0 : 1 };
 }
 
 function build(): Totals {

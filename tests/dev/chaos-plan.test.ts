@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { BLOWS, planRun } from '../../dev/chaos/plan.ts';
+import { randomFrom } from '../../dev/chaos/random-from.ts';
+
+function plans(seed: number, runs: number) {
+  const random = randomFrom(seed);
+  return Array.from({ length: runs }, () => planRun(random));
+}
+
+test('the same seed makes the same plans, another one others', () => {
+  expect(plans(8, 20)).toEqual(plans(8, 20));
+  expect(plans(8, 20)).not.toEqual(plans(9, 20));
+});
+
+test('the short round of npm test strikes every kind of blow', () => {
+  const kinds = new Set(plans(8, 6).flatMap(({ blows }) => blows.map(({ blow }) => blow)));
+  expect([...kinds].toSorted()).toEqual([...BLOWS].toSorted());
+});
