@@ -122,8 +122,10 @@ export class RecordingEngine implements Engine {
       // The recorder has run ever since the row was written.
       const runningSinceMs = saved.state === 'recording' ? saved.updatedAtMs : null;
       this.#row = { ...saved, elapsed: { recordedMs: saved.recordedMs, runningSinceMs } };
-      await this.#change({ spooledBytes: this.#openSpool.committedBytes });
-      return { start: this.#startFrom(saved), spooledBytes: this.#openSpool.committedBytes };
+      const spooledBytes = this.#openSpool.committedBytes;
+      const start = this.#startFrom(saved);
+      await this.#change({ spooledBytes });
+      return { start, spooledBytes };
     });
     this.#log('warning', 'The part of Reelay that writes and uploads was started again; the recording goes on.');
     // It may wait for the URL's lock; the recorder must not.
@@ -137,8 +139,9 @@ export class RecordingEngine implements Engine {
     // An upload that this recording created at an endpoint is known to nobody else.
     const isOwn = url === null || (known !== null && known.session.endpoint !== null);
     const lock = isOwn ? null : await this.#ports.takeUploadLock(url, true);
-    // While it waited for the lock the person may have given another URL, or cancelled the upload.
-    if (turn === this.#turn) this.#startUpload({ ...start, lock });
+    // While it waited for the lock the person may have given another URL, cancelled the upload, or stopped with nothing
+    // recorded.
+    if (turn === this.#turn && this.#writer !== null) this.#startUpload({ ...start, lock });
     else lock?.release();
   }
 
