@@ -245,11 +245,7 @@ export const MUTANTS: readonly Mutant[] = [
       'await this.#ports.takeUploadLock(url, true)',
       "await this.#ports.takeUploadLock(url + ' ', true)",
     ],
-    [
-      'an old URL is used again by a recovery that had waited for it',
-      'if (turn === this.#turn) this.#startUpload({ ...start, lock });',
-      'if (turn >= 0) this.#startUpload({ ...start, lock });',
-    ],
+    ['an old URL is used again by a recovery that had waited for it', 'if (turn === this.#turn && ', 'if ('],
     [
       'an old URL is touched after a new one was given',
       '    this.#turn += 1;\n    await this.#stopUpload();\n    if (isSettled(this.#current.state) || ',

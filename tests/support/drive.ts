@@ -99,17 +99,29 @@ class Drill {
       case 'cancel':
         return this.#start(this.#cancel());
       case 'crash':
-        this.#transport.crash();
-        clock.crash();
-        this.#world.crash();
-        this.#pending.clear();
-        rig.crash();
+        this.#die();
         await clock.advance(event.downMs);
-        if (rig.standing === 'complete' || rig.standing === 'failed') return;
         this.#sealed = true;
-        this.#start(rig.recover());
-        await clock.advance(0);
+        return this.#takeUp();
+      case 'worker dies':
+        this.#die();
+        return this.#takeUp();
     }
+  }
+
+  #die(): void {
+    this.#transport.crash();
+    this.#world.clock.crash();
+    this.#world.crash();
+    this.#pending.clear();
+    this.#rig.crash();
+  }
+
+  async #takeUp(): Promise<void> {
+    const rig = this.#rig;
+    if (rig.standing === 'complete' || rig.standing === 'failed') return;
+    this.#start(this.#sealed ? rig.recover() : rig.takeOver());
+    await this.#world.clock.advance(0);
   }
 
   /** A call that takes its time, and must not fail. */

@@ -126,6 +126,13 @@ export class EngineRig implements Rig {
     return this.#engine.recover(ID, this.#settings);
   }
 
+  async takeOver(): Promise<void> {
+    this.#isAtWork = true;
+    const committedBytes = this.#appendedBytes;
+    const keptBytes = await this.#engine.takeOver(ID, this.#settings);
+    if (keptBytes !== committedBytes) this.#world.violate('Committed bytes were lost with the worker');
+  }
+
   get standing(): Standing {
     const row = this.#catalog.rows.get(ID);
     const state = this.#snapshot?.state ?? row?.state;

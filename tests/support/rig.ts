@@ -18,6 +18,8 @@ export interface Rig {
   /** The machine dies, and what is found is taken up. */
   crash(): void;
   recover(): Promise<void>;
+  /** Only the worker has died: the recording goes on. */
+  takeOver(): Promise<void>;
   readonly standing: Standing;
   readonly link: Link;
   /** What the person reads when it does not go on. */

@@ -18,6 +18,8 @@ export interface Step {
     | { readonly kind: 'online' }
     | { readonly kind: 'new URL' }
     | { readonly kind: 'cancel' }
+    /** The worker dies; the recorder does not, and goes on with another. */
+    | { readonly kind: 'worker dies' }
     | { readonly kind: 'crash'; readonly downMs: number };
 }
 
@@ -56,6 +58,7 @@ const event: fc.Arbitrary<Step['event']> = fc.oneof(
   { weight: 3, arbitrary: fc.constant<Step['event']>({ kind: 'online' }) },
   { weight: 2, arbitrary: fc.constant<Step['event']>({ kind: 'new URL' }) },
   { weight: 1, arbitrary: fc.constant<Step['event']>({ kind: 'cancel' }) },
+  { weight: 1, arbitrary: fc.constant<Step['event']>({ kind: 'worker dies' }) },
   {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('crash' as const), downMs: fc.constantFrom(1, 1_000, 200_000) }),
