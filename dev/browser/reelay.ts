@@ -117,6 +117,7 @@ export class Reelay implements AsyncDisposable {
 
   #target(type: TargetType): Target | undefined {
     const origin = `chrome-extension://${this.extension.id}/`;
-    return this.browser.targets().find((target) => target.type() === type && target.url().startsWith(origin));
+    // After a reload of the extension the old one may still be listed.
+    return this.browser.targets().findLast((target) => target.type() === type && target.url().startsWith(origin));
   }
 }

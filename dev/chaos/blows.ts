@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Page } from 'puppeteer-core';
 import type { Reelay } from '../browser/reelay.ts';
 
@@ -10,6 +11,8 @@ declare const chrome: {
     updateProfileConfiguration(update: { inDeveloperMode: boolean }): Promise<void>;
   };
 };
+
+const RELOAD_ANSWER_MS = 1_000;
 
 /** Ends the browser at once, as a crash or the loss of power does; resolves when it is gone. */
 export async function killBrowser({ browser }: Reelay): Promise<void> {
@@ -78,6 +81,7 @@ export async function endEngines({ browser }: Reelay): Promise<number> {
 export async function reloadExtension(reelay: Reelay): Promise<void> {
   const worker = await reelay.serviceWorker()?.worker();
   if (worker === null || worker === undefined) throw new Error('There is no service worker.');
-  // The answer may come, or the worker be gone before.
-  await worker.evaluate(() => chrome.runtime.reload()).catch(() => undefined);
+  // The answer may come, or not, or the worker be gone before.
+  const asked = worker.evaluate(() => chrome.runtime.reload()).catch(() => undefined);
+  await Promise.race([asked, delay(RELOAD_ANSWER_MS)]);
 }

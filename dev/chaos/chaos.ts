@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { formatBytes } from '../../lib/ui/format.ts';
 import { buildExtension } from '../browser/build-extension.ts';
 import { Arena } from './arena.ts';
@@ -8,6 +9,7 @@ import { type RunResult, runOnce } from './run.ts';
 
 /** One in so many recordings is also played back in the browser. */
 const PLAYED = 5;
+const RUN_PATIENCE_MS = 180_000;
 
 /** The last line. Times are milliseconds; null where there was nothing to measure. */
 interface ChaosResult {
@@ -49,7 +51,8 @@ async function chaos(runs: number, seed: number): Promise<void> {
   try {
     for (let run = 1; run <= runs; run += 1) {
       const plan = planRun(random);
-      const result = await runOnce(arena, plan, run % PLAYED === 0).catch(failedRun);
+      const running = runOnce(arena, plan, run % PLAYED === 0);
+      const result = await Promise.race([running, tooLong()]).catch(failedRun);
       results.push(result);
       console.log(`${String(run).padStart(4)}  ${describe(result)}`);
       if (result.doubts.length === 0) {
@@ -69,6 +72,12 @@ async function chaos(runs: number, seed: number): Promise<void> {
   report(summary);
   console.log(JSON.stringify(summary));
   if (summary.failed > 0) process.exitCode = 1;
+}
+
+/** @throws Error after as long as no run takes. */
+async function tooLong(): Promise<never> {
+  await delay(RUN_PATIENCE_MS, null, { ref: false });
+  throw new Error(`The run did not end in ${RUN_PATIENCE_MS / 1_000} s.`);
 }
 
 function failedRun(error: unknown): RunResult {

@@ -90,7 +90,10 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
     takeUpUnfinished(
       {
         area,
-        repair: () => repairCatalog((level, sentence, id) => void write(level, sentence, id)),
+        repair: async () => {
+          await repairCatalog((level, sentence, id) => void write(level, sentence, id));
+          relay.recordingsChanged();
+        },
         rows: listRows,
         takeUp,
         showWaiting: (rows) => relay.show(withWaiting(relay.snapshot(), rows.map(shownAtRest))),

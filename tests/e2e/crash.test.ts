@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Reelay } from '../../dev/browser/reelay.ts';
 import {
   crashOffscreenDocument,
   endEngines,
@@ -15,6 +16,9 @@ import {
   stopRecording,
 } from './support/crash-stage.ts';
 
+/** What is used of the extension's APIs within its page. */
+declare const chrome: { readonly notifications: { getAll(): Promise<Record<string, unknown>> } };
+
 let stage: CrashStage;
 beforeEach(async () => {
   stage = await openCrashStage();
@@ -28,8 +32,9 @@ test('the browser is killed while it records: at its next start the upload goes 
   const struck = await recordAWhile(stage, reelay);
   const before = reelay.inspector.snapshot.current;
   await killBrowser(reelay);
-  const report = await expectFinished(stage, await stage.launch(), struck);
-  expectNothingLost(report, before);
+  const restarted = await stage.launch();
+  expectNothingLost(await expectFinished(stage, restarted, struck), before);
+  expect(await shownNotifications(restarted)).toEqual(['interrupted']);
 });
 
 test('the offscreen document’s process dies while it records: when the browser has started the extension again the upload goes on', async () => {
@@ -75,6 +80,14 @@ test('the browser is closed while it uploads: at its next start the upload goes 
   const { size } = await stage.receiver.session(struck.sessionId);
   expect(size).toBeLessThan(current?.sealedBytes ?? 0);
   stage.receiver.setBandwidth(null);
-  const report = await expectFinished(stage, await stage.launch(), struck);
+  const restarted = await stage.launch();
+  const report = await expectFinished(stage, restarted, struck);
   expect(report.size).toBe(current?.sealedBytes);
+  // It was whole: nothing was interrupted, and nobody need be told.
+  expect(await shownNotifications(restarted)).toEqual([]);
 });
+
+async function shownNotifications(reelay: Reelay): Promise<string[]> {
+  const page = await reelay.openPage(`chrome-extension://${reelay.extension.id}/manifest.json`);
+  return await page.evaluate(async () => Object.keys(await chrome.notifications.getAll()));
+}
