@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { elapsedMs } from '../../lib/recording/snapshot.ts';
+import { EngineBench, goodServer, SETTINGS, slice, UNIT } from '../support/engine-bench.ts';
+
+/** A live recording of which the server has one chunk, and whose engine has just died. */
+async function diedWhileLive() {
+  const server = goodServer();
+  const bench = new EngineBench(server);
+  const engine = await bench.recording('a');
+  await engine.append(slice(UNIT, 1));
+  await engine.append(slice(9, 2));
+  await bench.settle();
+  expect(bench.snapshot('a').ackedBytes).toBe(UNIT);
+  bench.crash();
+  bench.server = server;
+  return bench;
+}
+
+test('an engine that takes over tells what was kept, goes on recording, and asks the server before it sends', async () => {
+  const bench = await diedWhileLive();
+  const sentBefore = bench.lines.length;
+  await bench.clock.advance(2_000);
+  const engine = bench.engine();
+  expect(await engine.takeOver('a', SETTINGS)).toBe(UNIT + 9);
+  expect(bench.snapshot('a')).toMatchObject({ state: 'recording', sealedBytes: null, spooledBytes: UNIT + 9 });
+  // The recorder never stopped.
+  expect(elapsedMs(bench.snapshot('a').elapsed, bench.clock.now())).toBeGreaterThanOrEqual(2_000);
+  await engine.append(slice(7, 3));
+  await engine.seal(bench.clock.now(), null);
+  await bench.settle();
+  expect(bench.snapshot('a')).toMatchObject({ state: 'complete', sealedBytes: UNIT + 16, problem: null });
+  expect(bench.lines.slice(sentBefore)).toEqual(['PUT 1 bytes */*', `PUT 1 bytes ${UNIT}-${UNIT + 15}/${UNIT + 16}`]);
+});
+
+test('a pause stays a pause', async () => {
+  const bench = new EngineBench(goodServer());
+  const first = await bench.recording('a');
+  await first.append(slice(9));
+  await first.pause(bench.clock.now());
+  bench.crash();
+  await bench.engine().takeOver('a', SETTINGS);
+  expect(bench.snapshot('a')).toMatchObject({ state: 'paused', elapsed: { runningSinceMs: null } });
+});
+
+test('what was sealed is not taken over: no slice may follow', async () => {
+  const bench = await diedWhileLive();
+  const recovered = bench.engine();
+  await recovered.recover('a', SETTINGS);
+  bench.crash();
+  await expect(bench.engine().takeOver('a', SETTINGS)).rejects.toThrow('not being made any more');
+});
+
+test('nobody takes over from an engine that lives', async () => {
+  const bench = new EngineBench(goodServer());
+  await bench.recording('a');
+  await expect(bench.engine().takeOver('a', SETTINGS)).rejects.toThrow('in use');
+});
