@@ -26,7 +26,11 @@ const recordings = new Recordings(
     nowMs: Date.now,
     later: systemPacer.later,
     freeBytes: estimateFreeBytes,
-    onIdle: () => tell('background/offscreen-idle'),
+    onIdle: () => {
+      // The background closes this document when it hears it, with everything that was not told before.
+      reporter.flush();
+      tell('background/offscreen-idle');
+    },
   },
   board,
   reporter,

@@ -48,6 +48,8 @@ export class Recordings {
   /** What the disk says about the live recording; null when there is room. */
   #diskWarning: string | null = null;
   #idleCheckIsDue = false;
+  /** Milliseconds since 1970. */
+  #changedAtMs = 0;
 
   constructor(ports: RecordingsPorts, board: SnapshotBoard, reporter: Reporter) {
     this.#ports = ports;
@@ -190,6 +192,7 @@ export class Recordings {
     const isCurrent = this.#live?.id === recording.id;
     const warning = isCurrent && isLive(recording.state) ? this.#diskWarning : null;
     this.#board.update({ ...recording, warning }, isCurrent);
+    this.#changedAtMs = this.#ports.nowMs();
     this.#reporter.changed();
     if (!isAtWork(recording)) this.#checkIdleLater();
     if (isSettled(recording.state)) this.#ports.later(LINGER_MS, () => void this.#closeIfSettled(recording.id));
@@ -254,7 +257,8 @@ export class Recordings {
     this.#ports.later(LINGER_MS, () => {
       this.#idleCheckIsDue = false;
       if (!this.#isIdle()) return;
-      this.#ports.onIdle();
+      // This check may have been asked for long before the last change.
+      if (this.#ports.nowMs() - this.#changedAtMs >= LINGER_MS) this.#ports.onIdle();
       this.#checkIdleLater();
     });
   }

@@ -17,36 +17,36 @@ export interface Reporter {
   /** The Snapshot has changed. */
   changed(): void;
   log(entries: readonly LogEntry[]): void;
+  /** Tells at once what is yet to be told: there may be no later. */
+  flush(): void;
 }
 
 /** `snapshot` gives the state at the time of sending, which may be later than the change. */
 export function createReporter(snapshot: () => Snapshot, ports: ReporterPorts): Reporter {
   let unsent: readonly LogEntry[] = [];
-  const changed = paced(
-    () => {
-      // A background that cannot be reached asks for a report when it is back.
-      ports.sendSnapshot(snapshot()).catch((error: unknown) => console.warn('A snapshot did not arrive.', error));
-    },
-    INTERVAL_MS,
-    ports.pacer,
-  );
-  const flush = paced(
-    () => {
-      const sending = unsent;
-      unsent = [];
-      ports.sendLog(sending).catch((error: unknown) => {
-        console.warn('Log entries did not arrive; they go with the next ones.', error);
-        unsent = [...sending, ...unsent].slice(-1_000);
-      });
-    },
-    INTERVAL_MS,
-    ports.pacer,
-  );
+  const sendSnapshot = () => {
+    // A background that cannot be reached asks for a report when it is back.
+    ports.sendSnapshot(snapshot()).catch((error: unknown) => console.warn('A snapshot did not arrive.', error));
+  };
+  const sendLog = () => {
+    if (unsent.length === 0) return;
+    const sending = unsent;
+    unsent = [];
+    ports.sendLog(sending).catch((error: unknown) => {
+      console.warn('Log entries did not arrive; they go with the next ones.', error);
+      unsent = [...sending, ...unsent].slice(-1_000);
+    });
+  };
+  const sendLogSoon = paced(sendLog, INTERVAL_MS, ports.pacer);
   return {
-    changed,
+    changed: paced(sendSnapshot, INTERVAL_MS, ports.pacer),
     log(entries) {
       unsent = [...unsent, ...entries];
-      flush();
+      sendLogSoon();
+    },
+    flush() {
+      sendSnapshot();
+      sendLog();
     },
   };
 }
