@@ -13,7 +13,7 @@ import type { SessionReport } from '../../../dev/receiver/session-report.ts';
 import type { RecordingSnapshot } from '../../../lib/recording/snapshot.ts';
 import { CHUNK_UNIT_BYTES, type Settings } from '../../../lib/settings/settings.ts';
 
-const FILM_SECONDS = 5;
+const FILM_SECONDS = 10;
 const FRAMES_PER_SECOND = 30;
 const PATIENCE_MS = 60_000;
 
