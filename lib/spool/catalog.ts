@@ -13,6 +13,7 @@ interface Schema extends DBSchema {
 
 /** The list of all recordings on this machine. */
 export interface Catalog {
+  /** Resolves when the row is on disk. */
   put(row: RecordingRow): Promise<void>;
   /** Null when there is none, or it cannot be read. */
   get(id: string): Promise<RecordingRow | null>;
@@ -45,7 +46,10 @@ function catalogIn(database: IDBPDatabase<Schema>): Catalog {
   };
   return {
     put: async (row) => {
-      await database.put(STORE, row);
+      // By default the browser calls a row written while it is still in memory: a kill right after a start would keep
+      // the bytes, which are flushed, and forget where they go.
+      const change = database.transaction(STORE, 'readwrite', { durability: 'strict' });
+      await Promise.all([change.store.put(row), change.done]);
     },
     get: async (id) => {
       const stored: unknown = await database.get(STORE, id);
