@@ -11,7 +11,7 @@ declare const chrome: {
   readonly storage: {
     readonly local: { set(values: Record<string, unknown>): Promise<void> };
     readonly session: {
-      get(key: string): Promise<Record<string, unknown>>;
+      get(key: string | null): Promise<Record<string, unknown>>;
       readonly onChanged: { addListener(listener: (changes: Record<string, { newValue?: unknown }>) => void): void };
     };
   };
@@ -69,6 +69,15 @@ export class Inspector {
       throw new Error(`It did not come to that in ${timeoutMs / 1_000} s: ${JSON.stringify(this.#snapshot.current)}`);
     }
     return this.#snapshot;
+  }
+
+  /** The end of the log, as the background keeps it: `level text`, oldest first. */
+  async readLog(lines: number): Promise<readonly string[]> {
+    const stored = await this.#page.evaluate(async () => await chrome.storage.session.get(null));
+    const blocks = Object.entries(stored).filter(([key]) => key.startsWith('log/'));
+    const entries = blocks.flatMap(([, block]) => block as { atMs: number; level: string; text: string }[]);
+    const sorted = entries.toSorted((a, b) => a.atMs - b.atMs).slice(-lines);
+    return sorted.map(({ atMs, level, text }) => `${new Date(atMs).toISOString().slice(11, 23)} ${level} ${text}`);
   }
 
   /** Replaces the extension's settings; those that are absent get their defaults. */

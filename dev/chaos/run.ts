@@ -9,6 +9,8 @@ import { readPackets } from './read-packets.ts';
 
 const PATIENCE_MS = 60_000;
 const TONE_HZ = 440;
+/** How much of the log is shown when something is not as it should be. */
+const LOG_LINES = 20;
 
 /** How a run went. */
 export interface RunResult {
@@ -79,6 +81,7 @@ export async function runOnce(arena: Arena, plan: RunPlan, plays: boolean): Prom
   if (lostBytes > 0) doubts.push(`${lostBytes} bytes that were on disk are lost.`);
   const seconds = await secondsOf(arena.receiver.filePath(sessionId), doubts);
   if (plays) doubts.push(...(await doubtsOfPlayback(arena, sessionId)));
+  if (doubts.length > 0) doubts.push(...(await arena.reelay.inspector.readLog(LOG_LINES)));
   const resumedMs = startsMs.flatMap((startMs) => {
     const first = report.requests.find(({ atMs }) => atMs >= startMs);
     return first === undefined ? [] : [first.atMs - startMs];

@@ -26,7 +26,7 @@ import { notify } from './notifications.ts';
 import type { OffscreenDocument } from './offscreen-document.ts';
 import { pendingStartIn } from './pending-start.ts';
 import { openPermissionWindow } from './permission-window.ts';
-import { reconcile, takeUpUnfinished } from './recovery.ts';
+import { reconcile, type TakeUpPorts, takeUpUnfinished } from './recovery.ts';
 import { repairCatalog } from './repair-catalog.ts';
 import { createStart, type StartRequest } from './start-recording.ts';
 import { findTab, mintStreamId } from './tab-to-record.ts';
@@ -77,6 +77,19 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
   const takeUp = (id: string) =>
     offscreen.use(async () => send('offscreen/recover', { id, settings: { ...(await loadSettings()) } }));
 
+  const takeUpPorts: TakeUpPorts = {
+    area,
+    repair: async () => {
+      await repairCatalog((level, sentence, id) => void write(level, sentence, id));
+      relay.recordingsChanged();
+    },
+    rows: listRows,
+    takeUp,
+    showWaiting: (rows) => relay.show(withWaiting(relay.snapshot(), rows.map(shownAtRest))),
+    announce: (rows) => notify(interruptedNotice(rows.map(({ title }) => title))),
+    onProblem: (id, error) => void write('error', `It could not be taken up again: ${sentenceOf(error)}`, id),
+  };
+
   const catchUp = async (): Promise<void> => {
     const lost = await reconcile({
       snapshot: relay.snapshot,
@@ -87,21 +100,14 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
         send('offscreen/report', null).catch((error: unknown) => console.debug('No report yet.', error));
       },
     });
-    takeUpUnfinished(
-      {
-        area,
-        repair: async () => {
-          await repairCatalog((level, sentence, id) => void write(level, sentence, id));
-          relay.recordingsChanged();
-        },
-        rows: listRows,
-        takeUp,
-        showWaiting: (rows) => relay.show(withWaiting(relay.snapshot(), rows.map(shownAtRest))),
-        announce: (rows) => notify(interruptedNotice(rows.map(({ title }) => title))),
-        onProblem: (id, error) => void write('error', `It could not be taken up again: ${sentenceOf(error)}`, id),
-      },
-      lost,
-    ).catch((error: unknown) => write('error', `Unfinished recordings were not found: ${sentenceOf(error)}`));
+    void untilDone(async () => {
+      try {
+        return await takeUpUnfinished(takeUpPorts, lost);
+      } catch (error) {
+        await write('error', `Unfinished recordings were not found: ${sentenceOf(error)}`);
+        return false;
+      }
+    });
   };
 
   const startRecording = createStart({
@@ -200,6 +206,15 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
     connect: relay.connect,
     updateArrived: updateGate.arrived,
   };
+}
+
+/** A disk that is busy, or a document that does not start in time, may be well a moment later. */
+async function untilDone(attempt: () => Promise<boolean>): Promise<void> {
+  for (const delayMs of [2_000, 5_000, 15_000]) {
+    if (await attempt()) return;
+    await new Promise((resolve) => setTimeout(resolve, delayMs));
+  }
+  await attempt();
 }
 
 async function listRows(): Promise<readonly RecordingRow[]> {

@@ -50,18 +50,36 @@ export interface TakeUpPorts {
 /**
  * Has every unfinished recording taken up: once in a browser session, and whenever something was `lost`. Not at each
  * start of the service worker: the document goes on with them over its death. What waits for the person is only shown.
+ * Resolves to whether there is nothing left to take up; until then the next start of the service worker tries again, too.
  */
-export async function takeUpUnfinished(ports: TakeUpPorts, lost: boolean): Promise<void> {
+export async function takeUpUnfinished(ports: TakeUpPorts, lost: boolean): Promise<boolean> {
   const { [KEY]: wasTakenUp } = await ports.area.get(KEY);
-  if (wasTakenUp === true && !lost) return;
+  if (wasTakenUp === true && !lost) return true;
+  await ports.area.remove(KEY);
   // What does not fit is taken up as far as it goes.
   await ports.repair().catch((error: unknown) => ports.onProblem(null, error));
   const unfinished = (await ports.rows()).filter(({ state }) => !isSettled(state));
   await ports.showWaiting(unfinished.filter(({ state }) => state === 'blocked'));
   const going = unfinished.filter(({ state }) => state !== 'blocked');
   // At the same time: one may wait for a lock that the browser has not given back yet.
-  await Promise.all(going.map(({ id }) => ports.takeUp(id).catch((error: unknown) => ports.onProblem(id, error))));
-  await ports.area.set({ [KEY]: true });
+  const outcomes = await Promise.all(going.map(({ id }) => tryToTakeUp(id, ports)));
+  const allTaken = outcomes.every((taken) => taken);
+  if (allTaken) await ports.area.set({ [KEY]: true });
+  await announceInterrupted(going, ports);
+  return allTaken;
+}
+
+async function tryToTakeUp(id: string, ports: TakeUpPorts): Promise<boolean> {
+  try {
+    await ports.takeUp(id);
+    return true;
+  } catch (error) {
+    ports.onProblem(id, error);
+    return false;
+  }
+}
+
+async function announceInterrupted(going: readonly RecordingRow[], ports: TakeUpPorts): Promise<void> {
   const interrupted = new Set(going.filter(({ sealedBytes }) => sealedBytes === null).map(({ id }) => id));
   if (interrupted.size === 0) return;
   // One of which nothing was on disk has failed meanwhile, and one that somebody else has open was not interrupted.

@@ -61,6 +61,21 @@ describe('takeUpUnfinished', () => {
     expect(calls).toEqual(['repair', 'show ', 'problem open Error: This recording is in use.']);
   });
 
+  it('is not done before all was taken up: the next try takes up what is left', async () => {
+    let isBusy = true;
+    const { ports, calls } = world([row('a', { state: 'finishing', sealedBytes: 5 })], {
+      takeUp: async () => {
+        if (isBusy) throw new Error('not yet');
+        calls.push('take up a');
+      },
+    });
+    expect(await takeUpUnfinished(ports, false)).toBe(false);
+    isBusy = false;
+    expect(await takeUpUnfinished(ports, false)).toBe(true);
+    expect(await takeUpUnfinished(ports, false)).toBe(true);
+    expect(calls.filter((call) => call === 'take up a')).toHaveLength(1);
+  });
+
   it('takes up what it can when the repair fails', async () => {
     const { ports, calls } = world([row('a', { state: 'finishing', sealedBytes: 5 })], {
       repair: async () => {
