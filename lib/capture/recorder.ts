@@ -2,6 +2,8 @@ import { FORMATS, startFirst } from './format.ts';
 
 /** MP4 is written at key frames only, so there must be one every second for slices to come. */
 const KEY_FRAME_INTERVAL_MS = 1_000;
+/** Less than the id that a container begins with. */
+const FRAGMENT_BYTES = 4;
 
 /** How to record. */
 export interface RecorderOptions {
@@ -108,8 +110,18 @@ function running(
     return stopped;
   };
 
+  /** What the recorder hands over while nothing of use has come: where the encoder is slow, the head's first byte alone. */
+  let fragment: Blob | null = null;
+  let hasBegun = false;
   media.addEventListener('dataavailable', ({ data }) => {
-    if (data.size > 0) events.slice(data);
+    const slice: Blob = fragment === null ? data : new Blob([fragment, data], { type: data.type });
+    fragment = null;
+    if (!hasBegun && slice.size < FRAGMENT_BYTES && media.state !== 'inactive') {
+      fragment = slice;
+      return;
+    }
+    hasBegun = true;
+    if (slice.size > 0) events.slice(slice);
   });
   media.addEventListener('error', (event) => endByItself(`The browser’s recorder failed: ${errorOf(event).message}`));
   media.addEventListener('stop', () => {

@@ -65,8 +65,22 @@ describe('startRecorder', () => {
   it('hands slices over in order and drops empty ones', async () => {
     const { starting, media, texts } = rig();
     await starting;
-    for (const text of ['a', '', 'b', 'c']) media().give(text);
-    expect(await texts()).toEqual(['a', 'b', 'c']);
+    for (const text of ['head', '', 'b', 'c']) media().give(text);
+    expect(await texts()).toEqual(['head', 'b', 'c']);
+  });
+
+  it('holds the first byte back until there is something that it is the beginning of, or the end', async () => {
+    const first = rig();
+    await first.starting;
+    for (const text of ['h', 'ead', 'b']) first.media().give(text);
+    expect(await first.texts()).toEqual(['head', 'b']);
+
+    const second = rig();
+    const recorder = await second.starting;
+    second.media().give('h');
+    void recorder.stop();
+    second.media().give('');
+    expect(await second.texts()).toEqual(['h']);
   });
 
   it('stops only after the last slice was handed over', async () => {
