@@ -46,6 +46,8 @@ class Drill {
   #urls = 0;
   #sealed = false;
   #appendedBytes = 0;
+  /** Cancels whose end was not heard of. */
+  #unansweredCancels = 0;
   #wasComplete = false;
   #refusedAsOver = false;
 
@@ -148,7 +150,9 @@ class Drill {
   async #cancel(): Promise<void> {
     // Perhaps a new URL that was given before is used only now: it is that one which is cancelled then.
     this.#world.excuse(this.#rig.url, 'cancelled here');
+    this.#unansweredCancels += 1;
     await this.#rig.cancelUpload();
+    this.#unansweredCancels -= 1;
     this.#world.excuse(this.#rig.url, 'cancelled here');
   }
 
@@ -204,6 +208,8 @@ class Drill {
 
   #isExcused(): boolean {
     const { url } = this.#rig;
+    // The worker died in the middle of it: whether, and at which URL, it had cancelled is nobody's to say.
+    if (this.#unansweredCancels > 0) return true;
     const causes = new Set(this.#world.causesAt(url));
     const { plan } = this.#world.serverAt(url);
     if (plan.reports === 'range' && plan.query === 'answers') {
