@@ -16,9 +16,6 @@ const SCALE = 2;
 const LINK_BYTES_PER_SECOND = 500_000;
 /** Long enough for the graph of the link to have a shape. */
 const RECORDED_MS = 20_000;
-/** An address that looks like what a person has; nothing is sent there. */
-const EXAMPLE_URL = 'https://storage.example.com/upload/recording-42';
-
 const extensionDirectory = buildExtension();
 await using receiver = await startReceiver({ bytesPerSecond: LINK_BYTES_PER_SECOND });
 await using reelay = await Reelay.launch({ extensionDirectory, flags: [`--force-device-scale-factor=${SCALE}`] });
@@ -26,7 +23,8 @@ await reelay.inspector.setSettings({ chunkBytes: 256 * 1024 });
 const page = await reelay.openPage(`${receiver.origin}/pages/frame-counter.html?noise`);
 
 const idle = await reelay.openPopup(page);
-await idle.fill({ uploadUrl: EXAMPLE_URL, source: 'tab' });
+await idle.fill({ uploadUrl: (await receiver.mint()).url, source: 'tab' });
+await idle.page.waitForFunction(() => document.body.textContent?.includes('✓ ready'));
 const before = await picture(idle, 'light');
 await idle.close();
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { assertNever } from '../../lib/recording/assert-never.ts';
-import { CHUNK_UNIT_BYTES, type Settings } from '../../lib/settings/settings.ts';
+import { CHUNK_UNIT_BYTES } from '../../lib/recording/byte-units.ts';
+import type { Settings } from '../../lib/settings/settings.ts';
 import { Reelay } from '../browser/reelay.ts';
 import { type Receiver, startReceiver } from '../receiver/receiver.ts';
 import {

@@ -2,13 +2,15 @@ import type { Mutant } from './mutant.ts';
 
 /** What must not go unnoticed when it breaks: the design's invariants, and every fault that an uploader is known for. */
 export const MUTANTS: readonly Mutant[] = [
+  ...inFile('lib/recording/byte-units.ts', [
+    ['pieces are not multiples of 256 KiB', 'CHUNK_UNIT_BYTES = 256 * KIB', 'CHUNK_UNIT_BYTES = 255 * KIB'],
+  ]),
   ...inFile('lib/upload/chunks.ts', [
     [
       'a chunk is cut when exactly a chunk is there, and the last request is empty',
       'if (waitingBytes > chunkBytes)',
       'if (waitingBytes >= chunkBytes)',
     ],
-    ['pieces are not multiples of 256 KiB', 'CHUNK_UNIT_BYTES = 256 * 1024', 'CHUNK_UNIT_BYTES = 255 * 1024'],
     ['an empty last piece is sent', 'return waitingBytes > 0 ?', 'return waitingBytes >= 0 ?'],
     [
       'sending early keeps nothing back for the last request',

@@ -1,6 +1,7 @@
 import { browser } from 'wxt/browser';
 import { shownAtRest } from '../../lib/engine/shown-row.ts';
 import type { LogEntry, LogLevel } from '../../lib/recording/log-entry.ts';
+import { sentenceOf } from '../../lib/recording/sentence-of.ts';
 import { EMPTY_SNAPSHOT, type Snapshot } from '../../lib/recording/snapshot.ts';
 import { anyAtWork } from '../../lib/relay/at-work.ts';
 import { openLog } from '../../lib/relay/log.ts';
@@ -224,8 +225,4 @@ async function listRows(): Promise<readonly RecordingRow[]> {
   } finally {
     catalog.close();
   }
-}
-
-function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

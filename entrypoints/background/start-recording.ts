@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../lib/recording/sentence-of.ts';
 import type { Snapshot } from '../../lib/recording/snapshot.ts';
 import { isLive } from '../../lib/recording/state.ts';
 import type { Target } from '../../lib/recording/target.ts';
@@ -36,7 +37,7 @@ export function createStart(ports: StartPorts): (request: StartRequest) => Promi
     try {
       return await start(request, ports);
     } catch (error) {
-      return refused(error instanceof Error ? error.message : String(error));
+      return refused(sentenceOf(error));
     } finally {
       starting = false;
     }

@@ -1,4 +1,5 @@
 import { browser } from 'wxt/browser';
+import { sentenceOf } from '../../lib/recording/sentence-of.ts';
 
 /** What is known of a tab that may be recorded. */
 export interface TabToRecord {
@@ -35,7 +36,7 @@ export async function mintStreamId(tabId: number): Promise<string> {
   try {
     return await browser.tabCapture.getMediaStreamId({ targetTabId: tabId });
   } catch (cause) {
-    throw new TabError(mintSentence(cause instanceof Error ? cause.message : String(cause)), { cause });
+    throw new TabError(mintSentence(sentenceOf(cause)), { cause });
   }
 }
 

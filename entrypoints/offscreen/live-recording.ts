@@ -2,6 +2,7 @@ import type { Capture, CaptureRequest } from '../../lib/capture/capture.ts';
 import type { Recorder, RecorderEvents, RecorderOptions } from '../../lib/capture/recorder.ts';
 import type { Engine, NewRecording } from '../../lib/engine/engine-api.ts';
 import type { LogLevel } from '../../lib/recording/log-entry.ts';
+import { sentenceOf } from '../../lib/recording/sentence-of.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import { EngineDiedError, type GuardedEngine } from './guarded-engine.ts';
 
@@ -218,8 +219,4 @@ async function beginRecording(
       });
     },
   };
-}
-
-function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

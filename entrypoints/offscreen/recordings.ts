@@ -1,5 +1,6 @@
 import type { Engine } from '../../lib/engine/engine-api.ts';
 import type { LogLevel } from '../../lib/recording/log-entry.ts';
+import { sentenceOf } from '../../lib/recording/sentence-of.ts';
 import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
 import { isLive, isSettled } from '../../lib/recording/state.ts';
 import type { Target } from '../../lib/recording/target.ts';
@@ -306,8 +307,4 @@ class PermissionMissingError extends Error {
 /** Who asked for the start is told why it failed. */
 function ignoreRefusedStart(): void {
   // Nothing is live, and the engine was closed.
-}
-
-function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

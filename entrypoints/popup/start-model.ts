@@ -1,5 +1,6 @@
 import { effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { browser } from 'wxt/browser';
+import { sentenceOf } from '../../lib/recording/sentence-of.ts';
 import type { Source } from '../../lib/recording/snapshot.ts';
 import type { MessageData, StartResult } from '../../lib/relay/messages.ts';
 import { send } from '../../lib/relay/messenger.ts';
@@ -105,7 +106,7 @@ async function ask(
     return await send('background/start', { source, microphone, target, tabId });
   } catch (error) {
     console.error('Start:', error);
-    return { kind: 'refused', sentence: error instanceof Error ? error.message : String(error) };
+    return { kind: 'refused', sentence: sentenceOf(error) };
   }
 }
 

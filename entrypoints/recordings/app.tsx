@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
+import { sentenceOf } from '../../lib/recording/sentence-of.ts';
 import { send } from '../../lib/relay/messenger.ts';
 import { LogPanel } from '../../lib/ui/log-panel.tsx';
 import { PageHead } from '../../lib/ui/page-head.tsx';
@@ -79,7 +80,7 @@ function Items() {
     const failures = new Set<string>();
     for (const id of ids) {
       await work(id).catch((error: unknown) => {
-        failures.add(error instanceof Error ? error.message : String(error));
+        failures.add(sentenceOf(error));
       });
     }
     news.value = failures.size === 0 ? { text: done, isBad: false } : { text: [...failures].join(' '), isBad: true };

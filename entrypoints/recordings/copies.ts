@@ -3,6 +3,7 @@ import type { SavedCopy } from '../../lib/export/copy-job.ts';
 import type { CopyTarget } from '../../lib/export/copy-target.ts';
 import type { CopyFormat } from '../../lib/export/formats.ts';
 import { saveCopy } from '../../lib/export/save-copy.ts';
+import { sentenceOf } from '../../lib/recording/sentence-of.ts';
 
 /** How a copy stands. `share` is from 0 to 1. */
 export type CopyState =
@@ -53,7 +54,7 @@ export function createCopies(): Copies {
     } catch (error) {
       if (signal.aborted) return show(recordingId, null);
       console.error(`Copying ${recordingId}:`, error);
-      const sentence = error instanceof Error ? error.message : String(error);
+      const sentence = sentenceOf(error);
       show(recordingId, { kind: 'failed', name, sentence });
     }
   };

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { chooseCopyTarget } from '../../lib/export/copy-target.ts';
 import type { CopyFormat } from '../../lib/export/formats.ts';
 import { assertNever } from '../../lib/recording/assert-never.ts';
+import { sentenceOf } from '../../lib/recording/sentence-of.ts';
 import { formatBytes, formatElapsed } from '../../lib/ui/format.ts';
 import { Segments } from '../../lib/ui/segments.tsx';
 import type { CopyState } from './copies.ts';
@@ -38,7 +39,7 @@ export function CopyForm({ item, onClose }: CopyFormProps) {
       await copies.save([{ recordingId: item.id, format, name: chosenName, target }]);
     } catch (error) {
       console.error('Choosing a place for the copy:', error);
-      problem.value = `There is no place for the copy: ${error instanceof Error ? error.message : String(error)}`;
+      problem.value = `There is no place for the copy: ${sentenceOf(error)}`;
     }
   };
   return (
@@ -108,7 +109,7 @@ export function CopyProgress({ id, state }: { readonly id: string; readonly stat
     case 'failed':
       return (
         <div class="notice copy-done" data-tone={toneOf(state)} role={state.kind === 'failed' ? 'alert' : 'status'}>
-          <span>{sentenceOf(state)}</span>
+          <span>{copySentence(state)}</span>
           <button type="button" class="button plain" onClick={() => copies.dismiss(id)}>
             OK
           </button>
@@ -124,7 +125,7 @@ function toneOf(state: CopyState): string {
   return state.kind === 'saved' && state.copy.warning !== null ? 'warning' : 'calm';
 }
 
-function sentenceOf(state: CopyState & { kind: 'saved' | 'failed' }): string {
+function copySentence(state: CopyState & { kind: 'saved' | 'failed' }): string {
   if (state.kind === 'failed') return state.sentence;
   const { bytes, durationSeconds, warning } = state.copy;
   const facts = `Saved ${state.name}: ${formatBytes(bytes)}, ${formatElapsed(durationSeconds * 1_000)}.`;

@@ -1,5 +1,6 @@
 import { fileName, mediaType } from '../recording/file-name.ts';
 import type { LogEntry, LogLevel } from '../recording/log-entry.ts';
+import { sentenceOf } from '../recording/sentence-of.ts';
 import { type Elapsed, elapsedMs } from '../recording/snapshot.ts';
 import { isLive, isSettled, type RecordingEvent, transition } from '../recording/state.ts';
 import { givenUploadUrl, type Target } from '../recording/target.ts';
@@ -411,7 +412,7 @@ export class RecordingEngine implements Engine {
   /** An error that nobody foresaw, such as a disk that no longer gives back what it took. Shown, never swallowed. */
   async #uploadCrashed(upload: UploadRun, error: unknown): Promise<void> {
     if (upload !== this.#upload) return;
-    const reason = `The upload stopped because of an error: ${error instanceof Error ? error.message : String(error)}`;
+    const reason = `The upload stopped because of an error: ${sentenceOf(error)}`;
     this.#log('error', reason);
     await this.#block(reason);
   }

@@ -1,4 +1,5 @@
 import type { LogLevel } from '../recording/log-entry.ts';
+import { sentenceOf } from '../recording/sentence-of.ts';
 import type { ProtocolName } from '../recording/snapshot.ts';
 import type { Clock } from '../upload/clock.ts';
 import { protocolNamed } from '../upload/protocols.ts';
@@ -32,7 +33,7 @@ export async function tellCancelled(protocol: ProtocolName, url: string, ports: 
     );
     log('upload', `The server was told that the upload is cancelled (answer ${status}).`);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = sentenceOf(error);
     log('warning', `The server could not be told that the upload is cancelled: ${why}`);
   } finally {
     over.abort();

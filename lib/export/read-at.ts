@@ -1,7 +1,8 @@
+import { MIB } from '../recording/byte-units.ts';
+
 /** Reads the bytes `[start, end)` of a file, all of them. */
 export type ReadAt = (start: number, end: number) => Promise<Uint8Array>;
 
-const MIB = 2 ** 20;
 const WINDOW_BYTES = 2 * MIB;
 /** Sound and picture are read side by side, so there are two places at a time; one more for the file's head. */
 const WINDOWS_KEPT = 3;

@@ -10,10 +10,10 @@ import {
   type StreamTargetChunk,
   WebMOutputFormat,
 } from 'mediabunny';
+import { MIB } from '../recording/byte-units.ts';
 import { type CopyFormat, formatTakes } from './formats.ts';
 import type { RecordingInput } from './recording-input.ts';
 
-const MIB = 2 ** 20;
 const WRITE_BYTES = 4 * MIB;
 
 /** There is nothing to save, or not in the container that was asked for. */

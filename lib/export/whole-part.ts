@@ -1,3 +1,4 @@
+import { MIB } from '../recording/byte-units.ts';
 import type { ReadAt } from './read-at.ts';
 
 /** How much of a file that may end anywhere is of use. */
@@ -8,7 +9,6 @@ export interface WholePart {
   readonly cut: boolean;
 }
 
-const MIB = 2 ** 20;
 const SEARCH_BYTES = MIB;
 
 /** EBML ids, https://www.rfc-editor.org/rfc/rfc9559.html#name-matroska-element-ordering */

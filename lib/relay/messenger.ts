@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Browser, browser } from 'wxt/browser';
+import { sentenceOf } from '../recording/sentence-of.ts';
 import { type AnswerTo, MESSAGES, type MessageData, type MessageName } from './messages.ts';
 
 interface Envelope {
@@ -61,7 +62,7 @@ async function reply(envelope: Envelope, handlers: Record<string, (data: unknown
     return { ok: true, answer: (await handler(data)) ?? null };
   } catch (error) {
     console.error(envelope.name, error);
-    return { ok: false, sentence: error instanceof Error ? error.message : String(error) } satisfies FailedReply;
+    return { ok: false, sentence: sentenceOf(error) } satisfies FailedReply;
   }
 }
 

@@ -1,10 +1,5 @@
 import * as v from 'valibot';
-
-const KIB = 1024;
-const MIB = 1024 * KIB;
-
-/** The unit that resumable upload servers want middle chunks to be multiples of. */
-export const CHUNK_UNIT_BYTES = 256 * KIB;
+import { CHUNK_UNIT_BYTES, MIB } from '../recording/byte-units.ts';
 
 const schema = v.object({
   chunkBytes: v.pipe(v.number(), v.multipleOf(CHUNK_UNIT_BYTES), v.minValue(CHUNK_UNIT_BYTES), v.maxValue(64 * MIB)),

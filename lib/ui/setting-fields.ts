@@ -1,7 +1,5 @@
-import { CHUNK_UNIT_BYTES, DEFAULT_SETTINGS, parseSettings, type Settings } from '../settings/settings.ts';
-
-const KIB = 1_024;
-const MIB = 1_024 * KIB;
+import { CHUNK_UNIT_BYTES, MIB } from '../recording/byte-units.ts';
+import { DEFAULT_SETTINGS, parseSettings, type Settings } from '../settings/settings.ts';
 
 /** One setting as it is shown: a number in a unit that people read. */
 export interface SettingField {

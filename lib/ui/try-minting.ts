@@ -1,3 +1,4 @@
+import { sentenceOf } from '../recording/sentence-of.ts';
 import { type MintingEndpoint, mintRequest, readMintAnswer } from '../upload/mint.ts';
 import { type Transport, TransportError } from '../upload/transport.ts';
 import { describeUrl } from '../upload/upload-url.ts';
@@ -35,6 +36,6 @@ export async function tryMinting(
     }
   } catch (error) {
     if (error instanceof TransportError) return { kind: 'unanswered', sentence: error.message };
-    return { kind: 'failed', sentence: error instanceof Error ? error.message : String(error) };
+    return { kind: 'failed', sentence: sentenceOf(error) };
   }
 }

@@ -1,4 +1,5 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals';
+import { sentenceOf } from '../recording/sentence-of.ts';
 import type { MessageData, MessageName } from '../relay/messages.ts';
 import { send } from '../relay/messenger.ts';
 
@@ -18,7 +19,7 @@ export function useCommand(): {
         return true;
       } catch (error) {
         console.error(name, error);
-        failure.value = error instanceof Error ? error.message : String(error);
+        failure.value = sentenceOf(error);
         return false;
       }
     },

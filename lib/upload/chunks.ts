@@ -1,3 +1,5 @@
+import { CHUNK_UNIT_BYTES } from '../recording/byte-units.ts';
+
 /** A piece of the recording: bytes `[start, end)`. */
 export interface ByteRange {
   readonly start: number;
@@ -23,12 +25,6 @@ export interface NextChunk {
   readonly range: ByteRange;
   readonly last: boolean;
 }
-
-/**
- * Pieces that are not the last must be multiples of this many bytes.
- * @see https://cloud.google.com/storage/docs/performing-resumable-uploads#chunked-upload
- */
-export const CHUNK_UNIT_BYTES = 256 * 1024;
 
 /**
  * The next piece to send; null when nothing may be sent yet, or everything was.

@@ -48,7 +48,7 @@ export type SessionEnd =
   | { readonly kind: 'complete'; readonly storedBytes: number | null; readonly digests: readonly Digest[] }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
-/** What to do next. `null` purpose: nothing, until the supply changes. */
+/** What to do next. The two waits end when there is more to send, or the recording has ended. */
 export type Action =
   | { readonly kind: 'request'; readonly purpose: Purpose }
   | { readonly kind: 'wait-for-bytes' }

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import { CHUNK_UNIT_BYTES } from '../../lib/settings/settings.ts';
+import { CHUNK_UNIT_BYTES } from '../../lib/recording/byte-units.ts';
 import {
   expectIdentical,
   openStage,

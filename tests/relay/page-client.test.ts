@@ -1,27 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { LogEntry } from '../../lib/recording/log-entry.ts';
-import type { RecordingSnapshot, Snapshot } from '../../lib/recording/snapshot.ts';
+import type { Snapshot } from '../../lib/recording/snapshot.ts';
 import { connectPage, PAGE_LOG_LIMIT, type PagePort } from '../../lib/relay/page-client.ts';
+import { aRecording } from './a-recording.ts';
 
-const recording: RecordingSnapshot = {
-  id: 'b6f1c2c4-9a77-4a52-8f0c-0d8e8b0a1f11',
-  source: 'tab',
-  title: 'A page',
-  startedAtMs: 1_000,
-  state: 'recording',
-  problem: null,
-  warning: null,
-  mimeType: 'video/webm',
-  elapsed: { recordedMs: 0, runningSinceMs: 1_000 },
-  spooledBytes: 10,
-  ackedBytes: 5,
-  sentBytes: 7,
-  sealedBytes: null,
+const recording = aRecording({
   link: { kind: 'retrying', attempt: 1, nextAtMs: 5, reason: 'No answer.' },
   targetLabel: 'https://h.example/…/a',
-  protocol: 'content-range',
   sentPerSecond: [1, 2],
-};
+});
 const one: Snapshot = { current: recording, others: [] };
 const two: Snapshot = { current: { ...recording, spooledBytes: 20 }, others: [recording] };
 

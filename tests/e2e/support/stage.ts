@@ -10,8 +10,9 @@ import { BARCODE_MODULUS } from '../../../dev/pages/barcode.ts';
 import { writeY4m } from '../../../dev/pages/y4m.ts';
 import { type Receiver, startReceiver } from '../../../dev/receiver/receiver.ts';
 import type { SessionReport } from '../../../dev/receiver/session-report.ts';
+import { CHUNK_UNIT_BYTES } from '../../../lib/recording/byte-units.ts';
 import type { RecordingSnapshot } from '../../../lib/recording/snapshot.ts';
-import { CHUNK_UNIT_BYTES, type Settings } from '../../../lib/settings/settings.ts';
+import type { Settings } from '../../../lib/settings/settings.ts';
 
 const FILM_SECONDS = 10;
 const FRAMES_PER_SECOND = 30;

@@ -1,0 +1,8 @@
+export const KIB = 1024;
+export const MIB = 1024 * KIB;
+
+/**
+ * Pieces of an upload that are not the last must be multiples of this many bytes.
+ * @see https://cloud.google.com/storage/docs/performing-resumable-uploads#chunked-upload
+ */
+export const CHUNK_UNIT_BYTES = 256 * KIB;
