@@ -223,7 +223,12 @@ export const MUTANTS: readonly Mutant[] = [
     ['what was learnt is not kept', '    await save(session);\n  }\n\n  async #end', '  }\n\n  async #end'],
     ['Retry now does nothing', '  retryNow(): void {\n    this.#wait = null;', '  retryNow(): void {'],
     ['the server’s checksum is not compared', 'await verify(end.digests)', 'null'],
-    ['retries do not wait', 'this.#wait.untilMs > this.#ports.clock.now()', 'this.#wait.untilMs < 0'],
+    ['retries do not wait', 'this.#wait.untilMs > nowMs', 'this.#wait.untilMs < 0'],
+    [
+      'a delay that ran out a moment ago is waited for without an end',
+      'await this.#sleep(this.#wait.link, this.#wait.untilMs - nowMs);',
+      'await this.#sleep(this.#wait.link, this.#wait.untilMs > this.#ports.clock.now() ? 1 : null);',
+    ],
     ['it is not known since when a link is stalled', 'this.#stalledSinceMs ??= nowMs', 'this.#stalledSinceMs = nowMs'],
     ['an aborted upload goes on until it is answered', '      this.#inFlight?.abort(signal.reason);\n', ''],
   ]),

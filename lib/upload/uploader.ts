@@ -145,7 +145,11 @@ export class Uploader {
   }
 
   async #step(signal: AbortSignal): Promise<SessionEnd | null> {
-    const action = decide(this.#session, this.#supply());
+    // One look at the clock for each step: a delay that ran out between two would be waited for without an end.
+    const nowMs = this.#ports.clock.now();
+    const untilEarlyMs = this.#untilEarlyMs(nowMs);
+    const early = untilEarlyMs !== null && untilEarlyMs <= 0;
+    const action = decide(this.#session, this.#supply(early));
     if (action.kind === 'ended') return this.#end(action.end);
     if (this.#paused) {
       await this.#sleep({ kind: 'paused' }, null);
@@ -153,15 +157,16 @@ export class Uploader {
     }
     switch (action.kind) {
       case 'wait-for-bytes':
-        await this.#sleep({ kind: 'idle' }, this.#untilEarlyMs());
+        // An early send that is due, but for which there is not enough, waits for bytes like any other.
+        await this.#sleep({ kind: 'idle' }, early ? null : untilEarlyMs);
         return null;
       case 'wait-for-seal':
         await this.#sleep({ kind: 'after-stop' }, null);
         return null;
       case 'request':
         if (!this.#ports.network.isOnline()) await this.#sleep({ kind: 'offline' }, null);
-        else if (this.#wait !== null && this.#wait.untilMs > this.#ports.clock.now()) {
-          await this.#sleep(this.#wait.link, this.#wait.untilMs - this.#ports.clock.now());
+        else if (this.#wait !== null && this.#wait.untilMs > nowMs) {
+          await this.#sleep(this.#wait.link, this.#wait.untilMs - nowMs);
         } else if (isMilestone(this.#session, beforeRequest(this.#session, action.purpose))) {
           this.#session = beforeRequest(this.#session, action.purpose);
           await this.#ports.save(this.#session);
@@ -256,20 +261,19 @@ export class Uploader {
     return end;
   }
 
-  #supply() {
-    const untilEarlyMs = this.#untilEarlyMs();
+  #supply(early: boolean) {
     return {
       spooledBytes: this.#spooledBytes,
       sealedBytes: this.#sealedBytes,
       chunkBytes: this.#options.chunkBytes,
-      early: untilEarlyMs !== null && untilEarlyMs <= 0,
+      early,
     };
   }
 
   /** Milliseconds until what is there should be sent even if it is no whole chunk; null when that is not wanted. */
-  #untilEarlyMs(): number | null {
+  #untilEarlyMs(nowMs: number): number | null {
     const { sendEarlyMs } = this.#options;
-    return sendEarlyMs === null ? null : this.#lastSentAtMs + sendEarlyMs - this.#ports.clock.now();
+    return sendEarlyMs === null ? null : this.#lastSentAtMs + sendEarlyMs - nowMs;
   }
 
   #report(link: Link, sentBytes = this.#session.ackedBytes): void {
@@ -277,12 +281,11 @@ export class Uploader {
     this.#ports.report({ link, ackedBytes, sentBytes: Math.max(ackedBytes, sentBytes) });
   }
 
-  /** Waits until something changes, or for the time given. */
+  /** Waits until something changes, or for the time given; null: however long it takes. */
   async #sleep(link: Link, delayMs: number | null): Promise<void> {
     this.#report(link);
     this.#wake = new AbortController();
-    // An early send that is due, but for which there is not enough, waits for bytes like any other.
-    await this.#ports.clock.wait(delayMs !== null && delayMs <= 0 ? null : delayMs, this.#wake.signal);
+    await this.#ports.clock.wait(delayMs, this.#wake.signal);
   }
 
   #notify(): void {

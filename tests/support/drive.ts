@@ -9,6 +9,8 @@ import { World } from './world.ts';
 const UNIT_BYTES = 256 * 1024;
 /** For the longest Retry-After, the slowest request and the longest backoff, one after the other, and again. */
 const LONG_ENOUGH_MS = 20 * 60_000;
+/** Long enough that a delay can run out between two looks at the clock. */
+const LOOK_MS = 0.3;
 
 /** Makes the thing under test, in a world. */
 export type MakeRig = (world: World, transport: ModelTransport, schedule: Schedule) => Rig;
@@ -27,7 +29,7 @@ export interface DriveOptions {
  * whole, a good new URL must make it so.
  */
 export async function drive(schedule: Schedule, makeRig: MakeRig, options: DriveOptions): Promise<void> {
-  const clock = new FakeClock();
+  const clock = new FakeClock({ lookMs: LOOK_MS });
   const content = new Content(schedule.seed, options.wholeContent);
   const rules = { chunkBytes: schedule.chunkUnits * UNIT_BYTES, early: schedule.earlySeconds !== null };
   const world = new World(clock, content, rules, schedule.faults, options.kinds);

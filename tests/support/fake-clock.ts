@@ -14,19 +14,23 @@ const MAX_TIMERS = 10_000;
 export type ClockStop = 'done' | 'quiet' | 'late';
 
 /**
- * Virtual time. It stands still while anything is being computed, and jumps to the next timer when all is idle: an hour
- * of waiting takes microseconds, and the order of events is always the same.
+ * Virtual time. It jumps to the next timer when all is idle: an hour of waiting takes microseconds, and the order of
+ * events is always the same. While something is being computed it stands still, unless `lookMs` is given: then each look
+ * at the clock takes so long, and timers come up to a millisecond early, as a browser's do.
  */
 export class FakeClock implements Clock {
-  #nowMs: number;
+  readonly #lookMs: number;
+  #nowMs = Date.UTC(2026, 0, 1);
   readonly #timers: Timer[] = [];
 
-  constructor(startMs = Date.UTC(2026, 0, 1)) {
-    this.#nowMs = startMs;
+  constructor({ lookMs = 0 } = {}) {
+    this.#lookMs = lookMs;
   }
 
   now(): number {
-    return this.#nowMs;
+    const nowMs = this.#nowMs;
+    this.#nowMs += this.#lookMs;
+    return nowMs;
   }
 
   wait(delayMs: number | null, signal: AbortSignal): Promise<void> {
@@ -44,7 +48,8 @@ export class FakeClock implements Clock {
 
   /** Calls back after the delay. Returns a function that takes it back. */
   at(delayMs: number, fire: () => void, survivesCrash = false): () => void {
-    const timer = { atMs: this.#nowMs + Math.max(0, delayMs), survivesCrash, fire };
+    const wholeMs = this.#lookMs === 0 ? delayMs : Math.floor(delayMs);
+    const timer = { atMs: this.#nowMs + Math.max(0, wholeMs), survivesCrash, fire };
     this.#timers.push(timer);
     return () => this.#remove(timer);
   }
