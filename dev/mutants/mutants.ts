@@ -220,7 +220,7 @@ export const MUTANTS: readonly Mutant[] = [
       'if (isMilestone(this.#session, beforeRequest(this.#session, action.purpose))) {',
       'if (this.#spooledBytes < 0) {',
     ],
-    ['what was learnt is not kept', '    await save(session);\n  }\n\n  async #end', '  }\n\n  async #end'],
+    ['what was learnt is not kept', 'const saved = save(session);', 'const saved = Promise.resolve();'],
     ['Retry now does nothing', '  retryNow(): void {\n    this.#wait = null;', '  retryNow(): void {'],
     ['the server’s checksum is not compared', 'await verify(end.digests)', 'null'],
     ['retries do not wait', 'this.#wait.untilMs > nowMs', 'this.#wait.untilMs < 0'],
@@ -231,6 +231,16 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     ['it is not known since when a link is stalled', 'this.#stalledSinceMs ??= nowMs', 'this.#stalledSinceMs = nowMs'],
     ['an aborted upload goes on until it is answered', '      this.#inFlight?.abort(signal.reason);\n', ''],
+  ]),
+  ...inFile('lib/engine/chunk-reader.ts', [
+    ['what was read ahead is taken for any chunk', 'this.#ahead.start === range.start', 'true'],
+    ['a chunk that was read ahead too short is sent', 'this.#ahead.end >= range.end', 'true'],
+    ['the next chunk is read over the one on its way', 'this.#fill(1, range)', 'this.#fill(0, range)'],
+    ['a read that was overtaken is believed', ' || this.#reads !== ofRead', ''],
+  ]),
+  ...inFile('lib/engine/row-keeper.ts', [
+    ['a row that came while one was written is not written', 'this.#next = null;', ''],
+    ['an older row is kept', 'this.#newest = row;', 'this.#newest ??= row;'],
   ]),
   ...inFile('lib/engine/upload-run.ts', [
     ['the URL is never given back', '.finally(() => this.#lock?.release())', ''],

@@ -16,6 +16,7 @@ import type { UploadProgress } from '../upload/uploader.ts';
 import type { Engine, EngineEvents, NewRecording } from './engine-api.ts';
 import { RateMeter } from './rate-meter.ts';
 import { RightOfWay, type TakeRightOfWay } from './right-of-way.ts';
+import { RowKeeper } from './row-keeper.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { shownRow } from './shown-row.ts';
 import { SpoolWriter } from './spool-writer.ts';
@@ -62,6 +63,7 @@ export class RecordingEngine implements Engine {
   /** What replaces or ends an upload on the person's behalf, one after the other: there is never more than one upload. */
   readonly #orders = new SerialQueue();
   readonly #rightOfWay: RightOfWay;
+  readonly #keeper: RowKeeper<RecordingRow>;
   #row: Row | null = null;
   #settings: Settings | null = null;
   #writer: SpoolWriter | null = null;
@@ -77,6 +79,7 @@ export class RecordingEngine implements Engine {
   constructor(ports: EnginePorts, events: EngineEvents) {
     this.#ports = ports;
     this.#events = events;
+    this.#keeper = new RowKeeper((row) => ports.catalog.put(row));
     this.#rightOfWay = new RightOfWay(ports.takeRightOfWay, () => this.#row !== null && isLive(this.#row.state));
   }
 
@@ -450,7 +453,7 @@ export class RecordingEngine implements Engine {
     const updatedAtMs = this.#ports.clock.now();
     this.#row = { ...this.#current, ...changes, updatedAtMs };
     const { elapsed, ...row } = this.#row;
-    await this.#ports.catalog.put({ ...row, recordedMs: elapsedMs(elapsed, updatedAtMs) }).catch((error: unknown) => {
+    await this.#keeper.keep({ ...row, recordedMs: elapsedMs(elapsed, updatedAtMs) }).catch((error: unknown) => {
       // The files are what counts, and recovery reads them. The catalog is only told again at the next change.
       this.#log('warning', `The catalog of recordings could not be written: ${String(error)}`);
     });

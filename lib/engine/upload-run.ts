@@ -1,7 +1,6 @@
 import type { Target } from '../recording/target.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { SpoolFile } from '../spool/spool-file.ts';
-import type { ByteRange } from '../upload/chunks.ts';
 import type { MintOrder } from '../upload/mint.ts';
 import { askThrough } from '../upload/preflight.ts';
 import { describeProblem, type Problem } from '../upload/problem.ts';
@@ -9,6 +8,7 @@ import { protocolNamed } from '../upload/protocols.ts';
 import { newSession, resumeSession, type SessionEnd } from '../upload/session.ts';
 import type { HeldLock } from '../upload/upload-lock.ts';
 import { Uploader, type UploadPorts } from '../upload/uploader.ts';
+import { ChunkReader } from './chunk-reader.ts';
 import { type Minted, tryToMint } from './mint-url.ts';
 import { type OpenSession, tryToOpen } from './open-session.ts';
 import { Persistence } from './persistence.ts';
@@ -107,7 +107,7 @@ export class UploadRun {
     if (opened.session.endpoint !== null) this.#lock?.release();
     const { interruptedAtBytes } = this.#start;
     const session = interruptedAtBytes === null ? opened.session : resumeSession(opened.session, interruptedAtBytes);
-    const uploader = this.#begin(this.#uploader({ ...opened, session }));
+    const uploader = this.#begin(this.#uploader({ ...opened, session }, signal));
     if (this.#sealedBytes !== null) uploader.seal(this.#sealedBytes);
     return uploader.run(signal);
   }
@@ -171,10 +171,10 @@ export class UploadRun {
     });
   }
 
-  #uploader({ protocol, session }: OpenSession): Uploader {
-    const { spool } = this.#ports;
+  #uploader({ protocol, session }: OpenSession, signal: AbortSignal): Uploader {
+    const { spool, clock } = this.#ports;
     const { sendEarlySeconds, chunkBytes, stallTimeoutMs } = this.#settings;
-    const buffer = new ArrayBuffer(chunkBytes);
+    const chunks = new ChunkReader(spool, chunkBytes, clock, signal);
     return new Uploader(
       protocolNamed(protocol),
       session,
@@ -189,12 +189,7 @@ export class UploadRun {
         ...this.#ports,
         network: this.#ports.networkTo(session.url ?? session.endpoint ?? ''),
         save: (changed) => this.#ports.save({ protocol, session: changed }),
-        // One buffer for every chunk: memory does not grow with the recording.
-        read: ({ start, end }: ByteRange) => {
-          const into = new Uint8Array(buffer, 0, end - start);
-          spool.read(start, into);
-          return into;
-        },
+        read: (range) => chunks.read(range),
       },
     );
   }

@@ -242,7 +242,10 @@ export class Uploader {
       const seconds = (next.delayMs / 1000).toFixed(1);
       log('warning', `${failure.reason} ${describeTry(next, this.#options.retry.maxRetries)} in ${seconds} s.`);
     }
-    await save(session);
+    // What must be known after a crash was saved before the request. Of the rest the server is asked again, so the next
+    // chunk need not wait for the disk.
+    const saved = save(session);
+    if (session.end !== null) await saved;
   }
 
   async #end(end: SessionEnd): Promise<SessionEnd> {

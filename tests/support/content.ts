@@ -2,7 +2,7 @@ const SAMPLE_EVERY_BYTES = 64 * 1024;
 
 /**
  * What a recording consists of: each byte follows from its position, so that no copy of it is needed to tell whether bytes
- * are in their place. `whole` fills and compares every byte; otherwise the first, the last, and one in 64 KiB, which is
+ * are in their place. `whole` fills and compares every byte; otherwise the first, the last, and two in 64 KiB, which is
  * enough to notice a range that was shifted or cut, and a thousand times as fast.
  */
 export class Content {
@@ -38,7 +38,8 @@ export class Content {
     if (end <= start) return;
     yield start;
     const first = Math.ceil((start + 1) / SAMPLE_EVERY_BYTES) * SAMPLE_EVERY_BYTES;
-    for (let at = first; at < end - 1; at += SAMPLE_EVERY_BYTES) yield at;
+    // On both sides, so that a part of what was read has its samples, too.
+    for (let at = first; at < end; at += SAMPLE_EVERY_BYTES) yield* [at - 1, at];
     yield end - 1;
   }
 
