@@ -14,7 +14,6 @@ const ROUNDS: readonly (readonly string[])[] = [
     ...['chunks', 'retry', 'content-range', 'saved-session', 'uploader'].map((name) => `tests/upload/${name}.test.ts`),
     'tests/spool/spool-file.test.ts',
     'tests/recording/state.test.ts',
-    'tests/engine/chunk-reader.test.ts',
     'tests/engine/row-keeper.test.ts',
     'tests/engine/recording-engine.test.ts',
   ],

@@ -232,17 +232,14 @@ export const MUTANTS: readonly Mutant[] = [
     ['it is not known since when a link is stalled', 'this.#stalledSinceMs ??= nowMs', 'this.#stalledSinceMs = nowMs'],
     ['an aborted upload goes on until it is answered', '      this.#inFlight?.abort(signal.reason);\n', ''],
   ]),
-  ...inFile('lib/engine/chunk-reader.ts', [
-    ['what was read ahead is taken for any chunk', 'this.#ahead.start === range.start', 'true'],
-    ['a chunk that was read ahead too short is sent', 'this.#ahead.end >= range.end', 'true'],
-    ['the next chunk is read over the one on its way', 'this.#fill(1, range)', 'this.#fill(0, range)'],
-    ['a read that was overtaken is believed', ' || this.#reads !== ofRead', ''],
-  ]),
   ...inFile('lib/engine/row-keeper.ts', [
     ['a row that came while one was written is not written', 'this.#next = null;', ''],
     ['an older row is kept', 'this.#newest = row;', 'this.#newest ??= row;'],
   ]),
   ...inFile('lib/engine/upload-run.ts', [
+    ['the file is sent from its beginning each time', 'file.slice(start, end)', 'file.slice(0, end - start)'],
+    ['a file of another length is sent', 'file?.size === totalBytes', 'file !== null'],
+    ['what the browser could not read is left to it again', 'start === lastStart ? null : sealed()', 'sealed()'],
     ['the URL is never given back', '.finally(() => this.#lock?.release())', ''],
     [
       'what may have been sent before a crash is not thought of',

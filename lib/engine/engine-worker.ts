@@ -1,6 +1,6 @@
 import * as Comlink from 'comlink';
 import { openCatalog } from '../spool/catalog.ts';
-import { deleteFiles, openSpool } from '../spool/recording-files.ts';
+import { deleteFiles, mediaFile, openSpool } from '../spool/recording-files.ts';
 import { systemClock } from '../upload/clock.ts';
 import { browserNetwork } from '../upload/network.ts';
 import { takeRightOfWay, takeUploadLock, waitForRecordingLock } from '../upload/upload-lock.ts';
@@ -26,6 +26,7 @@ async function openEngine(): Promise<RecordingEngine> {
       clock: systemClock,
       catalog: await openCatalog(),
       openSpool,
+      openSealed: mediaFile,
       deleteFiles,
       takeUploadLock,
       takeRecordingLock: (id) => waitForRecordingLock(id, AbortSignal.timeout(LOCK_PATIENCE_MS)),

@@ -31,6 +31,8 @@ export interface EnginePorts
   readonly catalog: Catalog;
   readonly takeRightOfWay: TakeRightOfWay;
   openSpool(id: string): Promise<SpoolFile>;
+  /** The recording as a file that the browser can read by itself; null where there is no such thing. */
+  openSealed(id: string): Promise<Blob | null>;
   deleteFiles(id: string): Promise<void>;
   /** Waits a moment for a holder that may be dying. Null when it lives. */
   takeRecordingLock(id: string): Promise<HeldLock | null>;
@@ -356,6 +358,7 @@ export class RecordingEngine implements Engine {
       ...this.#ports,
       transport: this.#rightOfWay.over(this.#ports.transport),
       spool,
+      openSealed: () => this.#ports.openSealed(this.#current.id),
       mintOrder: async () => {
         const mimeType = await this.#recorderStarted.promise;
         const { source, startedAtMs } = this.#current;

@@ -8,7 +8,6 @@ import { protocolNamed } from '../upload/protocols.ts';
 import { newSession, resumeSession, type SessionEnd } from '../upload/session.ts';
 import type { HeldLock } from '../upload/upload-lock.ts';
 import { Uploader, type UploadPorts } from '../upload/uploader.ts';
-import { ChunkReader } from './chunk-reader.ts';
 import { type Minted, tryToMint } from './mint-url.ts';
 import { type OpenSession, tryToOpen } from './open-session.ts';
 import { Persistence } from './persistence.ts';
@@ -16,6 +15,8 @@ import { Persistence } from './persistence.ts';
 /** What an upload needs of its engine. */
 export interface UploadRunPorts extends Omit<UploadPorts, 'read' | 'network' | 'save'> {
   readonly spool: SpoolFile;
+  /** The recording as a file, once it has its final length. Null where there is no such thing. */
+  openSealed(): Promise<Blob | null>;
   networkTo(url: string): UploadPorts['network'];
   /** Null when another upload has the URL. */
   takeUploadLock(uploadUrl: string, wait: boolean): Promise<HeldLock | null>;
@@ -49,6 +50,7 @@ export class UploadRun {
   #lock: HeldLock | null;
   #active: Persistence | Uploader | null = null;
   #sealedBytes: number | null = null;
+  #sealed: Blob | null = null;
   #paused = false;
   #settled: Promise<void> = Promise.resolve();
 
@@ -82,6 +84,7 @@ export class UploadRun {
 
   seal(totalBytes: number): void {
     this.#sealedBytes = totalBytes;
+    void this.#openSealed(totalBytes);
     if (this.#active instanceof Uploader) this.#active.seal(totalBytes);
   }
 
@@ -107,7 +110,7 @@ export class UploadRun {
     if (opened.session.endpoint !== null) this.#lock?.release();
     const { interruptedAtBytes } = this.#start;
     const session = interruptedAtBytes === null ? opened.session : resumeSession(opened.session, interruptedAtBytes);
-    const uploader = this.#begin(this.#uploader({ ...opened, session }, signal));
+    const uploader = this.#begin(this.#uploader({ ...opened, session }));
     if (this.#sealedBytes !== null) uploader.seal(this.#sealedBytes);
     return uploader.run(signal);
   }
@@ -171,10 +174,20 @@ export class UploadRun {
     });
   }
 
-  #uploader({ protocol, session }: OpenSession, signal: AbortSignal): Uploader {
-    const { spool, clock } = this.#ports;
+  async #openSealed(totalBytes: number): Promise<void> {
+    try {
+      const file = await this.#ports.openSealed();
+      if (file?.size === totalBytes) this.#sealed = file;
+    } catch (error) {
+      // Then it is read here.
+      console.debug('The recording was not opened as a file.', error);
+    }
+  }
+
+  #uploader({ protocol, session }: OpenSession): Uploader {
+    const { spool } = this.#ports;
     const { sendEarlySeconds, chunkBytes, stallTimeoutMs } = this.#settings;
-    const chunks = new ChunkReader(spool, chunkBytes, clock, signal);
+    const read = readerOf(spool, chunkBytes, () => this.#sealed);
     return new Uploader(
       protocolNamed(protocol),
       session,
@@ -189,7 +202,7 @@ export class UploadRun {
         ...this.#ports,
         network: this.#ports.networkTo(session.url ?? session.endpoint ?? ''),
         save: (changed) => this.#ports.save({ protocol, session: changed }),
-        read: (range) => chunks.read(range),
+        read,
       },
     );
   }
@@ -198,6 +211,25 @@ export class UploadRun {
     const { maxRetries, retryBaseMs } = this.#settings;
     return { maxRetries, baseMs: retryBaseMs };
   }
+}
+
+/**
+ * While a recording grows its bytes are read here, into one buffer for every chunk. A file that no longer changes is left
+ * to the browser, which reads it as it sends: nothing of it is in our memory. A range that is asked for again was not
+ * sent, perhaps because the browser could not read it: then it is read here, where an error is told.
+ */
+function readerOf(spool: SpoolFile, chunkBytes: number, sealed: () => Blob | null): UploadPorts['read'] {
+  let buffer: ArrayBuffer | null = null;
+  let lastStart: number | null = null;
+  return ({ start, end }) => {
+    const file = start === lastStart ? null : sealed();
+    lastStart = start;
+    if (file !== null) return file.slice(start, end);
+    buffer ??= new ArrayBuffer(chunkBytes);
+    const into = new Uint8Array(buffer, 0, end - start);
+    spool.read(start, into);
+    return into;
+  };
 }
 
 /** @throws the signal's reason when it is aborted, and never resolves. */

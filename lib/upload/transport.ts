@@ -1,7 +1,10 @@
 import type { Answer, UploadRequest } from './protocol.ts';
 
-/** A request as it leaves: the bytes in place of the range. */
-export type OutgoingRequest = Omit<UploadRequest, 'body'> & { readonly body: Uint8Array<ArrayBuffer> | null };
+/** What a request carries: bytes in memory, or a part of a file that the browser reads itself as it sends. */
+export type Body = Uint8Array<ArrayBuffer> | Blob;
+
+/** A request as it leaves: what it carries in place of the range. */
+export type OutgoingRequest = Omit<UploadRequest, 'body'> & { readonly body: Body | null };
 
 /** How a request is watched. */
 export interface SendOptions {

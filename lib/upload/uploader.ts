@@ -19,7 +19,7 @@ import {
   type SessionEnd,
   sentWithin,
 } from './session.ts';
-import { type Transport, TransportError } from './transport.ts';
+import { type Body, type Transport, TransportError } from './transport.ts';
 
 /** How an upload goes about it. `sendEarlyMs`: send what is there at least this often; null sends whole chunks only. */
 export interface UploadOptions {
@@ -43,8 +43,8 @@ export interface UploadPorts {
   readonly network: Network;
   /** A number in [0, 1). */
   random(): number;
-  /** Bytes of the recording that are on disk. The buffer may be used again at the next call. */
-  read(range: ByteRange): Uint8Array<ArrayBuffer>;
+  /** Bytes of the recording that are on disk. A buffer may be used again at the next call. */
+  read(range: ByteRange): Body;
   /** What the server is told about the file. */
   metadata(): UploadMetadata;
   /** Remembers the session. Must not reject: an upload goes on without its notes. */

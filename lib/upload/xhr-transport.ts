@@ -1,7 +1,10 @@
+import { MIB } from '../recording/byte-units.ts';
 import type { Answer } from './protocol.ts';
 import { NO_ANSWER, type OutgoingRequest, type SendOptions, type Transport, TransportError } from './transport.ts';
 
 const MAX_ANSWER_CHARACTERS = 64 * 1024;
+/** So much outside of its heap makes V8 look for garbage: its `kExternalAllocationSoftLimit`. */
+const REMINDER_BYTES = 64 * MIB;
 
 /**
  * Requests by XMLHttpRequest: the one that reports upload progress, in a worker too. It hands a 308 without Location
@@ -22,6 +25,7 @@ function send(request: OutgoingRequest, options: SendOptions): Promise<Answer> {
       signal.removeEventListener('abort', onAbort);
       xhr.onreadystatechange = xhr.onload = xhr.onerror = xhr.upload.onprogress = null;
       finish();
+      if (request.body instanceof Uint8Array) remindOfGarbage();
     };
     const onAbort = () => {
       settle(() => reject(signal.reason));
@@ -64,6 +68,18 @@ function send(request: OutgoingRequest, options: SendOptions): Promise<Answer> {
     moved();
     xhr.send(request.body);
   });
+}
+
+/**
+ * The browser keeps its copy of a body until the request is collected as garbage, and the collector does not count it: 1 GiB
+ * sent from memory was 1 GiB held. An array that nobody touches takes no memory, but counts, and makes the collector look.
+ */
+function remindOfGarbage(): void {
+  try {
+    void new ArrayBuffer(REMINDER_BYTES);
+  } catch (error) {
+    console.debug('There is no room for a reminder, so the collector will look by itself.', error);
+  }
 }
 
 function noAnswer(): TransportError {

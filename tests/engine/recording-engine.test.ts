@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { UploadUrlInUseError } from '../../lib/engine/recording-engine.ts';
 import { SpoolWriteError } from '../../lib/spool/spool-file.ts';
-import { EngineBench, goodServer, SETTINGS, slice, UNIT, urlOf } from '../support/engine-bench.ts';
+import type { Body } from '../../lib/upload/transport.ts';
+import { EngineBench, goodServer, SETTINGS, type Server, slice, UNIT, urlOf } from '../support/engine-bench.ts';
+import { FakeFile } from '../support/fake-file.ts';
 
 describe('one writer', () => {
   test('a second recording to the same URL is refused with a sentence, and leaves nothing behind', async () => {
@@ -92,6 +94,55 @@ describe('slices', () => {
     await expect(engine.append(slice(2 * UNIT))).rejects.toThrow(SpoolWriteError);
     await bench.settle();
     expect(bench.lines).toEqual(['PUT 1 bytes */*']);
+  });
+});
+
+describe('what a request carries', () => {
+  /** Records two chunks and a bit, as `file` has it once it is sealed; each request is answered with what `server` says. */
+  async function bodiesSent(file: (fileBytes: number) => number, server = goodServer()) {
+    const bodies: (Body | null)[] = [];
+    const bench = new EngineBench((line, request) => {
+      if (!line.endsWith('*/*')) bodies.push(request.body instanceof Uint8Array ? request.body.slice() : request.body);
+      return server(line, request);
+    });
+    bench.sealedFile = (id) => {
+      const { media } = bench.disk(id);
+      return new FakeFile((start, into) => media.read(into, { at: start }), 0, file(media.bytes.length)).asBlob();
+    };
+    const engine = await bench.recording('a');
+    await engine.append(slice(UNIT + 1));
+    await bench.settle();
+    await engine.pauseUpload();
+    await engine.append(slice(UNIT + 1));
+    await engine.seal(0, null);
+    await engine.resumeUpload();
+    await bench.clock.advance(60_000);
+    expect(bench.snapshot('a').state).toBe('complete');
+    return bodies.map((body) => (body instanceof Uint8Array ? `${body.length} bytes` : `file of ${body?.size}`));
+  }
+
+  test('while it is recorded bytes that were read here, then a part of the file', async () => {
+    expect(await bodiesSent((bytes) => bytes)).toEqual([`${UNIT} bytes`, `file of ${UNIT}`, 'file of 2']);
+  });
+
+  test('what the browser could not send of the file is read here', async () => {
+    const good = goodServer();
+    let broken = false;
+    const server: Server = (line, request) => {
+      if (request.body instanceof Uint8Array || broken || line.endsWith('*/*')) return good(line, request);
+      broken = true;
+      return 'broken';
+    };
+    expect(await bodiesSent((bytes) => bytes, server)).toEqual([
+      `${UNIT} bytes`,
+      `file of ${UNIT}`,
+      `${UNIT} bytes`,
+      'file of 2',
+    ]);
+  });
+
+  test('a file of another length is left alone', async () => {
+    expect(await bodiesSent((bytes) => bytes - 1)).toEqual([`${UNIT} bytes`, `${UNIT} bytes`, '2 bytes']);
   });
 });
 

@@ -29,6 +29,8 @@ export class EngineBench {
   readonly logs: LogEntry[] = [];
   readonly snapshots = new Map<string, RecordingSnapshot>();
   server: Server;
+  /** What a recording is as a file; nothing, unless a test says so. */
+  sealedFile: (id: string) => Blob | null = () => null;
 
   constructor(server: Server = () => 'pending') {
     this.server = server;
@@ -40,6 +42,7 @@ export class EngineBench {
       {
         clock: this.clock,
         catalog: this.catalog,
+        openSealed: async (id) => this.sealedFile(id),
         openSpool: async (id) => {
           const { media, marks } = this.disk(id);
           return new SpoolFile(media, marks);

@@ -2,6 +2,7 @@ import { RecordingEngine } from '../../lib/engine/recording-engine.ts';
 import type { Link, RecordingSnapshot } from '../../lib/recording/snapshot.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/settings/settings.ts';
 import { SpoolFile } from '../../lib/spool/spool-file.ts';
+import { FakeFile } from './fake-file.ts';
 import { fakeSlice, sliceOf } from './fake-slice.ts';
 import { MemoryCatalog } from './memory-catalog.ts';
 import { MemoryFile } from './memory-file.ts';
@@ -166,6 +167,8 @@ export class EngineRig implements Rig {
       {
         clock: world.clock,
         catalog: this.#catalog,
+        openSealed: async () =>
+          new FakeFile((start, into) => this.#media.read(into, { at: start }), 0, this.#media.getSize()).asBlob(),
         openSpool: async () => new SpoolFile(this.#media, this.#marks),
         deleteFiles: async () => {
           this.#media.truncate(0);

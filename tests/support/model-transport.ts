@@ -1,5 +1,6 @@
 import type { Answer } from '../../lib/upload/protocol.ts';
 import { type OutgoingRequest, type SendOptions, type Transport, TransportError } from '../../lib/upload/transport.ts';
+import { bytesOf } from './fake-file.ts';
 import type { Fault, RetryAfter } from './fault.ts';
 import type { Claim, ModelServer, ServerAnswer } from './model-server.ts';
 import { parseClaim, type World } from './world.ts';
@@ -88,8 +89,8 @@ class Flight {
     this.#verdict = verdict;
     this.#over = over;
     this.#startedAtMs = world.clock.now();
-    this.#bodyBytes = request.body?.length ?? 0;
-    const { body } = request;
+    const body = bytesOf(request.body);
+    this.#bodyBytes = body?.length ?? 0;
     const start = this.#claim?.kind === 'bytes' ? this.#claim.start : 0;
     this.#body = body !== null && world.content.whole ? body.slice() : null;
     this.#isGenuine = body === null || world.content.matches(body, start);

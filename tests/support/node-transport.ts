@@ -2,6 +2,7 @@ import { type IncomingMessage, request as startRequest } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Answer } from '../../lib/upload/protocol.ts';
 import { type OutgoingRequest, type Transport, TransportError } from '../../lib/upload/transport.ts';
+import { bytesOf } from './fake-file.ts';
 
 /** What goes wrong with a request, on its way or on the way back. */
 export type WireFault =
@@ -49,11 +50,11 @@ function exchange(
         return fail('it was lost');
       }
       readAnswer(response).then((answer) => {
-        onProgress(request.body?.length ?? 0);
+        onProgress(bytesOf(request.body)?.length ?? 0);
         resolve(answer);
       }, fail);
     });
-    const { body } = request;
+    const body = bytesOf(request.body);
     if (body === null || fault === null || fault.kind === 'lose-answer') sent.end(body ?? undefined);
     else {
       sent.write(body.subarray(0, fault.afterBytes), async () => {
@@ -71,7 +72,7 @@ function exchange(
 }
 
 function lengthOf(request: OutgoingRequest): Record<string, string> {
-  return { 'Content-Length': String(request.body?.length ?? 0) };
+  return { 'Content-Length': String(bytesOf(request.body)?.length ?? 0) };
 }
 
 async function readAnswer(response: IncomingMessage): Promise<Answer> {

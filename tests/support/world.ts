@@ -1,6 +1,7 @@
 import type { OutgoingRequest } from '../../lib/upload/transport.ts';
 import type { Content } from './content.ts';
 import type { FakeClock } from './fake-clock.ts';
+import { bytesOf } from './fake-file.ts';
 import { type Fault, faultName } from './fault.ts';
 import { type Claim, ModelServer, type ServerPlan } from './model-server.ts';
 
@@ -139,7 +140,12 @@ export class World {
     const isDiscovery = contentRange === undefined || isProbe;
     if (method === 'HEAD') this.#silentHeads.delete(url);
     this.#lastMethods.set(url, method);
-    this.#judge(url, contentRange === undefined ? null : parseClaim(contentRange), body?.length ?? 0, isDiscovery);
+    this.#judge(
+      url,
+      contentRange === undefined ? null : parseClaim(contentRange),
+      bytesOf(body)?.length ?? 0,
+      isDiscovery,
+    );
     return isDiscovery;
   }
 

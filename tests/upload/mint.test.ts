@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mintRequest, readMintAnswer } from '../../lib/upload/mint.ts';
 import type { Answer } from '../../lib/upload/protocol.ts';
+import { bytesOf } from '../support/fake-file.ts';
 
 const URL_TEXT = 'https://storage.example.com/upload/ab12?token=secret';
 
@@ -16,7 +17,7 @@ describe('asking for an upload URL', () => {
     );
     expect(request.method).toBe('POST');
     expect(request.headers).toMatchObject({ Authorization: 'Bearer key', 'Content-Type': 'application/json' });
-    expect(JSON.parse(new TextDecoder().decode(request.body ?? undefined))).toEqual({
+    expect(JSON.parse(new TextDecoder().decode(bytesOf(request.body) ?? undefined))).toEqual({
       source: 'tab',
       mimeType: 'video/webm',
       startedAt: '2026-01-02T03:04:05.000Z',
