@@ -23,6 +23,8 @@ interface ChaosResult {
   readonly resumedMs: Spread;
   /** What had not come out of the recorder, or not onto the disk, when the extension was ended. */
   readonly missingMs: Spread;
+  /** The same where the page showed noise: there it is the encoder that is behind. */
+  readonly missingNoisyMs: Spread;
 }
 
 interface Spread {
@@ -82,17 +84,29 @@ async function tooLong(): Promise<never> {
 
 function failedRun(error: unknown): RunResult {
   const doubt = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { blows: [], bytes: 0, seconds: 0, lostBytes: 0, resumedMs: [], missingMs: null, doubts: [doubt] };
+  return {
+    noisy: false,
+    blows: [],
+    bytes: 0,
+    seconds: 0,
+    lostBytes: 0,
+    resumedMs: [],
+    missingMs: null,
+    doubts: [doubt],
+  };
 }
 
-function describe({ blows, bytes, seconds, resumedMs, doubts }: RunResult): string {
+function describe({ blows, bytes, seconds, resumedMs, missingMs, doubts }: RunResult): string {
   const resumed = resumedMs.map((ms) => ` resumed after ${ms} ms`).join(',');
+  const missing = missingMs === null ? '' : `, without the last ${missingMs} ms`;
   const verdict = doubts.length === 0 ? 'whole' : 'FAILED';
-  return `${verdict}  ${formatBytes(bytes)}, ${seconds.toFixed(1)} s  ${blows.join(', ') || 'nothing struck'}${resumed}`;
+  return `${verdict}  ${formatBytes(bytes)}, ${seconds.toFixed(1)} s  ${blows.join(', ') || 'nothing struck'}${resumed}${missing}`;
 }
 
 function summarize(results: readonly RunResult[], seed: number): ChaosResult {
   const blows = results.flatMap((result) => result.blows);
+  const missing = (isNoisy: boolean) =>
+    results.flatMap(({ noisy, missingMs }) => (missingMs === null || noisy !== isNoisy ? [] : [missingMs]));
   return {
     runs: results.length,
     seed,
@@ -101,7 +115,8 @@ function summarize(results: readonly RunResult[], seed: number): ChaosResult {
     recordedBytes: results.reduce((sum, { bytes }) => sum + bytes, 0),
     lostBytes: results.reduce((sum, result) => sum + result.lostBytes, 0),
     resumedMs: spreadOf(results.flatMap(({ resumedMs }) => resumedMs)),
-    missingMs: spreadOf(results.flatMap(({ missingMs }) => (missingMs === null ? [] : [missingMs]))),
+    missingMs: spreadOf(missing(false)),
+    missingNoisyMs: spreadOf(missing(true)),
   };
 }
 
@@ -110,7 +125,16 @@ function spreadOf(values: readonly number[]): Spread {
   return { count: sorted.length, median: sorted[Math.floor(sorted.length / 2)] ?? null, max: sorted.at(-1) ?? null };
 }
 
-function report({ runs, failed, blows, recordedBytes, lostBytes, resumedMs, missingMs }: ChaosResult): void {
+function report({
+  runs,
+  failed,
+  blows,
+  recordedBytes,
+  lostBytes,
+  resumedMs,
+  missingMs,
+  missingNoisyMs,
+}: ChaosResult): void {
   console.log(`\n${runs} runs, ${failed} failed; ${formatBytes(recordedBytes)} recorded, ${lostBytes} bytes lost`);
   for (const [blow, count] of Object.entries(blows)) console.log(`${String(count).padStart(5)} × ${blow}`);
   if (resumedMs.count > 0) {
@@ -120,5 +144,9 @@ function report({ runs, failed, blows, recordedBytes, lostBytes, resumedMs, miss
   }
   if (missingMs.count > 0) {
     console.log(`Not on disk yet when it was struck: ${missingMs.median} ms (median), ${missingMs.max} ms (most)`);
+  }
+  if (missingNoisyMs.count > 0) {
+    const { median, max } = missingNoisyMs;
+    console.log(`The same with noise, which keeps the encoder busy: ${median} ms (median), ${max} ms (most)`);
   }
 }

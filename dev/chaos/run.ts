@@ -14,6 +14,7 @@ const LOG_LINES = 20;
 
 /** How a run went. */
 export interface RunResult {
+  readonly noisy: boolean;
   /** Those that struck something. */
   readonly blows: readonly Blow[];
   readonly bytes: number;
@@ -35,7 +36,9 @@ export interface RunResult {
 export async function runOnce(arena: Arena, plan: RunPlan, plays: boolean): Promise<RunResult> {
   const { id: sessionId, url: uploadUrl } = await arena.receiver.mint();
   arena.receiver.setBandwidth(plan.bytesPerSecond);
-  const page = await arena.reelay.openPage(`${arena.receiver.origin}/pages/frame-counter.html?noise`);
+  const page = await arena.reelay.openPage(
+    `${arena.receiver.origin}/pages/frame-counter.html${plan.noisy ? '?noise' : ''}`,
+  );
   const { id } = await arena.reelay.startRecording(page, { uploadUrl, source: 'tab' });
   await arena.reelay.inspector.waitFor(({ current }) => (current?.spooledBytes ?? 0) > 0, PATIENCE_MS);
 
@@ -87,7 +90,7 @@ export async function runOnce(arena: Arena, plan: RunPlan, plays: boolean): Prom
     return first === undefined ? [] : [first.atMs - startMs];
   });
   const missingMs = endedAfterMs === null ? null : Math.round(endedAfterMs - seconds * 1_000);
-  return { blows: struck, bytes: report.size, seconds, lostBytes, resumedMs, missingMs, doubts };
+  return { noisy: plan.noisy, blows: struck, bytes: report.size, seconds, lostBytes, resumedMs, missingMs, doubts };
 }
 
 async function stopIfLive(arena: Arena, look: () => RecordingSnapshot | null): Promise<void> {
