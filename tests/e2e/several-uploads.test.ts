@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { SessionReport } from '../../dev/receiver/session-report.ts';
+import { expectIdentical, openStage, type Stage, start, until } from './support/stage.ts';
+
+/** Less than the page makes, so that there is always something to send. */
+const SLOW_BYTES_PER_SECOND = 300_000;
+const PATIENCE_MS = 60_000;
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage();
+});
+
+afterAll(() => stage[Symbol.asyncDispose]());
+
+test('the recording that is being made sends first, and the older one goes on after it', async () => {
+  const { reelay, receiver, page } = stage;
+  receiver.setBandwidth(SLOW_BYTES_PER_SECOND);
+  const older = await start(stage);
+  await until(stage, older, ({ spooledBytes }) => spooledBytes > 2_000_000);
+  await stop();
+  const live = await start(stage);
+  await until(stage, live, ({ ackedBytes }) => ackedBytes > 1_000_000);
+  const stoppedAtMs = Date.now();
+  await stop();
+  receiver.setBandwidth(null);
+  for (const { recordingId } of [older, live]) await reelay.waitForComplete(recordingId, PATIENCE_MS);
+
+  const [olderReport, liveReport] = [await expectIdentical(stage, older), await expectIdentical(stage, live)];
+  const [liveBeganAtMs] = arrivals(liveReport);
+  expect(liveBeganAtMs).toBeDefined();
+  const meanwhile = arrivals(olderReport).filter((atMs) => atMs > (liveBeganAtMs ?? 0) && atMs < stoppedAtMs);
+  expect(meanwhile).toEqual([]);
+  expect(arrivals(olderReport).some((atMs) => atMs > stoppedAtMs)).toBe(true);
+
+  async function stop(): Promise<void> {
+    const { popup } = await reelay.stopRecording(page);
+    await popup.waitForStatus('Finishing');
+    await popup.close();
+  }
+});
+
+/** When the requests came that brought bytes; milliseconds since 1970. */
+function arrivals({ requests }: SessionReport): number[] {
+  return requests.filter(({ bytes }) => bytes > 0).map(({ atMs }) => atMs);
+}
