@@ -29,12 +29,13 @@ export interface SpoolDigest {
  * there the extension's storage and files can be looked at while no page of it is open and its service worker sleeps.
  */
 export class Inspector {
-  readonly #page: Page;
+  /** For whatever else is to be looked at, or put there. */
+  readonly page: Page;
   #snapshot: Snapshot = EMPTY_SNAPSHOT;
   #changed = Promise.withResolvers<void>();
 
   private constructor(page: Page) {
-    this.#page = page;
+    this.page = page;
   }
 
   static async open(browser: Browser, extensionId: string): Promise<Inspector> {
@@ -73,7 +74,7 @@ export class Inspector {
 
   /** The end of the log, as the background keeps it: `level text`, oldest first. */
   async readLog(lines: number): Promise<readonly string[]> {
-    const stored = await this.#page.evaluate(async () => await chrome.storage.session.get(null));
+    const stored = await this.page.evaluate(async () => await chrome.storage.session.get(null));
     const blocks = Object.entries(stored).filter(([key]) => key.startsWith('log/'));
     const entries = blocks.flatMap(([, block]) => block as { atMs: number; level: string; text: string }[]);
     const sorted = entries.toSorted((a, b) => a.atMs - b.atMs).slice(-lines);
@@ -82,7 +83,7 @@ export class Inspector {
 
   /** Replaces the extension's settings; those that are absent get their defaults. */
   async setSettings(settings: Partial<Settings>): Promise<void> {
-    await this.#page.evaluate((values) => chrome.storage.local.set({ settings: values }), settings);
+    await this.page.evaluate((values) => chrome.storage.local.set({ settings: values }), settings);
   }
 
   /** Length and hash of a recording's spool file, and a copy of it at `copyPath` unless that is null. */
@@ -105,7 +106,7 @@ export class Inspector {
   }
 
   async #readSpool(recordingId: string, start: number): Promise<string> {
-    return await this.#page.evaluate(
+    return await this.page.evaluate(
       async (id, from, pieceBytes) => {
         const root = await navigator.storage.getDirectory();
         const recording = await (await root.getDirectoryHandle('recordings')).getDirectoryHandle(id);

@@ -5,6 +5,8 @@ import { findChromium } from '../setup/find-chromium.ts';
 export interface BrowserOptions {
   /** The built extension. */
   readonly extensionDirectory: string;
+  /** More of them; none when absent. */
+  readonly otherExtensionDirectories?: readonly string[];
   /** A profile that outlives the browser; a temporary one when absent. */
   readonly profileDirectory?: string;
   /** In a window on a display; without one when absent. */
@@ -29,7 +31,7 @@ export async function launchBrowser(options: BrowserOptions): Promise<Browser> {
     // Extensions are loaded over a pipe only.
     pipe: true,
     headless: !headed,
-    enableExtensions: [options.extensionDirectory],
+    enableExtensions: [options.extensionDirectory, ...(options.otherExtensionDirectories ?? [])],
     ...(options.profileDirectory === undefined ? {} : { userDataDir: options.profileDirectory }),
     // An emulated viewport is not the tab's size, which is what is recorded.
     defaultViewport: null,

@@ -62,6 +62,8 @@ export interface Receiver extends AsyncDisposable {
   readonly mintUrl: string;
   readonly directory: string;
   mint(options?: MintOptions): Promise<{ readonly id: string; readonly url: string }>;
+  /** Bytes of all bodies that have come through the link so far. */
+  readonly arrivedBytes: number;
   /** Ids, newest first. */
   sessionIds(): string[];
   /** The same as `GET /uploads/ID`. @throws Error when there is no such session. */
@@ -124,6 +126,10 @@ class LocalReceiver implements Receiver {
 
   get origin(): string {
     return `http://127.0.0.1:${this.#port}`;
+  }
+
+  get arrivedBytes(): number {
+    return this.#link.passedBytes;
   }
 
   get mintUrl(): string {

@@ -9,10 +9,16 @@ const BURST_MS = 20;
  */
 export class ShapedLink {
   #bytesPerSecond: number | null = null;
+  #passedBytes = 0;
   #latencyMs = 0;
   /** When the bytes admitted so far will have come through, on the clock of `performance.now()`. */
   #busyUntilMs = 0;
   #changed = new AbortController();
+
+  /** What has come through so far. */
+  get passedBytes(): number {
+    return this.#passedBytes;
+  }
 
   /** Null lifts the limit. Takes effect at once, also for bodies under way. */
   setBandwidth(bytesPerSecond: number | null): void {
@@ -33,6 +39,11 @@ export class ShapedLink {
 
   /** Resolves when so many bytes have come through, or at once when `hurry` says that the limit is off for this body. */
   async pass(bytes: number, hurry: AbortSignal): Promise<void> {
+    await this.#slowDown(bytes, hurry);
+    this.#passedBytes += bytes;
+  }
+
+  async #slowDown(bytes: number, hurry: AbortSignal): Promise<void> {
     if (this.#bytesPerSecond === null || hurry.aborted) return;
     const nowMs = performance.now();
     this.#busyUntilMs = Math.max(nowMs, this.#busyUntilMs) + (bytes / this.#bytesPerSecond) * 1_000;

@@ -1,0 +1,32 @@
+import type { BundleSizes } from './bundle-sizes.ts';
+import type { CostResult } from './cost.ts';
+import type { DrainResult } from './drain.ts';
+import type { GrowthResult } from './growth.ts';
+import type { MemoryResult } from './memory.ts';
+import type { ReadyResult } from './ready.ts';
+import type { TailResult } from './tail.ts';
+
+/** Where it was measured. */
+export interface Machine {
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryGiB: number;
+  readonly system: string;
+  readonly browser: string;
+  readonly commit: string;
+  /** Like 2026-01-31. */
+  readonly date: string;
+}
+
+/** All results of a run; a part that was not asked for is absent. */
+export interface BenchResult {
+  readonly quick: boolean;
+  readonly machine: Machine;
+  drain?: DrainResult;
+  memory?: MemoryResult;
+  growth?: GrowthResult;
+  tail?: TailResult;
+  cost?: CostResult;
+  ready?: ReadyResult;
+  sizes?: BundleSizes;
+}

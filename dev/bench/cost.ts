@@ -1,0 +1,136 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Page } from 'puppeteer-core';
+import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
+import { Reelay } from '../browser/reelay.ts';
+import { readPackets } from '../chaos/read-packets.ts';
+import { writeY4m } from '../pages/y4m.ts';
+import { type Receiver, startReceiver } from '../receiver/receiver.ts';
+import { startBareRecorder, stopBareRecorder } from './bare-recorder.ts';
+import { median } from './median.ts';
+import type { BenchSetting, Table } from './part.ts';
+import { cpuSecondsOf } from './process-cpu.ts';
+
+const SETTLE_MS = 3_000;
+const COUNTED_MS = 10_000;
+const PATIENCE_MS = 120_000;
+
+/** What a minute of recording costs. CPU seconds are those of all of the browser's processes. */
+export interface CostRow {
+  readonly cpuSecondsPerMinute: number;
+  readonly bareCpuSecondsPerMinute: number;
+}
+
+/** `cpuOverheadRatio`: the median of the rounds' ratios. Frames are those in a second of the recording. */
+export interface CostResult {
+  readonly cpuOverheadRatio: number;
+  readonly framesPerSecond: number;
+  readonly bareFramesPerSecond: number;
+  readonly recordedMbitPerSecond: number;
+  readonly rows: readonly CostRow[];
+}
+
+interface Scene {
+  readonly reelay: Reelay;
+  readonly receiver: Receiver;
+  readonly page: Page;
+  readonly windowMs: number;
+}
+
+interface Recorded {
+  readonly cpuSeconds: number;
+  readonly framesPerSecond: number;
+  readonly mbitPerSecond: number;
+}
+
+/** Records the same film with Reelay, which uploads it, and with a bare recorder, which throws it away; in turns. */
+export async function measureCost(setting: BenchSetting): Promise<CostResult> {
+  const { extensionDirectory, directory, quick, progress } = setting;
+  const rounds = quick ? 1 : 5;
+  const windowMs = quick ? 3_000 : 30_000;
+  const filmPath = join(directory, 'cost.y4m');
+  await writeY4m({ path: filmPath, noise: true });
+  await using receiver = await startReceiver();
+  const profileDirectory = join(directory, 'cost');
+  await using reelay = await Reelay.launch({ extensionDirectory, profileDirectory, camera: { filmPath } });
+  const page = await reelay.openPage(`${receiver.origin}/`);
+  const scene: Scene = { reelay, receiver, page, windowMs };
+  const perMinute = (cpuSeconds: number) => (cpuSeconds * 60_000) / windowMs;
+  const rows: CostRow[] = [];
+  const recordings: Recorded[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const ours = round % 2 === 0 ? await recordWithReelay(scene) : null;
+    const bareSeconds = await recordBare(scene);
+    const recorded = ours ?? (await recordWithReelay(scene));
+    recordings.push(recorded);
+    const row = {
+      cpuSecondsPerMinute: perMinute(recorded.cpuSeconds),
+      bareCpuSecondsPerMinute: perMinute(bareSeconds),
+    };
+    rows.push(row);
+    progress(`${row.cpuSecondsPerMinute.toFixed(1)} s a minute, bare ${row.bareCpuSecondsPerMinute.toFixed(1)} s`);
+  }
+  return {
+    cpuOverheadRatio: median(
+      rows.map(({ cpuSecondsPerMinute, bareCpuSecondsPerMinute }) => cpuSecondsPerMinute / bareCpuSecondsPerMinute),
+    ),
+    framesPerSecond: median(recordings.map(({ framesPerSecond }) => framesPerSecond)),
+    bareFramesPerSecond: await framesOfBare(scene, quick ? 3_000 : COUNTED_MS, join(directory, 'bare.webm')),
+    recordedMbitPerSecond: median(recordings.map(({ mbitPerSecond }) => mbitPerSecond)),
+    rows,
+  };
+}
+
+/** The results as they are shown. */
+export function costTable(result: CostResult): Table {
+  const { cpuOverheadRatio, framesPerSecond, bareFramesPerSecond, recordedMbitPerSecond, rows } = result;
+  const seconds = (of: (row: CostRow) => number) => `${median(rows.map(of)).toFixed(1)} s`;
+  return {
+    title: 'Cost while recording',
+    about:
+      `A camera at ${recordedMbitPerSecond.toFixed(1)} Mbit/s: CPU seconds of the whole browser for each minute, recorded and uploaded ` +
+      'by Reelay, and recorded by a bare MediaRecorder whose slices are thrown away. Median of the ratios of ' +
+      `${rows.length} rounds: ${cpuOverheadRatio.toFixed(3)}.`,
+    columns: ['', 'CPU for a minute', 'frames a second'],
+    rows: [
+      ['Reelay', seconds(({ cpuSecondsPerMinute }) => cpuSecondsPerMinute), framesPerSecond.toFixed(1)],
+      [
+        'a bare MediaRecorder',
+        seconds(({ bareCpuSecondsPerMinute }) => bareCpuSecondsPerMinute),
+        bareFramesPerSecond.toFixed(1),
+      ],
+    ],
+  };
+}
+
+async function recordWithReelay({ reelay, receiver, page, windowMs }: Scene): Promise<Recorded> {
+  const { id: sessionId, url: uploadUrl } = await receiver.mint();
+  const { id } = await reelay.startRecording(page, { uploadUrl, source: 'camera' });
+  await delay(SETTLE_MS);
+  const cpuSeconds = await cpuSecondsOf(reelay.browser, windowMs);
+  const { popup } = await reelay.stopRecording(page);
+  await reelay.waitForComplete(id, PATIENCE_MS);
+  await popup.close();
+  const { video, seconds } = await readPackets(receiver.filePath(sessionId));
+  const { size } = await receiver.session(sessionId);
+  return { cpuSeconds, framesPerSecond: video / seconds, mbitPerSecond: (size * 8) / seconds / 1_000_000 };
+}
+
+async function recordBare({ reelay, windowMs }: Scene): Promise<number> {
+  const { page } = reelay.inspector;
+  await startBareRecorder(page, DEFAULT_SETTINGS, false);
+  await delay(SETTLE_MS);
+  const cpuSeconds = await cpuSecondsOf(reelay.browser, windowMs);
+  await stopBareRecorder(page, null);
+  return cpuSeconds;
+}
+
+/** Counted in a recording of its own: keeping it would cost something. */
+async function framesOfBare({ reelay }: Scene, lengthMs: number, path: string): Promise<number> {
+  const { page } = reelay.inspector;
+  await startBareRecorder(page, DEFAULT_SETTINGS, true);
+  await delay(lengthMs);
+  await stopBareRecorder(page, path);
+  const { video, seconds } = await readPackets(path);
+  return video / seconds;
+}

@@ -1,0 +1,179 @@
+import { join } from 'node:path';
+import { MIB } from '../../lib/recording/byte-units.ts';
+import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
+import { Reelay } from '../browser/reelay.ts';
+import { contentSha256 } from './content.ts';
+import { median } from './median.ts';
+import type { BenchSetting, Table } from './part.ts';
+import { type Sink, type SunkUpload, startSink } from './sink.ts';
+import { catalogue, command, type StoredRecording, storeRecording, untilComplete } from './stored-recording.ts';
+
+/** Who uploads. The last is tus-js-client as it is when nothing is set: everything in one request. */
+const WAYS = [
+  'bare XHR',
+  'Reelay',
+  '@mux/upchunk',
+  'Reelay, tus',
+  'tus-js-client',
+  'tus-js-client, one request',
+] as const;
+type Way = (typeof WAYS)[number];
+
+const { chunkBytes: CHUNK_BYTES } = DEFAULT_SETTINGS;
+
+/** How fast one way was at one latency. */
+export interface DrainRow {
+  readonly latencyMs: number;
+  readonly way: Way;
+  readonly bytes: number;
+  /** From the first request with bytes to the answer to the last; of all rounds. */
+  readonly tookMs: readonly number[];
+  readonly medianMs: number;
+  readonly mibPerSecond: number;
+}
+
+/** Ratios of speeds, each the lowest of all latencies: above one, Reelay is the faster. */
+export interface DrainResult {
+  readonly ratioToBareXhr: number;
+  readonly ratioToBestPeer: number;
+  readonly tusRatioToTusJs: number;
+  readonly rows: readonly DrainRow[];
+}
+
+/** Uploads one recording in every way, round after round. @throws Error when one did not arrive as it is. */
+export async function measureDrain({
+  extensionDirectory,
+  directory,
+  quick,
+  progress,
+}: BenchSetting): Promise<DrainResult> {
+  const totalBytes = quick ? 64 * MIB : 1024 * MIB;
+  const rounds = quick ? 1 : 5;
+  const latencies = quick ? [0] : [0, 20, 100];
+  await using sink = await startSink();
+  await using reelay = await Reelay.launch({ extensionDirectory, profileDirectory: join(directory, 'drain') });
+  const course = await layCourse(reelay, sink, totalBytes);
+  for (const way of WAYS) await course.verify(way);
+  progress('Every way was seen to deliver what it was given.');
+  const rows: DrainRow[] = [];
+  for (const latencyMs of latencies) {
+    sink.setLatency(latencyMs);
+    const took = new Map<Way, number[]>(WAYS.map((way) => [way, []]));
+    for (let round = 0; round < rounds; round += 1) {
+      // Whoever comes first after a pause may be at an advantage, or not: each is, once.
+      for (let turn = 0; turn < WAYS.length; turn += 1) {
+        const way = WAYS[(round + turn) % WAYS.length] ?? 'Reelay';
+        const { tookMs } = await course.run(way, false);
+        took.get(way)?.push(tookMs);
+      }
+      const line = WAYS.map((way) => `${way} ${Math.round(took.get(way)?.at(-1) ?? 0)} ms`).join(', ');
+      progress(`${latencyMs} ms, round ${round + 1}: ${line}`);
+    }
+    for (const [way, tookMs] of took) {
+      const medianMs = median(tookMs);
+      rows.push({
+        latencyMs,
+        way,
+        bytes: totalBytes,
+        tookMs,
+        medianMs,
+        mibPerSecond: totalBytes / MIB / (medianMs / 1_000),
+      });
+    }
+  }
+  return { ...ratiosOf(rows), rows };
+}
+
+/** The results as they are shown. */
+export function drainTable({ rows, ratioToBareXhr, ratioToBestPeer, tusRatioToTusJs }: DrainResult): Table {
+  const latencies = [...new Set(rows.map(({ latencyMs }) => latencyMs))];
+  const cell = (way: Way, latencyMs: number): string => {
+    const row = rows.find((each) => each.way === way && each.latencyMs === latencyMs);
+    return row === undefined ? '' : `${row.mibPerSecond.toFixed(0)} MiB/s`;
+  };
+  const mib = (rows[0]?.bytes ?? 0) / MIB;
+  return {
+    title: 'Drain',
+    about:
+      `A recording of ${mib} MiB, uploaded as fast as the server takes it, in chunks of ${CHUNK_BYTES / MIB} MiB; medians of ` +
+      `${rows[0]?.tookMs.length} interleaved rounds. Of bare XHR: ${ratioToBareXhr.toFixed(3)}; of the best peer: ` +
+      `${ratioToBestPeer.toFixed(3)}; tus, of tus-js-client: ${tusRatioToTusJs.toFixed(3)} (each at its worst latency).`,
+    columns: ['', ...latencies.map((ms) => `${ms} ms latency`)],
+    rows: WAYS.map((way) => [way, ...latencies.map((ms) => cell(way, ms))]),
+  };
+}
+
+function ratiosOf(rows: readonly DrainRow[]): Omit<DrainResult, 'rows'> {
+  const latencies = [...new Set(rows.map(({ latencyMs }) => latencyMs))];
+  const timesOf = (way: Way, latencyMs: number) =>
+    rows.find((row) => row.way === way && row.latencyMs === latencyMs)?.tookMs ?? [];
+  // Round by round, so that what slows a round down slows both.
+  const faster = (ours: Way, theirs: Way, latencyMs: number) => {
+    const our = timesOf(ours, latencyMs);
+    return median(timesOf(theirs, latencyMs).map((ms, round) => ms / (our[round] ?? ms)));
+  };
+  const worst = (ratio: (latencyMs: number) => number) => Math.min(...latencies.map(ratio));
+  return {
+    ratioToBareXhr: worst((ms) => faster('Reelay', 'bare XHR', ms)),
+    ratioToBestPeer: worst((ms) =>
+      Math.min(faster('Reelay', '@mux/upchunk', ms), faster('Reelay', 'tus-js-client', ms)),
+    ),
+    tusRatioToTusJs: worst((ms) => faster('Reelay, tus', 'tus-js-client', ms)),
+  };
+}
+
+interface Course {
+  run(way: Way, hashes: boolean): Promise<SunkUpload>;
+  /** @throws Error when what arrived is not what was to be sent. */
+  verify(way: Way): Promise<void>;
+}
+
+async function layCourse(reelay: Reelay, sink: Sink, totalBytes: number): Promise<Course> {
+  const contentUrl = `/content/${totalBytes}`;
+  const recording = await storeRecording(reelay.inspector, totalBytes, `${sink.origin}${contentUrl}`);
+  await sink.peers.open(reelay.inspector, sink.peerOrigin);
+  await sink.peers.order({ kind: 'store', contentUrl });
+  const sha256 = contentSha256(totalBytes);
+  const run = async (way: Way, hashes: boolean): Promise<SunkUpload> => {
+    const arriving = sink.next(totalBytes, hashes);
+    const [arrived] = await Promise.all([arriving, startUpload(way, { reelay, sink, recording })]);
+    if (arrived.bytes !== totalBytes) throw new Error(`${way} sent ${arrived.bytes} bytes instead of ${totalBytes}.`);
+    return arrived;
+  };
+  return {
+    run,
+    verify: async (way) => {
+      const arrived = await run(way, true);
+      // The bare loop sends the same chunk again and again.
+      if (way !== 'bare XHR' && arrived.sha256 !== sha256) throw new Error(`${way} did not send what it was given.`);
+    },
+  };
+}
+
+interface Place {
+  readonly reelay: Reelay;
+  readonly sink: Sink;
+  readonly recording: StoredRecording;
+}
+
+async function startUpload(way: Way, { reelay, sink, recording }: Place): Promise<void> {
+  const { bytes: totalBytes } = recording;
+  switch (way) {
+    case 'bare XHR':
+      return sink.peers.order({ kind: way, url: sink.mint(), chunkBytes: CHUNK_BYTES, totalBytes });
+    case '@mux/upchunk':
+      return sink.peers.order({ kind: way, url: sink.mint(), chunkBytes: CHUNK_BYTES });
+    case 'tus-js-client':
+      return sink.peers.order({ kind: way, url: sink.tusUrl, chunkBytes: CHUNK_BYTES });
+    case 'tus-js-client, one request':
+      return sink.peers.order({ kind: 'tus-js-client', url: sink.tusUrl, chunkBytes: null });
+    case 'Reelay':
+    case 'Reelay, tus':
+      await catalogue(reelay.inspector, recording, way === 'Reelay' ? sink.mint() : sink.tusUrl);
+      await command(reelay.inspector, 'background/retry-now', recording);
+      await untilComplete(reelay.inspector, recording);
+      return;
+    default:
+      throw new Error(`There is no way ${way satisfies never}.`);
+  }
+}

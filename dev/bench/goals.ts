@@ -1,0 +1,48 @@
+import { MIB } from '../../lib/recording/byte-units.ts';
+import type { BenchResult } from './bench-result.ts';
+import type { Table } from './part.ts';
+
+interface Goal {
+  readonly what: string;
+  readonly goal: string;
+  readonly measured: string;
+  readonly met: boolean;
+}
+
+/** What is to be reached, and what was, of the parts that ran. */
+export function goalsTable({ drain, memory, growth, tail, cost }: BenchResult): Table {
+  const goals: Goal[] = [];
+  const atLeast = (what: string, least: number, value: number) =>
+    goals.push({ what, goal: `at least ${least.toFixed(2)}`, measured: value.toFixed(3), met: value >= least });
+  const atMost = (what: string, most: number, value: number, unit = '') =>
+    goals.push({ what, goal: `at most ${most}${unit}`, measured: `${value.toFixed(3)}${unit}`, met: value <= most });
+  if (drain !== undefined) {
+    atLeast('drain, of bare XHR', 0.95, drain.ratioToBareXhr);
+    atLeast('drain, of the best peer', 1, drain.ratioToBestPeer);
+    atLeast('drain by tus, of tus-js-client', 1, drain.tusRatioToTusJs);
+  }
+  if (memory !== undefined) {
+    atMost('memory over idle', 48, memory.peakOverIdleBytes / MIB, ' MiB');
+    atMost('memory for each GiB more', 2, memory.slopeBytesPerGiB / 1_000_000, ' MB');
+  }
+  if (growth !== undefined) {
+    atMost('a chunk of a recording ten times as long', 1.1, growth.chunkTimeRatio10xLonger);
+    atMost('recovery of a recording ten times as long', 1.1, growth.recoveryMs10GiB / growth.recoveryMs1GiB);
+  }
+  for (const { uplinkMbitPerSecond, way, overFloorMs, ratioToFloor } of tail?.rows ?? []) {
+    if (way === 'original') continue;
+    goals.push({
+      what: `tail at ${uplinkMbitPerSecond} Mbit/s, ${way}`,
+      goal: 'within 10 % or 150 ms of the floor',
+      measured: `${((ratioToFloor - 1) * 100).toFixed(1)} %, ${overFloorMs.toFixed(0)} ms`,
+      met: ratioToFloor <= 1.1 || overFloorMs <= 150,
+    });
+  }
+  if (cost !== undefined) atMost('CPU while recording, of a bare recorder', 1.05, cost.cpuOverheadRatio);
+  return {
+    title: 'Goals',
+    about: 'What was set out to be reached, and what was measured.',
+    columns: ['', 'goal', 'measured', 'met'],
+    rows: goals.map(({ what, goal, measured, met }) => [what, goal, measured, met ? 'yes' : 'no']),
+  };
+}

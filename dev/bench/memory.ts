@@ -1,0 +1,153 @@
+import { join } from 'node:path';
+import { MIB } from '../../lib/recording/byte-units.ts';
+import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
+import { Reelay } from '../browser/reelay.ts';
+import type { BenchSetting, Table } from './part.ts';
+import { type Peak, peakDuring, renderersOf, untilAtRest } from './process-memory.ts';
+import { type Sink, startSink } from './sink.ts';
+import { catalogue, command, storeRecording, untilComplete } from './stored-recording.ts';
+
+const GIB = 1024 * MIB;
+const WAYS = ['Reelay', '@mux/upchunk', 'growing Blob'] as const;
+type Way = (typeof WAYS)[number];
+const { chunkBytes: CHUNK_BYTES } = DEFAULT_SETTINGS;
+/** About what half a second of 5 Mbit/s makes. */
+const SLICE_BYTES = (5 * MIB) / 16;
+
+/** What one upload needed. Bytes. */
+export interface MemoryRow {
+  readonly way: Way;
+  readonly recordingBytes: number;
+  /** Of the process that uploads: before, and the most at any moment. */
+  readonly idleBytes: number;
+  readonly peakBytes: number;
+  readonly peakOverIdleBytes: number;
+  /** The JavaScript heap of Reelay's worker after the upload, with what its buffers hold; null for the others. */
+  readonly workerHeapBytes: number | null;
+}
+
+/** The worst of Reelay's recordings, and how much more a longer one needs. */
+export interface MemoryResult {
+  readonly peakOverIdleBytes: number;
+  readonly slopeBytesPerGiB: number;
+  readonly rows: readonly MemoryRow[];
+}
+
+/** Uploads recordings of several lengths, each in a browser of its own, and watches the process that does it. */
+export async function measureMemory(setting: BenchSetting): Promise<MemoryResult> {
+  const lengths = setting.quick ? [32 * MIB, 64 * MIB] : [256 * MIB, GIB, 4 * GIB];
+  const rows: MemoryRow[] = [];
+  await using sink = await startSink();
+  for (const recordingBytes of lengths) {
+    for (const way of WAYS) {
+      // Blobs of gigabytes lie on the disk, and are copied there: one length tells it.
+      if (way === 'growing Blob' && recordingBytes > GIB) continue;
+      const row = await measureOne(way, recordingBytes, sink, setting);
+      rows.push(row);
+      const mib = (bytes: number) => (bytes / MIB).toFixed(1);
+      setting.progress(`${way}, ${mib(recordingBytes)} MiB: ${mib(row.peakOverIdleBytes)} MiB over idle`);
+    }
+  }
+  const ours = rows.filter(({ way }) => way === 'Reelay');
+  return {
+    peakOverIdleBytes: Math.max(...ours.map(({ peakOverIdleBytes }) => peakOverIdleBytes)),
+    slopeBytesPerGiB: slopeOf(
+      ours.map(({ recordingBytes, peakOverIdleBytes }) => [recordingBytes / GIB, peakOverIdleBytes]),
+    ),
+    rows,
+  };
+}
+
+/** The results as they are shown. */
+export function memoryTable({ rows, peakOverIdleBytes, slopeBytesPerGiB }: MemoryResult): Table {
+  const lengths = [...new Set(rows.map(({ recordingBytes }) => recordingBytes))];
+  const cell = (way: Way, length: number) => {
+    const row = rows.find((each) => each.way === way && each.recordingBytes === length);
+    return row === undefined ? 'not measured' : `${(row.peakOverIdleBytes / MIB).toFixed(1)} MiB`;
+  };
+  return {
+    title: 'Memory',
+    about:
+      'The most that the uploading process holds (resident, as the system counts it) over what it held before, while a ' +
+      `recording is uploaded as fast as the server takes it. Reelay at most ${(peakOverIdleBytes / MIB).toFixed(1)} MiB, ` +
+      `growing by ${(slopeBytesPerGiB / MIB).toFixed(2)} MiB per GiB. A growing Blob lies in the browser's own process and on its disk.`,
+    columns: ['', ...lengths.map((bytes) => `${bytes / MIB} MiB`)],
+    rows: WAYS.map((way) => [way, ...lengths.map((length) => cell(way, length))]),
+  };
+}
+
+export async function measureOne(
+  way: Way,
+  recordingBytes: number,
+  sink: Sink,
+  { extensionDirectory, directory }: BenchSetting,
+): Promise<MemoryRow> {
+  const profileDirectory = join(directory, `memory-${way.replace(/\W/g, '-')}-${recordingBytes}`);
+  await using reelay = await Reelay.launch({ extensionDirectory, profileDirectory });
+  const url = sink.mint();
+  if (way !== 'Reelay') {
+    const peak = await measurePeer(way, recordingBytes, reelay, sink, url);
+    return { way, recordingBytes, ...peak, peakOverIdleBytes: peak.peakBytes - peak.idleBytes, workerHeapBytes: null };
+  }
+  const { inspector, browser } = reelay;
+  const recording = await storeRecording(inspector, recordingBytes, `${sink.origin}/content/${recordingBytes}`);
+  await catalogue(inspector, recording, url);
+  // Idle is an upload that is open and paused; and what it took to put the recording there is given back first.
+  await command(inspector, 'background/pause-upload', recording);
+  await collectGarbage(reelay);
+  const processes = renderersOf(browser, 'extension');
+  await untilAtRest(processes);
+  let workerHeapBytes: number | null = null;
+  const peak = await peakDuring(processes, async () => {
+    await command(inspector, 'background/resume-upload', recording);
+    await untilComplete(inspector, recording);
+    workerHeapBytes = await heapOfEngine(reelay);
+  });
+  return { way, recordingBytes, ...peak, peakOverIdleBytes: peak.peakBytes - peak.idleBytes, workerHeapBytes };
+}
+
+async function measurePeer(
+  way: Exclude<Way, 'Reelay'>,
+  totalBytes: number,
+  { browser, inspector }: Reelay,
+  { peers, peerOrigin }: Sink,
+  url: string,
+): Promise<Peak> {
+  await peers.open(inspector, peerOrigin);
+  const chunkBytes = CHUNK_BYTES;
+  if (way === '@mux/upchunk') await peers.order({ kind: 'store', contentUrl: `/content/${totalBytes}` });
+  else await peers.order({ kind: 'store', contentUrl: '/content/0' });
+  const processes = renderersOf(browser, 'page');
+  await untilAtRest(processes);
+  return await peakDuring(processes, () =>
+    peers.order(
+      way === '@mux/upchunk'
+        ? { kind: way, url, chunkBytes }
+        : { kind: way, url, chunkBytes, totalBytes, sliceBytes: SLICE_BYTES },
+    ),
+  );
+}
+
+async function collectGarbage({ inspector }: Reelay): Promise<void> {
+  const session = await inspector.page.createCDPSession();
+  await session.send('HeapProfiler.collectGarbage');
+  await session.detach();
+}
+
+async function heapOfEngine({ browser }: Reelay): Promise<number | null> {
+  const engine = browser.targets().find((target) => target.url().includes('/engine-worker'));
+  if (engine === undefined) return null;
+  const session = await engine.createCDPSession();
+  const usage = await session.send('Runtime.getHeapUsage');
+  await session.detach();
+  return usage.usedSize + (usage.backingStorageSize ?? 0);
+}
+
+/** The slope of the straight line that lies nearest to the points. */
+function slopeOf(points: readonly (readonly [x: number, y: number])[]): number {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const meanX = mean(points.map(([x]) => x));
+  const meanY = mean(points.map(([, y]) => y));
+  const covariance = mean(points.map(([x, y]) => (x - meanX) * (y - meanY)));
+  return covariance / mean(points.map(([x]) => (x - meanX) ** 2));
+}

@@ -1,0 +1,75 @@
+import type { Page } from 'puppeteer-core';
+import type { Settings } from '../../lib/settings/settings.ts';
+
+const MIME_TYPE = 'video/webm;codecs=vp9,opus';
+/** How often it looks whether the request under way has ended. */
+const POLL_MS = 1_000;
+
+type Wishes = Pick<
+  Settings,
+  'cameraWidth' | 'cameraHeight' | 'cameraFrameRate' | 'videoBitsPerSecond' | 'sliceMs' | 'chunkBytes'
+>;
+
+/** What the functions below leave in the page. */
+interface Original {
+  originalWay: { stop(): Promise<void> };
+}
+
+/**
+ * Records and uploads the way in which this is usually begun: slices are added to one Blob, a chunk is sent when there is
+ * one and none is under way, and after the end it looks once a second until nothing is under way, and sends the rest.
+ */
+export async function startOriginalWay(page: Page, uploadUrl: string, wishes: Wishes): Promise<void> {
+  await page.evaluate(
+    async ({ cameraWidth, cameraHeight, cameraFrameRate, ...wanted }, url, mimeType, pollMs) => {
+      const stream = await navigator.mediaDevices.getUserMedia({
+        video: {
+          width: { ideal: cameraWidth },
+          height: { ideal: cameraHeight },
+          frameRate: { ideal: cameraFrameRate },
+        },
+      });
+      const recorder = new MediaRecorder(stream, { mimeType, videoBitsPerSecond: wanted.videoBitsPerSecond });
+      let waiting = new Blob([]);
+      let sentBytes = 0;
+      let isSending = false;
+      const send = async (piece: Blob, total: number | '*') => {
+        isSending = true;
+        const range = `bytes ${sentBytes}-${sentBytes + piece.size - 1}/${total}`;
+        const response = await fetch(url, { method: 'PUT', headers: { 'Content-Range': range }, body: piece });
+        await response.text();
+        sentBytes += piece.size;
+        isSending = false;
+      };
+      const sendChunk = async () => {
+        if (isSending || waiting.size <= wanted.chunkBytes) return;
+        const piece = waiting.slice(0, wanted.chunkBytes);
+        waiting = waiting.slice(wanted.chunkBytes);
+        await send(piece, '*');
+      };
+      recorder.ondataavailable = ({ data }) => {
+        waiting = new Blob([waiting, data]);
+        void sendChunk();
+      };
+      const stop = async () => {
+        const stopped = new Promise((resolve) => recorder.addEventListener('stop', resolve));
+        recorder.stop();
+        await stopped;
+        for (const track of stream.getTracks()) track.stop();
+        while (isSending) await new Promise((resolve) => setTimeout(resolve, pollMs));
+        await send(waiting, sentBytes + waiting.size);
+      };
+      (globalThis as unknown as Original).originalWay = { stop };
+      recorder.start(wanted.sliceMs);
+    },
+    wishes,
+    uploadUrl,
+    MIME_TYPE,
+    POLL_MS,
+  );
+}
+
+/** Ends the recording; resolves when it was told to, and does not wait for the upload. */
+export async function stopOriginalWay(page: Page): Promise<void> {
+  await page.evaluate(() => void (globalThis as unknown as Original).originalWay.stop());
+}

@@ -1,0 +1,28 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** The processes that a process started, and those that these started. Linux only. */
+export function descendantsOf(root: number): number[] {
+  const names = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  const parents = new Map(names.map((name) => [Number(name), parentOf(Number(name))]));
+  const isBelow = (pid: number): boolean => {
+    const parent = parents.get(pid);
+    return parent !== undefined && (parent === root || isBelow(parent));
+  };
+  return [...parents.keys()].filter(isBelow);
+}
+
+function parentOf(pid: number): number {
+  const stat = readProcess(pid, 'stat');
+  // After the name in parentheses, which may hold anything: the state, then the parent.
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? 0);
+}
+
+/** What the system tells of a process; empty when it has ended. */
+export function readProcess(pid: number, name: 'cmdline' | 'stat' | 'status'): string {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return '';
+    throw error;
+  }
+}

@@ -1,0 +1,156 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Extension, Page } from 'puppeteer-core';
+import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
+import { Reelay } from '../browser/reelay.ts';
+import { type Receiver, startReceiver } from '../receiver/receiver.ts';
+import { startBareRecorder, stopBareRecorder } from './bare-recorder.ts';
+import { median } from './median.ts';
+import type { BenchSetting, Table } from './part.ts';
+
+const PATIENCE_MS = 60_000;
+
+/** One round. Times are milliseconds. */
+export interface ReadyRow {
+  /** From the click on the icon until what the popup shows is painted, of Reelay and of an extension with one line. */
+  readonly popupMs: number;
+  readonly emptyPopupMs: number;
+  /** From the click on Start until a slice is on disk, and from the call until a bare recorder's first slice. */
+  readonly sliceOnDiskMs: number;
+  readonly bareRecorderMs: number;
+}
+
+/** Medians of the rounds. */
+export interface ReadyResult extends ReadyRow {
+  readonly popupOverEmptyMs: number;
+  readonly sliceOverBareMs: number;
+  readonly rows: readonly ReadyRow[];
+}
+
+/** Opens the popup and starts a recording, beside an extension and a recorder that do nothing else; in turns. */
+export async function measureReady(setting: BenchSetting): Promise<ReadyResult> {
+  const { extensionDirectory, directory, quick, progress } = setting;
+  await using receiver = await startReceiver();
+  await using reelay = await Reelay.launch({
+    extensionDirectory,
+    otherExtensionDirectories: [await makeEmptyExtension(join(directory, 'empty'))],
+    profileDirectory: join(directory, 'ready'),
+  });
+  const empty = [...(await reelay.browser.extensions()).values()].find(({ id }) => id !== reelay.extension.id);
+  if (empty === undefined) throw new Error('The empty extension is not in the browser.');
+  const page = await reelay.openPage(`${receiver.origin}/`);
+  const rows: ReadyRow[] = [];
+  for (let round = 0; round < (quick ? 1 : 11); round += 1) {
+    const row = {
+      popupMs: await paintOf(reelay, reelay.extension, page),
+      emptyPopupMs: await paintOf(reelay, empty, page),
+      sliceOnDiskMs: await sliceOnDisk(reelay, receiver, page),
+      bareRecorderMs: await startBareRecorder(reelay.inspector.page, DEFAULT_SETTINGS, false),
+    };
+    await stopBareRecorder(reelay.inspector.page, null);
+    rows.push(row);
+    progress(
+      Object.entries(row)
+        .map(([name, ms]) => `${name} ${ms.toFixed(0)}`)
+        .join(', '),
+    );
+  }
+  const middle = (of: (row: ReadyRow) => number) => median(rows.map(of));
+  return {
+    popupMs: middle(({ popupMs }) => popupMs),
+    emptyPopupMs: middle(({ emptyPopupMs }) => emptyPopupMs),
+    sliceOnDiskMs: middle(({ sliceOnDiskMs }) => sliceOnDiskMs),
+    bareRecorderMs: middle(({ bareRecorderMs }) => bareRecorderMs),
+    popupOverEmptyMs: middle(({ popupMs, emptyPopupMs }) => popupMs - emptyPopupMs),
+    sliceOverBareMs: middle(({ sliceOnDiskMs, bareRecorderMs }) => sliceOnDiskMs - bareRecorderMs),
+    rows,
+  };
+}
+
+/** The results as they are shown. */
+export function readyTable(result: ReadyResult): Table {
+  const ms = (value: number) => `${value.toFixed(0)} ms`;
+  return {
+    title: 'Readiness',
+    about: `Medians of ${result.rows.length} rounds, in turns. Slices are of ${DEFAULT_SETTINGS.sliceMs} ms, so no recorder is sooner than that.`,
+    columns: ['', 'Reelay', 'nothing but that', 'more'],
+    rows: [
+      ['icon clicked, popup painted', ms(result.popupMs), ms(result.emptyPopupMs), ms(result.popupOverEmptyMs)],
+      ['Start clicked, first slice', ms(result.sliceOnDiskMs), ms(result.bareRecorderMs), ms(result.sliceOverBareMs)],
+    ],
+  };
+}
+
+/** Resolves to its folder. */
+async function makeEmptyExtension(directory: string): Promise<string> {
+  await mkdir(directory, { recursive: true });
+  const manifest = { manifest_version: 3, name: 'Empty', version: '1', action: { default_popup: 'popup.html' } };
+  await writeFile(join(directory, 'manifest.json'), JSON.stringify(manifest));
+  await writeFile(join(directory, 'popup.html'), '<!doctype html><title>Empty</title><p>Ready</p>');
+  return directory;
+}
+
+/**
+ * From the click until the largest content is painted: Reelay's popup shows its title at once, and the form, which is
+ * larger, when the Snapshot has come.
+ */
+async function paintOf({ browser }: Reelay, extension: Extension, page: Page): Promise<number> {
+  await page.bringToFront();
+  const before = new Set(browser.targets());
+  const url = `chrome-extension://${extension.id}/popup.html`;
+  const opened = browser.waitForTarget((target) => target.url() === url && !before.has(target));
+  const clickedAtMs = performance.timeOrigin + performance.now();
+  await page.triggerExtensionAction(extension);
+  const popup = await (await opened).asPage();
+  await popup.waitForSelector('[role="status"], p');
+  const paintedAtMs = await popup.evaluate(async () => {
+    const painted = await new Promise<number>((resolve) => {
+      const observer = new PerformanceObserver((list) => {
+        const form = document.querySelector('[role="status"], p');
+        const last = list.getEntries().at(-1);
+        if (form !== null && last !== undefined) resolve(last.startTime);
+      });
+      observer.observe({ type: 'largest-contentful-paint', buffered: true });
+    });
+    return performance.timeOrigin + painted;
+  });
+  await popup.close();
+  return paintedAtMs - clickedAtMs;
+}
+
+async function sliceOnDisk(reelay: Reelay, receiver: Receiver, page: Page): Promise<number> {
+  const { url: uploadUrl } = await receiver.mint();
+  const popup = await reelay.openPopup(page);
+  await popup.fill({ uploadUrl, source: 'camera' });
+  const watching = firstSlice(reelay.inspector.page);
+  const clickedAtMs = performance.timeOrigin + performance.now();
+  await popup.press('Start recording');
+  const onDiskMs = (await watching) - clickedAtMs;
+  const { current } = await reelay.inspector.waitFor(({ current }) => current?.state === 'recording', PATIENCE_MS);
+  await popup.press('Stop recording');
+  if (current !== null) await reelay.waitForComplete(current.id, PATIENCE_MS);
+  await popup.close();
+  return onDiskMs;
+}
+
+/** When a recording's file that was not there before has bytes in it: milliseconds since 1970. */
+async function firstSlice(page: Page): Promise<number> {
+  return await page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    const recordings = await root.getDirectoryHandle('recordings', { create: true });
+    const before = new Set<string>();
+    for await (const name of recordings.keys()) before.add(name);
+    for (;;) {
+      for await (const name of recordings.keys()) {
+        if (before.has(name)) continue;
+        try {
+          const file = await (await (await recordings.getDirectoryHandle(name)).getFileHandle('media')).getFile();
+          if (file.size > 0) return performance.timeOrigin + performance.now();
+        } catch {
+          // The folder is there, the file is not yet.
+        }
+      }
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  });
+}

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { MIB } from '../../lib/recording/byte-units.ts';
+import type { MessageName } from '../../lib/relay/messages.ts';
+import type { RecordingRow } from '../../lib/spool/row.ts';
+import type { Inspector } from '../browser/inspector.ts';
+
+/** What is used of the browser's APIs within the extension's pages. */
+declare const chrome: { readonly runtime: { sendMessage(message: unknown): Promise<unknown> } };
+
+/** About what half a second of 5 Mbit/s makes. */
+const SLICE_BYTES = (5 * MIB) / 16;
+
+const PATIENCE_MS = 600_000;
+
+/** A recording that lies on the machine, ended and not uploaded. */
+export interface StoredRecording {
+  readonly id: string;
+  readonly bytes: number;
+}
+
+/** Puts one there. `contentUrl` gives the bytes; null makes a file of zeros that takes no room on the disk. */
+export async function storeRecording(
+  { page }: Inspector,
+  bytes: number,
+  contentUrl: string | null,
+): Promise<StoredRecording> {
+  const id = randomUUID();
+  await page.evaluate(
+    async (folder, length, url, sliceBytes) => {
+      const root = await navigator.storage.getDirectory();
+      const recordings = await root.getDirectoryHandle('recordings', { create: true });
+      const files = await recordings.getDirectoryHandle(folder, { create: true });
+      const open = async (name: string) => (await files.getFileHandle(name, { create: true })).createWritable();
+      const media = await open('media');
+      if (url === null) {
+        await media.truncate(length);
+        await media.close();
+      } else {
+        const { body } = await fetch(url);
+        await body?.pipeTo(media);
+      }
+      const slices = Math.ceil(length / sliceBytes);
+      const marks = new DataView(new ArrayBuffer(slices * 8));
+      for (let slice = 1; slice <= slices; slice += 1) {
+        marks.setFloat64((slice - 1) * 8, Math.min(length, slice * sliceBytes));
+      }
+      const marksFile = await open('marks');
+      await marksFile.write(marks);
+      await marksFile.close();
+    },
+    id,
+    bytes,
+    contentUrl,
+    SLICE_BYTES,
+  );
+  return { id, bytes };
+}
+
+/** Makes it a recording that has yet to be uploaded to this URL. */
+export async function catalogue({ page }: Inspector, { id, bytes }: StoredRecording, uploadUrl: string): Promise<void> {
+  const nowMs = Date.now();
+  const row: RecordingRow = {
+    id,
+    source: 'tab',
+    title: 'A recording for the bench',
+    mimeType: 'video/webm;codecs=vp9,opus',
+    startedAtMs: nowMs,
+    recordedMs: bytes / 640,
+    state: 'finishing',
+    problem: null,
+    target: { uploadUrl },
+    uploadUrl,
+    uploadPaused: false,
+    protocol: null,
+    session: null,
+    spooledBytes: bytes,
+    ackedBytes: 0,
+    sealedBytes: bytes,
+    updatedAtMs: nowMs,
+  };
+  await page.evaluate(async (stored) => {
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const opening = indexedDB.open('reelay', 1);
+      opening.onupgradeneeded = () => opening.result.createObjectStore('recordings', { keyPath: 'id' });
+      opening.onsuccess = () => resolve(opening.result);
+      opening.onerror = () => reject(opening.error);
+    });
+    await new Promise<void>((resolve, reject) => {
+      const change = database.transaction('recordings', 'readwrite', { durability: 'strict' });
+      change.objectStore('recordings').put(stored);
+      change.oncomplete = () => resolve();
+      change.onerror = () => reject(change.error);
+    });
+    database.close();
+  }, row);
+}
+
+/** Has its upload taken up, if need be, and told this, as a click on the recordings page does. */
+export async function command(
+  { page }: Inspector,
+  name: Extract<MessageName, 'background/retry-now' | 'background/pause-upload' | 'background/resume-upload'>,
+  { id }: StoredRecording,
+): Promise<void> {
+  const reply = await page.evaluate(
+    async (what, recordingId) => await chrome.runtime.sendMessage({ name: what, data: { id: recordingId } }),
+    name,
+    id,
+  );
+  if (typeof reply !== 'object' || reply === null || !('ok' in reply) || reply.ok !== true) {
+    throw new Error(`${name}: ${JSON.stringify(reply)}`);
+  }
+}
+
+/** Resolves when the catalog says that it is complete. @throws Error when it does not come to that in ten minutes. */
+export async function untilComplete({ page }: Inspector, { id }: StoredRecording): Promise<void> {
+  await page.waitForFunction(
+    async (recordingId) => {
+      const database = await new Promise<IDBDatabase>((resolve, reject) => {
+        const opening = indexedDB.open('reelay');
+        opening.onsuccess = () => resolve(opening.result);
+        opening.onerror = () => reject(opening.error);
+      });
+      const row = await new Promise<RecordingRow>((resolve, reject) => {
+        const reading = database.transaction('recordings').objectStore('recordings').get(recordingId);
+        reading.onsuccess = () => resolve(reading.result);
+        reading.onerror = () => reject(reading.error);
+      });
+      database.close();
+      return row.state === 'complete';
+    },
+    // A page in the background draws no frames.
+    { polling: 100, timeout: PATIENCE_MS },
+    id,
+  );
+}
