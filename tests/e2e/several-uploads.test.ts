@@ -25,7 +25,9 @@ test('the recording that is being made sends first, and the older one goes on af
   const stoppedAtMs = Date.now();
   await stop();
   receiver.setBandwidth(null);
-  for (const { recordingId } of [older, live]) await reelay.waitForComplete(recordingId, PATIENCE_MS);
+  await reelay.waitForComplete(live.recordingId, PATIENCE_MS);
+  // One that is complete and not the current one is shown no more.
+  await receiver.completed(older.sessionId, { signal: AbortSignal.timeout(PATIENCE_MS) });
 
   const [olderReport, liveReport] = [await expectIdentical(stage, older), await expectIdentical(stage, live)];
   const [liveBeganAtMs] = arrivals(liveReport);
