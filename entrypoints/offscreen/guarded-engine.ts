@@ -9,9 +9,17 @@ export class EngineDiedError extends Error {
   override readonly name = 'EngineDiedError';
 }
 
+/** The engine was closed before it had answered: whoever closed it has no use for the answer. */
+export class EngineClosedError extends Error {
+  override readonly name = 'EngineClosedError';
+}
+
 /** An engine whose death is noticed: a dead worker answers no call, and a caller would wait for ever. */
 export interface GuardedEngine {
-  /** @throws EngineDiedError when the worker dies before it has answered. */
+  /**
+   * @throws EngineDiedError when the worker dies before it has answered.
+   * @throws EngineClosedError when it is closed before, or was.
+   */
   call<T>(use: (engine: Engine) => Promise<T>): Promise<T>;
   isDead(): boolean;
   close(): void;
@@ -29,26 +37,24 @@ export async function openGuarded(
 ): Promise<GuardedEngine> {
   let closed = false;
   let dead = false;
-  let die: (error: EngineDiedError) => void = () => undefined;
-  const death = new Promise<never>((_resolve, reject) => {
-    die = reject;
-  });
+  const end = Promise.withResolvers<never>();
   // Between calls nobody waits for it; `onDeath` tells.
-  death.catch(() => undefined);
+  end.promise.catch(() => undefined);
   const opening = open(events, (sentence) => {
     if (closed) return;
     closed = true;
     dead = true;
-    die(new EngineDiedError(`The part of Reelay that writes and uploads stopped: ${sentence}`));
+    end.reject(new EngineDiedError(`The part of Reelay that writes and uploads stopped: ${sentence}`));
     void opening.then((client) => client.close());
     onDeath(sentence);
   });
-  const client = await Promise.race([opening, death]);
+  const client = await Promise.race([opening, end.promise]);
   return {
-    call: (use) => Promise.race([use(client.engine), death]),
+    call: (use) => Promise.race([use(client.engine), end.promise]),
     isDead: () => dead,
     close: () => {
       closed = true;
+      end.reject(new EngineClosedError('The recording was closed before it had answered.'));
       client.close();
     },
   };

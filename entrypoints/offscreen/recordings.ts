@@ -121,11 +121,11 @@ export class Recordings {
       return;
     }
     await this.#close(id);
+    const opened = this.#openEngine(id, settings);
     try {
-      const engine = await this.#openEngine(id, settings);
-      await engine.call((to) => to.recover(id, settings));
+      await (await opened.engine).call((to) => to.recover(id, settings));
     } catch (error) {
-      await this.#close(id);
+      await this.#close(id, opened);
       this.#checkIdleLater();
       throw error;
     }
@@ -151,7 +151,7 @@ export class Recordings {
     const log = (level: LogLevel, text: string) => this.#log(id, level, text);
     const reopenEngine = () => this.#reopenEngine(id, request.settings);
     const ports: LivePorts = { ...this.#ports, log, reopenEngine };
-    return startLive(request, this.#openEngine(id, request.settings), ports, (error) => this.#liveEnded(id, error));
+    return startLive(request, this.#openEngine(id, request.settings).engine, ports, (error) => this.#liveEnded(id, error));
   }
 
   #watchDisk(id: string, { videoBitsPerSecond, audioBitsPerSecond }: Settings): void {
@@ -179,14 +179,15 @@ export class Recordings {
     void this.#startAfresh(id);
   }
 
-  #openEngine(id: string, settings: Settings): Promise<GuardedEngine> {
+  #openEngine(id: string, settings: Settings): OpenRecording {
     const events = {
       snapshot: (recording: RecordingSnapshot) => this.#changed(recording),
       log: this.#reporter.log,
     };
     const engine = openGuarded(this.#ports.openEngine, events, (sentence) => this.#engineDied(id, sentence));
-    this.#open.set(id, { settings, engine });
-    return engine;
+    const opened = { settings, engine };
+    this.#open.set(id, opened);
+    return opened;
   }
 
   #changed(recording: RecordingSnapshot): void {
@@ -196,7 +197,7 @@ export class Recordings {
     this.#changedAtMs = this.#ports.nowMs();
     this.#reporter.changed();
     if (!isAtWork(recording)) this.#checkIdleLater();
-    if (isSettled(recording.state)) this.#ports.later(LINGER_MS, () => void this.#closeIfSettled(recording.id));
+    if (isSettled(recording.state)) this.#closeLater(recording.id);
   }
 
   #engineDied(id: string, sentence: string): void {
@@ -209,7 +210,7 @@ export class Recordings {
   async #reopenEngine(id: string, settings: Settings): ReturnType<LivePorts['reopenEngine']> {
     if (this.#isBeyondHope(id)) throw new Error('The part of Reelay that writes and uploads stopped again and again.');
     await this.#close(id);
-    const engine = await this.#openEngine(id, settings);
+    const engine = await this.#openEngine(id, settings).engine;
     return { engine, spooledBytes: await engine.call((to) => to.takeOver(id, settings)) };
   }
 
@@ -236,9 +237,9 @@ export class Recordings {
     }
   }
 
-  async #close(id: string): Promise<void> {
-    const open = this.#open.get(id);
-    if (open === undefined) return;
+  /** Closes what is open of a recording; nothing happens when that is not `open` any more. */
+  async #close(id: string, open = this.#open.get(id)): Promise<void> {
+    if (open === undefined || this.#open.get(id) !== open) return;
     this.#open.delete(id);
     try {
       (await open.engine).close();
@@ -248,8 +249,13 @@ export class Recordings {
     }
   }
 
-  async #closeIfSettled(id: string): Promise<void> {
-    if (this.#isSettled(id) && this.#live?.id !== id) await this.#close(id);
+  /** The engine has nothing to do any more. One that has taken its place by then stays. */
+  #closeLater(id: string): void {
+    const open = this.#open.get(id);
+    if (open === undefined) return;
+    this.#ports.later(LINGER_MS, () => {
+      if (this.#isSettled(id) && this.#live?.id !== id) void this.#close(id, open);
+    });
   }
 
   #checkIdleLater(): void {
