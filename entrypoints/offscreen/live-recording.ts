@@ -5,6 +5,12 @@ import type { LogLevel } from '../../lib/recording/log-entry.ts';
 import { sentenceOf } from '../../lib/recording/sentence-of.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import { EngineDiedError, type GuardedEngine } from './guarded-engine.ts';
+import { inTime } from './in-time.ts';
+
+/** A tab, a camera or a recorder opens in a second, on a busy machine in a few. */
+const OPEN_PATIENCE_MS = 30_000;
+/** A recorder hands over its last slice at once. */
+const STOP_PATIENCE_MS = 15_000;
 
 /** What is recorded, and where it goes. A camera's recording without a title gets the camera's name. */
 export interface LiveRequest {
@@ -21,6 +27,7 @@ export interface LivePorts {
   reopenEngine(): Promise<{ readonly engine: GuardedEngine; readonly spooledBytes: number }>;
   /** Milliseconds since 1970. */
   nowMs(): number;
+  later(delayMs: number, callback: () => void): void;
   log(level: LogLevel, text: string): void;
 }
 
@@ -61,7 +68,12 @@ export async function startLive(
 
 async function openBoth(request: LiveRequest, opening: Promise<GuardedEngine>, ports: LivePorts) {
   const abort = new AbortController();
-  const capturing = ports.openCapture(request.capture, abort.signal);
+  const capturing = inTime(ports.openCapture(request.capture, abort.signal), {
+    patienceMs: OPEN_PATIENCE_MS,
+    sentence: 'The browser did not open what is to be recorded. Try again, or restart the browser.',
+    later: ports.later,
+    onLate: (capture) => capture.close(),
+  });
   const creating = createIn(opening, request, capturing);
   // What the capture still opens is of no use without an engine.
   creating.catch((error: unknown) => abort.abort(error));
@@ -123,21 +135,25 @@ async function beginRecording(
     keptBytes = spooledBytes;
   };
 
-  const ask = async (use: (to: Engine) => Promise<void>): Promise<void> => {
+  /** Asks again when the engine dies over it, until none can take over. `pendingBytes`: what it is to be given. */
+  const ask = async (use: (to: Engine) => Promise<void>, pendingBytes = 0): Promise<void> => {
+    const afterwards = keptBytes + pendingBytes;
     if (engine.isDead()) await takeOver(0);
-    await engine.call(use);
+    for (;;) {
+      try {
+        return await engine.call(use);
+      } catch (error) {
+        if (!(error instanceof EngineDiedError)) throw error;
+        await takeOver(pendingBytes);
+        // The dead engine may have kept it, and not have lived to say so.
+        if (pendingBytes > 0 && keptBytes === afterwards) return;
+      }
+    }
   };
 
   const append = async (slice: Blob): Promise<void> => {
     const withSlice = keptBytes + slice.size;
-    try {
-      await ask((to) => to.append(slice));
-    } catch (error) {
-      if (!(error instanceof EngineDiedError)) throw error;
-      await takeOver(slice.size);
-      // The dead engine may have kept it, and not have lived to say so.
-      if (keptBytes < withSlice) await engine.call((to) => to.append(slice));
-    }
+    await ask((to) => to.append(slice), slice.size);
     keptBytes = withSlice;
   };
 
@@ -162,10 +178,20 @@ async function beginRecording(
 
   const end = async (problem: string | null): Promise<void> => {
     const endedAtMs = ports.nowMs();
-    await recorder.stop();
+    await stopRecorder();
     capture.close();
     await written;
     await ask((to) => to.seal(endedAtMs, writeProblem ?? problem));
+  };
+
+  /** What has come of the recorder is sealed, whether it comes to an end or not. */
+  const stopRecorder = async (): Promise<void> => {
+    try {
+      const sentence = 'The browser’s recorder did not come to an end; what it had handed over is kept.';
+      await inTime(recorder.stop(), { patienceMs: STOP_PATIENCE_MS, sentence, later: ports.later });
+    } catch (error) {
+      ports.log('warning', sentenceOf(error));
+    }
   };
 
   const finish = (problem: string | null): Promise<void> => {
@@ -176,7 +202,7 @@ async function beginRecording(
     return finishing;
   };
 
-  const recorder = await ports.startRecorder(
+  const starting = ports.startRecorder(
     capture.stream,
     { ...settings, endedSentence: capture.endedSentence },
     {
@@ -187,6 +213,12 @@ async function beginRecording(
       },
     },
   );
+  const recorder = await inTime(starting, {
+    patienceMs: OPEN_PATIENCE_MS,
+    sentence: 'The browser’s recorder did not start. Try again, or restart the browser.',
+    later: ports.later,
+    onLate: (late) => void late.stop(),
+  });
   // Sent before the first slice; the worker takes messages in order.
   const started = engine.call((to) => to.started(recorder.mimeType, ports.nowMs()));
   ports.log('info', `Recording as ${recorder.mimeType}.`);
@@ -213,6 +245,8 @@ async function beginRecording(
     },
     finish,
     engineDied: () => {
+      // Who ends it sees to that.
+      if (finishing !== null) return;
       // Whoever needs it next would do it, too; but in a pause nobody does, and the upload would stand still.
       inOrder(() => ask(async () => undefined)).catch((error: unknown) => {
         ports.log('warning', `Reelay’s writer could not be started again yet: ${sentenceOf(error)}`);

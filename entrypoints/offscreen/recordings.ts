@@ -18,6 +18,8 @@ import type { SnapshotBoard } from './snapshot-board.ts';
 const LINGER_MS = 2_000;
 /** How often one recording's engine is opened again after it died, before it is left for the next start. */
 const MAX_DEATHS = 3;
+/** How long it takes until a recording is taken up again that could not be, time after time. */
+const AGAIN_AFTER_MS = [2_000, 5_000, 15_000, 60_000] as const;
 
 /** What the recordings need of the world. */
 export interface RecordingsPorts extends Omit<LivePorts, 'log' | 'reopenEngine'>, DiskWatchPorts {
@@ -31,6 +33,8 @@ export interface RecordingsPorts extends Omit<LivePorts, 'log' | 'reopenEngine'>
 interface OpenRecording {
   readonly settings: Settings;
   readonly engine: Promise<GuardedEngine>;
+  /** While it is being taken up; rejects when it could not be. */
+  recovering: Promise<void> | null;
 }
 
 interface Live {
@@ -74,6 +78,8 @@ export class Recordings {
     } catch (error) {
       this.#live = null;
       if (this.#board.get(id) === null) await this.#close(id);
+      // Its engine may not have lived to write down that it failed: nobody else would.
+      else this.#ports.later(LINGER_MS, () => void this.#startAfreshIfLive(id, request.settings));
       this.#checkIdleLater();
       if (error instanceof PermissionMissingError) return { kind: 'needs-permission', devices: error.devices };
       return { kind: 'refused', sentence: sentenceOf(error) };
@@ -116,14 +122,24 @@ export class Recordings {
   /** Takes up a recording that has no live recorder; nothing happens when it is open already. */
   async recover(id: string, settings: Settings): Promise<void> {
     const open = this.#open.get(id);
-    if (open !== undefined && !this.#isSettled(id)) {
+    if (open !== undefined && (open.recovering !== null || !this.#isSettled(id))) {
       await open.engine;
+      await open.recovering;
       return;
     }
-    await this.#close(id);
+    // It takes the old one's place at once: whoever asks next waits for this one.
     const opened = this.#openEngine(id, settings);
+    opened.recovering = this.#recover(id, opened, open).finally(() => {
+      opened.recovering = null;
+    });
+    await opened.recovering;
+  }
+
+  async #recover(id: string, opened: OpenRecording, before: OpenRecording | undefined): Promise<void> {
     try {
-      await (await opened.engine).call((to) => to.recover(id, settings));
+      if (before !== undefined) await closeEngine(before);
+      const engine = await opened.engine;
+      await engine.call((to) => to.recover(id, opened.settings));
     } catch (error) {
       await this.#close(id, opened);
       this.#checkIdleLater();
@@ -151,7 +167,9 @@ export class Recordings {
     const log = (level: LogLevel, text: string) => this.#log(id, level, text);
     const reopenEngine = () => this.#reopenEngine(id, request.settings);
     const ports: LivePorts = { ...this.#ports, log, reopenEngine };
-    return startLive(request, this.#openEngine(id, request.settings).engine, ports, (error) => this.#liveEnded(id, error));
+    return startLive(request, this.#openEngine(id, request.settings).engine, ports, (error) =>
+      this.#liveEnded(id, error, request.settings),
+    );
   }
 
   #watchDisk(id: string, { videoBitsPerSecond, audioBitsPerSecond }: Settings): void {
@@ -170,13 +188,13 @@ export class Recordings {
     void watchDisk(recording, this.#ports);
   }
 
-  #liveEnded(id: string, error: unknown): void {
+  #liveEnded(id: string, error: unknown, settings: Settings): void {
     if (this.#live?.id === id) this.#live = null;
     this.#checkIdleLater();
     if (error === null) return;
     // The bytes are on disk all the same: an engine that starts afresh seals what is there.
     this.#log(id, 'error', `The recording could not be closed properly: ${sentenceOf(error)}`);
-    void this.#startAfresh(id);
+    void this.#startAfresh(id, settings);
   }
 
   #openEngine(id: string, settings: Settings): OpenRecording {
@@ -185,12 +203,14 @@ export class Recordings {
       log: this.#reporter.log,
     };
     const engine = openGuarded(this.#ports.openEngine, events, (sentence) => this.#engineDied(id, sentence));
-    const opened = { settings, engine };
+    const opened: OpenRecording = { settings, engine, recovering: null };
     this.#open.set(id, opened);
     return opened;
   }
 
   #changed(recording: RecordingSnapshot): void {
+    // The last words of one that was deleted.
+    if (!this.#open.has(recording.id) && this.#board.get(recording.id) === null) return;
     const isCurrent = this.#live?.id === recording.id;
     const warning = isCurrent && isLive(recording.state) ? this.#diskWarning : null;
     this.#board.update({ ...recording, warning }, isCurrent);
@@ -203,15 +223,21 @@ export class Recordings {
   #engineDied(id: string, sentence: string): void {
     this.#log(id, 'error', `The part of Reelay that writes and uploads stopped: ${sentence}`);
     if (this.#live?.id === id) void this.#live.starting.then((live) => live.engineDied(), ignoreRefusedStart);
-    else void this.#startAfresh(id);
+    else void this.#startAfresh(id, this.#open.get(id)?.settings ?? null);
   }
 
   /** Another engine for the live recording, whose own died. @throws Error when they die one after the other. */
   async #reopenEngine(id: string, settings: Settings): ReturnType<LivePorts['reopenEngine']> {
     if (this.#isBeyondHope(id)) throw new Error('The part of Reelay that writes and uploads stopped again and again.');
     await this.#close(id);
-    const engine = await this.#openEngine(id, settings).engine;
-    return { engine, spooledBytes: await engine.call((to) => to.takeOver(id, settings)) };
+    const opened = this.#openEngine(id, settings);
+    try {
+      const engine = await opened.engine;
+      return { engine, spooledBytes: await engine.call((to) => to.takeOver(id, settings)) };
+    } catch (error) {
+      await this.#close(id, opened);
+      throw error;
+    }
   }
 
   /** Counts a death. */
@@ -221,32 +247,37 @@ export class Recordings {
     return deaths > MAX_DEATHS;
   }
 
-  async #startAfresh(id: string): Promise<void> {
-    const open = this.#open.get(id);
+  /** Closes what is open of a recording and takes it up from its file. Null: nothing was open. */
+  async #startAfresh(id: string, settings: Settings | null): Promise<void> {
     const isBeyondHope = this.#isBeyondHope(id);
     await this.#close(id);
-    if (open === undefined || this.#isSettled(id)) return;
+    if (settings === null || this.#isSettled(id)) return;
     if (isBeyondHope) {
       this.#log(id, 'error', 'It is left alone until the browser is started again. What was recorded is kept.');
       return;
     }
+    await this.#takeUpAgain(id, settings, AGAIN_AFTER_MS);
+  }
+
+  async #takeUpAgain(id: string, settings: Settings, [delayMs, ...delaysMs]: readonly number[]): Promise<void> {
     try {
-      await this.recover(id, open.settings);
+      await this.recover(id, settings);
     } catch (error) {
       this.#log(id, 'error', `The recording could not be taken up again: ${sentenceOf(error)}`);
+      if (delayMs !== undefined) this.#ports.later(delayMs, () => void this.#takeUpAgain(id, settings, delaysMs));
     }
+  }
+
+  async #startAfreshIfLive(id: string, settings: Settings): Promise<void> {
+    const recording = this.#board.get(id);
+    if (this.#live?.id !== id && recording !== null && isLive(recording.state)) await this.#startAfresh(id, settings);
   }
 
   /** Closes what is open of a recording; nothing happens when that is not `open` any more. */
   async #close(id: string, open = this.#open.get(id)): Promise<void> {
     if (open === undefined || this.#open.get(id) !== open) return;
     this.#open.delete(id);
-    try {
-      (await open.engine).close();
-    } catch (error) {
-      // It never opened, or died: there is nothing left to close.
-      console.debug(`The engine of ${id} was gone.`, error);
-    }
+    await closeEngine(open);
   }
 
   /** The engine has nothing to do any more. One that has taken its place by then stays. */
@@ -299,6 +330,15 @@ export class Recordings {
   }
 }
 
+async function closeEngine({ engine }: OpenRecording): Promise<void> {
+  try {
+    (await engine).close();
+  } catch (error) {
+    // It never opened, or died: there is nothing left to close.
+    console.debug('An engine was gone.', error);
+  }
+}
+
 /** The person must allow these devices first, on a page that can ask. */
 class PermissionMissingError extends Error {
   override readonly name = 'PermissionMissingError';
@@ -310,7 +350,7 @@ class PermissionMissingError extends Error {
   }
 }
 
-/** Who asked for the start is told why it failed. */
+/** Who asked for the start is told why it failed, and sees to what is left of it. */
 function ignoreRefusedStart(): void {
-  // Nothing is live, and the engine was closed.
+  // Nothing is live.
 }

@@ -2,6 +2,9 @@ import * as Comlink from 'comlink';
 import type { Engine, EngineEvents } from './engine-api.ts';
 import { deathOfHolder } from './life-lock.ts';
 
+/** A worker starts in a fraction of a second, on a busy machine in a few; one that died before it could say so never. */
+const START_PATIENCE_MS = 20_000;
+
 /** An engine in its worker, as the offscreen document holds it. */
 export interface EngineClient {
   readonly engine: Engine;
@@ -18,6 +21,7 @@ export interface EngineWorkerApi extends Engine {
 /**
  * Starts a worker with an engine in it.
  * @param onCrash the worker died; the recording's bytes are on disk up to the last slice. May be told more than once.
+ * @throws Error when the worker does not start.
  */
 export async function openEngine(events: EngineEvents, onCrash: (sentence: string) => void): Promise<EngineClient> {
   const worker = new Worker(new URL('./engine-worker.ts', import.meta.url), { type: 'module', name: 'reelay-engine' });
@@ -25,7 +29,13 @@ export async function openEngine(events: EngineEvents, onCrash: (sentence: strin
   const life = `reelay:engine:${crypto.randomUUID()}`;
   const closing = new AbortController();
   const remote = Comlink.wrap<EngineWorkerApi>(worker);
-  await remote.listen(Comlink.proxy(events.snapshot), Comlink.proxy(events.log), life);
+  try {
+    const listening = remote.listen(Comlink.proxy(events.snapshot), Comlink.proxy(events.log), life);
+    await Promise.race([listening, rejectAfter(START_PATIENCE_MS)]);
+  } catch (error) {
+    worker.terminate();
+    throw error;
+  }
   deathOfHolder(life, closing.signal).then(
     () => onCrash('The browser ended the recording’s worker.'),
     // Closed on purpose.
@@ -38,4 +48,9 @@ export async function openEngine(events: EngineEvents, onCrash: (sentence: strin
       worker.terminate();
     },
   };
+}
+
+async function rejectAfter(delayMs: number): Promise<never> {
+  await new Promise((resolve) => setTimeout(resolve, delayMs));
+  throw new Error('The part of Reelay that writes and uploads did not start.');
 }

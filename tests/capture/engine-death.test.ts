@@ -11,7 +11,9 @@ class Disk {
   text = '';
 }
 
-/** An engine that dies at the slice `diesAt`, before or after it has kept it. */
+const SEAL = 'seal';
+
+/** An engine that dies at the slice or the call `diesAt`, before or after it has kept it. */
 function engineOn(disk: Disk, calls: string[], diesAt: string | null = null, keepsIt = false): GuardedEngine {
   let dead = false;
   const die = (): never => {
@@ -31,7 +33,10 @@ function engineOn(disk: Disk, calls: string[], diesAt: string | null = null, kee
     },
     pause: async () => void calls.push('pause'),
     resume: async () => void calls.push('resume'),
-    seal: async (_atMs: number, problem: string | null) => void calls.push(`seal ${problem}`),
+    seal: async (_atMs: number, problem: string | null) => {
+      if (diesAt === SEAL) die();
+      calls.push(`seal ${problem}`);
+    },
   } as unknown as Engine;
   return {
     call: async (use) => (dead ? die() : use(engine)),
@@ -40,11 +45,15 @@ function engineOn(disk: Disk, calls: string[], diesAt: string | null = null, kee
   };
 }
 
-async function rig(first: (disk: Disk, calls: string[]) => GuardedEngine, reopen: 'works' | 'fails' | 'lost') {
+async function rig(
+  first: (disk: Disk, calls: string[]) => GuardedEngine,
+  reopen: 'works' | 'fails' | 'lost' | 'dies again',
+) {
   const disk = new Disk();
   const calls: string[] = [];
   const ended: unknown[] = [];
   const recorders: RecorderEvents[] = [];
+  const hooks = { reopening: () => undefined };
   const capture = { stream: {}, deviceName: null, endedSentence: '', close: () => undefined } as unknown as Capture;
   const live = await startLive(
     {
@@ -62,16 +71,19 @@ async function rig(first: (disk: Disk, calls: string[]) => GuardedEngine, reopen
       },
       reopenEngine: async () => {
         calls.push('reopen');
+        hooks.reopening();
         if (reopen === 'fails') throw new Error('It stopped again and again.');
         if (reopen === 'lost') disk.text = '';
-        return { engine: engineOn(disk, calls), spooledBytes: disk.text.length };
+        const diesAt = reopen === 'dies again' && calls.length === 1 ? '2' : null;
+        return { engine: engineOn(disk, calls, diesAt), spooledBytes: disk.text.length };
       },
       nowMs: () => 1,
+      later: () => undefined,
       log: () => undefined,
     },
     (error) => ended.push(error),
   );
-  return { disk, calls, ended, live, slice: (text: string) => recorders[0]?.slice(new Blob([text])) };
+  return { disk, calls, ended, live, hooks, slice: (text: string) => recorders[0]?.slice(new Blob([text])) };
 }
 
 describe('a live recording whose engine dies', () => {
@@ -83,6 +95,25 @@ describe('a live recording whose engine dies', () => {
     for (const text of ['1', '2', '3']) slice(text);
     await live.finish(null);
     expect(disk.text).toBe('1234');
+    expect(calls).toEqual(['reopen', 'seal null']);
+    expect(ended).toEqual([null]);
+  });
+
+  it('goes on when the second one dies over the same slice', async () => {
+    const { disk, calls, live, slice } = await rig((on, to) => engineOn(on, to, '2'), 'dies again');
+    for (const text of ['1', '2', '3']) slice(text);
+    await live.finish(null);
+    expect(disk.text).toBe('1234');
+    expect(calls).toEqual(['reopen', 'reopen', 'seal null']);
+  });
+
+  it('is sealed by another one when it dies over the seal', async () => {
+    const { disk, calls, ended, live, hooks, slice } = await rig((on, to) => engineOn(on, to, SEAL), 'works');
+    // Its death is noticed in two ways; one other engine is enough.
+    hooks.reopening = () => void live.engineDied();
+    slice('1');
+    await live.finish(null);
+    expect(disk.text).toBe('14');
     expect(calls).toEqual(['reopen', 'seal null']);
     expect(ended).toEqual([null]);
   });

@@ -74,6 +74,7 @@ function rig(faults: Faults = {}) {
         throw new Error('Nobody died.');
       },
       nowMs: () => 1,
+      later: () => undefined,
       log: () => undefined,
     },
     (error) => {

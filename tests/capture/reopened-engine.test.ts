@@ -24,28 +24,70 @@ test('an engine that is closed answers no more, and nobody waits for it', async 
   await expect(asked).rejects.toThrow(EngineClosedError);
 });
 
-test('what closes an engine that has nothing more to do leaves alone the one that took its place', async () => {
+/** The recordings of a document, with every engine's take-up and the time in the test's hands. */
+function rig() {
   const closed: number[] = [];
   const opened: EngineEvents[] = [];
+  const takeUps: PromiseWithResolvers<void>[] = [];
   const timers: (() => void)[] = [];
+  const board = new SnapshotBoard();
   const ports = {
     openEngine: async (events: EngineEvents) => {
       const index = opened.push(events) - 1;
-      const recover = index === 0 ? async () => undefined : never;
-      return { engine: { recover } as unknown as Engine, close: () => void closed.push(index) };
+      const takeUp = Promise.withResolvers<void>();
+      takeUps.push(takeUp);
+      return {
+        engine: { recover: () => takeUp.promise } as unknown as Engine,
+        close: () => void closed.push(index),
+      };
     },
     nowMs: () => 0,
     later: (_delayMs: number, callback: () => void) => void timers.push(callback),
     onIdle: () => undefined,
   } as unknown as RecordingsPorts;
   const reporter = { changed: () => undefined, log: () => undefined, flush: () => undefined };
-  const recordings = new Recordings(ports, new SnapshotBoard(), reporter);
+  const recordings = new Recordings(ports, board, reporter);
+  return { recordings, board, closed, opened, takeUps, timers };
+}
 
-  await recordings.recover('a', DEFAULT_SETTINGS);
+async function turn(): Promise<void> {
+  for (let count = 0; count < 20; count += 1) await Promise.resolve();
+}
+
+test('what closes an engine that has nothing more to do leaves alone the one that took its place', async () => {
+  const { recordings, closed, opened, takeUps, timers } = rig();
+  const first = recordings.recover('a', DEFAULT_SETTINGS);
+  await turn();
+  takeUps[0]?.resolve();
+  await first;
   opened[0]?.snapshot(aRecording({ id: 'a', state: 'complete' }));
   void recordings.recover('a', DEFAULT_SETTINGS);
-  await expect.poll(() => opened.length).toBe(2);
+  await turn();
+  expect(opened).toHaveLength(2);
   for (const callback of [...timers]) callback();
-  await Promise.resolve();
+  await turn();
   expect(closed).toEqual([0]);
+});
+
+test('who asks while a recording is being taken up waits for the same, and is told when it fails', async () => {
+  const { recordings, opened, takeUps } = rig();
+  const first = recordings.recover('a', DEFAULT_SETTINGS);
+  const second = recordings.recover('a', DEFAULT_SETTINGS);
+  await turn();
+  expect(opened).toHaveLength(1);
+  takeUps[0]?.reject(new Error('This recording is in use.'));
+  await expect(first).rejects.toThrow('in use');
+  await expect(second).rejects.toThrow('in use');
+});
+
+test('the last words of one that was deleted do not bring it back', async () => {
+  const { recordings, board, opened, takeUps } = rig();
+  const taking = recordings.recover('a', DEFAULT_SETTINGS);
+  await turn();
+  takeUps[0]?.resolve();
+  await taking;
+  opened[0]?.snapshot(aRecording({ id: 'a', state: 'finishing' }));
+  await recordings.forget('a');
+  opened[0]?.snapshot(aRecording({ id: 'a', state: 'finishing' }));
+  expect(board.get('a')).toBeNull();
 });
