@@ -70,6 +70,8 @@ export class RecordingEngine implements Engine {
   #settings: Settings | null = null;
   #writer: SpoolWriter | null = null;
   #upload: UploadRun | null = null;
+  /** Whether the row holds something that the catalog has yet to be told. */
+  #isNoted = false;
   /** Counts what the person ordered that makes an earlier upload void. */
   #turn = 0;
   /** Minted URLs in a row that died before they had taken a byte. */
@@ -118,7 +120,7 @@ export class RecordingEngine implements Engine {
 
   async recover(id: string, settings: Settings): Promise<void> {
     const start = await this.#orders.add(() => this.#takeUp(id, settings));
-    if (start !== null) await this.#continueUpload(start);
+    if (start !== null) this.#continueUpload(start);
   }
 
   async takeOver(id: string, settings: Settings): Promise<number> {
@@ -134,12 +136,16 @@ export class RecordingEngine implements Engine {
       return { start, spooledBytes };
     });
     this.#log('warning', 'The part of Reelay that writes and uploads was started again; the recording goes on.');
-    // It may wait for the URL's lock; the recorder must not.
-    this.#continueUpload(start).catch((error: unknown) => this.#log('error', `The upload stopped: ${String(error)}`));
+    this.#continueUpload(start);
     return spooledBytes;
   }
 
-  async #continueUpload(start: Omit<UploadStart, 'target' | 'lock'>): Promise<void> {
+  /** It may wait for the URL's lock as long as another upload has it; nobody must wait for that. */
+  #continueUpload(start: Omit<UploadStart, 'target' | 'lock'>): void {
+    this.#withLock(start).catch((error: unknown) => this.#log('error', `The upload stopped: ${sentenceOf(error)}`));
+  }
+
+  async #withLock(start: Omit<UploadStart, 'target' | 'lock'>): Promise<void> {
     const { url, known } = start;
     const turn = this.#turn;
     // An upload that this recording created at an endpoint is known to nobody else.
@@ -197,7 +203,8 @@ export class RecordingEngine implements Engine {
 
   async started(mimeType: string, atMs: number): Promise<void> {
     this.#recorderStarted.resolve(mimeType);
-    await this.#happen('started', { mimeType, elapsed: run(this.#current.elapsed, atMs) });
+    // Every slice waits for this to have happened, but none for the catalog.
+    void this.#happen('started', { mimeType, elapsed: run(this.#current.elapsed, atMs) });
   }
 
   append(slice: Blob): Promise<void> {
@@ -277,13 +284,13 @@ export class RecordingEngine implements Engine {
     }
   }
 
-  /** To be called once a second: measures the rate and keeps the catalog's idea of a live recording fresh. */
+  /** To be called once a second: measures the rate and keeps the catalog's idea of how far it is fresh. */
   async tick(): Promise<void> {
     if (this.#row === null) return;
     this.#rate.sample(this.#progress.sentBytes);
     if (!isLive(this.#row.state) && this.#row.state !== 'finishing') return;
     this.#report();
-    if (this.#ports.clock.now() - this.#row.updatedAtMs >= NOTE_INTERVAL_MS) await this.#change({});
+    if (this.#isNoted || this.#ports.clock.now() - this.#row.updatedAtMs >= NOTE_INTERVAL_MS) await this.#change({});
   }
 
   /** Held as long as the worker lives. */
@@ -371,6 +378,11 @@ export class RecordingEngine implements Engine {
       },
       verify: (digests) => this.#verify(digests),
       save: async ({ protocol, session }) => this.#change({ protocol, session, ackedBytes: session.ackedBytes }),
+      note: ({ protocol, session }) => {
+        this.#row = { ...this.#current, protocol, session, ackedBytes: session.ackedBytes };
+        this.#isNoted = true;
+        this.#report();
+      },
       report: (progress) => {
         if (progress.link.kind !== 'sending' || !isLive(this.#current.state)) this.#rightOfWay.release();
         this.#progress = progress;
@@ -426,6 +438,7 @@ export class RecordingEngine implements Engine {
   /** The upload needs the person. While it is being recorded that is the link's concern alone. */
   async #block(reason: string): Promise<void> {
     this.#progress = { ...this.#progress, link: { kind: 'blocked', reason } };
+    this.#rightOfWay.release();
     if (this.#current.state === 'finishing') await this.#happen('blocked', { problem: reason });
     else this.#report();
   }
@@ -455,6 +468,7 @@ export class RecordingEngine implements Engine {
   async #change(changes: Partial<Row>): Promise<void> {
     const updatedAtMs = this.#ports.clock.now();
     this.#row = { ...this.#current, ...changes, updatedAtMs };
+    this.#isNoted = false;
     const { elapsed, ...row } = this.#row;
     await this.#keeper.keep({ ...row, recordedMs: elapsedMs(elapsed, updatedAtMs) }).catch((error: unknown) => {
       // The files are what counts, and recovery reads them. The catalog is only told again at the next change.

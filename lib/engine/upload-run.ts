@@ -13,7 +13,7 @@ import { type OpenSession, tryToOpen } from './open-session.ts';
 import { Persistence } from './persistence.ts';
 
 /** What an upload needs of its engine. */
-export interface UploadRunPorts extends Omit<UploadPorts, 'read' | 'network' | 'save'> {
+export interface UploadRunPorts extends Omit<UploadPorts, 'read' | 'network' | 'save' | 'note'> {
   readonly spool: SpoolFile;
   /** The recording as a file, once it has its final length. Null where there is no such thing. */
   openSealed(): Promise<Blob | null>;
@@ -26,6 +26,8 @@ export interface UploadRunPorts extends Omit<UploadPorts, 'read' | 'network' | '
   minted(uploadUrl: string): Promise<void>;
   /** Remembers how the upload is spoken and how far it is. Must not reject. */
   save(open: OpenSession): Promise<void>;
+  /** Remembers how far it is, when there is time for it. */
+  note(open: OpenSession): void;
 }
 
 /** Where an upload goes, and what is known of it from before. */
@@ -202,6 +204,7 @@ export class UploadRun {
         ...this.#ports,
         network: this.#ports.networkTo(session.url ?? session.endpoint ?? ''),
         save: (changed) => this.#ports.save({ protocol, session: changed }),
+        note: (changed) => this.#ports.note({ protocol, session: changed }),
         read,
       },
     );

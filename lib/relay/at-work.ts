@@ -2,7 +2,7 @@ import type { RecordingSnapshot, Snapshot } from '../recording/snapshot.ts';
 import { isSettled } from '../recording/state.ts';
 
 /** Whether the recording is being made or uploaded, so that somebody must be working on it. */
-export function isAtWork({ state }: RecordingSnapshot): boolean {
+export function isAtWork({ state }: Pick<RecordingSnapshot, 'state'>): boolean {
   return !isSettled(state) && state !== 'blocked';
 }
 

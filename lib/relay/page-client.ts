@@ -8,6 +8,9 @@ import { parsePageUpdate } from './page-update.ts';
 /** How many log entries a page keeps. */
 export const PAGE_LOG_LIMIT = 1_000;
 
+/** How long a page waits for the hello: a background that could not open its desk is silent. */
+export const HELLO_PATIENCE_MS = 3_000;
+
 const LONGEST_WAIT_MS = 2_000;
 
 /** The part of `runtime.Port` that a page needs. */
@@ -56,6 +59,7 @@ export function connectPage({ connect, later, onProblem }: PageClientOptions): P
   let nextNumber = 0;
   let failures = 0;
   let port: PagePort | null = null;
+  /** Calls off what is waited for: the hello, or the time to open another port. */
   let callOff: () => void = () => undefined;
   let closed = false;
 
@@ -65,6 +69,7 @@ export function connectPage({ connect, later, onProblem }: PageClientOptions): P
   const apply = (update: PageUpdate): void => {
     switch (update.kind) {
       case 'hello':
+        callOff();
         failures = 0;
         connected.value = true;
         snapshot.value = update.snapshot;
@@ -85,6 +90,8 @@ export function connectPage({ connect, later, onProblem }: PageClientOptions): P
   };
 
   const reopen = (): void => {
+    port = null;
+    connected.value = false;
     const delayMs = failures === 0 ? 0 : Math.min(LONGEST_WAIT_MS, 50 * 2 ** (failures - 1));
     failures += 1;
     callOff = later(delayMs, open);
@@ -106,9 +113,14 @@ export function connectPage({ connect, later, onProblem }: PageClientOptions): P
       });
       opened.onDisconnect.addListener(() => {
         if (port !== opened) return;
-        port = null;
-        connected.value = false;
-        if (!closed) reopen();
+        callOff();
+        reopen();
+      });
+      callOff = later(HELLO_PATIENCE_MS, () => {
+        onProblem(new Error('The background did not say hello.'));
+        // Who ends a port is not told that it has ended.
+        opened.disconnect();
+        reopen();
       });
     } catch (problem) {
       onProblem(problem);

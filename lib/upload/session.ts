@@ -152,6 +152,18 @@ export function beforeRequest(session: Session, purpose: Purpose): Session {
   }
 }
 
+/**
+ * Whether `next` knows nothing beyond `now` but how far the server is, by its own word. It says so again when it is
+ * asked, so that may be forgotten in a crash.
+ */
+export function isOnlyFurther(now: Session, next: Session): boolean {
+  if (!next.reports || next.ackedBytes !== next.confirmedBytes) return false;
+  const { ackedBytes, confirmedBytes, sentBytes, offsetKnown, failures, resyncs } = now;
+  const asBefore: Session = { ...next, ackedBytes, confirmedBytes, sentBytes, offsetKnown, failures, resyncs };
+  const keys = Object.keys(now) as (keyof Session)[];
+  return (sentBytes === 0) === (next.sentBytes === 0) && keys.every((key) => asBefore[key] === now[key]);
+}
+
 /** The request ended without an answer: what it did is unknown. */
 export function learnFromFailure(session: Session, reason: string): Lesson {
   return failed(withUnknownOffset(session), null, reason);

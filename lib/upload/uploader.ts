@@ -11,6 +11,7 @@ import { nextTry, type RetryPolicy } from './retry.ts';
 import {
   beforeRequest,
   decide,
+  isOnlyFurther,
   type Lesson,
   learn,
   learnFromFailure,
@@ -49,6 +50,8 @@ export interface UploadPorts {
   metadata(): UploadMetadata;
   /** Remembers the session. Must not reject: an upload goes on without its notes. */
   save(session: Session): Promise<void>;
+  /** Remembers how far the session is, when there is time for it: of that the server can be asked again. */
+  note(session: Session): void;
   /** Holds the digests that the server computed against the recording; null when they agree or cannot be compared. */
   verify(digests: readonly Digest[]): Promise<Problem | null>;
   report(progress: UploadProgress): void;
@@ -223,7 +226,8 @@ export class Uploader {
   }
 
   async #apply({ session, failure, note }: Lesson): Promise<void> {
-    const { clock, log, random, save } = this.#ports;
+    const { clock, log, random, save, note: keepNote } = this.#ports;
+    const before = this.#session;
     this.#session = session;
     if (session.failures === 0) this.#stalledSinceMs = null;
     if (note !== null) log('warning', note);
@@ -242,8 +246,9 @@ export class Uploader {
       const seconds = (next.delayMs / 1000).toFixed(1);
       log('warning', `${failure.reason} ${describeTry(next, this.#options.retry.maxRetries)} in ${seconds} s.`);
     }
-    // What must be known after a crash was saved before the request. Of the rest the server is asked again, so the next
-    // chunk need not wait for the disk.
+    // What must be known after a crash was saved before the request, and of how far it is the server is asked again: so
+    // the next chunk need not wait for the disk, nor the disk for each chunk.
+    if (isOnlyFurther(before, session)) return keepNote(session);
     const saved = save(session);
     if (session.end !== null) await saved;
   }

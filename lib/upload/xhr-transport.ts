@@ -2,9 +2,12 @@ import { MIB } from '../recording/byte-units.ts';
 import type { Answer } from './protocol.ts';
 import { NO_ANSWER, type OutgoingRequest, type SendOptions, type Transport, TransportError } from './transport.ts';
 
+/** Long enough for a request to be on its way, which is prepared on the thread that then has nothing to do. */
+const MOMENT_MS = 1;
 const MAX_ANSWER_CHARACTERS = 64 * 1024;
 /** So much outside of its heap makes V8 look for garbage: its `kExternalAllocationSoftLimit`. */
 const REMINDER_BYTES = 64 * MIB;
+const REMINDERS = 4;
 
 /**
  * Requests by XMLHttpRequest: the one that reports upload progress, in a worker too. It hands a 308 without Location
@@ -19,13 +22,14 @@ function send(request: OutgoingRequest, options: SendOptions): Promise<Answer> {
     const xhr = new XMLHttpRequest();
     let head: Pick<Answer, 'status' | 'headers' | 'atMs'> | null = null;
     let stallTimer = 0;
+    let reminder = 0;
 
     const settle = (finish: () => void) => {
       clearTimeout(stallTimer);
+      clearTimeout(reminder);
       signal.removeEventListener('abort', onAbort);
       xhr.onreadystatechange = xhr.onload = xhr.onerror = xhr.upload.onprogress = null;
       finish();
-      if (request.body instanceof Uint8Array) remindOfGarbage();
     };
     const onAbort = () => {
       settle(() => reject(signal.reason));
@@ -67,16 +71,19 @@ function send(request: OutgoingRequest, options: SendOptions): Promise<Answer> {
       settle(() => (head === null ? reject(noAnswer()) : resolve({ ...head, text: '', truncated: true })));
     moved();
     xhr.send(request.body);
+    if (request.body instanceof Uint8Array) reminder = setTimeout(remindOfGarbage, MOMENT_MS) as unknown as number;
   });
 }
 
 /**
  * The browser keeps its copy of a body until the request is collected as garbage, and the collector does not count it: 1 GiB
- * sent from memory was 1 GiB held. An array that nobody touches takes no memory, but counts, and makes the collector look.
+ * sent from memory was 1 GiB held. Arrays that nobody touches take no memory, but count, and make the collector look: the
+ * first has it begin, the others have it go on to the end. By `Reflect`, because a bundler leaves out a `new ArrayBuffer`
+ * that nobody uses.
  */
 function remindOfGarbage(): void {
   try {
-    void new ArrayBuffer(REMINDER_BYTES);
+    for (let count = 0; count < REMINDERS; count += 1) Reflect.construct(ArrayBuffer, [REMINDER_BYTES]);
   } catch (error) {
     console.debug('There is no room for a reminder, so the collector will look by itself.', error);
   }

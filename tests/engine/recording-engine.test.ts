@@ -34,6 +34,37 @@ describe('one writer', () => {
     }
   });
 
+  test('a recording whose URL another one has is taken up all the same, and can be given a new one', async () => {
+    const bench = new EngineBench(goodServer());
+    const first = await bench.recording('a', urlOf(1));
+    await first.append(slice(9));
+    bench.crash();
+    bench.server = goodServer();
+    await bench.recording('b', urlOf(1));
+    const recovered = await bench.recovered('a');
+    expect(bench.snapshot('a').state).toBe('finishing');
+    await recovered.useNewUrl({ uploadUrl: urlOf(2) });
+    await bench.settle();
+    expect(bench.snapshot('a').state).toBe('complete');
+  });
+
+  test('an upload that ends with an error nobody foresaw lets the others pass', async () => {
+    const bench = new EngineBench(goodServer());
+    const engine = await bench.recording('a');
+    await engine.append(slice(UNIT));
+    const { media } = bench.disk('a');
+    const read = media.read.bind(media);
+    media.read = (into, at) => {
+      if (at.at > 0) throw new Error('The disk is broken.');
+      return read(into, at);
+    };
+    await engine.append(slice(UNIT + 1));
+    await bench.settle();
+    expect(bench.snapshot('a').ackedBytes).toBe(UNIT);
+    expect(bench.snapshot('a').link.kind).toBe('blocked');
+    expect(bench.locks.isHeld('right of way, exclusive')).toBe(false);
+  });
+
   test('a new URL that another recording has is refused, and the upload goes on', async () => {
     const bench = new EngineBench(goodServer());
     await bench.recording('a', urlOf(1));
@@ -143,6 +174,35 @@ describe('what a request carries', () => {
 
   test('a file of another length is left alone', async () => {
     expect(await bodiesSent((bytes) => bytes - 1)).toEqual([`${UNIT} bytes`, `${UNIT} bytes`, '2 bytes']);
+  });
+});
+
+describe('the catalog', () => {
+  test('is told of every chunk together, once a second: the server knows how far it is', async () => {
+    const bench = new EngineBench(goodServer());
+    const engine = await bench.recording('a');
+    await engine.append(slice(UNIT + 1));
+    await bench.settle();
+    const puts = bench.catalog.puts;
+    await engine.append(slice(20 * UNIT));
+    await bench.settle();
+    expect(bench.snapshot('a').ackedBytes).toBe(21 * UNIT);
+    expect(bench.catalog.puts).toBe(puts);
+    await engine.tick();
+    expect(bench.catalog.puts).toBe(puts + 1);
+    expect(bench.catalog.rows.get('a')).toMatchObject({ ackedBytes: 21 * UNIT });
+  });
+
+  test('that does not answer holds up no slice', async () => {
+    const bench = new EngineBench(goodServer());
+    const engine = bench.engine();
+    const startedAtMs = bench.clock.now();
+    const target = { uploadUrl: urlOf(1) };
+    await engine.create({ id: 'a', source: 'tab', title: null, startedAtMs, target }, SETTINGS);
+    bench.catalog.put = () => new Promise(() => undefined);
+    await engine.started('video/webm', startedAtMs);
+    await engine.append(slice(9));
+    expect(bench.disk('a').media.bytes).toHaveLength(9);
   });
 });
 

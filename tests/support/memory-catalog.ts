@@ -9,6 +9,8 @@ export class MemoryCatalog implements Catalog {
   writeMs: number;
   /** Whether the next writings fail. */
   broken = false;
+  /** How many writings were begun. */
+  puts = 0;
 
   constructor(clock: FakeClock, writeMs: number) {
     this.#clock = clock;
@@ -16,6 +18,7 @@ export class MemoryCatalog implements Catalog {
   }
 
   put(row: RecordingRow): Promise<void> {
+    this.puts += 1;
     if (this.broken) return Promise.reject(new Error('The catalog is broken.'));
     const kept = structuredClone(row);
     if (this.writeMs === 0) {

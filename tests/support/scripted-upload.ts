@@ -21,6 +21,7 @@ export class ScriptedUpload {
   readonly links: Link[] = [];
   readonly log: string[] = [];
   readonly saved: Session[] = [];
+  readonly noted: Session[] = [];
   /** In seconds from the beginning, when each request left. */
   readonly atSeconds: number[] = [];
   readonly progress: { ackedBytes: number; sentBytes: number }[] = [];
@@ -67,6 +68,7 @@ export class ScriptedUpload {
         },
         random: () => this.random,
         read: ({ start, end }) => new Uint8Array(end - start),
+        note: (noted) => void this.noted.push(noted),
         metadata: () => ({ filename: 'a.webm', filetype: 'video/webm' }),
         save: async (saved) => {
           this.saved.push(saved);

@@ -60,6 +60,7 @@ export async function uploadRecording({
       read,
       metadata: () => ({ filename: 'recording-1970-01-01T00-00-00.webm', filetype: 'video/webm' }),
       save: async () => undefined,
+      note: () => undefined,
       verify: async (digests) => {
         const whole = {
           committedBytes: bytes.length,
