@@ -53,7 +53,7 @@ export async function measureCost(setting: BenchSetting): Promise<CostResult> {
   await using receiver = await startReceiver();
   const profileDirectory = join(directory, 'cost');
   await using reelay = await Reelay.launch({ extensionDirectory, profileDirectory, camera: { filmPath } });
-  const page = await reelay.openPage(`${receiver.origin}/`);
+  const page = await reelay.openPage(`${receiver.origin}/pages/player.html`);
   const scene: Scene = { reelay, receiver, page, windowMs };
   const perMinute = (cpuSeconds: number) => (cpuSeconds * 60_000) / windowMs;
   const rows: CostRow[] = [];

@@ -38,7 +38,7 @@ export async function measureReady(setting: BenchSetting): Promise<ReadyResult> 
   });
   const empty = [...(await reelay.browser.extensions()).values()].find(({ id }) => id !== reelay.extension.id);
   if (empty === undefined) throw new Error('The empty extension is not in the browser.');
-  const page = await reelay.openPage(`${receiver.origin}/`);
+  const page = await reelay.openPage(`${receiver.origin}/pages/player.html`);
   const rows: ReadyRow[] = [];
   for (let round = 0; round < (quick ? 1 : 11); round += 1) {
     const row = {

@@ -52,7 +52,7 @@ export async function measureTail(setting: BenchSetting): Promise<TailResult> {
   await using receiver = await startReceiver({ latencyMs: LATENCY_MS });
   const profileDirectory = join(directory, 'tail');
   await using reelay = await Reelay.launch({ extensionDirectory, profileDirectory, camera: { filmPath } });
-  const page = await reelay.openPage(`${receiver.origin}/`);
+  const page = await reelay.openPage(`${receiver.origin}/pages/player.html`);
   const rows: TailRow[] = [];
   for (const uplinkMbitPerSecond of quick ? [10] : [3, 10, 50]) {
     receiver.setBandwidth((uplinkMbitPerSecond * 1_000_000) / 8);
