@@ -8,9 +8,13 @@ import type { BenchSetting, Table } from './part.ts';
 import { type Sink, type SunkUpload, startSink } from './sink.ts';
 import { catalogue, command, type StoredRecording, storeRecording, untilComplete } from './stored-recording.ts';
 
-/** Who uploads. The last is tus-js-client as it is when nothing is set: everything in one request. */
+/**
+ * Who uploads. The bare loops are the limits: of what is in memory already, and of what the browser reads from a file. The
+ * last is tus-js-client as it is when nothing is set: everything in one request.
+ */
 const WAYS = [
   'bare XHR',
+  'bare XHR of a file',
   'Reelay',
   '@mux/upchunk',
   'Reelay, tus',
@@ -35,6 +39,7 @@ export interface DrainRow {
 /** Ratios of speeds, each the lowest of all latencies: above one, Reelay is the faster. */
 export interface DrainResult {
   readonly ratioToBareXhr: number;
+  readonly ratioToBareXhrOfFile: number;
   readonly ratioToBestPeer: number;
   readonly tusRatioToTusJs: number;
   readonly rows: readonly DrainRow[];
@@ -85,7 +90,8 @@ export async function measureDrain({
 }
 
 /** The results as they are shown. */
-export function drainTable({ rows, ratioToBareXhr, ratioToBestPeer, tusRatioToTusJs }: DrainResult): Table {
+export function drainTable(result: DrainResult): Table {
+  const { rows, ratioToBareXhr, ratioToBareXhrOfFile, ratioToBestPeer, tusRatioToTusJs } = result;
   const latencies = [...new Set(rows.map(({ latencyMs }) => latencyMs))];
   const cell = (way: Way, latencyMs: number): string => {
     const row = rows.find((each) => each.way === way && each.latencyMs === latencyMs);
@@ -96,8 +102,8 @@ export function drainTable({ rows, ratioToBareXhr, ratioToBestPeer, tusRatioToTu
     title: 'Drain',
     about:
       `A recording of ${mib} MiB, uploaded as fast as the server takes it, in chunks of ${CHUNK_BYTES / MIB} MiB; medians of ` +
-      `${rows[0]?.tookMs.length} interleaved rounds. Of bare XHR: ${ratioToBareXhr.toFixed(3)}; of the best peer: ` +
-      `${ratioToBestPeer.toFixed(3)}; tus, of tus-js-client: ${tusRatioToTusJs.toFixed(3)} (each at its worst latency).`,
+      `${rows[0]?.tookMs.length} interleaved rounds. Of bare XHR: ${ratioToBareXhr.toFixed(3)}, of bare XHR ` +
+      `of a file: ${ratioToBareXhrOfFile.toFixed(3)}; of the best peer: ${ratioToBestPeer.toFixed(3)}; tus, of tus-js-client: ${tusRatioToTusJs.toFixed(3)} (each at its worst latency).`,
     columns: ['', ...latencies.map((ms) => `${ms} ms latency`)],
     rows: WAYS.map((way) => [way, ...latencies.map((ms) => cell(way, ms))]),
   };
@@ -115,6 +121,7 @@ function ratiosOf(rows: readonly DrainRow[]): Omit<DrainResult, 'rows'> {
   const worst = (ratio: (latencyMs: number) => number) => Math.min(...latencies.map(ratio));
   return {
     ratioToBareXhr: worst((ms) => faster('Reelay', 'bare XHR', ms)),
+    ratioToBareXhrOfFile: worst((ms) => faster('Reelay', 'bare XHR of a file', ms)),
     ratioToBestPeer: worst((ms) =>
       Math.min(faster('Reelay', '@mux/upchunk', ms), faster('Reelay', 'tus-js-client', ms)),
     ),
@@ -160,7 +167,15 @@ async function startUpload(way: Way, { reelay, sink, recording }: Place): Promis
   const { bytes: totalBytes } = recording;
   switch (way) {
     case 'bare XHR':
-      return sink.peers.order({ kind: way, url: sink.mint(), chunkBytes: CHUNK_BYTES, totalBytes });
+      return sink.peers.order({ kind: way, url: sink.mint(), chunkBytes: CHUNK_BYTES, totalBytes, from: 'memory' });
+    case 'bare XHR of a file':
+      return sink.peers.order({
+        kind: 'bare XHR',
+        url: sink.mint(),
+        chunkBytes: CHUNK_BYTES,
+        totalBytes,
+        from: 'file',
+      });
     case '@mux/upchunk':
       return sink.peers.order({ kind: way, url: sink.mint(), chunkBytes: CHUNK_BYTES });
     case 'tus-js-client':

@@ -3,12 +3,13 @@ import { MIB } from '../../lib/recording/byte-units.ts';
 import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 import { Reelay } from '../browser/reelay.ts';
 import type { BenchSetting, Table } from './part.ts';
+import type { PeerOrder } from './peer-orders.ts';
 import { type Peak, peakDuring, renderersOf, untilAtRest } from './process-memory.ts';
 import { type Sink, startSink } from './sink.ts';
 import { catalogue, command, storeRecording, untilComplete } from './stored-recording.ts';
 
 const GIB = 1024 * MIB;
-const WAYS = ['Reelay', '@mux/upchunk', 'growing Blob'] as const;
+const WAYS = ['Reelay', 'bare XHR', '@mux/upchunk', 'growing Blob'] as const;
 type Way = (typeof WAYS)[number];
 const { chunkBytes: CHUNK_BYTES } = DEFAULT_SETTINGS;
 /** About what half a second of 5 Mbit/s makes. */
@@ -76,7 +77,7 @@ export function memoryTable({ rows, peakOverIdleBytes, slopeBytesPerGiB }: Memor
   };
 }
 
-export async function measureOne(
+async function measureOne(
   way: Way,
   recordingBytes: number,
   sink: Sink,
@@ -119,13 +120,23 @@ async function measurePeer(
   else await peers.order({ kind: 'store', contentUrl: '/content/0' });
   const processes = renderersOf(browser, 'page');
   await untilAtRest(processes);
-  return await peakDuring(processes, () =>
-    peers.order(
-      way === '@mux/upchunk'
-        ? { kind: way, url, chunkBytes }
-        : { kind: way, url, chunkBytes, totalBytes, sliceBytes: SLICE_BYTES },
-    ),
-  );
+  return await peakDuring(processes, () => peers.order(orderFor(way, { url, chunkBytes, totalBytes })));
+}
+
+function orderFor(
+  way: Exclude<Way, 'Reelay'>,
+  upload: { readonly url: string; readonly chunkBytes: number; readonly totalBytes: number },
+): PeerOrder {
+  switch (way) {
+    case 'bare XHR':
+      return { kind: way, ...upload, from: 'memory' };
+    case '@mux/upchunk':
+      return { kind: way, ...upload };
+    case 'growing Blob':
+      return { kind: way, ...upload, sliceBytes: SLICE_BYTES };
+    default:
+      throw new Error(`There is no way ${way satisfies never}.`);
+  }
 }
 
 async function collectGarbage({ inspector }: Reelay): Promise<void> {

@@ -27,10 +27,12 @@ interface Peers {
 
 const { UpChunk, tus } = globalThis as unknown as Peers;
 
-/** A bare loop of requests with the same bytes, in a worker: nothing can be faster that sends one after the other. */
-const BARE_LOOP = `onmessage = async ({ data: { url, chunkBytes, totalBytes } }) => {
+/** A bare loop of requests in a worker: nothing can be faster that sends one after the other, from where it takes bytes. */
+const BARE_LOOP = `onmessage = async ({ data: { url, chunkBytes, totalBytes, from } }) => {
   const bytes = new Uint8Array(chunkBytes);
   for (let at = 0; at < chunkBytes; at += 65536) crypto.getRandomValues(bytes.subarray(at, at + 65536));
+  const root = await navigator.storage.getDirectory();
+  const file = from === 'file' ? await (await root.getFileHandle('content')).getFile() : null;
   for (let start = 0; start < totalBytes; start += chunkBytes) {
     const end = Math.min(start + chunkBytes, totalBytes);
     const xhr = new XMLHttpRequest();
@@ -39,7 +41,7 @@ const BARE_LOOP = `onmessage = async ({ data: { url, chunkBytes, totalBytes } })
     await new Promise((resolve, reject) => {
       xhr.onload = resolve;
       xhr.onerror = () => reject(new Error('No answer.'));
-      xhr.send(bytes.subarray(0, end - start));
+      xhr.send(file === null ? bytes.subarray(0, end - start) : file.slice(start, end));
     });
   }
   postMessage('done');
@@ -54,7 +56,7 @@ async function store(contentUrl: string): Promise<void> {
   await body?.pipeTo(await (await contentFile()).createWritable());
 }
 
-async function sendBare(order: { readonly url: string; readonly chunkBytes: number; readonly totalBytes: number }) {
+async function sendBare(order: Extract<PeerOrder, { kind: 'bare XHR' }>): Promise<void> {
   const worker = new Worker(URL.createObjectURL(new Blob([BARE_LOOP], { type: 'text/javascript' })));
   await new Promise((resolve, reject) => {
     worker.onmessage = resolve;
