@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LogEntry } from '../../lib/recording/log-entry.ts';
 import type { Snapshot } from '../../lib/recording/snapshot.ts';
-import { connectPage, PAGE_LOG_LIMIT, type PagePort } from '../../lib/relay/page-client.ts';
+import { connectPage, HELLO_PATIENCE_MS, PAGE_LOG_LIMIT, type PagePort } from '../../lib/relay/page-client.ts';
 import { aRecording } from './a-recording.ts';
 
 const recording = aRecording({
@@ -41,9 +41,10 @@ class FakePort implements PagePort {
 
 function setUp({ connectFails = 0 } = {}) {
   const ports: FakePort[] = [];
+  /** Before another port was opened. */
   const waits: number[] = [];
   const problems: unknown[] = [];
-  let due: (() => void) | null = null;
+  const pending = new Map<() => void, number>();
   let failsLeft = connectFails;
   const client = connectPage({
     connect: () => {
@@ -53,11 +54,9 @@ function setUp({ connectFails = 0 } = {}) {
       return port;
     },
     later: (delayMs, callback) => {
-      waits.push(delayMs);
-      due = callback;
-      return () => {
-        due = null;
-      };
+      if (delayMs !== HELLO_PATIENCE_MS) waits.push(delayMs);
+      pending.set(callback, delayMs);
+      return () => pending.delete(callback);
     },
     onProblem: (problem) => problems.push(problem),
   });
@@ -66,12 +65,14 @@ function setUp({ connectFails = 0 } = {}) {
     if (found === undefined) throw new Error(`There is no port ${index}.`);
     return found;
   };
+  /** Lets the time pass until something is due. */
   const elapse = () => {
-    const callback = due;
-    due = null;
-    callback?.();
+    const [first] = [...pending].toSorted(([, a], [, b]) => a - b);
+    if (first === undefined) return;
+    pending.delete(first[0]);
+    first[0]();
   };
-  return { client, port, ports, waits, problems, elapse };
+  return { client, port, ports, waits, problems, pending, elapse };
 }
 
 describe('connectPage', () => {
@@ -138,6 +139,39 @@ describe('connectPage', () => {
     expect(waits).toEqual([0, 50]);
     expect(problems).toHaveLength(2);
     expect(client.connected.value).toBe(true);
+  });
+
+  it('ends a port over which no hello comes in time, hears nothing from it, and opens another one', () => {
+    const { client, port, ports, waits, problems, elapse } = setUp();
+    elapse();
+    expect(port(0).isClosed).toBe(true);
+    expect(problems).toHaveLength(1);
+    port(0).say({ kind: 'hello', snapshot: one, log: [] });
+    expect(client.connected.value).toBe(false);
+    elapse();
+    elapse();
+    elapse();
+    port(2).say({ kind: 'hello', snapshot: two, log: [] });
+    expect(client.connected.value).toBe(true);
+    expect(client.snapshot.value).toEqual(two);
+    expect(waits).toEqual([0, 50]);
+    expect(ports).toHaveLength(3);
+  });
+
+  it('waits for the hello no longer when the port ends before it', () => {
+    const { port, pending, waits, elapse } = setUp();
+    port(0).end();
+    expect([...pending.values()]).toEqual([0]);
+    elapse();
+    expect([...pending.values()]).toEqual([HELLO_PATIENCE_MS]);
+    expect(waits).toEqual([0]);
+  });
+
+  it('leaves a port open over which the hello has come, however quiet it is from then on', () => {
+    const { port, pending } = setUp();
+    port(0).say({ kind: 'hello', snapshot: one, log: [] });
+    expect(pending.size).toBe(0);
+    expect(port(0).isClosed).toBe(false);
   });
 
   it.each([
