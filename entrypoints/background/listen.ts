@@ -1,13 +1,14 @@
 import { browser } from 'wxt/browser';
 import { PAGE_PORT } from '../../lib/relay/messages.ts';
 import { answer, isOurs } from '../../lib/relay/messenger.ts';
+import { browserOffscreen } from './browser-offscreen.ts';
 import { openDesk } from './desk.ts';
 import { showRecordings } from './notifications.ts';
 import { OffscreenDocument } from './offscreen-document.ts';
 
 /** Registers every listener of the background, before anything is awaited: an event that wakes the worker must find it. */
 export function listen(): void {
-  const offscreen = new OffscreenDocument();
+  const offscreen = new OffscreenDocument(browserOffscreen);
   const opening = openDesk(offscreen);
 
   answer('background', {
@@ -25,7 +26,9 @@ export function listen(): void {
     'background/offscreen-ready': () => offscreen.isReady(),
     'background/snapshot': async (snapshot) => (await opening).reported(snapshot),
     'background/log': async (entries) => (await opening).log(entries),
-    'background/offscreen-idle': () => offscreen.closeIfUnused(),
+    'background/offscreen-idle': async () => {
+      await offscreen.closeIfUnused();
+    },
   });
 
   browser.runtime.onConnect.addListener((port) => {

@@ -1,15 +1,32 @@
-import { browser } from 'wxt/browser';
-import { send } from '../../lib/relay/messenger.ts';
+import type { Clock } from '../../lib/upload/clock.ts';
+import { inTime, TooLateError } from './in-time.ts';
 
-const PATH = '/offscreen.html';
 const READY_TIMEOUT_MS = 10_000;
+/** One that hears answers at once, unless it is busy. */
+const ASK_TIMEOUT_MS = 1_000;
+
+/** What the offscreen document needs of the browser. */
+export interface OffscreenPorts {
+  /** Whether there is one, also when an earlier service worker opened it. */
+  readonly exists: () => Promise<boolean>;
+  readonly create: () => Promise<void>;
+  readonly close: () => Promise<void>;
+  /** Asks it to report. @throws MessageError when nobody listens in it. */
+  readonly askForReport: () => Promise<unknown>;
+  readonly clock: Clock;
+}
 
 /** The one offscreen document of the extension: it records and uploads, and outlives this service worker. */
 export class OffscreenDocument {
+  readonly #ports: OffscreenPorts;
   #opening: Promise<void> | null = null;
   #closing: Promise<void> = Promise.resolve();
   #uses = 0;
   #onReady: () => void = () => undefined;
+
+  constructor(ports: OffscreenPorts) {
+    this.#ports = ports;
+  }
 
   /** Opens the document if need be and keeps it open as long as `work` runs. */
   async use<T>(work: () => Promise<T>): Promise<T> {
@@ -22,10 +39,13 @@ export class OffscreenDocument {
     }
   }
 
-  /** Whether there is one, also when an earlier service worker opened it. */
-  async exists(): Promise<boolean> {
-    const contexts = await browser.runtime.getContexts({ contextTypes: ['OFFSCREEN_DOCUMENT'] });
-    return contexts.length > 0;
+  /** Whether somebody uses it, or waits for it to open. */
+  get isInUse(): boolean {
+    return this.#uses > 0;
+  }
+
+  exists(): Promise<boolean> {
+    return this.#ports.exists();
   }
 
   /** The document reports that it listens. */
@@ -33,48 +53,57 @@ export class OffscreenDocument {
     this.#onReady();
   }
 
-  /** Closes the document, unless something has a use for it. */
-  closeIfUnused(): Promise<void> {
-    if (this.#uses > 0) return Promise.resolve();
-    this.#closing = this.#close();
-    return this.#closing;
+  /** Closes the document, unless something has a use for it. Resolves to whether it was closed. */
+  async closeIfUnused(): Promise<boolean> {
+    if (this.isInUse) return false;
+    await this.#close();
+    return true;
   }
 
-  async #close(): Promise<void> {
-    if (await this.exists()) await browser.offscreen.closeDocument();
+  /** Never rejects: the next use finds out whether there still is one. */
+  #close(): Promise<void> {
+    this.#closing = this.#ports.close().catch((error: unknown) => {
+      console.warn('The offscreen document did not close.', error);
+    });
+    return this.#closing;
   }
 
   /** Everybody who needs it at the same time waits for the same document. */
   #open(): Promise<void> {
-    this.#opening ??= this.#openOnce().finally(() => {
+    this.#opening ??= this.#openInTime().finally(() => {
       this.#opening = null;
     });
     return this.#opening;
   }
 
-  async #openOnce(): Promise<void> {
-    await this.#closing.catch((error: unknown) => console.warn('The offscreen document did not close.', error));
+  async #openInTime(): Promise<void> {
+    const { clock } = this.#ports;
+    const sentence = 'Reelay’s recorder did not start. Try again, or restart the browser.';
+    try {
+      await inTime(this.#findOrCreate(), READY_TIMEOUT_MS, clock, sentence);
+    } catch (error) {
+      // One that has not begun to listen by now never will: the next use makes a new one.
+      if (error instanceof TooLateError && !(await this.#hears())) void this.#close();
+      throw error;
+    }
+  }
+
+  async #findOrCreate(): Promise<void> {
+    await this.#closing;
+    // Before it is asked whether it listens: one that is starting may say so meanwhile, and says so once.
+    const ready = new Promise<void>((resolve) => {
+      this.#onReady = resolve;
+    });
     // It may have been closed, or have crashed, since the last time; only the browser knows.
     if ((await this.exists()) && (await this.#listens())) return;
-    const ready = this.#nextReady();
-    try {
-      if (!(await this.exists())) {
-        await browser.offscreen.createDocument({
-          url: PATH,
-          reasons: ['USER_MEDIA'],
-          justification: 'Records the tab or the camera, and uploads the recording while it is made.',
-        });
-      }
-      await ready.promise;
-    } finally {
-      ready.giveUp();
-    }
+    if (!(await this.exists())) await this.#ports.create();
+    await ready;
   }
 
   /** A document that an earlier service worker opened said long ago that it is ready, or is about to. */
   async #listens(): Promise<boolean> {
     try {
-      await send('offscreen/report', null);
+      await this.#ports.askForReport();
       return true;
     } catch (error) {
       console.debug('The offscreen document does not listen yet.', error);
@@ -82,15 +111,13 @@ export class OffscreenDocument {
     }
   }
 
-  #nextReady(): { readonly promise: Promise<void>; readonly giveUp: () => void } {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const promise = new Promise<void>((resolve, reject) => {
-      this.#onReady = resolve;
-      const error = new Error('Reelay’s recorder did not start. Try again, or restart the browser.');
-      timer = setTimeout(() => reject(error), READY_TIMEOUT_MS);
-    });
-    // When the document cannot be created at all, nobody waits for it to be ready.
-    promise.catch(() => undefined);
-    return { promise, giveUp: () => clearTimeout(timer) };
+  /** Whether there is one that listens. One that is too busy to answer may be recording, and counts. */
+  async #hears(): Promise<boolean> {
+    try {
+      return await inTime(this.#listens(), ASK_TIMEOUT_MS, this.#ports.clock, 'It does not answer.');
+    } catch (error) {
+      console.debug('The offscreen document is busy.', error);
+      return true;
+    }
   }
 }
