@@ -15,12 +15,11 @@ import { openSnapshotStore } from '../../lib/relay/snapshot-store.ts';
 import { keepRefusal } from '../../lib/relay/start-refusal.ts';
 import { loadMinting } from '../../lib/settings/minting-store.ts';
 import { loadSettings } from '../../lib/settings/settings-store.ts';
-import { isReadable, openCatalog, type RecordingRow } from '../../lib/spool/catalog.ts';
 import { takeUploadLock } from '../../lib/upload/upload-lock.ts';
 import { redactUrls } from '../../lib/upload/upload-url.ts';
 import { chooseTarget, type WantedTarget } from './choose-target.ts';
 import { createStateFollower } from './follow-state.ts';
-import { deleteStored, tidyUp } from './housekeeping.ts';
+import { deleteStored, repairStored, storedRows, tidyUp } from './housekeeping.ts';
 import { hasNewlyComplete } from './newly-complete.ts';
 import { interruptedNotice, newlyNeeded } from './notices.ts';
 import { notify } from './notifications.ts';
@@ -28,7 +27,6 @@ import type { OffscreenDocument } from './offscreen-document.ts';
 import { pendingStartIn } from './pending-start.ts';
 import { openPermissionWindow } from './permission-window.ts';
 import { reconcile, type TakeUpPorts, takeUpUnfinished } from './recovery.ts';
-import { repairCatalog } from './repair-catalog.ts';
 import { createStart, type StartRequest } from './start-recording.ts';
 import { findTab, mintStreamId } from './tab-to-record.ts';
 import { createUpdateGate } from './update-gate.ts';
@@ -81,10 +79,10 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
   const takeUpPorts: TakeUpPorts = {
     area,
     repair: async () => {
-      await repairCatalog((level, sentence, id) => void write(level, sentence, id));
+      await repairStored((level, sentence, id) => void write(level, sentence, id));
       relay.recordingsChanged();
     },
-    rows: listRows,
+    rows: storedRows,
     takeUp,
     showWaiting: (rows) => relay.show(withWaiting(relay.snapshot(), rows.map(shownAtRest))),
     announce: (rows) => notify(interruptedNotice(rows.map(({ title }) => title))),
@@ -216,13 +214,4 @@ async function untilDone(attempt: () => Promise<boolean>): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, delayMs));
   }
   await attempt();
-}
-
-async function listRows(): Promise<readonly RecordingRow[]> {
-  const catalog = await openCatalog();
-  try {
-    return (await catalog.all()).filter(isReadable);
-  } finally {
-    catalog.close();
-  }
 }

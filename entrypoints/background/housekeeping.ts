@@ -1,15 +1,20 @@
 import { loadSettings } from '../../lib/settings/settings-store.ts';
-import { type Catalog, openCatalog } from '../../lib/spool/catalog.ts';
-import { deleteFiles } from '../../lib/spool/recording-files.ts';
+import { type Catalog, isReadable, openCatalog, type RecordingRow } from '../../lib/spool/catalog.ts';
+import { findFile } from '../../lib/spool/found-file.ts';
+import { deleteFiles, recordingsOnDisk } from '../../lib/spool/recording-files.ts';
 import { storedFiles } from '../../lib/spool/stored-files.ts';
 import { waitForRecordingLock } from '../../lib/upload/upload-lock.ts';
 import { type DeletePorts, deleteRecording } from './delete-recording.ts';
 import { type Removed, removeExpired } from './remove-expired.ts';
+import { type RepairPorts, repairCatalog } from './repair-catalog.ts';
 
 /** An engine that has just been closed, or is done and about to be, holds its lock for a moment. */
 const LOCK_PATIENCE_MS = 5_000;
+/** The browser takes a moment to let go of what a dead document held; one that lives keeps it. */
+const DEAD_LOCK_PATIENCE_MS = 2_000;
 
 const takeLock = (id: string) => waitForRecordingLock(id, AbortSignal.timeout(LOCK_PATIENCE_MS));
+const takeDeadLock = (id: string) => waitForRecordingLock(id, AbortSignal.timeout(DEAD_LOCK_PATIENCE_MS));
 
 /** Deletes a recording that the person wants to be rid of. @throws DeleteRefusedError */
 export async function deleteStored(id: string, ports: Pick<DeletePorts, 'snapshot' | 'show' | 'letGo'>): Promise<void> {
@@ -28,6 +33,18 @@ export async function tidyUp(): Promise<Removed> {
       Date.now(),
     ),
   );
+}
+
+/** Brings the catalog in line with the files. */
+export async function repairStored(note: RepairPorts['note']): Promise<void> {
+  await withCatalog((catalog) =>
+    repairCatalog({ catalog, recordingsOnDisk, findFile, takeLock: takeDeadLock, deleteFiles, nowMs: Date.now, note }),
+  );
+}
+
+/** All recordings of the catalog that can be read. */
+export function storedRows(): Promise<readonly RecordingRow[]> {
+  return withCatalog(async (catalog) => (await catalog.all()).filter(isReadable));
 }
 
 async function withCatalog<T>(work: (catalog: Catalog) => Promise<T>): Promise<T> {

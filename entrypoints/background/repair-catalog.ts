@@ -1,44 +1,58 @@
-import { type Catalog, openCatalog } from '../../lib/spool/catalog.ts';
-import { findFile } from '../../lib/spool/found-file.ts';
-import { deleteFiles, recordingsOnDisk } from '../../lib/spool/recording-files.ts';
-import { repair } from '../../lib/spool/repair.ts';
-import { waitForRecordingLock } from '../../lib/upload/upload-lock.ts';
+import { isSettled } from '../../lib/recording/state.ts';
+import { type Catalog, isReadable, type RecordingRow, type UnreadableRow } from '../../lib/spool/catalog.ts';
+import { type FoundFile, repair } from '../../lib/spool/repair.ts';
+import type { HeldLock } from '../../lib/upload/upload-lock.ts';
 
-/** The browser takes a moment to let go of what a dead document held; one that lives keeps it. */
-const LOCK_PATIENCE_MS = 2_000;
-
-/** Told what was repaired, and what could not be: a sentence for the log. */
-export type RepairNote = (level: 'warning' | 'error', sentence: string, recordingId: string) => void;
-
-/** Brings the catalog in line with the files, see {@link repair}; leaves alone what somebody has open. */
-export async function repairCatalog(note: RepairNote): Promise<void> {
-  const catalog = await openCatalog();
-  try {
-    const rows = new Map((await catalog.all()).map((row) => [row.id, row]));
-    const onDisk = new Set(await recordingsOnDisk());
-    const repairs = [...new Set([...rows.keys(), ...onDisk])].map((id) =>
-      repairOne(id, catalog, onDisk.has(id), note).catch((error: unknown) => {
-        note('error', `It could not be compared with its file: ${String(error)}`, id);
-      }),
-    );
-    await Promise.all(repairs);
-  } finally {
-    catalog.close();
-  }
+/** What {@link repairCatalog} needs of the world. */
+export interface RepairPorts {
+  readonly catalog: Pick<Catalog, 'all' | 'put'>;
+  /** The recordings that have a folder. */
+  readonly recordingsOnDisk: () => Promise<readonly string[]>;
+  /** Looks at a recording's files; where there are none, finds them empty. */
+  readonly findFile: (id: string) => Promise<FoundFile>;
+  /** The right to write to the recording; null when its holder does not let go of it. */
+  readonly takeLock: (id: string) => Promise<HeldLock | null>;
+  readonly deleteFiles: (id: string) => Promise<void>;
+  /** Milliseconds since 1970. */
+  readonly nowMs: () => number;
+  /** Told what was repaired, and what could not be: a sentence for the log. */
+  readonly note: (level: 'warning' | 'error', sentence: string, recordingId: string) => void;
 }
 
-async function repairOne(id: string, catalog: Catalog, hasFolder: boolean, note: RepairNote): Promise<void> {
-  const lock = await waitForRecordingLock(id, AbortSignal.timeout(LOCK_PATIENCE_MS));
+/** Brings the catalog in line with the files, see {@link repair}; leaves alone what somebody has open. */
+export async function repairCatalog(ports: RepairPorts): Promise<void> {
+  const rows = await ports.catalog.all();
+  const known = new Set(rows.map(({ id }) => id));
+  const withoutRow = (await ports.recordingsOnDisk()).filter((id) => !known.has(id));
+  // What is settled stays as it is.
+  const doubtful = rows.filter((row) => !isReadable(row) || !isSettled(row.state)).map(({ id }) => id);
+  const repairOrNote = (id: string, hadFolder: boolean) =>
+    repairOne(id, hadFolder, ports).catch((error: unknown) => {
+      ports.note('error', `It could not be compared with its file: ${String(error)}`, id);
+    });
+  await Promise.all([
+    ...doubtful.map((id) => repairOrNote(id, false)),
+    ...withoutRow.map((id) => repairOrNote(id, true)),
+  ]);
+}
+
+async function repairOne(id: string, hadFolder: boolean, ports: RepairPorts): Promise<void> {
+  const lock = await ports.takeLock(id);
   if (lock === null) return;
   try {
-    // Only now is it certain that nobody changes it.
-    const row = (await catalog.all()).find((other) => other.id === id) ?? null;
-    const what = repair(id, row, hasFolder ? await findFile(id) : null, Date.now());
+    // Only now is it certain that nobody changes it. What was listed before is out of date: a recording may have begun.
+    const row = await findRow(id, ports);
+    const file = row !== null || hadFolder ? await ports.findFile(id) : null;
+    const what = repair(id, row, file, ports.nowMs());
     if (what.kind === 'none') return;
-    if (what.kind === 'put') await catalog.put(what.row);
-    else await deleteFiles(id);
-    note('warning', what.log, id);
+    if (what.kind === 'put') await ports.catalog.put(what.row);
+    else await ports.deleteFiles(id);
+    ports.note('warning', what.log, id);
   } finally {
     lock.release();
   }
+}
+
+async function findRow(id: string, { catalog }: RepairPorts): Promise<RecordingRow | UnreadableRow | null> {
+  return (await catalog.all()).find((other) => other.id === id) ?? null;
 }
