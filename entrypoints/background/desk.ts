@@ -3,7 +3,8 @@ import { shownAtRest } from '../../lib/engine/shown-row.ts';
 import type { LogEntry, LogLevel } from '../../lib/recording/log-entry.ts';
 import { sentenceOf } from '../../lib/recording/sentence-of.ts';
 import { EMPTY_SNAPSHOT, type Snapshot } from '../../lib/recording/snapshot.ts';
-import { anyAtWork } from '../../lib/relay/at-work.ts';
+import { isLive } from '../../lib/recording/state.ts';
+import { anyAtWork, isAtWork } from '../../lib/relay/at-work.ts';
 import { openLog } from '../../lib/relay/log.ts';
 import { mergeReport } from '../../lib/relay/merge-report.ts';
 import type { StartResult } from '../../lib/relay/messages.ts';
@@ -15,6 +16,7 @@ import { openSnapshotStore } from '../../lib/relay/snapshot-store.ts';
 import { keepRefusal } from '../../lib/relay/start-refusal.ts';
 import { loadMinting } from '../../lib/settings/minting-store.ts';
 import { loadSettings } from '../../lib/settings/settings-store.ts';
+import { systemClock } from '../../lib/upload/clock.ts';
 import { takeUploadLock } from '../../lib/upload/upload-lock.ts';
 import { redactUrls } from '../../lib/upload/upload-url.ts';
 import { chooseTarget, type WantedTarget } from './choose-target.ts';
@@ -26,9 +28,12 @@ import { notify } from './notifications.ts';
 import type { OffscreenDocument } from './offscreen-document.ts';
 import { pendingStartIn } from './pending-start.ts';
 import { openPermissionWindow } from './permission-window.ts';
-import { reconcile, type TakeUpPorts, takeUpUnfinished } from './recovery.ts';
+import { createRecovery } from './recovery.ts';
 import { createStart, type StartRequest } from './start-recording.ts';
 import { findTab, mintStreamId } from './tab-to-record.ts';
+import { createTakeUp } from './take-up.ts';
+import { takeUpAlarmIn } from './take-up-alarm.ts';
+import { takeUpUnfinished, type UnfinishedPorts } from './take-up-unfinished.ts';
 import { createUpdateGate } from './update-gate.ts';
 import { waitingUploads } from './waiting-uploads.ts';
 import { withWaiting } from './with-waiting.ts';
@@ -55,6 +60,10 @@ export interface Desk {
   log(entries: readonly LogEntry[]): Promise<void>;
   connect(port: BackgroundPort): void;
   updateArrived(): Promise<void>;
+  /** Something is yet to be taken up. */
+  alarmRang(): void;
+  /** Nothing is recorded or uploaded any more, and the offscreen document was closed. */
+  documentClosed(): Promise<void>;
 }
 
 /** Opens the desk. Unfinished recordings are taken up from then on, without anybody waiting for it. */
@@ -73,41 +82,49 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
   const write = (level: LogLevel, text: string, recordingId: string | null = null) =>
     relay.log([{ atMs: Date.now(), level, text, recordingId }]);
 
-  const takeUp = (id: string) =>
-    offscreen.use(async () => send('offscreen/recover', { id, settings: { ...(await loadSettings()) } }));
+  const note = (level: LogLevel, text: string, recordingId: string | null = null): void => {
+    write(level, text, recordingId).catch((error: unknown) => console.warn(`This was not logged: ${text}`, error));
+  };
 
-  const takeUpPorts: TakeUpPorts = {
-    area,
+  const takeUp = createTakeUp({
+    withDocument: (work) => offscreen.use(work),
+    recover: async (id) => send('offscreen/recover', { id, settings: { ...(await loadSettings()) } }),
+    clock: systemClock,
+  });
+
+  const unfinished: UnfinishedPorts = {
     repair: async () => {
-      await repairStored((level, sentence, id) => void write(level, sentence, id));
+      await repairStored(note);
       relay.recordingsChanged();
     },
     rows: storedRows,
     takeUp,
+    isBeingMade: (id) => {
+      const { current } = relay.snapshot();
+      return current?.id === id && isLive(current.state);
+    },
     showWaiting: (rows) => relay.show(withWaiting(relay.snapshot(), rows.map(shownAtRest))),
     announce: (rows) => notify(interruptedNotice(rows.map(({ title }) => title))),
-    onProblem: (id, error) => void write('error', `It could not be taken up again: ${sentenceOf(error)}`, id),
+    onProblem: (id, error) => {
+      const what = id === null ? 'Not all was done about unfinished recordings' : 'It could not be taken up again';
+      note('error', `${what}: ${sentenceOf(error)}`, id);
+    },
   };
 
-  const catchUp = async (): Promise<void> => {
-    const lost = await reconcile({
-      snapshot: relay.snapshot,
-      show: relay.show,
-      documentExists: () => offscreen.exists(),
-      askForReport: () => {
-        // It may be starting up, and then reports without being asked.
-        send('offscreen/report', null).catch((error: unknown) => console.debug('No report yet.', error));
-      },
-    });
-    void untilDone(async () => {
-      try {
-        return await takeUpUnfinished(takeUpPorts, lost);
-      } catch (error) {
-        await write('error', `Unfinished recordings were not found: ${sentenceOf(error)}`);
-        return false;
-      }
-    });
-  };
+  const recovery = createRecovery({
+    snapshot: relay.snapshot,
+    show: relay.show,
+    documentExists: () => offscreen.exists(),
+    askForReport: () => {
+      // It may be starting up, and then reports without being asked.
+      send('offscreen/report', null).catch((error: unknown) => console.debug('No report yet.', error));
+    },
+    takeUpUnfinished: () => takeUpUnfinished(unfinished),
+    anyUnfinished: async () => (await storedRows()).some(isAtWork),
+    alarm: takeUpAlarmIn(browser.alarms),
+    clock: systemClock,
+    onProblem: (error) => note('error', `Unfinished recordings could not be seen to: ${sentenceOf(error)}`),
+  });
 
   const startRecording = createStart({
     chooseTarget: (wanted) => chooseTarget(wanted, { loadMinting, takeUploadLock }),
@@ -151,7 +168,7 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
   };
 
   follow(relay.snapshot());
-  await catchUp();
+  await recovery.begin();
   void tidy();
   let lastReported = EMPTY_SNAPSHOT;
   return {
@@ -204,14 +221,7 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
     log: relay.log,
     connect: relay.connect,
     updateArrived: updateGate.arrived,
+    alarmRang: recovery.again,
+    documentClosed: recovery.documentClosed,
   };
-}
-
-/** A disk that is busy, or a document that does not start in time, may be well a moment later. */
-async function untilDone(attempt: () => Promise<boolean>): Promise<void> {
-  for (const delayMs of [2_000, 5_000, 15_000]) {
-    if (await attempt()) return;
-    await new Promise((resolve) => setTimeout(resolve, delayMs));
-  }
-  await attempt();
 }

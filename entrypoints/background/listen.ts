@@ -27,7 +27,9 @@ export function listen(): void {
     'background/snapshot': async (snapshot) => (await opening).reported(snapshot),
     'background/log': async (entries) => (await opening).log(entries),
     'background/offscreen-idle': async () => {
-      await offscreen.closeIfUnused();
+      // First: a desk that opens while there is no document takes everything up at once.
+      const { documentClosed } = await opening;
+      if (await offscreen.closeIfUnused()) await documentClosed();
     },
   });
 
@@ -41,6 +43,7 @@ export function listen(): void {
       .then((desk) => desk.hostAllowed())
       .catch((error: unknown) => console.warn('An upload could not be tried again.', error));
   });
+  browser.alarms.onAlarm.addListener(() => void opening.then((desk) => desk.alarmRang()));
   browser.notifications.onClicked.addListener((noticeId) => void showRecordings(noticeId));
   // Nothing to do in them: they wake this worker, and every start of it takes up what is unfinished.
   browser.runtime.onStartup.addListener(() => undefined);

@@ -1,90 +1,102 @@
 import type { Snapshot } from '../../lib/recording/snapshot.ts';
-import { isSettled } from '../../lib/recording/state.ts';
 import { anyAtWork } from '../../lib/relay/at-work.ts';
 import { markLost } from '../../lib/relay/mark-lost.ts';
-import type { SessionArea } from '../../lib/relay/session-area.ts';
-import type { RecordingRow } from '../../lib/spool/catalog.ts';
+import type { Clock } from '../../lib/upload/clock.ts';
+import type { TakeUpAlarm } from './take-up-alarm.ts';
 
-const KEY = 'taken-up';
+/** A disk that is busy, or a document that does not start in time, may be well a moment later. */
+const DELAYS_MS = [0, 2_000, 5_000, 15_000];
+/** One that was taken up and was left behind all the same will hardly fare better in a moment. */
+const LEFT_BEHIND_MINUTES = 5;
 
-/** What {@link reconcile} needs of the world. */
-export interface ReconcilePorts {
+/** What {@link createRecovery} needs of the world. */
+export interface RecoveryPorts {
   readonly snapshot: () => Snapshot;
   readonly show: (snapshot: Snapshot) => Promise<void>;
   readonly documentExists: () => Promise<boolean>;
   /** Asks the document to report; the report comes by itself. */
   readonly askForReport: () => void;
+  /** One attempt to have everything taken up that is unfinished. Resolves to whether nothing is left. */
+  readonly takeUpUnfinished: () => Promise<boolean>;
+  /** Whether the catalog has something that somebody must be working on. */
+  readonly anyUnfinished: () => Promise<boolean>;
+  readonly alarm: TakeUpAlarm;
+  readonly clock: Clock;
+  readonly onProblem: (error: unknown) => void;
+}
+
+/** Has what is unfinished taken up, over the death of the service worker and of the offscreen document. */
+export interface Recovery {
+  /**
+   * At the start of the service worker: brings what is shown in line with what is done, and has everything taken up,
+   * which nobody waits for, unless the document has it. Never rejects.
+   */
+  begin(): Promise<void>;
+  /** The alarm rang. */
+  again(): void;
+  /** The document was closed, because nothing goes on in it any more. Never rejects. */
+  documentClosed(): Promise<void>;
 }
 
 /**
- * Brings what is shown in line with what is done, at the start of the service worker. Later the document cannot go
- * unnoticed: they share a process, and die together.
- * Resolves to whether something was at work in a document that is gone.
+ * Without a document, nobody has what is unfinished; with one, it has what the alarm does not say is yet to be taken up.
+ * No other mark is kept, and none is believed: taking up what is taken up already does nothing.
  */
-export async function reconcile(ports: ReconcilePorts): Promise<boolean> {
-  if (await ports.documentExists()) {
-    ports.askForReport();
-    return false;
-  }
-  const lost = anyAtWork(ports.snapshot());
-  if (lost) await ports.show(markLost(ports.snapshot()));
-  return lost;
-}
+export function createRecovery(ports: RecoveryPorts): Recovery {
+  const { alarm, clock } = ports;
+  let underWay = false;
 
-/** What {@link takeUpUnfinished} needs of the world. */
-export interface TakeUpPorts {
-  readonly area: SessionArea;
-  /** Brings the catalog in line with the files. */
-  readonly repair: () => Promise<void>;
-  /** All recordings of the catalog that can be read. */
-  readonly rows: () => Promise<readonly RecordingRow[]>;
-  /** Has the document take one up; nothing happens to one that it works on already. */
-  readonly takeUp: (id: string) => Promise<unknown>;
-  /** Shows recordings that wait for the person: nobody works on them. */
-  readonly showWaiting: (rows: readonly RecordingRow[]) => Promise<void>;
-  /** Tells the person of recordings that were interrupted, and are being finished now. */
-  readonly announce: (rows: readonly RecordingRow[]) => Promise<void>;
-  readonly onProblem: (id: string | null, error: unknown) => void;
-}
+  /** Null when it went wrong. */
+  const tryTo = async <T>(work: () => Promise<T>): Promise<T | null> => {
+    try {
+      return await work();
+    } catch (error) {
+      ports.onProblem(error);
+      return null;
+    }
+  };
 
-/**
- * Has every unfinished recording taken up: once in a browser session, and whenever something was `lost`. Not at each
- * start of the service worker: the document goes on with them over its death. What waits for the person is only shown.
- * Resolves to whether there is nothing left to take up; until then the next start of the service worker tries again, too.
- */
-export async function takeUpUnfinished(ports: TakeUpPorts, lost: boolean): Promise<boolean> {
-  const { [KEY]: wasTakenUp } = await ports.area.get(KEY);
-  if (wasTakenUp === true && !lost) return true;
-  await ports.area.remove(KEY);
-  // What does not fit is taken up as far as it goes.
-  await ports.repair().catch((error: unknown) => ports.onProblem(null, error));
-  const unfinished = (await ports.rows()).filter(({ state }) => !isSettled(state));
-  await ports.showWaiting(unfinished.filter(({ state }) => state === 'blocked'));
-  const going = unfinished.filter(({ state }) => state !== 'blocked');
-  // At the same time: one may wait for a lock that the browser has not given back yet.
-  const outcomes = await Promise.all(going.map(({ id }) => tryToTakeUp(id, ports)));
-  const allTaken = outcomes.every((taken) => taken);
-  if (allTaken) await ports.area.set({ [KEY]: true });
-  await announceInterrupted(going, ports);
-  return allTaken;
-}
+  const showLost = async (): Promise<void> => {
+    if (anyAtWork(ports.snapshot())) await ports.show(markLost(ports.snapshot()));
+  };
 
-async function tryToTakeUp(id: string, ports: TakeUpPorts): Promise<boolean> {
-  try {
-    await ports.takeUp(id);
-    return true;
-  } catch (error) {
-    ports.onProblem(id, error);
-    return false;
-  }
-}
+  const takeUpAll = async (): Promise<void> => {
+    // First of all: whatever ends this worker from now on, it is woken again.
+    await tryTo(() => alarm.set());
+    for (const delayMs of DELAYS_MS) {
+      await clock.wait(delayMs, new AbortController().signal);
+      if ((await tryTo(ports.takeUpUnfinished)) !== true) continue;
+      await tryTo(() => alarm.clear());
+      return;
+    }
+  };
 
-async function announceInterrupted(going: readonly RecordingRow[], ports: TakeUpPorts): Promise<void> {
-  const interrupted = new Set(going.filter(({ sealedBytes }) => sealedBytes === null).map(({ id }) => id));
-  if (interrupted.size === 0) return;
-  // One of which nothing was on disk has failed meanwhile, and one that somebody else has open was not interrupted.
-  const taken = (await ports.rows()).filter(({ id, state, sealedBytes }) => {
-    return interrupted.has(id) && sealedBytes !== null && state !== 'failed';
-  });
-  if (taken.length > 0) await ports.announce(taken);
+  const again = (): void => {
+    if (underWay) return;
+    underWay = true;
+    void takeUpAll().finally(() => {
+      underWay = false;
+    });
+  };
+
+  return {
+    again,
+    async begin() {
+      const exists = await tryTo(ports.documentExists);
+      if (exists === true) ports.askForReport();
+      if (exists === false) await tryTo(showLost);
+      const isAllTaken = exists === true && (await tryTo(alarm.isSet)) === false;
+      if (!isAllTaken) again();
+    },
+    async documentClosed() {
+      // What is under way takes it up, too, or leaves the alarm set.
+      if (underWay) return;
+      await tryTo(async () => {
+        if (await ports.documentExists()) return;
+        await showLost();
+        // Not at once: what cannot be held on to would go round in circles.
+        if (await ports.anyUnfinished()) await alarm.set(LEFT_BEHIND_MINUTES);
+      });
+    },
+  };
 }

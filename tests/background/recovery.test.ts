@@ -1,88 +1,187 @@
 import { describe, expect, it } from 'vitest';
-import { type TakeUpPorts, takeUpUnfinished } from '../../entrypoints/background/recovery.ts';
-import { blankRow, type RecordingRow } from '../../lib/spool/row.ts';
-import { MemoryArea } from '../relay/memory-area.ts';
+import { createRecovery, type RecoveryPorts } from '../../entrypoints/background/recovery.ts';
+import { takeUpAlarmIn } from '../../entrypoints/background/take-up-alarm.ts';
+import { EMPTY_SNAPSHOT, type Snapshot } from '../../lib/recording/snapshot.ts';
+import { aRecording } from '../relay/a-recording.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { MemoryAlarms } from './memory-alarms.ts';
 
-function row(id: string, changes: Partial<RecordingRow>): RecordingRow {
-  return { ...blankRow(id, 0), ...changes };
+const FINISHING: Snapshot = { current: aRecording({ state: 'finishing', sealedBytes: 1_000 }), others: [] };
+
+/** A browser with one recording that is unfinished. */
+class World {
+  readonly clock = new FakeClock();
+  readonly alarms = new MemoryAlarms();
+  readonly problems: string[] = [];
+  snapshot = EMPTY_SNAPSHOT;
+  hasDocument = false;
+  isUnfinished = true;
+  attempts = 0;
+  reports = 0;
+  /** What an attempt comes to. */
+  attempt: () => Promise<boolean> = async () => true;
+
+  /** A service worker starts. */
+  async worker(changes: Partial<RecoveryPorts> = {}) {
+    const recovery = createRecovery({
+      snapshot: () => this.snapshot,
+      show: async (snapshot) => {
+        this.snapshot = snapshot;
+      },
+      documentExists: async () => this.hasDocument,
+      askForReport: () => {
+        this.reports += 1;
+      },
+      takeUpUnfinished: () => {
+        this.attempts += 1;
+        return this.attempt();
+      },
+      anyUnfinished: async () => this.isUnfinished,
+      alarm: takeUpAlarmIn(this.alarms),
+      clock: this.clock,
+      onProblem: (error) => this.problems.push(String(error)),
+      ...changes,
+    });
+    await recovery.begin();
+    return recovery;
+  }
 }
 
-function world(rows: RecordingRow[], changes: Partial<TakeUpPorts> = {}) {
-  const calls: string[] = [];
-  const ids = (of: readonly RecordingRow[]) => of.map(({ id }) => id).join(' ');
-  const ports: TakeUpPorts = {
-    area: new MemoryArea(),
-    repair: async () => void calls.push('repair'),
-    rows: async () => rows.map((each) => ({ ...each })),
-    takeUp: async (id) => {
-      calls.push(`take up ${id}`);
-      const taken = rows.find((each) => each.id === id);
-      if (taken?.sealedBytes === null) Object.assign(taken, { sealedBytes: 10, state: 'finishing' });
-    },
-    showWaiting: async (waiting) => void calls.push(`show ${ids(waiting)}`),
-    announce: async (taken) => void calls.push(`announce ${ids(taken)}`),
-    onProblem: (id, error) => void calls.push(`problem ${id} ${String(error)}`),
-    ...changes,
-  };
-  return { ports, calls };
-}
-
-describe('takeUpUnfinished', () => {
-  it('repairs first, shows what waits for the person, takes up the rest, and announces what was interrupted', async () => {
-    const { ports, calls } = world([
-      row('live', { state: 'recording' }),
-      row('uploading', { state: 'finishing', sealedBytes: 5 }),
-      row('waiting', { state: 'blocked', sealedBytes: 5 }),
-      row('done', { state: 'complete', sealedBytes: 5 }),
-      row('nothing', { state: 'failed' }),
-    ]);
-    await takeUpUnfinished(ports, false);
-    expect(calls).toEqual(['repair', 'show waiting', 'take up live', 'take up uploading', 'announce live']);
+describe('createRecovery', () => {
+  it('takes up what is unfinished at each start without a document, whatever an earlier worker left', async () => {
+    const world = new World();
+    for (const starts of [1, 2, 3]) {
+      await world.worker();
+      await world.clock.advance(0);
+      expect(world.attempts).toBe(starts);
+      expect(world.alarms.minutes).toEqual([]);
+    }
   });
 
-  it('does so once in a browser session, and again when something was lost', async () => {
-    const { ports, calls } = world([row('a', { state: 'finishing', sealedBytes: 5 })]);
-    await takeUpUnfinished(ports, false);
-    await takeUpUnfinished(ports, false);
-    expect(calls.filter((call) => call === 'take up a')).toHaveLength(1);
-    await takeUpUnfinished(ports, true);
-    expect(calls.filter((call) => call === 'take up a')).toHaveLength(2);
+  it('leaves everything to a document that has taken everything up, and asks it to report', async () => {
+    const world = new World();
+    world.hasDocument = true;
+    world.snapshot = FINISHING;
+    await world.worker();
+    await world.clock.advance(60_000);
+    expect(world).toMatchObject({ attempts: 0, reports: 1, snapshot: FINISHING });
   });
 
-  it('announces nothing that somebody else has open, or of which nothing was on disk', async () => {
-    const rows = [row('open', { state: 'recording' }), row('empty', { state: 'preparing' })];
-    const { ports, calls } = world(rows, {
-      takeUp: async (id) => {
-        if (id === 'open') throw new Error('This recording is in use.');
-        Object.assign(rows[1] ?? {}, { state: 'failed' });
-      },
+  it('goes on where a worker ended before everything was taken up, though there is a document', async () => {
+    const world = new World();
+    world.attempt = () => new Promise(() => undefined);
+    await world.worker();
+    await world.clock.advance(0);
+    // What will wake another worker was set before this one tried, and died.
+    expect(world.alarms.minutes).toEqual([0.5]);
+    world.hasDocument = true;
+    world.attempt = async () => true;
+    await world.worker();
+    await world.clock.advance(0);
+    expect(world.attempts).toBe(2);
+    expect(world.alarms.minutes).toEqual([]);
+  });
+
+  it('shows what was at work as interrupted when the document is gone', async () => {
+    const world = new World();
+    world.snapshot = FINISHING;
+    await world.worker();
+    expect(world.snapshot.current?.state).toBe('interrupted');
+    expect(world.reports).toBe(0);
+  });
+
+  it('tries four times in half a minute, and then at each alarm', async () => {
+    const world = new World();
+    world.attempt = async () => false;
+    const recovery = await world.worker();
+    await world.clock.advance(22_000);
+    expect(world.attempts).toBe(4);
+    await world.clock.advance(600_000);
+    expect(world.attempts).toBe(4);
+    recovery.again();
+    await world.clock.advance(0);
+    expect(world.attempts).toBe(5);
+    // The next alarm comes later.
+    expect(world.alarms.minutes).toEqual([1]);
+    world.attempt = async () => true;
+    await world.clock.advance(2_000);
+    expect(world.attempts).toBe(6);
+    expect(world.alarms.minutes).toEqual([]);
+  });
+
+  it('does not try twice at the same time', async () => {
+    const world = new World();
+    world.attempt = () => new Promise(() => undefined);
+    const recovery = await world.worker();
+    recovery.again();
+    await world.clock.advance(0);
+    expect(world.attempts).toBe(1);
+  });
+
+  it('begins whatever fails, tells of it, and tries all the same', async () => {
+    const world = new World();
+    const broken = (what: string) => async (): Promise<never> => {
+      throw new Error(`no ${what}`);
+    };
+    world.attempt = broken('catalog');
+    await world.worker({
+      documentExists: broken('contexts'),
+      show: broken('memory'),
+      alarm: { set: broken('alarm'), clear: broken('alarm'), isSet: broken('alarm') },
     });
-    await takeUpUnfinished(ports, false);
-    expect(calls).toEqual(['repair', 'show ', 'problem open Error: This recording is in use.']);
+    await world.clock.advance(1_000);
+    expect(world.problems).toEqual(['Error: no contexts', 'Error: no alarm', 'Error: no catalog']);
+    world.attempt = async () => true;
+    await world.clock.advance(1_000);
+    expect(world.attempts).toBe(2);
+  });
+});
+
+describe('a document that was closed', () => {
+  async function closed(world: World) {
+    world.hasDocument = true;
+    world.snapshot = FINISHING;
+    const recovery = await world.worker();
+    world.hasDocument = false;
+    await recovery.documentClosed();
+    return recovery;
+  }
+
+  it('may have left an upload behind: the alarm has it taken up, minutes later, so that it does not go round in circles', async () => {
+    const world = new World();
+    const recovery = await closed(world);
+    await world.clock.advance(60_000);
+    expect(world.attempts).toBe(0);
+    expect(world.alarms.minutes).toEqual([5]);
+    expect(world.snapshot.current?.state).toBe('interrupted');
+    recovery.again();
+    await world.clock.advance(0);
+    expect(world.attempts).toBe(1);
   });
 
-  it('is not done before all was taken up: the next try takes up what is left', async () => {
-    let isBusy = true;
-    const { ports, calls } = world([row('a', { state: 'finishing', sealedBytes: 5 })], {
-      takeUp: async () => {
-        if (isBusy) throw new Error('not yet');
-        calls.push('take up a');
-      },
-    });
-    expect(await takeUpUnfinished(ports, false)).toBe(false);
-    isBusy = false;
-    expect(await takeUpUnfinished(ports, false)).toBe(true);
-    expect(await takeUpUnfinished(ports, false)).toBe(true);
-    expect(calls.filter((call) => call === 'take up a')).toHaveLength(1);
+  it('leaves nothing behind as a rule, and no alarm', async () => {
+    const world = new World();
+    world.isUnfinished = false;
+    await closed(world);
+    expect(world.alarms.minutes).toEqual([]);
   });
 
-  it('takes up what it can when the repair fails', async () => {
-    const { ports, calls } = world([row('a', { state: 'finishing', sealedBytes: 5 })], {
-      repair: async () => {
-        throw new Error('no disk');
-      },
-    });
-    await takeUpUnfinished(ports, false);
-    expect(calls).toEqual(['problem null Error: no disk', 'show ', 'take up a']);
+  it('is no matter when there is another one already', async () => {
+    const world = new World();
+    world.hasDocument = true;
+    world.snapshot = FINISHING;
+    const recovery = await world.worker();
+    await recovery.documentClosed();
+    expect(world.snapshot).toBe(FINISHING);
+    expect(world.alarms.minutes).toEqual([]);
+  });
+
+  it('is no matter while everything is being taken up anyway', async () => {
+    const world = new World();
+    world.attempt = async () => false;
+    const recovery = await world.worker();
+    await world.clock.advance(1_000);
+    await recovery.documentClosed();
+    expect(world.alarms.minutes).toEqual([0.5]);
   });
 });

@@ -1,0 +1,58 @@
+import { isAtWork } from '../../lib/relay/at-work.ts';
+import type { RecordingRow } from '../../lib/spool/catalog.ts';
+
+/** What {@link takeUpUnfinished} needs of the world. */
+export interface UnfinishedPorts {
+  /** Brings the catalog in line with the files. */
+  readonly repair: () => Promise<void>;
+  /** All recordings of the catalog that can be read. */
+  readonly rows: () => Promise<readonly RecordingRow[]>;
+  /** Has the document take one up; nothing happens to one that it works on already. */
+  readonly takeUp: (id: string) => Promise<void>;
+  /** Whether the document is recording it now. */
+  readonly isBeingMade: (id: string) => boolean;
+  /** Shows recordings that wait for the person: nobody works on them. */
+  readonly showWaiting: (rows: readonly RecordingRow[]) => Promise<void>;
+  /** Tells the person of recordings that were interrupted, and are being finished now. */
+  readonly announce: (rows: readonly RecordingRow[]) => Promise<void>;
+  /** Told what went wrong; null when it is about no one recording. */
+  readonly onProblem: (id: string | null, error: unknown) => void;
+}
+
+/**
+ * Tries once to have every unfinished recording taken up. What waits for the person is only shown.
+ * Resolves to whether nothing is left to take up: neither a failure of the repair nor one of what is shown counts.
+ * @throws Error when the catalog cannot be read.
+ */
+export async function takeUpUnfinished(ports: UnfinishedPorts): Promise<boolean> {
+  const tryTo = async (work: () => Promise<void>, id: string | null = null): Promise<boolean> => {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      ports.onProblem(id, error);
+      return false;
+    }
+  };
+  // What does not fit is taken up as far as it goes.
+  await tryTo(ports.repair);
+  const rows = await ports.rows();
+  const going = rows.filter(isAtWork);
+  const interrupted = going.filter(({ id, sealedBytes }) => sealedBytes === null && !ports.isBeingMade(id));
+  // At the same time: one may wait for a lock that the browser has not given back yet.
+  const taking = Promise.all(going.map(({ id }) => tryTo(() => ports.takeUp(id), id)));
+  await tryTo(() => ports.showWaiting(rows.filter(({ state }) => state === 'blocked')));
+  const outcomes = await taking;
+  await tryTo(() => announceTaken(interrupted, ports));
+  return outcomes.every((taken) => taken);
+}
+
+async function announceTaken(interrupted: readonly RecordingRow[], ports: UnfinishedPorts): Promise<void> {
+  if (interrupted.length === 0) return;
+  const ids = new Set(interrupted.map(({ id }) => id));
+  // One of which nothing was on disk has failed meanwhile, and one that somebody else has open was not interrupted.
+  const taken = (await ports.rows()).filter(({ id, state, sealedBytes }) => {
+    return ids.has(id) && sealedBytes !== null && state !== 'failed';
+  });
+  if (taken.length > 0) await ports.announce(taken);
+}
