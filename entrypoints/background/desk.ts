@@ -4,7 +4,7 @@ import type { LogEntry, LogLevel } from '../../lib/recording/log-entry.ts';
 import { sentenceOf } from '../../lib/recording/sentence-of.ts';
 import { EMPTY_SNAPSHOT, type Snapshot } from '../../lib/recording/snapshot.ts';
 import { isLive } from '../../lib/recording/state.ts';
-import { anyAtWork, isAtWork } from '../../lib/relay/at-work.ts';
+import { isAtWork } from '../../lib/relay/at-work.ts';
 import { openLog } from '../../lib/relay/log.ts';
 import { mergeReport } from '../../lib/relay/merge-report.ts';
 import type { StartResult } from '../../lib/relay/messages.ts';
@@ -75,7 +75,8 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
   const pending = pendingStartIn(area);
   const updateGate = createUpdateGate(
     area,
-    () => anyAtWork(relay.snapshot()),
+    // Whatever is at work is so in the document, and not all of it is reported yet.
+    async () => (await offscreen.exists()) || offscreen.isInUse,
     () => browser.runtime.reload(),
   );
 
@@ -172,42 +173,45 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
   void tidy();
   let lastReported = EMPTY_SNAPSHOT;
   return {
-    start,
+    start: (request) => updateGate.during(() => start(request)),
     command: async (name, id) => {
-      await offscreen.use(() => send(name, { id }));
+      await updateGate.during(() => offscreen.use(() => send(name, { id })));
     },
-    uploadCommand,
-    useNewUrl: async (id, wanted) => {
-      const target = await chooseTarget(wanted, { loadMinting, takeUploadLock });
-      await offscreen.use(async () => {
-        await takeUp(id);
-        await send('offscreen/use-new-url', { id, target });
-      });
-    },
-    deleteRecording: async (id) => {
-      await deleteStored(id, {
-        snapshot: relay.snapshot,
-        show: relay.show,
-        letGo: async () => {
-          if (await offscreen.exists()) await send('offscreen/forget', { id });
-        },
-      });
-      relay.recordingsChanged();
-      await write('info', 'A recording was deleted from this computer.', id);
-    },
+    uploadCommand: (name, id) => updateGate.during(() => uploadCommand(name, id)),
+    useNewUrl: (id, wanted) =>
+      updateGate.during(async () => {
+        const target = await chooseTarget(wanted, { loadMinting, takeUploadLock });
+        await offscreen.use(async () => {
+          await takeUp(id);
+          await send('offscreen/use-new-url', { id, target });
+        });
+      }),
+    deleteRecording: (id) =>
+      updateGate.during(async () => {
+        await deleteStored(id, {
+          snapshot: relay.snapshot,
+          show: relay.show,
+          letGo: async () => {
+            if (await offscreen.exists()) await send('offscreen/forget', { id });
+          },
+        });
+        relay.recordingsChanged();
+        await write('info', 'A recording was deleted from this computer.', id);
+      }),
     hostAllowed: async () => {
       const ids = waitingUploads(relay.snapshot());
-      await Promise.all(ids.map((id) => uploadCommand('offscreen/retry-now', id)));
+      await updateGate.during(() => Promise.all(ids.map((id) => uploadCommand('offscreen/retry-now', id))));
     },
-    permissionDecided: async (granted) => {
-      if (!granted) {
-        // The start is kept: the page stays open, and asks again when the person wants it to.
-        await write('warning', 'The recording was not started: the browser may not use what it needs.');
-        return;
-      }
-      const request = await pending.take();
-      if (request !== null) await start(request);
-    },
+    permissionDecided: (granted) =>
+      updateGate.during(async () => {
+        if (!granted) {
+          // The start is kept: the page stays open, and asks again when the person wants it to.
+          await write('warning', 'The recording was not started: the browser may not use what it needs.');
+          return;
+        }
+        const request = await pending.take();
+        if (request !== null) await start(request);
+      }),
     reported: async (reported) => {
       const isNewlyComplete = hasNewlyComplete(lastReported, reported);
       lastReported = reported;
@@ -216,12 +220,14 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
       // A page that is open says it already.
       if (!relay.hasPages()) await Promise.all(newlyNeeded(before, relay.snapshot()).map(notify));
       if (isNewlyComplete) void tidy();
-      await updateGate.check();
     },
     log: relay.log,
     connect: relay.connect,
     updateArrived: updateGate.arrived,
     alarmRang: recovery.again,
-    documentClosed: recovery.documentClosed,
+    documentClosed: async () => {
+      await recovery.documentClosed();
+      await updateGate.check();
+    },
   };
 }

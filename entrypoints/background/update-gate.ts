@@ -8,21 +8,33 @@ export interface UpdateGate {
   arrived(): Promise<void>;
   /** To be called when work may have ended. */
   check(): Promise<void>;
+  /** Does what a page asks for, and holds an update back meanwhile: what has just begun is not to be seen yet. */
+  during<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** `reload` ends this extension and starts the new version. */
-export function createUpdateGate(area: SessionArea, isBusy: () => boolean, reload: () => void): UpdateGate {
+export function createUpdateGate(area: SessionArea, isBusy: () => Promise<boolean>, reload: () => void): UpdateGate {
+  let underWay = 0;
   const check = async (): Promise<void> => {
-    if (isBusy()) return;
     const { [KEY]: waits } = await area.get(KEY);
-    // Something may have begun meanwhile.
-    if (waits === true && !isBusy()) reload();
+    if (waits !== true || (await isBusy())) return;
+    // Last of all, and right before the end: something may have begun meanwhile.
+    if (underWay === 0) reload();
   };
   return {
     check,
     async arrived() {
       await area.set({ [KEY]: true });
       await check();
+    },
+    async during(work) {
+      underWay += 1;
+      try {
+        return await work();
+      } finally {
+        underWay -= 1;
+        check().catch((error: unknown) => console.warn('An update that waits was not looked for.', error));
+      }
     },
   };
 }
