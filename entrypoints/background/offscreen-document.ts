@@ -1,5 +1,5 @@
 import type { Clock } from '../../lib/upload/clock.ts';
-import { inTime, TooLateError } from './in-time.ts';
+import { inTime, TooLateError } from '../../lib/upload/in-time.ts';
 
 const READY_TIMEOUT_MS = 10_000;
 /** One that hears answers at once, unless it is busy. */

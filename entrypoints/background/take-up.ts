@@ -1,5 +1,5 @@
 import type { Clock } from '../../lib/upload/clock.ts';
-import { inTime } from './in-time.ts';
+import { inTime } from '../../lib/upload/in-time.ts';
 
 const PATIENCE_MS = 60_000;
 

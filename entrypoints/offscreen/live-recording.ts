@@ -4,8 +4,9 @@ import type { Engine, NewRecording } from '../../lib/engine/engine-api.ts';
 import type { LogLevel } from '../../lib/recording/log-entry.ts';
 import { sentenceOf } from '../../lib/recording/sentence-of.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
+import type { Clock } from '../../lib/upload/clock.ts';
+import { inTime } from '../../lib/upload/in-time.ts';
 import { EngineDiedError, type GuardedEngine } from './guarded-engine.ts';
-import { inTime } from './in-time.ts';
 
 /** A tab, a camera or a recorder opens in a second, on a busy machine in a few. */
 const OPEN_PATIENCE_MS = 30_000;
@@ -27,7 +28,7 @@ export interface LivePorts {
   reopenEngine(): Promise<{ readonly engine: GuardedEngine; readonly spooledBytes: number }>;
   /** Milliseconds since 1970. */
   nowMs(): number;
-  later(delayMs: number, callback: () => void): void;
+  readonly clock: Pick<Clock, 'wait'>;
   log(level: LogLevel, text: string): void;
 }
 
@@ -68,12 +69,13 @@ export async function startLive(
 
 async function openBoth(request: LiveRequest, opening: Promise<GuardedEngine>, ports: LivePorts) {
   const abort = new AbortController();
-  const capturing = inTime(ports.openCapture(request.capture, abort.signal), {
-    patienceMs: OPEN_PATIENCE_MS,
-    sentence: 'The browser did not open what is to be recorded. Try again, or restart the browser.',
-    later: ports.later,
-    onLate: (capture) => capture.close(),
-  });
+  const capturing = inTime(
+    ports.openCapture(request.capture, abort.signal),
+    OPEN_PATIENCE_MS,
+    ports.clock,
+    'The browser did not open what is to be recorded. Try again, or restart the browser.',
+    (capture) => capture.close(),
+  );
   const creating = createIn(opening, request, capturing);
   // What the capture still opens is of no use without an engine.
   creating.catch((error: unknown) => abort.abort(error));
@@ -188,7 +190,7 @@ async function beginRecording(
   const stopRecorder = async (): Promise<void> => {
     try {
       const sentence = 'The browser’s recorder did not come to an end; what it had handed over is kept.';
-      await inTime(recorder.stop(), { patienceMs: STOP_PATIENCE_MS, sentence, later: ports.later });
+      await inTime(recorder.stop(), STOP_PATIENCE_MS, ports.clock, sentence);
     } catch (error) {
       ports.log('warning', sentenceOf(error));
     }
@@ -213,12 +215,13 @@ async function beginRecording(
       },
     },
   );
-  const recorder = await inTime(starting, {
-    patienceMs: OPEN_PATIENCE_MS,
-    sentence: 'The browser’s recorder did not start. Try again, or restart the browser.',
-    later: ports.later,
-    onLate: (late) => void late.stop(),
-  });
+  const recorder = await inTime(
+    starting,
+    OPEN_PATIENCE_MS,
+    ports.clock,
+    'The browser’s recorder did not start. Try again, or restart the browser.',
+    (late) => void late.stop(),
+  );
   // Sent before the first slice; the worker takes messages in order.
   const started = engine.call((to) => to.started(recorder.mimeType, ports.nowMs()));
   ports.log('info', `Recording as ${recorder.mimeType}.`);

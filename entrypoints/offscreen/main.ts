@@ -4,6 +4,7 @@ import { openEngine } from '../../lib/engine/engine-client.ts';
 import { answer, send } from '../../lib/relay/messenger.ts';
 import { systemPacer } from '../../lib/relay/paced.ts';
 import { parseSettings } from '../../lib/settings/settings.ts';
+import { systemClock } from '../../lib/upload/clock.ts';
 import { estimateFreeBytes } from './disk-watch.ts';
 import { liveRequestFrom } from './live-request.ts';
 import { missingPermissions } from './missing-permissions.ts';
@@ -25,6 +26,7 @@ const recordings = new Recordings(
     missingPermissions: (devices) => missingPermissions(devices, navigator),
     nowMs: Date.now,
     later: systemPacer.later,
+    clock: systemClock,
     freeBytes: estimateFreeBytes,
     onIdle: () => {
       // The background closes this document when it hears it, with everything that was not told before.

@@ -1,4 +1,6 @@
 import * as Comlink from 'comlink';
+import { systemClock } from '../upload/clock.ts';
+import { inTime } from '../upload/in-time.ts';
 import type { Engine, EngineEvents } from './engine-api.ts';
 import { deathOfHolder } from './life-lock.ts';
 
@@ -31,7 +33,8 @@ export async function openEngine(events: EngineEvents, onCrash: (sentence: strin
   const remote = Comlink.wrap<EngineWorkerApi>(worker);
   try {
     const listening = remote.listen(Comlink.proxy(events.snapshot), Comlink.proxy(events.log), life);
-    await Promise.race([listening, rejectAfter(START_PATIENCE_MS)]);
+    const sentence = 'The part of Reelay that writes and uploads did not start.';
+    await inTime(listening, START_PATIENCE_MS, systemClock, sentence);
   } catch (error) {
     worker.terminate();
     throw error;
@@ -48,9 +51,4 @@ export async function openEngine(events: EngineEvents, onCrash: (sentence: strin
       worker.terminate();
     },
   };
-}
-
-async function rejectAfter(delayMs: number): Promise<never> {
-  await new Promise((resolve) => setTimeout(resolve, delayMs));
-  throw new Error('The part of Reelay that writes and uploads did not start.');
 }

@@ -78,7 +78,7 @@ async function rig(
         return { engine: engineOn(disk, calls, diesAt), spooledBytes: disk.text.length };
       },
       nowMs: () => 1,
-      later: () => undefined,
+      clock: { wait: () => new Promise(() => undefined) },
       log: () => undefined,
     },
     (error) => ended.push(error),

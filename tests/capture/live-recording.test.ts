@@ -74,7 +74,7 @@ function rig(faults: Faults = {}) {
         throw new Error('Nobody died.');
       },
       nowMs: () => 1,
-      later: () => undefined,
+      clock: { wait: () => new Promise(() => undefined) },
       log: () => undefined,
     },
     (error) => {
@@ -91,15 +91,10 @@ describe('startLive', () => {
     const live = await starting;
     slice('first');
     await Promise.all([live.finish(null), live.finish('too late to count')]);
-    expect(calls).toEqual([
-      'create',
-      'started',
-      'stop recorder',
-      'close capture',
-      'append first',
-      'append last',
-      'seal null',
-    ]);
+    expect(calls).toContain('close capture');
+    // The capture is closed beside the writing.
+    const ordered = calls.filter((call) => call !== 'close capture');
+    expect(ordered).toEqual(['create', 'started', 'stop recorder', 'append first', 'append last', 'seal null']);
     expect(ended).toEqual([null]);
   });
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/upload/clock.ts';
+import type { Clock } from './clock.ts';
 
 /** Something did not happen in time. The message is the sentence that {@link inTime} was given. */
 export class TooLateError extends Error {
@@ -6,12 +6,20 @@ export class TooLateError extends Error {
 }
 
 /**
- * What `work` resolves to, if it does so within `delayMs`; nobody hears of what it does later.
+ * What `work` resolves to, if it does so within `delayMs`.
+ * @param onLate told of what it resolved to later, so that it can be closed; nobody hears of a later error.
  * @throws TooLateError with this sentence when it does not.
  */
-export async function inTime<T>(work: Promise<T>, delayMs: number, clock: Clock, sentence: string): Promise<T> {
+export async function inTime<T>(
+  work: Promise<T>,
+  delayMs: number,
+  clock: Pick<Clock, 'wait'>,
+  sentence: string,
+  onLate: (value: T) => void = () => undefined,
+): Promise<T> {
   const ended = new AbortController();
   const late = clock.wait(delayMs, ended.signal).then(() => {
+    if (!ended.signal.aborted) work.then(onLate, () => undefined);
     throw new TooLateError(sentence);
   });
   try {
