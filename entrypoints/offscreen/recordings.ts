@@ -213,7 +213,7 @@ export class Recordings {
     if (!this.#open.has(recording.id) && this.#board.get(recording.id) === null) return;
     const isCurrent = this.#live?.id === recording.id;
     const warning = isCurrent && isLive(recording.state) ? this.#diskWarning : null;
-    this.#board.update({ ...recording, warning }, isCurrent);
+    this.#board.update({ ...recording, warning: warning ?? recording.warning }, isCurrent);
     this.#changedAtMs = this.#ports.nowMs();
     this.#reporter.changed();
     if (!isAtWork(recording)) this.#checkIdleLater();

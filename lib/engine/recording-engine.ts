@@ -13,6 +13,7 @@ import { parseSession } from '../upload/saved-session.ts';
 import { newSession, type SessionEnd } from '../upload/session.ts';
 import type { HeldLock } from '../upload/upload-lock.ts';
 import type { UploadProgress } from '../upload/uploader.ts';
+import { endingSentence } from '../upload/url-expiry.ts';
 import type { Engine, EngineEvents, NewRecording } from './engine-api.ts';
 import { RateMeter } from './rate-meter.ts';
 import { RightOfWay, type TakeRightOfWay } from './right-of-way.ts';
@@ -72,6 +73,8 @@ export class RecordingEngine implements Engine {
   #upload: UploadRun | null = null;
   /** Whether the row holds something that the catalog has yet to be told. */
   #isNoted = false;
+  /** What is to be said of the upload URL's end; null when it is far away. */
+  #ending: string | null = null;
   /** Counts what the person ordered that makes an earlier upload void. */
   #turn = 0;
   /** Minted URLs in a row that died before they had taken a byte. */
@@ -284,13 +287,22 @@ export class RecordingEngine implements Engine {
     }
   }
 
-  /** To be called once a second: measures the rate and keeps the catalog's idea of how far it is fresh. */
+  /** To be called once a second: measures the rate, keeps the catalog's idea of how far it is fresh, and the URL's end in mind. */
   async tick(): Promise<void> {
     if (this.#row === null) return;
     this.#rate.sample(this.#progress.sentBytes);
     if (!isLive(this.#row.state) && this.#row.state !== 'finishing') return;
+    this.#watchEnding(this.#row);
     this.#report();
     if (this.#isNoted || this.#ports.clock.now() - this.#row.updatedAtMs >= NOTE_INTERVAL_MS) await this.#change({});
+  }
+
+  /** A URL that was minted is minted again by itself; one that was given is the person's to replace. */
+  #watchEnding({ target }: Row): void {
+    const url = givenUploadUrl(target);
+    const ending = url === null ? null : endingSentence(url, this.#ports.clock.now());
+    if (ending !== null && this.#ending === null) this.#log('warning', ending);
+    this.#ending = ending;
   }
 
   /** Held as long as the worker lives. */
@@ -480,9 +492,10 @@ export class RecordingEngine implements Engine {
   #report(): void {
     const row = this.#current;
     const { link, sentBytes } = this.#progress;
-    this.#events.snapshot(
-      shownRow(row, { elapsed: row.elapsed, link, sentBytes, sentPerSecond: this.#rate.perSecond }),
-    );
+    // What is settled or waits for a new URL has no use for it.
+    const warning = isLive(row.state) || row.state === 'finishing' ? this.#ending : null;
+    const moving = { elapsed: row.elapsed, link, sentBytes, sentPerSecond: this.#rate.perSecond, warning };
+    this.#events.snapshot(shownRow(row, moving));
   }
 
   #log(level: LogLevel, text: string): void {

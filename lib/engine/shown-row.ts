@@ -11,10 +11,13 @@ export interface Moving {
   readonly sentBytes: number;
   /** Bytes sent in each of the last 60 seconds, oldest first. */
   readonly sentPerSecond: readonly number[];
+  /** A sentence for the person; null when all is well. */
+  readonly warning: string | null;
 }
 
 /** What a page shows of a recording in the catalog: all but its secrets. */
-export function shownRow(row: RecordingRow, { elapsed, link, sentBytes, sentPerSecond }: Moving): RecordingSnapshot {
+export function shownRow(row: RecordingRow, moving: Moving): RecordingSnapshot {
+  const { elapsed, link, sentBytes, sentPerSecond, warning } = moving;
   const { id, source, title, startedAtMs, state, problem, mimeType, spooledBytes, ackedBytes, sealedBytes } = row;
   return {
     id,
@@ -23,7 +26,7 @@ export function shownRow(row: RecordingRow, { elapsed, link, sentBytes, sentPerS
     startedAtMs,
     state,
     problem,
-    warning: null,
+    warning,
     mimeType,
     elapsed,
     spooledBytes,
@@ -48,6 +51,7 @@ export function shownAtRest(row: RecordingRow): RecordingSnapshot {
       link: linkAtRest(row),
       sentBytes: row.ackedBytes,
       sentPerSecond: [],
+      warning: null,
     },
   );
 }

@@ -1,4 +1,7 @@
 const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+/** Time enough to get a new URL. */
+const SOON_MS = 5 * MINUTE_MS;
 
 /**
  * When a signed URL ends, in milliseconds since 1970, or null when it does not say.
@@ -15,6 +18,17 @@ export function urlExpiresAtMs(url: URL): number | null {
     signedExpiry(query.get('x-amz-date'), query.get('x-amz-expires')) ??
     epochSeconds(query.get('expires'))
   );
+}
+
+/** A sentence when an upload URL that is in use ends soon, or has ended; null when it does not, or does not say. */
+export function endingSentence(uploadUrl: string, nowMs: number): string | null {
+  const url = URL.parse(uploadUrl);
+  const expiresAtMs = url === null ? null : urlExpiresAtMs(url);
+  if (expiresAtMs === null || expiresAtMs - nowMs >= SOON_MS) return null;
+  if (expiresAtMs <= nowMs)
+    return 'The upload URL has ended. If the server takes no more, use a new one: nothing is lost.';
+  const minutes = Math.ceil((expiresAtMs - nowMs) / MINUTE_MS);
+  return `The upload URL ends in ${minutes} min. If not everything is there by then, it is sent again to a new one.`;
 }
 
 function jwtExpiry(token: string | undefined): number | null {

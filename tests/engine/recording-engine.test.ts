@@ -177,6 +177,38 @@ describe('what a request carries', () => {
   });
 });
 
+describe('an upload URL that ends', () => {
+  const endingAt = (atMs: number) => `${urlOf(1)}&Expires=${atMs / 1_000}`;
+
+  test('is told of in time, in the log once, and no more when there is a new one', async () => {
+    const bench = new EngineBench(goodServer());
+    const endsAtMs = bench.clock.now() + 10 * 60_000;
+    const engine = await bench.recording('a', endingAt(endsAtMs));
+    await engine.tick();
+    expect(bench.snapshot('a').warning).toBeNull();
+    for (const _minute of [1, 2, 3, 4, 5, 6]) {
+      await bench.clock.advance(60_000);
+      await engine.tick();
+    }
+    expect(bench.snapshot('a').warning).toContain('The upload URL ends in 4 min.');
+    expect(bench.logs.filter(({ text }) => text.includes('The upload URL ends'))).toHaveLength(1);
+    await engine.useNewUrl({ uploadUrl: urlOf(2) });
+    await engine.tick();
+    expect(bench.snapshot('a').warning).toBeNull();
+  });
+
+  test('is nobody’s concern once everything is there', async () => {
+    const bench = new EngineBench(goodServer());
+    const engine = await bench.recording('a', endingAt(bench.clock.now() + 60_000));
+    await engine.append(slice(9));
+    await engine.tick();
+    expect(bench.snapshot('a').warning).not.toBeNull();
+    await engine.seal(0, null);
+    await bench.settle();
+    expect(bench.snapshot('a')).toMatchObject({ state: 'complete', warning: null });
+  });
+});
+
 describe('the catalog', () => {
   test('is told of every chunk together, once a second: the server knows how far it is', async () => {
     const bench = new EngineBench(goodServer());
