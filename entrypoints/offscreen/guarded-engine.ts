@@ -9,6 +9,11 @@ export class EngineDiedError extends Error {
   override readonly name = 'EngineDiedError';
 }
 
+/** Engines died one after the other: another one would, too. */
+export class TooManyDeathsError extends Error {
+  override readonly name = 'TooManyDeathsError';
+}
+
 /** The engine was closed before it had answered: whoever closed it has no use for the answer. */
 export class EngineClosedError extends Error {
   override readonly name = 'EngineClosedError';
@@ -45,7 +50,11 @@ export async function openGuarded(
     closed = true;
     dead = true;
     end.reject(new EngineDiedError(`The part of Reelay that writes and uploads stopped: ${sentence}`));
-    void opening.then((client) => client.close());
+    // One that does not even open has nothing to close.
+    opening.then(
+      (client) => client.close(),
+      () => undefined,
+    );
     onDeath(sentence);
   });
   const client = await Promise.race([opening, end.promise]);

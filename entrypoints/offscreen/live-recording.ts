@@ -1,12 +1,13 @@
 import type { Capture, CaptureRequest } from '../../lib/capture/capture.ts';
 import type { Recorder, RecorderEvents, RecorderOptions } from '../../lib/capture/recorder.ts';
 import type { Engine, NewRecording } from '../../lib/engine/engine-api.ts';
+import { NotLiveError } from '../../lib/engine/not-live-error.ts';
 import type { LogLevel } from '../../lib/recording/log-entry.ts';
 import { sentenceOf } from '../../lib/recording/sentence-of.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import type { Clock } from '../../lib/upload/clock.ts';
 import { inTime } from '../../lib/upload/in-time.ts';
-import { EngineDiedError, type GuardedEngine } from './guarded-engine.ts';
+import { EngineDiedError, type GuardedEngine, TooManyDeathsError } from './guarded-engine.ts';
 
 /** A tab, a camera or a recorder opens in a second, on a busy machine in a few. */
 const OPEN_PATIENCE_MS = 30_000;
@@ -24,7 +25,10 @@ export interface LiveRequest {
 export interface LivePorts {
   openCapture(request: CaptureRequest, signal: AbortSignal): Promise<Capture>;
   startRecorder(stream: MediaStream, options: RecorderOptions, events: RecorderEvents): Promise<Recorder>;
-  /** Puts a new engine in the place of a dead one; `spooledBytes` is what that had kept. */
+  /**
+   * Puts a new engine in the place of a dead one; `spooledBytes` is what that had kept.
+   * @throws TooManyDeathsError when it is not worth another try.
+   */
   reopenEngine(): Promise<{ readonly engine: GuardedEngine; readonly spooledBytes: number }>;
   /** Milliseconds since 1970. */
   nowMs(): number;
@@ -125,12 +129,29 @@ async function beginRecording(
   let written = Promise.resolve();
   let writeProblem: string | null = null;
   let finishing: Promise<void> | null = null;
+  /** Whether nothing may be written any more: the recording has its length, or never began. */
+  let isClosed = false;
+  let begun: { readonly mimeType: string; readonly atMs: number } | null = null;
+
+  const reopen = async (): ReturnType<LivePorts['reopenEngine']> => {
+    for (;;) {
+      try {
+        return await ports.reopenEngine();
+      } catch (error) {
+        if (error instanceof TooManyDeathsError || isNotLive(error)) throw error;
+        ports.log('warning', `Another try, because Reelay’s writer could not be started: ${sentenceOf(error)}`);
+      }
+    }
+  };
 
   /** @throws Error when no engine can take over, or the dead one kept something else than it said. */
   const takeOver = async (pendingBytes: number): Promise<void> => {
-    const reopened = await ports.reopenEngine();
+    const reopened = await reopen();
     const { spooledBytes } = reopened;
     engine = reopened.engine;
+    const start = begun;
+    // The dead one may not have lived to write it down.
+    if (start !== null) await engine.call((to) => to.started(start.mimeType, start.atMs));
     if (spooledBytes !== keptBytes && spooledBytes !== keptBytes + pendingBytes) {
       throw new Error('A part of the recording that was written is not on the disk any more.');
     }
@@ -162,6 +183,13 @@ async function beginRecording(
   /** One at a time: behind a slice that was not written, another one would not fit. */
   const write = async (slice: Blob): Promise<void> => {
     if (writeProblem !== null) return;
+    if (isClosed) {
+      ports.log(
+        'warning',
+        `The recorder handed over ${slice.size} bytes when the recording had ended; they are left out.`,
+      );
+      return;
+    }
     try {
       await append(slice);
     } catch (error) {
@@ -183,6 +211,7 @@ async function beginRecording(
     await stopRecorder();
     capture.close();
     await written;
+    isClosed = true;
     await ask((to) => to.seal(endedAtMs, writeProblem ?? problem));
   };
 
@@ -210,6 +239,7 @@ async function beginRecording(
     {
       slice: (slice) => void inOrder(() => write(slice)),
       ended: (sentence) => {
+        if (isClosed) return;
         ports.log('warning', sentence);
         void finish(sentence);
       },
@@ -221,15 +251,21 @@ async function beginRecording(
     ports.clock,
     'The browser’s recorder did not start. Try again, or restart the browser.',
     (late) => void late.stop(),
-  );
+  ).catch((error: unknown) => {
+    isClosed = true;
+    throw error;
+  });
   // Sent before the first slice; the worker takes messages in order.
-  const started = engine.call((to) => to.started(recorder.mimeType, ports.nowMs()));
+  const start = { mimeType: recorder.mimeType, atMs: ports.nowMs() };
+  begun = start;
+  const started = engine.call((to) => to.started(start.mimeType, start.atMs));
   ports.log('info', `Recording as ${recorder.mimeType}.`);
   written = written.then(() => started);
   try {
     await started;
   } catch (error) {
-    await recorder.stop();
+    isClosed = true;
+    await stopRecorder();
     throw error;
   }
 
@@ -256,4 +292,9 @@ async function beginRecording(
       });
     },
   };
+}
+
+/** An engine refused to take over: the recording was sealed already. Its class does not come through from the worker. */
+function isNotLive(error: unknown): boolean {
+  return error instanceof Error && error.name === NotLiveError.NAME;
 }

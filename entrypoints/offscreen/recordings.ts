@@ -8,7 +8,7 @@ import { isAtWork } from '../../lib/relay/at-work.ts';
 import type { StartResult } from '../../lib/relay/messages.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import { type DiskWatchPorts, type WatchedRecording, watchDisk } from './disk-watch.ts';
-import { type GuardedEngine, type OpenEngine, openGuarded } from './guarded-engine.ts';
+import { type GuardedEngine, type OpenEngine, openGuarded, TooManyDeathsError } from './guarded-engine.ts';
 import { type LivePorts, type LiveRecording, type LiveRequest, startLive } from './live-recording.ts';
 import type { Device } from './missing-permissions.ts';
 import type { Reporter } from './reporter.ts';
@@ -16,7 +16,7 @@ import type { SnapshotBoard } from './snapshot-board.ts';
 
 /** How long an engine stays open after its work is done: it may still be writing its last words. */
 const LINGER_MS = 2_000;
-/** How often one recording's engine is opened again after it died, before it is left for the next start. */
+/** How often one recording's engine is opened again after it died, before it is left alone for some minutes. */
 const MAX_DEATHS = 3;
 /** How long it takes until a recording is taken up again that could not be, time after time. */
 const AGAIN_AFTER_MS = [2_000, 5_000, 15_000, 60_000] as const;
@@ -49,6 +49,8 @@ export class Recordings {
   readonly #board: SnapshotBoard;
   readonly #open = new Map<string, OpenRecording>();
   readonly #deaths = new Map<string, number>();
+  /** Those that are to be taken up again in a moment. */
+  readonly #due = new Set<string>();
   #live: Live | null = null;
   /** What the disk says about the live recording; null when there is room. */
   #diskWarning: string | null = null;
@@ -76,7 +78,7 @@ export class Recordings {
       this.#watchDisk(id, request.settings);
       return { kind: 'started', id };
     } catch (error) {
-      this.#live = null;
+      if (this.#live?.id === id) this.#live = null;
       if (this.#board.get(id) === null) await this.#close(id);
       // Its engine may not have lived to write down that it failed: nobody else would.
       else this.#ports.later(LINGER_MS, () => void this.#startAfreshIfLive(id, request.settings));
@@ -121,6 +123,8 @@ export class Recordings {
 
   /** Takes up a recording that has no live recorder; nothing happens when it is open already. */
   async recover(id: string, settings: Settings): Promise<void> {
+    // Its recorder sees to its engine; what is taken up here is sealed.
+    if (this.#live?.id === id) return;
     const open = this.#open.get(id);
     if (open !== undefined && (open.recovering !== null || !this.#isSettled(id))) {
       await open.engine;
@@ -182,7 +186,7 @@ export class Recordings {
         if (this.#diskWarning === null && sentence !== null) this.#log(id, 'warning', sentence);
         this.#diskWarning = sentence;
         const shown = this.#board.get(id);
-        if (shown !== null) this.#changed(shown);
+        if (shown !== null) this.#changed({ ...shown, warning: null });
       },
     };
     void watchDisk(recording, this.#ports);
@@ -228,7 +232,9 @@ export class Recordings {
 
   /** Another engine for the live recording, whose own died. @throws Error when they die one after the other. */
   async #reopenEngine(id: string, settings: Settings): ReturnType<LivePorts['reopenEngine']> {
-    if (this.#isBeyondHope(id)) throw new Error('The part of Reelay that writes and uploads stopped again and again.');
+    if (this.#isBeyondHope(id)) {
+      throw new TooManyDeathsError('The part of Reelay that writes and uploads stopped again and again.');
+    }
     await this.#close(id);
     const opened = this.#openEngine(id, settings);
     try {
@@ -253,7 +259,9 @@ export class Recordings {
     await this.#close(id);
     if (settings === null || this.#isSettled(id)) return;
     if (isBeyondHope) {
-      this.#log(id, 'error', 'It is left alone until the browser is started again. What was recorded is kept.');
+      this.#log(id, 'error', 'It is left alone for some minutes. What was recorded is kept.');
+      // The background takes up what is unfinished some time after this document was closed.
+      this.#checkIdleLater();
       return;
     }
     await this.#takeUpAgain(id, settings, AGAIN_AFTER_MS);
@@ -264,7 +272,14 @@ export class Recordings {
       await this.recover(id, settings);
     } catch (error) {
       this.#log(id, 'error', `The recording could not be taken up again: ${sentenceOf(error)}`);
-      if (delayMs !== undefined) this.#ports.later(delayMs, () => void this.#takeUpAgain(id, settings, delaysMs));
+      if (delayMs === undefined) return;
+      this.#due.add(id);
+      this.#ports.later(delayMs, () => {
+        this.#due.delete(id);
+        const isGone = this.#board.get(id) === null || this.#isSettled(id);
+        if (isGone) this.#checkIdleLater();
+        else void this.#takeUpAgain(id, settings, delaysMs);
+      });
     }
   }
 
@@ -302,7 +317,7 @@ export class Recordings {
   }
 
   #isIdle(): boolean {
-    if (this.#live !== null) return false;
+    if (this.#live !== null || this.#due.size > 0) return false;
     return [...this.#open.keys()].every((id) => {
       const recording = this.#board.get(id);
       return recording !== null && !isAtWork(recording);

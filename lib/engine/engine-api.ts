@@ -24,14 +24,15 @@ export interface Engine {
   /**
    * Takes over a recording whose engine died while its recorder runs: more slices follow. Resolves to the bytes that the
    * dead engine had kept.
-   * @throws Error when it is not being made any more.
+   * @throws NotLiveError when it is not being made any more.
    */
   takeOver(id: string, settings: Settings): Promise<number>;
-  /** The recorder runs. */
+  /** The recorder runs. To be told again to an engine that takes over: the dead one may not have written it down. */
   started(mimeType: string, atMs: number): Promise<void>;
   /**
    * Appends a slice and flushes it to disk; resolves then. Slices are kept in the order of the calls.
    * @throws SpoolWriteError when the disk does not take it: nothing of the slice is kept, everything before it is.
+   * @throws NotLiveError when the recording is sealed.
    */
   append(slice: Blob): Promise<void>;
   pause(atMs: number): Promise<void>;

@@ -6,6 +6,7 @@ import { isLive, isSettled, type RecordingEvent, transition } from '../recording
 import { givenUploadUrl, type Target } from '../recording/target.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Catalog, RecordingRow } from '../spool/catalog.ts';
+import { CONTAINER_HEAD_BYTES, containerOf } from '../spool/container.ts';
 import type { SpoolFile } from '../spool/spool-file.ts';
 import { describeProblem, isSessionDead, type Problem } from '../upload/problem.ts';
 import type { Digest } from '../upload/protocol.ts';
@@ -15,6 +16,7 @@ import type { HeldLock } from '../upload/upload-lock.ts';
 import type { UploadProgress } from '../upload/uploader.ts';
 import { endingSentence } from '../upload/url-expiry.ts';
 import type { Engine, EngineEvents, NewRecording } from './engine-api.ts';
+import { NotLiveError } from './not-live-error.ts';
 import { RateMeter } from './rate-meter.ts';
 import { RightOfWay, type TakeRightOfWay } from './right-of-way.ts';
 import { RowKeeper } from './row-keeper.ts';
@@ -129,7 +131,7 @@ export class RecordingEngine implements Engine {
   async takeOver(id: string, settings: Settings): Promise<number> {
     const { start, spooledBytes } = await this.#orders.add(async () => {
       const saved = await this.#openSaved(id, settings);
-      if (!isLive(saved.state)) throw new Error('This recording is not being made any more.');
+      if (!isLive(saved.state)) throw new NotLiveError();
       // The recorder has run ever since the row was written.
       const runningSinceMs = saved.state === 'recording' ? saved.updatedAtMs : null;
       this.#row = { ...saved, elapsed: { recordedMs: saved.recordedMs, runningSinceMs } };
@@ -190,10 +192,14 @@ export class RecordingEngine implements Engine {
     await this.#takeRecording(id);
     const saved = await this.#ports.catalog.get(id);
     if (saved === null) throw new Error('There is no record of this recording.');
+    if (isSettled(saved.state)) throw new Error('This recording is finished.');
     this.#settings = settings;
-    this.#writer = new SpoolWriter(await this.#ports.openSpool(id), null);
-    if (saved.mimeType !== null) this.#recorderStarted.resolve(saved.mimeType);
-    return saved;
+    const spool = await this.#ports.openSpool(id);
+    this.#writer = new SpoolWriter(spool, null);
+    // The browser may have died before it was written down what the recorder makes; the file's head tells the container.
+    const mimeType = saved.mimeType ?? containerOn(spool);
+    if (mimeType !== null) this.#recorderStarted.resolve(mimeType);
+    return { ...saved, mimeType };
   }
 
   /** Where the upload of an earlier engine goes on. */
@@ -206,12 +212,17 @@ export class RecordingEngine implements Engine {
 
   async started(mimeType: string, atMs: number): Promise<void> {
     this.#recorderStarted.resolve(mimeType);
+    // Told again after another engine took over.
+    if (this.#current.state !== 'preparing') return;
     // Every slice waits for this to have happened, but none for the catalog.
     void this.#happen('started', { mimeType, elapsed: run(this.#current.elapsed, atMs) });
   }
 
   append(slice: Blob): Promise<void> {
-    return this.#slices.add(async () => this.#grow(await this.#openWriter.append(slice)));
+    return this.#slices.add(async () => {
+      if (this.#current.sealedBytes !== null) throw new NotLiveError();
+      this.#grow(await this.#openWriter.append(slice));
+    });
   }
 
   async pause(atMs: number): Promise<void> {
@@ -516,4 +527,12 @@ export class RecordingEngine implements Engine {
   get #openSpool(): SpoolFile {
     return this.#openWriter.spool;
   }
+}
+
+/** What the recorder made, by the first bytes; null when there are none. */
+function containerOn(spool: SpoolFile): string | null {
+  if (spool.committedBytes === 0) return null;
+  const head = new Uint8Array(Math.min(CONTAINER_HEAD_BYTES, spool.committedBytes));
+  spool.read(0, head);
+  return containerOf(head) ?? 'video/webm';
 }

@@ -154,10 +154,10 @@ export function beforeRequest(session: Session, purpose: Purpose): Session {
 
 /**
  * Whether `next` knows nothing beyond `now` but how far the server is, by its own word. It says so again when it is
- * asked, so that may be forgotten in a crash.
+ * asked, if it answers, so that may be forgotten in a crash.
  */
 export function isOnlyFurther(now: Session, next: Session): boolean {
-  if (!next.reports || next.ackedBytes !== next.confirmedBytes) return false;
+  if (!next.reports || next.queryable !== true || next.ackedBytes !== next.confirmedBytes) return false;
   const { ackedBytes, confirmedBytes, sentBytes, offsetKnown, failures, resyncs } = now;
   const asBefore: Session = { ...next, ackedBytes, confirmedBytes, sentBytes, offsetKnown, failures, resyncs };
   const keys = Object.keys(now) as (keyof Session)[];

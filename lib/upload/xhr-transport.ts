@@ -7,7 +7,7 @@ const MOMENT_MS = 1;
 const MAX_ANSWER_CHARACTERS = 64 * 1024;
 /** So much outside of its heap makes V8 look for garbage: its `kExternalAllocationSoftLimit`. */
 const REMINDER_BYTES = 64 * MIB;
-const REMINDERS = 4;
+const REMINDERS = 2;
 
 /**
  * Requests by XMLHttpRequest: the one that reports upload progress, in a worker too. It hands a 308 without Location
@@ -71,7 +71,8 @@ function send(request: OutgoingRequest, options: SendOptions): Promise<Answer> {
       settle(() => (head === null ? reject(noAnswer()) : resolve({ ...head, text: '', truncated: true })));
     moved();
     xhr.send(request.body);
-    if (request.body instanceof Uint8Array) reminder = setTimeout(remindOfGarbage, MOMENT_MS) as unknown as number;
+    if (request.body instanceof Uint8Array && request.body.length >= MIB)
+      reminder = setTimeout(remindOfGarbage, MOMENT_MS) as unknown as number;
   });
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EngineDiedError, type GuardedEngine } from '../../entrypoints/offscreen/guarded-engine.ts';
+import { EngineDiedError, type GuardedEngine, TooManyDeathsError } from '../../entrypoints/offscreen/guarded-engine.ts';
 import { startLive } from '../../entrypoints/offscreen/live-recording.ts';
 import type { Capture } from '../../lib/capture/capture.ts';
 import type { RecorderEvents } from '../../lib/capture/recorder.ts';
@@ -9,6 +9,8 @@ import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 /** What the engines, one after the other, have on their common disk. */
 class Disk {
   text = '';
+  /** How often an engine was told that the recorder runs. */
+  starts = 0;
 }
 
 const SEAL = 'seal';
@@ -22,7 +24,9 @@ function engineOn(disk: Disk, calls: string[], diesAt: string | null = null, kee
   };
   const engine = {
     create: async () => undefined,
-    started: async () => undefined,
+    started: async () => {
+      disk.starts += 1;
+    },
     append: async (slice: Blob) => {
       const text = await slice.text();
       if (text !== diesAt) disk.text += text;
@@ -47,7 +51,7 @@ function engineOn(disk: Disk, calls: string[], diesAt: string | null = null, kee
 
 async function rig(
   first: (disk: Disk, calls: string[]) => GuardedEngine,
-  reopen: 'works' | 'fails' | 'lost' | 'dies again',
+  reopen: 'works' | 'fails' | 'lost' | 'dies again' | 'at the second try',
 ) {
   const disk = new Disk();
   const calls: string[] = [];
@@ -72,7 +76,8 @@ async function rig(
       reopenEngine: async () => {
         calls.push('reopen');
         hooks.reopening();
-        if (reopen === 'fails') throw new Error('It stopped again and again.');
+        if (reopen === 'fails') throw new TooManyDeathsError('It stopped again and again.');
+        if (reopen === 'at the second try' && calls.length === 1) throw new Error('This recording is in use.');
         if (reopen === 'lost') disk.text = '';
         const diesAt = reopen === 'dies again' && calls.length === 1 ? '2' : null;
         return { engine: engineOn(disk, calls, diesAt), spooledBytes: disk.text.length };
@@ -105,6 +110,21 @@ describe('a live recording whose engine dies', () => {
     await live.finish(null);
     expect(disk.text).toBe('1234');
     expect(calls).toEqual(['reopen', 'reopen', 'seal null']);
+  });
+
+  it('goes on when another one opens at the second try only', async () => {
+    const { disk, calls, live, slice } = await rig((on, to) => engineOn(on, to, '2'), 'at the second try');
+    for (const text of ['1', '2', '3']) slice(text);
+    await live.finish(null);
+    expect(disk.text).toBe('1234');
+    expect(calls).toEqual(['reopen', 'reopen', 'seal null']);
+  });
+
+  it('is told again that it runs: the dead one may not have written it down', async () => {
+    const { disk, live, slice } = await rig((on, to) => engineOn(on, to, '1'), 'works');
+    slice('1');
+    await live.finish(null);
+    expect(disk.starts).toBe(2);
   });
 
   it('is sealed by another one when it dies over the seal', async () => {

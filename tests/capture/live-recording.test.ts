@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { GuardedEngine } from '../../entrypoints/offscreen/guarded-engine.ts';
 import { type LiveRequest, startLive } from '../../entrypoints/offscreen/live-recording.ts';
@@ -107,6 +108,15 @@ describe('startLive', () => {
     expect(calls).not.toContain('append third');
     expect(calls).not.toContain('append last');
     expect(calls.at(-1)).toBe('seal The disk is full.');
+  });
+
+  it('leaves out what the recorder hands over when the recording has its length', async () => {
+    const { starting, calls, slice } = rig();
+    await (await starting).finish(null);
+    slice('too late');
+    for (let turn = 0; turn < 5; turn += 1) await nextTurn();
+    expect(calls.at(-1)).toBe('seal null');
+    expect(calls).not.toContain('append too late');
   });
 
   it('says so when the person stops it and the last slice does not fit any more', async () => {

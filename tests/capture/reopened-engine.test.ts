@@ -27,13 +27,15 @@ test('an engine that is closed answers no more, and nobody waits for it', async 
 /** The recordings of a document, with every engine's take-up and the time in the test's hands. */
 function rig() {
   const closed: number[] = [];
-  const opened: EngineEvents[] = [];
+  const opened: (EngineEvents & { dies(sentence: string): void })[] = [];
+  const idles: string[] = [];
+  const time = { nowMs: 0 };
   const takeUps: PromiseWithResolvers<void>[] = [];
   const timers: (() => void)[] = [];
   const board = new SnapshotBoard();
   const ports = {
-    openEngine: async (events: EngineEvents) => {
-      const index = opened.push(events) - 1;
+    openEngine: async (events: EngineEvents, dies: (sentence: string) => void) => {
+      const index = opened.push({ ...events, dies }) - 1;
       const takeUp = Promise.withResolvers<void>();
       takeUps.push(takeUp);
       return {
@@ -41,13 +43,13 @@ function rig() {
         close: () => void closed.push(index),
       };
     },
-    nowMs: () => 0,
+    nowMs: () => time.nowMs,
     later: (_delayMs: number, callback: () => void) => void timers.push(callback),
-    onIdle: () => undefined,
+    onIdle: () => void idles.push('idle'),
   } as unknown as RecordingsPorts;
   const reporter = { changed: () => undefined, log: () => undefined, flush: () => undefined };
   const recordings = new Recordings(ports, board, reporter);
-  return { recordings, board, closed, opened, takeUps, timers };
+  return { recordings, board, closed, opened, takeUps, timers, idles, time };
 }
 
 async function turn(): Promise<void> {
@@ -78,6 +80,27 @@ test('who asks while a recording is being taken up waits for the same, and is to
   takeUps[0]?.reject(new Error('This recording is in use.'));
   await expect(first).rejects.toThrow('in use');
   await expect(second).rejects.toThrow('in use');
+});
+
+test('a recording that could not be taken up keeps the document until it was tried again', async () => {
+  const { recordings, opened, takeUps, timers, idles, time } = rig();
+  const taking = recordings.recover('a', DEFAULT_SETTINGS);
+  await turn();
+  takeUps[0]?.resolve();
+  await taking;
+  opened[0]?.snapshot(aRecording({ id: 'a', state: 'finishing' }));
+  opened[0]?.dies('It ran out of memory.');
+  await turn();
+  takeUps[1]?.reject(new Error('This recording is in use.'));
+  await turn();
+  time.nowMs = 2_000;
+  const [...before] = timers;
+  // The check that was due when it failed, and the next try, come at the same time.
+  for (const callback of before.slice(0, -1)) callback();
+  expect(idles).toEqual([]);
+  before.at(-1)?.();
+  await turn();
+  expect(opened).toHaveLength(3);
 });
 
 test('the last words of one that was deleted do not bring it back', async () => {

@@ -4,6 +4,7 @@ import { SpoolWriteError } from '../../lib/spool/spool-file.ts';
 import type { Body } from '../../lib/upload/transport.ts';
 import { EngineBench, goodServer, SETTINGS, type Server, slice, UNIT, urlOf } from '../support/engine-bench.ts';
 import { FakeFile } from '../support/fake-file.ts';
+import { sliceOf } from '../support/fake-slice.ts';
 
 describe('one writer', () => {
   test('a second recording to the same URL is refused with a sentence, and leaves nothing behind', async () => {
@@ -174,6 +175,50 @@ describe('what a request carries', () => {
 
   test('a file of another length is left alone', async () => {
     expect(await bodiesSent((bytes) => bytes - 1)).toEqual([`${UNIT} bytes`, `${UNIT} bytes`, '2 bytes']);
+  });
+});
+
+describe('what an engine left that died early', () => {
+  test('is uploaded also when it had not written down what the recorder makes', async () => {
+    const bench = new EngineBench(goodServer());
+    const engine = await bench.recording('a');
+    await engine.append(sliceOf(new Uint8Array([0x1a, 0x45, 0xdf, 0xa3, 1, 2, 3, 4, 5, 6, 7, 8, 9])));
+    const row = bench.catalog.rows.get('a');
+    expect(row).toBeDefined();
+    if (row !== undefined) bench.catalog.rows.set('a', { ...row, state: 'preparing', mimeType: null });
+    bench.crash();
+    bench.server = goodServer();
+    await bench.recovered('a');
+    expect(bench.snapshot('a')).toMatchObject({ state: 'complete', mimeType: 'video/webm' });
+  });
+
+  test('is told once more that the recorder runs, and a second time changes nothing', async () => {
+    const bench = new EngineBench(goodServer());
+    const first = await bench.recording('a');
+    await first.pause(bench.clock.now());
+    await first.started('video/webm', bench.clock.now());
+    expect(bench.snapshot('a').state).toBe('paused');
+  });
+
+  test('is not opened again when it is finished', async () => {
+    const bench = new EngineBench(goodServer());
+    const engine = await bench.recording('a');
+    await engine.append(slice(9));
+    await engine.seal(0, null);
+    await bench.settle();
+    bench.crash();
+    bench.disks.clear();
+    await expect(bench.engine().recover('a', SETTINGS)).rejects.toThrow('finished');
+    expect([...bench.disks.keys()]).toEqual([]);
+  });
+
+  test('gets no slice behind its seal', async () => {
+    const bench = new EngineBench(goodServer());
+    const engine = await bench.recording('a');
+    await engine.append(slice(9));
+    await engine.seal(0, null);
+    await expect(engine.append(slice(9))).rejects.toThrow('not being made any more');
+    expect(bench.disk('a').media.bytes).toHaveLength(9);
   });
 });
 

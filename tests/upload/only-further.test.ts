@@ -33,6 +33,11 @@ test('how far it is must be known where the server never says', () => {
   expect(isOnlyFurther(silent, { ...silent, ackedBytes: 16 })).toBe(false);
 });
 
+test('how far it is must be known where the server answers no queries', () => {
+  const mute = { ...SENDING, queryable: false };
+  expect(isOnlyFurther(mute, { ...mute, ackedBytes: 16, confirmedBytes: 16 })).toBe(false);
+});
+
 test('that the first byte left must be known', () => {
   const fresh = { ...SENDING, ackedBytes: 0, confirmedBytes: 0, sentBytes: 0 };
   expect(isOnlyFurther(fresh, { ...fresh, sentBytes: 8 })).toBe(false);
