@@ -20,7 +20,8 @@ export interface OffscreenPorts {
 export class OffscreenDocument {
   readonly #ports: OffscreenPorts;
   #opening: Promise<void> | null = null;
-  #closing: Promise<void> = Promise.resolve();
+  /** Null when it is not being closed. */
+  #closing: Promise<boolean> | null = null;
   #uses = 0;
   #onReady: () => void = () => undefined;
 
@@ -53,19 +54,30 @@ export class OffscreenDocument {
     this.#onReady();
   }
 
-  /** Closes the document, unless something has a use for it. Resolves to whether it was closed. */
+  /** Closes the document, unless something has a use for it. Resolves to whether there was one, and this closed it. */
   async closeIfUnused(): Promise<boolean> {
-    if (this.isInUse) return false;
-    await this.#close();
-    return true;
+    if (!(await this.exists())) return false;
+    // Looked at last: somebody may have come to need it, or be closing it, meanwhile.
+    if (this.isInUse || this.#closing !== null) return false;
+    return this.#close();
   }
 
-  /** Never rejects: the next use finds out whether there still is one. */
-  #close(): Promise<void> {
-    this.#closing = this.#ports.close().catch((error: unknown) => {
-      console.warn('The offscreen document did not close.', error);
+  /** Resolves to whether it was closed. Never rejects: the next use finds out whether there still is one. */
+  #close(): Promise<boolean> {
+    this.#closing = this.#closeOnce().finally(() => {
+      this.#closing = null;
     });
     return this.#closing;
+  }
+
+  async #closeOnce(): Promise<boolean> {
+    try {
+      await this.#ports.close();
+      return true;
+    } catch (error) {
+      console.warn('The offscreen document did not close.', error);
+      return false;
+    }
   }
 
   /** Everybody who needs it at the same time waits for the same document. */
@@ -82,8 +94,11 @@ export class OffscreenDocument {
     try {
       await inTime(this.#findOrCreate(), READY_TIMEOUT_MS, clock, sentence);
     } catch (error) {
+      if (!(error instanceof TooLateError)) throw error;
+      // What is sent to one that is busy, as one that records may be, waits in it until it is not.
+      if (await this.#hears()) return;
       // One that has not begun to listen by now never will: the next use makes a new one.
-      if (error instanceof TooLateError && !(await this.#hears())) void this.#close();
+      void this.#close();
       throw error;
     }
   }
@@ -96,8 +111,20 @@ export class OffscreenDocument {
     });
     // It may have been closed, or have crashed, since the last time; only the browser knows.
     if ((await this.exists()) && (await this.#listens())) return;
-    if (!(await this.exists())) await this.#ports.create();
+    if (!(await this.exists()) && !(await this.#create()) && (await this.#listens())) return;
     await ready;
+  }
+
+  /** Resolves to whether this made it; an earlier service worker that ended meanwhile may have been before it. */
+  async #create(): Promise<boolean> {
+    try {
+      await this.#ports.create();
+      return true;
+    } catch (error) {
+      if (!(await this.exists())) throw error;
+      console.debug('There is an offscreen document by now.', error);
+      return false;
+    }
   }
 
   /** A document that an earlier service worker opened said long ago that it is ready, or is about to. */

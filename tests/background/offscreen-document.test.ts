@@ -16,15 +16,18 @@ class FakeBrowser {
   create: () => Promise<void> = async () => {
     this.exists = true;
   };
+  close: () => Promise<void> = async () => {
+    this.exists = false;
+  };
   readonly document = new OffscreenDocument({
     exists: async () => this.exists,
     create: () => {
       this.done.push('create');
       return this.create();
     },
-    close: async () => {
+    close: () => {
       this.done.push('close');
-      this.exists = false;
+      return this.close();
     },
     askForReport: () => this.report(),
     clock: this.clock,
@@ -111,25 +114,71 @@ describe('OffscreenDocument', () => {
     expect(await browser.document.use(async () => 'used')).toBe('used');
   });
 
-  it('is not closed when it is too busy to answer: it may be recording', async () => {
+  it('is used when it is too busy to answer: it may be recording, and hears what is sent to it later', async () => {
     const browser = new FakeBrowser();
     browser.exists = true;
     browser.report = never;
-    const refused = expect(browser.document.use(async () => 'used')).rejects.toThrow('did not start');
+    const used = expect(browser.document.use(async () => 'used')).resolves.toBe('used');
     await browser.clock.advance(20_000);
-    await refused;
+    await used;
     expect(browser.done).toEqual([]);
   });
 
-  it('is not closed when it could not be asked once, and answers now', async () => {
+  it('is used when it could not be asked once, and answers after ten seconds', async () => {
     const browser = new FakeBrowser();
     browser.exists = true;
-    const refused = expect(browser.document.use(async () => 'used')).rejects.toThrow('did not start');
+    const used = expect(browser.document.use(async () => 'used')).resolves.toBe('used');
     await browser.clock.advance(9_000);
     browser.report = async () => undefined;
     await browser.clock.advance(1_000);
-    await refused;
+    await used;
     expect(browser.done).toEqual([]);
+  });
+
+  it('was not closed by a call that found none', async () => {
+    const browser = new FakeBrowser();
+    expect(await browser.document.closeIfUnused()).toBe(false);
+    expect(browser.done).toEqual([]);
+  });
+
+  it('was closed by one call, though a second one comes while it is being closed', async () => {
+    const browser = new FakeBrowser();
+    const closing = Promise.withResolvers<void>();
+    browser.exists = true;
+    browser.close = () => closing.promise;
+    const calls = [browser.document.closeIfUnused(), browser.document.closeIfUnused()];
+    await browser.clock.advance(0);
+    calls.push(browser.document.closeIfUnused());
+    await browser.clock.advance(0);
+    closing.resolve();
+    expect(await Promise.all(calls)).toEqual([true, false, false]);
+    expect(browser.done).toEqual(['close']);
+  });
+
+  it('is not closed when somebody comes to need it while it is being looked for', async () => {
+    const browser = new FakeBrowser();
+    browser.exists = true;
+    browser.report = async () => undefined;
+    const closed = browser.document.closeIfUnused();
+    expect(await browser.document.use(() => closed)).toBe(false);
+    expect(browser.done).toEqual([]);
+  });
+
+  it.each([
+    ['listens already', async () => undefined],
+    ['is about to listen', null],
+  ])('is used when an earlier service worker was making it, and it %s', async (_title, report) => {
+    const browser = new FakeBrowser();
+    browser.create = async () => {
+      browser.exists = true;
+      if (report !== null) browser.report = report;
+      throw new Error('Only a single offscreen document may be created.');
+    };
+    const used = expect(browser.document.use(async () => 'used')).resolves.toBe('used');
+    await browser.clock.advance(0);
+    if (report === null) browser.document.isReady();
+    await used;
+    expect(browser.done).toEqual(['create']);
   });
 
   it('tells at once why it could not be made', async () => {
