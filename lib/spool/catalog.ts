@@ -19,8 +19,6 @@ export interface Catalog {
   get(id: string): Promise<RecordingRow | null>;
   /** All rows, newest first; those that cannot be read last. */
   all(): Promise<(RecordingRow | UnreadableRow)[]>;
-  /** The recordings that are neither complete nor failed, oldest first. */
-  unfinished(): Promise<RecordingRow[]>;
   delete(id: string): Promise<void>;
   close(): void;
 }
@@ -38,12 +36,6 @@ export async function openCatalog(): Promise<Catalog> {
 }
 
 function catalogIn(database: IDBPDatabase<Schema>): Catalog {
-  const all = async () => {
-    const values: unknown[] = await database.getAll(STORE);
-    const rows = values.map(readRow);
-    const newestFirst = rows.filter(isReadable).sort((a, b) => b.startedAtMs - a.startedAtMs);
-    return [...newestFirst, ...rows.filter((row) => !isReadable(row))];
-  };
   return {
     put: async (row) => {
       // By default the browser calls a row written while it is still in memory: a kill right after a start would keep
@@ -56,12 +48,12 @@ function catalogIn(database: IDBPDatabase<Schema>): Catalog {
       const row = stored === undefined ? null : readRow(stored);
       return row !== null && isReadable(row) ? row : null;
     },
-    all,
-    unfinished: async () =>
-      (await all())
-        .filter(isReadable)
-        .filter(({ state }) => state !== 'complete' && state !== 'failed')
-        .reverse(),
+    all: async () => {
+      const values: unknown[] = await database.getAll(STORE);
+      const rows = values.map(readRow);
+      const newestFirst = rows.filter(isReadable).sort((a, b) => b.startedAtMs - a.startedAtMs);
+      return [...newestFirst, ...rows.filter((row) => !isReadable(row))];
+    },
     delete: (id) => database.delete(STORE, id),
     close: () => database.close(),
   };

@@ -41,10 +41,6 @@ export class MemoryCatalog implements Catalog {
     return [...this.rows.values()];
   }
 
-  async unfinished(): Promise<RecordingRow[]> {
-    return [...this.rows.values()].filter(({ state }) => state !== 'complete' && state !== 'failed');
-  }
-
   async delete(id: string): Promise<void> {
     this.rows.delete(id);
   }
