@@ -22,6 +22,7 @@ import { redactUrls } from '../../lib/upload/upload-url.ts';
 import { chooseTarget, type WantedTarget } from './choose-target.ts';
 import { createStateFollower } from './follow-state.ts';
 import { deleteStored, repairStored, storedRows, tidyUp } from './housekeeping.ts';
+import { isBusy } from './is-busy.ts';
 import { hasNewlyComplete } from './newly-complete.ts';
 import { interruptedNotice, newlyNeeded } from './notices.ts';
 import { notify } from './notifications.ts';
@@ -60,8 +61,8 @@ export interface Desk {
   log(entries: readonly LogEntry[]): Promise<void>;
   connect(port: BackgroundPort): void;
   updateArrived(): Promise<void>;
-  /** Something is yet to be taken up. */
-  alarmRang(): void;
+  /** Something is yet to be taken up, and the alarm of it rang, after so many minutes. */
+  alarmRang(lastMinutes: number): void;
   /** Nothing is recorded or uploaded any more, and the offscreen document was closed. */
   documentClosed(): Promise<void>;
 }
@@ -72,11 +73,10 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
   const follow = createStateFollower();
   const [store, log] = await Promise.all([openSnapshotStore(area, parseSnapshot), openLog(area, redactUrls)]);
   const relay = createRelay(store, log, follow);
-  const pending = pendingStartIn(area);
+  const pending = pendingStartIn(area, systemClock);
   const updateGate = createUpdateGate(
     area,
-    // Whatever is at work is so in the document, and not all of it is reported yet.
-    async () => (await offscreen.exists()) || offscreen.isInUse,
+    () => isBusy(offscreen, pending),
     () => browser.runtime.reload(),
   );
 
@@ -106,6 +106,7 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
     },
     showWaiting: (rows) => relay.show(withWaiting(relay.snapshot(), rows.map(shownAtRest))),
     announce: (rows) => notify(interruptedNotice(rows.map(({ title }) => title))),
+    clock: systemClock,
     onProblem: (id, error) => {
       const what = id === null ? 'Not all was done about unfinished recordings' : 'It could not be taken up again';
       note('error', `${what}: ${sentenceOf(error)}`, id);
@@ -224,7 +225,7 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
     log: relay.log,
     connect: relay.connect,
     updateArrived: updateGate.arrived,
-    alarmRang: recovery.again,
+    alarmRang: recovery.alarmRang,
     documentClosed: async () => {
       await recovery.documentClosed();
       await updateGate.check();

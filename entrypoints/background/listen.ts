@@ -47,9 +47,12 @@ export function listen(): void {
   });
   browser.runtime.onUpdateAvailable.addListener(() => tell('an update', (to) => to.updateArrived()));
   browser.permissions.onAdded.addListener(() => tell('a permission', (to) => to.hostAllowed()));
-  browser.alarms.onAlarm.addListener(() => tell('what is unfinished', (to) => to.alarmRang()));
+  // By its period, and not by the one that is set: the worker that it woke may have set it anew by now.
+  browser.alarms.onAlarm.addListener(({ periodInMinutes = 0 }) =>
+    tell('what is unfinished', (to) => to.alarmRang(periodInMinutes)),
+  );
   browser.notifications.onClicked.addListener((noticeId) => void showRecordings(noticeId));
-  // Nothing to do in them: they wake this worker, and every start of it takes up what is unfinished.
+  // Nothing to do in them: they wake this worker, and at its start it sees to what is unfinished.
   browser.runtime.onStartup.addListener(() => undefined);
   browser.runtime.onInstalled.addListener(() => undefined);
   tell('this start', () => undefined);

@@ -32,8 +32,8 @@ export interface Recovery {
    * which nobody waits for, unless the document has it. Never rejects.
    */
   begin(): Promise<void>;
-  /** The alarm rang. */
-  again(): void;
+  /** The alarm rang, after so many minutes. */
+  alarmRang(lastMinutes: number): void;
   /** The document was closed, because nothing goes on in it any more. Never rejects. */
   documentClosed(): Promise<void>;
 }
@@ -60,9 +60,9 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
     if (anyAtWork(ports.snapshot())) await ports.show(markLost(ports.snapshot()));
   };
 
-  const takeUpAll = async (): Promise<void> => {
+  const takeUpAll = async (setAlarm: () => Promise<void>): Promise<void> => {
     // First of all: whatever ends this worker from now on, it is woken again.
-    await tryTo(() => alarm.set());
+    await tryTo(setAlarm);
     for (const delayMs of DELAYS_MS) {
       await clock.wait(delayMs, new AbortController().signal);
       if ((await tryTo(ports.takeUpUnfinished)) !== true) continue;
@@ -71,22 +71,26 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
     }
   };
 
-  const again = (): void => {
-    if (underWay) return;
+  const start = (setAlarm: () => Promise<void>): void => {
     underWay = true;
-    void takeUpAll().finally(() => {
+    void takeUpAll(setAlarm).finally(() => {
       underWay = false;
     });
   };
 
   return {
-    again,
+    alarmRang(lastMinutes) {
+      const waitLonger = () => alarm.waitLonger(lastMinutes);
+      // The worker that it woke has begun by itself, and set the alarm as if it had not rung.
+      if (underWay) void tryTo(waitLonger);
+      else start(waitLonger);
+    },
     async begin() {
       const exists = await tryTo(ports.documentExists);
       if (exists === true) ports.askForReport();
       if (exists === false) await tryTo(showLost);
       const isAllTaken = exists === true && (await tryTo(alarm.isSet)) === false;
-      if (!isAllTaken) again();
+      if (!isAllTaken) start(() => alarm.set());
     },
     async documentClosed() {
       // What is under way takes it up, too, or leaves the alarm set.

@@ -12,8 +12,10 @@ export interface AlarmArea {
 
 /** Wakes the service worker, again and again, as long as something is yet to be taken up. */
 export interface TakeUpAlarm {
-  /** Sets it, to `leastMinutes` at least; one that is set already waits twice as long from now on. */
-  set(leastMinutes?: number): Promise<void>;
+  /** Sees to it that it rings every `minutes` at least. One that does so already goes on counting. */
+  set(minutes?: number): Promise<void>;
+  /** It rang after `lastMinutes`, and waits twice as long from now on: who takes everything up clears it. */
+  waitLonger(lastMinutes: number): Promise<void>;
   clear(): Promise<void>;
   isSet(): Promise<boolean>;
 }
@@ -21,9 +23,13 @@ export interface TakeUpAlarm {
 /** The alarm outlives the service worker, and its period is all that is remembered of the tries before. */
 export function takeUpAlarmIn(alarms: AlarmArea): TakeUpAlarm {
   return {
-    async set(leastMinutes = LEAST_MINUTES) {
-      const last = (await alarms.get(NAME))?.periodInMinutes ?? 0;
-      await alarms.create(NAME, { periodInMinutes: Math.min(MOST_MINUTES, Math.max(leastMinutes, 2 * last)) });
+    async set(minutes = LEAST_MINUTES) {
+      const lastMinutes = (await alarms.get(NAME))?.periodInMinutes ?? Number.POSITIVE_INFINITY;
+      if (lastMinutes > minutes) await alarms.create(NAME, { periodInMinutes: minutes });
+    },
+    async waitLonger(lastMinutes) {
+      const periodInMinutes = Math.min(MOST_MINUTES, Math.max(LEAST_MINUTES, 2 * lastMinutes));
+      await alarms.create(NAME, { periodInMinutes });
     },
     async clear() {
       await alarms.clear(NAME);

@@ -1,5 +1,9 @@
 import { isAtWork } from '../../lib/relay/at-work.ts';
 import type { RecordingRow } from '../../lib/spool/catalog.ts';
+import type { Clock } from '../../lib/upload/clock.ts';
+
+/** Most are taken up at once; one that is not may take a minute, which this service worker may not live to see. */
+const FIRST_NEWS_MS = 3_000;
 
 /** What {@link takeUpUnfinished} needs of the world. */
 export interface UnfinishedPorts {
@@ -13,8 +17,9 @@ export interface UnfinishedPorts {
   readonly isBeingMade: (id: string) => boolean;
   /** Shows recordings that wait for the person: nobody works on them. */
   readonly showWaiting: (rows: readonly RecordingRow[]) => Promise<void>;
-  /** Tells the person of recordings that were interrupted, and are being finished now. */
+  /** Tells the person of recordings that were interrupted, and are being finished now; the latest replaces the last. */
   readonly announce: (rows: readonly RecordingRow[]) => Promise<void>;
+  readonly clock: Clock;
   /** Told what went wrong; null when it is about no one recording. */
   readonly onProblem: (id: string | null, error: unknown) => void;
 }
@@ -42,17 +47,28 @@ export async function takeUpUnfinished(ports: UnfinishedPorts): Promise<boolean>
   // At the same time: one may wait for a lock that the browser has not given back yet.
   const taking = Promise.all(going.map(({ id }) => tryTo(() => ports.takeUp(id), id)));
   await tryTo(() => ports.showWaiting(rows.filter(({ state }) => state === 'blocked')));
+  const announce = createAnnouncer(interrupted, ports);
+  const ended = new AbortController();
+  void taking.finally(() => ended.abort());
+  await ports.clock.wait(FIRST_NEWS_MS, ended.signal);
+  await tryTo(announce);
   const outcomes = await taking;
-  await tryTo(() => announceTaken(interrupted, ports));
+  await tryTo(announce);
   return outcomes.every((taken) => taken);
 }
 
-async function announceTaken(interrupted: readonly RecordingRow[], ports: UnfinishedPorts): Promise<void> {
-  if (interrupted.length === 0) return;
+/** Makes the function that announces all that have been taken up by now, if it has not announced them all before. */
+function createAnnouncer(interrupted: readonly RecordingRow[], ports: UnfinishedPorts): () => Promise<void> {
   const ids = new Set(interrupted.map(({ id }) => id));
-  // One of which nothing was on disk has failed meanwhile, and one that somebody else has open was not interrupted.
-  const taken = (await ports.rows()).filter(({ id, state, sealedBytes }) => {
-    return ids.has(id) && sealedBytes !== null && state !== 'failed';
-  });
-  if (taken.length > 0) await ports.announce(taken);
+  const told = new Set<string>();
+  return async () => {
+    if (told.size === ids.size) return;
+    // One of which nothing was on disk has failed meanwhile, and one that somebody else has open was not interrupted.
+    const taken = (await ports.rows()).filter(({ id, state, sealedBytes }) => {
+      return ids.has(id) && sealedBytes !== null && state !== 'failed';
+    });
+    if (taken.every(({ id }) => told.has(id))) return;
+    for (const { id } of taken) told.add(id);
+    await ports.announce(taken);
+  };
 }

@@ -98,7 +98,7 @@ describe('createRecovery', () => {
     expect(world.attempts).toBe(4);
     await world.clock.advance(600_000);
     expect(world.attempts).toBe(4);
-    recovery.again();
+    recovery.alarmRang(0.5);
     await world.clock.advance(0);
     expect(world.attempts).toBe(5);
     // The next alarm comes later.
@@ -113,9 +113,30 @@ describe('createRecovery', () => {
     const world = new World();
     world.attempt = () => new Promise(() => undefined);
     const recovery = await world.worker();
-    recovery.again();
+    recovery.alarmRang(0.5);
     await world.clock.advance(0);
     expect(world.attempts).toBe(1);
+  });
+
+  it('waits as long after starts of workers as after the first, whatever an earlier browser left', async () => {
+    const world = new World();
+    world.attempt = async () => false;
+    await takeUpAlarmIn(world.alarms).waitLonger(16);
+    for (let starts = 0; starts < 3; starts++) {
+      await world.worker();
+      await world.clock.advance(22_000);
+      expect(world.alarms).toMatchObject({ minutes: [0.5], created: 2 });
+    }
+  });
+
+  it('waits twice as long after an alarm that woke the worker, which has begun by itself', async () => {
+    const world = new World();
+    world.attempt = async () => false;
+    await takeUpAlarmIn(world.alarms).waitLonger(1);
+    const recovery = await world.worker();
+    recovery.alarmRang(2);
+    await world.clock.advance(22_000);
+    expect(world).toMatchObject({ attempts: 4, alarms: { minutes: [4] } });
   });
 
   it('begins whatever fails, tells of it, and tries all the same', async () => {
@@ -127,7 +148,7 @@ describe('createRecovery', () => {
     await world.worker({
       documentExists: broken('contexts'),
       show: broken('memory'),
-      alarm: { set: broken('alarm'), clear: broken('alarm'), isSet: broken('alarm') },
+      alarm: { set: broken('alarm'), waitLonger: broken('alarm'), clear: broken('alarm'), isSet: broken('alarm') },
     });
     await world.clock.advance(1_000);
     expect(world.problems).toEqual(['Error: no contexts', 'Error: no alarm', 'Error: no catalog']);
@@ -154,9 +175,16 @@ describe('a document that was closed', () => {
     expect(world.attempts).toBe(0);
     expect(world.alarms.minutes).toEqual([5]);
     expect(world.snapshot.current?.state).toBe('interrupted');
-    recovery.again();
+    recovery.alarmRang(5);
     await world.clock.advance(0);
     expect(world.attempts).toBe(1);
+  });
+
+  it('does not put off an alarm that is set already', async () => {
+    const world = new World();
+    const recovery = await closed(world);
+    await recovery.documentClosed();
+    expect(world.alarms).toMatchObject({ minutes: [5], created: 1 });
   });
 
   it('leaves nothing behind as a rule, and no alarm', async () => {

@@ -2,26 +2,41 @@ import { expect, test } from 'vitest';
 import { takeUpAlarmIn } from '../../entrypoints/background/take-up-alarm.ts';
 import { MemoryAlarms } from './memory-alarms.ts';
 
-test('an alarm that is set again waits twice as long, over the death of the service worker, and never gives up', async () => {
+test('an alarm that rang waits twice as long, and never gives up', async () => {
   const alarms = new MemoryAlarms();
-  const periods: (readonly number[])[] = [];
-  for (let worker = 0; worker < 8; worker++) {
-    await takeUpAlarmIn(alarms).set();
+  await takeUpAlarmIn(alarms).set();
+  const periods = [alarms.minutes];
+  for (let rings = 0; rings < 7; rings++) {
+    const [lastMinutes = 0] = alarms.minutes;
+    await takeUpAlarmIn(alarms).waitLonger(lastMinutes);
     periods.push(alarms.minutes);
   }
   expect(periods.flat()).toEqual([0.5, 1, 2, 4, 8, 16, 32, 32]);
 });
 
-test('an alarm that was cleared begins with the shortest wait again, or with the one that is asked for', async () => {
+test('an alarm that rings often enough goes on counting when it is set again', async () => {
   const alarms = new MemoryAlarms();
   const alarm = takeUpAlarmIn(alarms);
   await alarm.set();
   await alarm.set();
+  await alarm.set(5);
+  expect({ minutes: alarms.minutes, created: alarms.created }).toEqual({ minutes: [0.5], created: 1 });
+});
+
+test('an alarm that was left over with a longer wait is replaced when it is set', async () => {
+  const alarms = new MemoryAlarms();
+  await takeUpAlarmIn(alarms).waitLonger(16);
+  await takeUpAlarmIn(alarms).set(5);
+  expect(alarms.minutes).toEqual([5]);
+  await takeUpAlarmIn(alarms).set();
+  expect(alarms.minutes).toEqual([0.5]);
+});
+
+test('an alarm that was cleared is not set', async () => {
+  const alarms = new MemoryAlarms();
+  const alarm = takeUpAlarmIn(alarms);
+  await alarm.set();
+  expect(await alarm.isSet()).toBe(true);
   await alarm.clear();
   expect(await alarm.isSet()).toBe(false);
-  await alarm.set();
-  expect(alarms.minutes).toEqual([0.5]);
-  await alarm.set(5);
-  expect(alarms.minutes).toEqual([5]);
-  expect(await alarm.isSet()).toBe(true);
 });

@@ -24,6 +24,7 @@ function world(rows: RecordingRow[], changes: Partial<UnfinishedPorts> = {}) {
     isBeingMade: () => false,
     showWaiting: async (waiting) => void calls.push(`show ${ids(waiting)}`),
     announce: async (taken) => void calls.push(`announce ${ids(taken)}`),
+    clock: new FakeClock(),
     onProblem: (id, error) => void calls.push(`problem ${id} ${String(error)}`),
     ...changes,
   };
@@ -81,6 +82,27 @@ describe('takeUpUnfinished', () => {
     ]);
   });
 
+  it('announces after three seconds what has been taken up by then, and all of it when there is more at the end', async () => {
+    const clock = new FakeClock();
+    const rows = ['a', 'slow', 'b'].map((id) => row(id, { state: 'recording' }));
+    const slow = Promise.withResolvers<void>();
+    const { ports, calls } = world(rows, {
+      clock,
+      takeUp: async (id) => {
+        if (id === 'slow') await slow.promise;
+        Object.assign(rows.find((each) => each.id === id) ?? {}, { sealedBytes: 10, state: 'finishing' });
+      },
+    });
+    const outcome = takeUpUnfinished(ports);
+    await clock.advance(2_999);
+    expect(calls).toEqual(['repair', 'show ']);
+    await clock.advance(1);
+    expect(calls).toEqual(['repair', 'show ', 'announce a b']);
+    slow.resolve();
+    expect(await outcome).toBe(true);
+    expect(calls).toEqual(['repair', 'show ', 'announce a b', 'announce a slow b']);
+  });
+
   it('waits a minute for one that never answers, and neither longer nor at the expense of the others', async () => {
     const clock = new FakeClock();
     let uses = 0;
@@ -97,6 +119,7 @@ describe('takeUpUnfinished', () => {
       id === 'silent' ? new Promise<never>(() => undefined) : Promise.resolve(taken.push(id));
     const { ports, calls } = world([row('silent', UPLOADING), row('a', UPLOADING)], {
       takeUp: createTakeUp({ withDocument, recover, clock }),
+      clock,
     });
     const outcome = takeUpUnfinished(ports);
     await clock.advance(59_000);
