@@ -18,15 +18,24 @@ export interface Machine {
   readonly date: string;
 }
 
+/** What each part measured. */
+export interface PartResults {
+  readonly drain: DrainResult;
+  readonly memory: MemoryResult;
+  readonly growth: GrowthResult;
+  readonly tail: TailResult;
+  readonly cost: CostResult;
+  readonly ready: ReadyResult;
+  readonly sizes: BundleSizes;
+}
+
 /** All results of a run; a part that was not asked for is absent. */
-export interface BenchResult {
+export interface BenchResult extends Partial<PartResults> {
   readonly quick: boolean;
   readonly machine: Machine;
-  drain?: DrainResult;
-  memory?: MemoryResult;
-  growth?: GrowthResult;
-  tail?: TailResult;
-  cost?: CostResult;
-  ready?: ReadyResult;
-  sizes?: BundleSizes;
 }
+
+/** The newest result of each part, with where and when it was measured. */
+export type KeptResults = {
+  readonly [P in keyof PartResults]?: { readonly machine: Machine; readonly result: PartResults[P] };
+};

@@ -3,18 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildExtension } from '../browser/build-extension.ts';
 import { type BenchOptions, type Part, readBenchOptions, USAGE } from './bench-options.ts';
-import type { BenchResult } from './bench-result.ts';
-import { bundleTable, measureBundleSizes } from './bundle-sizes.ts';
-import { costTable, measureCost } from './cost.ts';
-import { drainTable, measureDrain } from './drain.ts';
+import type { BenchResult, Machine, PartResults } from './bench-result.ts';
 import { goalsTable } from './goals.ts';
-import { growthTable, measureGrowth } from './growth.ts';
 import { describeMachine } from './machine.ts';
-import { measureMemory, memoryTable } from './memory.ts';
-import type { BenchSetting, Table } from './part.ts';
+import { MEASURED_PARTS, type MeasuredPart } from './measure-part.ts';
+import type { BenchSetting } from './part.ts';
 import { asText } from './print-table.ts';
-import { measureReady, readyTable } from './ready.ts';
-import { measureTail, tailTable } from './tail.ts';
 import { writeResults } from './write-results.ts';
 
 try {
@@ -32,50 +26,30 @@ async function bench({ quick, json, write, parts }: BenchOptions): Promise<void>
   const directory = await mkdtemp(join(tmpdir(), 'reelay-bench-'));
   const progress = (line: string) => console.log(`  ${line}`);
   const setting: BenchSetting = { extensionDirectory: buildExtension(), directory, quick, progress };
-  const result: BenchResult = { quick, machine: describeMachine() };
-  const tables: Table[] = [];
+  const machine = describeMachine();
+  let results: Partial<PartResults> = {};
   try {
     for (const part of parts) {
-      console.log(`\n${part}`);
-      const table = await measure(part, setting, result);
-      tables.push(table);
-      console.log(`\n${asText(table)}`);
+      results = { ...results, [part]: await measureAndPrint(part, setting) };
+      // What was measured stays, whatever becomes of the parts behind it.
+      if (write) writeResults(part, results, machine);
     }
   } finally {
     await rm(directory, { recursive: true, force: true, maxRetries: 10 });
   }
-  if (!quick) {
-    tables.unshift(goalsTable(result));
-    console.log(`\n${asText(goalsTable(result))}`);
-  }
-  if (write) writeResults(result, tables);
-  if (json) console.log(JSON.stringify(result));
+  if (!quick) console.log(`\n${asText(goalsTable(results))}`);
+  if (json) printJson(quick, machine, results);
 }
 
-async function measure(part: Part, setting: BenchSetting, result: BenchResult): Promise<Table> {
-  switch (part) {
-    case 'drain':
-      result.drain = await measureDrain(setting);
-      return drainTable(result.drain);
-    case 'memory':
-      result.memory = await measureMemory(setting);
-      return memoryTable(result.memory);
-    case 'growth':
-      result.growth = await measureGrowth(setting);
-      return growthTable(result.growth);
-    case 'tail':
-      result.tail = await measureTail(setting);
-      return tailTable(result.tail);
-    case 'cost':
-      result.cost = await measureCost(setting);
-      return costTable(result.cost);
-    case 'ready':
-      result.ready = await measureReady(setting);
-      return readyTable(result.ready);
-    case 'sizes':
-      result.sizes = measureBundleSizes(setting);
-      return bundleTable(result.sizes);
-    default:
-      throw new Error(`There is no part ${part satisfies never}.`);
-  }
+async function measureAndPrint<P extends Part>(part: P, setting: BenchSetting): Promise<PartResults[P]> {
+  console.log(`\n${part}`);
+  const { measure, table }: MeasuredPart<P> = MEASURED_PARTS[part];
+  const result = await measure(setting);
+  console.log(`\n${asText(table(result))}`);
+  return result;
+}
+
+function printJson(quick: boolean, machine: Machine, results: Partial<PartResults>): void {
+  const all: BenchResult = { quick, machine, ...results };
+  console.log(JSON.stringify(all));
 }

@@ -1,5 +1,5 @@
 import { MIB } from '../../lib/recording/byte-units.ts';
-import type { BenchResult } from './bench-result.ts';
+import type { PartResults } from './bench-result.ts';
 import type { Table } from './part.ts';
 
 interface Goal {
@@ -10,7 +10,7 @@ interface Goal {
 }
 
 /** What is to be reached, and what was, of the parts that ran. */
-export function goalsTable({ drain, memory, growth, tail, cost }: BenchResult): Table {
+export function goalsTable({ drain, memory, growth, tail, cost }: Partial<PartResults>): Table {
   const goals: Goal[] = [];
   const atLeast = (what: string, least: number, value: number) =>
     goals.push({ what, goal: `at least ${least.toFixed(2)}`, measured: value.toFixed(3), met: value >= least });

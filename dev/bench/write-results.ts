@@ -1,26 +1,44 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { BenchResult } from './bench-result.ts';
-import type { Table } from './part.ts';
+import { PARTS, type Part } from './bench-options.ts';
+import type { KeptResults, Machine, PartResults } from './bench-result.ts';
+import { goalsTable } from './goals.ts';
+import { MEASURED_PARTS, type MeasuredPart } from './measure-part.ts';
 import { drawDrain } from './picture.ts';
 import { asMarkdown } from './print-table.ts';
 
-const REPORT = fileURLToPath(new URL('../../BENCHMARKS.md', import.meta.url));
-const PICTURE = fileURLToPath(new URL('../../docs/bench.svg', import.meta.url));
+const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const REPORT = at('BENCHMARKS.md');
+const PICTURE = at('docs/bench.svg');
+const KEPT = at('docs/bench.json');
 const BEGIN = '<!-- what follows is written by npm run bench -- --write -->';
 const END = '<!-- until here -->';
 
-/** Puts the results of a whole run in the place of the last ones. @throws Error when the file has no place for them. */
-export function writeResults(result: BenchResult, tables: readonly Table[]): void {
+/** Puts the result of a part in the place of its last one. @throws Error when the report has no place for it. */
+export function writeResults(part: Part, results: Partial<PartResults>, machine: Machine): void {
+  // It was written here: what another version of the bench wrote is measured anew, not read.
+  const before: KeptResults = existsSync(KEPT) ? JSON.parse(readFileSync(KEPT, 'utf8')) : {};
+  const kept: KeptResults = { ...before, [part]: { machine, result: results[part] } };
+  writeFileSync(KEPT, `${JSON.stringify(kept, null, 1)}\n`);
+  writeReport(kept);
+  if (kept.drain !== undefined) writeFileSync(PICTURE, drawDrain(kept.drain.result));
+}
+
+function writeReport(kept: KeptResults): void {
   const before = readFileSync(REPORT, 'utf8');
   const [begin, end] = [before.indexOf(BEGIN), before.indexOf(END)];
   if (begin < 0 || end < begin) throw new Error('BENCHMARKS.md has lost the marks between which results are written.');
-  const { cpu, cores, memoryGiB, system, browser, commit, date } = result.machine;
-  const head = [
-    `Measured on ${date} at commit ${commit}, by \`npm run bench -- --write\`:`,
-    `${cores} cores (${cpu}), ${memoryGiB} GiB, ${system}, ${browser}.`,
-  ].join(' ');
-  const body = [BEGIN, '', head, '', ...tables.flatMap((table) => [asMarkdown(table), '']), ''].join('\n');
+  const results = Object.fromEntries(Object.entries(kept).map(([part, { result }]) => [part, result]));
+  const sections = PARTS.flatMap((part) => sectionOf(part, kept));
+  const body = [BEGIN, '', asMarkdown(goalsTable(results)), '', ...sections, ''].join('\n');
   writeFileSync(REPORT, before.slice(0, begin) + body + before.slice(end));
-  if (result.drain !== undefined) writeFileSync(PICTURE, drawDrain(result.drain));
+}
+
+function sectionOf<P extends Part>(part: P, kept: KeptResults): string[] {
+  const one: KeptResults[P] = kept[part];
+  if (one === undefined) return [];
+  const { table }: MeasuredPart<P> = MEASURED_PARTS[part];
+  const { cpu, cores, memoryGiB, system, browser, commit, date } = one.machine;
+  const where = `${date}, commit ${commit}: ${cores} cores (${cpu}), ${memoryGiB} GiB, ${system}, ${browser}.`;
+  return [asMarkdown(table(one.result)), '', where, ''];
 }
