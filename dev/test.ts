@@ -25,8 +25,8 @@ const STEPS: readonly { readonly heading: string; readonly run: () => Totals }[]
   { heading: 'Build', run: build },
   { heading: 'End-to-end tests', run: () => vitest('e2e') },
   { heading: 'Chaos, a short round', run: chaos },
-  // Judges nothing: it only has to run.
-  { heading: 'Bench, a short round', run: () => script('bench', '--', '--quick') },
+  // Judges nothing: it only has to run, and may have a browser that does not answer once.
+  { heading: 'Bench, a short round', run: () => atSecondTry(() => script('bench', '--', '--quick')) },
 ];
 
 mkdirSync(REPORTS, { recursive: true });
@@ -45,6 +45,11 @@ process.exitCode = totals.failed === 0 ? 0 : 1;
 
 function script(name: string, ...args: readonly string[]): Totals {
   return { passed: 0, failed: succeeds('npm', ['run', '--silent', name, ...args]) ? 0 : 1 };
+}
+
+function atSecondTry(run: () => Totals): Totals {
+  const first = run();
+  return first.failed === 0 ? first : run();
 }
 
 function chaos(): Totals {
