@@ -8,7 +8,7 @@ export type Part = (typeof PARTS)[number];
 export const USAGE = `npm run bench -- [--quick] [--json] [--only PART,PART] [--write]
 
 Measures speed, memory and cost of the real extension in a real browser beside other uploaders, all in one run.
-A whole run takes half an hour, on a machine that does nothing else.
+A whole run takes three quarters of an hour, on a machine that does nothing else.
 
   --quick  everything once and small, in under two minutes: shows that it runs, and judges nothing
   --json   the last line is one JSON object with every result
