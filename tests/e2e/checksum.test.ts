@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectIdentical, openStage, type Stage, stopAndComplete, until } from './support/stage.ts';
 
 const LOG_LINES = 40;
+const LOG_PATIENCE_MS = 10_000;
 
 let stage: Stage;
 
@@ -21,7 +22,9 @@ test.each(['crc32c', 'md5'] as const)(
     await until(stage, running, ({ ackedBytes }) => ackedBytes > 0);
     await stopAndComplete(stage, running);
     await expectIdentical(stage, running);
-    const log = await reelay.inspector.readLog(LOG_LINES);
-    expect(log.join('\n')).toContain(`The server’s checksum (${reportsHash}) is that of the recording.`);
+    // The log is told of it at its own pace, which is not that of the state.
+    const log = async () => (await reelay.inspector.readLog(LOG_LINES)).join('\n');
+    const sentence = `The server’s checksum (${reportsHash}) is that of the recording.`;
+    await expect.poll(log, { timeout: LOG_PATIENCE_MS }).toContain(sentence);
   },
 );
