@@ -17,6 +17,7 @@ import { keepRefusal } from '../../lib/relay/start-refusal.ts';
 import { loadMinting } from '../../lib/settings/minting-store.ts';
 import { loadSettings } from '../../lib/settings/settings-store.ts';
 import { systemClock } from '../../lib/upload/clock.ts';
+import { inTime } from '../../lib/upload/in-time.ts';
 import { takeUploadLock } from '../../lib/upload/upload-lock.ts';
 import { redactUrls } from '../../lib/upload/upload-url.ts';
 import { chooseTarget, type WantedTarget } from './choose-target.ts';
@@ -33,11 +34,14 @@ import { createRecovery } from './recovery.ts';
 import { createStart, type StartRequest } from './start-recording.ts';
 import { findTab, mintStreamId } from './tab-to-record.ts';
 import { createTakeUp } from './take-up.ts';
-import { takeUpAlarmIn } from './take-up-alarm.ts';
+import { type TakeUpAlarm, takeUpAlarmIn } from './take-up-alarm.ts';
 import { takeUpUnfinished, type UnfinishedPorts } from './take-up-unfinished.ts';
 import { createUpdateGate } from './update-gate.ts';
 import { waitingUploads } from './waiting-uploads.ts';
 import { withWaiting } from './with-waiting.ts';
+
+/** The browser answers at once, unless it never will: whoever asks next tries again. */
+const OPEN_PATIENCE_MS = 10_000;
 
 /** What the background does, once it has read what an earlier service worker left. */
 export interface Desk {
@@ -71,7 +75,14 @@ export interface Desk {
 export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
   const area = browser.storage.session;
   const follow = createStateFollower();
-  const [store, log] = await Promise.all([openSnapshotStore(area, parseSnapshot), openLog(area, redactUrls)]);
+  const alarm = takeUpAlarmIn(browser.alarms);
+  // The alarm before anything is waited for: whatever ends this worker or holds it up, it is woken again.
+  const [wasSet, store, log] = await inTime(
+    Promise.all([setOrAssume(alarm), openSnapshotStore(area, parseSnapshot), openLog(area, redactUrls)]),
+    OPEN_PATIENCE_MS,
+    systemClock,
+    'The browser did not give back what an earlier worker left.',
+  );
   const relay = createRelay(store, log, follow);
   const pending = pendingStartIn(area, systemClock);
   const updateGate = createUpdateGate(
@@ -123,7 +134,7 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
     },
     takeUpUnfinished: () => takeUpUnfinished(unfinished),
     anyUnfinished: async () => (await storedRows()).some(isAtWork),
-    alarm: takeUpAlarmIn(browser.alarms),
+    alarm,
     clock: systemClock,
     onProblem: (error) => note('error', `Unfinished recordings could not be seen to: ${sentenceOf(error)}`),
   });
@@ -170,7 +181,7 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
   };
 
   follow(relay.snapshot());
-  await recovery.begin();
+  await recovery.begin(wasSet);
   void tidy();
   let lastReported = EMPTY_SNAPSHOT;
   return {
@@ -231,4 +242,14 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
       await updateGate.check();
     },
   };
+}
+
+/** Whether the alarm was set already. It counts as set when it cannot be told: then everything is taken up. */
+async function setOrAssume(alarm: TakeUpAlarm): Promise<boolean> {
+  try {
+    return await inTime(alarm.set(), OPEN_PATIENCE_MS / 2, systemClock, 'The browser sets no alarm.');
+  } catch (error) {
+    console.warn('Nothing will wake this worker.', error);
+    return true;
+  }
 }

@@ -2,12 +2,15 @@ import type { Snapshot } from '../../lib/recording/snapshot.ts';
 import { anyAtWork } from '../../lib/relay/at-work.ts';
 import { markLost } from '../../lib/relay/mark-lost.ts';
 import type { Clock } from '../../lib/upload/clock.ts';
+import { inTime } from '../../lib/upload/in-time.ts';
 import type { TakeUpAlarm } from './take-up-alarm.ts';
 
 /** A disk that is busy, or a document that does not start in time, may be well a moment later. */
 const DELAYS_MS = [0, 2_000, 5_000, 15_000];
 /** One that was taken up and was left behind all the same will hardly fare better in a moment. */
 const LEFT_BEHIND_MINUTES = 5;
+/** The browser answers at once, unless it never will. */
+const ANSWER_PATIENCE_MS = 5_000;
 
 /** What {@link createRecovery} needs of the world. */
 export interface RecoveryPorts {
@@ -16,7 +19,7 @@ export interface RecoveryPorts {
   readonly documentExists: () => Promise<boolean>;
   /** Asks the document to report; the report comes by itself. */
   readonly askForReport: () => void;
-  /** One attempt to have everything taken up that is unfinished. Resolves to whether nothing is left. */
+  /** One attempt to have everything taken up that is unfinished; it ends. Resolves to whether nothing is left. */
   readonly takeUpUnfinished: () => Promise<boolean>;
   /** Whether the catalog has something that somebody must be working on. */
   readonly anyUnfinished: () => Promise<boolean>;
@@ -28,10 +31,11 @@ export interface RecoveryPorts {
 /** Has what is unfinished taken up, over the death of the service worker and of the offscreen document. */
 export interface Recovery {
   /**
-   * At the start of the service worker: brings what is shown in line with what is done, and has everything taken up,
-   * which nobody waits for, unless the document has it. Never rejects.
+   * At the start of the service worker, which has set the alarm: brings what is shown in line with what is done, and has
+   * everything taken up, which nobody waits for, unless the document has it. Never rejects.
+   * @param wasSet whether the alarm was set before: then an earlier worker did not get to the end of it.
    */
-  begin(): Promise<void>;
+  begin(wasSet: boolean): Promise<void>;
   /** The alarm rang, after so many minutes. */
   alarmRang(lastMinutes: number): void;
   /** The document was closed, because nothing goes on in it any more. Never rejects. */
@@ -56,51 +60,56 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
     }
   };
 
+  /** Null, too, when the browser does not answer. */
+  const tryToSoon = <T>(what: string, work: () => Promise<T>): Promise<T | null> =>
+    tryTo(() => inTime(work(), ANSWER_PATIENCE_MS, clock, `The browser did not answer: ${what}.`));
+
+  const documentExists = () => tryToSoon('whether there is a document', ports.documentExists);
+
   const showLost = async (): Promise<void> => {
-    if (anyAtWork(ports.snapshot())) await ports.show(markLost(ports.snapshot()));
+    if (!anyAtWork(ports.snapshot())) return;
+    await tryToSoon('what was interrupted', () => ports.show(markLost(ports.snapshot())));
   };
 
-  const takeUpAll = async (setAlarm: () => Promise<void>): Promise<void> => {
-    // First of all: whatever ends this worker from now on, it is woken again.
-    await tryTo(setAlarm);
+  const clearAlarm = () => tryToSoon('no alarm', () => alarm.clear());
+
+  const takeUpAll = async (): Promise<void> => {
     for (const delayMs of DELAYS_MS) {
       await clock.wait(delayMs, new AbortController().signal);
       if ((await tryTo(ports.takeUpUnfinished)) !== true) continue;
-      await tryTo(() => alarm.clear());
+      await clearAlarm();
       return;
     }
   };
 
-  const start = (setAlarm: () => Promise<void>): void => {
+  const start = (): void => {
     underWay = true;
-    void takeUpAll(setAlarm).finally(() => {
+    void takeUpAll().finally(() => {
       underWay = false;
     });
   };
 
   return {
     alarmRang(lastMinutes) {
-      const waitLonger = () => alarm.waitLonger(lastMinutes);
       // The worker that it woke has begun by itself, and set the alarm as if it had not rung.
-      if (underWay) void tryTo(waitLonger);
-      else start(waitLonger);
+      void tryToSoon('a later alarm', () => alarm.waitLonger(lastMinutes));
+      if (!underWay) start();
     },
-    async begin() {
-      const exists = await tryTo(ports.documentExists);
+    async begin(wasSet) {
+      const exists = await documentExists();
       if (exists === true) ports.askForReport();
-      if (exists === false) await tryTo(showLost);
-      const isAllTaken = exists === true && (await tryTo(alarm.isSet)) === false;
-      if (!isAllTaken) start(() => alarm.set());
+      if (exists === false) await showLost();
+      if (exists === true && !wasSet) void clearAlarm();
+      else start();
     },
     async documentClosed() {
       // What is under way takes it up, too, or leaves the alarm set.
       if (underWay) return;
-      await tryTo(async () => {
-        if (await ports.documentExists()) return;
-        await showLost();
-        // Not at once: what cannot be held on to would go round in circles.
-        if (await ports.anyUnfinished()) await alarm.set(LEFT_BEHIND_MINUTES);
-      });
+      if (await documentExists()) return;
+      await showLost();
+      // Not at once: what cannot be held on to would go round in circles. Whoever cannot tell looks again.
+      const isLeft = await tryToSoon('what is unfinished', ports.anyUnfinished);
+      if (isLeft !== false) await tryToSoon('a later alarm', () => alarm.set(LEFT_BEHIND_MINUTES));
     },
   };
 }

@@ -12,20 +12,24 @@ export interface AlarmArea {
 
 /** Wakes the service worker, again and again, as long as something is yet to be taken up. */
 export interface TakeUpAlarm {
-  /** Sees to it that it rings every `minutes` at least. One that does so already goes on counting. */
-  set(minutes?: number): Promise<void>;
+  /**
+   * Sees to it that it rings every `minutes` at least. One that does so already goes on counting.
+   * Resolves to whether one was set before.
+   */
+  set(minutes?: number): Promise<boolean>;
   /** It rang after `lastMinutes`, and waits twice as long from now on: who takes everything up clears it. */
   waitLonger(lastMinutes: number): Promise<void>;
   clear(): Promise<void>;
-  isSet(): Promise<boolean>;
 }
 
 /** The alarm outlives the service worker, and its period is all that is remembered of the tries before. */
 export function takeUpAlarmIn(alarms: AlarmArea): TakeUpAlarm {
   return {
     async set(minutes = LEAST_MINUTES) {
-      const lastMinutes = (await alarms.get(NAME))?.periodInMinutes ?? Number.POSITIVE_INFINITY;
+      const before = await alarms.get(NAME);
+      const lastMinutes = before?.periodInMinutes ?? Number.POSITIVE_INFINITY;
       if (lastMinutes > minutes) await alarms.create(NAME, { periodInMinutes: minutes });
+      return before !== undefined;
     },
     async waitLonger(lastMinutes) {
       const periodInMinutes = Math.min(MOST_MINUTES, Math.max(LEAST_MINUTES, 2 * lastMinutes));
@@ -34,6 +38,5 @@ export function takeUpAlarmIn(alarms: AlarmArea): TakeUpAlarm {
     async clear() {
       await alarms.clear(NAME);
     },
-    isSet: async () => (await alarms.get(NAME)) !== undefined,
   };
 }

@@ -1,9 +1,12 @@
 import { isAtWork } from '../../lib/relay/at-work.ts';
 import type { RecordingRow } from '../../lib/spool/catalog.ts';
 import type { Clock } from '../../lib/upload/clock.ts';
+import { inTime } from '../../lib/upload/in-time.ts';
 
 /** Most are taken up at once; one that is not may take a minute, which this service worker may not live to see. */
 const FIRST_NEWS_MS = 3_000;
+/** What takes longer is not waited for: everything else is to be taken up all the same. */
+const STEP_PATIENCE_MS = 15_000;
 
 /** What {@link takeUpUnfinished} needs of the world. */
 export interface UnfinishedPorts {
@@ -11,7 +14,7 @@ export interface UnfinishedPorts {
   readonly repair: () => Promise<void>;
   /** All recordings of the catalog that can be read. */
   readonly rows: () => Promise<readonly RecordingRow[]>;
-  /** Has the document take one up; nothing happens to one that it works on already. */
+  /** Has the document take one up, or gives up; nothing happens to one that it works on already. */
   readonly takeUp: (id: string) => Promise<void>;
   /** Whether the document is recording it now. */
   readonly isBeingMade: (id: string) => boolean;
@@ -27,7 +30,7 @@ export interface UnfinishedPorts {
 /**
  * Tries once to have every unfinished recording taken up. What waits for the person is only shown.
  * Resolves to whether nothing is left to take up: neither a failure of the repair nor one of what is shown counts.
- * @throws Error when the catalog cannot be read.
+ * It ends, whatever does not. @throws Error when the catalog cannot be read.
  */
 export async function takeUpUnfinished(ports: UnfinishedPorts): Promise<boolean> {
   const tryTo = async (work: () => Promise<void>, id: string | null = null): Promise<boolean> => {
@@ -39,15 +42,20 @@ export async function takeUpUnfinished(ports: UnfinishedPorts): Promise<boolean>
       return false;
     }
   };
+  const soon = <T>(what: string, work: () => Promise<T>): Promise<T> =>
+    inTime(work(), STEP_PATIENCE_MS, ports.clock, `${what} took too long.`);
+  const rowsSoon = () => soon('Reading the catalog', ports.rows);
   // What does not fit is taken up as far as it goes.
-  await tryTo(ports.repair);
-  const rows = await ports.rows();
+  await tryTo(() => soon('Comparing the catalog with the files', ports.repair));
+  const rows = await rowsSoon();
   const going = rows.filter(isAtWork);
   const interrupted = going.filter(({ id, sealedBytes }) => sealedBytes === null && !ports.isBeingMade(id));
   // At the same time: one may wait for a lock that the browser has not given back yet.
   const taking = Promise.all(going.map(({ id }) => tryTo(() => ports.takeUp(id), id)));
-  await tryTo(() => ports.showWaiting(rows.filter(({ state }) => state === 'blocked')));
-  const announce = createAnnouncer(interrupted, ports);
+  const waiting = rows.filter(({ state }) => state === 'blocked');
+  await tryTo(() => soon('Showing what waits for the person', () => ports.showWaiting(waiting)));
+  const announceNew = createAnnouncer(interrupted, rowsSoon, ports.announce);
+  const announce = () => soon('Telling of what was interrupted', announceNew);
   const ended = new AbortController();
   void taking.finally(() => ended.abort());
   await ports.clock.wait(FIRST_NEWS_MS, ended.signal);
@@ -58,17 +66,21 @@ export async function takeUpUnfinished(ports: UnfinishedPorts): Promise<boolean>
 }
 
 /** Makes the function that announces all that have been taken up by now, if it has not announced them all before. */
-function createAnnouncer(interrupted: readonly RecordingRow[], ports: UnfinishedPorts): () => Promise<void> {
+function createAnnouncer(
+  interrupted: readonly RecordingRow[],
+  readRows: UnfinishedPorts['rows'],
+  announce: UnfinishedPorts['announce'],
+): () => Promise<void> {
   const ids = new Set(interrupted.map(({ id }) => id));
   const told = new Set<string>();
   return async () => {
     if (told.size === ids.size) return;
     // One of which nothing was on disk has failed meanwhile, and one that somebody else has open was not interrupted.
-    const taken = (await ports.rows()).filter(({ id, state, sealedBytes }) => {
+    const taken = (await readRows()).filter(({ id, state, sealedBytes }) => {
       return ids.has(id) && sealedBytes !== null && state !== 'failed';
     });
     if (taken.every(({ id }) => told.has(id))) return;
     for (const { id } of taken) told.add(id);
-    await ports.announce(taken);
+    await announce(taken);
   };
 }

@@ -42,7 +42,7 @@ class World {
       onProblem: (error) => this.problems.push(String(error)),
       ...changes,
     });
-    await recovery.begin();
+    await recovery.begin(await takeUpAlarmIn(this.alarms).set());
     return recovery;
   }
 }
@@ -64,7 +64,7 @@ describe('createRecovery', () => {
     world.snapshot = FINISHING;
     await world.worker();
     await world.clock.advance(60_000);
-    expect(world).toMatchObject({ attempts: 0, reports: 1, snapshot: FINISHING });
+    expect(world).toMatchObject({ attempts: 0, reports: 1, snapshot: FINISHING, alarms: { minutes: [] } });
   });
 
   it('goes on where a worker ended before everything was taken up, though there is a document', async () => {
@@ -148,13 +148,23 @@ describe('createRecovery', () => {
     await world.worker({
       documentExists: broken('contexts'),
       show: broken('memory'),
-      alarm: { set: broken('alarm'), waitLonger: broken('alarm'), clear: broken('alarm'), isSet: broken('alarm') },
+      alarm: { set: broken('alarm'), waitLonger: broken('alarm'), clear: broken('alarm') },
     });
     await world.clock.advance(1_000);
-    expect(world.problems).toEqual(['Error: no contexts', 'Error: no alarm', 'Error: no catalog']);
+    expect(world.problems).toEqual(['Error: no contexts', 'Error: no catalog']);
     world.attempt = async () => true;
     await world.clock.advance(1_000);
     expect(world.attempts).toBe(2);
+    expect(world.problems.at(-1)).toBe('Error: no alarm');
+  });
+
+  it('begins also when the browser never says whether there is a document', async () => {
+    const world = new World();
+    const begun = world.worker({ documentExists: () => new Promise(() => undefined) });
+    await world.clock.advance(5_000);
+    await begun;
+    expect(world.attempts).toBe(1);
+    expect(world.problems).toEqual(['TooLateError: The browser did not answer: whether there is a document.']);
   });
 });
 
@@ -183,8 +193,9 @@ describe('a document that was closed', () => {
   it('does not put off an alarm that is set already', async () => {
     const world = new World();
     const recovery = await closed(world);
+    const { created } = world.alarms;
     await recovery.documentClosed();
-    expect(world.alarms).toMatchObject({ minutes: [5], created: 1 });
+    expect(world.alarms).toMatchObject({ minutes: [5], created });
   });
 
   it('leaves nothing behind as a rule, and no alarm', async () => {

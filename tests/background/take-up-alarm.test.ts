@@ -32,11 +32,10 @@ test('an alarm that was left over with a longer wait is replaced when it is set'
   expect(alarms.minutes).toEqual([0.5]);
 });
 
-test('an alarm that was cleared is not set', async () => {
-  const alarms = new MemoryAlarms();
-  const alarm = takeUpAlarmIn(alarms);
-  await alarm.set();
-  expect(await alarm.isSet()).toBe(true);
+test('an alarm that is set tells whether it was set before, and not cleared', async () => {
+  const alarm = takeUpAlarmIn(new MemoryAlarms());
+  expect(await alarm.set()).toBe(false);
+  expect(await alarm.set()).toBe(true);
   await alarm.clear();
-  expect(await alarm.isSet()).toBe(false);
+  expect(await alarm.set()).toBe(false);
 });

@@ -82,6 +82,31 @@ describe('takeUpUnfinished', () => {
     ]);
   });
 
+  it('takes everything up, whatever never ends of the repair and of what is shown', async () => {
+    const clock = new FakeClock();
+    const never = () => new Promise<never>(() => undefined);
+    const changes = { clock, repair: never, showWaiting: never, announce: never };
+    const { ports, calls } = world([row('live', { state: 'recording' })], changes);
+    const outcome = takeUpUnfinished(ports);
+    await clock.advance(60_000);
+    expect(await outcome).toBe(true);
+    expect(calls).toEqual([
+      'problem null TooLateError: Comparing the catalog with the files took too long.',
+      'take up live',
+      'problem null TooLateError: Showing what waits for the person took too long.',
+      'problem null TooLateError: Telling of what was interrupted took too long.',
+    ]);
+  });
+
+  it('gives up, to try again, when the catalog is never read', async () => {
+    const clock = new FakeClock();
+    const { ports } = world([], { clock, rows: () => new Promise(() => undefined) });
+    const outcome = takeUpUnfinished(ports);
+    const refused = expect(outcome).rejects.toThrow('Reading the catalog took too long.');
+    await clock.advance(15_000);
+    await refused;
+  });
+
   it('announces after three seconds what has been taken up by then, and all of it when there is more at the end', async () => {
     const clock = new FakeClock();
     const rows = ['a', 'slow', 'b'].map((id) => row(id, { state: 'recording' }));
