@@ -2,14 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { formatBytes } from '../../lib/ui/format.ts';
 import { buildExtension } from '../browser/build-extension.ts';
 import { Arena } from './arena.ts';
-import { readChaosOptions, USAGE } from './chaos-options.ts';
+import { type ChaosOptions, readChaosOptions, USAGE } from './chaos-options.ts';
 import { BLOWS, planRun } from './plan.ts';
 import { randomFrom } from './random-from.ts';
 import { type RunResult, runOnce } from './run.ts';
 
 /** One in so many recordings is also played back in the browser. */
 const PLAYED = 5;
-const RUN_PATIENCE_MS = 180_000;
+const RUN_PATIENCE_MS = 300_000;
 
 /** The last line. Times are milliseconds; null where there was nothing to measure. */
 interface ChaosResult {
@@ -36,7 +36,7 @@ interface Spread {
 try {
   const options = readChaosOptions(process.argv.slice(2));
   if (options === null) console.log(USAGE);
-  else await chaos(options.runs, options.seed);
+  else await chaos(options);
 } catch (error) {
   console.error(error);
   process.exitCode = 1;
@@ -44,7 +44,7 @@ try {
 // A browser that was killed leaves its pipes behind, and Node would wait for them.
 process.exit();
 
-async function chaos(runs: number, seed: number): Promise<void> {
+async function chaos({ runs, seed, blows }: ChaosOptions): Promise<void> {
   const random = randomFrom(seed);
   const extensionDirectory = buildExtension();
   let arena = await Arena.open(extensionDirectory);
@@ -52,7 +52,7 @@ async function chaos(runs: number, seed: number): Promise<void> {
   console.log(`${runs} runs, seed ${seed}`);
   try {
     for (let run = 1; run <= runs; run += 1) {
-      const plan = planRun(random);
+      const plan = planRun(random, blows);
       const running = runOnce(arena, plan, run % PLAYED === 0);
       const result = await Promise.race([running, tooLong()]).catch(failedRun);
       results.push(result);

@@ -35,11 +35,11 @@ const MOST_BLOWS = 3;
 /** Less than the page that is recorded makes, with noise and without. */
 const SLOW_BYTES_PER_SECOND = { noisy: 300_000, calm: 60_000 };
 
-/** The plan of a run. `random` gives numbers in [0, 1): the same numbers, the same plan. */
-export function planRun(random: () => number): RunPlan {
+/** The plan of a run, of these blows alone. `random` gives numbers in [0, 1): the same numbers, the same plan. */
+export function planRun(random: () => number, possible: readonly Blow[] = BLOWS): RunPlan {
   const upTo = (limit: number) => Math.floor(random() * limit);
   const blows = Array.from({ length: 1 + upTo(MOST_BLOWS) }, () => ({
-    blow: BLOWS[upTo(BLOWS.length)] ?? BLOWS[0],
+    blow: possible[upTo(possible.length)] ?? BLOWS[0],
     afterMs: 100 + upTo(2_500),
     lastsMs: 100 + upTo(1_500),
   }));

@@ -4,10 +4,13 @@ import { isLive } from '../../lib/recording/state.ts';
 import { doubtsAbout, playBack } from '../demo/play-back.ts';
 import { BARCODE_MODULUS } from '../pages/barcode.ts';
 import type { Arena } from './arena.ts';
+import { describeExtension } from './describe-extension.ts';
 import type { Blow, RunPlan } from './plan.ts';
 import { readPackets } from './read-packets.ts';
 
 const PATIENCE_MS = 60_000;
+/** What is not taken up at the start of a worker is taken up when its alarm wakes the next, or the one after that. */
+const COMPLETE_PATIENCE_MS = 150_000;
 const TONE_HZ = 440;
 /** How much of the log is shown when something is not as it should be. */
 const LOG_LINES = 20;
@@ -69,7 +72,7 @@ export async function runOnce(arena: Arena, plan: RunPlan, plays: boolean): Prom
 
   const doubts: string[] = [];
   await arena.receiver
-    .completed(sessionId, { signal: AbortSignal.timeout(PATIENCE_MS) })
+    .completed(sessionId, { signal: AbortSignal.timeout(COMPLETE_PATIENCE_MS) })
     .catch(() => doubts.push(`It did not complete: ${JSON.stringify(look())}`));
   const report = await arena.receiver.session(sessionId);
   const spool = await arena.reelay.inspector.digestSpool(id);
@@ -84,7 +87,9 @@ export async function runOnce(arena: Arena, plan: RunPlan, plays: boolean): Prom
   if (lostBytes > 0) doubts.push(`${lostBytes} bytes that were on disk are lost.`);
   const seconds = await secondsOf(arena.receiver.filePath(sessionId), doubts);
   if (plays) doubts.push(...(await doubtsOfPlayback(arena, sessionId)));
-  if (doubts.length > 0) doubts.push(...(await arena.reelay.inspector.readLog(LOG_LINES)));
+  if (doubts.length > 0) {
+    doubts.push(...(await arena.reelay.inspector.readLog(LOG_LINES)), ...(await describeExtension(arena.reelay)));
+  }
   const resumedMs = startsMs.flatMap((startMs) => {
     const first = report.requests.find(({ atMs }) => atMs >= startMs);
     return first === undefined ? [] : [first.atMs - startMs];

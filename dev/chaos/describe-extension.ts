@@ -1,0 +1,23 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Reelay } from '../browser/reelay.ts';
+
+const ANSWER_MS = 3_000;
+
+/** What is used of the browser's APIs within its pages. */
+declare const chrome: { readonly alarms: { getAll(): Promise<unknown> } };
+
+/** What runs of the extension, seen from outside of it: tells a worker that never ran from one that ran in vain. */
+export async function describeExtension(reelay: Reelay): Promise<readonly string[]> {
+  const { browser, extension, inspector } = reelay;
+  const targets = browser.targets().filter((target) => target.url().includes(extension.id));
+  const worker = await Promise.race([reelay.serviceWorker()?.worker(), delay(ANSWER_MS, 'no answer' as const)]);
+  const answer =
+    typeof worker === 'object' && worker !== null
+      ? await Promise.race([worker.evaluate(() => 'runs').catch(String), delay(ANSWER_MS, 'does not answer')])
+      : 'not to be reached';
+  const alarms = await inspector.page.evaluate(async () => JSON.stringify(await chrome.alarms.getAll())).catch(String);
+  return [
+    `Service worker: ${answer}. Alarms: ${alarms}`,
+    ...targets.map((target) => `There is: ${target.type()} ${target.url()}`),
+  ];
+}
