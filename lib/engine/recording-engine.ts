@@ -89,7 +89,8 @@ export class RecordingEngine implements Engine {
     this.#ports = ports;
     this.#events = events;
     this.#keeper = new RowKeeper((row) => ports.catalog.put(row));
-    this.#rightOfWay = new RightOfWay(ports.takeRightOfWay, () => this.#row !== null && isLive(this.#row.state));
+    const isFirst = () => this.#row !== null && isLive(this.#row.state);
+    this.#rightOfWay = new RightOfWay(ports.takeRightOfWay, isFirst, () => ports.clock.now());
   }
 
   async create(recording: NewRecording, settings: Settings): Promise<void> {

@@ -4,6 +4,9 @@ import type { HeldLock } from '../upload/upload-lock.ts';
 /** Takes the link's right of way, see `takeRightOfWay`. */
 export type TakeRightOfWay = (mode: 'exclusive' | 'shared', signal: AbortSignal) => Promise<HeldLock | null>;
 
+/** A turn counts for so long. A live recording that begins to send meanwhile shares the link with one more request. */
+const TURN_LASTS_MS = 100;
+
 /**
  * Lets the recording that is being made send first: while it has something to send, older uploads on this machine begin
  * no new request.
@@ -11,12 +14,19 @@ export type TakeRightOfWay = (mode: 'exclusive' | 'shared', signal: AbortSignal)
 export class RightOfWay {
   readonly #take: TakeRightOfWay;
   readonly #isFirst: () => boolean;
+  readonly #now: () => number;
   #held: HeldLock | null = null;
+  /**
+   * When the turn of the next request came. It is asked for while this one is on its way: on a fast link, what the asking
+   * takes counts.
+   */
+  #next: Promise<number> | null = null;
 
-  /** `isFirst`: whether the upload belongs to the recording that is being made. */
-  constructor(take: TakeRightOfWay, isFirst: () => boolean) {
+  /** `isFirst`: whether the upload belongs to the recording that is being made. `now`: milliseconds, from any beginning. */
+  constructor(take: TakeRightOfWay, isFirst: () => boolean, now: () => number) {
     this.#take = take;
     this.#isFirst = isFirst;
+    this.#now = now;
   }
 
   /** A transport whose every request waits for its turn. */
@@ -25,7 +35,9 @@ export class RightOfWay {
       send: async (request, options) => {
         await this.#claim(options.signal);
         options.signal.throwIfAborted();
-        return transport.send(request, options);
+        const answered = transport.send(request, options);
+        if (!this.#isFirst()) this.#next = this.#ask(options.signal);
+        return answered;
       },
     };
   }
@@ -42,6 +54,19 @@ export class RightOfWay {
       return;
     }
     this.release();
-    (await this.#take('shared', signal))?.release();
+    const asked = this.#next;
+    this.#next = null;
+    // The one that was asked for comes as soon as another would.
+    if (asked !== null && this.#now() - (await asked) <= TURN_LASTS_MS) return;
+    await this.#ask(signal);
+  }
+
+  /** Resolves to when the turn came. */
+  async #ask(signal: AbortSignal): Promise<number> {
+    const lock = await this.#take('shared', signal);
+    // What came for a request that was cut off meanwhile is nobody's turn.
+    if (lock === null) return Number.NEGATIVE_INFINITY;
+    lock.release();
+    return this.#now();
   }
 }

@@ -9,19 +9,23 @@ const OPTIONS = { signal: new AbortController().signal, stallTimeoutMs: 1, onPro
 function way(): TakeRightOfWay {
   let held: Promise<void> = Promise.resolve();
   return async (mode) => {
-    await held;
+    const before = held;
     let release: () => void = () => undefined;
     if (mode === 'exclusive') {
-      held = new Promise((resolve) => {
+      const own = new Promise<void>((resolve) => {
         release = resolve;
       });
+      // In the order in which they ask.
+      held = before.then(() => own);
     }
+    await before;
     return { release };
   };
 }
 
-function sender(take: TakeRightOfWay, isFirst: () => boolean, name: string, sent: string[]) {
-  const rightOfWay = new RightOfWay(take, isFirst);
+/** `now` is a time that stands still when absent. */
+function sender(take: TakeRightOfWay, isFirst: () => boolean, name: string, sent: string[], now = () => 0) {
+  const rightOfWay = new RightOfWay(take, isFirst, now);
   const transport: Transport = {
     send: async () => {
       sent.push(name);
@@ -58,4 +62,53 @@ it('gives the right of way up when the recording has ended, and sends on like th
   await ending.send();
   await waiting;
   expect(sent.toSorted()).toEqual(['ending', 'ending', 'older']);
+});
+
+it('asks for the next turn while a request is on its way, and once only when that came a moment ago', async () => {
+  const asked: string[] = [];
+  const take: TakeRightOfWay = async (mode) => {
+    asked.push(mode);
+    return { release: () => undefined };
+  };
+  let nowMs = 0;
+  const { send } = sender(
+    take,
+    () => false,
+    'older',
+    [],
+    () => nowMs,
+  );
+  await send();
+  expect(asked).toHaveLength(2);
+  nowMs = 100;
+  await send();
+  expect(asked).toHaveLength(3);
+  // A live recording may have begun to send long ago.
+  nowMs = 201;
+  await send();
+  expect(asked).toHaveLength(5);
+});
+
+it('waits with a turn that was asked for as long as a live recording has the right of way', async () => {
+  const take = way();
+  const sent: string[] = [];
+  const live = sender(take, () => true, 'live', sent);
+  const older = sender(take, () => false, 'older', sent);
+  const transport: Transport = {
+    send: async () => {
+      // It begins to send while a request of the older one is on its way, before that one asks for its next turn.
+      if (sent.push('older') === 1) await live.send();
+      return { status: 308, headers: {}, text: '', truncated: false, atMs: 0 };
+    },
+  };
+  const { rightOfWay } = older;
+  const send = () => rightOfWay.over(transport).send(REQUEST, OPTIONS);
+  const first = send();
+  await first;
+  const second = send();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(sent).toEqual(['older', 'live']);
+  live.rightOfWay.release();
+  await second;
+  expect(sent).toEqual(['older', 'live', 'older']);
 });
