@@ -1,13 +1,19 @@
 import { MIB } from '../recording/byte-units.ts';
 import type { Answer } from './protocol.ts';
-import { NO_ANSWER, type OutgoingRequest, type SendOptions, type Transport, TransportError } from './transport.ts';
+import {
+  type Body,
+  NO_ANSWER,
+  type OutgoingRequest,
+  type SendOptions,
+  type Transport,
+  TransportError,
+} from './transport.ts';
 
 /** Long enough for a request to be on its way, which is prepared on the thread that then has nothing to do. */
 const MOMENT_MS = 1;
 const MAX_ANSWER_CHARACTERS = 64 * 1024;
 /** So much outside of its heap makes V8 look for garbage: its `kExternalAllocationSoftLimit`. */
-const REMINDER_BYTES = 64 * MIB;
-const REMINDERS = 2;
+const LOOK_BYTES = 64 * MIB;
 
 /**
  * Requests by XMLHttpRequest: the one that reports upload progress, in a worker too. It hands a 308 without Location
@@ -71,20 +77,29 @@ function send(request: OutgoingRequest, options: SendOptions): Promise<Answer> {
       settle(() => (head === null ? reject(noAnswer()) : resolve({ ...head, text: '', truncated: true })));
     moved();
     xhr.send(request.body);
-    if (request.body instanceof Uint8Array && request.body.length >= MIB)
-      reminder = setTimeout(remindOfGarbage, MOMENT_MS) as unknown as number;
+    const remindsBytes = reminders(request.body);
+    if (remindsBytes.length > 0) {
+      reminder = setTimeout(() => remindOfGarbage(remindsBytes), MOMENT_MS) as unknown as number;
+    }
   });
 }
 
+/** How much the collector is reminded of after this body has been sent, one array after the other, in bytes. */
+function reminders(body: Body | null): readonly number[] {
+  // Of a part of a file the request keeps little, but a long recording has many.
+  if (body instanceof Blob) return [body.size];
+  return body === null || body.length < MIB ? [] : [LOOK_BYTES, LOOK_BYTES];
+}
+
 /**
- * The browser keeps its copy of a body until the request is collected as garbage, and the collector does not count it: 1 GiB
- * sent from memory was 1 GiB held. Arrays that nobody touches take no memory, but count, and make the collector look: the
- * first has it begin, the others have it go on to the end. By `Reflect`, because a bundler leaves out a `new ArrayBuffer`
- * that nobody uses.
+ * The browser keeps what it has of a request, its copy of a body in memory above all, until the request is collected as
+ * garbage; and the collector does not count it: 1 GiB sent from memory was 1 GiB held. Arrays that nobody touches take
+ * no memory, but count, and make the collector look: once there is enough it begins, and at the next goes on to the end.
+ * By `Reflect`, because a bundler leaves out a `new ArrayBuffer` that nobody uses.
  */
-function remindOfGarbage(): void {
+function remindOfGarbage(remindsBytes: readonly number[]): void {
   try {
-    for (let count = 0; count < REMINDERS; count += 1) Reflect.construct(ArrayBuffer, [REMINDER_BYTES]);
+    for (const bytes of remindsBytes) Reflect.construct(ArrayBuffer, [bytes]);
   } catch (error) {
     console.debug('There is no room for a reminder, so the collector will look by itself.', error);
   }
