@@ -7,7 +7,7 @@ import { isLive } from '../../lib/recording/state.ts';
 import { isAtWork } from '../../lib/relay/at-work.ts';
 import { openLog } from '../../lib/relay/log.ts';
 import { mergeReport } from '../../lib/relay/merge-report.ts';
-import type { StartResult } from '../../lib/relay/messages.ts';
+import type { Report, StartResult } from '../../lib/relay/messages.ts';
 import { send } from '../../lib/relay/messenger.ts';
 import type { BackgroundPort } from '../../lib/relay/page-ports.ts';
 import { parseSnapshot } from '../../lib/relay/page-update.ts';
@@ -61,7 +61,7 @@ export interface Desk {
   hostAllowed(): Promise<void>;
   permissionDecided(granted: boolean): Promise<void>;
   /** The offscreen document reported its state. */
-  reported(snapshot: Snapshot): Promise<void>;
+  reported(snapshot: Snapshot): Promise<Report>;
   log(entries: readonly LogEntry[]): Promise<void>;
   connect(port: BackgroundPort): void;
   updateArrived(): Promise<void>;
@@ -124,14 +124,16 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
     },
   };
 
+  const askForReport = (): void => {
+    // It may be starting up, and then reports without being asked; or there is none.
+    send('offscreen/report', null).catch((error: unknown) => console.debug('No report yet.', error));
+  };
+
   const recovery = createRecovery({
     snapshot: relay.snapshot,
     show: relay.show,
     documentExists: () => offscreen.exists(),
-    askForReport: () => {
-      // It may be starting up, and then reports without being asked.
-      send('offscreen/report', null).catch((error: unknown) => console.debug('No report yet.', error));
-    },
+    askForReport,
     takeUpUnfinished: () => takeUpUnfinished(unfinished),
     anyUnfinished: async () => (await storedRows()).some(isAtWork),
     alarm,
@@ -232,9 +234,14 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
       // A page that is open says it already.
       if (!relay.hasPages()) await Promise.all(newlyNeeded(before, relay.snapshot()).map(notify));
       if (isNewlyComplete) void tidy();
+      return { watched: relay.hasPages() };
     },
     log: relay.log,
-    connect: relay.connect,
+    connect: (port) => {
+      relay.connect(port);
+      // While no page was open it reported now and then only.
+      askForReport();
+    },
     updateArrived: updateGate.arrived,
     alarmRang: recovery.alarmRang,
     documentClosed: async () => {

@@ -50,7 +50,7 @@ answer('offscreen', {
   'offscreen/cancel-upload': ({ id }) => recordings.cancelUpload(id),
   'offscreen/recover': ({ id, settings }) => recordings.recover(id, parseSettings(settings)),
   'offscreen/forget': ({ id }) => recordings.forget(id),
-  'offscreen/report': () => reporter.changed(),
+  'offscreen/report': () => reporter.asked(),
 });
 tell('background/offscreen-ready');
 // What is recorded must not be cleared away when the disk is short.

@@ -45,7 +45,7 @@ interface Live {
 /** All recordings that this document works on: one at most is being made, any number may be uploading. */
 export class Recordings {
   readonly #ports: RecordingsPorts;
-  readonly #reporter: Reporter;
+  readonly #reporter: Pick<Reporter, 'changed' | 'log'>;
   readonly #board: SnapshotBoard;
   readonly #open = new Map<string, OpenRecording>();
   readonly #deaths = new Map<string, number>();
@@ -58,7 +58,7 @@ export class Recordings {
   /** Milliseconds since 1970. */
   #changedAtMs = 0;
 
-  constructor(ports: RecordingsPorts, board: SnapshotBoard, reporter: Reporter) {
+  constructor(ports: RecordingsPorts, board: SnapshotBoard, reporter: Pick<Reporter, 'changed' | 'log'>) {
     this.#ports = ports;
     this.#board = board;
     this.#reporter = reporter;

@@ -1,13 +1,16 @@
 import type { LogEntry } from '../../lib/recording/log-entry.ts';
-import type { Snapshot } from '../../lib/recording/snapshot.ts';
+import type { RecordingSnapshot, Snapshot } from '../../lib/recording/snapshot.ts';
+import type { Report } from '../../lib/relay/messages.ts';
 import { type Pacer, paced } from '../../lib/relay/paced.ts';
 
 /** At most four reports a second: more could not be read, and each wakes the background and every page. */
-const INTERVAL_MS = 250;
+const WATCHED_INTERVAL_MS = 250;
+/** While no page is open, numbers that grow are only what the next one begins with. */
+const UNWATCHED_INTERVAL_MS = 1_000;
 
 /** What the reporter works with. */
 export interface ReporterPorts {
-  readonly sendSnapshot: (snapshot: Snapshot) => Promise<unknown>;
+  readonly sendSnapshot: (snapshot: Snapshot) => Promise<Report>;
   readonly sendLog: (entries: readonly LogEntry[]) => Promise<unknown>;
   readonly pacer: Pacer;
 }
@@ -16,6 +19,8 @@ export interface ReporterPorts {
 export interface Reporter {
   /** The Snapshot has changed. */
   changed(): void;
+  /** The background wants to know: somebody looks, perhaps. */
+  asked(): void;
   log(entries: readonly LogEntry[]): void;
   /** Tells at once what is yet to be told: there may be no later. */
   flush(): void;
@@ -24,9 +29,18 @@ export interface Reporter {
 /** `snapshot` gives the state at the time of sending, which may be later than the change. */
 export function createReporter(snapshot: () => Snapshot, ports: ReporterPorts): Reporter {
   let unsent: readonly LogEntry[] = [];
+  let watched = true;
+  let toldOf = '';
   const sendSnapshot = () => {
-    // A background that cannot be reached asks for a report when it is back.
-    ports.sendSnapshot(snapshot()).catch((error: unknown) => console.warn('A snapshot did not arrive.', error));
+    const sending = snapshot();
+    toldOf = turnOf(sending);
+    ports.sendSnapshot(sending).then(
+      (report) => {
+        watched = report.watched;
+      },
+      // A background that cannot be reached asks for a report when it is back.
+      (error: unknown) => console.warn('A snapshot did not arrive.', error),
+    );
   };
   const sendLog = () => {
     if (unsent.length === 0) return;
@@ -37,16 +51,36 @@ export function createReporter(snapshot: () => Snapshot, ports: ReporterPorts): 
       unsent = [...sending, ...unsent].slice(-1_000);
     });
   };
-  const sendLogSoon = paced(sendLog, INTERVAL_MS, ports.pacer);
+  const sendSnapshotSoon = paced(sendSnapshot, ports.pacer);
+  const sendLogSoon = paced(sendLog, ports.pacer);
+  const intervalMs = () => (watched ? WATCHED_INTERVAL_MS : UNWATCHED_INTERVAL_MS);
   return {
-    changed: paced(sendSnapshot, INTERVAL_MS, ports.pacer),
+    changed() {
+      sendSnapshotSoon(turnOf(snapshot()) === toldOf ? intervalMs() : WATCHED_INTERVAL_MS);
+    },
+    asked() {
+      watched = true;
+      sendSnapshotSoon(WATCHED_INTERVAL_MS);
+      sendLogSoon(WATCHED_INTERVAL_MS);
+    },
     log(entries) {
       unsent = [...unsent, ...entries];
-      sendLogSoon();
+      sendLogSoon(intervalMs());
     },
     flush() {
       sendSnapshot();
       sendLog();
     },
   };
+}
+
+/** What is told soon also when nobody looks: it is on the icon, or wants the person. */
+function turnOf({ current, others }: Snapshot): string {
+  return [current, ...others].map((recording) => (recording === null ? '' : turnOfOne(recording))).join('\n');
+}
+
+function turnOfOne({ id, state, problem, warning, link }: RecordingSnapshot): string {
+  // Each chunk is sent, and then there is nothing to send for a while: all is well.
+  const going = link.kind === 'idle' ? 'sending' : link.kind;
+  return `${id} ${state} ${going} ${problem} ${warning}`;
 }

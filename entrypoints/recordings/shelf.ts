@@ -37,9 +37,10 @@ export function openShelf(page: Page, read: () => Promise<Findings>): Shelf {
     // A slower look that was begun earlier knows less.
     if (number === looks) findings.value = found;
   };
-  const reread = paced(() => {
+  const readPaced = paced(() => {
     look().catch((error: unknown) => console.error('Reading what is stored:', error));
-  }, READ_INTERVAL_MS);
+  });
+  const reread = () => readPaced(READ_INTERVAL_MS);
   const rereadTwice = (): void => {
     reread();
     setTimeout(reread, READ_AGAIN_MS);

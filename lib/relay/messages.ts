@@ -85,9 +85,16 @@ export type StartResult =
   | { readonly kind: 'needs-permission'; readonly devices: readonly ('camera' | 'microphone')[] }
   | { readonly kind: 'refused'; readonly sentence: string };
 
+/** The answer to `background/snapshot`. */
+export interface Report {
+  /** Whether a page is open that shows it. */
+  readonly watched: boolean;
+}
+
 /** What a message is answered with; messages that are not listed are answered with null. */
 export interface Answers {
   'background/start': StartResult;
+  'background/snapshot': Report;
   'offscreen/start': StartResult;
 }
 

@@ -13,22 +13,25 @@ export const systemPacer: Pacer = {
 };
 
 /**
- * Calls `deliver` when asked to, at most once in `intervalMs`: the first request at once, those that come too early
- * together at the end of the interval. So the last one is never dropped.
+ * Calls `deliver` when asked to, at most once in the interval that it is asked with: the first request at once, those that
+ * come too early together at the end of the shortest of their intervals. So the last one is never dropped.
  */
-export function paced(deliver: () => void, intervalMs: number, pacer: Pacer = systemPacer): () => void {
+export function paced(deliver: () => void, pacer: Pacer = systemPacer): (intervalMs: number) => void {
   let lastAt = Number.NEGATIVE_INFINITY;
-  let waiting = false;
-  const run = () => {
-    waiting = false;
+  let dueAt = Number.POSITIVE_INFINITY;
+  const run = (at: number) => {
+    // A shorter interval may have been asked for meanwhile.
+    if (at !== dueAt) return;
+    dueAt = Number.POSITIVE_INFINITY;
     lastAt = pacer.now();
     deliver();
   };
-  return () => {
-    if (waiting) return;
-    const dueInMs = lastAt + intervalMs - pacer.now();
-    if (dueInMs <= 0) return run();
-    waiting = true;
-    pacer.later(dueInMs, run);
+  return (intervalMs) => {
+    const now = pacer.now();
+    const at = Math.max(now, lastAt + intervalMs);
+    if (at >= dueAt) return;
+    dueAt = at;
+    if (at <= now) run(at);
+    else pacer.later(at - now, () => run(at));
   };
 }

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { Recordings, type RecordingsPorts } from '../../entrypoints/offscreen/recordings.ts';
-import { createReporter } from '../../entrypoints/offscreen/reporter.ts';
 import { SnapshotBoard } from '../../entrypoints/offscreen/snapshot-board.ts';
 import type { Engine, EngineEvents } from '../../lib/engine/engine-api.ts';
 import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
@@ -50,24 +49,4 @@ test('a document is not idle before its last change has had time to be told and 
   expect(idleAtMs).toEqual([]);
   advanceTo(6_000);
   expect(idleAtMs[0]).toBeGreaterThanOrEqual(3_900);
-});
-
-test('what is yet to be told is told at once when there may be no later', () => {
-  const told: string[] = [];
-  let state: RecordingSnapshot['state'] = 'finishing';
-  const reporter = createReporter(() => ({ current: aRecording({ state }), others: [] }), {
-    sendSnapshot: async ({ current }) => told.push(`snapshot ${current?.state}`),
-    sendLog: async (entries) => told.push(...entries.map(({ text }) => `log ${text}`)),
-    // Time stands still.
-    pacer: { now: () => 0, later: () => undefined },
-  });
-  const entry = (text: string) => ({ atMs: 0, level: 'info', text, recordingId: 'a' }) as const;
-  reporter.changed();
-  reporter.log([entry('first')]);
-  state = 'complete';
-  reporter.changed();
-  reporter.log([entry('last')]);
-  expect(told).toEqual(['snapshot finishing', 'log first']);
-  reporter.flush();
-  expect(told).toEqual(['snapshot finishing', 'log first', 'snapshot complete', 'log last']);
 });

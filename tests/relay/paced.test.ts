@@ -5,17 +5,18 @@ function rig() {
   let nowMs = 0;
   let waiting: { atMs: number; callback: () => void }[] = [];
   const deliveredAt: number[] = [];
-  const request = paced(() => deliveredAt.push(nowMs), 250, {
+  const requestWithin = paced(() => deliveredAt.push(nowMs), {
     now: () => nowMs,
     later: (delayMs, callback) => waiting.push({ atMs: nowMs + delayMs, callback }),
   });
+  const request = () => requestWithin(250);
   const advanceTo = (toMs: number) => {
     nowMs = toMs;
     const due = waiting.filter(({ atMs }) => atMs <= nowMs);
     waiting = waiting.filter(({ atMs }) => atMs > nowMs);
     for (const { callback } of due) callback();
   };
-  return { request, advanceTo, deliveredAt };
+  return { request, requestWithin, advanceTo, deliveredAt };
 }
 
 describe('paced', () => {
@@ -55,5 +56,22 @@ describe('paced', () => {
     advanceTo(300);
     request();
     expect(deliveredAt).toEqual([0, 300]);
+  });
+
+  it('delivers at the end of the shortest interval that was asked for, and once', () => {
+    const { requestWithin, advanceTo, deliveredAt } = rig();
+    requestWithin(1_000);
+    advanceTo(100);
+    requestWithin(1_000);
+    requestWithin(250);
+    requestWithin(500);
+    advanceTo(250);
+    advanceTo(1_000);
+    expect(deliveredAt).toEqual([0, 250]);
+    requestWithin(1_000);
+    advanceTo(1_249);
+    expect(deliveredAt).toEqual([0, 250]);
+    advanceTo(1_250);
+    expect(deliveredAt).toEqual([0, 250, 1_250]);
   });
 });
