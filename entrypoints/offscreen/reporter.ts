@@ -1,5 +1,6 @@
 import type { LogEntry } from '../../lib/recording/log-entry.ts';
-import type { RecordingSnapshot, Snapshot } from '../../lib/recording/snapshot.ts';
+import type { Snapshot } from '../../lib/recording/snapshot.ts';
+import { turnOf } from '../../lib/recording/turn.ts';
 import type { Report } from '../../lib/relay/messages.ts';
 import { type Pacer, paced } from '../../lib/relay/paced.ts';
 
@@ -30,10 +31,10 @@ export interface Reporter {
 export function createReporter(snapshot: () => Snapshot, ports: ReporterPorts): Reporter {
   let unsent: readonly LogEntry[] = [];
   let watched = true;
-  let toldOf = '';
+  let toldTurns = '';
   const sendSnapshot = () => {
     const sending = snapshot();
-    toldOf = turnOf(sending);
+    toldTurns = turnsOf(sending);
     ports.sendSnapshot(sending).then(
       (report) => {
         watched = report.watched;
@@ -56,7 +57,7 @@ export function createReporter(snapshot: () => Snapshot, ports: ReporterPorts): 
   const intervalMs = () => (watched ? WATCHED_INTERVAL_MS : UNWATCHED_INTERVAL_MS);
   return {
     changed() {
-      sendSnapshotSoon(turnOf(snapshot()) === toldOf ? intervalMs() : WATCHED_INTERVAL_MS);
+      sendSnapshotSoon(turnsOf(snapshot()) === toldTurns ? intervalMs() : WATCHED_INTERVAL_MS);
     },
     asked() {
       watched = true;
@@ -74,13 +75,6 @@ export function createReporter(snapshot: () => Snapshot, ports: ReporterPorts): 
   };
 }
 
-/** What is told soon also when nobody looks: it is on the icon, or wants the person. */
-function turnOf({ current, others }: Snapshot): string {
-  return [current, ...others].map((recording) => (recording === null ? '' : turnOfOne(recording))).join('\n');
-}
-
-function turnOfOne({ id, state, problem, warning, link }: RecordingSnapshot): string {
-  // Each chunk is sent, and then there is nothing to send for a while: all is well.
-  const going = link.kind === 'idle' ? 'sending' : link.kind;
-  return `${id} ${state} ${going} ${problem} ${warning}`;
+function turnsOf({ current, others }: Snapshot): string {
+  return [current, ...others].map((recording) => (recording === null ? '' : turnOf(recording))).join('\n');
 }

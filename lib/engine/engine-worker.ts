@@ -9,6 +9,7 @@ import { xhrTransport } from '../upload/xhr-transport.ts';
 import type { EngineEvents } from './engine-api.ts';
 import type { EngineWorkerApi } from './engine-client.ts';
 import { holdForLife } from './life-lock.ts';
+import { pacedEvents } from './paced-events.ts';
 import { RecordingEngine } from './recording-engine.ts';
 
 const SECOND_MS = 1_000;
@@ -35,10 +36,10 @@ async function openEngine(): Promise<RecordingEngine> {
       networkTo: (url) => browserNetwork(isLoopbackUrl(url)),
       random: Math.random,
     },
-    {
+    pacedEvents({
       snapshot: (snapshot) => listeners.events?.snapshot(snapshot),
       log: (entries) => listeners.events?.log(entries),
-    },
+    }),
   );
   setInterval(() => engine.tick(), SECOND_MS);
   return engine;

@@ -1,0 +1,38 @@
+import type { LogEntry } from '../recording/log-entry.ts';
+import type { RecordingSnapshot } from '../recording/snapshot.ts';
+import { turnOf } from '../recording/turn.ts';
+import { type Pacer, paced, systemPacer } from '../relay/paced.ts';
+import type { EngineEvents } from './engine-api.ts';
+
+/** On a fast link each chunk is several events, and each event two messages between threads that have better things to do. */
+const INTERVAL_MS = 100;
+
+/**
+ * Events that pass on what grows at most ten times a second, and a turn at once, with all that came before it: who has
+ * called the engine finds what it came to when the call is answered.
+ */
+export function pacedEvents(to: EngineEvents, pacer: Pacer = systemPacer): EngineEvents {
+  let untold: RecordingSnapshot | null = null;
+  let entries: readonly LogEntry[] = [];
+  let toldTurn = '';
+  const deliver = () => {
+    if (entries.length > 0) to.log(entries);
+    entries = [];
+    if (untold === null) return;
+    toldTurn = turnOf(untold);
+    to.snapshot(untold);
+    untold = null;
+  };
+  const deliverSoon = paced(deliver, pacer);
+  return {
+    snapshot(recording) {
+      untold = recording;
+      if (turnOf(recording) === toldTurn) deliverSoon(INTERVAL_MS);
+      else deliver();
+    },
+    log(added) {
+      entries = [...entries, ...added];
+      deliverSoon(INTERVAL_MS);
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest';
+import { pacedEvents } from '../../lib/engine/paced-events.ts';
+import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
+import { aRecording } from '../relay/a-recording.ts';
+
+function rig() {
+  let nowMs = 0;
+  let waiting: { atMs: number; callback: () => void }[] = [];
+  const told: string[] = [];
+  const events = pacedEvents(
+    {
+      snapshot: ({ state, sentBytes }) => told.push(`${nowMs} ${state} ${sentBytes}`),
+      log: (entries) => told.push(`${nowMs} log ${entries.map(({ text }) => text).join(' ')}`),
+    },
+    { now: () => nowMs, later: (delayMs, callback) => waiting.push({ atMs: nowMs + delayMs, callback }) },
+  );
+  const advanceTo = (toMs: number) => {
+    nowMs = toMs;
+    const due = waiting.filter(({ atMs }) => atMs <= nowMs);
+    waiting = waiting.filter(({ atMs }) => atMs > nowMs);
+    for (const { callback } of due) callback();
+  };
+  const say = (changes: Partial<RecordingSnapshot>) => events.snapshot(aRecording({ state: 'finishing', ...changes }));
+  const log = (text: string) => events.log([{ atMs: 0, level: 'info', text, recordingId: 'a' }]);
+  return { say, log, advanceTo, told };
+}
+
+it('passes on what grows ten times a second', () => {
+  const { say, log, advanceTo, told } = rig();
+  say({ sentBytes: 0 });
+  for (let atMs = 5; atMs <= 200; atMs += 5) {
+    advanceTo(atMs);
+    say({ sentBytes: atMs, link: { kind: atMs % 10 === 0 ? 'idle' : 'sending' } });
+    if (atMs % 50 === 0) log(String(atMs));
+  }
+  advanceTo(205);
+  expect(told).toEqual([
+    '0 finishing 0',
+    '5 finishing 5',
+    '105 log 50 100',
+    '105 finishing 100',
+    '205 log 150 200',
+    '205 finishing 200',
+  ]);
+});
+
+it('passes a turn on at once, behind everything that was said before it', () => {
+  const { say, log, advanceTo, told } = rig();
+  say({ sentBytes: 0 });
+  say({ sentBytes: 0 });
+  told.length = 0;
+  advanceTo(10);
+  say({ sentBytes: 1 });
+  log('the last word');
+  expect(told).toEqual([]);
+  say({ sentBytes: 2, state: 'complete' });
+  expect(told).toEqual(['10 log the last word', '10 complete 2']);
+  advanceTo(1_000);
+  expect(told).toHaveLength(2);
+});
