@@ -28,11 +28,17 @@ function send(request: OutgoingRequest, options: SendOptions): Promise<Answer> {
     const xhr = new XMLHttpRequest();
     let head: Pick<Answer, 'status' | 'headers' | 'atMs'> | null = null;
     let stallTimer = 0;
-    let reminder = 0;
+    let moment = 0;
+    let isCounted = false;
 
+    const count = () => {
+      if (!isCounted) remindOfGarbage(reminders(request.body));
+      isCounted = true;
+    };
     const settle = (finish: () => void) => {
       clearTimeout(stallTimer);
-      clearTimeout(reminder);
+      clearTimeout(moment);
+      count();
       signal.removeEventListener('abort', onAbort);
       xhr.onreadystatechange = xhr.onload = xhr.onerror = xhr.upload.onprogress = null;
       finish();
@@ -77,10 +83,7 @@ function send(request: OutgoingRequest, options: SendOptions): Promise<Answer> {
       settle(() => (head === null ? reject(noAnswer()) : resolve({ ...head, text: '', truncated: true })));
     moved();
     xhr.send(request.body);
-    const remindsBytes = reminders(request.body);
-    if (remindsBytes.length > 0) {
-      reminder = setTimeout(() => remindOfGarbage(remindsBytes), MOMENT_MS) as unknown as number;
-    }
+    moment = setTimeout(count, MOMENT_MS) as unknown as number;
   });
 }
 
