@@ -16,6 +16,10 @@ export interface BrowserOptions {
    * the machine's real camera.
    */
   readonly camera?: 'fake' | 'real' | { readonly filmPath: string };
+  /** What the microphone hears: a sound (a `.wav` file), again and again; Chromium's own beeps when absent. */
+  readonly soundPath?: string;
+  /** Whether the browser asks before it gives a page camera or microphone, as it does for a person; false when absent. */
+  readonly asksForDevices?: boolean;
   /** More command line flags. */
   readonly flags?: readonly string[];
 }
@@ -45,15 +49,17 @@ export async function launchBrowser(options: BrowserOptions): Promise<Browser> {
       '--no-first-run',
       '--disable-background-networking',
       '--autoplay-policy=no-user-gesture-required',
-      ...cameraFlags(options.camera ?? 'fake'),
+      ...deviceFlags(options),
       ...(options.flags ?? []),
     ],
   });
 }
 
 /** Not `--use-fake-ui-for-media-stream`: capturing a tab fails with it. */
-function cameraFlags(camera: NonNullable<BrowserOptions['camera']>): string[] {
+function deviceFlags({ camera = 'fake', soundPath, asksForDevices = false }: BrowserOptions): string[] {
+  const accept = asksForDevices ? [] : ['--auto-accept-camera-and-microphone-capture'];
   if (camera === 'real') return [];
   const film = camera === 'fake' ? [] : [`--use-file-for-fake-video-capture=${camera.filmPath}`];
-  return ['--auto-accept-camera-and-microphone-capture', '--use-fake-device-for-media-stream', ...film];
+  const sound = soundPath === undefined ? [] : [`--use-file-for-fake-audio-capture=${soundPath}`];
+  return [...accept, '--use-fake-device-for-media-stream', ...film, ...sound];
 }

@@ -3,7 +3,7 @@
  * The file is held in memory, and its sound is decoded as a whole: meant for recordings of minutes, not of hours.
  */
 import { readBarcode } from './barcode.ts';
-import { dominantHz, rootMeanSquare } from './tone.ts';
+import { rootMeanSquare, tonesIn } from './tone.ts';
 
 const TONE_SAMPLES = 16_384;
 /** A time past the end of everything: seeking there makes the browser find out the duration. */
@@ -23,6 +23,8 @@ export interface Examination {
     readonly rms: number;
     /** In the middle of the recording; null when it is silent there. */
     readonly dominantHz: number | null;
+    /** All tones that are heard there, the strongest first. */
+    readonly tonesHz: readonly number[];
   } | null;
 }
 
@@ -108,7 +110,8 @@ async function listen(bytes: ArrayBuffer): Promise<Examination['audio']> {
   const samples = sound.getChannelData(0);
   const start = Math.max(0, Math.floor((samples.length - TONE_SAMPLES) / 2));
   const middle = samples.subarray(start, start + TONE_SAMPLES);
-  return { seconds: sound.duration, rms: rootMeanSquare(samples), dominantHz: dominantHz(middle, sound.sampleRate) };
+  const tonesHz = tonesIn(middle, sound.sampleRate);
+  return { seconds: sound.duration, rms: rootMeanSquare(samples), dominantHz: tonesHz[0] ?? null, tonesHz };
 }
 
 function happens(name: 'loadedmetadata' | 'seeked'): Promise<void> {

@@ -1,6 +1,9 @@
 const STEP_HZ = 2;
 const LOWEST_HZ = 60;
 const HIGHEST_HZ = 4_000;
+/** Of the power of the strongest tone; less is an echo, or what a codec makes. */
+const LEAST_SHARE = 0.02;
+const APART_HZ = 60;
 
 /** The root mean square of samples from -1 to 1: 0 is silence. */
 export function rootMeanSquare(samples: Float32Array): number {
@@ -12,17 +15,28 @@ export function rootMeanSquare(samples: Float32Array): number {
 
 /** The strongest frequency between 60 Hz and 4 kHz, to 2 Hz; null when there is hardly a sound. */
 export function dominantHz(samples: Float32Array, sampleRate: number): number | null {
-  if (rootMeanSquare(samples) < 1e-4) return null;
+  const [strongest = null] = tonesIn(samples, sampleRate);
+  return strongest;
+}
+
+/** The frequencies between 60 Hz and 4 kHz that are heard, to 2 Hz, the strongest first. */
+export function tonesIn(samples: Float32Array, sampleRate: number): readonly number[] {
+  if (rootMeanSquare(samples) < 1e-4) return [];
   // A Hann window keeps strong neighbours apart.
   const windowed = samples.map(
     (sample, index) => sample * (0.5 - 0.5 * Math.cos((2 * Math.PI * index) / samples.length)),
   );
-  let best = { hz: LOWEST_HZ, power: 0 };
-  for (let hz = LOWEST_HZ; hz <= HIGHEST_HZ; hz += STEP_HZ) {
-    const power = powerAt(windowed, sampleRate, hz);
-    if (power > best.power) best = { hz, power };
+  const powers: { hz: number; power: number }[] = [];
+  for (let hz = LOWEST_HZ; hz <= HIGHEST_HZ; hz += STEP_HZ)
+    powers.push({ hz, power: powerAt(windowed, sampleRate, hz) });
+  const strongestFirst = powers.toSorted((a, b) => b.power - a.power);
+  const tones: number[] = [];
+  for (const { hz, power } of strongestFirst) {
+    if (power < (strongestFirst[0]?.power ?? 0) * LEAST_SHARE) break;
+    // What lies beside a tone belongs to it.
+    if (tones.every((tone) => Math.abs(tone - hz) >= APART_HZ)) tones.push(hz);
   }
-  return best.hz;
+  return tones;
 }
 
 /** Goertzel's algorithm. */

@@ -1,0 +1,56 @@
+import type { Page } from 'puppeteer-core';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { buildExtension } from '../../dev/browser/build-extension.ts';
+import { Reelay } from '../../dev/browser/reelay.ts';
+import { type Receiver, startReceiver } from '../../dev/receiver/receiver.ts';
+import { expectIdentical, QUICK_SETTINGS, stopAndComplete, until } from './support/stage.ts';
+
+const PATIENCE_MS = 20_000;
+
+let reelay: Reelay;
+let receiver: Receiver;
+let page: Page;
+
+beforeEach(async () => {
+  receiver = await startReceiver();
+  reelay = await Reelay.launch({ extensionDirectory: buildExtension(), asksForDevices: true });
+  await reelay.inspector.setSettings(QUICK_SETTINGS);
+  page = await reelay.openPage(`${receiver.origin}/pages/frame-counter.html`);
+});
+
+afterEach(async () => {
+  await reelay.close();
+  await receiver.stop();
+});
+
+/** Presses Start for the camera, and resolves to the page that asks for it. */
+async function startAndBeAsked(uploadUrl: string): Promise<Page> {
+  const popup = await reelay.openPopup(page);
+  await popup.fill({ uploadUrl, source: 'camera', microphone: true });
+  const asked = reelay.browser.waitForTarget((target) => target.url().includes('/permission.html'));
+  await popup.press('Start recording');
+  const asking = await (await asked).asPage();
+  await asking.waitForSelector('::-p-text(Reelay needs your camera and microphone)');
+  return asking;
+}
+
+test('a start that needs the camera asks in a page of its own, and goes on by itself when it is allowed', async () => {
+  const { id: sessionId, url: uploadUrl } = await receiver.mint();
+  const asking = await startAndBeAsked(uploadUrl);
+  // What the person decides in the browser's own dialog.
+  const origin = `chrome-extension://${reelay.extension.id}`;
+  await reelay.browser.defaultBrowserContext().overridePermissions(origin, ['camera', 'microphone']);
+  const closed = new Promise((resolve) => asking.once('close', resolve));
+  await asking.locator('::-p-aria([name="Allow camera and microphone"][role="button"])').click();
+  await closed;
+  const { current } = await reelay.inspector.waitFor(
+    (snapshot) => snapshot.current?.state === 'recording',
+    PATIENCE_MS,
+  );
+  expect(current?.source).toBe('camera');
+  const running = { recordingId: current?.id ?? '', sessionId };
+  const stage = { reelay, receiver, page, [Symbol.asyncDispose]: async () => undefined };
+  await until(stage, running, ({ ackedBytes }) => ackedBytes > 0);
+  await stopAndComplete(stage, running);
+  await expectIdentical(stage, running);
+});
