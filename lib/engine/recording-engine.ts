@@ -1,7 +1,6 @@
 import { fileName, mediaType } from '../recording/file-name.ts';
-import type { LogEntry, LogLevel } from '../recording/log-entry.ts';
+import type { LogLevel } from '../recording/log-entry.ts';
 import { sentenceOf } from '../recording/sentence-of.ts';
-import { type Elapsed, elapsedMs } from '../recording/snapshot.ts';
 import { isLive, isSettled, type RecordingEvent, transition } from '../recording/state.ts';
 import { givenUploadUrl, type Target } from '../recording/target.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -13,15 +12,11 @@ import type { Digest } from '../upload/protocol.ts';
 import { parseSession } from '../upload/saved-session.ts';
 import { newSession, type SessionEnd } from '../upload/session.ts';
 import type { HeldLock } from '../upload/upload-lock.ts';
-import type { UploadProgress } from '../upload/uploader.ts';
-import { endingSentence } from '../upload/url-expiry.ts';
+import { CatalogEntry, type Row } from './catalog-entry.ts';
 import type { Engine, EngineEvents, NewRecording } from './engine-api.ts';
 import { NotLiveError } from './not-live-error.ts';
-import { RateMeter } from './rate-meter.ts';
 import { RightOfWay, type TakeRightOfWay } from './right-of-way.ts';
-import { RowKeeper } from './row-keeper.ts';
 import { SerialQueue } from './serial-queue.ts';
-import { shownRow } from './shown-row.ts';
 import { SpoolWriter } from './spool-writer.ts';
 import { halt, NOT_STARTED, run } from './stopwatch.ts';
 import { tellCancelled } from './tell-cancelled.ts';
@@ -50,46 +45,34 @@ export class UploadUrlInUseError extends Error {
   }
 }
 
-/** How often the catalog is told how far a live recording is, besides at every change of state. */
-const NOTE_INTERVAL_MS = 5_000;
-
 /** How many minted URLs in a row may die before they have taken a byte. */
 const MAX_DEAD_MINTS = 2;
-
-/** What changes about a recording from its making to its end. */
-type Row = RecordingRow & { readonly elapsed: Elapsed };
 
 /** One recording: its spool, its upload, its row in the catalog. The only writer of all three. */
 export class RecordingEngine implements Engine {
   readonly #ports: EnginePorts;
-  readonly #events: EngineEvents;
-  readonly #rate = new RateMeter();
+  readonly #entry: CatalogEntry;
   readonly #slices = new SerialQueue();
   /** What replaces or ends an upload on the person's behalf, one after the other: there is never more than one upload. */
   readonly #orders = new SerialQueue();
   readonly #rightOfWay: RightOfWay;
-  readonly #keeper: RowKeeper<RecordingRow>;
-  #row: Row | null = null;
   #settings: Settings | null = null;
   #writer: SpoolWriter | null = null;
   #upload: UploadRun | null = null;
-  /** Whether the row holds something that the catalog has yet to be told. */
-  #isNoted = false;
-  /** What is to be said of the upload URL's end; null when it is far away. */
-  #ending: string | null = null;
   /** Counts what the person ordered that makes an earlier upload void. */
   #turn = 0;
   /** Minted URLs in a row that died before they had taken a byte. */
   #deadMints = 0;
   /** Resolves to the recording's MIME type. */
   readonly #recorderStarted = Promise.withResolvers<string>();
-  #progress: UploadProgress = { link: { kind: 'idle' }, ackedBytes: 0, sentBytes: 0 };
 
   constructor(ports: EnginePorts, events: EngineEvents) {
     this.#ports = ports;
-    this.#events = events;
-    this.#keeper = new RowKeeper((row) => ports.catalog.put(row));
-    const isFirst = () => this.#row !== null && isLive(this.#row.state);
+    this.#entry = new CatalogEntry(ports, events);
+    const isFirst = () => {
+      const row = this.#entry.rowOrNull;
+      return row !== null && isLive(row.state);
+    };
     this.#rightOfWay = new RightOfWay(ports.takeRightOfWay, isFirst, () => ports.clock.now());
   }
 
@@ -104,7 +87,7 @@ export class RecordingEngine implements Engine {
       throw error;
     }
     this.#settings = settings;
-    this.#row = {
+    this.#entry.begin({
       ...recording,
       mimeType: null,
       recordedMs: 0,
@@ -119,7 +102,7 @@ export class RecordingEngine implements Engine {
       ackedBytes: 0,
       sealedBytes: null,
       updatedAtMs: recording.startedAtMs,
-    };
+    });
     await this.#change({});
     this.#startUpload({ url, lock, known: null, interruptedAtBytes: null });
   }
@@ -135,7 +118,7 @@ export class RecordingEngine implements Engine {
       if (!isLive(saved.state)) throw new NotLiveError();
       // The recorder has run ever since the row was written.
       const runningSinceMs = saved.state === 'recording' ? saved.updatedAtMs : null;
-      this.#row = { ...saved, elapsed: { recordedMs: saved.recordedMs, runningSinceMs } };
+      this.#entry.begin({ ...saved, elapsed: { recordedMs: saved.recordedMs, runningSinceMs } });
       const spooledBytes = this.#openSpool.committedBytes;
       const start = this.#startFrom(saved);
       await this.#change({ spooledBytes });
@@ -169,7 +152,7 @@ export class RecordingEngine implements Engine {
     const spooledBytes = this.#openSpool.committedBytes;
     const { sealedBytes } = saved;
     const session = parseSession(saved.session);
-    this.#row = { ...saved, elapsed: { recordedMs: saved.recordedMs, runningSinceMs: null } };
+    this.#entry.begin({ ...saved, elapsed: { recordedMs: saved.recordedMs, runningSinceMs: null } });
     await this.#change({ state: transition(saved.state, 'found'), spooledBytes });
     if (sealedBytes === null) {
       if (spooledBytes === 0) {
@@ -222,7 +205,9 @@ export class RecordingEngine implements Engine {
   append(slice: Blob): Promise<void> {
     return this.#slices.add(async () => {
       if (this.#current.sealedBytes !== null) throw new NotLiveError();
-      this.#grow(await this.#openWriter.append(slice));
+      const spooledBytes = await this.#openWriter.append(slice);
+      this.#entry.grow(spooledBytes);
+      this.#upload?.grow(spooledBytes);
     });
   }
 
@@ -248,7 +233,7 @@ export class RecordingEngine implements Engine {
 
   async retryNow(): Promise<void> {
     const { target, uploadUrl } = this.#current;
-    const isWithoutUrl = this.#progress.link.kind === 'blocked' && uploadUrl === null;
+    const isWithoutUrl = this.#entry.progress.link.kind === 'blocked' && uploadUrl === null;
     // The person has mended the minting endpoint, perhaps.
     if (isWithoutUrl) await this.#orders.add(() => this.#replaceUpload(target, null, null));
     else this.#upload?.retryNow();
@@ -299,22 +284,9 @@ export class RecordingEngine implements Engine {
     }
   }
 
-  /** To be called once a second: measures the rate, keeps the catalog's idea of how far it is fresh, and the URL's end in mind. */
-  async tick(): Promise<void> {
-    if (this.#row === null) return;
-    this.#rate.sample(this.#progress.sentBytes);
-    if (!isLive(this.#row.state) && this.#row.state !== 'finishing') return;
-    this.#watchEnding(this.#row);
-    this.#report();
-    if (this.#isNoted || this.#ports.clock.now() - this.#row.updatedAtMs >= NOTE_INTERVAL_MS) await this.#change({});
-  }
-
-  /** A URL that was minted is minted again by itself; one that was given is the person's to replace. */
-  #watchEnding({ target }: Row): void {
-    const url = givenUploadUrl(target);
-    const ending = url === null ? null : endingSentence(url, this.#ports.clock.now());
-    if (ending !== null && this.#ending === null) this.#log('warning', ending);
-    this.#ending = ending;
+  /** To be called once a second. */
+  tick(): Promise<void> {
+    return this.#entry.tick();
   }
 
   /** Held as long as the worker lives. */
@@ -337,7 +309,7 @@ export class RecordingEngine implements Engine {
     await this.#happen('sealed', { elapsed, problem, sealedBytes: totalBytes, spooledBytes: totalBytes });
     this.#log('buffer', `Recorded ${totalBytes} bytes; all of it is on disk.`);
     this.#upload?.seal(totalBytes);
-    const { link } = this.#progress;
+    const { link } = this.#entry.progress;
     // The upload may have ended with a problem long ago, or while the catalog was being written just now.
     if (link.kind === 'blocked') await this.#block(link.reason);
   }
@@ -367,7 +339,7 @@ export class RecordingEngine implements Engine {
   /** Everything is sent again from byte 0; the earlier URL is never touched again. */
   async #startOver(target: Target, url: string | null, lock: HeldLock | null): Promise<void> {
     const { state } = this.#current;
-    this.#progress = { link: { kind: 'idle' }, ackedBytes: 0, sentBytes: 0 };
+    this.#entry.progressed({ link: { kind: 'idle' }, ackedBytes: 0, sentBytes: 0 }, false);
     await this.#change({
       target,
       uploadUrl: url,
@@ -402,15 +374,10 @@ export class RecordingEngine implements Engine {
       },
       verify: (digests) => this.#verify(digests),
       save: async ({ protocol, session }) => this.#change({ protocol, session, ackedBytes: session.ackedBytes }),
-      note: ({ protocol, session }) => {
-        this.#row = { ...this.#current, protocol, session, ackedBytes: session.ackedBytes };
-        this.#isNoted = true;
-        this.#report();
-      },
+      note: ({ protocol, session }) => this.#entry.note({ protocol, session, ackedBytes: session.ackedBytes }),
       report: (progress) => {
         if (progress.link.kind !== 'sending' || !isLive(this.#current.state)) this.#rightOfWay.release();
-        this.#progress = progress;
-        this.#report();
+        this.#entry.progressed(progress);
       },
       log: (level, text) => this.#log(level, text),
     });
@@ -461,63 +428,37 @@ export class RecordingEngine implements Engine {
 
   /** The upload needs the person. While it is being recorded that is the link's concern alone. */
   async #block(reason: string): Promise<void> {
-    this.#progress = { ...this.#progress, link: { kind: 'blocked', reason } };
     this.#rightOfWay.release();
-    if (this.#current.state === 'finishing') await this.#happen('blocked', { problem: reason });
-    else this.#report();
+    const isFinishing = this.#current.state === 'finishing';
+    this.#entry.progressed({ ...this.#entry.progress, link: { kind: 'blocked', reason } }, !isFinishing);
+    if (isFinishing) await this.#happen('blocked', { problem: reason });
   }
 
   async #failed(problem: string): Promise<void> {
     await this.#stopUpload();
     this.#writer?.spool.close();
     this.#writer = null;
-    if (this.#row === null) return;
-    await this.#ports.deleteFiles(this.#row.id);
+    const row = this.#entry.rowOrNull;
+    if (row === null) return;
+    await this.#ports.deleteFiles(row.id);
     this.#log('error', problem);
-    const elapsed = halt(this.#row.elapsed, this.#ports.clock.now());
-    await this.#happen('failed', { problem, elapsed });
-  }
-
-  #grow(spooledBytes: number): void {
-    this.#row = { ...this.#current, spooledBytes };
-    this.#upload?.grow(spooledBytes);
-    this.#report();
+    await this.#happen('failed', { problem, elapsed: halt(row.elapsed, this.#ports.clock.now()) });
   }
 
   #happen(event: RecordingEvent, changes: Partial<Row>): Promise<void> {
-    return this.#change({ ...changes, state: transition(this.#current.state, event) });
+    return this.#entry.happen(event, changes);
   }
 
-  /** Every change goes through here: kept in the catalog, then shown. */
-  async #change(changes: Partial<Row>): Promise<void> {
-    const updatedAtMs = this.#ports.clock.now();
-    this.#row = { ...this.#current, ...changes, updatedAtMs };
-    this.#isNoted = false;
-    const { elapsed, ...row } = this.#row;
-    await this.#keeper.keep({ ...row, recordedMs: elapsedMs(elapsed, updatedAtMs) }).catch((error: unknown) => {
-      // The files are what counts, and recovery reads them. The catalog is only told again at the next change.
-      this.#log('warning', `The catalog of recordings could not be written: ${String(error)}`);
-    });
-    this.#report();
-  }
-
-  #report(): void {
-    const row = this.#current;
-    const { link, sentBytes } = this.#progress;
-    // What is settled or waits for a new URL has no use for it.
-    const warning = isLive(row.state) || row.state === 'finishing' ? this.#ending : null;
-    const moving = { elapsed: row.elapsed, link, sentBytes, sentPerSecond: this.#rate.perSecond, warning };
-    this.#events.snapshot(shownRow(row, moving));
+  #change(changes: Partial<Row>): Promise<void> {
+    return this.#entry.change(changes);
   }
 
   #log(level: LogLevel, text: string): void {
-    const entry: LogEntry = { atMs: this.#ports.clock.now(), level, text, recordingId: this.#row?.id ?? null };
-    this.#events.log([entry]);
+    this.#entry.log(level, text);
   }
 
   get #current(): Row {
-    if (this.#row === null) throw new Error('The engine has no recording yet.');
-    return this.#row;
+    return this.#entry.row;
   }
 
   get #openWriter(): SpoolWriter {

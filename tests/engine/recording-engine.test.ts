@@ -414,6 +414,15 @@ describe('cancelling the upload', () => {
     expect(bench.lines).toHaveLength(before);
   });
 
+  test('a recording that fails in the middle of a request lets others pass', async () => {
+    const bench = new EngineBench(() => 'pending');
+    const engine = await bench.recording('a');
+    expect(bench.locks.isHeld('right of way, exclusive')).toBe(true);
+    await engine.fail('The camera is in use.');
+    expect(bench.snapshot('a').state).toBe('failed');
+    expect(bench.locks.isHeld('right of way, exclusive')).toBe(false);
+  });
+
   test('lets others pass: what is cut off in the middle of a request holds nothing', async () => {
     const bench = new EngineBench(() => 'pending');
     const engine = await bench.recording('a');

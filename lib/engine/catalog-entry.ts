@@ -1,0 +1,132 @@
+import type { LogEntry, LogLevel } from '../recording/log-entry.ts';
+import { type Elapsed, elapsedMs } from '../recording/snapshot.ts';
+import { isLive, type RecordingEvent, transition } from '../recording/state.ts';
+import { givenUploadUrl } from '../recording/target.ts';
+import type { Catalog, RecordingRow } from '../spool/catalog.ts';
+import type { Clock } from '../upload/clock.ts';
+import type { UploadProgress } from '../upload/uploader.ts';
+import { endingSentence } from '../upload/url-expiry.ts';
+import type { EngineEvents } from './engine-api.ts';
+import { RateMeter } from './rate-meter.ts';
+import { RowKeeper } from './row-keeper.ts';
+import { shownRow } from './shown-row.ts';
+
+/** How often the catalog is told how far a live recording is, besides at every change of state. */
+const NOTE_INTERVAL_MS = 5_000;
+
+/** What changes about a recording from its making to its end. */
+export type Row = RecordingRow & { readonly elapsed: Elapsed };
+
+/** What an entry needs of the world. */
+export interface EntryPorts {
+  readonly clock: Clock;
+  readonly catalog: Pick<Catalog, 'put'>;
+}
+
+/** One recording's entry in the catalog, and what is shown of it. Every change goes through here. */
+export class CatalogEntry {
+  readonly #clock: Clock;
+  readonly #events: EngineEvents;
+  readonly #rate = new RateMeter();
+  readonly #keeper: RowKeeper<RecordingRow>;
+  #row: Row | null = null;
+  #progress: UploadProgress = { link: { kind: 'idle' }, ackedBytes: 0, sentBytes: 0 };
+  /** Whether the row holds something that the catalog has yet to be told. */
+  #isNoted = false;
+  /** What is to be said of the upload URL's end; null when it is far away. */
+  #ending: string | null = null;
+
+  constructor({ clock, catalog }: EntryPorts, events: EngineEvents) {
+    this.#clock = clock;
+    this.#events = events;
+    this.#keeper = new RowKeeper((row) => catalog.put(row));
+  }
+
+  /** What it is from here on. It is neither kept nor shown before the first change. */
+  begin(row: Row): void {
+    this.#row = row;
+  }
+
+  /** Null before there is a recording. */
+  get rowOrNull(): Row | null {
+    return this.#row;
+  }
+
+  /** @throws Error before there is a recording. */
+  get row(): Row {
+    if (this.#row === null) throw new Error('The engine has no recording yet.');
+    return this.#row;
+  }
+
+  get progress(): UploadProgress {
+    return this.#progress;
+  }
+
+  /** How the upload is doing is shown, and not kept. `isShown`: false when another change follows at once. */
+  progressed(progress: UploadProgress, isShown = true): void {
+    this.#progress = progress;
+    if (isShown) this.#report();
+  }
+
+  /** Shows it now, and keeps it when there is time for it. */
+  note(changes: Partial<Row>): void {
+    this.#row = { ...this.row, ...changes };
+    this.#isNoted = true;
+    this.#report();
+  }
+
+  /** More is on disk: the file itself tells it after a crash. */
+  grow(spooledBytes: number): void {
+    this.#row = { ...this.row, spooledBytes };
+    this.#report();
+  }
+
+  happen(event: RecordingEvent, changes: Partial<Row>): Promise<void> {
+    return this.change({ ...changes, state: transition(this.row.state, event) });
+  }
+
+  /** Keeps it in the catalog, then shows it. Never rejects. */
+  async change(changes: Partial<Row>): Promise<void> {
+    const updatedAtMs = this.#clock.now();
+    this.#row = { ...this.row, ...changes, updatedAtMs };
+    this.#isNoted = false;
+    const { elapsed, ...row } = this.#row;
+    await this.#keeper.keep({ ...row, recordedMs: elapsedMs(elapsed, updatedAtMs) }).catch((error: unknown) => {
+      // The files are what counts, and recovery reads them. The catalog is only told again at the next change.
+      this.log('warning', `The catalog of recordings could not be written: ${String(error)}`);
+    });
+    this.#report();
+  }
+
+  log(level: LogLevel, text: string): void {
+    const entry: LogEntry = { atMs: this.#clock.now(), level, text, recordingId: this.#row?.id ?? null };
+    this.#events.log([entry]);
+  }
+
+  /** To be called once a second: measures the rate, keeps what was noted, and the URL's end in mind. */
+  async tick(): Promise<void> {
+    if (this.#row === null) return;
+    this.#rate.sample(this.#progress.sentBytes);
+    if (!isLive(this.#row.state) && this.#row.state !== 'finishing') return;
+    this.#watchEnding(this.#row);
+    this.#report();
+    if (this.#isNoted || this.#clock.now() - this.#row.updatedAtMs >= NOTE_INTERVAL_MS) await this.change({});
+  }
+
+  /** A URL that was minted is minted again by itself; one that was given is the person's to replace. */
+  #watchEnding({ target }: Row): void {
+    const url = givenUploadUrl(target);
+    const ending = url === null ? null : endingSentence(url, this.#clock.now());
+    if (ending !== null && this.#ending === null) this.log('warning', ending);
+    this.#ending = ending;
+  }
+
+  #report(): void {
+    const row = this.row;
+    const { link, sentBytes } = this.#progress;
+    // What is settled or waits for a new URL has no use for it.
+    const warning = isLive(row.state) || row.state === 'finishing' ? this.#ending : null;
+    const moving = { elapsed: row.elapsed, link, sentBytes, sentPerSecond: this.#rate.perSecond, warning };
+    this.#events.snapshot(shownRow(row, moving));
+  }
+}
