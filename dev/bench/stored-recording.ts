@@ -11,6 +11,7 @@ declare const chrome: { readonly runtime: { sendMessage(message: unknown): Promi
 const SLICE_BYTES = (5 * MIB) / 16;
 
 const PATIENCE_MS = 600_000;
+const LOOK_EVERY_MS = 1_000;
 
 /** A recording that lies on the machine, ended and not uploaded. */
 export interface StoredRecording {
@@ -128,8 +129,8 @@ export async function untilComplete({ page }: Inspector, { id }: StoredRecording
       database.close();
       return row.state === 'complete';
     },
-    // A page in the background draws no frames.
-    { polling: 100, timeout: PATIENCE_MS },
+    // A page in the background draws no frames. Each look opens the database, which must not cost what is measured.
+    { polling: LOOK_EVERY_MS, timeout: PATIENCE_MS },
     id,
   );
 }

@@ -2,7 +2,7 @@ import type { LogEntry } from '../../lib/recording/log-entry.ts';
 import type { Snapshot } from '../../lib/recording/snapshot.ts';
 import { turnOf } from '../../lib/recording/turn.ts';
 import type { Report } from '../../lib/relay/messages.ts';
-import { type Pacer, paced } from '../../lib/relay/paced.ts';
+import { type Pacer, paced } from '../../lib/upload/paced.ts';
 
 /** At most four reports a second: more could not be read, and each wakes the background and every page. */
 const WATCHED_INTERVAL_MS = 250;

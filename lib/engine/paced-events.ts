@@ -1,14 +1,17 @@
 import type { LogEntry } from '../recording/log-entry.ts';
 import type { RecordingSnapshot } from '../recording/snapshot.ts';
 import { turnOf } from '../recording/turn.ts';
-import { type Pacer, paced, systemPacer } from '../relay/paced.ts';
+import { type Pacer, paced, systemPacer } from '../upload/paced.ts';
 import type { EngineEvents } from './engine-api.ts';
 
-/** On a fast link each chunk is several events, and each event two messages between threads that have better things to do. */
-const INTERVAL_MS = 100;
+/**
+ * On a fast link each chunk is several events, and each event two messages between threads that have better things to do.
+ * The background is told no more often.
+ */
+const INTERVAL_MS = 250;
 
 /**
- * Events that pass on what grows at most ten times a second, and a turn at once, with all that came before it: who has
+ * Events that pass on what grows at most four times a second, and a turn at once, with all that came before it: who has
  * called the engine finds what it came to when the call is answered.
  */
 export function pacedEvents(to: EngineEvents, pacer: Pacer = systemPacer): EngineEvents {

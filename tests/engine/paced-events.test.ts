@@ -25,22 +25,22 @@ function rig() {
   return { say, log, advanceTo, told };
 }
 
-it('passes on what grows ten times a second', () => {
+it('passes on what grows four times a second', () => {
   const { say, log, advanceTo, told } = rig();
   say({ sentBytes: 0 });
-  for (let atMs = 5; atMs <= 200; atMs += 5) {
+  for (let atMs = 5; atMs <= 500; atMs += 5) {
     advanceTo(atMs);
     say({ sentBytes: atMs, link: { kind: atMs % 10 === 0 ? 'idle' : 'sending' } });
-    if (atMs % 50 === 0) log(String(atMs));
+    if (atMs % 125 === 0) log(String(atMs));
   }
-  advanceTo(205);
+  advanceTo(505);
   expect(told).toEqual([
     '0 finishing 0',
     '5 finishing 5',
-    '105 log 50 100',
-    '105 finishing 100',
-    '205 log 150 200',
-    '205 finishing 200',
+    '255 log 125 250',
+    '255 finishing 250',
+    '505 log 375 500',
+    '505 finishing 500',
   ]);
 });
 

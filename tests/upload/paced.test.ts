@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { paced } from '../../lib/relay/paced.ts';
+import { paced } from '../../lib/upload/paced.ts';
 
 function rig() {
   let nowMs = 0;
