@@ -78,10 +78,8 @@ export async function endEngines({ browser }: Reelay): Promise<number> {
 }
 
 /** Reloads the extension, as an update does. Everything that ran of it ends. */
-export async function reloadExtension(reelay: Reelay): Promise<void> {
-  const worker = await reelay.serviceWorker()?.worker();
-  if (worker === null || worker === undefined) throw new Error('There is no service worker.');
-  // The answer may come, or not, or the worker be gone before.
-  const asked = worker.evaluate(() => chrome.runtime.reload()).catch(() => undefined);
+export async function reloadExtension({ inspector }: Reelay): Promise<void> {
+  // Not from the service worker, which may sleep. The answer may come, or not, or the page be gone before.
+  const asked = inspector.page.evaluate(() => chrome.runtime.reload()).catch(() => undefined);
   await Promise.race([asked, delay(RELOAD_ANSWER_MS)]);
 }
