@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildExtension } from '../../dev/browser/build-extension.ts';
 import { Reelay } from '../../dev/browser/reelay.ts';
@@ -33,7 +32,7 @@ afterAll(() => stage[Symbol.asyncDispose]());
 async function tonesRecorded(microphone: boolean): Promise<readonly number[]> {
   const { reelay, receiver, page } = stage;
   const { id: sessionId, url: uploadUrl } = await receiver.mint();
-  const { id: recordingId } = await reelay.startRecording(page as Page, { uploadUrl, source: 'tab', microphone });
+  const { id: recordingId } = await reelay.startRecording(page, { uploadUrl, source: 'tab', microphone });
   const running = { recordingId, sessionId };
   await until(stage, running, ({ elapsed }) => Date.now() - (elapsed.runningSinceMs ?? Date.now()) > RECORDED_MS);
   await stopAndComplete(stage, running);
