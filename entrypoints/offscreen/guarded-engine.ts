@@ -42,14 +42,12 @@ export async function openGuarded(
 ): Promise<GuardedEngine> {
   let closed = false;
   let dead = false;
-  const end = Promise.withResolvers<never>();
-  // Between calls nobody waits for it; `onDeath` tells.
-  end.promise.catch(() => undefined);
+  const calls = new OpenCalls();
   const opening = open(events, (sentence) => {
     if (closed) return;
     closed = true;
     dead = true;
-    end.reject(new EngineDiedError(`The part of Reelay that writes and uploads stopped: ${sentence}`));
+    calls.end(new EngineDiedError(`The part of Reelay that writes and uploads stopped: ${sentence}`));
     // One that does not even open has nothing to close.
     opening.then(
       (client) => client.close(),
@@ -57,14 +55,40 @@ export async function openGuarded(
     );
     onDeath(sentence);
   });
-  const client = await Promise.race([opening, end.promise]);
+  const client = await calls.answer(() => opening);
   return {
-    call: (use) => Promise.race([use(client.engine), end.promise]),
+    call: (use) => calls.answer(() => use(client.engine)),
     isDead: () => dead,
     close: () => {
       closed = true;
-      end.reject(new EngineClosedError('The recording was closed before it had answered.'));
+      calls.end(new EngineClosedError('The recording was closed before it had answered.'));
       client.close();
     },
   };
+}
+
+/**
+ * Calls that are answered, or end together. Nothing of an answered one is kept: hours of recording are many thousands, and
+ * a `Promise.race` with the end would keep some bytes of each until then.
+ */
+class OpenCalls {
+  readonly #open = new Set<(reason: Error) => void>();
+  #ended: Error | null = null;
+
+  /** @throws what `end` was told, at once when it was told already. */
+  answer<T>(ask: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.#ended !== null) return reject(this.#ended);
+      this.#open.add(reject);
+      ask()
+        .finally(() => this.#open.delete(reject))
+        .then(resolve, reject);
+    });
+  }
+
+  end(reason: Error): void {
+    this.#ended = reason;
+    for (const reject of this.#open) reject(reason);
+    this.#open.clear();
+  }
 }

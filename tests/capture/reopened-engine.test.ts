@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { EngineClosedError, openGuarded } from '../../entrypoints/offscreen/guarded-engine.ts';
 import { Recordings, type RecordingsPorts } from '../../entrypoints/offscreen/recordings.ts';
@@ -22,6 +24,26 @@ test('an engine that is closed answers no more, and nobody waits for it', async 
   const asked = engine.call((to) => to.recover('a', DEFAULT_SETTINGS));
   engine.close();
   await expect(asked).rejects.toThrow(EngineClosedError);
+});
+
+test('of a call that was answered nothing is kept, however long the engine lives', async () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage: () => void = runInNewContext('gc');
+  const client = { engine: {} as Engine, close: () => undefined };
+  const engine = await openGuarded(
+    async () => client,
+    QUIET,
+    () => undefined,
+  );
+  const heapAfterCalls = async (count: number) => {
+    for (let call = 0; call < count; call += 1) await engine.call(async () => undefined);
+    collectGarbage();
+    return process.memoryUsage().heapUsed;
+  };
+  const beforeBytes = await heapAfterCalls(1_000);
+  const calls = 20_000;
+  expect((await heapAfterCalls(calls)) - beforeBytes).toBeLessThan(calls * 50);
+  engine.close();
 });
 
 /** The recordings of a document, with every engine's take-up and the time in the test's hands. */
