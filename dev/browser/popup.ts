@@ -1,5 +1,6 @@
 import type { Page } from 'puppeteer-core';
 import type { Source } from '../../lib/recording/snapshot.ts';
+import { paste } from './paste.ts';
 
 /** What is chosen in the popup before a recording. */
 export interface RecordingChoices {
@@ -26,7 +27,7 @@ export class Popup {
   }
 
   async fill({ uploadUrl, source, microphone = false }: RecordingChoices): Promise<void> {
-    await this.page.locator(named('textbox', 'Upload URL')).fill(uploadUrl);
+    await paste(this.page, named('textbox', 'Upload URL'), uploadUrl);
     await this.page.locator(named('radio', SOURCE_NAMES[source])).click();
     const turned = await this.#evaluateIn(named('switch', 'Microphone'), (element) =>
       element instanceof HTMLInputElement ? element.checked : element.getAttribute('aria-checked') === 'true',

@@ -1,5 +1,6 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { paste } from '../../dev/browser/paste.ts';
 import type { Popup } from '../../dev/browser/popup.ts';
 import { type Receiver, startReceiver } from '../../dev/receiver/receiver.ts';
 import { axeViolations } from './support/axe.ts';
@@ -75,12 +76,12 @@ describe('axe finds nothing in the popup, in light and dark colours', () => {
 describe('axe finds nothing in the settings, in light and dark colours', () => {
   test('with a minting endpoint that was tried, and a header that is wrong', async () => {
     const options = await stage.reelay.openPage(`chrome-extension://${stage.reelay.extension.id}/options.html`);
-    const field = (name: string) => options.locator(`::-p-aria([name="${name}"])`);
-    await field('Address').fill(silent.mintUrl);
-    await field('Try it').click();
-    await field('Allow access to 127.0.0.1').wait();
-    await field('Add a header').click();
-    await field('Name of header 1').fill('Cookie');
+    const named = (name: string) => `::-p-aria([name="${name}"])`;
+    await paste(options, named('Address'), silent.mintUrl);
+    await options.locator(named('Try it')).click();
+    await options.locator(named('Allow access to 127.0.0.1')).wait();
+    await options.locator(named('Add a header')).click();
+    await paste(options, named('Name of header 1'), 'Cookie');
     await fine(options);
     await options.close();
   });

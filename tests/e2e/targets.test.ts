@@ -1,6 +1,7 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildExtension } from '../../dev/browser/build-extension.ts';
+import { paste } from '../../dev/browser/paste.ts';
 import type { Popup } from '../../dev/browser/popup.ts';
 import { Reelay } from '../../dev/browser/reelay.ts';
 import { type Receiver, startReceiver } from '../../dev/receiver/receiver.ts';
@@ -136,7 +137,7 @@ describe('a minting endpoint', () => {
 
   async function setEndpoint(address: string): Promise<Page> {
     const options = await openOptions();
-    await options.locator('::-p-aria([name="Address"][role="textbox"])').fill(address);
+    await paste(options, '::-p-aria([name="Address"][role="textbox"])', address);
     await options.keyboard.press('Tab');
     await textOf(options, 'Saved: minting endpoint.');
     return options;
@@ -226,7 +227,7 @@ describe('a new URL', () => {
   async function useNewUrl(url: string): Promise<void> {
     const popup = await reelay.openPopup(page);
     await popup.press('Use a new URL');
-    await popup.page.locator('::-p-aria([name="New upload URL"][role="textbox"])').fill(url);
+    await paste(popup.page, '::-p-aria([name="New upload URL"][role="textbox"])', url);
     await waitForLine(popup.page, 'New upload URL', 'ready');
     await popup.press('Send it there');
     await reelay.inspector.waitFor(({ current }) => current?.link.kind !== 'blocked', 5_000);
