@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmdirSync, statfsSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmdirSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -10,6 +10,8 @@ export interface SmallDisk extends Disposable {
   readonly directory: string;
   /** Fills it until about so many bytes are left. */
   fill(leftBytes: number): void;
+  /** Takes away what it was filled with. */
+  makeRoom(): void;
 }
 
 /** Makes one of `megabytes`, in memory. Null where that is not possible: it takes root on Linux. */
@@ -34,6 +36,7 @@ export function makeSmallDisk(megabytes: number): SmallDisk | null {
       }
       closeSync(file);
     },
+    makeRoom: () => rmSync(join(directory, 'ballast')),
     [Symbol.dispose]: () => {
       // At once, even if a browser that is ending has something open there.
       execFileSync('umount', ['-l', directory]);
