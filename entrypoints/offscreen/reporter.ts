@@ -6,8 +6,10 @@ import { type Pacer, paced } from '../../lib/upload/paced.ts';
 
 /** At most four reports a second: more could not be read, and each wakes the background and every page. */
 const WATCHED_INTERVAL_MS = 250;
-/** While no page is open, numbers that grow are only what the next one begins with. */
-const UNWATCHED_INTERVAL_MS = 1_000;
+/** While no page is open, numbers that grow are only what the next one begins with, for a moment: it asks for a report. */
+const UNWATCHED_INTERVAL_MS = 5_000;
+/** What is logged is kept by the background, and would be lost with this document. */
+const UNWATCHED_LOG_INTERVAL_MS = 1_000;
 
 /** What the reporter works with. */
 export interface ReporterPorts {
@@ -54,10 +56,10 @@ export function createReporter(snapshot: () => Snapshot, ports: ReporterPorts): 
   };
   const sendSnapshotSoon = paced(sendSnapshot, ports.pacer);
   const sendLogSoon = paced(sendLog, ports.pacer);
-  const intervalMs = () => (watched ? WATCHED_INTERVAL_MS : UNWATCHED_INTERVAL_MS);
   return {
     changed() {
-      sendSnapshotSoon(turnsOf(snapshot()) === toldTurns ? intervalMs() : WATCHED_INTERVAL_MS);
+      const canWait = !watched && turnsOf(snapshot()) === toldTurns;
+      sendSnapshotSoon(canWait ? UNWATCHED_INTERVAL_MS : WATCHED_INTERVAL_MS);
     },
     asked() {
       watched = true;
@@ -66,7 +68,7 @@ export function createReporter(snapshot: () => Snapshot, ports: ReporterPorts): 
     },
     log(entries) {
       unsent = [...unsent, ...entries];
-      sendLogSoon(intervalMs());
+      sendLogSoon(watched ? WATCHED_INTERVAL_MS : UNWATCHED_LOG_INTERVAL_MS);
     },
     flush() {
       sendSnapshot();

@@ -65,14 +65,16 @@ test('what grows is told four times a second while a page is open', async () => 
   ]);
 });
 
-test('what grows is told once a second while no page is open', async () => {
+test('what grows is told every five seconds while no page is open, and what is logged once a second', async () => {
   const { change, log, advanceTo, world } = await begun({ watched: false });
   change({ spooledBytes: 2 });
   log('second');
   await advanceTo(990);
   expect(world.told).toEqual([]);
-  await advanceTo(1_000);
-  expect(world.told).toEqual(['1000 recording 2', '1000 log second']);
+  await advanceTo(4_990);
+  expect(world.told).toEqual(['1000 log second']);
+  await advanceTo(5_000);
+  expect(world.told).toEqual(['1000 log second', '5000 recording 2']);
 });
 
 test.each<[string, Partial<RecordingSnapshot>]>([
@@ -87,7 +89,7 @@ test.each<[string, Partial<RecordingSnapshot>]>([
   await advanceTo(250);
   expect(world.told).toHaveLength(1);
   change({ spooledBytes: 3 });
-  await advanceTo(1_249);
+  await advanceTo(5_249);
   expect(world.told).toHaveLength(1);
 });
 
