@@ -237,9 +237,17 @@ export const MUTANTS: readonly Mutant[] = [
     ['an older row is kept', 'this.#newest = row;', 'this.#newest ??= row;'],
   ]),
   ...inFile('lib/engine/upload-run.ts', [
-    ['the file is sent from its beginning each time', 'file.slice(start, end)', 'file.slice(0, end - start)'],
+    [
+      'the file is sent from its beginning each time',
+      '#sealed?.slice(range.start, range.end)',
+      '#sealed?.slice(0, range.end - range.start)',
+    ],
     ['a file of another length is sent', 'file?.size === totalBytes', 'file !== null'],
-    ['what the browser could not read is left to it again', 'start === lastStart ? null : sealed()', 'sealed()'],
+    [
+      'what the browser could not read is left to it again',
+      'start === lastStart ? null : blobOf(range)',
+      'blobOf(range)',
+    ],
     ['the URL is never given back', '.finally(() => this.#lock?.release())', ''],
     [
       'what may have been sent before a crash is not thought of',
@@ -316,6 +324,15 @@ export const MUTANTS: readonly Mutant[] = [
       '    if (this.#writer === null) return lock?.release();\n',
       '',
     ],
+  ]),
+  ...inFile('lib/engine/recent-slices.ts', [
+    ['a hole between slices is not noticed', 'last?.end === start ? this.#slices : []', 'this.#slices'],
+    ['slices are kept without an end', 'this.#waitingBytes > this.#chunkBytes', 'this.#waitingBytes < 0'],
+    ['what was taken is kept', 'this.#slices.filter(({ end }) => end > range.end)', 'this.#slices'],
+    ['a chunk is sent whose beginning is not there', 'first.start > range.start || ', ''],
+    ['a chunk is sent whose end is not there', ' || last.end < range.end', ''],
+    ['the first slice is sent from its beginning', 'blob.slice(Math.max(0, from), to)', 'blob.slice(0, to)'],
+    ['what was taken counts as waiting', 'Math.max(first.start, this.#takenEnd)', 'first.start'],
   ]),
   ...inFile('lib/engine/spool-writer.ts', [
     ['a lost slice leaves a hole', '      this.#isBroken = true;\n', ''],

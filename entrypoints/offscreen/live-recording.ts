@@ -33,6 +33,8 @@ export interface LivePorts {
   /** Milliseconds since 1970. */
   nowMs(): number;
   readonly clock: Pick<Clock, 'wait'>;
+  /** Told of so many bytes of a slice that is of no more use here, see `sliceGarbage`. */
+  dropped(bytes: number): void;
   log(level: LogLevel, text: string): void;
 }
 
@@ -178,6 +180,7 @@ async function beginRecording(
     const withSlice = keptBytes + slice.size;
     await ask((to) => to.append(slice), slice.size);
     keptBytes = withSlice;
+    ports.dropped(slice.size);
   };
 
   /** One at a time: behind a slice that was not written, another one would not fit. */

@@ -1,6 +1,7 @@
 import { openCapture } from '../../lib/capture/capture.ts';
 import { startRecorder } from '../../lib/capture/recorder.ts';
 import { openEngine } from '../../lib/engine/engine-client.ts';
+import { sliceGarbage } from '../../lib/engine/slice-garbage.ts';
 import { answer, send } from '../../lib/relay/messenger.ts';
 import { parseSettings } from '../../lib/settings/settings.ts';
 import { systemClock } from '../../lib/upload/clock.ts';
@@ -27,6 +28,7 @@ const recordings = new Recordings(
     nowMs: Date.now,
     later: systemPacer.later,
     clock: systemClock,
+    dropped: sliceGarbage(),
     freeBytes: estimateFreeBytes,
     onIdle: () => {
       // The background closes this document when it hears it, with everything that was not told before.

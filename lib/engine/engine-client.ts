@@ -1,4 +1,6 @@
 import * as Comlink from 'comlink';
+import type { LogEntry } from '../recording/log-entry.ts';
+import type { RecordingSnapshot } from '../recording/snapshot.ts';
 import { systemClock } from '../upload/clock.ts';
 import { inTime } from '../upload/in-time.ts';
 import type { Engine, EngineEvents } from './engine-api.ts';
@@ -14,11 +16,19 @@ export interface EngineClient {
   close(): void;
 }
 
-/** What the worker exposes: an engine, and a way to listen to it. */
+/** What the worker exposes: an engine, and a sign of life. */
 export interface EngineWorkerApi extends Engine {
   /** Resolves when the worker holds the lock `life`, which only its death releases. */
-  listen(snapshot: EngineEvents['snapshot'], log: EngineEvents['log'], life: string): Promise<void>;
+  live(life: string): Promise<void>;
 }
+
+/**
+ * What the engine reports, as the worker posts it: beside Comlink, which would wait for an answer to each, but over the
+ * same channel, so that who has called the engine has heard before the answer what it came to.
+ */
+export type EngineNews =
+  | { readonly news: 'snapshot'; readonly snapshot: RecordingSnapshot }
+  | { readonly news: 'log'; readonly entries: readonly LogEntry[] };
 
 /**
  * Starts a worker with an engine in it.
@@ -28,13 +38,16 @@ export interface EngineWorkerApi extends Engine {
 export async function openEngine(events: EngineEvents, onCrash: (sentence: string) => void): Promise<EngineClient> {
   const worker = new Worker(new URL('./engine-worker.ts', import.meta.url), { type: 'module', name: 'reelay-engine' });
   worker.addEventListener('error', (event) => onCrash(event.message || 'The recording’s worker stopped.'));
+  worker.addEventListener('message', ({ data }: MessageEvent<EngineNews | { readonly news?: never }>) => {
+    if (data.news === 'snapshot') events.snapshot(data.snapshot);
+    else if (data.news === 'log') events.log(data.entries);
+  });
   const life = `reelay:engine:${crypto.randomUUID()}`;
   const closing = new AbortController();
   const remote = Comlink.wrap<EngineWorkerApi>(worker);
   try {
-    const listening = remote.listen(Comlink.proxy(events.snapshot), Comlink.proxy(events.log), life);
     const sentence = 'The part of Reelay that writes and uploads did not start.';
-    await inTime(listening, START_PATIENCE_MS, systemClock, sentence);
+    await inTime(remote.live(life), START_PATIENCE_MS, systemClock, sentence);
   } catch (error) {
     worker.terminate();
     throw error;

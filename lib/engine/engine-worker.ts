@@ -6,11 +6,11 @@ import { browserNetwork } from '../upload/network.ts';
 import { takeRightOfWay, takeUploadLock, waitForRecordingLock } from '../upload/upload-lock.ts';
 import { isLoopbackUrl } from '../upload/upload-url.ts';
 import { xhrTransport } from '../upload/xhr-transport.ts';
-import type { EngineEvents } from './engine-api.ts';
-import type { EngineWorkerApi } from './engine-client.ts';
+import type { EngineNews, EngineWorkerApi } from './engine-client.ts';
 import { holdForLife } from './life-lock.ts';
 import { pacedEvents } from './paced-events.ts';
 import { RecordingEngine } from './recording-engine.ts';
+import { sliceGarbage } from './slice-garbage.ts';
 
 const SECOND_MS = 1_000;
 /** The browser takes a moment to let go of what a dead worker held. */
@@ -18,8 +18,8 @@ const LOCK_PATIENCE_MS = 10_000;
 
 // The composition root of an engine: the real disk, network, clock and locks. The first message can arrive before the
 // catalog is open, so the interface is exposed at once and each call waits for the engine.
-const listeners: { events: EngineEvents | null } = { events: null };
 const opening = openEngine();
+const dropped = sliceGarbage();
 
 async function openEngine(): Promise<RecordingEngine> {
   const engine = new RecordingEngine(
@@ -33,28 +33,33 @@ async function openEngine(): Promise<RecordingEngine> {
       takeRecordingLock: (id) => waitForRecordingLock(id, AbortSignal.timeout(LOCK_PATIENCE_MS)),
       takeRightOfWay,
       transport: xhrTransport,
+      join: (parts) => new Blob([...parts]),
       networkTo: (url) => browserNetwork(isLoopbackUrl(url)),
       random: Math.random,
     },
     pacedEvents({
-      snapshot: (snapshot) => listeners.events?.snapshot(snapshot),
-      log: (entries) => listeners.events?.log(entries),
+      snapshot: (snapshot) => tell({ news: 'snapshot', snapshot }),
+      log: (entries) => tell({ news: 'log', entries }),
     }),
   );
   setInterval(() => engine.tick(), SECOND_MS);
   return engine;
 }
 
+function tell(news: EngineNews): void {
+  postMessage(news);
+}
+
 const api: EngineWorkerApi = {
-  listen: (snapshot, log, life) => {
-    listeners.events = { snapshot, log };
-    return holdForLife(life);
-  },
+  live: holdForLife,
   create: async (recording, settings) => (await opening).create(recording, settings),
   recover: async (id, settings) => (await opening).recover(id, settings),
   takeOver: async (id, settings) => (await opening).takeOver(id, settings),
   started: async (mimeType, atMs) => (await opening).started(mimeType, atMs),
-  append: async (slice) => (await opening).append(slice),
+  append: async (slice) => {
+    await (await opening).append(slice);
+    dropped(slice.size);
+  },
   pause: async (atMs) => (await opening).pause(atMs),
   resume: async (atMs) => (await opening).resume(atMs),
   seal: async (atMs, problem) => (await opening).seal(atMs, problem),

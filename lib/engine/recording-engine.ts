@@ -25,7 +25,7 @@ import { verifyDigests } from './verify-digests.ts';
 
 /** All that an engine needs of the world. */
 export interface EnginePorts
-  extends Pick<UploadRunPorts, 'clock' | 'transport' | 'networkTo' | 'random' | 'takeUploadLock'> {
+  extends Pick<UploadRunPorts, 'clock' | 'transport' | 'networkTo' | 'random' | 'takeUploadLock' | 'join'> {
   readonly catalog: Catalog;
   readonly takeRightOfWay: TakeRightOfWay;
   openSpool(id: string): Promise<SpoolFile>;
@@ -207,7 +207,7 @@ export class RecordingEngine implements Engine {
       if (this.#current.sealedBytes !== null) throw new NotLiveError();
       const spooledBytes = await this.#openWriter.append(slice);
       this.#entry.grow(spooledBytes);
-      this.#upload?.grow(spooledBytes);
+      this.#upload?.grow(spooledBytes, slice);
     });
   }
 

@@ -42,7 +42,9 @@ export class SpoolWriter {
   async #write(slice: Blob): Promise<number | null> {
     let crc = this.#crc;
     for (let start = 0; start < slice.size; start += PIECE_BYTES) {
-      const piece = new Uint8Array(await slice.slice(start, start + PIECE_BYTES).arrayBuffer());
+      // A part of a Blob is another one, which the browser has to be told of.
+      const part = slice.size <= PIECE_BYTES ? slice : slice.slice(start, start + PIECE_BYTES);
+      const piece = new Uint8Array(await part.arrayBuffer());
       this.spool.write(piece);
       if (crc !== null) crc = crc32c(piece, crc);
     }

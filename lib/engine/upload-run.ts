@@ -1,6 +1,7 @@
 import type { Target } from '../recording/target.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { SpoolFile } from '../spool/spool-file.ts';
+import type { ByteRange } from '../upload/chunks.ts';
 import type { MintOrder } from '../upload/mint.ts';
 import { askThrough } from '../upload/preflight.ts';
 import { describeProblem, type Problem } from '../upload/problem.ts';
@@ -11,12 +12,15 @@ import { Uploader, type UploadPorts } from '../upload/uploader.ts';
 import { type Minted, tryToMint } from './mint-url.ts';
 import { type OpenSession, tryToOpen } from './open-session.ts';
 import { Persistence } from './persistence.ts';
+import { RecentSlices } from './recent-slices.ts';
 
 /** What an upload needs of its engine. */
 export interface UploadRunPorts extends Omit<UploadPorts, 'read' | 'network' | 'save' | 'note'> {
   readonly spool: SpoolFile;
   /** The recording as a file, once it has its final length. Null where there is no such thing. */
   openSealed(): Promise<Blob | null>;
+  /** Makes one Blob of several. */
+  join(parts: readonly Blob[]): Blob;
   networkTo(url: string): UploadPorts['network'];
   /** Null when another upload has the URL. */
   takeUploadLock(uploadUrl: string, wait: boolean): Promise<HeldLock | null>;
@@ -53,6 +57,7 @@ export class UploadRun {
   #active: Persistence | Uploader | null = null;
   #sealedBytes: number | null = null;
   #sealed: Blob | null = null;
+  readonly #recent: RecentSlices;
   #paused = false;
   #settled: Promise<void> = Promise.resolve();
 
@@ -61,6 +66,7 @@ export class UploadRun {
     this.#settings = settings;
     this.#lock = start.lock;
     this.#ports = ports;
+    this.#recent = new RecentSlices(settings.chunkBytes, ports.join);
   }
 
   /** `ended` is told how it ended, `crashed` of an error that nobody foresaw; neither when it was stopped. */
@@ -80,7 +86,9 @@ export class UploadRun {
     await this.#settled;
   }
 
-  grow(spooledBytes: number): void {
+  /** A slice is on disk; `spooledBytes` is the recording's length with it. */
+  grow(spooledBytes: number, slice: Blob): void {
+    this.#recent.add(slice, spooledBytes);
     if (this.#active instanceof Uploader) this.#active.grow(spooledBytes);
   }
 
@@ -189,7 +197,7 @@ export class UploadRun {
   #uploader({ protocol, session }: OpenSession): Uploader {
     const { spool } = this.#ports;
     const { sendEarlySeconds, chunkBytes, stallTimeoutMs } = this.#settings;
-    const read = readerOf(spool, chunkBytes, () => this.#sealed);
+    const read = readerOf(spool, chunkBytes, (range) => this.#blobOf(range));
     return new Uploader(
       protocolNamed(protocol),
       session,
@@ -210,6 +218,10 @@ export class UploadRun {
     );
   }
 
+  #blobOf(range: ByteRange): Blob | null {
+    return this.#recent.take(range) ?? this.#sealed?.slice(range.start, range.end) ?? null;
+  }
+
   get #retry() {
     const { maxRetries, retryBaseMs } = this.#settings;
     return { maxRetries, baseMs: retryBaseMs };
@@ -217,17 +229,22 @@ export class UploadRun {
 }
 
 /**
- * While a recording grows its bytes are read here, into one buffer for every chunk. A file that no longer changes is left
- * to the browser, which reads it as it sends: nothing of it is in our memory. A range that is asked for again was not
- * sent, perhaps because the browser could not read it: then it is read here, where an error is told.
+ * What the browser can read by itself as it sends is left to it: nothing of that is in our memory. The rest, and a range
+ * that is asked for again, is read here, into one buffer for every chunk: it was not sent, perhaps because the browser
+ * could not read it, and here an error is told.
  */
-function readerOf(spool: SpoolFile, chunkBytes: number, sealed: () => Blob | null): UploadPorts['read'] {
+function readerOf(
+  spool: SpoolFile,
+  chunkBytes: number,
+  blobOf: (range: ByteRange) => Blob | null,
+): UploadPorts['read'] {
   let buffer: ArrayBuffer | null = null;
   let lastStart: number | null = null;
-  return ({ start, end }) => {
-    const file = start === lastStart ? null : sealed();
+  return (range) => {
+    const { start, end } = range;
+    const blob = start === lastStart ? null : blobOf(range);
     lastStart = start;
-    if (file !== null) return file.slice(start, end);
+    if (blob !== null) return blob;
     buffer ??= new ArrayBuffer(chunkBytes);
     const into = new Uint8Array(buffer, 0, end - start);
     spool.read(start, into);

@@ -1,5 +1,6 @@
 import { MIB } from '../recording/byte-units.ts';
 import type { Answer } from './protocol.ts';
+import { FULL_LOOK, remindOfGarbage } from './remind-of-garbage.ts';
 import {
   type Body,
   NO_ANSWER,
@@ -12,8 +13,6 @@ import {
 /** Long enough for a request to be on its way, which is prepared on the thread that then has nothing to do. */
 const MOMENT_MS = 1;
 const MAX_ANSWER_CHARACTERS = 64 * 1024;
-/** So much outside of its heap makes V8 look for garbage: its `kExternalAllocationSoftLimit`. */
-const LOOK_BYTES = 64 * MIB;
 /** With chunks of 8 MiB a look at every 32nd. */
 const FILE_SHARE = 4;
 
@@ -91,23 +90,9 @@ function send(request: OutgoingRequest, options: SendOptions): Promise<Answer> {
 
 /** How much the collector is reminded of after this body has been sent, one array after the other, in bytes. */
 function reminders(body: Body | null): readonly number[] {
-  // Of a part of a file the request keeps little, but a long recording has many; and each look takes time.
+  // Of a part of a file, or of slices, the request keeps little, but a long recording has many; and each look takes time.
   if (body instanceof Blob) return [body.size / FILE_SHARE];
-  return body === null || body.length < MIB ? [] : [LOOK_BYTES, LOOK_BYTES];
-}
-
-/**
- * The browser keeps what it has of a request, its copy of a body in memory above all, until the request is collected as
- * garbage; and the collector does not count it: 1 GiB sent from memory was 1 GiB held. Arrays that nobody touches take
- * no memory, but count, and make the collector look: once there is enough it begins, and at the next goes on to the end.
- * By `Reflect`, because a bundler leaves out a `new ArrayBuffer` that nobody uses.
- */
-function remindOfGarbage(remindsBytes: readonly number[]): void {
-  try {
-    for (const bytes of remindsBytes) Reflect.construct(ArrayBuffer, [bytes]);
-  } catch (error) {
-    console.debug('There is no room for a reminder, so the collector will look by itself.', error);
-  }
+  return body === null || body.length < MIB ? [] : FULL_LOOK;
 }
 
 function noAnswer(): TransportError {

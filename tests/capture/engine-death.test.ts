@@ -84,6 +84,7 @@ async function rig(
       },
       nowMs: () => 1,
       clock: { wait: () => new Promise(() => undefined) },
+      dropped: () => undefined,
       log: () => undefined,
     },
     (error) => ended.push(error),

@@ -24,6 +24,7 @@ interface Faults {
 function rig(faults: Faults = {}) {
   const calls: string[] = [];
   const ended: unknown[] = [];
+  const dropped: number[] = [];
   let tellEnd: () => void = () => undefined;
   const end = new Promise<void>((resolve) => {
     tellEnd = resolve;
@@ -76,6 +77,7 @@ function rig(faults: Faults = {}) {
       },
       nowMs: () => 1,
       clock: { wait: () => new Promise(() => undefined) },
+      dropped: (bytes) => void dropped.push(bytes),
       log: () => undefined,
     },
     (error) => {
@@ -83,7 +85,7 @@ function rig(faults: Faults = {}) {
       tellEnd();
     },
   );
-  return { starting, calls, ended, end, slice: (text: string) => events[0]?.slice(new Blob([text])) };
+  return { starting, calls, dropped, ended, end, slice: (text: string) => events[0]?.slice(new Blob([text])) };
 }
 
 describe('startLive', () => {
@@ -97,6 +99,14 @@ describe('startLive', () => {
     const ordered = calls.filter((call) => call !== 'close capture');
     expect(ordered).toEqual(['create', 'started', 'stop recorder', 'append first', 'append last', 'seal null']);
     expect(ended).toEqual([null]);
+  });
+
+  it('tells of every slice that was kept, whose bytes the browser need not hold any more', async () => {
+    const { starting, slice, dropped } = rig();
+    const live = await starting;
+    slice('first');
+    await live.finish(null);
+    expect(dropped).toEqual(['first'.length, 'last'.length]);
   });
 
   it('stops by itself and seals with the reason when the disk takes no more, and writes nothing behind the gap', async () => {

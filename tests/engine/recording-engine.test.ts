@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { UploadUrlInUseError } from '../../lib/engine/recording-engine.ts';
 import { SpoolWriteError } from '../../lib/spool/spool-file.ts';
-import type { Body } from '../../lib/upload/transport.ts';
-import { EngineBench, goodServer, SETTINGS, type Server, slice, UNIT, urlOf } from '../support/engine-bench.ts';
+import { EngineBench, goodServer, SETTINGS, slice, UNIT, urlOf } from '../support/engine-bench.ts';
 import { FakeFile } from '../support/fake-file.ts';
 import { sliceOf } from '../support/fake-slice.ts';
 
@@ -52,16 +51,17 @@ describe('one writer', () => {
   test('an upload that ends with an error nobody foresaw lets the others pass', async () => {
     const bench = new EngineBench(goodServer());
     const engine = await bench.recording('a');
-    await engine.append(slice(UNIT));
     const { media } = bench.disk('a');
     const read = media.read.bind(media);
     media.read = (into, at) => {
-      if (at.at > 0) throw new Error('The disk is broken.');
+      if (at.at >= 2 * UNIT) throw new Error('The disk is broken.');
       return read(into, at);
     };
-    await engine.append(slice(UNIT + 1));
+    await engine.pauseUpload();
+    for (const _slice of [1, 2, 3]) await engine.append(slice(UNIT + 1));
+    await engine.resumeUpload();
     await bench.settle();
-    expect(bench.snapshot('a').ackedBytes).toBe(UNIT);
+    expect(bench.snapshot('a').ackedBytes).toBe(2 * UNIT);
     expect(bench.snapshot('a').link.kind).toBe('blocked');
     expect(bench.locks.isHeld('right of way, exclusive')).toBe(false);
   });
@@ -130,12 +130,20 @@ describe('slices', () => {
 });
 
 describe('what a request carries', () => {
-  /** Records two chunks and a bit, as `file` has it once it is sealed; each request is answered with what `server` says. */
-  async function bodiesSent(file: (fileBytes: number) => number, server = goodServer()) {
-    const bodies: (Body | null)[] = [];
+  /**
+   * Records four chunks and a bit, most of it while nothing is sent, as `file` has it once it is sealed; each request is
+   * answered with what `server` says to what it carries.
+   */
+  async function bodiesSent(file: (fileBytes: number) => number, reply: (carried: string) => 'good' | 'broken') {
+    const carried: string[] = [];
+    const good = goodServer();
     const bench = new EngineBench((line, request) => {
-      if (!line.endsWith('*/*')) bodies.push(request.body instanceof Uint8Array ? request.body.slice() : request.body);
-      return server(line, request);
+      const { body } = request;
+      if (line.endsWith('*/*') || body === null) return good(line, request);
+      const bytes = body instanceof Uint8Array ? body.length : body.size;
+      const what = body instanceof Uint8Array ? 'read' : bench.joins.has(body) ? 'slices' : 'file';
+      carried.push(`${what} ${bytes}`);
+      return reply(what) === 'good' ? good(line, request) : 'broken';
     });
     bench.sealedFile = (id) => {
       const { media } = bench.disk(id);
@@ -145,36 +153,46 @@ describe('what a request carries', () => {
     await engine.append(slice(UNIT + 1));
     await bench.settle();
     await engine.pauseUpload();
-    await engine.append(slice(UNIT + 1));
+    for (const bytes of [2 * UNIT, UNIT + 1]) await engine.append(slice(bytes));
     await engine.seal(0, null);
     await engine.resumeUpload();
     await bench.clock.advance(60_000);
     expect(bench.snapshot('a').state).toBe('complete');
-    return bodies.map((body) => (body instanceof Uint8Array ? `${body.length} bytes` : `file of ${body?.size}`));
+    return carried;
   }
 
-  test('while it is recorded bytes that were read here, then a part of the file', async () => {
-    expect(await bodiesSent((bytes) => bytes)).toEqual([`${UNIT} bytes`, `file of ${UNIT}`, 'file of 2']);
+  const whole = (bytes: number) => bytes;
+  /** Breaks the first request that carries such a thing. */
+  const breaking = (broken: string) => {
+    let isDone = false;
+    return (what: string) => {
+      if (what !== broken || isDone) return 'good';
+      isDone = true;
+      return 'broken';
+    };
+  };
+  const SLICES = [`slices ${UNIT}`, `slices ${UNIT}`, `slices ${UNIT}`];
+
+  test('slices that were kept a moment ago, then parts of the file', async () => {
+    expect(await bodiesSent(whole, () => 'good')).toEqual([...SLICES, `file ${UNIT}`, 'file 2']);
+  });
+
+  test('what the browser could not send of slices is read here', async () => {
+    const sent = await bodiesSent(whole, breaking('slices'));
+    expect(sent.slice(0, 2)).toEqual([`slices ${UNIT}`, `read ${UNIT}`]);
   });
 
   test('what the browser could not send of the file is read here', async () => {
-    const good = goodServer();
-    let broken = false;
-    const server: Server = (line, request) => {
-      if (request.body instanceof Uint8Array || broken || line.endsWith('*/*')) return good(line, request);
-      broken = true;
-      return 'broken';
-    };
-    expect(await bodiesSent((bytes) => bytes, server)).toEqual([
-      `${UNIT} bytes`,
-      `file of ${UNIT}`,
-      `${UNIT} bytes`,
-      'file of 2',
-    ]);
+    expect(await bodiesSent(whole, breaking('file'))).toEqual([...SLICES, `file ${UNIT}`, `read ${UNIT}`, 'file 2']);
   });
 
   test('a file of another length is left alone', async () => {
-    expect(await bodiesSent((bytes) => bytes - 1)).toEqual([`${UNIT} bytes`, `${UNIT} bytes`, '2 bytes']);
+    expect(
+      await bodiesSent(
+        (bytes) => bytes - 1,
+        () => 'good',
+      ),
+    ).toEqual([...SLICES, `read ${UNIT}`, 'read 2']);
   });
 });
 
@@ -496,7 +514,11 @@ describe('taking up', () => {
   });
 
   test('what a disk error had blocked is tried once more', async () => {
-    const bench = new EngineBench(goodServer());
+    const good = goodServer();
+    let isBroken = true;
+    const bench = new EngineBench((...request) =>
+      isBroken && !request[0].endsWith('*/*') ? 'broken' : good(...request),
+    );
     const engine = await bench.recording('a');
     await engine.append(slice(UNIT));
     const { media } = bench.disk('a');
@@ -504,6 +526,8 @@ describe('taking up', () => {
     media.truncate(3);
     await engine.seal(0, null);
     await bench.settle();
+    isBroken = false;
+    await bench.clock.advance(10_000);
     expect(bench.snapshot('a')).toMatchObject({ state: 'blocked', problem: expect.stringContaining('ends at byte 3') });
     media.write(kept, { at: 0 });
     bench.crash();

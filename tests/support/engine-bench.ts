@@ -6,6 +6,7 @@ import { SpoolFile } from '../../lib/spool/spool-file.ts';
 import type { Answer } from '../../lib/upload/protocol.ts';
 import { type OutgoingRequest, type SendOptions, TransportError } from '../../lib/upload/transport.ts';
 import { FakeClock } from './fake-clock.ts';
+import { joined } from './fake-file.ts';
 import { sliceOf } from './fake-slice.ts';
 import { MemoryCatalog } from './memory-catalog.ts';
 import { MemoryFile } from './memory-file.ts';
@@ -28,6 +29,8 @@ export class EngineBench {
   readonly lines: Line[] = [];
   readonly logs: LogEntry[] = [];
   readonly snapshots = new Map<string, RecordingSnapshot>();
+  /** What was made of slices. */
+  readonly joins = new WeakSet<Blob>();
   server: Server;
   /** What a recording is as a file; nothing, unless a test says so. */
   sealedFile: (id: string) => Blob | null = () => null;
@@ -43,6 +46,11 @@ export class EngineBench {
         clock: this.clock,
         catalog: this.catalog,
         openSealed: async (id) => this.sealedFile(id),
+        join: (parts) => {
+          const join = joined(parts);
+          this.joins.add(join);
+          return join;
+        },
         openSpool: async (id) => {
           const { media, marks } = this.disk(id);
           return new SpoolFile(media, marks);

@@ -2,8 +2,8 @@ import { RecordingEngine } from '../../lib/engine/recording-engine.ts';
 import type { Link, RecordingSnapshot } from '../../lib/recording/snapshot.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/settings/settings.ts';
 import { SpoolFile } from '../../lib/spool/spool-file.ts';
-import { FakeFile } from './fake-file.ts';
-import { fakeSlice, sliceOf } from './fake-slice.ts';
+import { FakeFile, joined } from './fake-file.ts';
+import { sliceOf, virtualSlice } from './fake-slice.ts';
 import { MemoryCatalog } from './memory-catalog.ts';
 import { MemoryFile } from './memory-file.ts';
 import { MemoryLocks } from './memory-locks.ts';
@@ -75,9 +75,10 @@ export class EngineRig implements Rig {
   append(bytes: number): Promise<void> {
     const start = this.#appendedBytes;
     this.#appendedBytes += bytes;
-    if (!this.#world.content.whole) return this.#engine.append(fakeSlice(bytes));
+    const { content } = this.#world;
+    if (!content.whole) return this.#engine.append(virtualSlice(content, start, bytes));
     const real = new Uint8Array(bytes);
-    this.#world.content.fill(real, start);
+    content.fill(real, start);
     return this.#engine.append(sliceOf(real));
   }
 
@@ -169,6 +170,7 @@ export class EngineRig implements Rig {
         catalog: this.#catalog,
         openSealed: async () =>
           new FakeFile((start, into) => this.#media.read(into, { at: start }), 0, this.#media.getSize()).asBlob(),
+        join: joined,
         openSpool: async () => new SpoolFile(this.#media, this.#marks),
         deleteFiles: async () => {
           this.#media.truncate(0);

@@ -18,7 +18,11 @@ export class FakeFile {
     return new FakeFile(this.#read, this.#start + start, this.#start + Math.min(end, this.size));
   }
 
-  /** To hand it to the program, which only cuts it. */
+  async arrayBuffer(): Promise<ArrayBuffer> {
+    return this.bytes().buffer;
+  }
+
+  /** To hand it to the program, which cuts it, joins it, or reads it. */
   asBlob(): Blob {
     return this as unknown as Blob;
   }
@@ -28,6 +32,25 @@ export class FakeFile {
     this.#read(this.#start, into);
     return into;
   }
+}
+
+/** One behind the other, as the browser's `new Blob(parts)`. */
+export function joined(parts: readonly Blob[]): Blob {
+  const files = parts.map((part) => {
+    const file: unknown = part;
+    if (file instanceof FakeFile) return file;
+    throw new TypeError('A real Blob cannot be read at once.');
+  });
+  const bytes = files.reduce((sum, { size }) => sum + size, 0);
+  const read: Read = (start, into) => {
+    let at = 0;
+    for (const file of files) {
+      const [from, to] = [Math.max(start, at), Math.min(start + into.length, at + file.size)];
+      if (from < to) into.set(file.slice(from - at, to - at).bytes(), from - start);
+      at += file.size;
+    }
+  };
+  return new FakeFile(read, 0, bytes).asBlob();
 }
 
 /** What a request carries, whichever way. @throws TypeError on a real Blob, which cannot be read at once. */
