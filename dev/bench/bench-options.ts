@@ -1,14 +1,14 @@
 import { parseArgs } from 'node:util';
 
 /** The parts of the bench, in the order in which they run. */
-export const PARTS = ['drain', 'memory', 'growth', 'tail', 'cost', 'ready', 'sizes'] as const;
+export const PARTS = ['drain', 'memory', 'recordingMemory', 'growth', 'tail', 'cost', 'ready', 'sizes'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** How to use the command, to be printed. */
 export const USAGE = `npm run bench -- [--quick] [--json] [--only PART,PART] [--write]
 
 Measures speed, memory and cost of the real extension in a real browser beside other uploaders, all in one run.
-A whole run takes three quarters of an hour, on a machine that does nothing else.
+A whole run takes an hour, on a machine that does nothing else.
 
   --quick  everything once and small, in under two minutes: shows that it runs, and judges nothing
   --json   the last line is one JSON object with every result

@@ -4,6 +4,7 @@ import type { DrainResult } from './drain.ts';
 import type { GrowthResult } from './growth.ts';
 import type { MemoryResult } from './memory.ts';
 import type { ReadyResult } from './ready.ts';
+import type { RecordingMemoryResult } from './recording-memory.ts';
 import type { TailResult } from './tail.ts';
 
 /** Where it was measured. */
@@ -22,6 +23,7 @@ export interface Machine {
 export interface PartResults {
   readonly drain: DrainResult;
   readonly memory: MemoryResult;
+  readonly recordingMemory: RecordingMemoryResult;
   readonly growth: GrowthResult;
   readonly tail: TailResult;
   readonly cost: CostResult;

@@ -46,8 +46,8 @@ interface Recorded {
 /** Records the same film with Reelay, which uploads it, and with a bare recorder, which throws it away; in turns. */
 export async function measureCost(setting: BenchSetting): Promise<CostResult> {
   const { extensionDirectory, directory, quick, progress } = setting;
-  const rounds = quick ? 1 : 5;
-  const windowMs = quick ? 3_000 : 30_000;
+  const rounds = quick ? 1 : 9;
+  const windowMs = quick ? 3_000 : 20_000;
   const filmPath = join(directory, 'cost.y4m');
   await writeY4m({ path: filmPath, noise: true });
   await using receiver = await startReceiver();

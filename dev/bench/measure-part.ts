@@ -7,6 +7,7 @@ import { growthTable, measureGrowth } from './growth.ts';
 import { measureMemory, memoryTable } from './memory.ts';
 import type { BenchSetting, Table } from './part.ts';
 import { measureReady, readyTable } from './ready.ts';
+import { measureRecordingMemory, recordingMemoryTable } from './recording-memory.ts';
 import { measureTail, tailTable } from './tail.ts';
 
 /** How a part is measured and shown. */
@@ -19,6 +20,7 @@ export interface MeasuredPart<P extends Part> {
 export const MEASURED_PARTS: { readonly [P in Part]: MeasuredPart<P> } = {
   drain: { measure: measureDrain, table: drainTable },
   memory: { measure: measureMemory, table: memoryTable },
+  recordingMemory: { measure: measureRecordingMemory, table: recordingMemoryTable },
   growth: { measure: measureGrowth, table: growthTable },
   tail: { measure: measureTail, table: tailTable },
   cost: { measure: measureCost, table: costTable },

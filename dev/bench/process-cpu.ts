@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser } from 'puppeteer-core';
-import { descendantsOf, readProcess } from './process-tree.ts';
+import { browserPid, descendantsOf, readProcess } from './process-tree.ts';
 
 /** Linux counts in hundredths of a second, whatever the machine. */
 const TICK_SECONDS = 0.01;
@@ -8,8 +8,7 @@ const LOOK_EVERY_MS = 500;
 
 /** The CPU seconds that a browser uses, with all its processes, in so many milliseconds. Linux only. */
 export async function cpuSecondsOf(browser: Browser, windowMs: number): Promise<number> {
-  const root = browser.process()?.pid;
-  if (root === undefined) throw new Error('The browser was not started here.');
+  const root = browserPid(browser);
   const first = new Map<number, number>();
   const last = new Map<number, number>();
   const look = (isBegin: boolean): void => {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser } from 'puppeteer-core';
-import { descendantsOf, readProcess as read } from './process-tree.ts';
+import { browserPid, descendantsOf, readProcess as read } from './process-tree.ts';
 
 const REST_MS = 500;
 
@@ -16,9 +16,7 @@ export interface Peak {
  * pages. Told by what the browser writes into their command lines; Linux only.
  */
 export function renderersOf(browser: Browser, kind: 'extension' | 'page'): number[] {
-  const root = browser.process()?.pid;
-  if (root === undefined) throw new Error('The browser was not started here.');
-  return descendantsOf(root).filter((pid) => {
+  return descendantsOf(browserPid(browser)).filter((pid) => {
     const line = read(pid, 'cmdline').replaceAll('\0', ' ');
     return line.includes('--type=renderer') && line.includes('--extension-process') === (kind === 'extension');
   });
@@ -43,11 +41,16 @@ export async function peakDuring(pids: readonly number[], work: () => Promise<un
 /** Resolves when processes hold no less than half a second ago: they have come to rest. */
 export async function untilAtRest(pids: readonly number[]): Promise<void> {
   for (let before = Number.POSITIVE_INFINITY; ; ) {
-    const now = sum(pids.map((pid) => kilobytes(pid, 'VmRSS')));
+    const now = residentBytes(pids);
     if (now >= before) return;
     before = now;
     await delay(REST_MS);
   }
+}
+
+/** What processes hold now; those that have ended hold nothing. */
+export function residentBytes(pids: readonly number[]): number {
+  return sum(pids.map((pid) => kilobytes(pid, 'VmRSS'))) * 1024;
 }
 
 function kilobytes(pid: number, name: 'VmRSS' | 'VmHWM'): number {

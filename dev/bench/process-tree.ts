@@ -1,4 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type { Browser } from 'puppeteer-core';
+
+/** The browser's own process, which started all its others. @throws Error when it was started elsewhere. */
+export function browserPid(browser: Browser): number {
+  const pid = browser.process()?.pid;
+  if (pid === undefined) throw new Error('The browser was not started here.');
+  return pid;
+}
 
 /** The processes that a process started, and those that these started. Linux only. */
 export function descendantsOf(root: number): number[] {
