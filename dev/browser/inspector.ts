@@ -5,9 +5,11 @@ import { EMPTY_SNAPSHOT, type Snapshot } from '../../lib/recording/snapshot.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 
 const PIECE_BYTES = 4 * 1024 * 1024;
+const ASK_EVERY_MS = 500;
 
 /** What is used of the extension APIs within the page. */
 declare const chrome: {
+  readonly runtime: { sendMessage(message: unknown): Promise<unknown> };
   readonly storage: {
     readonly local: { set(values: Record<string, unknown>): Promise<void> };
     readonly session: {
@@ -65,11 +67,16 @@ export class Inspector {
   async waitFor(holds: (snapshot: Snapshot) => boolean, timeoutMs: number): Promise<Snapshot> {
     const timeout = AbortSignal.timeout(timeoutMs);
     const ended = new Promise<'timeout'>((resolve) => timeout.addEventListener('abort', () => resolve('timeout')));
-    while (!holds(this.#snapshot)) {
-      if ((await Promise.race([this.#changed.promise, ended])) !== 'timeout') continue;
-      throw new Error(`It did not come to that in ${timeoutMs / 1_000} s: ${JSON.stringify(this.#snapshot.current)}`);
+    const asking = setInterval(() => void this.#askForReport(), ASK_EVERY_MS);
+    try {
+      while (!holds(this.#snapshot)) {
+        if ((await Promise.race([this.#changed.promise, ended])) !== 'timeout') continue;
+        throw new Error(`It did not come to that in ${timeoutMs / 1_000} s: ${JSON.stringify(this.#snapshot.current)}`);
+      }
+      return this.#snapshot;
+    } finally {
+      clearInterval(asking);
     }
-    return this.#snapshot;
   }
 
   /** The end of the log, as the background keeps it: `level text`, oldest first. */
@@ -121,6 +128,18 @@ export class Inspector {
       start,
       PIECE_BYTES,
     );
+  }
+
+  /** As the background asks when a page opens; while none is open a report that is not asked for takes seconds. */
+  async #askForReport(): Promise<void> {
+    try {
+      // Where nobody records, nobody answers.
+      await this.page.evaluate(() =>
+        chrome.runtime.sendMessage({ name: 'offscreen/report', data: null }).catch(String),
+      );
+    } catch (error) {
+      console.debug('The browser cannot be asked for a report.', error);
+    }
   }
 
   #take(snapshot: Snapshot | undefined): void {
