@@ -7,6 +7,7 @@ import { writeY4m } from '../pages/y4m.ts';
 import { type Receiver, startReceiver } from '../receiver/receiver.ts';
 import { startOriginalWay, stopOriginalWay } from './original-way.ts';
 import type { BenchSetting, Table } from './part.ts';
+import { pressMoment } from './press-moment.ts';
 
 const WAYS = ['default', 'send early', 'original'] as const;
 type Way = (typeof WAYS)[number];
@@ -131,11 +132,11 @@ async function beginReelay(
   const { id } = await reelay.startRecording(page, { uploadUrl, source: 'camera' });
   return async () => {
     const popup = await reelay.openPopup(page);
-    const stopped = { atMs: performance.now(), arrivedBytes: receiver.arrivedBytes };
-    await popup.press('Stop recording');
+    const atMs = await pressMoment(popup, 'Stop recording');
+    const { arrivedBytes } = receiver;
     await reelay.waitForComplete(id, PATIENCE_MS);
     await popup.close();
-    return stopped;
+    return { atMs, arrivedBytes };
   };
 }
 
