@@ -16,11 +16,14 @@ import {
   reviveExtension,
 } from './blows.ts';
 import type { PlannedBlow } from './plan.ts';
+import { serviceWorkerRuns } from './service-worker-runs.ts';
 
 /** Many small chunks; and patience enough for every cut, so that no run waits for a link that has stalled. */
 const SETTINGS: Partial<Settings> = { chunkBytes: CHUNK_UNIT_BYTES, retryBaseMs: 50, maxRetries: 12 };
 const ATTACH_TRIES = 20;
 const ATTACH_PAUSE_MS = 250;
+const LAUNCH_TRIES = 3;
+const WORKER_PATIENCE_MS = 15_000;
 
 /** A browser and a receiver that outlive what is done to them: each keeps what it has on disk. */
 export class Arena implements AsyncDisposable {
@@ -146,7 +149,14 @@ export class Arena implements AsyncDisposable {
 }
 
 async function launch(extensionDirectory: string, directory: string): Promise<Reelay> {
-  const reelay = await Reelay.launch({ extensionDirectory, profileDirectory: join(directory, 'profile') });
+  const options = { extensionDirectory, profileDirectory: join(directory, 'profile') };
+  let reelay = await Reelay.launch(options);
+  for (let tries = 1; !(await serviceWorkerRuns(reelay, WORKER_PATIENCE_MS)); tries += 1) {
+    if (tries === LAUNCH_TRIES) throw new Error('The browser never lets the service worker run.');
+    console.log('      The browser has started the service worker and does not let it run: it is started again.');
+    await killBrowser(reelay);
+    reelay = await Reelay.launch(options);
+  }
   // A browser that is killed forgets it, unless it has run for a while.
   await allowReloads(reelay);
   return reelay;

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Reelay } from '../browser/reelay.ts';
+import { serviceWorkerRuns } from './service-worker-runs.ts';
 
 const ANSWER_MS = 3_000;
 
@@ -10,14 +10,10 @@ declare const chrome: { readonly alarms: { getAll(): Promise<unknown> } };
 export async function describeExtension(reelay: Reelay): Promise<readonly string[]> {
   const { browser, extension, inspector } = reelay;
   const targets = browser.targets().filter((target) => target.url().includes(extension.id));
-  const worker = await Promise.race([reelay.serviceWorker()?.worker(), delay(ANSWER_MS, 'no answer' as const)]);
-  const answer =
-    typeof worker === 'object' && worker !== null
-      ? await Promise.race([worker.evaluate(() => 'runs').catch(String), delay(ANSWER_MS, 'does not answer')])
-      : 'not to be reached';
+  const runs = await serviceWorkerRuns(reelay, ANSWER_MS).catch(String);
   const alarms = await inspector.page.evaluate(async () => JSON.stringify(await chrome.alarms.getAll())).catch(String);
   return [
-    `Service worker: ${answer}. Alarms: ${alarms}`,
+    `Service worker runs: ${runs}. Alarms: ${alarms}`,
     ...targets.map((target) => `There is: ${target.type()} ${target.url()}`),
   ];
 }
