@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Page } from 'puppeteer-core';
 import { EMPTY_SNAPSHOT, type Snapshot } from '../../lib/recording/snapshot.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 
 const PIECE_BYTES = 4 * 1024 * 1024;
 const ASK_EVERY_MS = 500;
+/** A little more than the recorder takes between two reports that were asked for. */
+const ANSWER_MS = 400;
 
 /** What is used of the extension APIs within the page. */
 declare const chrome: {
@@ -55,8 +58,16 @@ export class Inspector {
     return inspector;
   }
 
-  /** What the background reported last. */
+  /** What the background reported last: while no page of it is open, perhaps seconds ago. */
   get snapshot(): Snapshot {
+    return this.#snapshot;
+  }
+
+  /** Asks how things stand now. Where nobody records there is no answer, and what was reported last is true. */
+  async look(): Promise<Snapshot> {
+    const changed = this.#changed.promise;
+    await this.#askForReport();
+    await Promise.race([changed, delay(ANSWER_MS)]);
     return this.#snapshot;
   }
 

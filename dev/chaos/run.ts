@@ -49,15 +49,15 @@ export async function runOnce(arena: Arena, plan: RunPlan, plays: boolean): Prom
   const startsMs: number[] = [];
   let spooledBytes = 0;
   let endedAfterMs: number | null = null;
-  const look = (): RecordingSnapshot | null => {
-    const { current, others } = arena.reelay.inspector.snapshot;
+  const look = async (): Promise<RecordingSnapshot | null> => {
+    const { current, others } = await arena.reelay.inspector.look();
     const recording = [current, ...others].find((each) => each?.id === id) ?? null;
     spooledBytes = Math.max(spooledBytes, recording?.spooledBytes ?? 0);
     return recording;
   };
   for (const planned of plan.blows) {
     await delay(planned.afterMs);
-    const before = look();
+    const before = await look();
     const struckAtMs = Date.now();
     const outcome = await arena.strike(planned);
     if (outcome === 'missed') continue;
@@ -73,7 +73,7 @@ export async function runOnce(arena: Arena, plan: RunPlan, plays: boolean): Prom
   const doubts: string[] = [];
   await arena.receiver
     .completed(sessionId, { signal: AbortSignal.timeout(COMPLETE_PATIENCE_MS) })
-    .catch(() => doubts.push(`It did not complete: ${JSON.stringify(look())}`));
+    .catch(async () => doubts.push(`It did not complete: ${JSON.stringify(await look())}`));
   const report = await arena.receiver.session(sessionId);
   const spool = await arena.reelay.inspector.digestSpool(id);
   if (spool.bytes !== report.size || spool.sha256 !== report.sha256) {
@@ -98,8 +98,8 @@ export async function runOnce(arena: Arena, plan: RunPlan, plays: boolean): Prom
   return { noisy: plan.noisy, blows: struck, bytes: report.size, seconds, lostBytes, resumedMs, missingMs, doubts };
 }
 
-async function stopIfLive(arena: Arena, look: () => RecordingSnapshot | null): Promise<void> {
-  const recording = look();
+async function stopIfLive(arena: Arena, look: () => Promise<RecordingSnapshot | null>): Promise<void> {
+  const recording = await look();
   const page = await arena.recordedPage();
   if (recording === null || !isLive(recording.state) || page === null) return;
   const popup = await arena.reelay.openPopup(page);

@@ -62,11 +62,16 @@ function describe(recording: RecordingSnapshot | null): string {
 
 async function whileShowingProgress<T>(reelay: Reelay, work: Promise<T>): Promise<T> {
   const line = new ProgressLine(process.stdout);
-  const show = (): void => line.show(describe(reelay.inspector.snapshot.current));
-  const timer = setInterval(show, PROGRESS_EVERY_MS);
+  let isOver = false;
+  const show = async (): Promise<void> => {
+    const { current } = await reelay.inspector.look();
+    if (!isOver) line.show(describe(current));
+  };
+  const timer = setInterval(() => void show(), PROGRESS_EVERY_MS);
   try {
     return await work;
   } finally {
+    isOver = true;
     clearInterval(timer);
     line.end();
   }
