@@ -74,7 +74,7 @@ export interface Receiver extends AsyncDisposable {
    * Resolves when every byte of the upload is here, answered or not.
    * @throws Error when it was cancelled, or the signal's reason.
    */
-  completed(id: string, options?: { readonly signal?: AbortSignal }): Promise<SessionReport>;
+  completed(id: string, options?: { readonly signal?: AbortSignal }): Promise<void>;
   addFault(fault: Fault): void;
   clearFaults(): void;
   /** Over all connections; null lifts the limit. */
@@ -176,11 +176,10 @@ class LocalReceiver implements Receiver {
     return this.#known(id).filePath;
   }
 
-  async completed(id: string, { signal }: { signal?: AbortSignal } = {}): Promise<SessionReport> {
-    const session = this.#known(id);
-    const ended = await Promise.race([session.ended, ...(signal === undefined ? [] : [rejectionOf(signal)])]);
-    if (ended === 'cancelled') throw new Error(`The upload ${id} was cancelled.`);
-    return await session.report();
+  async completed(id: string, { signal }: { signal?: AbortSignal } = {}): Promise<void> {
+    const { ended } = this.#known(id);
+    const ending = await Promise.race([ended, ...(signal === undefined ? [] : [rejectionOf(signal)])]);
+    if (ending === 'cancelled') throw new Error(`The upload ${id} was cancelled.`);
   }
 
   addFault(fault: Fault): void {

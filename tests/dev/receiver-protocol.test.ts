@@ -58,7 +58,8 @@ describe('an upload', () => {
     const last = await putChunk(url, file, 2 * UNIT_BYTES, total, total);
     expect([last.status, last.headers.get('x-goog-stored-content-length')]).toEqual([200, String(total)]);
     expect(await last.json()).toEqual({ size: total });
-    const report = await whole;
+    await whole;
+    const report = await receiver.session(id);
     expect(report).toMatchObject({ id, state: 'complete', size: total, total, sha256: sha256(file), journal: [] });
     expect(
       report.requests.map(({ method, contentRange, status, bytes }) => [method, contentRange, status, bytes]),
