@@ -6,6 +6,7 @@ import { usePage } from '../../lib/ui/page.ts';
 import { PageHead } from '../../lib/ui/page-head.tsx';
 import { RecordingActions } from '../../lib/ui/recording-actions.tsx';
 import { RecordingStatus } from '../../lib/ui/recording-status.tsx';
+import { SilenceNotice } from '../../lib/ui/silence-notice.tsx';
 import { StartForm } from './start-form.tsx';
 import type { StartModel } from './start-model.ts';
 
@@ -15,6 +16,7 @@ export function App({ model }: { readonly model: StartModel }) {
   return (
     <div class="popup">
       <PageHead title="Reelay" />
+      <SilenceNotice />
       <Body model={model} />
       <LogPanel
         isOpen={choices.value.logOpen}

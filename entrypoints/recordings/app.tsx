@@ -4,6 +4,7 @@ import { sentenceOf } from '../../lib/recording/sentence-of.ts';
 import { send } from '../../lib/relay/messenger.ts';
 import { LogPanel } from '../../lib/ui/log-panel.tsx';
 import { PageHead } from '../../lib/ui/page-head.tsx';
+import { SilenceNotice } from '../../lib/ui/silence-notice.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { askAboutMany, askAboutOne, type DeleteWords } from './delete-words.ts';
 import { EmptyShelf } from './empty-shelf.tsx';
@@ -31,6 +32,7 @@ export function App() {
   return (
     <div class="column stack shelf">
       <PageHead title="Recordings" isOnRecordings />
+      <SilenceNotice />
       <Body />
       <LogPanel
         isOpen={isLogOpen.value}

@@ -4,6 +4,7 @@ import { useContext } from 'preact/hooks';
 import { browser } from 'wxt/browser';
 import { PAGE_PORT } from '../relay/messages.ts';
 import { connectPage, type PageClient } from '../relay/page-client.ts';
+import { silenceOf } from './silence.ts';
 
 const TICK_MS = 250;
 
@@ -11,6 +12,8 @@ const TICK_MS = 250;
 export interface Page extends PageClient {
   /** Milliseconds since 1970; moves four times a second, for clocks and countdowns. */
   readonly nowMs: ReadonlySignal<number>;
+  /** Whether the background does not answer. */
+  readonly silent: ReadonlySignal<boolean>;
 }
 
 /** Connects a page, for as long as it is open, to the background and to the clock. */
@@ -27,7 +30,7 @@ export function openPage(): Page {
     },
     onProblem: (problem) => console.warn('From the background:', problem),
   });
-  return { ...client, nowMs };
+  return { ...client, nowMs, silent: silenceOf(client.connected, nowMs) };
 }
 
 /** Hands the {@link Page} to the components below. */

@@ -2,10 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Popup } from '../../dev/browser/popup.ts';
+import { Popup } from '../../dev/browser/popup.ts';
+import { holdServiceWorker } from './support/hold-service-worker.ts';
 import { openStage, type Stage, start, stopAndComplete, until } from './support/stage.ts';
 
 const AXE_PATH = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+const PATIENCE_MS = 20_000;
 
 let stage: Stage;
 beforeAll(async () => {
@@ -42,6 +45,20 @@ describe.each(['light', 'dark'])('in %s colours axe finds nothing', (colourSchem
     expect(await violations(popup, colourScheme)).toEqual([]);
     await popup.press('Log');
     await popup.close();
+  });
+
+  test('while the background does not answer, which is said until it does', async () => {
+    const { reelay } = stage;
+    const letGo = await holdServiceWorker(reelay);
+    // Not by its icon, which waits until there is something to see.
+    const page = await reelay.openPage(`chrome-extension://${reelay.extension.id}/popup.html`);
+    await page.waitForSelector('[role="alert"]', { timeout: PATIENCE_MS });
+    expect(await page.evaluate(() => document.body.textContent)).toContain('Reelay’s background does not answer');
+    expect(await violations(new Popup(page), colourScheme)).toEqual([]);
+    await letGo();
+    await page.waitForSelector('[role="status"]', { timeout: PATIENCE_MS });
+    await page.waitForSelector('[role="alert"]', { hidden: true, timeout: PATIENCE_MS });
+    await page.close();
   });
 
   test('while recording, and when it is complete', async () => {
