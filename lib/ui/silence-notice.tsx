@@ -6,8 +6,8 @@ export function SilenceNotice() {
   if (!silent.value) return null;
   return (
     <p class="notice" data-tone="warning" role="alert">
-      Reelay’s background does not answer, so this page cannot show what is going on. A recording that is being made goes on,
-      and what was recorded is kept. If this stays, restart the browser.
+      Reelay’s background does not answer, so this page cannot show what is going on. A recording that is being made
+      goes on, and what was recorded is kept. If this stays, restart the browser.
     </p>
   );
 }

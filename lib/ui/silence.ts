@@ -4,10 +4,7 @@ import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 export const SILENCE_MS = 5_000;
 
 /** Whether a page has not been connected for {@link SILENCE_MS}. `nowMs`: milliseconds, a clock that moves. */
-export function silenceOf(
-  connected: ReadonlySignal<boolean>,
-  nowMs: ReadonlySignal<number>,
-): ReadonlySignal<boolean> {
+export function silenceOf(connected: ReadonlySignal<boolean>, nowMs: ReadonlySignal<number>): ReadonlySignal<boolean> {
   const lastHeardMs = signal(nowMs.peek());
   effect(() => {
     if (connected.value) lastHeardMs.value = nowMs.value;
