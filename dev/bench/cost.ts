@@ -34,6 +34,7 @@ interface Scene {
   readonly reelay: Reelay;
   readonly receiver: Receiver;
   readonly page: Page;
+  readonly settleMs: number;
   readonly windowMs: number;
 }
 
@@ -47,14 +48,14 @@ interface Recorded {
 export async function measureCost(setting: BenchSetting): Promise<CostResult> {
   const { extensionDirectory, directory, quick, progress } = setting;
   const rounds = quick ? 1 : 9;
-  const windowMs = quick ? 3_000 : 20_000;
+  const windowMs = quick ? 2_000 : 20_000;
   const filmPath = join(directory, 'cost.y4m');
   await writeY4m({ path: filmPath, noise: true });
   await using receiver = await startReceiver();
   const profileDirectory = join(directory, 'cost');
   await using reelay = await Reelay.launch({ extensionDirectory, profileDirectory, camera: { filmPath } });
   const page = await reelay.openPage(`${receiver.origin}/pages/player.html`);
-  const scene: Scene = { reelay, receiver, page, windowMs };
+  const scene: Scene = { reelay, receiver, page, settleMs: quick ? 500 : SETTLE_MS, windowMs };
   const perMinute = (cpuSeconds: number) => (cpuSeconds * 60_000) / windowMs;
   const rows: CostRow[] = [];
   const recordings: Recorded[] = [];
@@ -103,10 +104,10 @@ export function costTable(result: CostResult): Table {
   };
 }
 
-async function recordWithReelay({ reelay, receiver, page, windowMs }: Scene): Promise<Recorded> {
+async function recordWithReelay({ reelay, receiver, page, settleMs, windowMs }: Scene): Promise<Recorded> {
   const { id: sessionId, url: uploadUrl } = await receiver.mint();
   const { id } = await reelay.startRecording(page, { uploadUrl, source: 'camera' });
-  await delay(SETTLE_MS);
+  await delay(settleMs);
   const cpuSeconds = await cpuSecondsOf(reelay.browser, windowMs);
   const { popup } = await reelay.stopRecording(page);
   await reelay.waitForComplete(id, PATIENCE_MS);
@@ -116,10 +117,10 @@ async function recordWithReelay({ reelay, receiver, page, windowMs }: Scene): Pr
   return { cpuSeconds, framesPerSecond: video / seconds, mbitPerSecond: (size * 8) / seconds / 1_000_000 };
 }
 
-async function recordBare({ reelay, windowMs }: Scene): Promise<number> {
+async function recordBare({ reelay, settleMs, windowMs }: Scene): Promise<number> {
   const { page } = reelay.inspector;
   await startBareRecorder(page, DEFAULT_SETTINGS, false);
-  await delay(SETTLE_MS);
+  await delay(settleMs);
   const cpuSeconds = await cpuSecondsOf(reelay.browser, windowMs);
   await stopBareRecorder(page, null);
   return cpuSeconds;

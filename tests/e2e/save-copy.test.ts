@@ -10,6 +10,10 @@ import { workerMemoryDuring } from './support/worker-memory.ts';
 
 const MIB = 2 ** 20;
 const SECONDS = 4;
+/** Several times what may be in memory. */
+const LONG_MIB = 160;
+/** So many encoders at a time. */
+const AT_A_TIME = 3;
 /** Number in the picture per second. */
 const TICKS = 100;
 
@@ -51,9 +55,14 @@ beforeAll(async () => {
   await page.goto(`chrome-extension://${id}/harness.html`);
   await page.waitForFunction(() => 'harness' in globalThis);
   await page.bringToFront();
-  for (const { id, mimeType } of RECORDINGS) {
-    const { bytes } = await call('record', id, mimeType, SECONDS);
-    recordedBytes.set(id, bytes);
+  for (let first = 0; first < RECORDINGS.length; first += AT_A_TIME) {
+    const some = RECORDINGS.slice(first, first + AT_A_TIME);
+    await Promise.all(
+      some.map(async ({ id, mimeType }) => {
+        const { bytes } = await call('record', id, mimeType, SECONDS);
+        recordedBytes.set(id, bytes);
+      }),
+    );
   }
 });
 
@@ -178,7 +187,7 @@ describe('a live recording', () => {
 
 describe('a long recording', () => {
   beforeAll(async () => {
-    await call('writeLong', 'long', 'vp9-webm', 300 * MIB);
+    await call('writeLong', 'long', 'vp9-webm', LONG_MIB * MIB);
   });
 
   test.each(['webm', 'mp4'] as const)('is saved as %s without holding it in memory', async (format) => {
@@ -186,7 +195,7 @@ describe('a long recording', () => {
     const most = await workerMemoryDuring(page, 200, async () => {
       saved = await call('save', 'long', format);
     });
-    expect(saved?.copy.bytes).toBeGreaterThan(290 * MIB);
+    expect(saved?.copy.bytes).toBeGreaterThan(0.95 * LONG_MIB * MIB);
     expect(most).toBeGreaterThan(1 * MIB);
     expect(most).toBeLessThan(64 * MIB);
   });
