@@ -16,11 +16,8 @@ export class RightOfWay {
   readonly #isFirst: () => boolean;
   readonly #now: () => number;
   #held: HeldLock | null = null;
-  /**
-   * When the turn of the next request came. It is asked for while this one is on its way: on a fast link, what the asking
-   * takes counts.
-   */
-  #next: Promise<number> | null = null;
+  /** When the turn came that was asked for ahead of the next request; it is good for one. */
+  #cameAtMs = Number.NEGATIVE_INFINITY;
 
   /** `isFirst`: whether the upload belongs to the recording that is being made. `now`: milliseconds, from any beginning. */
   constructor(take: TakeRightOfWay, isFirst: () => boolean, now: () => number) {
@@ -36,7 +33,8 @@ export class RightOfWay {
         await this.#claim(options.signal);
         options.signal.throwIfAborted();
         const answered = transport.send(request, options);
-        if (!this.#isFirst()) this.#next = this.#ask(options.signal);
+        // While this one is on its way: on a fast link, what the asking takes counts.
+        if (!this.#isFirst()) void this.#askAhead(options.signal);
         return answered;
       },
     };
@@ -54,11 +52,18 @@ export class RightOfWay {
       return;
     }
     this.release();
-    const asked = this.#next;
-    this.#next = null;
-    // The one that was asked for comes as soon as another would.
-    if (asked !== null && this.#now() - (await asked) <= TURN_LASTS_MS) return;
-    await this.#ask(signal);
+    const cameAtMs = this.#cameAtMs;
+    this.#cameAtMs = Number.NEGATIVE_INFINITY;
+    // One that has yet to come is not waited for, but asked for again: only that can be called off with this request.
+    if (this.#now() - cameAtMs > TURN_LASTS_MS) await this.#ask(signal);
+  }
+
+  async #askAhead(signal: AbortSignal): Promise<void> {
+    try {
+      this.#cameAtMs = await this.#ask(signal);
+    } catch (error) {
+      console.debug('The next request asks for its turn itself.', error);
+    }
   }
 
   /** Resolves to when the turn came. */

@@ -50,6 +50,38 @@ it('keeps older uploads back between the chunks of the recording that is being m
   expect(sent).toEqual(['live', 'live', 'live', 'older']);
 });
 
+it('a request that waits for its turn can be called off, also when the turn was asked for with the one before', async () => {
+  const aborted: AbortSignal[] = [];
+  let isFree = true;
+  const take: TakeRightOfWay = (_mode, signal) => {
+    if (isFree) return Promise.resolve({ release: () => undefined });
+    return new Promise((resolve) => {
+      signal.addEventListener('abort', () => {
+        aborted.push(signal);
+        resolve(null);
+      });
+    });
+  };
+  const rightOfWay = new RightOfWay(
+    take,
+    () => false,
+    () => 0,
+  );
+  const transport = rightOfWay.over({
+    send: async () => {
+      // Taken by a live recording while this request is on its way.
+      isFree = false;
+      return { status: 308, headers: {}, text: '', truncated: false, atMs: 0 };
+    },
+  });
+  await transport.send(REQUEST, OPTIONS);
+  const request = new AbortController();
+  const waiting = transport.send(REQUEST, { ...OPTIONS, signal: request.signal });
+  request.abort(new Error('stopped'));
+  await expect(waiting).rejects.toThrow('stopped');
+  expect(aborted).toEqual([request.signal]);
+});
+
 it('gives the right of way up when the recording has ended, and sends on like the others', async () => {
   const take = way();
   const sent: string[] = [];
