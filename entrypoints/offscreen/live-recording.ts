@@ -146,14 +146,25 @@ async function beginRecording(
     }
   };
 
+  /** Puts an engine in the dead one's place that lives at least to hear how it began. Resolves to what is on disk. */
+  const openNext = async (): Promise<number> => {
+    const start = begun;
+    for (;;) {
+      const reopened = await reopen();
+      engine = reopened.engine;
+      try {
+        // The dead one may not have lived to write it down.
+        if (start !== null) await engine.call((to) => to.started(start.mimeType, start.atMs));
+        return reopened.spooledBytes;
+      } catch (error) {
+        if (!(error instanceof EngineDiedError)) throw error;
+      }
+    }
+  };
+
   /** @throws Error when no engine can take over, or the dead one kept something else than it said. */
   const takeOver = async (pendingBytes: number): Promise<void> => {
-    const reopened = await reopen();
-    const { spooledBytes } = reopened;
-    engine = reopened.engine;
-    const start = begun;
-    // The dead one may not have lived to write it down.
-    if (start !== null) await engine.call((to) => to.started(start.mimeType, start.atMs));
+    const spooledBytes = await openNext();
     if (spooledBytes !== keptBytes && spooledBytes !== keptBytes + pendingBytes) {
       throw new Error('A part of the recording that was written is not on the disk any more.');
     }

@@ -14,6 +14,7 @@ class Disk {
 }
 
 const SEAL = 'seal';
+const START = 'start';
 
 /** An engine that dies at the slice or the call `diesAt`, before or after it has kept it. */
 function engineOn(disk: Disk, calls: string[], diesAt: string | null = null, keepsIt = false): GuardedEngine {
@@ -25,6 +26,7 @@ function engineOn(disk: Disk, calls: string[], diesAt: string | null = null, kee
   const engine = {
     create: async () => undefined,
     started: async () => {
+      if (diesAt === START) die();
       disk.starts += 1;
     },
     append: async (slice: Blob) => {
@@ -51,7 +53,7 @@ function engineOn(disk: Disk, calls: string[], diesAt: string | null = null, kee
 
 async function rig(
   first: (disk: Disk, calls: string[]) => GuardedEngine,
-  reopen: 'works' | 'fails' | 'lost' | 'dies again' | 'at the second try',
+  reopen: 'works' | 'fails' | 'lost' | 'dies again' | 'dies at once' | 'at the second try',
 ) {
   const disk = new Disk();
   const calls: string[] = [];
@@ -79,7 +81,8 @@ async function rig(
         if (reopen === 'fails') throw new TooManyDeathsError('It stopped again and again.');
         if (reopen === 'at the second try' && calls.length === 1) throw new Error('This recording is in use.');
         if (reopen === 'lost') disk.text = '';
-        const diesAt = reopen === 'dies again' && calls.length === 1 ? '2' : null;
+        const dying = reopen === 'dies again' ? '2' : reopen === 'dies at once' ? START : null;
+        const diesAt = calls.length === 1 ? dying : null;
         return { engine: engineOn(disk, calls, diesAt), spooledBytes: disk.text.length };
       },
       nowMs: () => 1,
@@ -107,6 +110,14 @@ describe('a live recording whose engine dies', () => {
 
   it('goes on when the second one dies over the same slice', async () => {
     const { disk, calls, live, slice } = await rig((on, to) => engineOn(on, to, '2'), 'dies again');
+    for (const text of ['1', '2', '3']) slice(text);
+    await live.finish(null);
+    expect(disk.text).toBe('1234');
+    expect(calls).toEqual(['reopen', 'reopen', 'seal null']);
+  });
+
+  it('goes on when the second one dies before it has taken over', async () => {
+    const { disk, calls, live, slice } = await rig((on, to) => engineOn(on, to, '2'), 'dies at once');
     for (const text of ['1', '2', '3']) slice(text);
     await live.finish(null);
     expect(disk.text).toBe('1234');
