@@ -248,7 +248,7 @@ export const MUTANTS: readonly Mutant[] = [
       'start === lastStart ? null : blobOf(range)',
       'blobOf(range)',
     ],
-    ['the URL is never given back', '.finally(() => this.#lock?.release())', ''],
+    ['the URL is never given back', '        this.#lock?.release();\n        wasStopped', '        wasStopped'],
     [
       'what may have been sent before a crash is not thought of',
       'interruptedAtBytes === null ? opened.session',

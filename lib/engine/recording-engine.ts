@@ -10,8 +10,9 @@ import type { SpoolFile } from '../spool/spool-file.ts';
 import { describeProblem, isSessionDead, type Problem } from '../upload/problem.ts';
 import type { Digest } from '../upload/protocol.ts';
 import { parseSession } from '../upload/saved-session.ts';
-import { newSession, type SessionEnd } from '../upload/session.ts';
+import { newSession, type Session, type SessionEnd, sessionToCreate } from '../upload/session.ts';
 import type { HeldLock } from '../upload/upload-lock.ts';
+import { describeUrl } from '../upload/upload-url.ts';
 import { CatalogEntry, type Row } from './catalog-entry.ts';
 import type { Engine, EngineEvents, NewRecording } from './engine-api.ts';
 import { NotLiveError } from './not-live-error.ts';
@@ -167,7 +168,9 @@ export class RecordingEngine implements Engine {
       return null;
     }
     // What was blocked without a verdict on the URL, such as by a disk that could not be read, is tried once more.
-    if (this.#current.state === 'blocked' && session?.end == null) await this.#happen('unblocked', { problem: null });
+    // And one that the server has whole has only to be looked at again.
+    const isWorthIt = session?.end == null || session.end.kind === 'complete';
+    if (this.#current.state === 'blocked' && isWorthIt) await this.#happen('unblocked', { problem: null });
     return this.#startFrom(saved);
   }
 
@@ -259,29 +262,33 @@ export class RecordingEngine implements Engine {
     await this.#change({ uploadPaused: false });
   }
 
-  cancelUpload(): Promise<void> {
-    return this.#orders.add(() => this.#cancel());
+  async cancelUpload(): Promise<void> {
+    const tellServer = await this.#orders.add(() => this.#cancel());
+    // Not as an order: a server that hangs, which is when one cancels, must not hold up the next URL.
+    await tellServer();
   }
 
-  async #cancel(): Promise<void> {
+  /** Resolves to what tells the server. */
+  async #cancel(): Promise<() => Promise<void>> {
     this.#turn += 1;
     await this.#stopUpload();
-    const { session: saved, uploadUrl, protocol, state } = this.#current;
-    if (isSettled(state)) return;
+    const { session: saved, target, uploadUrl, protocol, state } = this.#current;
+    if (isSettled(state)) return async () => undefined;
     this.#upload = null;
     const problem = { kind: 'cancelled-here' } as const;
     const reason = describeProblem(problem);
     this.#log('upload', reason);
     // Also where nothing was found out about the URL yet: a restart must not take up what was cancelled.
-    const session = parseSession(saved) ?? (uploadUrl === null ? null : newSession(uploadUrl));
+    const session = parseSession(saved) ?? unopenedSession(uploadUrl, target);
     await this.#change({
       session: session && { ...session, end: { kind: 'problem', problem } },
       protocol: protocol ?? 'content-range',
     });
     await this.#block(reason);
-    if (saved !== null && session?.url != null && protocol !== null && session.end === null) {
-      await tellCancelled(protocol, session.url, { ...this.#ports, log: (level, text) => this.#log(level, text) });
-    }
+    if (saved === null || session?.url == null || protocol === null || session.end !== null)
+      return async () => undefined;
+    const { url } = session;
+    return () => tellCancelled(protocol, url, { ...this.#ports, log: (level, text) => this.#log(level, text) });
   }
 
   /** To be called once a second. */
@@ -402,12 +409,22 @@ export class RecordingEngine implements Engine {
   async #uploadEnded(upload: UploadRun, end: SessionEnd): Promise<void> {
     // An upload that was replaced by one to a new URL has no say any more.
     if (upload !== this.#upload) return;
-    if (end.kind === 'complete') return this.#happen('completed', {});
+    if (end.kind === 'complete') return this.#complete();
     if (this.#shouldMintAgain(end.problem)) {
       this.#log('upload', 'The upload session has died. Asking for a new upload URL; everything is sent again.');
       return this.#startOver(this.#current.target, null, null);
     }
     await this.#block(describeProblem(end.problem));
+  }
+
+  /** What it took to send it is of no more use, and secret; where it went may be known. */
+  #complete(): Promise<void> {
+    const { uploadUrl } = this.#current;
+    return this.#happen('completed', {
+      target: { unknown: true },
+      uploadUrl: uploadUrl === null ? null : describeUrl(uploadUrl),
+      session: null,
+    });
   }
 
   /** A dead session is worth a new URL, but not one URL after the other that dies before it has taken a byte. */
@@ -469,6 +486,12 @@ export class RecordingEngine implements Engine {
   get #openSpool(): SpoolFile {
     return this.#openWriter.spool;
   }
+}
+
+/** A session of which nothing was found out yet; null when it is not known where it would be. */
+function unopenedSession(uploadUrl: string | null, target: Target): Session | null {
+  if (uploadUrl !== null) return newSession(uploadUrl);
+  return 'endpoint' in target ? sessionToCreate(target.endpoint, false) : null;
 }
 
 /** What the recorder made, by the first bytes; null when there are none. */

@@ -34,10 +34,15 @@ export function shownRow(row: RecordingRow, moving: Moving): RecordingSnapshot {
     sentBytes: Math.max(ackedBytes, sentBytes),
     sealedBytes,
     link,
-    targetLabel: describeUrl(row.uploadUrl ?? ('endpoint' in row.target ? row.target.endpoint : '')),
+    targetLabel: labelOf(row),
     protocol: row.protocol,
     sentPerSecond,
   };
+}
+
+function labelOf({ uploadUrl, target }: RecordingRow): string | null {
+  const goal = uploadUrl ?? ('endpoint' in target ? target.endpoint : null);
+  return goal === null ? null : describeUrl(goal);
 }
 
 /** What a page shows of a recording that nobody has open. */

@@ -72,11 +72,17 @@ export class UploadRun {
   /** `ended` is told how it ended, `crashed` of an error that nobody foresaw; neither when it was stopped. */
   start(ended: (end: SessionEnd) => Promise<void>, crashed: (error: unknown) => Promise<void>): void {
     const { signal } = this.#aborter;
+    let wasStopped = false;
     this.#settled = this.#run(signal)
-      .finally(() => this.#lock?.release())
+      .finally(() => {
+        this.#lock?.release();
+        wasStopped = signal.aborted;
+        // Whatever listens as long as it runs, listens no longer, and holds on to nothing.
+        this.#aborter.abort();
+      })
       .then(ended)
       .catch(async (error: unknown) => {
-        if (!signal.aborted) await crashed(error);
+        if (!wasStopped) await crashed(error);
       });
   }
 

@@ -50,6 +50,10 @@ function wrongPaste(text: string): string | null {
   if ((text.match(/[a-z][a-z0-9+.-]*:\/\//gi)?.length ?? 0) > 1 && /[\s,;]+[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
     return 'These are several addresses. Paste one upload URL.';
   }
+  // Pasted behind what was in the field. An address within an address follows a sign, never a letter.
+  if (/:\/\/.*[a-z0-9_-]https?:\/\//i.test(text)) {
+    return 'These are two addresses in one. Clear the field, and paste one upload URL.';
+  }
   if (/^["'`<(]/.test(text)) return 'There are quotes or brackets around the address. Paste it without them.';
   if (/\s/.test(text)) return 'There is a space or a line break in the address. Copy it again in one piece.';
   if (/^(gs|s3):\/\//i.test(text)) {
@@ -108,13 +112,14 @@ function kindWarning(url: URL): string | null {
 
 /**
  * A URL as it may be shown or logged: `origin/…/last path part`. Never its query, fragment or credentials; a last part
- * of more than 40 characters is shortened, as it may be a secret itself.
+ * of more than 40 characters is shortened, as it may be a secret itself. Of what it returns it returns the same.
  */
 export function describeUrl(url: string): string {
   const parsed = URL.parse(url);
   if (parsed === null || parsed.host === '') return '(address hidden)';
   const parts = parsed.pathname.split('/').filter((part) => part !== '');
-  const last = parts.at(-1);
+  // What was shortened may come again.
+  const last = parts.at(-1)?.replaceAll('%E2%80%A6', '…');
   const origin = `${parsed.protocol}//${parsed.host}`;
   if (last === undefined) return origin;
   const shown = last.length > LONG_PART ? `${last.slice(0, 8)}…` : last;

@@ -5,6 +5,8 @@ import { EngineBench, goodServer, SETTINGS, slice, UNIT, urlOf } from '../suppor
 import { FakeFile } from '../support/fake-file.ts';
 import { sliceOf } from '../support/fake-slice.ts';
 
+const MD5_OF_TEN_ONES = 'SExWJJEOYoj61p5XKgY39w==';
+
 describe('one writer', () => {
   test('a second recording to the same URL is refused with a sentence, and leaves nothing behind', async () => {
     const bench = new EngineBench();
@@ -463,6 +465,38 @@ describe('cancelling the upload', () => {
     expect(bench.snapshot('a').state).toBe('blocked');
   });
 
+  test('does not hold up the next URL when the server does not hear of it', async () => {
+    const good = goodServer();
+    const bench = new EngineBench((...request) => (request[0].startsWith('DELETE') ? 'pending' : good(...request)));
+    const engine = await bench.recording('a');
+    await engine.append(slice(10));
+    await engine.seal(0, null);
+    bench.server = (...request) => (/DELETE|^PUT 1 /.test(request[0]) ? 'pending' : good(...request));
+    void engine.cancelUpload();
+    await bench.settle();
+    await engine.useNewUrl({ uploadUrl: urlOf(2) });
+    await bench.settle();
+    expect(bench.snapshot('a').state).toBe('complete');
+  });
+
+  test('counts also where no URL was minted yet: no restart asks for one', async () => {
+    const endpoint = { endpoint: 'https://mint.example/', headers: { Authorization: 'SECRET' } };
+    const bench = new EngineBench(() => ({ status: 503 }));
+    const engine = await bench.recordingTo('a', endpoint);
+    await engine.append(slice(10));
+    await engine.cancelUpload();
+    bench.crash();
+    const before = bench.lines.length;
+    bench.server = goodServer();
+    const restarted = await bench.recovered('a');
+    await bench.clock.advance(120_000);
+    expect(bench.snapshot('a')).toMatchObject({ state: 'blocked', spooledBytes: 10 });
+    expect(bench.lines).toHaveLength(before);
+    await restarted.useNewUrl({ uploadUrl: urlOf(2) });
+    await bench.settle();
+    expect(bench.snapshot('a').state).toBe('complete');
+  });
+
   test('does nothing to what is complete', async () => {
     const bench = new EngineBench(goodServer());
     const engine = await bench.recording('a');
@@ -534,6 +568,26 @@ describe('taking up', () => {
     bench.server = goodServer();
     await bench.recovered('a');
     expect(bench.snapshot('a')).toMatchObject({ state: 'complete', problem: null });
+  });
+
+  test('what the server has whole, and could not be compared with it, becomes complete when it can', async () => {
+    const bench = new EngineBench((line) => ({
+      status: line.includes('/10') ? 200 : 308,
+      headers: line.includes('/10') ? { 'x-goog-hash': `md5=${MD5_OF_TEN_ONES}` } : {},
+    }));
+    const engine = await bench.recording('a');
+    await engine.append(slice(10));
+    const { media } = bench.disk('a');
+    const kept = media.bytes;
+    media.read = () => 0;
+    await engine.seal(0, null);
+    await bench.settle();
+    expect(bench.snapshot('a').state).toBe('blocked');
+    bench.crash();
+    bench.disks.delete('a');
+    bench.disk('a').media.write(kept, { at: 0 });
+    await bench.recovered('a');
+    await expect.poll(() => bench.snapshot('a')).toMatchObject({ state: 'complete', problem: null });
   });
 
   test('bytes that somebody put at the URL before the first of ours are not ours', async () => {

@@ -1,6 +1,7 @@
 import { RecordingEngine } from '../../lib/engine/recording-engine.ts';
 import type { LogEntry } from '../../lib/recording/log-entry.ts';
 import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
+import type { Target } from '../../lib/recording/target.ts';
 import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 import { SpoolFile } from '../../lib/spool/spool-file.ts';
 import type { Answer } from '../../lib/upload/protocol.ts';
@@ -75,10 +76,14 @@ export class EngineBench {
   }
 
   /** An engine with a recording that runs. */
-  async recording(id: string, url = urlOf(1)): Promise<RecordingEngine> {
+  recording(id: string, url = urlOf(1)): Promise<RecordingEngine> {
+    return this.recordingTo(id, { uploadUrl: url });
+  }
+
+  async recordingTo(id: string, target: Target): Promise<RecordingEngine> {
     const engine = this.engine();
     const startedAtMs = this.clock.now();
-    await engine.create({ id, source: 'tab', title: null, startedAtMs, target: { uploadUrl: url } }, SETTINGS);
+    await engine.create({ id, source: 'tab', title: null, startedAtMs, target }, SETTINGS);
     await engine.started('video/webm', startedAtMs);
     await this.settle();
     return engine;

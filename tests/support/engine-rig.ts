@@ -2,6 +2,7 @@ import { RecordingEngine } from '../../lib/engine/recording-engine.ts';
 import type { Link, RecordingSnapshot } from '../../lib/recording/snapshot.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/settings/settings.ts';
 import { SpoolFile } from '../../lib/spool/spool-file.ts';
+import { describeUrl } from '../../lib/upload/upload-url.ts';
 import { FakeFile, joined } from './fake-file.ts';
 import { sliceOf, virtualSlice } from './fake-slice.ts';
 import { MemoryCatalog } from './memory-catalog.ts';
@@ -38,6 +39,7 @@ export class EngineRig implements Rig {
   /** Nobody takes up a recording that needs nothing any more. */
   #isAtWork = true;
   #failuresWhenOffline: number | null = null;
+  readonly #urls: string[] = [];
 
   constructor(world: World, transport: ModelTransport, schedule: Schedule) {
     this.#world = world;
@@ -57,6 +59,7 @@ export class EngineRig implements Rig {
   async begin(url: string): Promise<void> {
     const { clock } = this.#world;
     this.#url = url;
+    this.#urls.push(url);
     const recording = {
       id: ID,
       source: 'tab',
@@ -92,6 +95,7 @@ export class EngineRig implements Rig {
 
   async useNewUrl(url: string): Promise<boolean> {
     if (!this.#isAtWork) return false;
+    this.#urls.push(url);
     return this.#engine.useNewUrl({ uploadUrl: url }).then(
       () => true,
       (error: unknown) => {
@@ -151,7 +155,9 @@ export class EngineRig implements Rig {
   }
 
   get url(): string {
-    return this.#catalog.rows.get(ID)?.uploadUrl ?? this.#url;
+    const kept = this.#catalog.rows.get(ID)?.uploadUrl ?? this.#url;
+    // Of a complete recording only what may be shown of its URL is kept.
+    return this.#urls.findLast((url) => url === kept || describeUrl(url) === kept) ?? kept;
   }
 
   get bytes(): Uint8Array | null {

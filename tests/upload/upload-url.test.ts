@@ -59,6 +59,8 @@ describe('checkUploadUrl', () => {
     ['https://example.com/a https://example.com/b', 'several'],
     ['https://example.com/a\nhttps://example.com/b', 'several'],
     ['https://example.com/a,https://example.com/b', 'several'],
+    ['https://example.com/u?token=abhttps://example.com/u?token=ab', 'two addresses'],
+    ['http://127.0.0.1:80/uhttps://example.com/u', 'two addresses'],
     ['"https://example.com/u"', 'quotes'],
     ['https://example.com/a b', 'space'],
     ['https://example.com/a\nb', 'line break'],
@@ -78,6 +80,7 @@ describe('checkUploadUrl', () => {
 
   it('keeps a URL that carries another one in its query', () => {
     expect(acceptedOf('https://example.com/u?next=https://other.example/').url).toContain('next=');
+    expect(acceptedOf('https://proxy.example/https://other.example/u').url).toContain('proxy');
   });
 
   it.each([
