@@ -25,7 +25,7 @@ import { createStateFollower } from './follow-state.ts';
 import { deleteStored, repairStored, storedRows, tidyUp } from './housekeeping.ts';
 import { isBusy } from './is-busy.ts';
 import { hasNewlyComplete } from './newly-complete.ts';
-import { interruptedNotice, newlyNeeded } from './notices.ts';
+import { interruptedNotice, newlyNeeded, refusedNotice } from './notices.ts';
 import { notify } from './notifications.ts';
 import type { OffscreenDocument } from './offscreen-document.ts';
 import { pendingStartIn } from './pending-start.ts';
@@ -87,7 +87,7 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
   const pending = pendingStartIn(area, systemClock);
   const updateGate = createUpdateGate(
     area,
-    () => isBusy(offscreen, pending),
+    () => isBusy(offscreen, pending, relay),
     () => browser.runtime.reload(),
   );
 
@@ -161,8 +161,14 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
     if (result.kind === 'refused') {
       await write('error', result.sentence);
       await keepRefusal(area, { atMs: Date.now(), sentence: result.sentence });
+      // Whoever pressed Start and went on with their work believes that it records.
+      if (!relay.hasPopup()) await notify(refusedNotice(result.sentence));
     }
     return result;
+  };
+
+  const lookForUpdate = (): void => {
+    updateGate.check().catch((error: unknown) => console.warn('An update that waits was not looked for.', error));
   };
 
   const tidy = async (): Promise<void> => {
@@ -231,14 +237,15 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
       lastReported = reported;
       const before = relay.snapshot();
       await relay.show(mergeReport(before, reported));
-      // A page that is open says it already.
-      if (!relay.hasPages()) await Promise.all(newlyNeeded(before, relay.snapshot()).map(notify));
+      // The popup says it already.
+      if (!relay.hasPopup()) await Promise.all(newlyNeeded(before, relay.snapshot()).map(notify));
       if (isNewlyComplete) void tidy();
       return { watched: relay.hasPages() };
     },
     log: relay.log,
     connect: (port) => {
       relay.connect(port);
+      port.onDisconnect.addListener(() => lookForUpdate());
       // While no page was open it reported now and then only.
       askForReport();
     },

@@ -20,6 +20,11 @@ export function interruptedNotice(titles: readonly (string | null)[]): SystemNot
   };
 }
 
+/** The notice of a start that came to nothing. */
+export function refusedNotice(sentence: string): SystemNotice {
+  return { id: 'start-refused', title: 'The recording was not started', message: sentence };
+}
+
 /** The notices of what has come to need the person between two Snapshots. */
 export function newlyNeeded(before: Snapshot, after: Snapshot): readonly SystemNotice[] {
   const known = new Map(allOf(before).map((recording) => [recording.id, noticeOf(recording)?.title]));

@@ -19,8 +19,11 @@ export async function notify({ id, title, message }: SystemNotice): Promise<void
 export async function showRecordings(noticeId: string): Promise<void> {
   const url = browser.runtime.getURL('/recordings.html' as '/');
   const tabs = await browser.runtime.getContexts({ contextTypes: ['TAB'], documentUrls: [url] });
-  const tabId = tabs[0]?.tabId;
-  if (tabId === undefined) await browser.tabs.create({ url });
-  else await browser.tabs.update(tabId, { active: true });
+  const [open] = tabs;
+  if (open === undefined) await browser.tabs.create({ url });
+  else {
+    await browser.tabs.update(open.tabId, { active: true });
+    await browser.windows.update(open.windowId, { focused: true });
+  }
   await browser.notifications.clear(noticeId);
 }

@@ -22,6 +22,8 @@ export type Handlers<Room extends 'background' | 'offscreen'> = {
 /** A promise is waited for also where there is nothing to answer: it tells that the work is done. */
 type Handler<Data, Answer> = [Answer] extends [null] ? (data: Data) => void : (data: Data) => Answer | Promise<Answer>;
 
+const UNANSWERED = 'Reelay did not answer. Try again.';
+
 /** The other side answered that it could not do it, or there is no other side. The message is a sentence. */
 export class MessageError extends Error {
   override readonly name = 'MessageError';
@@ -35,9 +37,9 @@ export async function send<N extends MessageName>(name: N, data: MessageData<N>)
   const reply: unknown = await browser.runtime
     .sendMessage({ name, data } satisfies Envelope)
     .catch((cause: unknown) => {
-      throw new MessageError(`Nobody answered ${name}.`, { cause });
+      throw new MessageError(UNANSWERED, { cause: new Error(name, { cause }) });
     });
-  if (!isReply<N>(reply)) throw new MessageError(`Nobody answered ${name}.`);
+  if (!isReply<N>(reply)) throw new MessageError(UNANSWERED, { cause: new Error(name) });
   if (!reply.ok) throw new MessageError(reply.sentence);
   return reply.answer;
 }

@@ -2,6 +2,8 @@ import type { PageUpdate } from './messages.ts';
 
 /** The part of `runtime.Port` that the background needs. */
 export interface BackgroundPort {
+  /** `tab` is absent where the page is no tab: the popup, which is in view for as long as it is open. */
+  readonly sender?: { readonly tab?: unknown } | undefined;
   readonly onDisconnect: { addListener(listener: () => void): void };
   postMessage(update: PageUpdate): void;
 }
@@ -13,6 +15,8 @@ export interface PagePorts {
   post(update: PageUpdate): void;
   /** Whether there is one. */
   any(): boolean;
+  /** Whether there is a popup: a tab may be open and not be looked at. */
+  anyPopup(): boolean;
 }
 
 /** Starts with no page. */
@@ -28,6 +32,7 @@ export function createPagePorts(): PagePorts {
       for (const port of ports) postTo(port, update, ports);
     },
     any: () => ports.size > 0,
+    anyPopup: () => [...ports].some(({ sender }) => sender?.tab === undefined),
   };
 }
 

@@ -14,6 +14,8 @@ export interface Relay {
   recordingsChanged(): void;
   /** Whether a page is open that shows all this. */
   hasPages(): boolean;
+  /** Whether the popup is open. */
+  hasPopup(): boolean;
   /** A page opened its port: it gets everything, then every change. */
   connect(port: BackgroundPort): void;
 }
@@ -36,6 +38,7 @@ export function createRelay(store: SnapshotStore, log: Log, onSnapshot: (snapsho
     },
     recordingsChanged: () => pages.post({ kind: 'recordings-changed' }),
     hasPages: pages.any,
+    hasPopup: pages.anyPopup,
     connect(port) {
       pages.add(port, { kind: 'hello', snapshot: store.snapshot(), log: log.entries() });
     },

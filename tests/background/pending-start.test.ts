@@ -12,6 +12,7 @@ const REQUEST: StartRequest = {
   tabId: null,
 };
 const NO_DOCUMENT = { exists: async () => false, isInUse: false };
+const NO_PAGE = { hasPages: () => false };
 
 test('a start that waits for the person is kept over the death of the service worker, and taken once', async () => {
   const area = new MemoryArea();
@@ -23,11 +24,16 @@ test('a start that waits for the person is kept over the death of the service wo
 
 test('a start that waits for the person holds an update back, until it is taken', async () => {
   const pending = pendingStartIn(new MemoryArea(), new FakeClock());
-  expect(await isBusy(NO_DOCUMENT, pending)).toBe(false);
+  expect(await isBusy(NO_DOCUMENT, pending, NO_PAGE)).toBe(false);
   await pending.keep(REQUEST);
-  expect(await isBusy(NO_DOCUMENT, pending)).toBe(true);
+  expect(await isBusy(NO_DOCUMENT, pending, NO_PAGE)).toBe(true);
   await pending.take();
-  expect(await isBusy(NO_DOCUMENT, pending)).toBe(false);
+  expect(await isBusy(NO_DOCUMENT, pending, NO_PAGE)).toBe(false);
+});
+
+test('a page that is open holds an update back: what was typed into it, and a copy that it saves, would be gone', async () => {
+  const pending = pendingStartIn(new MemoryArea(), new FakeClock());
+  expect(await isBusy(NO_DOCUMENT, pending, { hasPages: () => true })).toBe(true);
 });
 
 test('a start that nobody has decided about in ten minutes holds no update back, and is kept all the same', async () => {
@@ -35,6 +41,6 @@ test('a start that nobody has decided about in ten minutes holds no update back,
   const pending = pendingStartIn(new MemoryArea(), clock);
   await pending.keep(REQUEST);
   await clock.advance(10 * 60_000);
-  expect(await isBusy(NO_DOCUMENT, pending)).toBe(false);
+  expect(await isBusy(NO_DOCUMENT, pending, NO_PAGE)).toBe(false);
   expect(await pending.take()).toEqual(REQUEST);
 });

@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto';
 import type { Page } from 'puppeteer-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { buildExtension } from '../../dev/browser/build-extension.ts';
 import { Reelay } from '../../dev/browser/reelay.ts';
 import { type Receiver, startReceiver } from '../../dev/receiver/receiver.ts';
 import { expectIdentical, QUICK_SETTINGS, stopAndComplete, until } from './support/stage.ts';
+
+/** What is used of the extension's APIs within its page. */
+declare const chrome: { readonly notifications: { getAll(): Promise<Record<string, unknown>> } };
 
 const PATIENCE_MS = 20_000;
 
@@ -30,9 +34,27 @@ async function startAndBeAsked(uploadUrl: string): Promise<Page> {
   const asked = reelay.browser.waitForTarget((target) => target.url().includes('/permission.html'));
   await popup.press('Start recording');
   const asking = await (await asked).asPage();
+  // The browser does so by itself, unless a driver looks into it.
+  await popup.close();
   await asking.waitForSelector('::-p-text(Reelay needs your camera and microphone)');
   return asking;
 }
+
+test('a start that is refused after the permission was given is told by a notification: its page is gone', async () => {
+  const { id: otherId, url: uploadUrl } = await receiver.mint();
+  const asking = await startAndBeAsked(uploadUrl);
+  // Another upload takes its URL meanwhile.
+  const lock = `reelay:upload:${createHash('sha256').update(uploadUrl).digest('hex')}`;
+  await reelay.inspector.page.evaluate((name) => {
+    void navigator.locks.request(name, () => new Promise(() => undefined));
+  }, lock);
+  const origin = `chrome-extension://${reelay.extension.id}`;
+  await reelay.browser.defaultBrowserContext().overridePermissions(origin, ['camera', 'microphone']);
+  await asking.locator('::-p-aria([name="Allow camera and microphone"][role="button"])').click();
+  const shown = () => reelay.inspector.page.evaluate(async () => Object.keys(await chrome.notifications.getAll()));
+  await expect.poll(shown, { timeout: PATIENCE_MS }).toEqual(['start-refused']);
+  expect((await receiver.session(otherId)).size).toBe(0);
+});
 
 test('a start that needs the camera asks in a page of its own, and goes on by itself when it is allowed', async () => {
   const { id: sessionId, url: uploadUrl } = await receiver.mint();

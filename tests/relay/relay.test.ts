@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EMPTY_SNAPSHOT, type Snapshot } from '../../lib/recording/snapshot.ts';
 import { openLog } from '../../lib/relay/log.ts';
 import type { PageUpdate } from '../../lib/relay/messages.ts';
+import type { BackgroundPort } from '../../lib/relay/page-ports.ts';
 import { createRelay } from '../../lib/relay/relay.ts';
 import { openSnapshotStore } from '../../lib/relay/snapshot-store.ts';
 import { aRecording } from './a-recording.ts';
@@ -19,10 +20,11 @@ async function openRelay(area: MemoryArea) {
   return { relay, shown };
 }
 
-function page(fault: Error | null = null) {
+function page(fault: Error | null = null, sender: BackgroundPort['sender'] = { tab: {} }) {
   const updates: PageUpdate[] = [];
   let close: () => void = () => undefined;
   return {
+    sender,
     updates,
     close: () => close(),
     onDisconnect: {
@@ -60,6 +62,17 @@ describe('createRelay', () => {
     const port = page();
     (await openRelay(area)).relay.connect(port);
     expect(port.updates).toEqual([{ kind: 'hello', snapshot: LIVE, log: [ENTRY] }]);
+  });
+
+  it('tells a popup, which is in view, from a tab, which may not be', async () => {
+    const { relay } = await openRelay(new MemoryArea());
+    relay.connect(page());
+    expect([relay.hasPages(), relay.hasPopup()]).toEqual([true, false]);
+    const popup = page(null, {});
+    relay.connect(popup);
+    expect(relay.hasPopup()).toBe(true);
+    popup.close();
+    expect([relay.hasPages(), relay.hasPopup()]).toEqual([true, false]);
   });
 
   it('posts no more to a page that has closed, and is not stopped by one that closes just then', async () => {
