@@ -14,8 +14,14 @@ const SOURCES = [
   { value: 'camera', label: 'Camera', icon: <CameraIcon /> },
 ] as const;
 
+interface StartFormProps {
+  readonly model: StartModel;
+  /** Whether it has the focus when it appears. */
+  readonly takesFocus: boolean;
+}
+
 /** Where to, what, and go. */
-export function StartForm({ model }: { readonly model: StartModel }) {
+export function StartForm({ model, takesFocus }: StartFormProps) {
   const { draft, choices, outcome } = model;
   const url = useRef<HTMLInputElement>(null);
   const begin = useRef<HTMLButtonElement>(null);
@@ -27,8 +33,8 @@ export function StartForm({ model }: { readonly model: StartModel }) {
 
   // One key starts a recording: the field when there is no URL yet (to paste into), else the button.
   useEffect(() => {
-    (draft.peek().text === '' ? url : begin).current?.focus({ preventScroll: true });
-  }, [draft]);
+    if (takesFocus) (draft.peek().text === '' ? url : begin).current?.focus({ preventScroll: true });
+  }, []);
 
   return (
     <form

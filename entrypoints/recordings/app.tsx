@@ -5,6 +5,7 @@ import { send } from '../../lib/relay/messenger.ts';
 import { LogPanel } from '../../lib/ui/log-panel.tsx';
 import { PageHead } from '../../lib/ui/page-head.tsx';
 import { SilenceNotice } from '../../lib/ui/silence-notice.tsx';
+import { useKeptFocus } from '../../lib/ui/use-kept-focus.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { askAboutMany, askAboutOne, type DeleteWords } from './delete-words.ts';
 import { EmptyShelf } from './empty-shelf.tsx';
@@ -29,8 +30,10 @@ interface Question extends DeleteWords {
 /** Every recording on this computer. */
 export function App() {
   const isLogOpen = useSignal(false);
+  const page = useRef<HTMLDivElement>(null);
+  useKeptFocus(page);
   return (
-    <div class="column stack shelf">
+    <div ref={page} class="column stack shelf">
       <PageHead title="Recordings" isOnRecordings />
       <SilenceNotice />
       <Body />

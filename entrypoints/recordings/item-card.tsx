@@ -33,7 +33,7 @@ export function ItemCard({ item, isSelected, onSelect, onDelete }: ItemCardProps
   };
   const title = titleOf(item);
   return (
-    <article class="card item" aria-labelledby={titleId} data-recording={item.id}>
+    <article class="card item" aria-labelledby={titleId} data-recording={item.id} tabIndex={-1}>
       <input
         type="checkbox"
         class="tick"

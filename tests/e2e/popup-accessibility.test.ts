@@ -32,6 +32,25 @@ async function violations({ page }: Popup, colourScheme: string): Promise<string
   return results.violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html}`));
 }
 
+test('who stops a recording by the keyboard is left where it is shown, and not in the form for the next one', async () => {
+  const running = await start(stage);
+  await until(stage, running, ({ ackedBytes }) => ackedBytes > 0);
+  const popup = await stage.reelay.openPopup(stage.page);
+  await popup.waitForStatus('Recording');
+  await popup.page.focus('::-p-aria([name="Stop recording"][role="button"])');
+  await popup.page.keyboard.press('Enter');
+  await popup.waitForStatus('Complete');
+  await popup.page.waitForSelector('::-p-aria([name="Start recording"][role="button"])');
+  expect(await popup.page.evaluate(() => document.activeElement?.className)).toBe('current card recording');
+  await popup.close();
+  // Whoever opens the popup for the next one can begin at once.
+  const next = await stage.reelay.openPopup(stage.page);
+  await expect
+    .poll(() => next.page.evaluate(() => document.activeElement?.closest('form')?.ariaLabel))
+    .toBe('New recording');
+  await next.close();
+});
+
 describe.each(['light', 'dark'])('in %s colours axe finds nothing', (colourScheme) => {
   test('before a recording', async () => {
     const popup = await stage.reelay.openPopup(stage.page);

@@ -1,0 +1,45 @@
+import type { RefObject } from 'preact';
+import { useEffect } from 'preact/hooks';
+
+/** What may have the focus without being a control. */
+const PLACE = '[tabindex="-1"]';
+
+/**
+ * Keeps the keyboard's focus within `root`: when the control that had it is gone, the innermost place around it that is
+ * left gets it. Otherwise who works without a mouse would begin at the top of the page again.
+ */
+export function useKeptFocus(root: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const within = root.current;
+    if (within === null) return;
+    let places: readonly HTMLElement[] = [];
+    const onFocus = ({ target }: FocusEvent): void => {
+      places = target instanceof Element ? placesAround(target) : [];
+    };
+    const onBlur = ({ target }: FocusEvent): void => {
+      // What is being taken away may lose the focus first.
+      queueMicrotask(() => {
+        if (target instanceof Element && target.isConnected) places = [];
+      });
+    };
+    const observer = new MutationObserver(() => {
+      if (document.activeElement !== document.body) return;
+      places.find((place) => place.isConnected)?.focus({ preventScroll: true });
+    });
+    within.addEventListener('focusin', onFocus);
+    within.addEventListener('focusout', onBlur);
+    observer.observe(within, { childList: true, subtree: true });
+    return () => {
+      within.removeEventListener('focusin', onFocus);
+      within.removeEventListener('focusout', onBlur);
+      observer.disconnect();
+    };
+  }, [root]);
+}
+
+/** Innermost first. */
+function placesAround(element: Element): readonly HTMLElement[] {
+  const place = element.closest<HTMLElement>(PLACE);
+  const outer = place?.parentElement ?? null;
+  return place === null ? [] : [place, ...(outer === null ? [] : placesAround(outer))];
+}
