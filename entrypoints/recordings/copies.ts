@@ -32,7 +32,7 @@ export interface Copies {
 }
 
 /** Starts with none. */
-export function createCopies(): Copies {
+export function createCopies(makeCopy: typeof saveCopy = saveCopy): Copies {
   const states = signal<ReadonlyMap<string, CopyState>>(new Map());
   const aborts = new Map<string, AbortController>();
   const show = (id: string, state: CopyState | null): void => {
@@ -48,11 +48,12 @@ export function createCopies(): Copies {
         if (!signal.aborted) show(recordingId, { kind: 'saving', name, share });
       };
       onProgress(0);
-      const copy = await saveCopy({ recordingId, format, target: target.handle }, onProgress, signal);
+      const copy = await makeCopy({ recordingId, format, target: target.handle }, onProgress, signal);
       await target.deliver();
+      if (signal.aborted) return;
       show(recordingId, { kind: 'saved', name, copy });
     } catch (error) {
-      if (signal.aborted) return show(recordingId, null);
+      if (signal.aborted) return;
       console.error(`Copying ${recordingId}:`, error);
       const sentence = sentenceOf(error);
       show(recordingId, { kind: 'failed', name, sentence });
@@ -70,11 +71,13 @@ export function createCopies(): Copies {
       }
       for (const { order, abort } of jobs) {
         await make(order, abort.signal);
-        aborts.delete(order.recordingId);
+        if (aborts.get(order.recordingId) === abort) aborts.delete(order.recordingId);
       }
     },
     cancel(recordingId) {
       aborts.get(recordingId)?.abort();
+      // Another one may be asked for at once, also while those before it are being made.
+      aborts.delete(recordingId);
       show(recordingId, null);
     },
     dismiss(recordingId) {

@@ -9,6 +9,9 @@ export interface ExportWorkerApi {
   cancel(): void;
 }
 
+/** A worker that has not let go of its files by then is ended all the same: a decoder may never come back. */
+const LET_GO_MS = 5_000;
+
 /**
  * Lends a worker of its own to one job, and ends it with the job.
  * @throws the signal's reason when it is aborted, after the worker has let go of its files.
@@ -22,7 +25,10 @@ export async function inExportWorker<T>(
   const remote = Comlink.wrap<ExportWorkerApi>(worker);
   const crashed = Promise.withResolvers<never>();
   worker.addEventListener('error', ({ message }) => crashed.reject(new Error(message || 'The worker stopped.')));
-  const cancel = () => remote.cancel();
+  const cancel = () => {
+    remote.cancel();
+    setTimeout(() => crashed.reject(signal.reason), LET_GO_MS);
+  };
   signal.addEventListener('abort', cancel);
   try {
     const result = await Promise.race([job(remote), crashed.promise]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type CopyOrder, createCopies } from '../../entrypoints/recordings/copies.ts';
 import { distinct } from '../../entrypoints/recordings/copy-names.ts';
 import { findDuration } from '../../entrypoints/recordings/find-duration.ts';
 import { createPosters } from '../../entrypoints/recordings/posters.ts';
@@ -42,6 +43,36 @@ describe('findDuration', () => {
     const player = new Player(5);
     await findDuration(player);
     expect(player.visited).toEqual([]);
+  });
+});
+
+describe('copies', () => {
+  const order = (recordingId: string): CopyOrder => ({
+    recordingId,
+    format: 'webm',
+    name: `${recordingId}.webm`,
+    target: { handle: {} as FileSystemFileHandle, deliver: async () => undefined },
+  });
+
+  it('one that was called off while it waited can be asked for again at once', async () => {
+    const jobs: { readonly id: string; readonly end: () => void }[] = [];
+    const copies = createCopies(async ({ recordingId }, _onProgress, signal) => {
+      signal.throwIfAborted();
+      await new Promise<void>((resolve) => jobs.push({ id: recordingId, end: resolve }));
+      return { bytes: 1, durationSeconds: 1, warning: null };
+    });
+    const first = copies.save([order('a'), order('b')]);
+    await expect.poll(() => jobs.map(({ id }) => id)).toEqual(['a']);
+    copies.cancel('b');
+    expect(copies.states.value.has('b')).toBe(false);
+    const again = copies.save([order('b')]);
+    await expect.poll(() => jobs.map(({ id }) => id)).toEqual(['a', 'b']);
+    for (const { end } of jobs) end();
+    await Promise.all([first, again]);
+    expect([...copies.states.value].map(([id, { kind }]) => [id, kind])).toEqual([
+      ['a', 'saved'],
+      ['b', 'saved'],
+    ]);
   });
 });
 
