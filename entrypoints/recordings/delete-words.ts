@@ -33,7 +33,9 @@ function lossOf(item: ShelfItem, bytes: number): string {
 /** Asks about several; those that cannot be deleted now are left out. Null when none can. */
 export function askAboutMany(items: readonly ShelfItem[]): (DeleteWords & { readonly ids: readonly string[] }) | null {
   const removable = items.filter((item) => abilitiesOf(item).remove);
-  if (removable.length === 0) return null;
+  const [only] = removable;
+  if (only === undefined) return null;
+  if (items.length === 1) return { ...askAboutOne(only), ids: [only.id] };
   const kept = items.length - removable.length;
   const unsent = removable.filter(isOnlyHere).length;
   const bytes = removable.reduce((sum, item) => sum + bytesOnDisk(item), 0);

@@ -3,7 +3,7 @@ import type { RecordingSnapshot } from '../recording/snapshot.ts';
 import { CancelUploadForm } from './cancel-upload-form.tsx';
 import { HostAccessNotice } from './host-access-notice.tsx';
 import { NewUrlForm } from './new-url-form.tsx';
-import { isUploadUnsettled } from './recording-words.ts';
+import { canCancelUpload, isUploadUnsettled } from './recording-words.ts';
 import { type UploadQuestion, UploadRemedies, UploadTools } from './upload-actions.tsx';
 import { useCommand } from './use-command.ts';
 
@@ -12,7 +12,8 @@ export function RecordingActions({ recording }: { readonly recording: RecordingS
   const { id, state } = recording;
   const { command, failure } = useCommand();
   const asked = useSignal<UploadQuestion | null>(null);
-  const question = isUploadUnsettled(recording) ? asked.value : null;
+  const isAskable = asked.value === 'cancel' ? canCancelUpload(recording) : isUploadUnsettled(recording);
+  const question = isAskable ? asked.value : null;
   const done = (): void => {
     asked.value = null;
   };

@@ -182,7 +182,10 @@ export type SettingCheck =
 
 /** Checks what was typed into a setting's field. The settings' own parser has the last word. */
 export function checkSetting(field: SettingField, text: string): SettingCheck {
-  const trimmed = text.trim().replace(',', '.');
+  const entered = text.trim();
+  // In "1,000" the comma may be either, and a wrong guess would delete files after a day.
+  if (/,\d{3}$/.test(entered)) return { kind: 'bad', sentence: boundsOf(field) };
+  const trimmed = entered.replace(',', '.');
   if (trimmed === '' && field.isOptional) return { kind: 'ok', value: null };
   const shown = trimmed === '' ? Number.NaN : Number(trimmed);
   const value = field.factor === 1 ? shown : Math.round(shown * field.factor);

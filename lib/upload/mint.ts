@@ -45,7 +45,7 @@ export function readMintAnswer(answer: Answer): MintOutcome {
   const { status, text } = answer;
   if (isRetryableStatus(status)) {
     const afterMs = parseRetryAfter(answer.headers['retry-after'] ?? null, answer.atMs);
-    return { kind: 'retry', afterMs, reason: `The minting endpoint answered ${status}.` };
+    return { kind: 'retry', afterMs, reason: `The minting endpoint answered ${status} ${quoted(text)}.` };
   }
   const offered = status >= 200 && status < 300 ? readOffer(text.trim()) : null;
   if (offered === null) return { kind: 'refused', sentence: describeRefusal(answer) };
@@ -73,7 +73,10 @@ function readOffer(text: string): v.InferOutput<typeof flat> | null {
 
 /** Status and the beginning of the answer. What looks like a URL in it is shortened: it may be signed. */
 function describeRefusal({ status, text }: Answer): string {
-  const quoted = redactUrls(text.slice(0, QUOTED_CHARACTERS)).trim();
-  const said = quoted === '' ? 'with nothing in it' : `with “${quoted}”`;
-  return `The minting endpoint did not give an upload URL: it answered ${status} ${said}. It should answer with JSON {"url": "…"} or with the URL alone.`;
+  return `The minting endpoint did not give an upload URL: it answered ${status} ${quoted(text)}. It should answer with JSON {"url": "…"} or with the URL alone.`;
+}
+
+function quoted(text: string): string {
+  const beginning = redactUrls(text.slice(0, QUOTED_CHARACTERS)).trim();
+  return beginning === '' ? 'with nothing in it' : `with “${beginning}”`;
 }
