@@ -1,6 +1,8 @@
 import type { Target } from '../../lib/recording/target.ts';
 import type { MessageData } from '../../lib/relay/messages.ts';
 import type { Minting } from '../../lib/settings/minting-store.ts';
+import type { RecordingRow } from '../../lib/spool/catalog.ts';
+import { isUndecided } from '../../lib/spool/undecided.ts';
 import { describeProblem } from '../../lib/upload/problem.ts';
 import type { HeldLock } from '../../lib/upload/upload-lock.ts';
 import { checkUploadUrl } from '../../lib/upload/upload-url.ts';
@@ -18,6 +20,7 @@ export interface TargetPorts {
   readonly loadMinting: () => Promise<Minting | null>;
   /** Null when another upload has the URL. */
   readonly takeUploadLock: (uploadUrl: string, wait: boolean) => Promise<HeldLock | null>;
+  readonly rows: () => Promise<readonly RecordingRow[]>;
 }
 
 /**
@@ -29,8 +32,10 @@ export async function chooseTarget(wanted: WantedTarget, ports: TargetPorts): Pr
   if (checked.kind === 'ok') {
     // The engine decides this for good. Here it is known before a capture has begun and has closed the popup.
     const lock = await ports.takeUploadLock(checked.url, false);
-    if (lock === null) throw new TargetError(describeProblem({ kind: 'in-use' }));
-    lock.release();
+    if (lock === null && !isUndecided(await ports.rows(), checked.url)) {
+      throw new TargetError(describeProblem({ kind: 'in-use' }));
+    }
+    lock?.release();
     return { uploadUrl: checked.url };
   }
   if (checked.kind === 'bad') throw new TargetError(checked.sentence);

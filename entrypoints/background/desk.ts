@@ -142,7 +142,7 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
   });
 
   const startRecording = createStart({
-    chooseTarget: (wanted) => chooseTarget(wanted, { loadMinting, takeUploadLock }),
+    chooseTarget: (wanted) => chooseTarget(wanted, { loadMinting, takeUploadLock, rows: storedRows }),
     loadSettings,
     findTab,
     mintStreamId,
@@ -200,7 +200,7 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
     uploadCommand: (name, id) => updateGate.during(() => uploadCommand(name, id)),
     useNewUrl: (id, wanted) =>
       updateGate.during(async () => {
-        const target = await chooseTarget(wanted, { loadMinting, takeUploadLock });
+        const target = await chooseTarget(wanted, { loadMinting, takeUploadLock, rows: storedRows });
         await offscreen.use(async () => {
           await takeUp(id);
           await send('offscreen/use-new-url', { id, target });

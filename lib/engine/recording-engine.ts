@@ -4,9 +4,10 @@ import { sentenceOf } from '../recording/sentence-of.ts';
 import { isLive, isSettled, type RecordingEvent, transition } from '../recording/state.ts';
 import { givenUploadUrl, type Target } from '../recording/target.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Catalog, RecordingRow } from '../spool/catalog.ts';
+import { type Catalog, isReadable, type RecordingRow } from '../spool/catalog.ts';
 import { CONTAINER_HEAD_BYTES, containerOf } from '../spool/container.ts';
 import type { SpoolFile } from '../spool/spool-file.ts';
+import { isUndecided } from '../spool/undecided.ts';
 import { describeProblem, isSessionDead, type Problem } from '../upload/problem.ts';
 import type { Digest } from '../upload/protocol.ts';
 import { parseSession } from '../upload/saved-session.ts';
@@ -105,7 +106,7 @@ export class RecordingEngine implements Engine {
       updatedAtMs: recording.startedAtMs,
     });
     await this.#change({});
-    this.#startUpload({ url, lock, known: null, interruptedAtBytes: null });
+    this.#startAfresh(url, lock);
   }
 
   async recover(id: string, settings: Settings): Promise<void> {
@@ -301,11 +302,13 @@ export class RecordingEngine implements Engine {
     if ((await this.#ports.takeRecordingLock(id)) === null) throw new Error('This recording is in use.');
   }
 
-  /** @throws UploadUrlInUseError; null when there is no URL yet. */
+  /** Null when there is no URL yet, or it is not known yet whether it serves one recording or many. @throws UploadUrlInUseError. */
   async #lockFor(url: string | null): Promise<HeldLock | null> {
     if (url === null) return null;
     const lock = await this.#ports.takeUploadLock(url, false);
-    if (lock === null) throw new UploadUrlInUseError();
+    if (lock === null && !isUndecided((await this.#ports.catalog.all()).filter(isReadable), url)) {
+      throw new UploadUrlInUseError();
+    }
     return lock;
   }
 
@@ -358,7 +361,18 @@ export class RecordingEngine implements Engine {
     });
     // It may have ended as one in which nothing was recorded, just now.
     if (this.#writer === null) return lock?.release();
-    this.#startUpload({ url, lock, known: null, interruptedAtBytes: null });
+    this.#startAfresh(url, lock);
+  }
+
+  /** From byte 0. Without the lock on a URL it waits for that. */
+  #startAfresh(url: string | null, lock: HeldLock | null): void {
+    const start = { url, known: null, interruptedAtBytes: null };
+    if (url === null || lock !== null) this.#startUpload({ ...start, lock });
+    else {
+      this.#log('upload', 'The upload waits: another recording has yet to find out what is at this address.');
+      this.#upload = null;
+      this.#continueUpload(start);
+    }
   }
 
   #startUpload(where: Omit<UploadStart, 'target'>): void {
