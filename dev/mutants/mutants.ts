@@ -256,7 +256,24 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   ]),
   ...inFile('lib/engine/recording-engine.ts', [
-    ['two recordings are sent to one URL', '    if (lock === null) throw new UploadUrlInUseError();\n', ''],
+    ['two recordings are sent to one URL', '      throw new UploadUrlInUseError();\n', ''],
+    [
+      'a second recording to an endpoint that cannot be reached is refused',
+      ' && !isUndecided((await this.#ports.catalog.all()).filter(isReadable), url)',
+      '',
+    ],
+    ['a cancelled upload that had no URL yet is taken up again', '?? unopenedSession(uploadUrl, target)', '?? null'],
+    [
+      'what is complete keeps the minting headers',
+      '      target: { unknown: true },\n      uploadUrl: uploadUrl',
+      '      uploadUrl: uploadUrl',
+    ],
+    ['what is complete keeps its signed URL', 'uploadUrl === null ? null : describeUrl(uploadUrl)', 'uploadUrl'],
+    [
+      'what a failed comparison had blocked can never be complete',
+      "session?.end == null || session.end.kind === 'complete'",
+      'session?.end == null',
+    ],
     [
       'two engines write one recording',
       'if ((await this.#ports.takeRecordingLock(id)) === null)',

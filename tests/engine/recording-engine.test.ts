@@ -637,6 +637,23 @@ describe('taking up', () => {
   });
 });
 
+test('what is complete keeps no secret, and shows where it went', async () => {
+  const good = goodServer();
+  const bench = new EngineBench((line, request) =>
+    line.startsWith('POST') ? { status: 200, text: urlOf(1) } : good(line, request),
+  );
+  const engine = await bench.recordingTo('a', {
+    endpoint: 'https://mint.example/',
+    headers: { Authorization: 'SECRET' },
+  });
+  await engine.append(slice(10));
+  expect(JSON.stringify(bench.catalog.rows.get('a'))).toContain('SECRET');
+  await engine.seal(0, null);
+  await bench.settle();
+  expect(bench.snapshot('a')).toMatchObject({ state: 'complete', targetLabel: 'https://storage.googleapis.com/1' });
+  expect(JSON.stringify(bench.catalog.rows.get('a'))).not.toContain('SECRET');
+});
+
 test('two recordings one after the other each begin at byte 0', async () => {
   const bench = new EngineBench(goodServer());
   for (const [id, n] of [
