@@ -14,8 +14,9 @@ const ROUNDS: readonly (readonly string[])[] = [
     ...['chunks', 'retry', 'content-range', 'saved-session', 'uploader'].map((name) => `tests/upload/${name}.test.ts`),
     'tests/spool/spool-file.test.ts',
     'tests/recording/state.test.ts',
-    'tests/engine/row-keeper.test.ts',
-    'tests/engine/recording-engine.test.ts',
+    ...['row-keeper', 'recording-engine', 'recent-slices', 'right-of-way', 'take-over', 'unreachable-address'].map(
+      (name) => `tests/engine/${name}.test.ts`,
+    ),
   ],
   ['tests/engine/schedules'],
 ];
