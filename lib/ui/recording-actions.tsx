@@ -34,7 +34,9 @@ export function RecordingActions({ recording }: { readonly recording: RecordingS
       {question === 'cancel' && (
         <CancelUploadForm
           onCancelUpload={async () => {
-            if (await command('background/cancel-upload', { id })) done();
+            const isDone = await command('background/cancel-upload', { id });
+            // It may have taken a while to tell the server, and something else may have been asked meanwhile.
+            if (isDone && asked.peek() === 'cancel') done();
           }}
           onKeep={done}
         />
