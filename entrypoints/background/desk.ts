@@ -167,10 +167,6 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
     return result;
   };
 
-  const lookForUpdate = (): void => {
-    updateGate.check().catch((error: unknown) => console.warn('An update that waits was not looked for.', error));
-  };
-
   const tidy = async (): Promise<void> => {
     try {
       const { files, records } = await tidyUp();
@@ -245,7 +241,7 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
     log: relay.log,
     connect: (port) => {
       relay.connect(port);
-      port.onDisconnect.addListener(() => lookForUpdate());
+      port.onDisconnect.addListener(() => void updateGate.check());
       // While no page was open it reported now and then only.
       askForReport();
     },

@@ -6,7 +6,7 @@ const KEY = 'update-waits';
 export interface UpdateGate {
   /** An update is there. */
   arrived(): Promise<void>;
-  /** To be called when work may have ended. */
+  /** To be called when work may have ended. Never rejects. */
   check(): Promise<void>;
   /** Does what a page asks for, and holds an update back meanwhile: what has just begun is not to be seen yet. */
   during<T>(work: () => Promise<T>): Promise<T>;
@@ -16,10 +16,14 @@ export interface UpdateGate {
 export function createUpdateGate(area: SessionArea, isBusy: () => Promise<boolean>, reload: () => void): UpdateGate {
   let underWay = 0;
   const check = async (): Promise<void> => {
-    const { [KEY]: waits } = await area.get(KEY);
-    if (waits !== true || (await isBusy())) return;
-    // Last of all, and right before the end: something may have begun meanwhile.
-    if (underWay === 0) reload();
+    try {
+      const { [KEY]: waits } = await area.get(KEY);
+      if (waits !== true || (await isBusy())) return;
+      // Last of all, and right before the end: something may have begun meanwhile.
+      if (underWay === 0) reload();
+    } catch (error) {
+      console.warn('An update that waits was not looked for.', error);
+    }
   };
   return {
     check,
@@ -33,7 +37,7 @@ export function createUpdateGate(area: SessionArea, isBusy: () => Promise<boolea
         return await work();
       } finally {
         underWay -= 1;
-        check().catch((error: unknown) => console.warn('An update that waits was not looked for.', error));
+        void check();
       }
     },
   };

@@ -108,24 +108,12 @@ describe('a live recording whose engine dies', () => {
     expect(ended).toEqual([null]);
   });
 
-  it('goes on when the second one dies over the same slice', async () => {
-    const { disk, calls, live, slice } = await rig((on, to) => engineOn(on, to, '2'), 'dies again');
-    for (const text of ['1', '2', '3']) slice(text);
-    await live.finish(null);
-    expect(disk.text).toBe('1234');
-    expect(calls).toEqual(['reopen', 'reopen', 'seal null']);
-  });
-
-  it('goes on when the second one dies before it has taken over', async () => {
-    const { disk, calls, live, slice } = await rig((on, to) => engineOn(on, to, '2'), 'dies at once');
-    for (const text of ['1', '2', '3']) slice(text);
-    await live.finish(null);
-    expect(disk.text).toBe('1234');
-    expect(calls).toEqual(['reopen', 'reopen', 'seal null']);
-  });
-
-  it('goes on when another one opens at the second try only', async () => {
-    const { disk, calls, live, slice } = await rig((on, to) => engineOn(on, to, '2'), 'at the second try');
+  it.each([
+    ['the second one dies over the same slice', 'dies again'],
+    ['the second one dies before it has taken over', 'dies at once'],
+    ['another one opens at the second try only', 'at the second try'],
+  ] as const)('goes on when %s', async (_when, reopen) => {
+    const { disk, calls, live, slice } = await rig((on, to) => engineOn(on, to, '2'), reopen);
     for (const text of ['1', '2', '3']) slice(text);
     await live.finish(null);
     expect(disk.text).toBe('1234');

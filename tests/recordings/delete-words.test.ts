@@ -23,6 +23,11 @@ describe('before a recording is deleted', () => {
     expect(said({ kind: 'file', id: 'f', file, isRecordMissing: true })).toContain('may be the only one there is');
   });
 
+  it('one that is selected alone is asked about by its name', () => {
+    const stuck = item({ id: 'stuck', title: 'A page', state: 'blocked' });
+    expect(askAboutMany([stuck])).toEqual({ ...askAboutOne(stuck), ids: ['stuck'] });
+  });
+
   it('of several, those that are being recorded or uploaded are kept', () => {
     const live = item({ id: 'live' });
     const done = item({ id: 'done', state: 'complete', ackedBytes: 1_000 });

@@ -35,6 +35,8 @@ describe('the fields of the settings', () => {
     expect(checkSetting(fieldOf('chunkBytes'), '0.75')).toEqual({ kind: 'ok', value: 3 * 256 * 1_024 });
     expect(checkSetting(fieldOf('videoBitsPerSecond'), '5.1')).toEqual({ kind: 'ok', value: 5_100_000 });
     expect(checkSetting(fieldOf('retryBaseMs'), ' 1,5 ')).toEqual({ kind: 'ok', value: 1_500 });
+    // A thousand, or one.
+    expect(checkSetting(fieldOf('retryBaseMs'), '1,000').kind).toBe('bad');
     expect(parseSettings({ videoBitsPerSecond: 5_100_000 }).videoBitsPerSecond).toBe(5_100_000);
   });
 

@@ -44,6 +44,14 @@ describe('reading the answer', () => {
     expect(readMintAnswer(answer(status, '', { 'retry-after': '7' }))).toMatchObject({ kind: 'retry', afterMs: 7000 });
   });
 
+  it('says what the server said when it waits, without the secrets in it', () => {
+    const outcome = readMintAnswer(answer(502, 'Mux said no: see https://h.example/a?key=SECRET'));
+    expect(outcome).toMatchObject({
+      reason: expect.stringContaining('502 with “Mux said no: see https://h.example/a'),
+    });
+    expect(JSON.stringify(outcome)).not.toContain('SECRET');
+  });
+
   it('quotes the status and the first 200 characters of anything else', () => {
     const outcome = readMintAnswer(answer(401, `No such key. ${'x'.repeat(500)}`));
     expect(outcome).toMatchObject({ kind: 'refused' });
