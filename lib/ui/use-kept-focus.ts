@@ -17,9 +17,10 @@ export function useKeptFocus(root: RefObject<HTMLElement | null>): void {
       places = target instanceof Element ? placesAround(target) : [];
     };
     const onBlur = ({ target }: FocusEvent): void => {
-      // What is being taken away may lose the focus first.
+      // What is being taken away may lose the focus first; and a window that is left keeps its active element.
       queueMicrotask(() => {
-        if (target instanceof Element && target.isConnected) places = [];
+        const isLeft = target instanceof Element && target.isConnected && document.activeElement !== target;
+        if (isLeft) places = [];
       });
     };
     const observer = new MutationObserver(() => {

@@ -41,12 +41,14 @@ test('who stops a recording by the keyboard is left where it is shown, and not i
   await popup.page.keyboard.press('Enter');
   await popup.waitForStatus('Complete');
   await popup.page.waitForSelector('::-p-aria([name="Start recording"][role="button"])');
-  expect(await popup.page.evaluate(() => document.activeElement?.className)).toBe('current card recording');
+  await expect
+    .poll(() => popup.page.evaluate(() => document.activeElement?.className), { timeout: 5_000 })
+    .toBe('current card recording');
   await popup.close();
   // Whoever opens the popup for the next one can begin at once.
   const next = await stage.reelay.openPopup(stage.page);
   await expect
-    .poll(() => next.page.evaluate(() => document.activeElement?.closest('form')?.ariaLabel))
+    .poll(() => next.page.evaluate(() => document.activeElement?.closest('form')?.ariaLabel), { timeout: 5_000 })
     .toBe('New recording');
   await next.close();
 });
