@@ -41,10 +41,12 @@ function Body({ model }: { readonly model: StartModel }) {
   });
   // A form that comes when a recording has ended takes no focus: another press of the key that stopped it would start one.
   const isFirst = useRef(true);
+  // As it is drawn: by the time of the effect the hello may have come, and nothing be drawn of it yet.
+  const isDrawn = hasBegun.value;
   useEffect(() => {
-    if (hasBegun.value) isFirst.current = false;
+    if (isDrawn) isFirst.current = false;
   });
-  if (!hasBegun.value) return <div class="waiting" />;
+  if (!isDrawn) return <div class="waiting" />;
 
   const { current, others } = snapshot.value;
   return (
