@@ -14,9 +14,15 @@ const ROUNDS: readonly (readonly string[])[] = [
     ...['chunks', 'retry', 'content-range', 'saved-session', 'uploader'].map((name) => `tests/upload/${name}.test.ts`),
     'tests/spool/spool-file.test.ts',
     'tests/recording/state.test.ts',
-    ...['row-keeper', 'recording-engine', 'recent-slices', 'right-of-way', 'take-over', 'unreachable-address'].map(
-      (name) => `tests/engine/${name}.test.ts`,
-    ),
+    ...[
+      'row-keeper',
+      'recording-engine',
+      'recent-slices',
+      'sealed-file',
+      'right-of-way',
+      'take-over',
+      'unreachable-address',
+    ].map((name) => `tests/engine/${name}.test.ts`),
   ],
   ['tests/engine/schedules'],
 ];

@@ -237,12 +237,7 @@ export const MUTANTS: readonly Mutant[] = [
     ['an older row is kept', 'this.#newest = row;', 'this.#newest ??= row;'],
   ]),
   ...inFile('lib/engine/upload-run.ts', [
-    [
-      'the file is sent from its beginning each time',
-      '#sealed?.slice(range.start, range.end)',
-      '#sealed?.slice(0, range.end - range.start)',
-    ],
-    ['a file of another length is sent', 'file?.size === totalBytes', 'file !== null'],
+    ['a file of another length is sent', 'file?.size !== totalBytes', 'file === null'],
     [
       'what the browser could not read is left to it again',
       'start === lastStart ? null : blobOf(range)',
@@ -350,6 +345,15 @@ export const MUTANTS: readonly Mutant[] = [
     ['a chunk is sent whose end is not there', ' || last.end < range.end', ''],
     ['the first slice is sent from its beginning', 'blob.slice(Math.max(0, from), to)', 'blob.slice(0, to)'],
     ['what was taken counts as waiting', 'Math.max(first.start, this.#takenEnd)', 'first.start'],
+  ]),
+  ...inFile('lib/engine/sealed-file.ts', [
+    [
+      'the file is sent from its beginning each time',
+      'this.#file.slice(start, end)',
+      'this.#file.slice(0, end - start)',
+    ],
+    ['what was cut ahead is sent wherever one goes on', ' && ahead.start === range.start', ''],
+    ['what was cut ahead is sent however much is asked for', ' && ahead.end === range.end', ''],
   ]),
   ...inFile('lib/engine/spool-writer.ts', [
     ['a lost slice leaves a hole', '      this.#isBroken = true;\n', ''],

@@ -13,6 +13,8 @@ import { RecordingEngine } from './recording-engine.ts';
 import { sliceGarbage } from './slice-garbage.ts';
 
 const SECOND_MS = 1_000;
+/** A request takes a millisecond or two to be made, and a chunk at least twenty to be sent. */
+const ON_ITS_WAY_MS = 5;
 /** The browser takes a moment to let go of what a dead worker held. */
 const LOCK_PATIENCE_MS = 10_000;
 
@@ -34,6 +36,7 @@ async function openEngine(): Promise<RecordingEngine> {
       takeRightOfWay,
       transport: xhrTransport,
       join: (parts) => new Blob([...parts]),
+      later: (callback) => void setTimeout(callback, ON_ITS_WAY_MS),
       networkTo: (url) => browserNetwork(isLoopbackUrl(url)),
       random: Math.random,
     },

@@ -27,7 +27,7 @@ import { verifyDigests } from './verify-digests.ts';
 
 /** All that an engine needs of the world. */
 export interface EnginePorts
-  extends Pick<UploadRunPorts, 'clock' | 'transport' | 'networkTo' | 'random' | 'takeUploadLock' | 'join'> {
+  extends Pick<UploadRunPorts, 'clock' | 'transport' | 'networkTo' | 'random' | 'takeUploadLock' | 'join' | 'later'> {
   readonly catalog: Catalog;
   readonly takeRightOfWay: TakeRightOfWay;
   openSpool(id: string): Promise<SpoolFile>;

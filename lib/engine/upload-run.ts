@@ -13,6 +13,7 @@ import { type Minted, tryToMint } from './mint-url.ts';
 import { type OpenSession, tryToOpen } from './open-session.ts';
 import { Persistence } from './persistence.ts';
 import { RecentSlices } from './recent-slices.ts';
+import { SealedFile } from './sealed-file.ts';
 
 /** What an upload needs of its engine. */
 export interface UploadRunPorts extends Omit<UploadPorts, 'read' | 'network' | 'save' | 'note'> {
@@ -21,6 +22,8 @@ export interface UploadRunPorts extends Omit<UploadPorts, 'read' | 'network' | '
   openSealed(): Promise<Blob | null>;
   /** Makes one Blob of several. */
   join(parts: readonly Blob[]): Blob;
+  /** Calls back when a request that is made now is on its way. */
+  later(callback: () => void): void;
   networkTo(url: string): UploadPorts['network'];
   /** Null when another upload has the URL. */
   takeUploadLock(uploadUrl: string, wait: boolean): Promise<HeldLock | null>;
@@ -56,7 +59,7 @@ export class UploadRun {
   #lock: HeldLock | null;
   #active: Persistence | Uploader | null = null;
   #sealedBytes: number | null = null;
-  #sealed: Blob | null = null;
+  #sealed: SealedFile | null = null;
   readonly #recent: RecentSlices;
   #paused = false;
   #settled: Promise<void> = Promise.resolve();
@@ -193,7 +196,8 @@ export class UploadRun {
   async #openSealed(totalBytes: number): Promise<void> {
     try {
       const file = await this.#ports.openSealed();
-      if (file?.size === totalBytes) this.#sealed = file;
+      if (file?.size !== totalBytes) return;
+      this.#sealed = new SealedFile(file, this.#settings.chunkBytes, this.#ports.later);
     } catch (error) {
       // Then it is read here.
       console.debug('The recording was not opened as a file.', error);
@@ -225,7 +229,7 @@ export class UploadRun {
   }
 
   #blobOf(range: ByteRange): Blob | null {
-    return this.#recent.take(range) ?? this.#sealed?.slice(range.start, range.end) ?? null;
+    return this.#recent.take(range) ?? this.#sealed?.part(range) ?? null;
   }
 
   get #retry() {

@@ -52,6 +52,7 @@ export class EngineBench {
           this.joins.add(join);
           return join;
         },
+        later: queueMicrotask,
         openSpool: async (id) => {
           const { media, marks } = this.disk(id);
           return new SpoolFile(media, marks);
