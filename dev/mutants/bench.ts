@@ -19,6 +19,7 @@ const ROUNDS: readonly (readonly string[])[] = [
       'recording-engine',
       'recent-slices',
       'sealed-file',
+      'blob-reader',
       'right-of-way',
       'take-over',
       'unreachable-address',

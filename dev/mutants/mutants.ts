@@ -198,6 +198,16 @@ export const MUTANTS: readonly Mutant[] = [
       'signal: this.#inFlight.signal, stallTimeoutMs, onProgress',
       'signal: this.#inFlight.signal, stallTimeoutMs: 2 ** 31, onProgress',
     ],
+    [
+      'slices that are enough to go on with wake nobody',
+      "    if (action.kind !== 'wait-for-bytes') this.#notify();\n",
+      '',
+    ],
+    [
+      'slices that are enough to send early wake nobody',
+      'this.#supply(this.#isEarlySendDue(this.#ports.clock.now()))',
+      'this.#supply(false)',
+    ],
     ['pausing does not cut off the request', '    this.#inFlight?.abort(PAUSED);\n', ''],
     ['a paused upload sends', '    if (this.#paused) {', '    if (this.#spooledBytes < 0) {'],
     [
@@ -345,6 +355,15 @@ export const MUTANTS: readonly Mutant[] = [
     ['a chunk is sent whose end is not there', ' || last.end < range.end', ''],
     ['the first slice is sent from its beginning', 'blob.slice(Math.max(0, from), to)', 'blob.slice(0, to)'],
     ['what was taken counts as waiting', 'Math.max(first.start, this.#takenEnd)', 'first.start'],
+  ]),
+  ...inFile('lib/engine/blob-reader.ts', [
+    ['a part of a slice is taken for all of it', 'bytes !== blob.size', 'bytes > blob.size'],
+    ['a slice gets memory that is too small', 'return memory.byteLength > bytes ?', 'return memory.byteLength > 0 ?'],
+    [
+      'what is in the memory of the slice before is handed over, too',
+      'new Uint8Array(memory, 0, bytes)',
+      'new Uint8Array(memory)',
+    ],
   ]),
   ...inFile('lib/engine/sealed-file.ts', [
     [

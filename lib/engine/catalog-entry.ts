@@ -75,10 +75,9 @@ export class CatalogEntry {
     this.#report();
   }
 
-  /** More is on disk: the file itself tells it after a crash. */
+  /** More is on disk: the file itself tells it after a crash. Shown at the next tick: each slice would be told to other threads. */
   grow(spooledBytes: number): void {
     this.#row = { ...this.row, spooledBytes };
-    this.#report();
   }
 
   happen(event: RecordingEvent, changes: Partial<Row>): Promise<void> {

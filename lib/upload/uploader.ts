@@ -93,7 +93,9 @@ export class Uploader {
   /** More bytes are on disk. */
   grow(spooledBytes: number): void {
     this.#spooledBytes = spooledBytes;
-    this.#notify();
+    // Most slices are not enough to go on with.
+    const action = decide(this.#session, this.#supply(this.#isEarlySendDue(this.#ports.clock.now())));
+    if (action.kind !== 'wait-for-bytes') this.#notify();
   }
 
   /** The recording has its final length. */
@@ -150,8 +152,7 @@ export class Uploader {
   async #step(signal: AbortSignal): Promise<SessionEnd | null> {
     // One look at the clock for each step: a delay that ran out between two would be waited for without an end.
     const nowMs = this.#ports.clock.now();
-    const untilEarlyMs = this.#untilEarlyMs(nowMs);
-    const early = untilEarlyMs !== null && untilEarlyMs <= 0;
+    const early = this.#isEarlySendDue(nowMs);
     const action = decide(this.#session, this.#supply(early));
     if (action.kind === 'ended') return this.#end(action.end);
     if (this.#paused) {
@@ -161,7 +162,7 @@ export class Uploader {
     switch (action.kind) {
       case 'wait-for-bytes':
         // An early send that is due, but for which there is not enough, waits for bytes like any other.
-        await this.#sleep({ kind: 'idle' }, early ? null : untilEarlyMs);
+        await this.#sleep({ kind: 'idle' }, early ? null : this.#untilEarlyMs(nowMs));
         return null;
       case 'wait-for-seal':
         await this.#sleep({ kind: 'after-stop' }, null);
@@ -282,6 +283,11 @@ export class Uploader {
   #untilEarlyMs(nowMs: number): number | null {
     const { sendEarlyMs } = this.#options;
     return sendEarlyMs === null ? null : this.#lastSentAtMs + sendEarlyMs - nowMs;
+  }
+
+  #isEarlySendDue(nowMs: number): boolean {
+    const untilMs = this.#untilEarlyMs(nowMs);
+    return untilMs !== null && untilMs <= 0;
   }
 
   #report(link: Link, sentBytes = this.#session.ackedBytes): void {

@@ -683,7 +683,8 @@ test('no snapshot, log line or error tells the URL', async () => {
 function unreadable(bytes: number): Blob {
   const part = (start: number, end: number) => {
     if (start === 0) return slice(Math.min(end, bytes));
-    return { size: bytes - start, arrayBuffer: () => Promise.reject(new Error('NotReadableError')) };
+    const read = () => Promise.reject(new Error('NotReadableError'));
+    return { size: bytes - start, stream: () => ({ getReader: () => ({ read }) }) };
   };
   return { size: bytes, slice: part } as unknown as Blob;
 }

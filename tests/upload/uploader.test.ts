@@ -66,16 +66,30 @@ describe('the way of an upload', () => {
     expect(upload.requests).toEqual([QUERY, FIRST]);
   });
 
-  test('send early: what is there leaves in units when the time is up, and a byte is kept', async () => {
-    const upload = new ScriptedUpload([FRESH, stored(UNIT)], newSession(URL_IN_USE), {
-      chunkBytes: 4 * UNIT,
-      sendEarlyMs: 10_000,
-    }).start();
-    upload.uploader.grow(2 * UNIT);
-    await upload.clock.advance(9_999);
-    expect(upload.requests).toEqual([QUERY]);
-    await upload.clock.advance(2);
-    expect(upload.requests).toEqual([QUERY, FIRST]);
+  describe('send early', () => {
+    const startEarly = () => {
+      const options = { chunkBytes: 4 * UNIT, sendEarlyMs: 10_000 };
+      return new ScriptedUpload([FRESH, stored(UNIT)], newSession(URL_IN_USE), options).start();
+    };
+
+    test('what is there leaves in units when the time is up, and a byte is kept', async () => {
+      const upload = startEarly();
+      upload.uploader.grow(2 * UNIT);
+      await upload.clock.advance(9_999);
+      expect(upload.requests).toEqual([QUERY]);
+      await upload.clock.advance(2);
+      expect(upload.requests).toEqual([QUERY, FIRST]);
+    });
+
+    test('what was too little when the time was up leaves as soon as it is enough', async () => {
+      const upload = startEarly();
+      upload.uploader.grow(UNIT);
+      await upload.clock.advance(20_000);
+      expect(upload.requests).toEqual([QUERY]);
+      upload.uploader.grow(UNIT + 1);
+      await upload.settle();
+      expect(upload.requests).toEqual([QUERY, FIRST]);
+    });
   });
 
   test('what is known is kept before the first byte and before the total leave, and after each answer', async () => {
