@@ -197,10 +197,15 @@ test('an upload is given up in the page, and only then can its recording be dele
   expect(await recordings.buttons(given.recordingId)).toEqual(
     expect.arrayContaining(['Use a new URL', 'Play', 'Save a copy', 'Delete']),
   );
-  await recordings.press(given.recordingId, 'Delete');
+  await recordings.pressByKeyboard(given.recordingId, 'Delete');
   expect(await recordings.dialog()).toMatch(/at the server\. Its file|the only one there is/);
-  await recordings.answer('Delete');
+  // The harmless answer has the focus; Delete comes after it.
+  await recordings.page.keyboard.press('Tab');
+  await recordings.page.keyboard.press('Enter');
   await recordings.waitForGone(given.recordingId);
+  // The button that had the focus is gone with its card: who works without a mouse is left in the list.
+  const focused = () => recordings.page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+  await expect.poll(focused).toBe('All recordings');
   const { rows, folders } = await storedRecordings(recordings);
   expect([...rows, ...folders]).not.toContain(given.recordingId);
   expect(stage.reelay.inspector.snapshot).toEqual({ current: null, others: [] });

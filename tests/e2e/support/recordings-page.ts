@@ -54,6 +54,12 @@ export class RecordingsPage {
     await this.page.locator(`${cardOf(recordingId)} ::-p-aria([name="${button}"][role="button"])`).click();
   }
 
+  /** Presses a button as one does without a mouse. */
+  async pressByKeyboard(recordingId: string, button: string): Promise<void> {
+    await this.page.focus(`${cardOf(recordingId)} ::-p-aria([name="${button}"][role="button"])`);
+    await this.page.keyboard.press('Enter');
+  }
+
   /** Presses a button in the dialog that is open. */
   async answer(button: string): Promise<void> {
     await this.page.locator(`dialog[open] ::-p-aria([name="${button}"][role="button"])`).click();
