@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { MIB } from '../../lib/recording/byte-units.ts';
 import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 import { Reelay } from '../browser/reelay.ts';
@@ -24,6 +25,8 @@ const WAYS = [
 type Way = (typeof WAYS)[number];
 
 const { chunkBytes: CHUNK_BYTES } = DEFAULT_SETTINGS;
+/** For the browser to give back what the one before has left. */
+const PAUSE_MS = 1_000;
 
 /** How fast one way was at one latency. */
 export interface DrainRow {
@@ -65,9 +68,8 @@ export async function measureDrain({
     sink.setLatency(latencyMs);
     const took = new Map<Way, number[]>(WAYS.map((way) => [way, []]));
     for (let round = 0; round < rounds; round += 1) {
-      // Whoever comes first after a pause may be at an advantage, or not: each is, once.
-      for (let turn = 0; turn < WAYS.length; turn += 1) {
-        const way = WAYS[(round + turn) % WAYS.length] ?? 'Reelay';
+      for (const way of orderOf(round)) {
+        await delay(quick ? 0 : PAUSE_MS);
         const { tookMs } = await course.run(way, false);
         took.get(way)?.push(tookMs);
       }
@@ -87,6 +89,12 @@ export async function measureDrain({
     }
   }
   return { ...ratiosOf(rows), rows };
+}
+
+/** Each is the first once, and nobody always comes behind the same one: whose memory is given back meanwhile. */
+function orderOf(round: number): readonly Way[] {
+  const order = WAYS.map((_, turn) => WAYS[(round + turn) % WAYS.length] ?? 'Reelay');
+  return round % 2 === 0 ? order : order.toReversed();
 }
 
 /** The results as they are shown. */
