@@ -5,6 +5,7 @@ import { buildExtension } from '../../dev/browser/build-extension.ts';
 import type { Popup } from '../../dev/browser/popup.ts';
 import { Reelay } from '../../dev/browser/reelay.ts';
 import { type Receiver, type ReceiverOptions, startReceiver } from '../../dev/receiver/receiver.ts';
+import { SMALL_WINDOW } from './support/stage.ts';
 import { hasButton, isDisabled, waitForLine } from './support/upload-line.ts';
 import { openDisplay, type VirtualDisplay, whyNoDisplay } from './support/virtual-display.ts';
 
@@ -48,7 +49,7 @@ describe.skipIf(reason !== null)('a server that the browser keeps Reelay from', 
   /** A browser of its own for each test: what was allowed once is allowed again without a dialog, even if taken back. */
   async function open(options: ReceiverOptions): Promise<void> {
     receiver = await startReceiver(options);
-    reelay = await Reelay.launch({ extensionDirectory: buildExtension(), headed: true });
+    reelay = await Reelay.launch({ extensionDirectory: buildExtension(), headed: true, flags: [SMALL_WINDOW] });
     // After the first failure it waits for 15 s and more, and says for how long.
     await reelay.inspector.setSettings({ chunkBytes: UNIT_BYTES, maxRetries: 0 });
     // Of another host than the upload URL: a click on the icon gives access to the page's own host for a while.

@@ -7,7 +7,7 @@ import { Reelay } from '../../dev/browser/reelay.ts';
 import { playBack } from '../../dev/demo/play-back.ts';
 import { writeBursts } from '../../dev/pages/wav.ts';
 import { startReceiver } from '../../dev/receiver/receiver.ts';
-import { expectIdentical, QUICK_SETTINGS, type Stage, stopAndComplete, until } from './support/stage.ts';
+import { expectIdentical, QUICK_SETTINGS, SMALL_WINDOW, type Stage, stopAndComplete, until } from './support/stage.ts';
 
 const TAB_HZ = 440;
 const MICROPHONE_HZ = 1_000;
@@ -21,7 +21,9 @@ beforeAll(async () => {
   const soundPath = join(directory, 'bursts.wav');
   await writeBursts(soundPath, MICROPHONE_HZ);
   const receiver = stack.use(await startReceiver());
-  const reelay = stack.use(await Reelay.launch({ extensionDirectory: buildExtension(), soundPath }));
+  const reelay = stack.use(
+    await Reelay.launch({ extensionDirectory: buildExtension(), soundPath, flags: [SMALL_WINDOW] }),
+  );
   await reelay.inspector.setSettings(QUICK_SETTINGS);
   const page = await reelay.openPage(`${receiver.origin}/pages/frame-counter.html`);
   stage = { reelay, receiver, page, [Symbol.asyncDispose]: () => stack.disposeAsync() };

@@ -6,6 +6,7 @@ import type { Popup } from '../../dev/browser/popup.ts';
 import { Reelay } from '../../dev/browser/reelay.ts';
 import { type Receiver, startReceiver } from '../../dev/receiver/receiver.ts';
 import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
+import { SMALL_WINDOW } from './support/stage.ts';
 import { clearField, isDisabled, waitForLine } from './support/upload-line.ts';
 
 const UNIT_BYTES = 256 * 1024;
@@ -16,7 +17,7 @@ let receiver: Receiver;
 let page: Page;
 
 beforeAll(async () => {
-  reelay = await Reelay.launch({ extensionDirectory: buildExtension() });
+  reelay = await Reelay.launch({ extensionDirectory: buildExtension(), flags: [SMALL_WINDOW] });
 });
 
 afterAll(async () => {

@@ -11,7 +11,7 @@ import { BARCODE_MODULUS } from '../../../dev/pages/barcode.ts';
 import { type Receiver, startReceiver } from '../../../dev/receiver/receiver.ts';
 import type { SessionReport } from '../../../dev/receiver/session-report.ts';
 import type { RecordingSnapshot } from '../../../lib/recording/snapshot.ts';
-import { QUICK_SETTINGS } from './stage.ts';
+import { QUICK_SETTINGS, SMALL_WINDOW } from './stage.ts';
 
 const PATIENCE_MS = 60_000;
 
@@ -42,7 +42,7 @@ export async function openCrashStage(disk: string = tmpdir()): Promise<CrashStag
     receiver,
     profileDirectory,
     launch: async () => {
-      const reelay = await Reelay.launch({ extensionDirectory, profileDirectory });
+      const reelay = await Reelay.launch({ extensionDirectory, profileDirectory, flags: [SMALL_WINDOW] });
       launched.push(reelay);
       await reelay.inspector.setSettings(QUICK_SETTINGS);
       await allowReloads(reelay);
