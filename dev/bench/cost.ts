@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
+import type { Size } from '../../lib/capture/fit-size.ts';
 import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 import { Reelay } from '../browser/reelay.ts';
 import { readPackets } from '../chaos/read-packets.ts';
@@ -15,19 +16,30 @@ const SETTLE_MS = 3_000;
 const COUNTED_MS = 10_000;
 const PATIENCE_MS = 120_000;
 
+/** The smaller the picture, the less its encoding costs, and the more all the rest weighs. The last is what is asked for. */
+const SMALL: Size = { width: 640, height: 360 };
+const DEFAULT: Size = { width: DEFAULT_SETTINGS.cameraWidth, height: DEFAULT_SETTINGS.cameraHeight };
+
 /** What a minute of recording costs. CPU seconds are those of all of the browser's processes. */
 export interface CostRow {
   readonly cpuSecondsPerMinute: number;
   readonly bareCpuSecondsPerMinute: number;
 }
 
-/** `cpuOverheadRatio`: the median of the rounds' ratios. Frames are those in a second of the recording. */
-export interface CostResult {
+/** The cost with a camera's picture of one size, in pixels. Frames are those in a second of the recording. */
+export interface PictureCost extends Size {
+  /** The median of the rounds' ratios. */
   readonly cpuOverheadRatio: number;
   readonly framesPerSecond: number;
   readonly bareFramesPerSecond: number;
   readonly recordedMbitPerSecond: number;
   readonly rows: readonly CostRow[];
+}
+
+/** `cpuOverheadRatio`: with the picture that the default settings ask for; in a quick round with a smaller one. */
+export interface CostResult {
+  readonly cpuOverheadRatio: number;
+  readonly pictures: readonly PictureCost[];
 }
 
 interface Scene {
@@ -46,13 +58,19 @@ interface Recorded {
 
 /** Records the same film with Reelay, which uploads it, and with a bare recorder, which throws it away; in turns. */
 export async function measureCost(setting: BenchSetting): Promise<CostResult> {
+  const pictures: PictureCost[] = [];
+  for (const size of setting.quick ? [SMALL] : [SMALL, DEFAULT]) pictures.push(await measurePicture(size, setting));
+  return { cpuOverheadRatio: pictures.at(-1)?.cpuOverheadRatio ?? Number.NaN, pictures };
+}
+
+async function measurePicture(size: Size, setting: BenchSetting): Promise<PictureCost> {
   const { extensionDirectory, directory, quick, progress } = setting;
-  const rounds = quick ? 1 : 9;
-  const windowMs = quick ? 2_000 : 20_000;
-  const filmPath = join(directory, 'cost.y4m');
-  await writeY4m({ path: filmPath, noise: true });
+  const rounds = quick ? 1 : 8;
+  const windowMs = quick ? 2_000 : 10_000;
+  const filmPath = join(directory, `cost-${size.height}.y4m`);
+  await writeY4m({ path: filmPath, ...size, noise: true });
   await using receiver = await startReceiver();
-  const profileDirectory = join(directory, 'cost');
+  const profileDirectory = join(directory, `cost-${size.height}`);
   await using reelay = await Reelay.launch({ extensionDirectory, profileDirectory, camera: { filmPath } });
   const page = await reelay.openPage(`${receiver.origin}/pages/player.html`);
   const scene: Scene = { reelay, receiver, page, settleMs: quick ? 500 : SETTLE_MS, windowMs };
@@ -69,9 +87,12 @@ export async function measureCost(setting: BenchSetting): Promise<CostResult> {
       bareCpuSecondsPerMinute: perMinute(bareSeconds),
     };
     rows.push(row);
-    progress(`${row.cpuSecondsPerMinute.toFixed(1)} s a minute, bare ${row.bareCpuSecondsPerMinute.toFixed(1)} s`);
+    progress(
+      `${size.width}×${size.height}: ${row.cpuSecondsPerMinute.toFixed(1)} s a minute, bare ${row.bareCpuSecondsPerMinute.toFixed(1)} s`,
+    );
   }
   return {
+    ...size,
     cpuOverheadRatio: median(
       rows.map(({ cpuSecondsPerMinute, bareCpuSecondsPerMinute }) => cpuSecondsPerMinute / bareCpuSecondsPerMinute),
     ),
@@ -83,24 +104,21 @@ export async function measureCost(setting: BenchSetting): Promise<CostResult> {
 }
 
 /** The results as they are shown. */
-export function costTable(result: CostResult): Table {
-  const { cpuOverheadRatio, framesPerSecond, bareFramesPerSecond, recordedMbitPerSecond, rows } = result;
-  const seconds = (of: (row: CostRow) => number) => `${median(rows.map(of)).toFixed(1)} s`;
+export function costTable({ pictures }: CostResult): Table {
   return {
     title: 'Cost while recording',
     about:
-      `A camera at ${recordedMbitPerSecond.toFixed(1)} Mbit/s: CPU seconds of the whole browser for each minute, recorded and uploaded ` +
-      'by Reelay, and recorded by a bare MediaRecorder whose slices are thrown away. Median of the ratios of ' +
-      `${rows.length} rounds: ${cpuOverheadRatio.toFixed(3)}.`,
-    columns: ['', 'CPU for a minute', 'frames a second'],
-    rows: [
-      ['Reelay', seconds(({ cpuSecondsPerMinute }) => cpuSecondsPerMinute), framesPerSecond.toFixed(1)],
-      [
-        'a bare MediaRecorder',
-        seconds(({ bareCpuSecondsPerMinute }) => bareCpuSecondsPerMinute),
-        bareFramesPerSecond.toFixed(1),
-      ],
-    ],
+      'CPU seconds of the whole browser for each minute of a camera, recorded and uploaded by Reelay, and recorded by a bare ' +
+      `MediaRecorder whose slices are thrown away. The ratio is the median of those of ${pictures[0]?.rows.length} rounds.`,
+    columns: ['', 'Reelay', 'a bare MediaRecorder', 'ratio', 'frames a second', 'of the bare one'],
+    rows: pictures.map((picture) => [
+      `${picture.width}×${picture.height}, ${picture.recordedMbitPerSecond.toFixed(1)} Mbit/s`,
+      `${median(picture.rows.map(({ cpuSecondsPerMinute }) => cpuSecondsPerMinute)).toFixed(1)} s`,
+      `${median(picture.rows.map(({ bareCpuSecondsPerMinute }) => bareCpuSecondsPerMinute)).toFixed(1)} s`,
+      picture.cpuOverheadRatio.toFixed(3),
+      picture.framesPerSecond.toFixed(1),
+      picture.bareFramesPerSecond.toFixed(1),
+    ]),
   };
 }
 

@@ -38,7 +38,9 @@ export function goalsTable({ drain, memory, growth, tail, cost }: Partial<PartRe
       met: ratioToFloor <= 1.1 || overFloorMs <= 150,
     });
   }
-  if (cost !== undefined) atMost('CPU while recording, of a bare recorder', 1.05, cost.cpuOverheadRatio);
+  for (const { width, height, cpuOverheadRatio } of cost?.pictures ?? []) {
+    atMost(`CPU while recording ${width}×${height}, of a bare recorder`, 1.05, cpuOverheadRatio);
+  }
   return {
     title: 'Goals',
     about: 'What was set out to be reached, and what was measured.',

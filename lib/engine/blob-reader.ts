@@ -2,8 +2,8 @@
 const STEP_BYTES = 256 * 1024;
 
 /**
- * Reads one Blob after the other into the same memory: memory that was never touched takes longer to fill than a slice
- * takes to be written. One Blob at a time.
+ * Reads one Blob after the other into the same memory: to fill memory that was never touched takes more of the processor
+ * than to write a slice to the disk. One Blob at a time.
  */
 export class BlobReader {
   #memory = new ArrayBuffer(0);

@@ -75,7 +75,7 @@ export class CatalogEntry {
     this.#report();
   }
 
-  /** More is on disk: the file itself tells it after a crash. Shown at the next tick: each slice would be told to other threads. */
+  /** More is on disk. It is shown at the next tick, and not kept: the file itself tells it after a crash. */
   grow(spooledBytes: number): void {
     this.#row = { ...this.row, spooledBytes };
   }

@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildExtension } from '../../dev/browser/build-extension.ts';
+import { SMALL_WINDOW } from '../../dev/browser/launch-browser.ts';
 import type { Popup } from '../../dev/browser/popup.ts';
 import { Reelay } from '../../dev/browser/reelay.ts';
 import { type Receiver, type ReceiverOptions, startReceiver } from '../../dev/receiver/receiver.ts';
-import { SMALL_WINDOW } from './support/stage.ts';
 import { hasButton, isDisabled, waitForLine } from './support/upload-line.ts';
 import { openDisplay, type VirtualDisplay, whyNoDisplay } from './support/virtual-display.ts';
 

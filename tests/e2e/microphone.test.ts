@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildExtension } from '../../dev/browser/build-extension.ts';
+import { SMALL_WINDOW } from '../../dev/browser/launch-browser.ts';
 import { Reelay } from '../../dev/browser/reelay.ts';
 import { playBack } from '../../dev/demo/play-back.ts';
 import { writeBursts } from '../../dev/pages/wav.ts';
 import { startReceiver } from '../../dev/receiver/receiver.ts';
-import { expectIdentical, QUICK_SETTINGS, SMALL_WINDOW, type Stage, stopAndComplete, until } from './support/stage.ts';
+import { expectIdentical, QUICK_SETTINGS, type Stage, stopAndComplete, until } from './support/stage.ts';
 
 const TAB_HZ = 440;
 const MICROPHONE_HZ = 1_000;

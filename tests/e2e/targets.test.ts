@@ -1,12 +1,12 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildExtension } from '../../dev/browser/build-extension.ts';
+import { SMALL_WINDOW } from '../../dev/browser/launch-browser.ts';
 import { paste } from '../../dev/browser/paste.ts';
 import type { Popup } from '../../dev/browser/popup.ts';
 import { Reelay } from '../../dev/browser/reelay.ts';
 import { type Receiver, startReceiver } from '../../dev/receiver/receiver.ts';
 import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
-import { SMALL_WINDOW } from './support/stage.ts';
 import { clearField, isDisabled, waitForLine } from './support/upload-line.ts';
 
 const UNIT_BYTES = 256 * 1024;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { buildExtension } from '../../../dev/browser/build-extension.ts';
 import { Inspector } from '../../../dev/browser/inspector.ts';
+import { SMALL_WINDOW } from '../../../dev/browser/launch-browser.ts';
 import { Reelay } from '../../../dev/browser/reelay.ts';
 import { allowReloads } from '../../../dev/chaos/blows.ts';
 import { doubtsAbout, playBack } from '../../../dev/demo/play-back.ts';
@@ -11,7 +12,7 @@ import { BARCODE_MODULUS } from '../../../dev/pages/barcode.ts';
 import { type Receiver, startReceiver } from '../../../dev/receiver/receiver.ts';
 import type { SessionReport } from '../../../dev/receiver/session-report.ts';
 import type { RecordingSnapshot } from '../../../lib/recording/snapshot.ts';
-import { QUICK_SETTINGS, SMALL_WINDOW } from './stage.ts';
+import { QUICK_SETTINGS } from './stage.ts';
 
 const PATIENCE_MS = 60_000;
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { expect } from 'vitest';
 import { buildExtension } from '../../../dev/browser/build-extension.ts';
+import { SMALL_WINDOW } from '../../../dev/browser/launch-browser.ts';
 import { Reelay } from '../../../dev/browser/reelay.ts';
 import { doubtsAbout, playBack } from '../../../dev/demo/play-back.ts';
 import { BARCODE_MODULUS } from '../../../dev/pages/barcode.ts';
@@ -13,9 +14,6 @@ import type { SessionReport } from '../../../dev/receiver/session-report.ts';
 import { CHUNK_UNIT_BYTES } from '../../../lib/recording/byte-units.ts';
 import type { RecordingSnapshot } from '../../../lib/recording/snapshot.ts';
 import type { Settings } from '../../../lib/settings/settings.ts';
-
-/** What is recorded of a small tab is encoded and played in half the time, and every click comes sooner. */
-export const SMALL_WINDOW = '--window-size=800,600';
 
 const FILM_SECONDS = 10;
 const FRAMES_PER_SECOND = 30;
