@@ -68,7 +68,7 @@ async function measurePicture(size: Size, setting: BenchSetting): Promise<Pictur
   const rounds = quick ? 1 : 8;
   const windowMs = quick ? 2_000 : 10_000;
   const filmPath = join(directory, `cost-${size.height}.y4m`);
-  await writeY4m({ path: filmPath, ...size, noise: true });
+  await writeY4m({ path: filmPath, ...size, noise: true, seconds: quick ? 2 : 10 });
   await using receiver = await startReceiver();
   const profileDirectory = join(directory, `cost-${size.height}`);
   await using reelay = await Reelay.launch({ extensionDirectory, profileDirectory, camera: { filmPath } });

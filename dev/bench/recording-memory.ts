@@ -52,7 +52,7 @@ export async function measureRecordingMemory(setting: BenchSetting): Promise<Rec
   const { extensionDirectory, directory, quick, progress } = setting;
   const windowMs = quick ? 2_000 : 120_000;
   const filmPath = join(directory, 'recording-memory.y4m');
-  await writeY4m({ path: filmPath, noise: true });
+  await writeY4m({ path: filmPath, noise: true, seconds: quick ? 2 : 10 });
   await using receiver = await startReceiver();
   const rows: RecordingMemoryRow[] = [];
   let recordedMbitPerSecond = 0;

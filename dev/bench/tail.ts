@@ -49,7 +49,7 @@ export async function measureTail(setting: BenchSetting): Promise<TailResult> {
   const { extensionDirectory, directory, quick, progress } = setting;
   const lengthMs = quick ? 4_000 : 60_000;
   const filmPath = join(directory, 'tail.y4m');
-  await writeY4m({ path: filmPath, noise: true });
+  await writeY4m({ path: filmPath, noise: true, seconds: quick ? 2 : 10 });
   await using receiver = await startReceiver({ latencyMs: LATENCY_MS });
   const profileDirectory = join(directory, 'tail');
   await using reelay = await Reelay.launch({ extensionDirectory, profileDirectory, camera: { filmPath } });
