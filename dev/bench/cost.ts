@@ -5,9 +5,9 @@ import type { Size } from '../../lib/capture/fit-size.ts';
 import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 import { Reelay } from '../browser/reelay.ts';
 import { readPackets } from '../chaos/read-packets.ts';
-import { writeY4m } from '../pages/y4m.ts';
 import { type Receiver, startReceiver } from '../receiver/receiver.ts';
 import { startBareRecorder, stopBareRecorder } from './bare-recorder.ts';
+import { FILM_SIZE, writeFilm } from './film.ts';
 import { median } from './median.ts';
 import type { BenchSetting, Table } from './part.ts';
 import { cpuSecondsOf } from './process-cpu.ts';
@@ -16,8 +16,7 @@ const SETTLE_MS = 3_000;
 const COUNTED_MS = 10_000;
 const PATIENCE_MS = 120_000;
 
-/** The smaller the picture, the less its encoding costs, and the more all the rest weighs. The last is what is asked for. */
-const SMALL: Size = { width: 640, height: 360 };
+/** What the default settings ask for. The smaller the picture, the less its encoding costs, and the more all the rest weighs. */
 const DEFAULT: Size = { width: DEFAULT_SETTINGS.cameraWidth, height: DEFAULT_SETTINGS.cameraHeight };
 
 /** What a minute of recording costs. CPU seconds are those of all of the browser's processes. */
@@ -59,7 +58,8 @@ interface Recorded {
 /** Records the same film with Reelay, which uploads it, and with a bare recorder, which throws it away; in turns. */
 export async function measureCost(setting: BenchSetting): Promise<CostResult> {
   const pictures: PictureCost[] = [];
-  for (const size of setting.quick ? [SMALL] : [SMALL, DEFAULT]) pictures.push(await measurePicture(size, setting));
+  for (const size of setting.quick ? [FILM_SIZE] : [FILM_SIZE, DEFAULT])
+    pictures.push(await measurePicture(size, setting));
   return { cpuOverheadRatio: pictures.at(-1)?.cpuOverheadRatio ?? Number.NaN, pictures };
 }
 
@@ -67,8 +67,7 @@ async function measurePicture(size: Size, setting: BenchSetting): Promise<Pictur
   const { extensionDirectory, directory, quick, progress } = setting;
   const rounds = quick ? 1 : 8;
   const windowMs = quick ? 2_000 : 10_000;
-  const filmPath = join(directory, `cost-${size.height}.y4m`);
-  await writeY4m({ path: filmPath, ...size, noise: true, seconds: quick ? 2 : 10 });
+  const filmPath = await writeFilm(setting, size);
   await using receiver = await startReceiver();
   const profileDirectory = join(directory, `cost-${size.height}`);
   await using reelay = await Reelay.launch({ extensionDirectory, profileDirectory, camera: { filmPath } });

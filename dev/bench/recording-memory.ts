@@ -4,9 +4,9 @@ import type { Page } from 'puppeteer-core';
 import { MIB } from '../../lib/recording/byte-units.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/settings/settings.ts';
 import { Reelay } from '../browser/reelay.ts';
-import { writeY4m } from '../pages/y4m.ts';
 import { startReceiver } from '../receiver/receiver.ts';
 import { startBareRecorder, stopBareRecorder } from './bare-recorder.ts';
+import { writeFilm } from './film.ts';
 import { median } from './median.ts';
 import type { BenchSetting, Table } from './part.ts';
 import { renderersOf, residentBytes } from './process-memory.ts';
@@ -51,8 +51,7 @@ export interface RecordingMemoryResult {
 export async function measureRecordingMemory(setting: BenchSetting): Promise<RecordingMemoryResult> {
   const { extensionDirectory, directory, quick, progress } = setting;
   const windowMs = quick ? 2_000 : 120_000;
-  const filmPath = join(directory, 'recording-memory.y4m');
-  await writeY4m({ path: filmPath, noise: true, seconds: quick ? 2 : 10 });
+  const filmPath = await writeFilm(setting);
   await using receiver = await startReceiver();
   const rows: RecordingMemoryRow[] = [];
   let recordedMbitPerSecond = 0;

@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
 import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 import { Reelay } from '../browser/reelay.ts';
-import { writeY4m } from '../pages/y4m.ts';
 import { type Receiver, startReceiver } from '../receiver/receiver.ts';
+import { writeFilm } from './film.ts';
 import { startOriginalWay, stopOriginalWay } from './original-way.ts';
 import type { BenchSetting, Table } from './part.ts';
 import { pressMoment } from './press-moment.ts';
@@ -48,8 +48,7 @@ interface Scene {
 export async function measureTail(setting: BenchSetting): Promise<TailResult> {
   const { extensionDirectory, directory, quick, progress } = setting;
   const lengthMs = quick ? 4_000 : 60_000;
-  const filmPath = join(directory, 'tail.y4m');
-  await writeY4m({ path: filmPath, noise: true, seconds: quick ? 2 : 10 });
+  const filmPath = await writeFilm(setting);
   await using receiver = await startReceiver({ latencyMs: LATENCY_MS });
   const profileDirectory = join(directory, 'tail');
   await using reelay = await Reelay.launch({ extensionDirectory, profileDirectory, camera: { filmPath } });

@@ -13,7 +13,7 @@ import { RecordingEngine } from './recording-engine.ts';
 import { sliceGarbage } from './slice-garbage.ts';
 
 const SECOND_MS = 1_000;
-/** A request takes a millisecond or two to be made, and a chunk at least twenty to be sent. */
+/** From when its bytes are asked for, a request takes a millisecond or two to be made; a chunk takes ten times that to be sent. */
 const ON_ITS_WAY_MS = 5;
 /** The browser takes a moment to let go of what a dead worker held. */
 const LOCK_PATIENCE_MS = 10_000;

@@ -205,7 +205,7 @@ test('an upload is given up in the page, and only then can its recording be dele
   await recordings.waitForGone(given.recordingId);
   // The button that had the focus is gone with its card: who works without a mouse is left in the list.
   const focused = () => recordings.page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
-  await expect.poll(focused).toBe('All recordings');
+  await expect.poll(focused, { timeout: 5_000 }).toBe('All recordings');
   const { rows, folders } = await storedRecordings(recordings);
   expect([...rows, ...folders]).not.toContain(given.recordingId);
   expect(stage.reelay.inspector.snapshot).toEqual({ current: null, others: [] });
