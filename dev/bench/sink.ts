@@ -7,6 +7,8 @@ import { parseContentRange } from '../receiver/content-range-header.ts';
 import { CountingStore } from './counting-store.ts';
 import { PeerPage } from './peer-page.ts';
 
+const PATIENCE_MS = 600_000;
+
 /** One upload as the sink saw it. Times are on the clock of `performance.now()`. */
 export interface SunkUpload {
   readonly bytes: number;
@@ -31,7 +33,10 @@ export interface Sink extends AsyncDisposable {
   mint(): string;
   /** Every request is taken up so much later: one round trip. */
   setLatency(latencyMs: number): void;
-  /** Forgets what came so far; resolves when the next whole upload is here. `totalBytes` is its length. */
+  /**
+   * Forgets what came so far; resolves when the next whole upload is here. `totalBytes` is its length.
+   * @throws Error when it is not here in ten minutes.
+   */
   next(totalBytes: number, hashes: boolean): Promise<SunkUpload>;
   /** When the next request to an upload comes, of whatever kind. */
   nextRequest(): Promise<number>;
@@ -99,9 +104,13 @@ class LocalSink implements Sink {
 
   next(totalBytes: number, hashes: boolean): Promise<SunkUpload> {
     this.#heldBytes.clear();
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const hash = hashes ? createHash('sha256') : null;
-      this.#watch = { totalBytes, hash, ends: [], bytes: 0, firstAtMs: null, done: resolve };
+      const watch: Watch = { totalBytes, hash, ends: [], bytes: 0, firstAtMs: null, done: resolve };
+      this.#watch = watch;
+      setTimeout(() => {
+        if (this.#watch === watch) reject(new Error(`Of ${totalBytes} bytes ${watch.bytes} have come in ten minutes.`));
+      }, PATIENCE_MS).unref();
     });
   }
 
