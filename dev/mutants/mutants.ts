@@ -261,6 +261,33 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   ]),
   ...inFile('lib/engine/recording-engine.ts', [
+    [
+      'what a failed comparison had blocked can never be complete',
+      "session?.end == null || session.end.kind === 'complete'",
+      'session?.end == null',
+    ],
+    [
+      'two engines write one recording',
+      'if ((await this.#ports.takeRecordingLock(id)) === null)',
+      'if ((await this.#ports.takeRecordingLock(id)) === undefined)',
+    ],
+    [
+      'the end overtakes slices that are being written',
+      'return this.#slices.add(() => this.#seal(atMs, problem));',
+      'return this.#seal(atMs, problem);',
+    ],
+    [
+      'a recovery seals at what the catalog believes',
+      'sealedBytes: spooledBytes, problem });\n    } else',
+      'sealedBytes: saved.spooledBytes, problem });\n    } else',
+    ],
+    [
+      'bytes that are missing on disk are not missed',
+      "spooledBytes < sealedBytes && session?.end?.kind !== 'complete'",
+      'spooledBytes < 0',
+    ],
+  ]),
+  ...inFile('lib/engine/recording-upload.ts', [
     ['two recordings are sent to one URL', '      throw new UploadUrlInUseError();\n', ''],
     [
       'a second recording to an endpoint that cannot be reached is refused',
@@ -275,16 +302,6 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     ['what is complete keeps its signed URL', 'uploadUrl === null ? null : describeUrl(uploadUrl)', 'uploadUrl'],
     [
-      'what a failed comparison had blocked can never be complete',
-      "session?.end == null || session.end.kind === 'complete'",
-      'session?.end == null',
-    ],
-    [
-      'two engines write one recording',
-      'if ((await this.#ports.takeRecordingLock(id)) === null)',
-      'if ((await this.#ports.takeRecordingLock(id)) === undefined)',
-    ],
-    [
       'a recovery does not wait for the URL’s lock',
       'await this.#ports.takeUploadLock(url, true)',
       "await this.#ports.takeUploadLock(url + ' ', true)",
@@ -292,12 +309,12 @@ export const MUTANTS: readonly Mutant[] = [
     ['an old URL is used again by a recovery that had waited for it', 'if (turn === this.#turn && ', 'if ('],
     [
       'an old URL is touched after a new one was given',
-      '    this.#turn += 1;\n    await this.#stopUpload();\n    if (isSettled(this.#current.state) || ',
-      '    this.#turn += 1;\n    if (isSettled(this.#current.state) || ',
+      '    this.#turn += 1;\n    await this.stop();\n    if (isSettled(this.#row.state) || ',
+      '    this.#turn += 1;\n    if (isSettled(this.#row.state) || ',
     ],
     [
       'orders of the person overtake each other',
-      '    return this.#orders.add(async () => {\n      const url = givenUploadUrl(target);',
+      '    return this.order(async () => {\n      const url = givenUploadUrl(target);',
       '    return (async (job: () => Promise<void>) => job())(async () => {\n      const url = givenUploadUrl(target);',
     ],
     [
@@ -307,13 +324,8 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     [
       'a new URL is used for what is complete',
-      'if (isSettled(this.#current.state) || this.#writer === null) {',
-      'if (this.#writer === null) {',
-    ],
-    [
-      'the end overtakes slices that are being written',
-      'return this.#slices.add(() => this.#seal(atMs, problem));',
-      'return this.#seal(atMs, problem);',
+      'if (isSettled(this.#row.state) || this.#recording() === null) {',
+      'if (this.#recording() === null) {',
     ],
     [
       'an upload that ended with a problem is called complete',
@@ -322,18 +334,8 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     [
       'an early problem of the upload is forgotten at the end',
-      "if (link.kind === 'blocked') await this.#block(link.reason);",
+      "if (link.kind === 'blocked') await this.block(link.reason);",
       '',
-    ],
-    [
-      'a recovery seals at what the catalog believes',
-      'sealedBytes: spooledBytes, problem });\n    } else',
-      'sealedBytes: saved.spooledBytes, problem });\n    } else',
-    ],
-    [
-      'bytes that are missing on disk are not missed',
-      "spooledBytes < sealedBytes && session?.end?.kind !== 'complete'",
-      'spooledBytes < 0',
     ],
     [
       'a cancelled upload is taken up again',
@@ -343,7 +345,7 @@ export const MUTANTS: readonly Mutant[] = [
     ['what is cut off holds up the others', '    this.#rightOfWay.release();\n  }', '  }'],
     [
       'the last words of a recording in which nothing was recorded start an upload',
-      '    if (this.#writer === null) return lock?.release();\n',
+      '    if (this.#recording() === null) return lock?.release();\n',
       '',
     ],
   ]),

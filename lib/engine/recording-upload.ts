@@ -1,0 +1,356 @@
+import { fileName, mediaType } from '../recording/file-name.ts';
+import { sentenceOf } from '../recording/sentence-of.ts';
+import { isLive, isSettled, transition } from '../recording/state.ts';
+import { givenUploadUrl, type Target } from '../recording/target.ts';
+import type { Settings } from '../settings/settings.ts';
+import { type Catalog, isReadable } from '../spool/catalog.ts';
+import { isUndecided } from '../spool/undecided.ts';
+import { describeProblem, isSessionDead, type Problem } from '../upload/problem.ts';
+import type { Digest } from '../upload/protocol.ts';
+import { parseSession } from '../upload/saved-session.ts';
+import { newSession, type Session, type SessionEnd, sessionToCreate } from '../upload/session.ts';
+import type { HeldLock } from '../upload/upload-lock.ts';
+import { describeUrl } from '../upload/upload-url.ts';
+import type { CatalogEntry, Row } from './catalog-entry.ts';
+import { RightOfWay, type TakeRightOfWay } from './right-of-way.ts';
+import { SerialQueue } from './serial-queue.ts';
+import type { SpoolWriter } from './spool-writer.ts';
+import { tellCancelled } from './tell-cancelled.ts';
+import { UploadRun, type UploadRunPorts, type UploadStart } from './upload-run.ts';
+import { verifyDigests } from './verify-digests.ts';
+
+/** What a recording's upload needs of the world. */
+export interface RecordingUploadPorts
+  extends Pick<UploadRunPorts, 'clock' | 'transport' | 'networkTo' | 'random' | 'takeUploadLock' | 'join' | 'later'> {
+  readonly catalog: Pick<Catalog, 'all'>;
+  readonly takeRightOfWay: TakeRightOfWay;
+  /** The recording as a file that the browser can read by itself; null where there is no such thing. */
+  openSealed(id: string): Promise<Blob | null>;
+}
+
+/** What is to be sent. */
+export interface OpenRecording {
+  readonly writer: SpoolWriter;
+  readonly settings: Settings;
+}
+
+/** Where an upload goes on. */
+export type Continuation = Omit<UploadStart, 'target' | 'lock'>;
+
+/** Another recording is being sent to this URL. */
+export class UploadUrlInUseError extends Error {
+  override readonly name = 'UploadUrlInUseError';
+
+  constructor() {
+    super('Another recording is being uploaded to this URL. Each recording needs a URL of its own.');
+  }
+}
+
+/** How many minted URLs in a row may die before they have taken a byte. */
+const MAX_DEAD_MINTS = 2;
+
+/**
+ * One recording's way to a server: uploads one after the other, never two at a time. What replaces or ends one on the
+ * person's behalf is an order, and orders wait for each other.
+ */
+export class RecordingUpload {
+  readonly #ports: RecordingUploadPorts;
+  readonly #entry: CatalogEntry;
+  readonly #recording: () => OpenRecording | null;
+  readonly #mimeType: Promise<string>;
+  readonly #orders = new SerialQueue();
+  readonly #rightOfWay: RightOfWay;
+  #run: UploadRun | null = null;
+  /** Counts what the person ordered that makes an earlier upload void. */
+  #turn = 0;
+  /** Minted URLs in a row that died before they had taken a byte. */
+  #deadMints = 0;
+
+  /**
+   * @param recording null when there is nothing to send: before there is a recording, or after one that holds nothing.
+   * @param mimeType resolves when the recorder runs.
+   */
+  constructor(
+    ports: RecordingUploadPorts,
+    entry: CatalogEntry,
+    recording: () => OpenRecording | null,
+    mimeType: Promise<string>,
+  ) {
+    this.#ports = ports;
+    this.#entry = entry;
+    this.#recording = recording;
+    this.#mimeType = mimeType;
+    const isFirst = () => {
+      const row = entry.rowOrNull;
+      return row !== null && isLive(row.state);
+    };
+    this.#rightOfWay = new RightOfWay(ports.takeRightOfWay, isFirst, () => ports.clock.now());
+  }
+
+  /** Does this when every earlier order is done, and before every later one. Settles as it does. */
+  order<T>(job: () => Promise<T>): Promise<T> {
+    return this.#orders.add(job);
+  }
+
+  /**
+   * Null when there is no URL yet, or when it is not known yet whether it serves one recording or many.
+   * @throws UploadUrlInUseError when another recording has it.
+   */
+  async lockFor(url: string | null): Promise<HeldLock | null> {
+    if (url === null) return null;
+    const lock = await this.#ports.takeUploadLock(url, false);
+    if (lock === null && !isUndecided((await this.#ports.catalog.all()).filter(isReadable), url)) {
+      throw new UploadUrlInUseError();
+    }
+    return lock;
+  }
+
+  /** From byte 0. Without the lock on a URL it waits for that. */
+  begin(url: string | null, lock: HeldLock | null): void {
+    const start = { url, known: null, interruptedAtBytes: null };
+    if (url === null || lock !== null) this.#start({ ...start, lock });
+    else {
+      this.#entry.log('upload', 'The upload waits: another recording has yet to find out what is at this address.');
+      this.#run = null;
+      this.goOn(start);
+    }
+  }
+
+  /** It may wait for the URL's lock as long as another upload has it; nobody must wait for that. */
+  goOn(start: Continuation): void {
+    this.#withLock(start).catch((error: unknown) =>
+      this.#entry.log('error', `The upload stopped: ${sentenceOf(error)}`),
+    );
+  }
+
+  /** A slice is on disk; `spooledBytes` is the recording's length with it. */
+  grow(spooledBytes: number, slice: Blob): void {
+    this.#run?.grow(spooledBytes, slice);
+  }
+
+  /** No more will come. */
+  async seal(totalBytes: number): Promise<void> {
+    this.#run?.seal(totalBytes);
+    const { link } = this.#entry.progress;
+    // The upload may have ended with a problem long ago, or while the catalog was being written just now.
+    if (link.kind === 'blocked') await this.block(link.reason);
+  }
+
+  /** Ends the upload under way, and any that took its place meanwhile. */
+  async stop(): Promise<void> {
+    for (let stopped: UploadRun | null = null; stopped !== this.#run; ) {
+      stopped = this.#run;
+      await stopped?.stop();
+    }
+    // What is cut off reports nothing more, and must not hold up the others.
+    this.#rightOfWay.release();
+  }
+
+  /** The upload needs the person. While it is being recorded that is the link's concern alone. */
+  async block(reason: string): Promise<void> {
+    this.#rightOfWay.release();
+    const isFinishing = this.#row.state === 'finishing';
+    this.#entry.progressed({ ...this.#entry.progress, link: { kind: 'blocked', reason } }, !isFinishing);
+    if (isFinishing) await this.#entry.happen('blocked', { problem: reason });
+  }
+
+  async retryNow(): Promise<void> {
+    const { target, uploadUrl } = this.#row;
+    const isWithoutUrl = this.#entry.progress.link.kind === 'blocked' && uploadUrl === null;
+    // The person has mended the minting endpoint, perhaps.
+    if (isWithoutUrl) await this.order(() => this.#replace(target, null, null));
+    else this.#run?.retryNow();
+  }
+
+  /** Sends everything again, from byte 0, to another URL; the old one is never touched again. */
+  useNewUrl(target: Target): Promise<void> {
+    return this.order(async () => {
+      const url = givenUploadUrl(target);
+      const lock = await this.lockFor(url);
+      await this.#replace(target, url, lock);
+    });
+  }
+
+  /** Sends nothing until `resume`. */
+  async pause(): Promise<void> {
+    this.#entry.log('upload', 'The upload is paused.');
+    this.#run?.pause();
+    await this.#entry.change({ uploadPaused: true });
+  }
+
+  async resume(): Promise<void> {
+    this.#entry.log('upload', 'The upload goes on.');
+    this.#run?.resume();
+    await this.#entry.change({ uploadPaused: false });
+  }
+
+  /** Gives it up, at the server too where it can be told. */
+  async cancel(): Promise<void> {
+    const tellServer = await this.order(() => this.#cancel());
+    // Not as an order: a server that hangs, which is when one cancels, must not hold up the next URL.
+    await tellServer();
+  }
+
+  /** Resolves to what tells the server. */
+  async #cancel(): Promise<() => Promise<void>> {
+    this.#turn += 1;
+    await this.stop();
+    const { session: saved, target, uploadUrl, protocol, state } = this.#row;
+    if (isSettled(state)) return async () => undefined;
+    this.#run = null;
+    const problem = { kind: 'cancelled-here' } as const;
+    const reason = describeProblem(problem);
+    this.#entry.log('upload', reason);
+    // Also where nothing was found out about the URL yet: a restart must not take up what was cancelled.
+    const session = parseSession(saved) ?? unopenedSession(uploadUrl, target);
+    await this.#entry.change({
+      session: session && { ...session, end: { kind: 'problem', problem } },
+      protocol: protocol ?? 'content-range',
+    });
+    await this.block(reason);
+    if (saved === null || session?.url == null || protocol === null || session.end !== null)
+      return async () => undefined;
+    const { url } = session;
+    return () => tellCancelled(protocol, url, { ...this.#ports, log: (level, text) => this.#entry.log(level, text) });
+  }
+
+  async #withLock(start: Continuation): Promise<void> {
+    const { url, known } = start;
+    const turn = this.#turn;
+    // An upload that this recording created at an endpoint is known to nobody else.
+    const isOwn = url === null || (known !== null && known.session.endpoint !== null);
+    const lock = isOwn ? null : await this.#ports.takeUploadLock(url, true);
+    // While it waited for the lock the person may have given another URL, cancelled the upload, or stopped with nothing
+    // recorded.
+    if (turn === this.#turn && this.#recording() !== null) this.#start({ ...start, lock });
+    else lock?.release();
+  }
+
+  /** @throws Error when there is nothing to send any more; the lock is given back then. */
+  async #replace(target: Target, url: string | null, lock: HeldLock | null): Promise<void> {
+    this.#turn += 1;
+    await this.stop();
+    if (isSettled(this.#row.state) || this.#recording() === null) {
+      lock?.release();
+      throw new Error('This recording has nothing to send any more.');
+    }
+    this.#entry.log('upload', 'Using a new upload URL: everything is sent again from the first byte.');
+    await this.#startOver(target, url, lock);
+  }
+
+  /** Everything is sent again from byte 0; the earlier URL is never touched again. */
+  async #startOver(target: Target, url: string | null, lock: HeldLock | null): Promise<void> {
+    const { state } = this.#row;
+    this.#entry.progressed({ link: { kind: 'idle' }, ackedBytes: 0, sentBytes: 0 }, false);
+    await this.#entry.change({
+      target,
+      uploadUrl: url,
+      protocol: null,
+      session: null,
+      ackedBytes: 0,
+      problem: null,
+      state: state === 'blocked' ? transition(state, 'unblocked') : state,
+    });
+    // It may have ended as one in which nothing was recorded, just now.
+    if (this.#recording() === null) return lock?.release();
+    this.begin(url, lock);
+  }
+
+  #start(where: Omit<UploadStart, 'target'>): void {
+    const { writer, settings } = this.#open;
+    const run = new UploadRun({ ...where, target: this.#row.target }, settings, {
+      ...this.#ports,
+      transport: this.#rightOfWay.over(this.#ports.transport),
+      spool: writer.spool,
+      openSealed: () => this.#ports.openSealed(this.#row.id),
+      mintOrder: async () => {
+        const mimeType = await this.#mimeType;
+        const { source, startedAtMs } = this.#row;
+        return { source, mimeType, startedAt: new Date(startedAtMs).toISOString() };
+      },
+      minted: (uploadUrl) => this.#entry.change({ uploadUrl }),
+      metadata: () => {
+        const { startedAtMs, mimeType } = this.#row;
+        return { filename: fileName(startedAtMs, mimeType), filetype: mediaType(mimeType) };
+      },
+      verify: (digests) => this.#verify(digests),
+      save: async ({ protocol, session }) => this.#entry.change({ protocol, session, ackedBytes: session.ackedBytes }),
+      note: ({ protocol, session }) => this.#entry.note({ protocol, session, ackedBytes: session.ackedBytes }),
+      report: (progress) => {
+        if (progress.link.kind !== 'sending' || !isLive(this.#row.state)) this.#rightOfWay.release();
+        this.#entry.progressed(progress);
+      },
+      log: (level, text) => this.#entry.log(level, text),
+    });
+    this.#run = run;
+    if (this.#row.sealedBytes !== null) run.seal(this.#row.sealedBytes);
+    if (this.#row.uploadPaused) run.pause();
+    run.start(
+      (end) => this.#ended(run, end),
+      (error) => this.#crashed(run, error),
+    );
+  }
+
+  async #verify(digests: readonly Digest[]): Promise<Problem | null> {
+    const { writer } = this.#open;
+    const verdict = await verifyDigests(digests, writer.crc, writer.spool);
+    if (verdict.kind === 'differs') return verdict.problem;
+    if (verdict.kind === 'agrees') {
+      this.#entry.log('upload', `The server’s checksum (${verdict.algorithm}) is that of the recording.`);
+    }
+    return null;
+  }
+
+  async #ended(run: UploadRun, end: SessionEnd): Promise<void> {
+    // An upload that was replaced by one to a new URL has no say any more.
+    if (run !== this.#run) return;
+    if (end.kind === 'complete') return this.#complete();
+    if (this.#shouldMintAgain(end.problem)) {
+      this.#entry.log('upload', 'The upload session has died. Asking for a new upload URL; everything is sent again.');
+      return this.#startOver(this.#row.target, null, null);
+    }
+    await this.block(describeProblem(end.problem));
+  }
+
+  /** What it took to send it is of no more use, and secret; where it went may be known. */
+  #complete(): Promise<void> {
+    const { uploadUrl } = this.#row;
+    return this.#entry.happen('completed', {
+      target: { unknown: true },
+      uploadUrl: uploadUrl === null ? null : describeUrl(uploadUrl),
+      session: null,
+    });
+  }
+
+  /** A dead session is worth a new URL, but not one URL after the other that dies before it has taken a byte. */
+  #shouldMintAgain(problem: Problem): boolean {
+    const { target, ackedBytes } = this.#row;
+    if (givenUploadUrl(target) !== null || !isSessionDead(problem)) return false;
+    this.#deadMints = ackedBytes > 0 ? 1 : this.#deadMints + 1;
+    return this.#deadMints <= MAX_DEAD_MINTS;
+  }
+
+  /** An error that nobody foresaw, such as a disk that no longer gives back what it took. Shown, never swallowed. */
+  async #crashed(run: UploadRun, error: unknown): Promise<void> {
+    if (run !== this.#run) return;
+    const reason = `The upload stopped because of an error: ${sentenceOf(error)}`;
+    this.#entry.log('error', reason);
+    await this.block(reason);
+  }
+
+  get #row(): Row {
+    return this.#entry.row;
+  }
+
+  get #open(): OpenRecording {
+    const recording = this.#recording();
+    if (recording === null) throw new Error('The recording’s file is not open.');
+    return recording;
+  }
+}
+
+/** A session of which nothing was found out yet; null when it is not known where it would be. */
+function unopenedSession(uploadUrl: string | null, target: Target): Session | null {
+  if (uploadUrl !== null) return newSession(uploadUrl);
+  return 'endpoint' in target ? sessionToCreate(target.endpoint, false) : null;
+}
