@@ -56,7 +56,7 @@ export async function measureDrain({
   progress,
 }: BenchSetting): Promise<DrainResult> {
   const totalBytes = quick ? 64 * MIB : 1024 * MIB;
-  const rounds = quick ? 1 : 5;
+  const rounds = quick ? 1 : WAYS.length - 1;
   const latencies = quick ? [0] : [0, 20, 100];
   await using sink = await startSink();
   await using reelay = await Reelay.launch({ extensionDirectory, profileDirectory: join(directory, 'drain') });
@@ -93,10 +93,13 @@ export async function measureDrain({
   return { ...ratiosOf(rows), rows };
 }
 
-/** Each is the first once, and nobody always comes behind the same one: whose memory is given back meanwhile. */
+/**
+ * Every round goes through the ways with another stride. Their number is prime, so that over all strides each comes behind
+ * every other once: what one leaves behind, such as memory that is given back, is nobody's burden alone.
+ */
 function orderOf(round: number): readonly Way[] {
-  const order = WAYS.map((_, turn) => WAYS[(round + turn) % WAYS.length] ?? 'Reelay');
-  return round % 2 === 0 ? order : order.toReversed();
+  const stride = 1 + (round % (WAYS.length - 1));
+  return WAYS.map((_, turn) => WAYS[(round + turn * stride) % WAYS.length] ?? 'Reelay');
 }
 
 /** The results as they are shown. */
