@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser } from 'puppeteer-core';
-import { browserPid, descendantsOf, readProcess } from './process-tree.ts';
+import { browserPid, descendantsOf, readProcess } from '../browser/process-tree.ts';
 
 /** Linux counts in hundredths of a second, whatever the machine. */
 const TICK_SECONDS = 0.01;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser } from 'puppeteer-core';
-import { browserPid, descendantsOf, readProcess as read } from './process-tree.ts';
+import { browserPid, descendantsOf, readProcess as read } from '../browser/process-tree.ts';
 
 const REST_MS = 500;
 

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
 import { MIB } from '../../lib/recording/byte-units.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/settings/settings.ts';
+import { browserPid, descendantsOf } from '../browser/process-tree.ts';
 import { Reelay } from '../browser/reelay.ts';
 import { startReceiver } from '../receiver/receiver.ts';
 import { startBareRecorder, stopBareRecorder } from './bare-recorder.ts';
@@ -10,7 +11,6 @@ import { writeFilm } from './film.ts';
 import { median } from './median.ts';
 import type { BenchSetting, Table } from './part.ts';
 import { renderersOf, residentBytes } from './process-memory.ts';
-import { browserPid, descendantsOf } from './process-tree.ts';
 
 const WAYS = ['Reelay', 'a bare MediaRecorder'] as const;
 type Way = (typeof WAYS)[number];

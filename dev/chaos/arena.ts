@@ -13,6 +13,7 @@ import {
   crashOffscreenDocument,
   endEngines,
   killBrowser,
+  killNetworkProcess,
   reloadExtension,
   reviveExtension,
 } from './blows.ts';
@@ -101,6 +102,10 @@ export class Arena implements AsyncDisposable {
         await this.#receiver.pauseNetwork();
         await delay(lastsMs);
         await this.#receiver.resumeNetwork();
+        return null;
+      case 'kill the network process':
+        if (process.platform !== 'linux') return 'missed';
+        killNetworkProcess(this.#reelay);
         return null;
       case 'restart the receiver': {
         const { port, directory } = this.#receiver;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Page } from 'puppeteer-core';
+import { browserPid, descendantsOf, readProcess } from '../browser/process-tree.ts';
 import type { Reelay } from '../browser/reelay.ts';
 
 /** What is used of the browser's APIs within its pages. */
@@ -75,6 +76,14 @@ export async function endEngines({ browser }: Reelay): Promise<number> {
     session.send('Runtime.evaluate', { expression: 'close()' }).catch(() => undefined);
   }
   return engines.length;
+}
+
+/** Ends the process that the browser speaks to the network with, as a crash does; the browser starts another. Linux only. */
+export function killNetworkProcess({ browser }: Reelay): void {
+  const isOfNetwork = (pid: number) => readProcess(pid, 'cmdline').includes('--utility-sub-type=network.');
+  const pid = descendantsOf(browserPid(browser)).find(isOfNetwork);
+  if (pid === undefined) throw new Error('The browser has no process for the network.');
+  process.kill(pid, 'SIGKILL');
 }
 
 /** Reloads the extension, as an update does. Everything that ran of it ends. */

@@ -7,6 +7,7 @@ export const BLOWS = [
   'reload the extension',
   'close the tab',
   'cut the network',
+  'kill the network process',
   'restart the receiver',
 ] as const;
 

@@ -47,7 +47,7 @@ function send(request: OutgoingRequest, options: SendOptions): Promise<Answer> {
       clearTimeout(moment);
       prepareNext();
       signal.removeEventListener('abort', onAbort);
-      xhr.onreadystatechange = xhr.onload = xhr.onerror = xhr.upload.onprogress = null;
+      xhr.onreadystatechange = xhr.onload = xhr.onerror = xhr.onabort = xhr.upload.onprogress = null;
       finish();
     };
     const onAbort = () => {
@@ -85,8 +85,9 @@ function send(request: OutgoingRequest, options: SendOptions): Promise<Answer> {
       const text = xhr.responseText.slice(0, MAX_ANSWER_CHARACTERS);
       settle(() => (head === null ? reject(noAnswer()) : resolve({ ...head, text, truncated: false })));
     };
-    // A body that was cut short is an error to XHR, with status 0; but the status line had arrived, and it counts.
-    xhr.onerror = () =>
+    // A body that was cut short is an error to XHR, with status 0; but the status line had arrived, and it counts. Nobody
+    // here aborts it before it is settled: it is called an abort when the browser's process for the network has died.
+    xhr.onerror = xhr.onabort = () =>
       settle(() => (head === null ? reject(noAnswer()) : resolve({ ...head, text: '', truncated: true })));
     moved();
     xhr.send(request.body);

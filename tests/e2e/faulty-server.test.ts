@@ -1,7 +1,9 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { killNetworkProcess } from '../../dev/chaos/blows.ts';
 import { CHUNK_UNIT_BYTES } from '../../lib/recording/byte-units.ts';
 import {
   expectIdentical,
+  expectPlays,
   openStage,
   QUICK_SETTINGS,
   type Stage,
@@ -10,6 +12,9 @@ import {
   stopAndComplete,
   until,
 } from './support/stage.ts';
+
+/** Much less than a request may take in which no byte moves. */
+const SOON_MS = 10_000;
 
 let stage: Stage;
 beforeAll(async () => {
@@ -58,6 +63,26 @@ test('a server that falls silent is not waited for: the chunk is sent again afte
   await stopAndComplete(stage, running);
   await expectIdentical(stage, running);
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'the browser’s process for the network dies with a request on its way: the chunk is sent again at once',
+  async () => {
+    stage.receiver.addFault({ on: { kind: 'middle', nth: 2 }, do: { hangMs: Number.POSITIVE_INFINITY } });
+    const running = await start(stage);
+    await until(
+      stage,
+      running,
+      ({ ackedBytes, spooledBytes }) => ackedBytes > 0 && spooledBytes > 3 * CHUNK_UNIT_BYTES,
+    );
+    const killedAtMs = performance.now();
+    killNetworkProcess(stage.reelay);
+    await until(stage, running, ({ ackedBytes }) => ackedBytes > 3 * CHUNK_UNIT_BYTES);
+    expect(performance.now() - killedAtMs).toBeLessThan(SOON_MS);
+    await stopAndComplete(stage, running);
+    await expectIdentical(stage, running);
+    await expectPlays(stage, running, 'tab');
+  },
+);
 
 test('nothing is lost when the network is gone while it records and at Stop', async () => {
   const running = await start(stage);
