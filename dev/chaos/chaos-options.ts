@@ -19,8 +19,8 @@ export interface ChaosOptions {
   readonly blows: readonly Blow[];
 }
 
-/** The round that `npm test` runs: few recordings, and a seed whose plans strike every kind of blow. */
-export const SHORT_ROUND: ChaosOptions = { runs: 6, seed: 6, blows: BLOWS };
+/** The round that `npm test` runs: few recordings, and a seed whose plans strike every kind of blow, none of them too late. */
+export const SHORT_ROUND: ChaosOptions = { runs: 6, seed: 13_569, blows: BLOWS };
 
 /**
  * Reads the command line; null when only the usage is asked for.
