@@ -1,9 +1,6 @@
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { findChromium } from '../setup/find-chromium.ts';
 
-/** A flag: what is recorded of a smaller tab is encoded and played in half the time, and every click comes sooner. */
-export const SMALL_WINDOW = '--window-size=800,600';
-
 /** How to start the browser. */
 export interface BrowserOptions {
   /** The built extension. */

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { assertNever } from '../../lib/recording/assert-never.ts';
 import { CHUNK_UNIT_BYTES } from '../../lib/recording/byte-units.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
-import { SMALL_WINDOW } from '../browser/launch-browser.ts';
+import { LIGHT_FLAGS } from '../browser/light-load.ts';
 import { Reelay } from '../browser/reelay.ts';
 import { type Receiver, startReceiver } from '../receiver/receiver.ts';
 import {
@@ -155,7 +155,7 @@ export class Arena implements AsyncDisposable {
 }
 
 async function launch(extensionDirectory: string, directory: string): Promise<Reelay> {
-  const options = { extensionDirectory, profileDirectory: join(directory, 'profile'), flags: [SMALL_WINDOW] };
+  const options = { extensionDirectory, profileDirectory: join(directory, 'profile'), flags: LIGHT_FLAGS };
   let reelay = await Reelay.launch(options);
   for (let tries = 1; !(await serviceWorkerRuns(reelay, WORKER_PATIENCE_MS)); tries += 1) {
     if (tries === LAUNCH_TRIES) throw new Error('The browser never lets the service worker run.');

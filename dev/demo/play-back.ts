@@ -7,8 +7,8 @@ const TOLERANCE_SECONDS = 4;
 /** But no more than this share of the time after which the numbers begin again, or every number would do. */
 const TOLERANCE_SHARE = 0.3;
 const FRAMES_PER_SECOND = 30;
-/** Of the points that are looked at, at least so many must show a number: a picture may be in the middle of a change. */
-const LEAST_READABLE = Math.ceil(POINTS * 0.75);
+/** Of the points that are looked at, at least this share must show a number: a picture may be in the middle of a change. */
+const LEAST_READABLE = 0.75;
 const LEAST_RMS = 0.005;
 
 /** Plays a recording in the browser and examines its picture and sound. `fileUrl` is on the origin of `origin`. */
@@ -38,7 +38,7 @@ export function doubtsAbout(examination: Examination, expected: Expectation): st
 function doubtsAboutPicture({ frames }: Examination, modulo: number): string[] {
   const read = frames.flatMap(({ atSeconds, number }) => (number === null ? [] : [{ atSeconds, number }]));
   const [first] = read;
-  if (first === undefined || read.length < LEAST_READABLE) {
+  if (first === undefined || read.length < Math.ceil(frames.length * LEAST_READABLE)) {
     return [`Frame numbers could be read at only ${read.length} of ${frames.length} points.`];
   }
   const tolerance = Math.min(TOLERANCE_SECONDS, (modulo / FRAMES_PER_SECOND) * TOLERANCE_SHARE);

@@ -2,7 +2,8 @@
  * A page to record: a number that grows by 30 a second, as digits and as a barcode, and a steady tone. The number is made
  * from the time, so that numbers read from a recording tell when each picture was taken.
  *
- * `?noise` fills the rest with noise, which no codec can make small. A page may sound only after it was clicked, unless the
+ * `?noise` fills the rest with noise, which no codec can make small. `?every=2` shows every second number only: half the work
+ * for whoever draws and records. A page may sound only after it was clicked, unless the
  * browser runs with --autoplay-policy=no-user-gesture-required. `data-audio` of the root element says whether it does.
  */
 import { BARCODE_MODULUS, drawBarcode } from './barcode.ts';
@@ -28,12 +29,15 @@ function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
 const code = element('code', HTMLCanvasElement);
 const digits = element('number', HTMLElement);
 const startedMs = performance.now();
-const drawNoise = new URLSearchParams(location.search).has('noise') ? noisePainter() : null;
+const wishes = new URLSearchParams(location.search);
+const every = Number(wishes.get('every') ?? 1);
+const drawNoise = wishes.has('noise') ? noisePainter() : null;
 let shown = -1;
 
 function draw(nowMs: number): void {
   requestAnimationFrame(draw);
-  const frame = Math.max(0, Math.floor(((nowMs - startedMs) / 1_000) * FRAMES_PER_SECOND)) % BARCODE_MODULUS;
+  const number = Math.max(0, Math.floor(((nowMs - startedMs) / 1_000) * FRAMES_PER_SECOND));
+  const frame = (number - (number % every)) % BARCODE_MODULUS;
   if (frame === shown) return;
   shown = frame;
   digits.textContent = String(frame);

@@ -6,6 +6,9 @@ import { readBarcode } from './barcode.ts';
 import { rootMeanSquare, tonesIn } from './tone.ts';
 
 const TONE_SAMPLES = 16_384;
+/** Each look decodes everything from the last key frame on. */
+const LOOKS_PER_SECOND = 2;
+const LEAST_LOOKS = 5;
 /** A time past the end of everything: seeking there makes the browser find out the duration. */
 const PAST_THE_END_SECONDS = 1e9;
 
@@ -30,7 +33,10 @@ export interface Examination {
 
 /** What the page offers to whoever drives it. */
 export interface ReelayPlayer {
-  /** @throws Error when the recording cannot be fetched or played. */
+  /**
+   * Looks at the picture at so many points, or at fewer when they would be less than half a second apart.
+   * @throws Error when the recording cannot be fetched or played.
+   */
   examine(options?: { readonly points?: number }): Promise<Examination>;
 }
 
@@ -61,8 +67,9 @@ window.reelayPlayer = {
       await happens('loadedmetadata');
       const durationSeconds = await findDuration();
       const frames: { atSeconds: number; number: number | null }[] = [];
-      for (let point = 0; point < points; point += 1) {
-        frames.push(await readAt(((point + 0.5) / points) * durationSeconds));
+      const looks = Math.min(points, Math.max(LEAST_LOOKS, Math.floor(durationSeconds * LOOKS_PER_SECOND)));
+      for (let look = 0; look < looks; look += 1) {
+        frames.push(await readAt(((look + 0.5) / looks) * durationSeconds));
       }
       const { videoWidth: width, videoHeight: height } = video;
       const audio = await listen(await recording.arrayBuffer());

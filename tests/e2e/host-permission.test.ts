@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildExtension } from '../../dev/browser/build-extension.ts';
-import { SMALL_WINDOW } from '../../dev/browser/launch-browser.ts';
+import { LIGHT_FLAGS, LIGHT_PAGE } from '../../dev/browser/light-load.ts';
 import type { Popup } from '../../dev/browser/popup.ts';
 import { Reelay } from '../../dev/browser/reelay.ts';
 import { type Receiver, type ReceiverOptions, startReceiver } from '../../dev/receiver/receiver.ts';
@@ -49,11 +49,11 @@ describe.skipIf(reason !== null)('a server that the browser keeps Reelay from', 
   /** A browser of its own for each test: what was allowed once is allowed again without a dialog, even if taken back. */
   async function open(options: ReceiverOptions): Promise<void> {
     receiver = await startReceiver(options);
-    reelay = await Reelay.launch({ extensionDirectory: buildExtension(), headed: true, flags: [SMALL_WINDOW] });
+    reelay = await Reelay.launch({ extensionDirectory: buildExtension(), headed: true, flags: LIGHT_FLAGS });
     // After the first failure it waits for 15 s and more, and says for how long.
     await reelay.inspector.setSettings({ chunkBytes: UNIT_BYTES, maxRetries: 0 });
     // Of another host than the upload URL: a click on the icon gives access to the page's own host for a while.
-    page = await reelay.openPage(`http://localhost:${receiver.port}/pages/frame-counter.html?noise`);
+    page = await reelay.openPage(`http://localhost:${receiver.port}${LIGHT_PAGE}`);
   }
 
   async function isAllowed(): Promise<boolean> {

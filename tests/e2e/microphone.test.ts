@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildExtension } from '../../dev/browser/build-extension.ts';
-import { SMALL_WINDOW } from '../../dev/browser/launch-browser.ts';
+import { LIGHT_FLAGS } from '../../dev/browser/light-load.ts';
 import { Reelay } from '../../dev/browser/reelay.ts';
 import { playBack } from '../../dev/demo/play-back.ts';
 import { writeBursts } from '../../dev/pages/wav.ts';
@@ -23,7 +23,7 @@ beforeAll(async () => {
   await writeBursts(soundPath, MICROPHONE_HZ);
   const receiver = stack.use(await startReceiver());
   const reelay = stack.use(
-    await Reelay.launch({ extensionDirectory: buildExtension(), soundPath, flags: [SMALL_WINDOW] }),
+    await Reelay.launch({ extensionDirectory: buildExtension(), soundPath, flags: LIGHT_FLAGS }),
   );
   await reelay.inspector.setSettings(QUICK_SETTINGS);
   const page = await reelay.openPage(`${receiver.origin}/pages/frame-counter.html`);

@@ -3,7 +3,7 @@ import type { SessionReport } from '../../dev/receiver/session-report.ts';
 import { expectIdentical, openStage, type Stage, start, until } from './support/stage.ts';
 
 /** Much less than the page makes on any machine, so that there is always something to send. */
-const SLOW_BYTES_PER_SECOND = 100_000;
+const SLOW_BYTES_PER_SECOND = 200_000;
 /** What the older recording has to send when it is stopped: several chunks. */
 const BACKLOG_BYTES = 1_000_000;
 const PATIENCE_MS = 60_000;

@@ -1,5 +1,6 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LIGHT_PAGE } from '../../dev/browser/light-load.ts';
 import { paste } from '../../dev/browser/paste.ts';
 import type { Popup } from '../../dev/browser/popup.ts';
 import { type Receiver, startReceiver } from '../../dev/receiver/receiver.ts';
@@ -17,7 +18,7 @@ let page: Page;
 beforeAll(async () => {
   stage = await openStage();
   silent = await startReceiver({ cors: false });
-  page = await stage.reelay.openPage(`http://localhost:${stage.receiver.port}/pages/frame-counter.html?noise`);
+  page = await stage.reelay.openPage(`http://localhost:${stage.receiver.port}${LIGHT_PAGE}`);
 });
 
 afterAll(async () => {

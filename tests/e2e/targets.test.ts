@@ -1,7 +1,7 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildExtension } from '../../dev/browser/build-extension.ts';
-import { SMALL_WINDOW } from '../../dev/browser/launch-browser.ts';
+import { LIGHT_FLAGS, LIGHT_PAGE } from '../../dev/browser/light-load.ts';
 import { paste } from '../../dev/browser/paste.ts';
 import type { Popup } from '../../dev/browser/popup.ts';
 import { Reelay } from '../../dev/browser/reelay.ts';
@@ -17,7 +17,7 @@ let receiver: Receiver;
 let page: Page;
 
 beforeAll(async () => {
-  reelay = await Reelay.launch({ extensionDirectory: buildExtension(), flags: [SMALL_WINDOW] });
+  reelay = await Reelay.launch({ extensionDirectory: buildExtension(), flags: LIGHT_FLAGS });
 });
 
 afterAll(async () => {
@@ -28,7 +28,7 @@ beforeEach(async () => {
   receiver = await startReceiver();
   // Small, so that a recording of a few seconds has several.
   await reelay.inspector.setSettings({ chunkBytes: UNIT_BYTES });
-  page = await reelay.openPage(`${receiver.origin}/pages/frame-counter.html?noise`);
+  page = await reelay.openPage(`${receiver.origin}${LIGHT_PAGE}`);
 });
 
 afterEach(async () => {

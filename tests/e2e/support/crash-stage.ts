@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { buildExtension } from '../../../dev/browser/build-extension.ts';
 import { Inspector } from '../../../dev/browser/inspector.ts';
-import { SMALL_WINDOW } from '../../../dev/browser/launch-browser.ts';
+import { LIGHT_FLAGS, LIGHT_PAGE } from '../../../dev/browser/light-load.ts';
 import { Reelay } from '../../../dev/browser/reelay.ts';
 import { allowReloads } from '../../../dev/chaos/blows.ts';
 import { doubtsAbout, playBack } from '../../../dev/demo/play-back.ts';
@@ -43,7 +43,7 @@ export async function openCrashStage(disk: string = tmpdir()): Promise<CrashStag
     receiver,
     profileDirectory,
     launch: async () => {
-      const reelay = await Reelay.launch({ extensionDirectory, profileDirectory, flags: [SMALL_WINDOW] });
+      const reelay = await Reelay.launch({ extensionDirectory, profileDirectory, flags: LIGHT_FLAGS });
       launched.push(reelay);
       await reelay.inspector.setSettings(QUICK_SETTINGS);
       await allowReloads(reelay);
@@ -58,7 +58,7 @@ export async function openCrashStage(disk: string = tmpdir()): Promise<CrashStag
 
 /** Records a page until the server holds some of it. */
 export async function recordAWhile({ receiver }: CrashStage, reelay: Reelay): Promise<Struck> {
-  const page = await reelay.openPage(`${receiver.origin}/pages/frame-counter.html?noise`);
+  const page = await reelay.openPage(`${receiver.origin}${LIGHT_PAGE}`);
   const { id: sessionId, url: uploadUrl } = await receiver.mint();
   const { id: recordingId } = await reelay.startRecording(page, { uploadUrl, source: 'tab' });
   await reelay.inspector.waitFor(({ current }) => (current?.ackedBytes ?? 0) > 1_000_000, PATIENCE_MS);

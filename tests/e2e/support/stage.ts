@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { expect } from 'vitest';
 import { buildExtension } from '../../../dev/browser/build-extension.ts';
-import { SMALL_WINDOW } from '../../../dev/browser/launch-browser.ts';
+import { LIGHT_FLAGS, LIGHT_PAGE } from '../../../dev/browser/light-load.ts';
 import { Reelay } from '../../../dev/browser/reelay.ts';
 import { doubtsAbout, playBack } from '../../../dev/demo/play-back.ts';
 import { BARCODE_MODULUS } from '../../../dev/pages/barcode.ts';
@@ -29,8 +29,11 @@ export interface Stage extends AsyncDisposable {
   readonly page: Page;
 }
 
-/** Sets one up; its camera shows a film that counts frames. To be shared by the tests of a file. */
-export async function openStage(): Promise<Stage> {
+/**
+ * Sets one up; its camera shows a film that counts frames. To be shared by the tests of a file.
+ * @param pagePath the page to record, at the receiver.
+ */
+export async function openStage(pagePath = LIGHT_PAGE): Promise<Stage> {
   await using failing = new AsyncDisposableStack();
   const directory = await mkdtemp(join(tmpdir(), 'reelay-stage-'));
   failing.defer(() => rm(directory, { recursive: true, force: true }));
@@ -38,9 +41,9 @@ export async function openStage(): Promise<Stage> {
   await writeY4m({ path: filmPath, seconds: FILM_SECONDS, noise: true });
   const receiver = failing.use(await startReceiver());
   const extensionDirectory = buildExtension();
-  const reelay = failing.use(await Reelay.launch({ extensionDirectory, camera: { filmPath }, flags: [SMALL_WINDOW] }));
+  const reelay = failing.use(await Reelay.launch({ extensionDirectory, camera: { filmPath }, flags: LIGHT_FLAGS }));
   await reelay.inspector.setSettings(QUICK_SETTINGS);
-  const page = await reelay.openPage(`${receiver.origin}/pages/frame-counter.html?noise`);
+  const page = await reelay.openPage(`${receiver.origin}${pagePath}`);
   const disposal = failing.move();
   return { reelay, receiver, page, [Symbol.asyncDispose]: () => disposal.disposeAsync() };
 }
