@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Reelay } from '../../dev/browser/reelay.ts';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Reelay } from '../../dev/browser/reelay.ts';
 import {
   crashOffscreenDocument,
   endEngines,
@@ -9,6 +9,7 @@ import {
 } from '../../dev/chaos/blows.ts';
 import {
   type CrashStage,
+  closeRecordedPage,
   expectFinished,
   expectNothingLost,
   openCrashStage,
@@ -20,71 +21,83 @@ import {
 declare const chrome: { readonly notifications: { getAll(): Promise<Record<string, unknown>> } };
 
 let stage: CrashStage;
-beforeEach(async () => {
-  stage = await openCrashStage();
-});
-afterEach(async () => {
-  await stage[Symbol.asyncDispose]();
+
+describe('the browser ends', () => {
+  beforeEach(async () => {
+    stage = await openCrashStage();
+    return () => stage[Symbol.asyncDispose]();
+  });
+
+  test('the browser is killed while it records: at its next start the upload goes on in the same session and completes', async () => {
+    const reelay = await stage.launch();
+    const struck = await recordAWhile(stage, reelay);
+    const before = reelay.inspector.snapshot.current;
+    await killBrowser(reelay);
+    const restarted = await stage.launch();
+    expectNothingLost(await expectFinished(stage, restarted, struck), before);
+    expect(await shownNotifications(restarted)).toEqual(['interrupted']);
+  });
+
+  test('the browser is closed while it uploads: at its next start the upload goes on where it was', async () => {
+    const reelay = await stage.launch();
+    const struck = await recordAWhile(stage, reelay);
+    stage.receiver.setBandwidth(100_000);
+    await stopRecording(reelay);
+    const { current } = await reelay.inspector.waitFor(({ current }) => current?.state === 'finishing', 20_000);
+    await reelay.close();
+    const { size } = await stage.receiver.session(struck.sessionId);
+    expect(size).toBeLessThan(current?.sealedBytes ?? 0);
+    stage.receiver.setBandwidth(null);
+    const restarted = await stage.launch();
+    const report = await expectFinished(stage, restarted, struck);
+    expect(report.size).toBe(current?.sealedBytes);
+    // It was whole: nothing was interrupted, and nobody need be told.
+    expect(await shownNotifications(restarted)).toEqual([]);
+  });
 });
 
-test('the browser is killed while it records: at its next start the upload goes on in the same session and completes', async () => {
-  const reelay = await stage.launch();
-  const struck = await recordAWhile(stage, reelay);
-  const before = reelay.inspector.snapshot.current;
-  await killBrowser(reelay);
-  const restarted = await stage.launch();
-  expectNothingLost(await expectFinished(stage, restarted, struck), before);
-  expect(await shownNotifications(restarted)).toEqual(['interrupted']);
-});
+describe('the browser lives', () => {
+  let reelay: Reelay;
+  beforeAll(async () => {
+    stage = await openCrashStage();
+    reelay = await stage.launch();
+    return () => stage[Symbol.asyncDispose]();
+  });
+  afterEach(async () => {
+    await closeRecordedPage(reelay);
+    // The inspector may have ended with the extension.
+    reelay = await Reelay.attach(reelay.browser);
+  });
 
-test('the offscreen document’s process dies while it records: when the browser has started the extension again the upload goes on', async () => {
-  const reelay = await stage.launch();
-  const struck = await recordAWhile(stage, reelay);
-  const before = reelay.inspector.snapshot.current;
-  await crashOffscreenDocument(reelay);
-  await reviveExtension(reelay);
-  expectNothingLost(await expectFinished(stage, reelay, struck), before);
-});
+  test('the engine’s worker is ended while it records: another one takes over, and the recording goes on without a gap', async () => {
+    const struck = await recordAWhile(stage, reelay);
+    for (const times of [1, 2]) {
+      const { current } = reelay.inspector.snapshot;
+      expect(await endEngines(reelay), `before death ${times}`).toBe(1);
+      await reelay.inspector.waitFor(
+        (snapshot) => (snapshot.current?.ackedBytes ?? 0) > (current?.ackedBytes ?? 0) + 500_000,
+        30_000,
+      );
+      expect(reelay.inspector.snapshot.current?.state).toBe('recording');
+    }
+    await stopRecording(reelay);
+    await expectFinished(stage, reelay, struck);
+  });
 
-test('the engine’s worker is ended while it records: another one takes over, and the recording goes on without a gap', async () => {
-  const reelay = await stage.launch();
-  const struck = await recordAWhile(stage, reelay);
-  for (const times of [1, 2]) {
-    const { current } = reelay.inspector.snapshot;
-    expect(await endEngines(reelay), `before death ${times}`).toBe(1);
-    await reelay.inspector.waitFor(
-      (snapshot) => (snapshot.current?.ackedBytes ?? 0) > (current?.ackedBytes ?? 0) + 500_000,
-      30_000,
-    );
-    expect(reelay.inspector.snapshot.current?.state).toBe('recording');
-  }
-  await stopRecording(reelay);
-  await expectFinished(stage, reelay, struck);
-});
+  test('the offscreen document’s process dies while it records: when the browser has started the extension again the upload goes on', async () => {
+    const struck = await recordAWhile(stage, reelay);
+    const before = reelay.inspector.snapshot.current;
+    await crashOffscreenDocument(reelay);
+    await reviveExtension(reelay);
+    expectNothingLost(await expectFinished(stage, reelay, struck), before);
+  });
 
-test('the extension is reloaded while it records: the upload goes on in the same session and completes', async () => {
-  const reelay = await stage.launch();
-  const struck = await recordAWhile(stage, reelay);
-  const before = reelay.inspector.snapshot.current;
-  await reloadExtension(reelay);
-  expectNothingLost(await expectFinished(stage, reelay, struck), before);
-});
-
-test('the browser is closed while it uploads: at its next start the upload goes on where it was', async () => {
-  const reelay = await stage.launch();
-  const struck = await recordAWhile(stage, reelay);
-  stage.receiver.setBandwidth(100_000);
-  await stopRecording(reelay);
-  const { current } = await reelay.inspector.waitFor(({ current }) => current?.state === 'finishing', 20_000);
-  await reelay.close();
-  const { size } = await stage.receiver.session(struck.sessionId);
-  expect(size).toBeLessThan(current?.sealedBytes ?? 0);
-  stage.receiver.setBandwidth(null);
-  const restarted = await stage.launch();
-  const report = await expectFinished(stage, restarted, struck);
-  expect(report.size).toBe(current?.sealedBytes);
-  // It was whole: nothing was interrupted, and nobody need be told.
-  expect(await shownNotifications(restarted)).toEqual([]);
+  test('the extension is reloaded while it records: the upload goes on in the same session and completes', async () => {
+    const struck = await recordAWhile(stage, reelay);
+    const before = reelay.inspector.snapshot.current;
+    await reloadExtension(reelay);
+    expectNothingLost(await expectFinished(stage, reelay, struck), before);
+  });
 });
 
 async function shownNotifications(reelay: Reelay): Promise<string[]> {

@@ -4,7 +4,7 @@ import { LIGHT_PAGE } from '../../dev/browser/light-load.ts';
 import { paste } from '../../dev/browser/paste.ts';
 import type { Popup } from '../../dev/browser/popup.ts';
 import { type Receiver, startReceiver } from '../../dev/receiver/receiver.ts';
-import { axeViolations } from './support/axe.ts';
+import { expectAccessible } from './support/axe.ts';
 import { openStage, type Stage, start, stopAndComplete, until } from './support/stage.ts';
 import { waitForLine } from './support/upload-line.ts';
 
@@ -26,10 +26,6 @@ afterAll(async () => {
   await stage?.[Symbol.asyncDispose]();
 });
 
-async function fine(shown: Page): Promise<void> {
-  for (const colours of ['light', 'dark'] as const) expect(await axeViolations(shown, colours)).toEqual([]);
-}
-
 async function withPopup(look: (popup: Popup) => Promise<void>): Promise<void> {
   const popup = await stage.reelay.openPopup(page);
   await look(popup);
@@ -42,16 +38,16 @@ describe('axe finds nothing in the popup, in light and dark colours', () => {
       const { url } = await stage.receiver.mint();
       await popup.fill({ uploadUrl: `${url}&expires=${Math.round(Date.now() / 1_000) + 300}`, source: 'tab' });
       await waitForLine(popup.page, FIELD, 'ready');
-      await fine(popup.page);
+      await expectAccessible(popup.page);
 
       await fetch(url, { method: 'PUT', headers: { 'Content-Range': 'bytes 0-9/10' }, body: new Uint8Array(10) });
       await popup.fill({ uploadUrl: url, source: 'tab' });
       await waitForLine(popup.page, FIELD, 'is finished');
-      await fine(popup.page);
+      await expectAccessible(popup.page);
 
       await popup.fill({ uploadUrl: (await silent.mint()).url, source: 'tab' });
       await waitForLine(popup.page, FIELD, 'does not let Reelay talk');
-      await fine(popup.page);
+      await expectAccessible(popup.page);
     });
   });
 
@@ -60,14 +56,14 @@ describe('axe finds nothing in the popup, in light and dark colours', () => {
     await until(stage, running, ({ ackedBytes }) => ackedBytes > 0);
     await withPopup(async (popup) => {
       await popup.press('Use a new URL');
-      await fine(popup.page);
+      await expectAccessible(popup.page);
       await popup.press('Keep the present URL');
       await popup.press('Cancel upload');
-      await fine(popup.page);
+      await expectAccessible(popup.page);
       await popup.press('Keep uploading');
       await popup.press('Pause upload');
       await until(stage, running, ({ link }) => link.kind === 'paused');
-      await fine(popup.page);
+      await expectAccessible(popup.page);
       await popup.press('Resume upload');
     });
     await stopAndComplete({ ...stage, page }, running);
@@ -83,7 +79,7 @@ describe('axe finds nothing in the settings, in light and dark colours', () => {
     await options.locator(named('Allow access to 127.0.0.1')).wait();
     await options.locator(named('Add a header')).click();
     await paste(options, named('Name of header 1'), 'Cookie');
-    await fine(options);
+    await expectAccessible(options);
     await options.close();
   });
 });

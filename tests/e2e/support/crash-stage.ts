@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Page } from 'puppeteer-core';
 import { expect } from 'vitest';
 import { buildExtension } from '../../../dev/browser/build-extension.ts';
 import { Inspector } from '../../../dev/browser/inspector.ts';
@@ -67,9 +68,18 @@ export async function recordAWhile({ receiver }: CrashStage, reelay: Reelay): Pr
 
 /** Stops it through the popup. */
 export async function stopRecording(reelay: Reelay): Promise<void> {
-  const page = (await reelay.browser.pages()).find((other) => other.url().includes('frame-counter'));
+  await reelay.stopRecording(await recordedPage(reelay));
+}
+
+/** For the next recording to be of another page. */
+export async function closeRecordedPage(reelay: Reelay): Promise<void> {
+  await (await recordedPage(reelay)).close();
+}
+
+async function recordedPage({ browser }: Reelay): Promise<Page> {
+  const page = (await browser.pages()).find((other) => other.url().includes('frame-counter'));
   if (page === undefined) throw new Error('The page is gone.');
-  await reelay.stopRecording(page);
+  return page;
 }
 
 /**
