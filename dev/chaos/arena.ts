@@ -13,7 +13,7 @@ import {
   crashOffscreenDocument,
   endEngines,
   killBrowser,
-  killNetworkProcess,
+  killService,
   reloadExtension,
   reviveExtension,
 } from './blows.ts';
@@ -105,7 +105,7 @@ export class Arena implements AsyncDisposable {
         return null;
       case 'kill the network process':
         if (process.platform !== 'linux') return 'missed';
-        killNetworkProcess(this.#reelay);
+        killService(this.#reelay, 'network');
         return null;
       case 'restart the receiver': {
         const { port, directory } = this.#receiver;

@@ -78,11 +78,14 @@ export async function endEngines({ browser }: Reelay): Promise<number> {
   return engines.length;
 }
 
-/** Ends the process that the browser speaks to the network with, as a crash does; the browser starts another. Linux only. */
-export function killNetworkProcess({ browser }: Reelay): void {
-  const isOfNetwork = (pid: number) => readProcess(pid, 'cmdline').includes('--utility-sub-type=network.');
-  const pid = descendantsOf(browserPid(browser)).find(isOfNetwork);
-  if (pid === undefined) throw new Error('The browser has no process for the network.');
+/**
+ * Ends the process that the browser speaks to the network with, or plays and hears with, as a crash does; the browser
+ * starts another when it needs one. Linux only.
+ */
+export function killService({ browser }: Reelay, service: 'network' | 'audio'): void {
+  const isIt = (pid: number) => readProcess(pid, 'cmdline').includes(`--utility-sub-type=${service}.`);
+  const pid = descendantsOf(browserPid(browser)).find(isIt);
+  if (pid === undefined) throw new Error(`The browser has no ${service} process.`);
   process.kill(pid, 'SIGKILL');
 }
 

@@ -47,6 +47,9 @@ function noticeOf(recording: RecordingSnapshot): SystemNotice | null {
     const message = `${name}: ${link.reason} The recording goes on and is kept on this computer.`;
     return { id, title: 'The upload needs attention', message };
   }
+  if (recording.warning !== null && isLive(state)) {
+    return { id, title: 'The recording goes on, with a warning', message: `${name}: ${recording.warning}` };
+  }
   return null;
 }
 

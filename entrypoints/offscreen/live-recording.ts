@@ -1,5 +1,6 @@
 import type { Capture, CaptureRequest } from '../../lib/capture/capture.ts';
 import type { Recorder, RecorderEvents, RecorderOptions } from '../../lib/capture/recorder.ts';
+import type { TellTrouble } from '../../lib/capture/sound-watch.ts';
 import type { Engine, NewRecording } from '../../lib/engine/engine-api.ts';
 import { NotLiveError } from '../../lib/engine/not-live-error.ts';
 import type { LogLevel } from '../../lib/recording/log-entry.ts';
@@ -23,7 +24,7 @@ export interface LiveRequest {
 
 /** What a live recording needs of the world. */
 export interface LivePorts {
-  openCapture(request: CaptureRequest, signal: AbortSignal): Promise<Capture>;
+  openCapture(request: CaptureRequest, signal: AbortSignal, tellTrouble: TellTrouble): Promise<Capture>;
   startRecorder(stream: MediaStream, options: RecorderOptions, events: RecorderEvents): Promise<Recorder>;
   /**
    * Puts a new engine in the place of a dead one; `spooledBytes` is what that had kept.
@@ -36,6 +37,8 @@ export interface LivePorts {
   /** Told of so many bytes of a slice that is of no more use here, see `sliceGarbage`. */
   dropped(bytes: number): void;
   log(level: LogLevel, text: string): void;
+  /** Told what is wrong with the sound, in a sentence for the person; null when all is well again. */
+  readonly tellTrouble: TellTrouble;
 }
 
 /** A recording that is being made: a capture whose slices go to an engine. */
@@ -76,7 +79,7 @@ export async function startLive(
 async function openBoth(request: LiveRequest, opening: Promise<GuardedEngine>, ports: LivePorts) {
   const abort = new AbortController();
   const capturing = inTime(
-    ports.openCapture(request.capture, abort.signal),
+    ports.openCapture(request.capture, abort.signal, ports.tellTrouble),
     OPEN_PATIENCE_MS,
     ports.clock,
     'The browser did not open what is to be recorded. Try again, or restart the browser.',

@@ -7,7 +7,8 @@ import type { Target } from '../../lib/recording/target.ts';
 import { isAtWork } from '../../lib/relay/at-work.ts';
 import type { StartResult } from '../../lib/relay/messages.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
-import { type DiskWatchPorts, type WatchedRecording, watchDisk } from './disk-watch.ts';
+import { type DiskWatchPorts, watchDisk } from './disk-watch.ts';
+import { watchFlow } from './flow-watch.ts';
 import { type GuardedEngine, type OpenEngine, openGuarded, TooManyDeathsError } from './guarded-engine.ts';
 import { type LivePorts, type LiveRecording, type LiveRequest, startLive } from './live-recording.ts';
 import type { Device } from './missing-permissions.ts';
@@ -22,13 +23,23 @@ const MAX_DEATHS = 3;
 const AGAIN_AFTER_MS = [2_000, 5_000, 15_000, 60_000] as const;
 
 /** What the recordings need of the world. */
-export interface RecordingsPorts extends Omit<LivePorts, 'log' | 'reopenEngine'>, DiskWatchPorts {
+export interface RecordingsPorts extends Omit<LivePorts, 'log' | 'reopenEngine' | 'tellTrouble'>, DiskWatchPorts {
   readonly openEngine: OpenEngine;
   /** Which of the devices may not be opened without asking the person. */
   missingPermissions(devices: readonly Device[]): Promise<readonly Device[]>;
   /** Nothing is recorded or uploaded any more. Told again as long as that is so. */
   onIdle(): void;
 }
+
+/** What a live recording can be warned of. */
+type Concern = 'disk' | 'flow' | 'sound';
+
+/** For the log, when a warning is over. */
+const WELL_AGAIN: Readonly<Record<Concern, string>> = {
+  disk: 'The disk has room again.',
+  flow: 'The recorder hands over what it records again.',
+  sound: 'The recording has all its sound again.',
+};
 
 interface OpenRecording {
   readonly settings: Settings;
@@ -52,8 +63,8 @@ export class Recordings {
   /** Those that are to be taken up again in a moment. */
   readonly #due = new Set<string>();
   #live: Live | null = null;
-  /** What the disk says about the live recording; null when there is room. */
-  #diskWarning: string | null = null;
+  /** What there is to be said of the live recording. */
+  readonly #warnings = new Map<Concern, string>();
   #idleCheckIsDue = false;
   /** Milliseconds since 1970. */
   #changedAtMs = 0;
@@ -75,7 +86,7 @@ export class Recordings {
     this.#live = { id, starting };
     try {
       await starting;
-      this.#watchDisk(id, request.settings);
+      this.#watch(id, request.settings);
       return { kind: 'started', id };
     } catch (error) {
       if (this.#live?.id === id) this.#live = null;
@@ -161,6 +172,7 @@ export class Recordings {
 
   async #start(request: LiveRequest): Promise<LiveRecording> {
     const { id } = request.recording;
+    this.#warnings.clear();
     const { source, microphone } = request.capture;
     const devices: Device[] = [
       ...(source === 'camera' ? ['camera' as const] : []),
@@ -170,26 +182,38 @@ export class Recordings {
     if (missing.length > 0) throw new PermissionMissingError(missing);
     const log = (level: LogLevel, text: string) => this.#log(id, level, text);
     const reopenEngine = () => this.#reopenEngine(id, request.settings);
-    const ports: LivePorts = { ...this.#ports, log, reopenEngine };
+    const tellTrouble = (sentence: string | null) => this.#warn(id, 'sound', sentence);
+    const ports: LivePorts = { ...this.#ports, log, reopenEngine, tellTrouble };
     return startLive(request, this.#openEngine(id, request.settings).engine, ports, (error) =>
       this.#liveEnded(id, error, request.settings),
     );
   }
 
-  #watchDisk(id: string, { videoBitsPerSecond, audioBitsPerSecond }: Settings): void {
-    this.#diskWarning = null;
-    const recording: WatchedRecording = {
+  #watch(id: string, { videoBitsPerSecond, audioBitsPerSecond }: Settings): void {
+    const recording = {
       expectedBytesPerSecond: (videoBitsPerSecond + audioBitsPerSecond) / 8,
       spooledBytes: () => this.#board.get(id)?.spooledBytes ?? 0,
+      isRecording: () => this.#board.get(id)?.state === 'recording',
       isLive: () => this.#live?.id === id,
-      onWarning: (sentence) => {
-        if (this.#diskWarning === null && sentence !== null) this.#log(id, 'warning', sentence);
-        this.#diskWarning = sentence;
-        const shown = this.#board.get(id);
-        if (shown !== null) this.#changed({ ...shown, warning: null });
-      },
     };
-    void watchDisk(recording, this.#ports);
+    const warnOf = (about: Concern) => (sentence: string | null) => this.#warn(id, about, sentence);
+    void watchDisk({ ...recording, onWarning: warnOf('disk') }, this.#ports);
+    void watchFlow({ ...recording, onWarning: warnOf('flow') }, this.#ports.later);
+  }
+
+  #warn(id: string, about: Concern, sentence: string | null): void {
+    if (this.#live?.id !== id) return;
+    const isNew = !this.#warnings.has(about);
+    if (sentence === null) {
+      if (isNew) return;
+      this.#warnings.delete(about);
+      this.#log(id, 'info', WELL_AGAIN[about]);
+    } else {
+      this.#warnings.set(about, sentence);
+      if (isNew) this.#log(id, 'warning', sentence);
+    }
+    const shown = this.#board.get(id);
+    if (shown !== null) this.#changed({ ...shown, warning: null });
   }
 
   #liveEnded(id: string, error: unknown, settings: Settings): void {
@@ -216,8 +240,8 @@ export class Recordings {
     // The last words of one that was deleted.
     if (!this.#open.has(recording.id) && this.#board.get(recording.id) === null) return;
     const isCurrent = this.#live?.id === recording.id;
-    const warning = isCurrent && isLive(recording.state) ? this.#diskWarning : null;
-    this.#board.update({ ...recording, warning: warning ?? recording.warning }, isCurrent);
+    const own = isCurrent && isLive(recording.state) ? [...this.#warnings.values()].join(' ') : '';
+    this.#board.update({ ...recording, warning: own === '' ? recording.warning : own }, isCurrent);
     this.#changedAtMs = this.#ports.nowMs();
     this.#reporter.changed();
     if (!isAtWork(recording)) this.#checkIdleLater();

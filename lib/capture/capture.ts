@@ -1,7 +1,10 @@
-import { type AudioSource, mixAudio } from './audio-mix.ts';
+import { mixAudio } from './audio-mix.ts';
+import { monitorAudio } from './audio-monitor.ts';
 import { type CameraWishes, openCameraStream, openMicrophoneStream } from './camera-stream.ts';
 import { CaptureError } from './capture-error.ts';
 import type { Size } from './fit-size.ts';
+import { keepMicrophone, type TellTrouble, watchTabSound } from './sound-watch.ts';
+import { stopTracks } from './stop-tracks.ts';
 import { openTabStream } from './tab-stream.ts';
 
 /** What to capture. */
@@ -24,30 +27,38 @@ export interface Capture {
 /**
  * Opens everything that the request names, or nothing: when one part fails, the others are closed.
  * @param signal when it is aborted, what was opened is closed and the promise rejects with its reason.
+ * @param tellTrouble told what is wrong with the sound while it is recorded, and null when all is well again.
  * @throws CaptureError
  */
-export async function openCapture(request: CaptureRequest, signal: AbortSignal): Promise<Capture> {
-  const opened = await openAll([
+export async function openCapture(
+  request: CaptureRequest,
+  signal: AbortSignal,
+  tellTrouble: TellTrouble,
+): Promise<Capture> {
+  const [picture, microphone] = await openAll([
     openPicture(request),
-    ...(request.microphone ? [openMicrophoneStream().then((stream): AudioSource => ({ stream, heard: false }))] : []),
+    ...(request.microphone ? [openMicrophoneStream()] : []),
   ]);
-  const closing = opened.map(
-    ({ stream }) =>
-      () =>
-        stopTracks(stream),
-  );
+  const closing = [picture, microphone].map((stream) => () => stream && stopTracks(stream));
   const close = () => {
     for (const step of closing.splice(0)) step();
   };
   try {
     signal.throwIfAborted();
-    const [video] = opened.flatMap(({ stream }) => stream.getVideoTracks());
-    if (video === undefined) throw new CaptureError('failed', 'There is no picture to record.');
+    const [video] = picture?.getVideoTracks() ?? [];
+    if (picture === undefined || video === undefined) {
+      throw new CaptureError('failed', 'There is no picture to record.');
+    }
     const tracks: MediaStreamTrack[] = [video];
-    if (request.source === 'tab' || request.microphone) {
-      const mix = await mixAudio(opened);
+    if (request.source === 'tab' || microphone !== undefined) {
+      const mix = await mixAudio(microphone === undefined ? [picture] : [picture, microphone]);
       closing.push(mix.close);
       tracks.push(mix.track);
+      const tell = tellOfEach(tellTrouble);
+      if (request.source === 'tab') closing.push(monitorAudio(picture), watchTabSound(picture, tell()));
+      if (microphone !== undefined) {
+        closing.push(keepMicrophone(microphone, { open: openMicrophoneStream, use: mix.add }, tell()));
+      }
     }
     signal.throwIfAborted();
     return {
@@ -62,28 +73,37 @@ export async function openCapture(request: CaptureRequest, signal: AbortSignal):
   }
 }
 
+/** Several sounds can have their troubles, and one must not be forgotten when another is well again. */
+function tellOfEach(tellTrouble: TellTrouble): () => TellTrouble {
+  const troubles: (string | null)[] = [];
+  return () => {
+    const index = troubles.push(null) - 1;
+    return (sentence) => {
+      troubles[index] = sentence;
+      tellTrouble(troubles.filter((trouble) => trouble !== null).join(' ') || null);
+    };
+  };
+}
+
 const ENDED_SENTENCES = {
   tab: 'The tab was closed, so the recording ended there.',
   camera: 'The camera was disconnected, so the recording ended there.',
 } as const;
 
-async function openPicture(request: CaptureRequest): Promise<AudioSource> {
-  if (request.source === 'camera') return { stream: await openCameraStream(request.camera), heard: false };
-  return { stream: await openTabStream(request.streamId, request.viewport), heard: true };
+function openPicture(request: CaptureRequest): Promise<MediaStream> {
+  return request.source === 'camera'
+    ? openCameraStream(request.camera)
+    : openTabStream(request.streamId, request.viewport);
 }
 
 /** All of them, or none: the first error, when those that did open are closed again. */
-async function openAll(opening: readonly Promise<AudioSource>[]): Promise<readonly AudioSource[]> {
+async function openAll(opening: readonly Promise<MediaStream>[]): Promise<readonly MediaStream[]> {
   const results = await Promise.allSettled(opening);
   const opened = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   for (const result of results) {
     if (result.status === 'fulfilled') continue;
-    for (const { stream } of opened) stopTracks(stream);
+    for (const stream of opened) stopTracks(stream);
     throw result.reason;
   }
   return opened;
-}
-
-function stopTracks(stream: MediaStream): void {
-  for (const track of stream.getTracks()) track.stop();
 }

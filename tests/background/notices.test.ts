@@ -35,6 +35,15 @@ describe('newlyNeeded', () => {
     expect(notice?.message).toContain('The recording goes on');
   });
 
+  it('tells once what a live recording is warned of, and not what one that has ended was', () => {
+    const warned = aRecording({ warning: 'The microphone is gone.' });
+    const [notice] = newlyNeeded(only(aRecording()), only(warned));
+    expect(notice?.message).toBe('“A page”: The microphone is gone.');
+    expect(newlyNeeded(only(warned), only(aRecording({ warning: 'The microphone is gone, still.' })))).toEqual([]);
+    const ended = aRecording({ state: 'finishing', warning: 'The microphone is gone.' });
+    expect(newlyNeeded(only(aRecording()), only(ended))).toEqual([]);
+  });
+
   it('tells nothing of what runs by itself or is complete', () => {
     for (const state of ['recording', 'paused', 'finishing', 'complete'] as const) {
       expect(newlyNeeded({ current: null, others: [] }, only(aRecording({ state })))).toEqual([]);

@@ -89,6 +89,7 @@ async function rig(
       clock: { wait: () => new Promise(() => undefined) },
       dropped: () => undefined,
       log: () => undefined,
+      tellTrouble: () => undefined,
     },
     (error) => ended.push(error),
   );

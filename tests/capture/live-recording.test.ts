@@ -79,6 +79,7 @@ function rig(faults: Faults = {}) {
       clock: { wait: () => new Promise(() => undefined) },
       dropped: (bytes) => void dropped.push(bytes),
       log: () => undefined,
+      tellTrouble: () => undefined,
     },
     (error) => {
       ended.push(error);

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import { killNetworkProcess } from '../../dev/chaos/blows.ts';
+import { killService } from '../../dev/chaos/blows.ts';
 import { CHUNK_UNIT_BYTES } from '../../lib/recording/byte-units.ts';
 import {
   expectIdentical,
@@ -75,7 +75,7 @@ test.skipIf(process.platform !== 'linux')(
       ({ ackedBytes, spooledBytes }) => ackedBytes > 0 && spooledBytes > 3 * CHUNK_UNIT_BYTES,
     );
     const killedAtMs = performance.now();
-    killNetworkProcess(stage.reelay);
+    killService(stage.reelay, 'network');
     await until(stage, running, ({ ackedBytes }) => ackedBytes > 3 * CHUNK_UNIT_BYTES);
     expect(performance.now() - killedAtMs).toBeLessThan(SOON_MS);
     await stopAndComplete(stage, running);

@@ -1,18 +1,23 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildExtension } from '../../dev/browser/build-extension.ts';
 import { LIGHT_FLAGS } from '../../dev/browser/light-load.ts';
 import { Reelay } from '../../dev/browser/reelay.ts';
+import { killService } from '../../dev/chaos/blows.ts';
 import { playBack } from '../../dev/demo/play-back.ts';
 import { writeBursts } from '../../dev/pages/wav.ts';
 import { startReceiver } from '../../dev/receiver/receiver.ts';
-import { expectIdentical, QUICK_SETTINGS, type Stage, stopAndComplete, until } from './support/stage.ts';
+import { expectIdentical, QUICK_SETTINGS, type Running, type Stage, stopAndComplete, until } from './support/stage.ts';
 
 const TAB_HZ = 440;
 const MICROPHONE_HZ = 1_000;
 const RECORDED_MS = 4_000;
+/** Before the sound is struck, and after: the middle of the recording comes after it. */
+const BEFORE_MS = 1_500;
+const AFTER_MS = 5_000;
 
 let stage: Stage;
 beforeAll(async () => {
@@ -31,17 +36,33 @@ beforeAll(async () => {
 });
 afterAll(() => stage[Symbol.asyncDispose]());
 
-/** The tones in a recording of the tab. */
-async function tonesRecorded(microphone: boolean): Promise<readonly number[]> {
+/** Starts a recording of the tab. */
+async function startTab(microphone: boolean): Promise<Running> {
   const { reelay, receiver, page } = stage;
   const { id: sessionId, url: uploadUrl } = await receiver.mint();
   const { id: recordingId } = await reelay.startRecording(page, { uploadUrl, source: 'tab', microphone });
-  const running = { recordingId, sessionId };
-  await until(stage, running, ({ elapsed }) => Date.now() - (elapsed.runningSinceMs ?? Date.now()) > RECORDED_MS);
+  return { recordingId, sessionId };
+}
+
+/** Stops it. Resolves to the tones in its middle. */
+async function stopAndListen(running: Running): Promise<readonly number[]> {
+  const { reelay, receiver } = stage;
   await stopAndComplete(stage, running);
   await expectIdentical(stage, running);
-  const { audio } = await playBack(reelay.browser, receiver.origin, `/uploads/${sessionId}/file`);
+  const { audio, durationSeconds } = await playBack(
+    reelay.browser,
+    receiver.origin,
+    `/uploads/${running.sessionId}/file`,
+  );
+  expect(Math.abs((audio?.seconds ?? 0) - durationSeconds)).toBeLessThan(1);
   return audio?.tonesHz ?? [];
+}
+
+/** The tones in a recording of the tab. */
+async function tonesRecorded(microphone: boolean): Promise<readonly number[]> {
+  const running = await startTab(microphone);
+  await until(stage, running, ({ elapsed }) => Date.now() - (elapsed.runningSinceMs ?? Date.now()) > RECORDED_MS);
+  return await stopAndListen(running);
 }
 
 const near = (hz: number) => (tone: number) => Math.abs(tone - hz) <= 20;
@@ -56,3 +77,27 @@ test('the microphone is mixed into the sound of the tab when it is wanted, and o
   expect(tabAlone.every(near(TAB_HZ))).toBe(true);
   expect(tabAlone).not.toEqual([]);
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'the browser’s process for sound dies: the recording goes on, on disk too, the microphone is back, and the person is told what is lost',
+  async () => {
+    const running = await startTab(true);
+    await until(stage, running, ({ spooledBytes }) => spooledBytes > 0);
+    await delay(BEFORE_MS);
+    killService(stage.reelay, 'audio');
+    await until(
+      stage,
+      running,
+      ({ warning }) => warning === 'The tab’s sound has ended. The recording goes on without it.',
+    );
+    const spooledBytes = stage.reelay.inspector.snapshot.current?.spooledBytes ?? 0;
+    await delay(AFTER_MS);
+    await until(stage, running, (recording) => recording.spooledBytes > spooledBytes);
+    expect(stage.reelay.inspector.snapshot.current?.state).toBe('recording');
+    const tones = await stopAndListen(running);
+    expect({ tab: tones.some(near(TAB_HZ)), microphone: tones.some(near(MICROPHONE_HZ)), tones }).toMatchObject({
+      tab: false,
+      microphone: true,
+    });
+  },
+);

@@ -1,5 +1,5 @@
 import type { Page } from 'puppeteer-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { LIGHT_PAGE } from '../../dev/browser/light-load.ts';
 import { paste } from '../../dev/browser/paste.ts';
 import type { Popup } from '../../dev/browser/popup.ts';

@@ -1,0 +1,71 @@
+import { stopTracks } from './stop-tracks.ts';
+
+/** How long to wait before the microphone is asked for again. */
+const AGAIN_AFTER_MS = 2_000;
+/** When a tab is closed its picture ends, too, and there is nothing to warn of. */
+const TAB_CLOSES_MS = 1_000;
+
+const TAB_ENDED = 'The tab’s sound has ended. The recording goes on without it.';
+const MICROPHONE_GONE = 'The microphone is gone. The recording goes on without its sound until it is back.';
+const MICROPHONE_MUTED = 'The microphone is muted by the system or by its own switch: its sound is missing.';
+
+/** Tells what is wrong with a sound, in a sentence for the person; null when all is well again. */
+export type TellTrouble = (sentence: string | null) => void;
+
+/** What is done when the microphone is back. */
+export interface MicrophonePorts {
+  /** @throws Error while there is none. */
+  open(): Promise<MediaStream>;
+  /** Records this one from now on. */
+  use(stream: MediaStream): void;
+}
+
+/** Tells when the tab's sound ends while its picture goes on. Returns what ends the watch. */
+export function watchTabSound(stream: MediaStream, tell: TellTrouble): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const [track] = stream.getAudioTracks();
+  track?.addEventListener('ended', () => {
+    timer = setTimeout(() => tell(TAB_ENDED), TAB_CLOSES_MS);
+  });
+  return () => clearTimeout(timer);
+}
+
+/**
+ * Tells when no sound comes from the microphone, and opens it again when it has ended: it was unplugged, or the browser's
+ * process for sound has died. Returns what ends the watch, and closes the microphone.
+ */
+export function keepMicrophone(first: MediaStream, ports: MicrophonePorts, tell: TellTrouble): () => void {
+  let stream = first;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isClosed = false;
+
+  const watch = () => {
+    const [track] = stream.getAudioTracks();
+    tell(track?.muted === true ? MICROPHONE_MUTED : null);
+    track?.addEventListener('mute', () => tell(MICROPHONE_MUTED));
+    track?.addEventListener('unmute', () => tell(null));
+    track?.addEventListener('ended', () => {
+      tell(MICROPHONE_GONE);
+      void reopen();
+    });
+  };
+  const reopen = async () => {
+    try {
+      const opened = await ports.open();
+      if (isClosed) return stopTracks(opened);
+      stream = opened;
+      ports.use(opened);
+      watch();
+    } catch (error) {
+      console.debug('There is no microphone yet.', error);
+      if (!isClosed) timer = setTimeout(() => void reopen(), AGAIN_AFTER_MS);
+    }
+  };
+
+  watch();
+  return () => {
+    isClosed = true;
+    clearTimeout(timer);
+    stopTracks(stream);
+  };
+}

@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { keepMicrophone, watchTabSound } from '../../lib/capture/sound-watch.ts';
+
+/** A track that ends, or is muted, when the test says so. */
+class Track extends EventTarget {
+  muted = false;
+  stopped = false;
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  tell(type: 'ended' | 'mute' | 'unmute'): void {
+    this.muted = type === 'mute';
+    this.dispatchEvent(new Event(type));
+  }
+}
+
+const streamOf = (track: Track) =>
+  ({ getAudioTracks: () => [track], getTracks: () => [track] }) as unknown as MediaStream;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A microphone that can be gone. */
+function rig() {
+  const tracks = [new Track()];
+  const told: (string | null)[] = [];
+  const used: MediaStream[] = [];
+  const device = { isThere: true };
+  const close = keepMicrophone(
+    streamOf(tracks[0] ?? new Track()),
+    {
+      open: async () => {
+        if (!device.isThere) throw new Error('There is no microphone.');
+        const track = new Track();
+        tracks.push(track);
+        return streamOf(track);
+      },
+      use: (stream) => void used.push(stream),
+    },
+    (sentence) => void told.push(sentence),
+  );
+  return { tracks, told, used, device, close };
+}
+
+describe('the microphone', () => {
+  it('that is gone is told, asked for until it is back, and recorded again', async () => {
+    const { tracks, told, used, device } = rig();
+    device.isThere = false;
+    tracks[0]?.tell('ended');
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(used).toEqual([]);
+    expect(told.at(-1)).toContain('The microphone is gone.');
+    device.isThere = true;
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(used).toHaveLength(1);
+    expect(told.at(-1)).toBeNull();
+  });
+
+  it('is kept when it goes a second time', async () => {
+    const { tracks, used, told } = rig();
+    for (const times of [1, 2]) {
+      tracks.at(-1)?.tell('ended');
+      await vi.advanceTimersByTimeAsync(0);
+      expect(used).toHaveLength(times);
+      expect(told.at(-1)).toBeNull();
+    }
+  });
+
+  it('that is muted is told until it is heard again', () => {
+    const { tracks, told } = rig();
+    tracks[0]?.tell('mute');
+    expect(told.at(-1)).toContain('muted');
+    tracks[0]?.tell('unmute');
+    expect(told.at(-1)).toBeNull();
+  });
+
+  it('is not asked for when the recording has ended; one that opens too late is closed', async () => {
+    const { tracks, used, device, close } = rig();
+    device.isThere = false;
+    tracks[0]?.tell('ended');
+    await vi.advanceTimersByTimeAsync(0);
+    close();
+    device.isThere = true;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(tracks).toHaveLength(1);
+
+    const late = rig();
+    late.tracks[0]?.tell('ended');
+    late.close();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(late.tracks[1]?.stopped).toBe(true);
+    expect([...used, ...late.used]).toEqual([]);
+  });
+
+  it('is let go of at the end, also one that took the place of another', async () => {
+    const { tracks, close } = rig();
+    tracks[0]?.tell('ended');
+    await vi.advanceTimersByTimeAsync(0);
+    close();
+    expect(tracks[1]?.stopped).toBe(true);
+  });
+});
+
+describe('the sound of a tab', () => {
+  it('that ends is told; that of a tab that is closed is not', async () => {
+    for (const isClosed of [false, true]) {
+      const track = new Track();
+      const told: (string | null)[] = [];
+      const close = watchTabSound(streamOf(track), (sentence) => void told.push(sentence));
+      track.tell('ended');
+      // The picture ends with it, and the recording is closed.
+      if (isClosed) close();
+      await vi.advanceTimersByTimeAsync(5_000);
+      expect(told).toEqual(isClosed ? [] : [expect.stringContaining('The tab’s sound has ended.')]);
+    }
+  });
+});
