@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // All of them: nothing else runs beside the tests.
+    maxWorkers: '100%',
     projects: [
       // A process for each file would take longer to start than most of them to run.
       { test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: ['tests/e2e/**'], pool: 'threads' } },

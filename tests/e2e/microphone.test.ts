@@ -14,10 +14,10 @@ import { expectIdentical, QUICK_SETTINGS, type Running, type Stage, stopAndCompl
 
 const TAB_HZ = 440;
 const MICROPHONE_HZ = 1_000;
-const RECORDED_MS = 4_000;
+const RECORDED_MS = 3_000;
 /** Before the sound is struck, and after: the middle of the recording comes after it. */
 const BEFORE_MS = 1_500;
-const AFTER_MS = 5_000;
+const AFTER_MS = 4_000;
 
 let stage: Stage;
 beforeAll(async () => {

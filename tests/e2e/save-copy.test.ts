@@ -10,8 +10,8 @@ import { workerMemoryDuring } from './support/worker-memory.ts';
 
 const MIB = 2 ** 20;
 const SECONDS = 4;
-/** Several times what may be in memory. */
-const LONG_MIB = 160;
+/** Twice what may be in memory. */
+const LONG_MIB = 128;
 /** So many encoders at a time. */
 const AT_A_TIME = 3;
 /** Number in the picture per second. */
@@ -169,7 +169,7 @@ describe('a recording that was cut anywhere', () => {
 describe('a live recording', () => {
   beforeAll(async () => {
     // Longer than what is read at a time, so that the file changes between two reads.
-    await call('writeLong', 'medium', 'vp9-webm', 24 * MIB);
+    await call('writeLong', 'medium', 'vp9-webm', 16 * MIB);
   });
 
   test.each(['webm', 'mp4'] as const)('is saved as %s with what was there at the start', async (format) => {
