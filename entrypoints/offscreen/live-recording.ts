@@ -1,6 +1,6 @@
 import type { Capture, CaptureRequest } from '../../lib/capture/capture.ts';
 import type { Recorder, RecorderEvents, RecorderOptions } from '../../lib/capture/recorder.ts';
-import type { TellTrouble } from '../../lib/capture/sound-watch.ts';
+import type { TellSoundTrouble } from '../../lib/capture/sound-watch.ts';
 import type { Engine, NewRecording } from '../../lib/engine/engine-api.ts';
 import { NotLiveError } from '../../lib/engine/not-live-error.ts';
 import type { LogLevel } from '../../lib/recording/log-entry.ts';
@@ -24,7 +24,7 @@ export interface LiveRequest {
 
 /** What a live recording needs of the world. */
 export interface LivePorts {
-  openCapture(request: CaptureRequest, signal: AbortSignal, tellTrouble: TellTrouble): Promise<Capture>;
+  openCapture(request: CaptureRequest, signal: AbortSignal, tellTrouble: TellSoundTrouble): Promise<Capture>;
   startRecorder(stream: MediaStream, options: RecorderOptions, events: RecorderEvents): Promise<Recorder>;
   /**
    * Puts a new engine in the place of a dead one; `spooledBytes` is what that had kept.
@@ -37,8 +37,7 @@ export interface LivePorts {
   /** Told of so many bytes of a slice that is of no more use here, see `sliceGarbage`. */
   dropped(bytes: number): void;
   log(level: LogLevel, text: string): void;
-  /** Told what is wrong with the sound, in a sentence for the person; null when all is well again. */
-  readonly tellTrouble: TellTrouble;
+  readonly tellTrouble: TellSoundTrouble;
 }
 
 /** A recording that is being made: a capture whose slices go to an engine. */

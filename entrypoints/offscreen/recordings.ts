@@ -1,3 +1,4 @@
+import type { Sound } from '../../lib/capture/sound-watch.ts';
 import type { Engine } from '../../lib/engine/engine-api.ts';
 import type { LogLevel } from '../../lib/recording/log-entry.ts';
 import { sentenceOf } from '../../lib/recording/sentence-of.ts';
@@ -32,13 +33,14 @@ export interface RecordingsPorts extends Omit<LivePorts, 'log' | 'reopenEngine' 
 }
 
 /** What a live recording can be warned of. */
-type Concern = 'disk' | 'flow' | 'sound';
+type Concern = 'disk' | 'flow' | Sound;
 
 /** For the log, when a warning is over. */
 const WELL_AGAIN: Readonly<Record<Concern, string>> = {
   disk: 'The disk has room again.',
   flow: 'The recorder hands over what it records again.',
-  sound: 'The recording has all its sound again.',
+  tab: 'The tab’s sound is recorded again.',
+  microphone: 'The microphone is recorded again.',
 };
 
 interface OpenRecording {
@@ -182,7 +184,7 @@ export class Recordings {
     if (missing.length > 0) throw new PermissionMissingError(missing);
     const log = (level: LogLevel, text: string) => this.#log(id, level, text);
     const reopenEngine = () => this.#reopenEngine(id, request.settings);
-    const tellTrouble = (sentence: string | null) => this.#warn(id, 'sound', sentence);
+    const tellTrouble = (sound: Sound, sentence: string | null) => this.#warn(id, sound, sentence);
     const ports: LivePorts = { ...this.#ports, log, reopenEngine, tellTrouble };
     return startLive(request, this.#openEngine(id, request.settings).engine, ports, (error) =>
       this.#liveEnded(id, error, request.settings),

@@ -9,8 +9,8 @@ const AGAIN_AFTER_MS = 1_000;
 export function monitorAudio(stream: MediaStream): () => void {
   let context: AudioContext | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let isOver = false;
   const close = () => {
-    clearTimeout(timer);
     // Closing fails only when it is closed already, which is what is wanted.
     if (context !== null && context.state !== 'closed') void context.close();
     context = null;
@@ -27,9 +27,15 @@ export function monitorAudio(stream: MediaStream): () => void {
     }
   };
   const again = () => {
+    if (isOver) return;
     close();
+    clearTimeout(timer);
     timer = setTimeout(open, AGAIN_AFTER_MS);
   };
   open();
-  return close;
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+    close();
+  };
 }

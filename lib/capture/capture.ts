@@ -3,7 +3,7 @@ import { monitorAudio } from './audio-monitor.ts';
 import { type CameraWishes, openCameraStream, openMicrophoneStream } from './camera-stream.ts';
 import { CaptureError } from './capture-error.ts';
 import type { Size } from './fit-size.ts';
-import { keepMicrophone, type TellTrouble, watchTabSound } from './sound-watch.ts';
+import { keepMicrophone, type Sound, type TellSoundTrouble, watchTabSound } from './sound-watch.ts';
 import { stopTracks } from './stop-tracks.ts';
 import { openTabStream } from './tab-stream.ts';
 
@@ -27,13 +27,13 @@ export interface Capture {
 /**
  * Opens everything that the request names, or nothing: when one part fails, the others are closed.
  * @param signal when it is aborted, what was opened is closed and the promise rejects with its reason.
- * @param tellTrouble told what is wrong with the sound while it is recorded, and null when all is well again.
+ * @param tellTrouble told what is wrong with a sound while it is recorded.
  * @throws CaptureError
  */
 export async function openCapture(
   request: CaptureRequest,
   signal: AbortSignal,
-  tellTrouble: TellTrouble,
+  tellTrouble: TellSoundTrouble,
 ): Promise<Capture> {
   const [picture, microphone] = await openAll([
     openPicture(request),
@@ -54,10 +54,11 @@ export async function openCapture(
       const mix = await mixAudio(microphone === undefined ? [picture] : [picture, microphone]);
       closing.push(mix.close);
       tracks.push(mix.track);
-      const tell = tellOfEach(tellTrouble);
-      if (request.source === 'tab') closing.push(monitorAudio(picture), watchTabSound(picture, tell()));
+      const tellOf = (sound: Sound) => (sentence: string | null) => tellTrouble(sound, sentence);
+      if (request.source === 'tab') closing.push(monitorAudio(picture), watchTabSound(picture, tellOf('tab')));
       if (microphone !== undefined) {
-        closing.push(keepMicrophone(microphone, { open: openMicrophoneStream, use: mix.add }, tell()));
+        const ports = { open: openMicrophoneStream, use: mix.add };
+        closing.push(keepMicrophone(microphone, ports, tellOf('microphone')));
       }
     }
     signal.throwIfAborted();
@@ -71,18 +72,6 @@ export async function openCapture(
     close();
     throw cause;
   }
-}
-
-/** Several sounds can have their troubles, and one must not be forgotten when another is well again. */
-function tellOfEach(tellTrouble: TellTrouble): () => TellTrouble {
-  const troubles: (string | null)[] = [];
-  return () => {
-    const index = troubles.push(null) - 1;
-    return (sentence) => {
-      troubles[index] = sentence;
-      tellTrouble(troubles.filter((trouble) => trouble !== null).join(' ') || null);
-    };
-  };
 }
 
 const ENDED_SENTENCES = {

@@ -9,8 +9,13 @@ const TAB_ENDED = 'The tab’s sound has ended. The recording goes on without it
 const MICROPHONE_GONE = 'The microphone is gone. The recording goes on without its sound until it is back.';
 const MICROPHONE_MUTED = 'The microphone is muted by the system or by its own switch: its sound is missing.';
 
+/** What can be heard in a recording. */
+export type Sound = 'tab' | 'microphone';
+
 /** Tells what is wrong with a sound, in a sentence for the person; null when all is well again. */
-export type TellTrouble = (sentence: string | null) => void;
+export type TellSoundTrouble = (sound: Sound, sentence: string | null) => void;
+
+type Tell = (sentence: string | null) => void;
 
 /** What is done when the microphone is back. */
 export interface MicrophonePorts {
@@ -21,7 +26,7 @@ export interface MicrophonePorts {
 }
 
 /** Tells when the tab's sound ends while its picture goes on. Returns what ends the watch. */
-export function watchTabSound(stream: MediaStream, tell: TellTrouble): () => void {
+export function watchTabSound(stream: MediaStream, tell: Tell): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const [track] = stream.getAudioTracks();
   track?.addEventListener('ended', () => {
@@ -34,7 +39,7 @@ export function watchTabSound(stream: MediaStream, tell: TellTrouble): () => voi
  * Tells when no sound comes from the microphone, and opens it again when it has ended: it was unplugged, or the browser's
  * process for sound has died. Returns what ends the watch, and closes the microphone.
  */
-export function keepMicrophone(first: MediaStream, ports: MicrophonePorts, tell: TellTrouble): () => void {
+export function keepMicrophone(first: MediaStream, ports: MicrophonePorts, tell: Tell): () => void {
   let stream = first;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isClosed = false;
