@@ -1,42 +1,70 @@
 /** The longest that the audio hardware may take to start before the recording begins without a running mix. */
 const RESUME_TIMEOUT_MS = 2_000;
 
+/** One sound that goes into the mix. */
+export interface AudioSource {
+  readonly stream: MediaStream;
+  /** Whether the person hears it while it is recorded: a captured tab would be silent otherwise. */
+  readonly heard: boolean;
+}
+
 /** Several sounds as one track. */
 export interface AudioMix {
   /** The mixed sound. It goes on, silent, when a source ends. */
   readonly track: MediaStreamTrack;
-  /** One more sound, such as that of a microphone that is back. */
+  /** One more sound, which the person does not hear, such as that of a microphone that is back. */
   add(stream: MediaStream): void;
   close(): void;
 }
 
-/** What the standard's types do not know yet: a context that runs by itself, without a device that plays. */
-const WITHOUT_DEVICE = { sinkId: { type: 'none' } };
+/** What the standard's types do not know yet. */
+interface WithSink {
+  setSinkId(sink: { readonly type: 'none' }): Promise<void>;
+}
 
 /**
  * Mixes the sounds into one track, before the recorder starts: a track that is added later would stop it.
  * A source without an audio track adds silence, so that the recording has sound from the first slice or never.
- *
- * No device keeps the mix running. With one it would stand still when that fails or the browser's process for sound dies;
- * and the recorder, which writes no picture before the sound of its time, would keep all that follows in memory.
  * @throws Error when the browser does not let the audio run.
  */
-export async function mixAudio(streams: readonly MediaStream[]): Promise<AudioMix> {
+export async function mixAudio(sources: readonly AudioSource[]): Promise<AudioMix> {
   // Opus works at 48 kHz: no second resampling.
-  const context = new AudioContext({ latencyHint: 'balanced', sampleRate: 48_000, ...WITHOUT_DEVICE });
+  const context = new AudioContext({ latencyHint: 'balanced', sampleRate: 48_000 });
+  context.addEventListener('error', () => void goOnWithoutDevice(context));
   try {
     const destination = context.createMediaStreamDestination();
-    const add = (stream: MediaStream) => {
-      if (stream.getAudioTracks().length > 0) context.createMediaStreamSource(stream).connect(destination);
+    const connect = ({ stream, heard }: AudioSource) => {
+      if (stream.getAudioTracks().length === 0) return;
+      const node = context.createMediaStreamSource(stream);
+      node.connect(destination);
+      if (heard) node.connect(context.destination);
     };
-    for (const stream of streams) add(stream);
+    for (const source of sources) connect(source);
     await running(context);
     const [track] = destination.stream.getAudioTracks();
     if (track === undefined) throw new Error('The audio mix has no track.');
-    return { track, add, close: () => closeContext(context) };
+    return {
+      track,
+      add: (stream) => connect({ stream, heard: false }),
+      close: () => closeContext(context),
+    };
   } catch (cause) {
     closeContext(context);
     throw cause;
+  }
+}
+
+/**
+ * The device that plays keeps the mix running. When it fails, or the browser's process for sound dies, the mix would stand
+ * still; and the recorder, which writes no picture before the sound of its time, would keep all that follows in memory.
+ */
+async function goOnWithoutDevice(context: AudioContext): Promise<void> {
+  if (context.state === 'closed') return;
+  try {
+    await (context as AudioContext & WithSink).setSinkId({ type: 'none' });
+    await context.resume();
+  } catch (error) {
+    console.error('The sound of the recording stands still.', error);
   }
 }
 

@@ -1,5 +1,4 @@
 import { mixAudio } from './audio-mix.ts';
-import { monitorAudio } from './audio-monitor.ts';
 import { type CameraWishes, openCameraStream, openMicrophoneStream } from './camera-stream.ts';
 import { CaptureError } from './capture-error.ts';
 import type { Size } from './fit-size.ts';
@@ -51,11 +50,14 @@ export async function openCapture(
     }
     const tracks: MediaStreamTrack[] = [video];
     if (request.source === 'tab' || microphone !== undefined) {
-      const mix = await mixAudio(microphone === undefined ? [picture] : [picture, microphone]);
+      const mix = await mixAudio([
+        { stream: picture, heard: true },
+        ...(microphone === undefined ? [] : [{ stream: microphone, heard: false }]),
+      ]);
       closing.push(mix.close);
       tracks.push(mix.track);
       const tellOf = (sound: Sound) => (sentence: string | null) => tellTrouble(sound, sentence);
-      if (request.source === 'tab') closing.push(monitorAudio(picture), watchTabSound(picture, tellOf('tab')));
+      if (request.source === 'tab') closing.push(watchTabSound(picture, tellOf('tab')));
       if (microphone !== undefined) {
         const ports = { open: openMicrophoneStream, use: mix.add };
         closing.push(keepMicrophone(microphone, ports, tellOf('microphone')));

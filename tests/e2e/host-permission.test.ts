@@ -125,14 +125,15 @@ describe.skipIf(reason !== null)('a server that the browser keeps Reelay from', 
     await again.close();
 
     const recording = await reelay.startRecording(page, { uploadUrl: url, source: 'tab' });
-    const { current: waiting } = await reelay.inspector.waitFor(
-      ({ current }) => current?.link.kind === 'stalled' && current.link.nextAtMs > Date.now() + LONG_WAIT_MS,
-      30_000,
-    );
+    await reelay.inspector.waitFor(({ current }) => current?.link.kind === 'stalled', 30_000);
     expect((await receiver.session(id)).size).toBe(0);
     const live = await reelay.openPopup(page);
     await live.page.waitForSelector(`::-p-aria([name="${ALLOW}"][role="button"])`);
     expect(await live.status()).toContain('The server could not be reached');
+    const { current: waiting } = await reelay.inspector.waitFor(
+      ({ current }) => current?.link.kind === 'stalled' && current.link.nextAtMs > Date.now() + LONG_WAIT_MS,
+      30_000,
+    );
     await ask(live, 'yes');
     await reelay.inspector.waitFor(({ current }) => (current?.ackedBytes ?? 0) > 0, 5_000);
     expect(waiting?.link).toMatchObject({ kind: 'stalled' });
