@@ -25,6 +25,8 @@ export function buildExtension(): string {
     {
       cwd: ROOT,
       encoding: 'utf8',
+      // A test runner's own environment would make another extension than the one people get.
+      env: { ...process.env, NODE_ENV: 'production' },
     },
   );
   if (status !== 0) throw new Error(`The extension could not be built.\n${stdout}${stderr}`);
