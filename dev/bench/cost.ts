@@ -96,7 +96,7 @@ async function measurePicture(size: Size, setting: BenchSetting): Promise<Pictur
       rows.map(({ cpuSecondsPerMinute, bareCpuSecondsPerMinute }) => cpuSecondsPerMinute / bareCpuSecondsPerMinute),
     ),
     framesPerSecond: median(recordings.map(({ framesPerSecond }) => framesPerSecond)),
-    bareFramesPerSecond: await framesOfBare(scene, quick ? 3_000 : COUNTED_MS, join(directory, 'bare.webm')),
+    bareFramesPerSecond: await framesOfBare(scene, quick ? 1_000 : COUNTED_MS, join(directory, 'bare.webm')),
     recordedMbitPerSecond: median(recordings.map(({ mbitPerSecond }) => mbitPerSecond)),
     rows,
   };

@@ -35,8 +35,7 @@ export async function measureGrowth(setting: BenchSetting): Promise<GrowthResult
   const { quick, progress } = setting;
   const [shortBytes, longBytes] = quick ? [32 * MIB, 320 * MIB] : [GIB, 10 * GIB];
   await using sink = await startSink();
-  const short = await store(setting, shortBytes);
-  const long = await store(setting, longBytes);
+  const [short, long] = await store(setting, shortBytes, longBytes);
   const taken = new Map<StoredRecording, TakenUp[]>([
     [short, []],
     [long, []],
@@ -92,9 +91,14 @@ interface TakenUp {
   readonly catalog: CatalogWrites;
 }
 
-async function store({ extensionDirectory, directory }: BenchSetting, bytes: number): Promise<StoredRecording> {
+async function store(
+  { extensionDirectory, directory }: BenchSetting,
+  shortBytes: number,
+  longBytes: number,
+): Promise<readonly [short: StoredRecording, long: StoredRecording]> {
   await using reelay = await Reelay.launch({ extensionDirectory, profileDirectory: join(directory, 'growth') });
-  return await storeRecording(reelay.inspector, bytes, null);
+  const { inspector } = reelay;
+  return [await storeRecording(inspector, shortBytes, null), await storeRecording(inspector, longBytes, null)];
 }
 
 /** Starts a browser that finds this recording unfinished, and lets it finish. */

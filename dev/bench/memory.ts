@@ -107,8 +107,10 @@ async function measureOne(
   const processes = renderersOf(browser, 'extension');
   await untilAtRest(processes);
   let workerHeapBytes: number | null = null;
+  const arriving = sink.next(recordingBytes, false);
   const peak = await peakDuring(processes, async () => {
     await command(inspector, 'background/resume-upload', recording);
+    await arriving;
     await untilComplete(inspector, recording);
     workerHeapBytes = await heapOfEngine(reelay);
   });

@@ -50,7 +50,7 @@ export interface RecordingMemoryResult {
 /** Records with Reelay, and with a bare recorder that throws its slices away, each in a browser of its own. */
 export async function measureRecordingMemory(setting: BenchSetting): Promise<RecordingMemoryResult> {
   const { extensionDirectory, directory, quick, progress } = setting;
-  const windowMs = quick ? 2_000 : 120_000;
+  const windowMs = quick ? 1_000 : 120_000;
   const filmPath = await writeFilm(setting);
   await using receiver = await startReceiver();
   const rows: RecordingMemoryRow[] = [];

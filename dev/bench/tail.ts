@@ -47,7 +47,7 @@ interface Scene {
 /** Makes recordings over slow uplinks, and takes the time from Stop until the server has everything. */
 export async function measureTail(setting: BenchSetting): Promise<TailResult> {
   const { extensionDirectory, directory, quick, progress } = setting;
-  const lengthMs = quick ? 4_000 : 60_000;
+  const lengthMs = quick ? 2_000 : 60_000;
   const filmPath = await writeFilm(setting);
   await using receiver = await startReceiver({ latencyMs: LATENCY_MS });
   const profileDirectory = join(directory, 'tail');
