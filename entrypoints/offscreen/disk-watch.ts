@@ -1,4 +1,5 @@
 import { freeSpaceWarning } from '../../lib/spool/free-space.ts';
+import { lookAgain } from './look-again.ts';
 
 /** How often the free space is looked at while something is recorded. */
 const INTERVAL_MS = 10_000;
@@ -26,7 +27,7 @@ export async function watchDisk(recording: WatchedRecording, ports: DiskWatchPor
   const { freeBytes, later } = ports;
   let lastBytes: number | null = null;
   let lastWarning: string | null = null;
-  while (recording.isLive()) {
+  const look = async () => {
     const free = await freeBytes();
     const bytes = recording.spooledBytes();
     // A pause, or a page that stands still, is no reason to promise hours.
@@ -36,8 +37,8 @@ export async function watchDisk(recording: WatchedRecording, ports: DiskWatchPor
     if (warning !== lastWarning && recording.isLive()) recording.onWarning(warning);
     lastBytes = bytes;
     lastWarning = warning;
-    await new Promise<void>((resolve) => later(INTERVAL_MS, resolve));
-  }
+  };
+  await lookAgain({ isLive: recording.isLive, everyMs: INTERVAL_MS, look }, later);
 }
 
 /** Bytes that still fit, as the browser estimates; null when it does not. */

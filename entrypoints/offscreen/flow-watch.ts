@@ -1,3 +1,5 @@
+import { lookAgain } from './look-again.ts';
+
 /** How often it is looked at whether anything comes while something is recorded. */
 const INTERVAL_MS = 5_000;
 /** After so many looks without a byte more something is wrong: a slice comes every half second, an encoder that is behind included. */
@@ -28,13 +30,13 @@ export async function watchFlow(
   let lastBytes = -1;
   let looks = 0;
   let isWarned = false;
-  while (recording.isLive()) {
+  const look = () => {
     const bytes = recording.spooledBytes();
     looks = bytes === lastBytes && recording.isRecording() ? looks + 1 : 0;
     lastBytes = bytes;
     const isStuck = looks >= LOOKS;
     if (isStuck !== isWarned) recording.onWarning(isStuck ? NOTHING_COMES : null);
     isWarned = isStuck;
-    await new Promise<void>((resolve) => later(INTERVAL_MS, resolve));
-  }
+  };
+  await lookAgain({ isLive: recording.isLive, everyMs: INTERVAL_MS, look }, later);
 }

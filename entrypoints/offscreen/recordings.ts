@@ -12,6 +12,7 @@ import { type DiskWatchPorts, watchDisk } from './disk-watch.ts';
 import { watchFlow } from './flow-watch.ts';
 import { type GuardedEngine, type OpenEngine, openGuarded, TooManyDeathsError } from './guarded-engine.ts';
 import { type LivePorts, type LiveRecording, type LiveRequest, startLive } from './live-recording.ts';
+import { type Concern, LiveWarnings } from './live-warnings.ts';
 import type { Device } from './missing-permissions.ts';
 import type { Reporter } from './reporter.ts';
 import type { SnapshotBoard } from './snapshot-board.ts';
@@ -32,17 +33,6 @@ export interface RecordingsPorts extends Omit<LivePorts, 'log' | 'reopenEngine' 
   onIdle(): void;
 }
 
-/** What a live recording can be warned of. */
-type Concern = 'disk' | 'flow' | Sound;
-
-/** For the log, when a warning is over. */
-const WELL_AGAIN: Readonly<Record<Concern, string>> = {
-  disk: 'The disk has room again.',
-  flow: 'The recorder hands over what it records again.',
-  tab: 'The tab’s sound is recorded again.',
-  microphone: 'The microphone is recorded again.',
-};
-
 interface OpenRecording {
   readonly settings: Settings;
   readonly engine: Promise<GuardedEngine>;
@@ -52,6 +42,7 @@ interface OpenRecording {
 
 interface Live {
   readonly id: string;
+  readonly warnings: LiveWarnings;
   readonly starting: Promise<LiveRecording>;
 }
 
@@ -65,8 +56,6 @@ export class Recordings {
   /** Those that are to be taken up again in a moment. */
   readonly #due = new Set<string>();
   #live: Live | null = null;
-  /** What there is to be said of the live recording. */
-  readonly #warnings = new Map<Concern, string>();
   #idleCheckIsDue = false;
   /** Milliseconds since 1970. */
   #changedAtMs = 0;
@@ -84,8 +73,9 @@ export class Recordings {
       return { kind: 'refused', sentence: 'Another recording is being made. Stop it, then start again.' };
     }
     const { id } = request.recording;
+    const warnings = new LiveWarnings((level, text) => this.#log(id, level, text));
     const starting = this.#start(request);
-    this.#live = { id, starting };
+    this.#live = { id, warnings, starting };
     try {
       await starting;
       this.#watch(id, request.settings);
@@ -174,7 +164,6 @@ export class Recordings {
 
   async #start(request: LiveRequest): Promise<LiveRecording> {
     const { id } = request.recording;
-    this.#warnings.clear();
     const { source, microphone } = request.capture;
     const devices: Device[] = [
       ...(source === 'camera' ? ['camera' as const] : []),
@@ -204,16 +193,7 @@ export class Recordings {
   }
 
   #warn(id: string, about: Concern, sentence: string | null): void {
-    if (this.#live?.id !== id) return;
-    const isNew = !this.#warnings.has(about);
-    if (sentence === null) {
-      if (isNew) return;
-      this.#warnings.delete(about);
-      this.#log(id, 'info', WELL_AGAIN[about]);
-    } else {
-      this.#warnings.set(about, sentence);
-      if (isNew) this.#log(id, 'warning', sentence);
-    }
+    if (this.#live?.id !== id || !this.#live.warnings.tell(about, sentence)) return;
     const shown = this.#board.get(id);
     if (shown !== null) this.#changed({ ...shown, warning: null });
   }
@@ -241,9 +221,9 @@ export class Recordings {
   #changed(recording: RecordingSnapshot): void {
     // The last words of one that was deleted.
     if (!this.#open.has(recording.id) && this.#board.get(recording.id) === null) return;
-    const isCurrent = this.#live?.id === recording.id;
-    const own = isCurrent && isLive(recording.state) ? [...this.#warnings.values()].join(' ') : '';
-    this.#board.update({ ...recording, warning: own === '' ? recording.warning : own }, isCurrent);
+    const live = this.#live?.id === recording.id ? this.#live : null;
+    const own = isLive(recording.state) ? live?.warnings.text : null;
+    this.#board.update({ ...recording, warning: own ?? recording.warning }, live !== null);
     this.#changedAtMs = this.#ports.nowMs();
     this.#reporter.changed();
     if (!isAtWork(recording)) this.#checkIdleLater();

@@ -1,0 +1,42 @@
+import type { Sound } from '../../lib/capture/sound-watch.ts';
+import type { LogLevel } from '../../lib/recording/log-entry.ts';
+
+/** What a live recording can be warned of. */
+export type Concern = 'disk' | 'flow' | Sound;
+
+/** For the log, when a warning is over. */
+const WELL_AGAIN: Readonly<Record<Concern, string>> = {
+  disk: 'The disk has room again.',
+  flow: 'The recorder hands over what it records again.',
+  tab: 'The tab’s sound is recorded again.',
+  microphone: 'The microphone is recorded again.',
+};
+
+/** What there is to be said of one recording while it is made: a sentence for each concern. */
+export class LiveWarnings {
+  readonly #log: (level: LogLevel, text: string) => void;
+  readonly #sentences = new Map<Concern, string>();
+
+  constructor(log: (level: LogLevel, text: string) => void) {
+    this.#log = log;
+  }
+
+  /** A sentence when something is wrong, null when it is well. What begins and ends comes into the log. Tells what is new. */
+  tell(about: Concern, sentence: string | null): boolean {
+    const before = this.#sentences.get(about) ?? null;
+    if (sentence === before) return false;
+    if (sentence === null) {
+      this.#sentences.delete(about);
+      this.#log('info', WELL_AGAIN[about]);
+    } else {
+      this.#sentences.set(about, sentence);
+      if (before === null) this.#log('warning', sentence);
+    }
+    return true;
+  }
+
+  /** All of them; null when all is well. */
+  get text(): string | null {
+    return this.#sentences.size === 0 ? null : [...this.#sentences.values()].join(' ');
+  }
+}
