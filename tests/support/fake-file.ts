@@ -35,9 +35,14 @@ export class FakeFile {
     return this as unknown as Blob;
   }
 
+  /** Fills the memory with what is there from `start` on. */
+  read(start: number, into: Uint8Array<ArrayBuffer>): void {
+    this.#read(this.#start + start, into);
+  }
+
   bytes(): Uint8Array<ArrayBuffer> {
     const into = new Uint8Array(this.size);
-    this.#read(this.#start, into);
+    this.read(0, into);
     return into;
   }
 }
@@ -54,11 +59,17 @@ export function joined(parts: readonly Blob[]): Blob {
     let at = 0;
     for (const file of files) {
       const [from, to] = [Math.max(start, at), Math.min(start + into.length, at + file.size)];
-      if (from < to) into.set(file.slice(from - at, to - at).bytes(), from - start);
+      if (from < to) file.read(from - at, into.subarray(from - start, to - start));
       at += file.size;
     }
   };
   return new FakeFile(read, 0, bytes).asBlob();
+}
+
+/** How much a request carries. */
+export function lengthOf(body: Body | null): number {
+  if (body === null) return 0;
+  return body instanceof Uint8Array ? body.length : body.size;
 }
 
 /** What a request carries, whichever way. @throws TypeError on a real Blob, which cannot be read at once. */

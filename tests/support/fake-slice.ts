@@ -17,8 +17,8 @@ class VirtualSlice extends FakeFile {
     return this.#content.slice(start, end);
   }
 
-  override bytes(): Uint8Array<ArrayBuffer> {
-    return this.#content.bytes();
+  override read(start: number, into: Uint8Array<ArrayBuffer>): void {
+    this.#content.read(start, into);
   }
 }
 

@@ -2,7 +2,7 @@ import { type IncomingMessage, request as startRequest } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Answer } from '../../lib/upload/protocol.ts';
 import { type OutgoingRequest, type Transport, TransportError } from '../../lib/upload/transport.ts';
-import { bytesOf } from './fake-file.ts';
+import { bytesOf, lengthOf } from './fake-file.ts';
 
 /** What goes wrong with a request, on its way or on the way back. */
 export type WireFault =
@@ -36,7 +36,7 @@ function exchange(
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) =>
       reject(signal.aborted ? signal.reason : new TransportError('network', `No answer: ${String(error)}`));
-    const length = request.body === null && request.method === 'HEAD' ? {} : lengthOf(request);
+    const length = request.body === null && request.method === 'HEAD' ? {} : lengthHeader(request);
     const sent = startRequest(request.url, {
       method: request.method,
       headers: { ...request.headers, ...length },
@@ -50,7 +50,7 @@ function exchange(
         return fail('it was lost');
       }
       readAnswer(response).then((answer) => {
-        onProgress(bytesOf(request.body)?.length ?? 0);
+        onProgress(lengthOf(request.body));
         resolve(answer);
       }, fail);
     });
@@ -71,8 +71,8 @@ function exchange(
   });
 }
 
-function lengthOf(request: OutgoingRequest): Record<string, string> {
-  return { 'Content-Length': String(bytesOf(request.body)?.length ?? 0) };
+function lengthHeader(request: OutgoingRequest): Record<string, string> {
+  return { 'Content-Length': String(lengthOf(request.body)) };
 }
 
 async function readAnswer(response: IncomingMessage): Promise<Answer> {

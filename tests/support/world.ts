@@ -1,7 +1,7 @@
 import type { OutgoingRequest } from '../../lib/upload/transport.ts';
 import type { Content } from './content.ts';
 import type { FakeClock } from './fake-clock.ts';
-import { bytesOf } from './fake-file.ts';
+import { lengthOf } from './fake-file.ts';
 import { type Fault, faultName } from './fault.ts';
 import { type Claim, ModelServer, type ServerPlan } from './model-server.ts';
 
@@ -140,12 +140,7 @@ export class World {
     const isDiscovery = contentRange === undefined || isProbe;
     if (method === 'HEAD') this.#silentHeads.delete(url);
     this.#lastMethods.set(url, method);
-    this.#judge(
-      url,
-      contentRange === undefined ? null : parseClaim(contentRange),
-      bytesOf(body)?.length ?? 0,
-      isDiscovery,
-    );
+    this.#judge(url, contentRange === undefined ? null : parseClaim(contentRange), lengthOf(body), isDiscovery);
     return isDiscovery;
   }
 
