@@ -9,7 +9,7 @@ const WELL_AGAIN: Readonly<Record<Concern, string>> = {
   disk: 'The disk has room again.',
   flow: 'The recorder hands over what it records again.',
   tab: 'The tab’s sound is recorded again.',
-  microphone: 'The microphone is recorded again.',
+  microphone: 'The microphone is heard.',
 };
 
 /** What there is to be said of one recording while it is made: a sentence for each concern. */

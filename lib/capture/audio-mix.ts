@@ -1,5 +1,11 @@
+import type { Ear } from './first-sound.ts';
+
 /** The longest that the audio hardware may take to start before the recording begins without a running mix. */
 const RESUME_TIMEOUT_MS = 2_000;
+/** The most that an analyser keeps: 0.7 s. */
+const EAR_SAMPLES = 32_768;
+/** What is below is no sound: −80 dB of the loudest. */
+const SILENCE = 1e-4;
 
 /** One sound that goes into the mix. */
 export interface AudioSource {
@@ -14,6 +20,8 @@ export interface AudioMix {
   readonly track: MediaStreamTrack;
   /** One more sound, which the person does not hear, such as that of a microphone that is back. */
   add(stream: MediaStream): void;
+  /** Listens to a sound that is in the mix. */
+  listenTo(stream: MediaStream): Ear;
   close(): void;
 }
 
@@ -33,9 +41,11 @@ export async function mixAudio(sources: readonly AudioSource[]): Promise<AudioMi
   context.addEventListener('error', () => void goOnWithoutDevice(context));
   try {
     const destination = context.createMediaStreamDestination();
+    const nodes = new Map<MediaStream, AudioNode>();
     const connect = ({ stream, heard }: AudioSource) => {
       if (stream.getAudioTracks().length === 0) return;
       const node = context.createMediaStreamSource(stream);
+      nodes.set(stream, node);
       node.connect(destination);
       if (heard) node.connect(context.destination);
     };
@@ -46,12 +56,26 @@ export async function mixAudio(sources: readonly AudioSource[]): Promise<AudioMi
     return {
       track,
       add: (stream) => connect({ stream, heard: false }),
+      listenTo: (stream) => earOn(context, nodes.get(stream)),
       close: () => closeContext(context),
     };
   } catch (cause) {
     closeContext(context);
     throw cause;
   }
+}
+
+function earOn(context: AudioContext, node: AudioNode | undefined): Ear {
+  const analyser = new AnalyserNode(context, { fftSize: EAR_SAMPLES });
+  node?.connect(analyser);
+  const samples = new Float32Array(EAR_SAMPLES);
+  return {
+    hears: () => {
+      analyser.getFloatTimeDomainData(samples);
+      return samples.some((sample) => Math.abs(sample) > SILENCE);
+    },
+    close: () => node?.disconnect(analyser),
+  };
 }
 
 /**

@@ -59,7 +59,7 @@ export async function openCapture(
       const tellOf = (sound: Sound) => (sentence: string | null) => tellTrouble(sound, sentence);
       if (request.source === 'tab') closing.push(watchTabSound(picture, tellOf('tab')));
       if (microphone !== undefined) {
-        const ports = { open: openMicrophoneStream, use: mix.add };
+        const ports = { open: openMicrophoneStream, listenTo: mix.listenTo, use: mix.add };
         closing.push(keepMicrophone(microphone, ports, tellOf('microphone')));
       }
     }

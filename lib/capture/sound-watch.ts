@@ -1,3 +1,4 @@
+import { awaitFirstSound, type Ear } from './first-sound.ts';
 import { stopTracks } from './stop-tracks.ts';
 
 /** How long to wait before the microphone is asked for again. */
@@ -7,6 +8,8 @@ const TAB_CLOSES_MS = 1_000;
 
 const TAB_ENDED = 'The tab’s sound has ended. The recording goes on without it.';
 const MICROPHONE_GONE = 'The microphone is gone. The recording goes on without its sound until it is back.';
+const MICROPHONE_SILENT =
+  'No sound has come from the microphone so far. Check that it is not muted, and that it is the one you speak into.';
 const MICROPHONE_MUTED = 'The microphone is muted by the system or by its own switch: its sound is missing.';
 
 /** What can be heard in a recording. */
@@ -17,10 +20,12 @@ export type TellSoundTrouble = (sound: Sound, sentence: string | null) => void;
 
 type Tell = (sentence: string | null) => void;
 
-/** What is done when the microphone is back. */
+/** What is done with a microphone. */
 export interface MicrophonePorts {
   /** @throws Error while there is none. */
   open(): Promise<MediaStream>;
+  /** Of one that is recorded. */
+  listenTo(stream: MediaStream): Ear;
   /** Records this one from now on. */
   use(stream: MediaStream): void;
 }
@@ -36,20 +41,28 @@ export function watchTabSound(stream: MediaStream, tell: Tell): () => void {
 }
 
 /**
- * Tells when no sound comes from the microphone, and opens it again when it has ended: it was unplugged, or the browser's
+ * Tells when no sound comes from the microphone, or never has, and opens it again when it has ended: it was unplugged, or the browser's
  * process for sound has died. Returns what ends the watch, and closes the microphone.
  */
 export function keepMicrophone(first: MediaStream, ports: MicrophonePorts, tell: Tell): () => void {
   let stream = first;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isClosed = false;
+  let stopListening: () => void;
 
   const watch = () => {
     const [track] = stream.getAudioTracks();
-    tell(track?.muted === true ? MICROPHONE_MUTED : null);
-    track?.addEventListener('mute', () => tell(MICROPHONE_MUTED));
-    track?.addEventListener('unmute', () => tell(null));
+    let isSilent = false;
+    const tellHowItIs = () => tell(track?.muted === true ? MICROPHONE_MUTED : isSilent ? MICROPHONE_SILENT : null);
+    tellHowItIs();
+    stopListening = awaitFirstSound(ports.listenTo(stream), (silent) => {
+      isSilent = silent;
+      tellHowItIs();
+    });
+    track?.addEventListener('mute', tellHowItIs);
+    track?.addEventListener('unmute', tellHowItIs);
     track?.addEventListener('ended', () => {
+      stopListening();
       tell(MICROPHONE_GONE);
       void reopen();
     });
@@ -71,6 +84,7 @@ export function keepMicrophone(first: MediaStream, ports: MicrophonePorts, tell:
   return () => {
     isClosed = true;
     clearTimeout(timer);
+    stopListening();
     stopTracks(stream);
   };
 }

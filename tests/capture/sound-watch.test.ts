@@ -31,7 +31,8 @@ function rig() {
   const tracks = [new Track()];
   const told: (string | null)[] = [];
   const used: MediaStream[] = [];
-  const device = { isThere: true };
+  const device = { isThere: true, isHeard: true };
+  const ears = { open: 0 };
   const close = keepMicrophone(
     streamOf(tracks[0] ?? new Track()),
     {
@@ -41,11 +42,20 @@ function rig() {
         tracks.push(track);
         return streamOf(track);
       },
+      listenTo: () => {
+        ears.open += 1;
+        return {
+          hears: () => device.isHeard,
+          close: () => {
+            ears.open -= 1;
+          },
+        };
+      },
       use: (stream) => void used.push(stream),
     },
     (sentence) => void told.push(sentence),
   );
-  return { tracks, told, used, device, close };
+  return { tracks, told, used, device, ears, close };
 }
 
 describe('the microphone', () => {
@@ -78,6 +88,48 @@ describe('the microphone', () => {
     expect(told.at(-1)).toContain('muted');
     tracks[0]?.tell('unmute');
     expect(told.at(-1)).toBeNull();
+  });
+
+  it('from which nothing was heard for ten seconds is told, until something is; after that it may be silent', async () => {
+    const { told, device, ears } = rig();
+    device.isHeard = false;
+    await vi.advanceTimersByTimeAsync(9_900);
+    expect(told.at(-1)).toBeNull();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(told.at(-1)).toContain('No sound has come from the microphone so far.');
+    device.isHeard = true;
+    await vi.advanceTimersByTimeAsync(500);
+    expect(told.at(-1)).toBeNull();
+    expect(ears.open).toBe(0);
+    device.isHeard = false;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(told.at(-1)).toBeNull();
+  });
+
+  it('that is muted is called muted, and silent only when that is over and nothing was heard', async () => {
+    const { tracks, told, device } = rig();
+    device.isHeard = false;
+    tracks[0]?.tell('mute');
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(told.at(-1)).toContain('muted by the system');
+    tracks[0]?.tell('unmute');
+    expect(told.at(-1)).toContain('No sound has come');
+  });
+
+  it('is not listened to when it is gone, or the recording has ended', async () => {
+    for (const isHeard of [true, false]) {
+      const { tracks, told, device, ears, close } = rig();
+      Object.assign(device, { isHeard, isThere: false });
+      await vi.advanceTimersByTimeAsync(1_000);
+      tracks[0]?.tell('ended');
+      expect(ears.open).toBe(0);
+      await vi.advanceTimersByTimeAsync(20_000);
+      expect(told.at(-1)).toContain('The microphone is gone.');
+      device.isThere = true;
+      await vi.advanceTimersByTimeAsync(2_000);
+      close();
+      expect(ears.open).toBe(0);
+    }
   });
 
   it('is not asked for when the recording has ended; one that opens too late is closed', async () => {
