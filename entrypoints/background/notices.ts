@@ -2,6 +2,8 @@ import type { RecordingSnapshot, Snapshot } from '../../lib/recording/snapshot.t
 import { isLive } from '../../lib/recording/state.ts';
 import { allOf } from '../../lib/relay/at-work.ts';
 
+const WARNING_TITLE = 'The recording goes on, with a warning';
+
 /** What the system's notification says. Notices with the same id replace each other. */
 export interface SystemNotice {
   readonly id: string;
@@ -27,11 +29,23 @@ export function refusedNotice(sentence: string): SystemNotice {
 
 /** The notices of what has come to need the person between two Snapshots. */
 export function newlyNeeded(before: Snapshot, after: Snapshot): readonly SystemNotice[] {
-  const known = new Map(allOf(before).map((recording) => [recording.id, noticeOf(recording)?.title]));
+  const known = new Map(allOf(before).map((recording) => [recording.id, recording]));
   return allOf(after).flatMap((recording) => {
     const notice = noticeOf(recording);
-    return notice === null || known.get(recording.id) === notice.title ? [] : [notice];
+    const knew = known.get(recording.id);
+    return notice === null || (knew !== undefined && saysAlready(knew, recording)) ? [] : [notice];
   });
+}
+
+function saysAlready(before: RecordingSnapshot, after: RecordingSnapshot): boolean {
+  const title = noticeOf(after)?.title;
+  if (noticeOf(before)?.title !== title) return false;
+  // What is free on a disk is another number each time.
+  return title !== WARNING_TITLE || withoutNumbers(before.warning).includes(withoutNumbers(after.warning));
+}
+
+function withoutNumbers(text: string | null): string {
+  return text?.replaceAll(/\d+/g, '') ?? '';
 }
 
 function noticeOf(recording: RecordingSnapshot): SystemNotice | null {
@@ -48,7 +62,7 @@ function noticeOf(recording: RecordingSnapshot): SystemNotice | null {
     return { id, title: 'The upload needs attention', message };
   }
   if (recording.warning !== null && isLive(state)) {
-    return { id, title: 'The recording goes on, with a warning', message: `${name}: ${recording.warning}` };
+    return { id, title: WARNING_TITLE, message: `${name}: ${recording.warning}` };
   }
   return null;
 }

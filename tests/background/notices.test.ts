@@ -39,9 +39,17 @@ describe('newlyNeeded', () => {
     const warned = aRecording({ warning: 'The microphone is gone.' });
     const [notice] = newlyNeeded(only(aRecording()), only(warned));
     expect(notice?.message).toBe('“A page”: The microphone is gone.');
-    expect(newlyNeeded(only(warned), only(aRecording({ warning: 'The microphone is gone, still.' })))).toEqual([]);
+    expect(newlyNeeded(only(warned), only(warned))).toEqual([]);
     const ended = aRecording({ state: 'finishing', warning: 'The microphone is gone.' });
     expect(newlyNeeded(only(aRecording()), only(ended))).toEqual([]);
+  });
+
+  it('tells of a warning that comes to another one, not that one is over, nor another number', () => {
+    const told = (from: string, to: string) =>
+      newlyNeeded(only(aRecording({ warning: from })), only(aRecording({ warning: to }))).length;
+    expect(told('30 MB are free.', '30 MB are free. The microphone is gone.')).toBe(1);
+    expect(told('30 MB are free. The microphone is gone.', '29 MB are free.')).toBe(0);
+    expect(told('30 MB are free. The microphone is gone.', 'The microphone is gone.')).toBe(0);
   });
 
   it('tells nothing of what runs by itself or is complete', () => {
