@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { MIB } from '../../lib/recording/byte-units.ts';
+import type { BrowserOptions } from '../browser/launch-browser.ts';
 import { Reelay } from '../browser/reelay.ts';
 import { type CatalogWrites, watchCatalogWrites } from './catalog-writes.ts';
 import { median } from './median.ts';
@@ -10,6 +11,8 @@ import { catalogue, type StoredRecording, storeRecording, untilComplete } from '
 
 const GIB = 1024 * MIB;
 const STARTED_MS = 1_000;
+/** No request is answered before the browser is closed again: every start finds the same recording. */
+const UNANSWERED_MS = 5_000;
 
 /** How a recording of one length fared. Times are milliseconds. */
 export interface GrowthRow {
@@ -18,7 +21,7 @@ export interface GrowthRow {
   readonly chunkMs: number;
   /** What the catalog is told meanwhile: bytes of rows, for each request that is sent. */
   readonly catalogBytesPerChunk: number;
-  /** From the start of the extension to the first request to the server; of all rounds. */
+  /** From the start of the extension to the first request to the server; of all starts. */
   readonly recoveryMs: readonly number[];
 }
 
@@ -30,35 +33,44 @@ export interface GrowthResult {
   readonly rows: readonly GrowthRow[];
 }
 
-/** Has a short and a long recording taken up at the start of a browser and uploaded, round after round. */
+/**
+ * Has a short and a long recording taken up at the start of a browser and uploaded, round after round; then takes the time
+ * of starts alone, of which nobody watches the inside.
+ */
 export async function measureGrowth(setting: BenchSetting): Promise<GrowthResult> {
   const { quick, progress } = setting;
   const [shortBytes, longBytes] = quick ? [32 * MIB, 320 * MIB] : [GIB, 10 * GIB];
   await using sink = await startSink();
-  const [short, long] = await store(setting, shortBytes, longBytes);
-  const taken = new Map<StoredRecording, TakenUp[]>([
-    [short, []],
-    [long, []],
-  ]);
+  const recordings = [await store(setting, shortBytes), await store(setting, longBytes)] as const;
+  const fared = new Map(recordings.map((recording) => [recording, { sent: [] as Sent[], recoveryMs: [] as number[] }]));
+  const named = ({ bytes }: StoredRecording, what: string) => progress(`${bytes / MIB} MiB: ${what}`);
   for (let round = 0; round < (quick ? 1 : 5); round += 1) {
-    for (const [recording, rounds] of taken) {
+    for (const [recording, { sent }] of fared) {
       const upload = await takeUp(setting, recording, sink);
-      rounds.push(upload);
-      progress(
-        `${recording.bytes / MIB} MiB: taken up after ${Math.round(upload.recoveryMs)} ms, ${median(upload.chunkMs).toFixed(1)} ms a chunk`,
-      );
+      sent.push(upload);
+      named(recording, `${median(upload.chunkMs).toFixed(1)} ms a chunk`);
+    }
+  }
+  for (const recording of recordings) await leaveUnfinished(setting, recording, sink);
+  sink.setLatency(UNANSWERED_MS);
+  for (let round = 0; round < (quick ? 1 : 12); round += 1) {
+    // In turns, and each as often behind the other.
+    for (const [recording, { recoveryMs }] of round % 2 === 0 ? [...fared] : [...fared].reverse()) {
+      const tookMs = await startAndAsk(setting, recording, sink);
+      recoveryMs.push(tookMs);
+      named(recording, `taken up after ${Math.round(tookMs)} ms`);
     }
   }
   const row = (recording: StoredRecording): GrowthRow => {
-    const rounds = taken.get(recording) ?? [];
+    const { sent, recoveryMs } = fared.get(recording) ?? { sent: [], recoveryMs: [] };
     return {
       recordingBytes: recording.bytes,
-      chunkMs: median(rounds.flatMap(({ chunkMs }) => chunkMs)),
-      catalogBytesPerChunk: median(rounds.map(({ catalog }) => catalog.bytes / Math.max(1, catalog.requests))),
-      recoveryMs: rounds.map(({ recoveryMs }) => recoveryMs),
+      chunkMs: median(sent.flatMap(({ chunkMs }) => chunkMs)),
+      catalogBytesPerChunk: median(sent.map(({ catalog }) => catalog.bytes / Math.max(1, catalog.requests))),
+      recoveryMs,
     };
   };
-  const rows = [row(short), row(long)] as const;
+  const rows = [row(recordings[0]), row(recordings[1])] as const;
   return {
     chunkTimeRatio10xLonger: rows[1].chunkMs / rows[0].chunkMs,
     recoveryMs1GiB: median(rows[0].recoveryMs),
@@ -72,9 +84,9 @@ export function growthTable({ rows, chunkTimeRatio10xLonger }: GrowthResult): Ta
   return {
     title: 'Growth',
     about:
-      'Chunks of 8 MiB, taken up after a start of the browser: the time for a chunk, what the catalog is told meanwhile, and ' +
-      'the time from the start of the extension to the first request. A recording ten times as long takes ' +
-      `${chunkTimeRatio10xLonger.toFixed(3)} times as long for a chunk.`,
+      'Chunks of 8 MiB, taken up after a start of the browser: the time for a chunk, what the catalog is told meanwhile, and the ' +
+      `time from the start of the extension to the first request, the median of ${rows[0]?.recoveryMs.length} starts. A recording ` +
+      `ten times as long takes ${chunkTimeRatio10xLonger.toFixed(3)} times as long for a chunk.`,
     columns: ['', 'per chunk', 'catalog, per chunk', 'recovery'],
     rows: rows.map(({ recordingBytes, chunkMs, catalogBytesPerChunk, recoveryMs }) => [
       `${recordingBytes / MIB} MiB`,
@@ -85,45 +97,47 @@ export function growthTable({ rows, chunkTimeRatio10xLonger }: GrowthResult): Ta
   };
 }
 
-interface TakenUp {
-  readonly recoveryMs: number;
+interface Sent {
   readonly chunkMs: readonly number[];
   readonly catalog: CatalogWrites;
 }
 
-async function store(
-  { extensionDirectory, directory }: BenchSetting,
-  shortBytes: number,
-  longBytes: number,
-): Promise<readonly [short: StoredRecording, long: StoredRecording]> {
-  await using reelay = await Reelay.launch({ extensionDirectory, profileDirectory: join(directory, 'growth') });
-  const { inspector } = reelay;
-  return [await storeRecording(inspector, shortBytes, null), await storeRecording(inspector, longBytes, null)];
+/** A profile for each, so that no start has to see to another recording. */
+function optionsFor({ extensionDirectory, directory }: BenchSetting, bytes: number): BrowserOptions {
+  return { extensionDirectory, profileDirectory: join(directory, `growth-${bytes}`) };
+}
+
+async function store(setting: BenchSetting, bytes: number): Promise<StoredRecording> {
+  await using reelay = await Reelay.launch(optionsFor(setting, bytes));
+  return await storeRecording(reelay.inspector, bytes, null);
+}
+
+/** The next start finds this recording unfinished. */
+async function leaveUnfinished(setting: BenchSetting, recording: StoredRecording, sink: Sink): Promise<void> {
+  await using reelay = await Reelay.launch(optionsFor(setting, recording.bytes));
+  // It looks for unfinished recordings when it starts, and is not to find this one.
+  await delay(STARTED_MS);
+  await catalogue(reelay.inspector, recording, sink.mint());
 }
 
 /** Starts a browser that finds this recording unfinished, and lets it finish. */
-async function takeUp(
-  { extensionDirectory, directory }: BenchSetting,
-  recording: StoredRecording,
-  sink: Sink,
-): Promise<TakenUp> {
-  const options = { extensionDirectory, profileDirectory: join(directory, 'growth') };
-  {
-    await using before = await Reelay.launch(options);
-    // It looks for unfinished recordings when it starts, and is not to find this one.
-    await delay(STARTED_MS);
-    await catalogue(before.inspector, recording, sink.mint());
-  }
+async function takeUp(setting: BenchSetting, recording: StoredRecording, sink: Sink): Promise<Sent> {
+  await leaveUnfinished(setting, recording, sink);
   const arriving = sink.next(recording.bytes, false);
-  const asking = sink.nextRequest();
-  await using reelay = await Reelay.launch(options);
+  await using reelay = await Reelay.launch(optionsFor(setting, recording.bytes));
   const counted = await watchCatalogWrites(reelay.browser);
-  const worker = await reelay.serviceWorker()?.worker();
-  const startedAtMs = await worker?.evaluate(() => performance.timeOrigin);
-  if (startedAtMs === undefined) throw new Error('There is no service worker.');
-  const askedAtMs = performance.timeOrigin + (await asking);
   const { chunkMs } = await arriving;
   const catalog = await counted();
   await untilComplete(reelay.inspector, recording);
-  return { recoveryMs: askedAtMs - startedAtMs, chunkMs, catalog };
+  return { chunkMs, catalog };
+}
+
+/** Starts a browser that finds this recording unfinished; resolves to the milliseconds until it asks the server. */
+async function startAndAsk(setting: BenchSetting, { bytes }: StoredRecording, sink: Sink): Promise<number> {
+  const asking = sink.nextRequest();
+  await using reelay = await Reelay.launch(optionsFor(setting, bytes));
+  const worker = await reelay.serviceWorker()?.worker();
+  const startedAtMs = await worker?.evaluate(() => performance.timeOrigin);
+  if (startedAtMs === undefined) throw new Error('There is no service worker.');
+  return performance.timeOrigin + (await asking) - startedAtMs;
 }
