@@ -11,6 +11,8 @@ import { catalogue, type StoredRecording, storeRecording, untilComplete } from '
 
 const GIB = 1024 * MIB;
 const STARTED_MS = 1_000;
+/** One start takes a fifth more or less than another: so many, for the medians to be good to a few hundredths. */
+const STARTS = 40;
 /** No request is answered before the browser is closed again: every start finds the same recording. */
 const UNANSWERED_MS = 5_000;
 
@@ -53,7 +55,7 @@ export async function measureGrowth(setting: BenchSetting): Promise<GrowthResult
   }
   for (const recording of recordings) await leaveUnfinished(setting, recording, sink);
   sink.setLatency(UNANSWERED_MS);
-  for (let round = 0; round < (quick ? 1 : 12); round += 1) {
+  for (let round = 0; round < (quick ? 1 : STARTS); round += 1) {
     // In turns, and each as often behind the other.
     for (const [recording, { recoveryMs }] of round % 2 === 0 ? [...fared] : [...fared].reverse()) {
       const tookMs = await startAndAsk(setting, recording, sink);
