@@ -43,7 +43,10 @@ export async function measureGrowth(setting: BenchSetting): Promise<GrowthResult
   const { quick, progress } = setting;
   const [shortBytes, longBytes] = quick ? [32 * MIB, 320 * MIB] : [GIB, 10 * GIB];
   await using sink = await startSink();
-  const recordings = [await store(setting, shortBytes, sink), await store(setting, longBytes, sink)] as const;
+  const recordings = [
+    await leaveUnfinished(setting, shortBytes, sink),
+    await leaveUnfinished(setting, longBytes, sink),
+  ] as const;
   const fared = new Map(recordings.map((recording) => [recording, { sent: [] as Sent[], recoveryMs: [] as number[] }]));
   const named = ({ bytes }: StoredRecording, what: string) => progress(`${bytes / MIB} MiB: ${what}`);
   sink.setLatency(UNANSWERED_MS);
@@ -58,7 +61,7 @@ export async function measureGrowth(setting: BenchSetting): Promise<GrowthResult
   sink.setLatency(0);
   for (let round = 0; round < (quick ? 1 : 5); round += 1) {
     for (const [recording, { sent }] of fared) {
-      if (round > 0) await leaveUnfinished(setting, recording, sink);
+      if (round > 0) await leaveUnfinished(setting, recording.bytes, sink, recording);
       const upload = await takeUp(setting, recording, sink);
       sent.push(upload);
       named(recording, `${median(upload.chunkMs).toFixed(1)} ms a chunk`);
@@ -110,22 +113,20 @@ function optionsFor({ extensionDirectory, directory }: BenchSetting, bytes: numb
   return { extensionDirectory, profileDirectory: join(directory, `growth-${bytes}`) };
 }
 
-/** Puts one there, and leaves it unfinished. */
-async function store(setting: BenchSetting, bytes: number, sink: Sink): Promise<StoredRecording> {
+/** The next start finds a recording of this length unfinished: the one that was given, or a new one. */
+async function leaveUnfinished(
+  setting: BenchSetting,
+  bytes: number,
+  sink: Sink,
+  stored: StoredRecording | null = null,
+): Promise<StoredRecording> {
   await using reelay = await Reelay.launch(optionsFor(setting, bytes));
   const { inspector } = reelay;
   // It looks for unfinished recordings when it starts, and is not to find this one.
   await delay(STARTED_MS);
-  const recording = await storeRecording(inspector, bytes, null);
+  const recording = stored ?? (await storeRecording(inspector, bytes, null));
   await catalogue(inspector, recording, sink.mint());
   return recording;
-}
-
-/** The next start finds this recording unfinished. */
-async function leaveUnfinished(setting: BenchSetting, recording: StoredRecording, sink: Sink): Promise<void> {
-  await using reelay = await Reelay.launch(optionsFor(setting, recording.bytes));
-  await delay(STARTED_MS);
-  await catalogue(reelay.inspector, recording, sink.mint());
 }
 
 /** Starts a browser that finds this recording unfinished, and lets it finish. */

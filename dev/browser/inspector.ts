@@ -13,6 +13,7 @@ const ANSWER_MS = 400;
 /** What is used of the extension APIs within the page. */
 declare const chrome: {
   readonly runtime: { sendMessage(message: unknown): Promise<unknown> };
+  readonly notifications: { getAll(): Promise<Record<string, unknown>> };
   readonly storage: {
     readonly local: { set(values: Record<string, unknown>): Promise<void> };
     readonly session: {
@@ -97,6 +98,11 @@ export class Inspector {
     const entries = blocks.flatMap(([, block]) => block as { atMs: number; level: string; text: string }[]);
     const sorted = entries.toSorted((a, b) => a.atMs - b.atMs).slice(-lines);
     return sorted.map(({ atMs, level, text }) => `${new Date(atMs).toISOString().slice(11, 23)} ${level} ${text}`);
+  }
+
+  /** The ids of the notifications that the system shows now. */
+  async notifications(): Promise<readonly string[]> {
+    return await this.page.evaluate(async () => Object.keys(await chrome.notifications.getAll()));
   }
 
   /** Replaces the extension's settings; those that are absent get their defaults. */

@@ -17,9 +17,6 @@ import {
   stopRecording,
 } from './support/crash-stage.ts';
 
-/** What is used of the extension's APIs within its page. */
-declare const chrome: { readonly notifications: { getAll(): Promise<Record<string, unknown>> } };
-
 let stage: CrashStage;
 
 describe('the browser ends', () => {
@@ -35,7 +32,7 @@ describe('the browser ends', () => {
     await killBrowser(reelay);
     const restarted = await stage.launch();
     expectNothingLost(await expectFinished(stage, restarted, struck), before);
-    expect(await shownNotifications(restarted)).toEqual(['interrupted']);
+    expect(await restarted.inspector.notifications()).toEqual(['interrupted']);
   });
 
   test('the browser is closed while it uploads: at its next start the upload goes on where it was', async () => {
@@ -52,7 +49,7 @@ describe('the browser ends', () => {
     const report = await expectFinished(stage, restarted, struck);
     expect(report.size).toBe(current?.sealedBytes);
     // It was whole: nothing was interrupted, and nobody need be told.
-    expect(await shownNotifications(restarted)).toEqual([]);
+    expect(await restarted.inspector.notifications()).toEqual([]);
   });
 });
 
@@ -99,8 +96,3 @@ describe('the browser lives', () => {
     expectNothingLost(await expectFinished(stage, reelay, struck), before);
   });
 });
-
-async function shownNotifications(reelay: Reelay): Promise<string[]> {
-  const page = await reelay.openPage(`chrome-extension://${reelay.extension.id}/manifest.json`);
-  return await page.evaluate(async () => Object.keys(await chrome.notifications.getAll()));
-}

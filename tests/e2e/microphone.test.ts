@@ -1,17 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildExtension } from '../../dev/browser/build-extension.ts';
-import { LIGHT_FLAGS } from '../../dev/browser/light-load.ts';
-import { Reelay } from '../../dev/browser/reelay.ts';
 import { killService } from '../../dev/chaos/blows.ts';
 import { playBack } from '../../dev/demo/play-back.ts';
-import { writeBursts } from '../../dev/pages/wav.ts';
-import { startReceiver } from '../../dev/receiver/receiver.ts';
-import { expectIdentical, QUICK_SETTINGS, type Running, type Stage, stopAndComplete, until } from './support/stage.ts';
+import {
+  expectIdentical,
+  openStage,
+  type Running,
+  type Stage,
+  start,
+  stopAndComplete,
+  until,
+} from './support/stage.ts';
 
+const PAGE_PATH = '/pages/frame-counter.html';
 const TAB_HZ = 440;
 const MICROPHONE_HZ = 1_000;
 const RECORDED_MS = 3_000;
@@ -19,40 +20,11 @@ const RECORDED_MS = 3_000;
 const BEFORE_MS = 1_500;
 const AFTER_MS = 4_000;
 
-/** What is used of the extension's APIs within its page. */
-declare const chrome: {
-  readonly notifications: { getAll(): Promise<Record<string, unknown>> };
-};
-
 let stage: Stage;
 beforeAll(async () => {
-  stage = await openStage(MICROPHONE_HZ);
+  stage = await openStage({ pagePath: PAGE_PATH, microphoneHz: MICROPHONE_HZ });
 });
 afterAll(() => stage[Symbol.asyncDispose]());
-
-/** With a microphone that hears such a tone; nothing at 0 Hz. */
-async function openStage(toneHz: number): Promise<Stage> {
-  await using failing = new AsyncDisposableStack();
-  const directory = await mkdtemp(join(tmpdir(), 'reelay-microphone-'));
-  failing.defer(() => rm(directory, { recursive: true, force: true }));
-  const soundPath = join(directory, 'bursts.wav');
-  await writeBursts(soundPath, toneHz);
-  const receiver = failing.use(await startReceiver());
-  const reelay = failing.use(
-    await Reelay.launch({ extensionDirectory: buildExtension(), soundPath, flags: LIGHT_FLAGS }),
-  );
-  await reelay.inspector.setSettings(QUICK_SETTINGS);
-  const page = await reelay.openPage(`${receiver.origin}/pages/frame-counter.html`);
-  const disposal = failing.move();
-  return { reelay, receiver, page, [Symbol.asyncDispose]: () => disposal.disposeAsync() };
-}
-
-/** Starts a recording of the tab. */
-async function startTab({ reelay, receiver, page }: Stage, microphone: boolean): Promise<Running> {
-  const { id: sessionId, url: uploadUrl } = await receiver.mint();
-  const { id: recordingId } = await reelay.startRecording(page, { uploadUrl, source: 'tab', microphone });
-  return { recordingId, sessionId };
-}
 
 /** Stops it. Resolves to the tones in its middle. */
 async function stopAndListen(running: Running): Promise<readonly number[]> {
@@ -70,7 +42,7 @@ async function stopAndListen(running: Running): Promise<readonly number[]> {
 
 /** The tones in a recording of the tab. */
 async function tonesRecorded(microphone: boolean): Promise<readonly number[]> {
-  const running = await startTab(stage, microphone);
+  const running = await start(stage, 'tab', microphone);
   await until(stage, running, ({ elapsed }) => Date.now() - (elapsed.runningSinceMs ?? Date.now()) > RECORDED_MS);
   return await stopAndListen(running);
 }
@@ -91,7 +63,7 @@ test('the microphone is mixed into the sound of the tab when it is wanted, and o
 test.skipIf(process.platform !== 'linux')(
   'the browser’s process for sound dies: the recording goes on, on disk too, the microphone is back, and the person is told what is lost',
   async () => {
-    const running = await startTab(stage, true);
+    const running = await start(stage, 'tab', true);
     await until(stage, running, ({ spooledBytes }) => spooledBytes > 0);
     await delay(BEFORE_MS);
     killService(stage.reelay, 'audio');
@@ -113,11 +85,10 @@ test.skipIf(process.platform !== 'linux')(
 );
 
 test('a microphone from which no sound comes is told while it can be helped, also where no popup is open', async () => {
-  await using silent = await openStage(0);
-  const running = await startTab(silent, true);
+  await using silent = await openStage({ pagePath: PAGE_PATH, microphoneHz: 0 });
+  const running = await start(silent, 'tab', true);
   await until(silent, running, ({ warning }) => warning?.startsWith('No sound has come from the microphone') === true);
-  const notices = () => silent.reelay.inspector.page.evaluate(() => chrome.notifications.getAll());
-  await expect.poll(notices).toHaveProperty(running.recordingId);
+  await expect.poll(() => silent.reelay.inspector.notifications()).toContain(running.recordingId);
   const popup = await silent.reelay.openPopup(silent.page);
   expect(await popup.page.evaluate(() => document.body.textContent)).toContain('No sound has come from the microphone');
 });

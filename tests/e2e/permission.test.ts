@@ -6,9 +6,6 @@ import { Reelay } from '../../dev/browser/reelay.ts';
 import { type Receiver, startReceiver } from '../../dev/receiver/receiver.ts';
 import { expectIdentical, QUICK_SETTINGS, stopAndComplete, until } from './support/stage.ts';
 
-/** What is used of the extension's APIs within its page. */
-declare const chrome: { readonly notifications: { getAll(): Promise<Record<string, unknown>> } };
-
 const PATIENCE_MS = 20_000;
 
 let reelay: Reelay;
@@ -51,8 +48,7 @@ test('a start that is refused after the permission was given is told by a notifi
   const origin = `chrome-extension://${reelay.extension.id}`;
   await reelay.browser.defaultBrowserContext().overridePermissions(origin, ['camera', 'microphone']);
   await asking.locator('::-p-aria([name="Allow camera and microphone"][role="button"])').click();
-  const shown = () => reelay.inspector.page.evaluate(async () => Object.keys(await chrome.notifications.getAll()));
-  await expect.poll(shown, { timeout: PATIENCE_MS }).toEqual(['start-refused']);
+  await expect.poll(() => reelay.inspector.notifications(), { timeout: PATIENCE_MS }).toEqual(['start-refused']);
   expect((await receiver.session(otherId)).size).toBe(0);
 });
 

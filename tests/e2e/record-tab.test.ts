@@ -12,7 +12,7 @@ import {
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await openStage('/pages/frame-counter.html?noise');
+  stage = await openStage({ pagePath: '/pages/frame-counter.html?noise' });
   return () => stage[Symbol.asyncDispose]();
 });
 

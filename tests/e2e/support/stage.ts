@@ -8,6 +8,7 @@ import { LIGHT_FLAGS, LIGHT_PAGE } from '../../../dev/browser/light-load.ts';
 import { Reelay } from '../../../dev/browser/reelay.ts';
 import { doubtsAbout, playBack } from '../../../dev/demo/play-back.ts';
 import { BARCODE_MODULUS } from '../../../dev/pages/barcode.ts';
+import { writeBursts } from '../../../dev/pages/wav.ts';
 import { writeY4m } from '../../../dev/pages/y4m.ts';
 import { type Receiver, startReceiver } from '../../../dev/receiver/receiver.ts';
 import type { SessionReport } from '../../../dev/receiver/session-report.ts';
@@ -29,19 +30,32 @@ export interface Stage extends AsyncDisposable {
   readonly page: Page;
 }
 
-/**
- * Sets one up; its camera shows a film that counts frames. To be shared by the tests of a file.
- * @param pagePath the page to record, at the receiver.
- */
-export async function openStage(pagePath = LIGHT_PAGE): Promise<Stage> {
+/** How it is set up. */
+interface StageOptions {
+  /** The page to record, at the receiver; one that is light on the machine when absent. */
+  readonly pagePath?: string;
+  /** What the microphone hears, in bursts: nothing at 0. Chromium's own beeps when absent. */
+  readonly microphoneHz?: number;
+}
+
+/** Sets one up; its camera shows a film that counts frames. To be shared by the tests of a file. */
+export async function openStage({ pagePath = LIGHT_PAGE, microphoneHz }: StageOptions = {}): Promise<Stage> {
   await using failing = new AsyncDisposableStack();
   const directory = await mkdtemp(join(tmpdir(), 'reelay-stage-'));
   failing.defer(() => rm(directory, { recursive: true, force: true }));
   const filmPath = join(directory, 'camera.y4m');
   await writeY4m({ path: filmPath, seconds: FILM_SECONDS, noise: true });
+  const soundPath = join(directory, 'microphone.wav');
+  if (microphoneHz !== undefined) await writeBursts(soundPath, microphoneHz);
   const receiver = failing.use(await startReceiver());
-  const extensionDirectory = buildExtension();
-  const reelay = failing.use(await Reelay.launch({ extensionDirectory, camera: { filmPath }, flags: LIGHT_FLAGS }));
+  const reelay = failing.use(
+    await Reelay.launch({
+      extensionDirectory: buildExtension(),
+      camera: { filmPath },
+      ...(microphoneHz === undefined ? {} : { soundPath }),
+      flags: LIGHT_FLAGS,
+    }),
+  );
   await reelay.inspector.setSettings(QUICK_SETTINGS);
   const page = await reelay.openPage(`${receiver.origin}${pagePath}`);
   const disposal = failing.move();
@@ -55,10 +69,13 @@ export interface Running {
 }
 
 /** Starts a recording through the popup, to a new upload URL. */
-export async function start({ reelay, receiver, page }: Stage, source: 'tab' | 'camera' = 'tab'): Promise<Running> {
+export async function start(
+  { reelay, receiver, page }: Stage,
+  source: 'tab' | 'camera' = 'tab',
+  microphone = source === 'camera',
+): Promise<Running> {
   const { id: sessionId, url: uploadUrl } = await receiver.mint();
-  const choices = { uploadUrl, source, microphone: source === 'camera' };
-  const { id: recordingId } = await reelay.startRecording(page, choices);
+  const { id: recordingId } = await reelay.startRecording(page, { uploadUrl, source, microphone });
   return { recordingId, sessionId };
 }
 
