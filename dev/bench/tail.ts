@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
+import type { Size } from '../../lib/capture/fit-size.ts';
 import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 import { Reelay } from '../browser/reelay.ts';
 import { type Receiver, startReceiver } from '../receiver/receiver.ts';
@@ -12,6 +13,8 @@ import { pressMoment } from './press-moment.ts';
 const WAYS = ['default', 'send early', 'original'] as const;
 type Way = (typeof WAYS)[number];
 
+/** Of which the recorder makes about 5 Mbit/s. */
+const FILM_SIZE: Size = { width: 848, height: 480 };
 const LATENCY_MS = 50;
 const SEND_EARLY_SECONDS = 2;
 const PATIENCE_MS = 300_000;
@@ -48,7 +51,7 @@ interface Scene {
 export async function measureTail(setting: BenchSetting): Promise<TailResult> {
   const { extensionDirectory, directory, quick, progress } = setting;
   const lengthMs = quick ? 2_000 : 60_000;
-  const filmPath = await writeFilm(setting);
+  const filmPath = await writeFilm(setting, FILM_SIZE);
   await using receiver = await startReceiver({ latencyMs: LATENCY_MS });
   const profileDirectory = join(directory, 'tail');
   await using reelay = await Reelay.launch({ extensionDirectory, profileDirectory, camera: { filmPath } });
