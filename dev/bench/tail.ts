@@ -14,7 +14,7 @@ const WAYS = ['default', 'send early', 'original'] as const;
 type Way = (typeof WAYS)[number];
 
 /** Of which the recorder makes about 5 Mbit/s. */
-const FILM_SIZE: Size = { width: 848, height: 480 };
+const PICTURE_SIZE: Size = { width: 848, height: 480 };
 const LATENCY_MS = 50;
 const SEND_EARLY_SECONDS = 2;
 const PATIENCE_MS = 300_000;
@@ -51,7 +51,7 @@ interface Scene {
 export async function measureTail(setting: BenchSetting): Promise<TailResult> {
   const { extensionDirectory, directory, quick, progress } = setting;
   const lengthMs = quick ? 2_000 : 60_000;
-  const filmPath = await writeFilm(setting, FILM_SIZE);
+  const filmPath = await writeFilm(setting, PICTURE_SIZE);
   await using receiver = await startReceiver({ latencyMs: LATENCY_MS });
   const profileDirectory = join(directory, 'tail');
   await using reelay = await Reelay.launch({ extensionDirectory, profileDirectory, camera: { filmPath } });
