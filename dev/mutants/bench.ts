@@ -19,7 +19,6 @@ const ROUNDS: readonly (readonly string[])[] = [
       'recording-engine',
       'recent-slices',
       'sealed-file',
-      'blob-reader',
       'right-of-way',
       'take-over',
       'unreachable-address',

@@ -358,15 +358,6 @@ export const MUTANTS: readonly Mutant[] = [
     ['the first slice is sent from its beginning', 'blob.slice(Math.max(0, from), to)', 'blob.slice(0, to)'],
     ['what was taken counts as waiting', 'Math.max(first.start, this.#takenEnd)', 'first.start'],
   ]),
-  ...inFile('lib/engine/blob-reader.ts', [
-    ['a part of a slice is taken for all of it', 'bytes !== blob.size', 'bytes > blob.size'],
-    ['a slice gets memory that is too small', 'return memory.byteLength > bytes ?', 'return memory.byteLength > 0 ?'],
-    [
-      'what is in the memory of the slice before is handed over, too',
-      'new Uint8Array(memory, 0, bytes)',
-      'new Uint8Array(memory)',
-    ],
-  ]),
   ...inFile('lib/engine/sealed-file.ts', [
     [
       'the file is sent from its beginning each time',

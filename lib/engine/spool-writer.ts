@@ -1,6 +1,5 @@
 import { type SpoolFile, SpoolWriteError } from '../spool/spool-file.ts';
 import { crc32c } from '../upload/crc32c.ts';
-import { BlobReader } from './blob-reader.ts';
 
 /** A slice is read from its Blob in pieces: after sleep, one slice can be tens of megabytes. */
 const PIECE_BYTES = 4 * 1024 * 1024;
@@ -8,7 +7,6 @@ const PIECE_BYTES = 4 * 1024 * 1024;
 /** Writes slices to a spool, whole or not at all, and keeps the checksum of what is there. One slice at a time. */
 export class SpoolWriter {
   readonly spool: SpoolFile;
-  readonly #reader = new BlobReader();
   #crc: number | null;
   /** Whether a slice was lost: what comes after it would leave a hole. */
   #isBroken = false;
@@ -46,7 +44,7 @@ export class SpoolWriter {
     for (let start = 0; start < slice.size; start += PIECE_BYTES) {
       // A part of a Blob is another one, which the browser has to be told of.
       const part = slice.size <= PIECE_BYTES ? slice : slice.slice(start, start + PIECE_BYTES);
-      const piece = await this.#reader.read(part);
+      const piece = new Uint8Array(await part.arrayBuffer());
       this.spool.write(piece);
       if (crc !== null) crc = crc32c(piece, crc);
     }

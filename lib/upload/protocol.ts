@@ -18,6 +18,11 @@ export interface Answer {
   readonly text: string;
   /** The connection broke after the status line and headers, before the end of the body. */
   readonly truncated: boolean;
+  /**
+   * Where the answer came from when it was not the address that was asked: origin and last path part, safe to show. Null
+   * when nothing was redirected. An answer that was redirected says nothing about the upload.
+   */
+  readonly redirectedTo: string | null;
   /** When the headers arrived, in milliseconds since 1970: dates in headers are relative to it. */
   readonly atMs: number;
 }

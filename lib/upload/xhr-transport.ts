@@ -9,6 +9,7 @@ import {
   type Transport,
   TransportError,
 } from './transport.ts';
+import { describeUrl } from './upload-url.ts';
 
 /** Long enough for a request to be on its way, which is prepared on the thread that then has nothing to do. */
 const MOMENT_MS = 1;
@@ -31,7 +32,7 @@ function send(request: OutgoingRequest, options: SendOptions): Promise<Answer> {
     if (signal.aborted) return reject(signal.reason);
     const xhr = spare ?? new XMLHttpRequest();
     spare = null;
-    let head: Pick<Answer, 'status' | 'headers' | 'atMs'> | null = null;
+    let head: Omit<Answer, 'text' | 'truncated'> | null = null;
     let stallTimer = 0;
     let moment = 0;
     let isNextPrepared = false;
@@ -79,7 +80,12 @@ function send(request: OutgoingRequest, options: SendOptions): Promise<Answer> {
     xhr.onreadystatechange = () => {
       if (xhr.readyState !== XMLHttpRequest.HEADERS_RECEIVED || xhr.status === 0) return;
       moved();
-      head = { status: xhr.status, headers: parseHeaders(xhr.getAllResponseHeaders()), atMs: Date.now() };
+      head = {
+        status: xhr.status,
+        headers: parseHeaders(xhr.getAllResponseHeaders()),
+        redirectedTo: redirectedTo(request.url, xhr.responseURL),
+        atMs: Date.now(),
+      };
     };
     xhr.onload = () => {
       const text = xhr.responseText.slice(0, MAX_ANSWER_CHARACTERS);
@@ -104,6 +110,13 @@ function reminders(body: Body | null): readonly number[] {
 
 function noAnswer(): TransportError {
   return new TransportError('network', NO_ANSWER);
+}
+
+/** XMLHttpRequest follows redirects by itself and cannot be kept from it; only the final address tells. */
+function redirectedTo(askedUrl: string, answeredUrl: string): string | null {
+  const asked = new URL(askedUrl);
+  asked.hash = '';
+  return answeredUrl === '' || answeredUrl === asked.href ? null : describeUrl(answeredUrl);
 }
 
 function parseHeaders(raw: string): Record<string, string> {

@@ -29,7 +29,7 @@ function sender(take: TakeRightOfWay, isFirst: () => boolean, name: string, sent
   const transport: Transport = {
     send: async () => {
       sent.push(name);
-      return { status: 308, headers: {}, text: '', truncated: false, atMs: 0 };
+      return { status: 308, headers: {}, text: '', truncated: false, redirectedTo: null, atMs: 0 };
     },
   };
   return { rightOfWay, send: () => rightOfWay.over(transport).send(REQUEST, OPTIONS) };
@@ -71,7 +71,7 @@ it('a request that waits for its turn can be called off, also when the turn was 
     send: async () => {
       // Taken by a live recording while this request is on its way.
       isFree = false;
-      return { status: 308, headers: {}, text: '', truncated: false, atMs: 0 };
+      return { status: 308, headers: {}, text: '', truncated: false, redirectedTo: null, atMs: 0 };
     },
   });
   await transport.send(REQUEST, OPTIONS);
@@ -130,7 +130,7 @@ it('waits with a turn that was asked for as long as a live recording has the rig
     send: async () => {
       // It begins to send while a request of the older one is on its way, before that one asks for its next turn.
       if (sent.push('older') === 1) await live.send();
-      return { status: 308, headers: {}, text: '', truncated: false, atMs: 0 };
+      return { status: 308, headers: {}, text: '', truncated: false, redirectedTo: null, atMs: 0 };
     },
   };
   const { rightOfWay } = older;

@@ -2,5 +2,5 @@ import type { Answer } from '../../lib/upload/protocol.ts';
 
 /** An answer as a transport gives it. */
 export function answer(status: number, headers: Record<string, string> = {}, text = ''): Answer {
-  return { status, headers, text, truncated: false, atMs: 0 };
+  return { status, headers, text, truncated: false, redirectedTo: null, atMs: 0 };
 }

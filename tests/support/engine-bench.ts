@@ -130,7 +130,15 @@ export class EngineBench {
       await this.clock.wait(null, signal);
       throw signal.reason;
     }
-    return { status: 308, headers: {}, text: '', truncated: false, atMs: this.clock.now(), ...reply };
+    return {
+      status: 308,
+      headers: {},
+      text: '',
+      truncated: false,
+      redirectedTo: null,
+      atMs: this.clock.now(),
+      ...reply,
+    };
   }
 }
 

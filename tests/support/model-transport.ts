@@ -245,7 +245,14 @@ class Flight {
 
   #succeed({ answer: { status, headers, text }, truncated }: Reply): void {
     const visible = this.#server.plan.reports === 'hidden' ? {} : headers;
-    const answer: Answer = { status, headers: visible, text, truncated, atMs: this.#world.clock.now() };
+    const answer: Answer = {
+      status,
+      headers: visible,
+      text,
+      truncated,
+      redirectedTo: null,
+      atMs: this.#world.clock.now(),
+    };
     this.#note(answer);
     this.#end();
     this.#verdict.resolve(answer);

@@ -86,5 +86,12 @@ async function readAnswer(response: IncomingMessage): Promise<Answer> {
     truncated = true;
   }
   const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)]));
-  return { status: response.statusCode ?? 0, headers, text: Buffer.concat(pieces).toString(), truncated, atMs };
+  return {
+    status: response.statusCode ?? 0,
+    headers,
+    text: Buffer.concat(pieces).toString(),
+    truncated,
+    redirectedTo: null,
+    atMs,
+  };
 }

@@ -143,7 +143,15 @@ export class ScriptedUpload {
       await this.clock.wait(null, options.signal);
       throw options.signal.reason;
     }
-    return { status: 308, headers: {}, text: '', truncated: false, atMs: this.clock.now(), ...reply };
+    return {
+      status: 308,
+      headers: {},
+      text: '',
+      truncated: false,
+      redirectedTo: null,
+      atMs: this.clock.now(),
+      ...reply,
+    };
   }
 }
 

@@ -9,7 +9,7 @@ function attempt(status: number, text: string) {
   const transport: Transport = {
     send: async (request) => {
       requests.push(request);
-      return { status, headers: {}, text, truncated: false, atMs: 0 };
+      return { status, headers: {}, text, truncated: false, redirectedTo: null, atMs: 0 };
     },
   };
   return tryMinting(ENDPOINT, transport, 1_000, 0).then((trial) => ({ trial, requests }));

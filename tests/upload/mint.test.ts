@@ -6,7 +6,7 @@ import { bytesOf } from '../support/fake-file.ts';
 const URL_TEXT = 'https://storage.example.com/upload/ab12?token=secret';
 
 function answer(status: number, text: string, headers: Record<string, string> = {}): Answer {
-  return { status, text, headers, truncated: false, atMs: 0 };
+  return { status, text, headers, truncated: false, redirectedTo: null, atMs: 0 };
 }
 
 describe('asking for an upload URL', () => {
