@@ -44,6 +44,7 @@ interface Live {
   readonly id: string;
   readonly warnings: LiveWarnings;
   readonly starting: Promise<LiveRecording>;
+  isStopping: boolean;
 }
 
 /** All recordings that this document works on: one at most is being made, any number may be uploading. */
@@ -75,7 +76,7 @@ export class Recordings {
     const { id } = request.recording;
     const warnings = new LiveWarnings((level, text) => this.#log(id, level, text));
     const starting = this.#start(request);
-    this.#live = { id, warnings, starting };
+    this.#live = { id, warnings, starting, isStopping: false };
     try {
       await starting;
       this.#watch(id, request.settings);
@@ -101,7 +102,9 @@ export class Recordings {
 
   /** Resolves when everything is on disk. */
   async stop(id: string): Promise<void> {
-    await (await this.#liveWith(id)).finish(null);
+    const starting = this.#liveWith(id);
+    this.#stopping(id);
+    await (await starting).finish(null);
   }
 
   retryNow(id: string): Promise<void> {
@@ -192,6 +195,14 @@ export class Recordings {
     void watchFlow({ ...recording, onWarning: warnOf('flow') }, this.#ports.later);
   }
 
+  /** Shown at once: everything else about a stop takes its time. */
+  #stopping(id: string): void {
+    if (this.#live?.id !== id || this.#live.isStopping) return;
+    this.#live.isStopping = true;
+    const shown = this.#board.get(id);
+    if (shown !== null) this.#changed(shown);
+  }
+
   #warn(id: string, about: Concern, sentence: string | null): void {
     if (this.#live?.id !== id || !this.#live.warnings.tell(about, sentence)) return;
     const shown = this.#board.get(id);
@@ -223,7 +234,8 @@ export class Recordings {
     if (!this.#open.has(recording.id) && this.#board.get(recording.id) === null) return;
     const live = this.#live?.id === recording.id ? this.#live : null;
     const own = isLive(recording.state) ? live?.warnings.text : null;
-    this.#board.update({ ...recording, warning: own ?? recording.warning }, live !== null);
+    const isStopping = live?.isStopping === true && isLive(recording.state);
+    this.#board.update({ ...recording, isStopping, warning: own ?? recording.warning }, live !== null);
     this.#changedAtMs = this.#ports.nowMs();
     this.#reporter.changed();
     if (!isAtWork(recording)) this.#checkIdleLater();

@@ -4,8 +4,10 @@ import { turnOf } from '../../lib/recording/turn.ts';
 import type { Report } from '../../lib/relay/messages.ts';
 import { type Pacer, paced } from '../../lib/upload/paced.ts';
 
-/** At most four reports a second: more could not be read, and each wakes the background and every page. */
+/** What grows is reported four times a second: more could not be read, and each wakes the background and every page. */
 const WATCHED_INTERVAL_MS = 250;
+/** A turn, such as Stop, answers what the person did. */
+const TURN_INTERVAL_MS = 50;
 /** While no page is open, numbers that grow are only what the next one begins with, for a moment: it asks for a report. */
 const UNWATCHED_INTERVAL_MS = 5_000;
 /** What is logged is kept by the background, and would be lost with this document. */
@@ -58,8 +60,8 @@ export function createReporter(snapshot: () => Snapshot, ports: ReporterPorts): 
   const sendLogSoon = paced(sendLog, ports.pacer);
   return {
     changed() {
-      const canWait = !watched && turnsOf(snapshot()) === toldTurns;
-      sendSnapshotSoon(canWait ? UNWATCHED_INTERVAL_MS : WATCHED_INTERVAL_MS);
+      const isTurn = turnsOf(snapshot()) !== toldTurns;
+      sendSnapshotSoon(isTurn ? TURN_INTERVAL_MS : watched ? WATCHED_INTERVAL_MS : UNWATCHED_INTERVAL_MS);
     },
     asked() {
       watched = true;

@@ -25,10 +25,13 @@ export function shownRow(row: RecordingRow, moving: Moving): RecordingSnapshot {
     title,
     startedAtMs,
     state,
+    // What has yet to reach the engine is known to the document that holds the recorder alone.
+    isStopping: false,
     problem,
     warning,
     mimeType,
     elapsed,
+    waitingBytes: 0,
     spooledBytes,
     ackedBytes,
     sentBytes: Math.max(ackedBytes, sentBytes),

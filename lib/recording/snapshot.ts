@@ -40,6 +40,8 @@ export interface RecordingSnapshot {
   readonly title: string | null;
   readonly startedAtMs: number;
   readonly state: RecordingState;
+  /** Whether it is being brought to an end: Stop was pressed or it ends by itself, and it is not sealed yet. */
+  readonly isStopping: boolean;
   /** Why it needs attention, failed or stopped by itself: a sentence for the person. Null when all is well. */
   readonly problem: string | null;
   /** What may soon go wrong, such as a disk that is nearly full: a sentence for the person. Null when nothing is near. */
@@ -47,6 +49,8 @@ export interface RecordingSnapshot {
   /** Null until the recorder has started. */
   readonly mimeType: string | null;
   readonly elapsed: Elapsed;
+  /** Bytes that the recorder handed over and that are not on disk yet. */
+  readonly waitingBytes: number;
   /** Bytes on disk. */
   readonly spooledBytes: number;
   /** Bytes that the server has confirmed, `[0, ackedBytes)`. */

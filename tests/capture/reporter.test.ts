@@ -79,17 +79,18 @@ test('what grows is told every five seconds while no page is open, and what is l
 
 test.each<[string, Partial<RecordingSnapshot>]>([
   ['a state', { state: 'paused' }],
+  ['Stop', { isStopping: true }],
   ['a problem', { problem: 'It is broken.' }],
   ['a warning', { warning: 'The disk is nearly full.' }],
   ['a link', { link: { kind: 'offline' } }],
-])('%s that changes is told soon, though no page is open', async (_, changes) => {
+])('%s that changes is reported within 50 ms, though no page is open', async (_, changes) => {
   const { change, advanceTo, world } = await begun({ watched: false });
   change({ link: { kind: 'sending' } });
   change(changes);
-  await advanceTo(250);
+  await advanceTo(50);
   expect(world.told).toHaveLength(1);
   change({ spooledBytes: 3 });
-  await advanceTo(5_249);
+  await advanceTo(5_049);
   expect(world.told).toHaveLength(1);
 });
 

@@ -321,8 +321,7 @@ test('two recordings one after the other each begin at byte 0', async () => {
 function unreadable(bytes: number): Blob {
   const part = (start: number, end: number) => {
     if (start === 0) return slice(Math.min(end, bytes));
-    const read = () => Promise.reject(new Error('NotReadableError'));
-    return { size: bytes - start, stream: () => ({ getReader: () => ({ read }) }) };
+    return { size: bytes - start, arrayBuffer: () => Promise.reject(new Error('NotReadableError')) };
   };
   return { size: bytes, slice: part } as unknown as Blob;
 }

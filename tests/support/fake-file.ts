@@ -18,16 +18,8 @@ export class FakeFile {
     return new FakeFile(this.#read, this.#start + start, this.#start + Math.min(end, this.size));
   }
 
-  /** What is used of a stream: a reader that fills the memory that it is brought. */
-  stream() {
-    let at = 0;
-    const read = async (into: Uint8Array<ArrayBuffer>) => {
-      const value = into.subarray(0, Math.min(into.length, this.size - at));
-      this.#read(this.#start + at, value);
-      at += value.length;
-      return { value, done: value.length === 0 };
-    };
-    return { getReader: () => ({ read }) };
+  async arrayBuffer(): Promise<ArrayBuffer> {
+    return this.bytes().buffer;
   }
 
   /** To hand it to the program, which cuts it, joins it, or reads it. */

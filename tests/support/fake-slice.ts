@@ -13,6 +13,10 @@ class VirtualSlice extends FakeFile {
     this.#content = content;
   }
 
+  override async arrayBuffer(): Promise<ArrayBuffer> {
+    return new ArrayBuffer(this.size);
+  }
+
   override slice(start: number, end: number): FakeFile {
     return this.#content.slice(start, end);
   }
