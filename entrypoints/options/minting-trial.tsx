@@ -5,8 +5,8 @@ import type { Minting } from '../../lib/settings/minting-store.ts';
 import { hasHostAccess } from '../../lib/ui/host-access.ts';
 import { HostAccessButton } from '../../lib/ui/host-access-button.tsx';
 import { type MintTrial, tryMinting } from '../../lib/ui/try-minting.ts';
+import { fetchTransport } from '../../lib/upload/fetch-transport.ts';
 import { isThere } from '../../lib/upload/is-there.ts';
-import { xhrTransport } from '../../lib/upload/xhr-transport.ts';
 
 const TIMEOUT_MS = 15_000;
 
@@ -62,7 +62,7 @@ export function MintingTrial({ minting }: { readonly minting: Minting | null }) 
 }
 
 async function look(minting: Minting): Promise<Standing> {
-  const trial = await tryMinting(minting, xhrTransport, TIMEOUT_MS, Date.now());
+  const trial = await tryMinting(minting, fetchTransport, TIMEOUT_MS, Date.now());
   if (trial.kind !== 'unanswered') return trial;
   const isKept =
     !(await hasHostAccess(minting.endpoint)) && (await isThere(minting.endpoint, AbortSignal.timeout(TIMEOUT_MS)));

@@ -2,7 +2,9 @@ import * as Comlink from 'comlink';
 import { openCatalog } from '../spool/catalog.ts';
 import { deleteFiles, mediaFile, openSpool } from '../spool/recording-files.ts';
 import { systemClock } from '../upload/clock.ts';
+import { fetchTransport } from '../upload/fetch-transport.ts';
 import { browserNetwork } from '../upload/network.ts';
+import { splitTransport } from '../upload/split-transport.ts';
 import { takeRightOfWay, takeUploadLock, waitForRecordingLock } from '../upload/upload-lock.ts';
 import { isLoopbackUrl } from '../upload/upload-url.ts';
 import { xhrTransport } from '../upload/xhr-transport.ts';
@@ -34,7 +36,7 @@ async function openEngine(): Promise<RecordingEngine> {
       takeUploadLock,
       takeRecordingLock: (id) => waitForRecordingLock(id, AbortSignal.timeout(LOCK_PATIENCE_MS)),
       takeRightOfWay,
-      transport: xhrTransport,
+      transport: splitTransport(xhrTransport, fetchTransport),
       join: (parts) => new Blob([...parts]),
       later: (callback) => void setTimeout(callback, ON_ITS_WAY_MS),
       networkTo: (url) => browserNetwork(isLoopbackUrl(url)),

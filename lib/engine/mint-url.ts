@@ -16,7 +16,7 @@ export async function tryToMint(
   options: SendOptions,
 ): Promise<Attempt<Minted>> {
   try {
-    const outcome = readMintAnswer(await transport.send(mintRequest(endpoint, order), options));
+    const outcome = readMintAnswer(await transport.send(mintRequest(endpoint, order), options), endpoint.endpoint);
     if (outcome.kind !== 'retry') return { kind: 'done', value: outcome };
     return { kind: 'again', reason: outcome.reason, retryAfterMs: outcome.afterMs };
   } catch (error) {

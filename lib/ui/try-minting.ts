@@ -1,5 +1,6 @@
 import { sentenceOf } from '../recording/sentence-of.ts';
 import { type MintingEndpoint, mintRequest, readMintAnswer } from '../upload/mint.ts';
+import { quoteAnswer } from '../upload/quote-answer.ts';
 import { type Transport, TransportError } from '../upload/transport.ts';
 import { describeUrl } from '../upload/upload-url.ts';
 
@@ -25,14 +26,17 @@ export async function tryMinting(
       stallTimeoutMs: timeoutMs,
       onProgress: () => undefined,
     });
-    const outcome = readMintAnswer(answer);
+    const outcome = readMintAnswer(answer, endpoint.endpoint);
+    // What the server said is shown here alone, to the person who entered the headers.
+    const quote = quoteAnswer(answer.text, Object.values(endpoint.headers));
+    const said = quote === '' ? '' : ` It said: “${quote}”`;
     switch (outcome.kind) {
       case 'minted':
         return { kind: 'minted', label: describeUrl(outcome.url) };
       case 'retry':
-        return { kind: 'failed', sentence: `${outcome.reason} A recording would try again by itself.` };
+        return { kind: 'failed', sentence: `${outcome.reason} A recording would try again by itself.${said}` };
       default:
-        return { kind: 'failed', sentence: outcome.sentence };
+        return { kind: 'failed', sentence: `${outcome.sentence}${said}` };
     }
   } catch (error) {
     if (error instanceof TransportError) return { kind: 'unanswered', sentence: error.message };

@@ -1,9 +1,9 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { browser } from 'wxt/browser';
+import { fetchTransport } from '../upload/fetch-transport.ts';
 import { isThere } from '../upload/is-there.ts';
 import { preflight } from '../upload/preflight.ts';
 import { checkUploadUrl } from '../upload/upload-url.ts';
-import { xhrTransport } from '../upload/xhr-transport.ts';
 import { hasHostAccess } from './host-access.ts';
 import { createUrlProbe, type Probe } from './url-probe.ts';
 
@@ -43,7 +43,7 @@ function open() {
       preflight(
         url,
         {
-          transport: xhrTransport,
+          transport: fetchTransport,
           timeoutMs: TIMEOUT_MS,
           isThere: (there) => isThere(there, AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])),
           hasHostPermission: hasHostAccess,

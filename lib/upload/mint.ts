@@ -5,7 +5,7 @@ import type { Answer } from './protocol.ts';
 import { parseRetryAfter } from './retry.ts';
 import { isRetryableStatus } from './status.ts';
 import type { OutgoingRequest } from './transport.ts';
-import { checkUploadUrl, redactUrls } from './upload-url.ts';
+import { checkUploadUrl, leadsHome, MAX_URL_CHARACTERS } from './upload-url.ts';
 
 /** A server of the person's own that hands out an upload URL for each recording. The headers are secrets. */
 export type MintingEndpoint = Extract<Target, { endpoint: string }>;
@@ -17,13 +17,14 @@ export interface MintOrder {
   readonly startedAt: string;
 }
 
-/** What a minting endpoint's answer means. Sentences are for the person. */
+/**
+ * What a minting endpoint's answer means. Sentences are for the person; they name the status, and repeat nothing that the
+ * server said: that may hold the headers.
+ */
 export type MintOutcome =
   | { readonly kind: 'minted'; readonly url: string; readonly protocol: ProtocolName | null }
   | { readonly kind: 'retry'; readonly afterMs: number | null; readonly reason: string }
   | { readonly kind: 'refused'; readonly sentence: string };
-
-const QUOTED_CHARACTERS = 200;
 
 const protocol = v.optional(v.picklist(['content-range', 'tus']));
 const flat = v.object({ url: v.string(), protocol });
@@ -40,23 +41,30 @@ export function mintRequest({ endpoint, headers }: MintingEndpoint, order: MintO
   };
 }
 
-/** Reads the answer: JSON `{"url", "protocol"?}`, the same under `data`, or the URL as plain text. */
-export function readMintAnswer(answer: Answer): MintOutcome {
-  const { status, text } = answer;
+/**
+ * Reads the answer: JSON `{"url", "protocol"?}`, the same under `data`, or the URL as plain text. `endpoint`: who was asked;
+ * a server elsewhere must not send a recording to this computer itself.
+ */
+export function readMintAnswer(answer: Answer, endpoint: string): MintOutcome {
+  const { status, text, redirectedTo } = answer;
+  if (redirectedTo !== null) return { kind: 'refused', sentence: describeRedirect(redirectedTo) };
   if (isRetryableStatus(status)) {
     const afterMs = parseRetryAfter(answer.headers['retry-after'] ?? null, answer.atMs);
-    return { kind: 'retry', afterMs, reason: `The minting endpoint answered ${status} ${quoted(text)}.` };
+    return { kind: 'retry', afterMs, reason: `The minting endpoint answered ${status}.` };
   }
   const offered = status >= 200 && status < 300 ? readOffer(text.trim()) : null;
-  if (offered === null) return { kind: 'refused', sentence: describeRefusal(answer) };
+  if (offered === null) return { kind: 'refused', sentence: describeRefusal(status) };
   const checked = checkUploadUrl(offered.url);
-  if (checked.kind === 'ok') return { kind: 'minted', url: checked.url, protocol: offered.protocol ?? null };
-  const why = checked.kind === 'bad' ? ` ${checked.sentence}` : '';
-  return { kind: 'refused', sentence: `The minting endpoint’s answer holds no usable upload URL.${why}` };
+  if (checked.kind !== 'ok') {
+    const why = checked.kind === 'bad' ? ` ${checked.sentence}` : '';
+    return { kind: 'refused', sentence: `The minting endpoint’s answer holds no usable upload URL.${why}` };
+  }
+  if (leadsHome(checked.url, endpoint)) return { kind: 'refused', sentence: TO_THIS_COMPUTER };
+  return { kind: 'minted', url: checked.url, protocol: offered.protocol ?? null };
 }
 
 function readOffer(text: string): v.InferOutput<typeof flat> | null {
-  if (/^https?:\/\/\S+$/.test(text)) return { url: text };
+  if (text.length <= MAX_URL_CHARACTERS && /^https?:\/\/\S+$/.test(text)) return { url: text };
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -71,12 +79,13 @@ function readOffer(text: string): v.InferOutput<typeof flat> | null {
   return inner.success ? inner.output.data : null;
 }
 
-/** Status and the beginning of the answer. What looks like a URL in it is shortened: it may be signed. */
-function describeRefusal({ status, text }: Answer): string {
-  return `The minting endpoint did not give an upload URL: it answered ${status} ${quoted(text)}. It should answer with JSON {"url": "…"} or with the URL alone.`;
+const TO_THIS_COMPUTER =
+  'The minting endpoint gave an upload URL of this computer itself, and nothing is sent there: only an endpoint on this computer may do that. Check what your server answers.';
+
+function describeRefusal(status: number): string {
+  return `The minting endpoint did not give an upload URL: it answered ${status}. It should answer with JSON {"url": "…"} or with the URL alone.`;
 }
 
-function quoted(text: string): string {
-  const beginning = redactUrls(text.slice(0, QUOTED_CHARACTERS)).trim();
-  return beginning === '' ? 'with nothing in it' : `with “${beginning}”`;
+function describeRedirect(where: string): string {
+  return `The minting endpoint redirected to ${where}. Reelay does not follow, because the headers are secret. Enter the final address in the settings; often only a slash at its end is missing.`;
 }

@@ -71,7 +71,7 @@ export function describeProblem(problem: Problem): string {
     case 'not-an-upload':
       return 'This is a tus server, but at this address it neither has an upload nor creates one. Use the URL of an upload, or of an endpoint that creates them.';
     case 'bad-location':
-      return 'The server created the upload at an address that cannot be used: it is missing, or not encrypted. Use a new URL, or save a copy.';
+      return 'The server created the upload at an address that cannot be used: it is missing, not encrypted, or on this computer. Use a new URL, or save a copy.';
     case 'beyond-sent':
       return `The server says that it has ${problem.reportedBytes} bytes, but only ${problem.sentBytes} were sent. Something else uses the same URL, or the server is wrong. Use a new URL; everything will be sent again.`;
     case 'went-backwards':

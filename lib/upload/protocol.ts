@@ -16,11 +16,12 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>;
   /** The body, at most 64 KiB of it. */
   readonly text: string;
-  /** The connection broke after the status line and headers, before the end of the body. */
+  /** `text` is not the whole body: the connection broke after the headers, or it was longer, or took too long. */
   readonly truncated: boolean;
   /**
-   * Where the answer came from when it was not the address that was asked: origin and last path part, safe to show. Null
-   * when nothing was redirected. An answer that was redirected says nothing about the upload.
+   * Where the request was redirected to: origin and last path part, or "another address" where the browser does not tell;
+   * safe to show. Null when nothing was redirected. An answer that was redirected says nothing about the upload, whatever
+   * its status is: it may be that of the other address, or 302 where the browser hides it.
    */
   readonly redirectedTo: string | null;
   /** When the headers arrived, in milliseconds since 1970: dates in headers are relative to it. */

@@ -1,14 +1,16 @@
-import { isLoopbackUrl } from './upload-url.ts';
+import { isLoopbackUrl, leadsHome, MAX_URL_CHARACTERS } from './upload-url.ts';
 
 /**
  * The address of an upload that was created at `endpoint`, absolute; null when it must not be used.
  *
  * A server behind a proxy that ends TLS often names itself with `http:`. On the same host that is taken as `https:`;
- * elsewhere nothing is sent unencrypted, unless to this machine.
+ * elsewhere nothing is sent unencrypted, unless to this machine; and only a server on this machine sends us there. An
+ * address with a user name or a password in it is none.
  */
 export function resolveLocation(location: string, endpoint: string): string | null {
+  if (location.length > MAX_URL_CHARACTERS || location.trim() === '') return null;
   const url = URL.parse(location, endpoint);
-  if (url === null || location.trim() === '') return null;
+  if (url === null || url.username !== '' || url.password !== '') return null;
   const from = new URL(endpoint);
   if (url.protocol === 'http:' && from.protocol === 'https:' && url.hostname === from.hostname) {
     url.protocol = 'https:';
@@ -16,6 +18,7 @@ export function resolveLocation(location: string, endpoint: string): string | nu
     url.port = from.port;
   }
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopbackUrl(url.href))) return null;
+  if (leadsHome(url.href, endpoint)) return null;
   url.hash = '';
   return url.href;
 }

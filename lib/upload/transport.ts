@@ -15,7 +15,7 @@ export interface SendOptions {
   onProgress(sentBytes: number): void;
 }
 
-/** The wire. One request at a time; no redirects, no cookies, no cache. */
+/** The wire. One request at a time; no cookies, no cache. An answer that was redirected names it, see {@link Answer}. */
 export interface Transport {
   /**
    * @throws TransportError when there is no answer.
@@ -27,13 +27,21 @@ export interface Transport {
 /** What the person is told when no answer came, whatever the reason was: a browser does not tell it. */
 export const NO_ANSWER = 'The server could not be reached, or the connection broke.';
 
+/** Where a request was redirected to when the browser does not tell; reads like an address in a sentence. */
+export const ANOTHER_ADDRESS = 'another address';
+
 /** No answer came. What the request did at the server is unknown. */
 export class TransportError extends Error {
   override readonly name = 'TransportError';
   readonly kind: 'network' | 'timeout';
 
-  constructor(kind: 'network' | 'timeout', message: string) {
-    super(message);
+  constructor(kind: 'network' | 'timeout', message: string, options?: ErrorOptions) {
+    super(message, options);
     this.kind = kind;
   }
+}
+
+/** The error for a request that stood still for `timeoutMs`. */
+export function noByteMoved(timeoutMs: number, cause?: unknown): TransportError {
+  return new TransportError('timeout', `No byte moved for ${Math.round(timeoutMs / 1000)} seconds.`, { cause });
 }

@@ -1,10 +1,15 @@
+import { schemeStarts } from './scheme-starts.ts';
 import { urlExpiresAtMs } from './url-expiry.ts';
 
 const MINUTE_MS = 60_000;
 /** A URL that ends this soon is worth a word before a recording starts. */
 const SOON_MS = 10 * MINUTE_MS;
-/** A path part longer than this may be a secret itself (some servers put the session's token into the path). */
-const LONG_PART = 40;
+/** A path part as long as this may be a secret itself: some servers put the session's token into the path. */
+const LONG_PART = 12;
+/** What is shown of such a part: enough to tell two apart. */
+const SHOWN_OF_LONG_PART = 4;
+/** No server takes a longer URL; what is longer is not looked into. */
+export const MAX_URL_CHARACTERS = 8 * 1024;
 
 /** What can be said of the text in the field "Upload URL" without asking the server. Sentences are for the person. */
 export type UploadUrlCheck =
@@ -26,6 +31,9 @@ export type UploadUrlCheck =
 export function checkUploadUrl(text: string, nowMs: number = Date.now()): UploadUrlCheck {
   const trimmed = text.trim();
   if (trimmed === '') return { kind: 'empty' };
+  if (trimmed.length > MAX_URL_CHARACTERS) {
+    return { kind: 'bad', sentence: 'This is too long for an address. Copy only the upload URL.' };
+  }
   const sentence = wrongPaste(trimmed);
   if (sentence !== null) return { kind: 'bad', sentence };
   const url = URL.parse(trimmed);
@@ -47,11 +55,12 @@ function wrongPaste(text: string): string | null {
   if (/^\$?\s*curl\s/i.test(text)) {
     return 'This is a curl command. Run it, and paste the upload URL from its answer.';
   }
-  if ((text.match(/[a-z][a-z0-9+.-]*:\/\//gi)?.length ?? 0) > 1 && /[\s,;]+[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
+  const [, ...more] = schemeStarts(text);
+  if (more.some((start) => /[\s,;]/.test(text.charAt(start - 1)))) {
     return 'These are several addresses. Paste one upload URL.';
   }
   // Pasted behind what was in the field. An address within an address follows a sign, never a letter.
-  if (/:\/\/.*[a-z0-9_-]https?:\/\//i.test(text)) {
+  if (more.some((start) => /[a-z0-9_-]/i.test(text.charAt(start - 1)))) {
     return 'These are two addresses in one. Clear the field, and paste one upload URL.';
   }
   if (/^["'`<(]/.test(text)) return 'There are quotes or brackets around the address. Paste it without them.';
@@ -92,6 +101,25 @@ function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
+/**
+ * Whether a server at `from` sends us to this machine itself without being on it: it would reach what only we can. Also by
+ * the names that {@link isLoopbackUrl} does not know, because nobody should enter them.
+ */
+export function leadsHome(url: string, from: string): boolean {
+  return isHome(url) && !isHome(from);
+}
+
+function isHome(text: string): boolean {
+  const hostname = URL.parse(text)?.hostname.replace(/\.$/, '') ?? '';
+  if (isLoopback(hostname) || hostname.endsWith('.localhost')) return true;
+  // "This network", which systems take for this machine; and IPv4 within IPv6.
+  return (
+    /^0\.\d+\.\d+\.\d+$/.test(hostname) ||
+    hostname === '[::]' ||
+    /^\[::(?:ffff:)?(?:7f..|0):[0-9a-f]+\]$/.test(hostname)
+  );
+}
+
 function expiryWarning(expiresAtMs: number | null, nowMs: number): string | null {
   if (expiresAtMs === null) return null;
   const leftMs = expiresAtMs - nowMs;
@@ -111,40 +139,21 @@ function kindWarning(url: URL): string | null {
 }
 
 /**
- * A URL as it may be shown or logged: `origin/…/last path part`. Never its query, fragment or credentials; a last part
- * of more than 40 characters is shortened, as it may be a secret itself. Of what it returns it returns the same.
+ * A URL as it may be shown or logged: `origin/…/last path part`. Never its query, fragment, credentials or what follows a
+ * ";"; of a last part of 12 characters or more only the first 4, as it may be a secret itself. Of what it returns it returns
+ * the same.
  */
 export function describeUrl(url: string): string {
-  const parsed = URL.parse(url);
-  if (parsed === null || parsed.host === '') return '(address hidden)';
+  const parsed = url.length > MAX_URL_CHARACTERS ? null : URL.parse(url);
+  if (parsed === null || parsed.host === '' || !SHOWN_SCHEMES.has(parsed.protocol)) return '(address hidden)';
   const parts = parsed.pathname.split('/').filter((part) => part !== '');
   // What was shortened may come again.
-  const last = parts.at(-1)?.replaceAll('%E2%80%A6', '…');
+  const last = parts.at(-1)?.replaceAll('%E2%80%A6', '…').split(';', 1)[0];
   const origin = `${parsed.protocol}//${parsed.host}`;
   if (last === undefined) return origin;
-  const shown = last.length > LONG_PART ? `${last.slice(0, 8)}…` : last;
+  const shown = last.length >= LONG_PART || last === '' ? `${last.slice(0, SHOWN_OF_LONG_PART)}…` : last;
   return parts.length > 1 ? `${origin}/…/${shown}` : `${origin}/${shown}`;
 }
 
-/**
- * A text with every URL in it replaced by {@link describeUrl}'s label. Where a URL has a query, everything up to the next
- * white space goes with it: losing a closing bracket is better than keeping the rest of a secret.
- */
-export function redactUrls(text: string): string {
-  return text.replace(/\S*(?:[a-z][a-z0-9+.-]*:\/\/|https?:|data:|blob:)\S*/gi, redactRun);
-}
-
-/** `run` is free of white space and holds at least one URL. */
-function redactRun(run: string): string {
-  const first = run.search(/[a-z][a-z0-9+.-]*:\/\/|https?:|data:|blob:/i);
-  const lead = run.slice(0, first);
-  const rest = run.slice(first);
-  const head = /^[^?#]*/.exec(rest)?.[0] ?? '';
-  // Several URLs may hang together by commas, quotes or nothing; each is described by itself.
-  const urls = head.split(/(?=https?:\/\/|\b[a-z][a-z0-9+.-]*:\/\/)/i).filter((url) => url !== '');
-  const labels = urls.map((url) => {
-    const closing = /["'`<>()[\]{}.,;:!…]*$/.exec(url)?.[0] ?? '';
-    return describeUrl(url.slice(0, url.length - closing.length)) + (head === rest ? closing : '');
-  });
-  return lead + labels.join(' ');
-}
+/** In any other, what looks like a scheme may be a piece of something else. */
+const SHOWN_SCHEMES: ReadonlySet<string> = new Set(['https:', 'http:', 'chrome-extension:']);

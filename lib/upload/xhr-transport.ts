@@ -1,9 +1,12 @@
 import { MIB } from '../recording/byte-units.ts';
+import { answerHeaders, headerPairs } from './answer-headers.ts';
 import type { Answer } from './protocol.ts';
+import { MAX_ANSWER_BYTES } from './read-cut.ts';
 import { FULL_LOOK, remindOfGarbage } from './remind-of-garbage.ts';
 import {
   type Body,
   NO_ANSWER,
+  noByteMoved,
   type OutgoingRequest,
   type SendOptions,
   type Transport,
@@ -13,7 +16,6 @@ import { describeUrl } from './upload-url.ts';
 
 /** Long enough for a request to be on its way, which is prepared on the thread that then has nothing to do. */
 const MOMENT_MS = 1;
-const MAX_ANSWER_CHARACTERS = 64 * 1024;
 /** With chunks of 8 MiB a look at every 32nd. */
 const FILE_SHARE = 4;
 
@@ -48,7 +50,7 @@ function send(request: OutgoingRequest, options: SendOptions): Promise<Answer> {
       clearTimeout(moment);
       prepareNext();
       signal.removeEventListener('abort', onAbort);
-      xhr.onreadystatechange = xhr.onload = xhr.onerror = xhr.onabort = xhr.upload.onprogress = null;
+      xhr.onreadystatechange = xhr.onload = xhr.onerror = xhr.onabort = xhr.onprogress = xhr.upload.onprogress = null;
       finish();
     };
     const onAbort = () => {
@@ -59,10 +61,15 @@ function send(request: OutgoingRequest, options: SendOptions): Promise<Answer> {
     const watch = (timeoutMs: number) => {
       clearTimeout(stallTimer);
       stallTimer = setTimeout(() => {
-        const seconds = Math.round(timeoutMs / 1000);
-        settle(() => reject(new TransportError('timeout', `No byte moved for ${seconds} seconds.`)));
+        if (head === null) settle(() => reject(noByteMoved(timeoutMs)));
+        else cut(head);
         xhr.abort();
       }, timeoutMs) as unknown as number;
+    };
+    // The body was longer than anybody reads, or did not end in time: the status line had arrived, and it counts.
+    const cut = (answered: Omit<Answer, 'text' | 'truncated'>) => {
+      const text = xhr.responseText.slice(0, MAX_ANSWER_BYTES);
+      settle(() => resolve({ ...answered, text, truncated: true }));
     };
     const moved = () => watch(stallTimeoutMs);
     // The system's socket buffers take megabytes that are still on their way when the browser counts them as sent. How
@@ -82,14 +89,20 @@ function send(request: OutgoingRequest, options: SendOptions): Promise<Answer> {
       moved();
       head = {
         status: xhr.status,
-        headers: parseHeaders(xhr.getAllResponseHeaders()),
+        headers: answerHeaders(headerPairs(xhr.getAllResponseHeaders())),
         redirectedTo: redirectedTo(request.url, xhr.responseURL),
         atMs: Date.now(),
       };
     };
+    xhr.onprogress = (event) => {
+      if (head === null || event.loaded <= MAX_ANSWER_BYTES) return;
+      cut(head);
+      xhr.abort();
+    };
     xhr.onload = () => {
-      const text = xhr.responseText.slice(0, MAX_ANSWER_CHARACTERS);
-      settle(() => (head === null ? reject(noAnswer()) : resolve({ ...head, text, truncated: false })));
+      const text = xhr.responseText.slice(0, MAX_ANSWER_BYTES);
+      const truncated = xhr.responseText.length > MAX_ANSWER_BYTES;
+      settle(() => (head === null ? reject(noAnswer()) : resolve({ ...head, text, truncated })));
     };
     // A body that was cut short is an error to XHR, with status 0; but the status line had arrived, and it counts. Nobody
     // here aborts it before it is settled: it is called an abort when the browser's process for the network has died.
@@ -112,19 +125,9 @@ function noAnswer(): TransportError {
   return new TransportError('network', NO_ANSWER);
 }
 
-/** XMLHttpRequest follows redirects by itself and cannot be kept from it; only the final address tells. */
+/** XMLHttpRequest follows redirects by itself; only the final address tells. */
 function redirectedTo(askedUrl: string, answeredUrl: string): string | null {
   const asked = new URL(askedUrl);
   asked.hash = '';
   return answeredUrl === '' || answeredUrl === asked.href ? null : describeUrl(answeredUrl);
-}
-
-function parseHeaders(raw: string): Record<string, string> {
-  const lines = raw.split(/[\r\n]+/).filter((line) => line.includes(':'));
-  return Object.fromEntries(
-    lines.map((line) => {
-      const colon = line.indexOf(':');
-      return [line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()];
-    }),
-  );
 }

@@ -7,6 +7,7 @@ import type { Popup } from '../../dev/browser/popup.ts';
 import { Reelay } from '../../dev/browser/reelay.ts';
 import { type Receiver, startReceiver } from '../../dev/receiver/receiver.ts';
 import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
+import { describeUrl } from '../../lib/upload/upload-url.ts';
 import { clearField, isDisabled, waitForLine } from './support/upload-line.ts';
 
 const UNIT_BYTES = 256 * 1024;
@@ -204,7 +205,7 @@ describe('a new URL', () => {
     const recording = await reelay.startRecording(page, { uploadUrl: old.url, source: 'tab' });
     await until(({ ackedBytes }) => ackedBytes >= 2 * UNIT_BYTES);
     await useNewUrl(fresh.url);
-    await until(({ ackedBytes, targetLabel }) => ackedBytes > 0 && (targetLabel ?? '').endsWith(fresh.id));
+    await until(({ ackedBytes, targetLabel }) => ackedBytes > 0 && targetLabel === describeUrl(fresh.url));
     const touched = (await receiver.session(old.id)).requests.length;
     await stopAndCompare(recording, fresh.id);
     expect((await receiver.session(old.id)).requests).toHaveLength(touched);

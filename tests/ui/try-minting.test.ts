@@ -25,12 +25,17 @@ describe('tryMinting', () => {
   it('quotes an answer that is none, and tells one that may pass', async () => {
     expect((await attempt(401, 'Wrong key.')).trial).toMatchObject({
       kind: 'failed',
-      sentence: expect.stringContaining('401 with “Wrong key.”'),
+      sentence: expect.stringMatching(/answered 401\..* It said: “Wrong key\.”$/),
     });
     expect((await attempt(503, '')).trial).toMatchObject({
       kind: 'failed',
       sentence: expect.stringContaining('try again by itself'),
     });
+  });
+
+  it('masks the headers in what it quotes', async () => {
+    const { trial } = await attempt(401, '{"error":"Bearer hush is not hush"}');
+    expect(trial).toMatchObject({ sentence: expect.stringContaining('“{"error":"••• is not •••"}”') });
   });
 
   it('tells when nobody answered, and when the request could not even be made', async () => {

@@ -21,12 +21,21 @@ test.each([
   expect(resolveLocation(location, endpoint)).toBe(url);
 });
 
-test.each(['', '  ', 'http://other.example/abc', 'ftp://tus.example/abc', 'http://['])(
-  '%j is no place to send to',
-  (bad) => {
-    expect(resolveLocation(bad, ENDPOINT)).toBeNull();
-  },
-);
+test.each([
+  '',
+  '  ',
+  'http://other.example/abc',
+  'ftp://tus.example/abc',
+  'http://[',
+  'https://user@tus.example/abc',
+  '//:password@tus.example/abc',
+  'http://127.0.0.1/abc',
+  'https://localhost/abc',
+  'https://[::1]/abc',
+  `/${'x'.repeat(9_000)}`,
+])('%j is no place to send to', (bad) => {
+  expect(resolveLocation(bad, ENDPOINT)).toBeNull();
+});
 
 test('this machine may be reached unencrypted', () => {
   expect(resolveLocation('/files/a', 'http://127.0.0.1:1080/files')).toBe('http://127.0.0.1:1080/files/a');

@@ -1,0 +1,14 @@
+import type { Transport } from './transport.ts';
+
+/**
+ * One transport in front of two: `bodies` for the requests that carry a part of a recording, which need progress;
+ * `questions` for all others, which may carry secrets in their headers.
+ */
+export function splitTransport(bodies: Transport, questions: Transport): Transport {
+  return {
+    send: (request, options) => {
+      const carriesRecording = request.body !== null && (request.method === 'PUT' || request.method === 'PATCH');
+      return (carriesRecording ? bodies : questions).send(request, options);
+    },
+  };
+}
