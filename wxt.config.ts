@@ -1,11 +1,33 @@
 import { defineConfig } from 'wxt';
+import { createThirdPartyNotices } from './dev/build/third-party-notices.ts';
+
+const notices = createThirdPartyNotices();
+
+/**
+ * Nothing but what is in the package runs, and nothing but https and this computer is talked to. A policy can name
+ * neither `[::1]` nor all of 127.0.0.0/8. The browser refuses an upload to what is not listed here.
+ */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "worker-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' blob: data:",
+  'media-src blob:',
+  'connect-src https: http://127.0.0.1:* http://localhost:*',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
 
 export default defineConfig({
   modules: ['@wxt-dev/webextension-polyfill', '@wxt-dev/auto-icons'],
   autoIcons: { baseIconPath: 'public/icon.svg', developmentIndicator: false },
   imports: false,
   targetBrowsers: ['chrome'],
-  manifest: {
+  hooks: { 'build:done': ({ config }) => notices.write(config.outDir) },
+  vite: () => ({ plugins: [notices.plugin()], worker: { plugins: () => [notices.plugin()] } }),
+  manifest: ({ command }) => ({
     name: 'Reelay',
     description:
       'Records this tab or the camera and uploads the recording while it is being made, to a resumable upload URL.',
@@ -24,5 +46,7 @@ export default defineConfig({
     // Asked for one origin at a time, and only when the plain request fails or hides the Range header.
     optional_host_permissions: ['https://*/*', 'http://localhost/*', 'http://127.0.0.1/*'],
     incognito: 'not_allowed',
-  },
+    // `wxt` alone serves the pages from a port of its own, to which WXT opens its policy.
+    ...(command === 'build' ? { content_security_policy: { extension_pages: CONTENT_SECURITY_POLICY } } : {}),
+  }),
 });
