@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
@@ -47,19 +47,28 @@ export async function openStage({ pagePath = LIGHT_PAGE, microphoneHz }: StageOp
   await writeY4m({ path: filmPath, seconds: FILM_SECONDS, noise: true });
   const soundPath = join(directory, 'microphone.wav');
   if (microphoneHz !== undefined) await writeBursts(soundPath, microphoneHz);
+  const logPath = join(directory, 'browser.log');
+  // Checked last, when the browser has closed: nothing that any test of the file did broke the extension's policy.
+  failing.defer(async () => expect(await policyReports(logPath)).toEqual([]));
   const receiver = failing.use(await startReceiver());
   const reelay = failing.use(
     await Reelay.launch({
       extensionDirectory: buildExtension(),
       camera: { filmPath },
       ...(microphoneHz === undefined ? {} : { soundPath }),
-      flags: LIGHT_FLAGS,
+      flags: [...LIGHT_FLAGS, '--enable-logging', `--log-file=${logPath}`],
     }),
   );
   await reelay.inspector.setSettings(QUICK_SETTINGS);
   const page = await reelay.openPage(`${receiver.origin}${pagePath}`);
   const disposal = failing.move();
   return { reelay, receiver, page, [Symbol.asyncDispose]: () => disposal.disposeAsync() };
+}
+
+/** What pages, documents and workers reported as forbidden by a content security policy; a report a line. */
+export async function policyReports(logPath: string): Promise<string[]> {
+  const lines = (await readFile(logPath, 'utf8')).split('\n');
+  return lines.filter((line) => /Content Security Policy/i.test(line));
 }
 
 /** A recording that runs, and where it goes. */
