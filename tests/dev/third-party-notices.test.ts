@@ -29,5 +29,5 @@ test('a package without a licence text ends the build', () => {
   writeFileSync(join(packages, 'bare/package.json'), '{ "version": "1.2.3", "license": "MIT" }');
   expect(() => noticesOf(['bare'], packages)).toThrow('The package bare is bundled and has no licence text.');
   writeFileSync(join(packages, 'bare/LICENCE.txt'), 'Do what you like.');
-  expect(noticesOf(['bare'], packages)).toMatch(/bare 1\.2\.3\nLicence: MIT[^]*Do what you like\./);
+  expect(noticesOf(['bare'], packages)).toMatch(/bare 1\.2\.3\nLicence: MIT[\s\S]*Do what you like\./);
 });
