@@ -50,6 +50,11 @@ export class Popup {
     return await this.#evaluateIn('[role="status"]', (element) => (element.textContent ?? '').trim());
   }
 
+  /** What is said of the current recording below its buttons; empty when there is nothing to say. */
+  async notices(): Promise<string> {
+    return await this.#evaluateIn('.current .notices', (element) => (element.textContent ?? '').trim());
+  }
+
   /** Resolves with the status when it begins with `state`. */
   async waitForStatus(state: string, timeoutMs = 30_000): Promise<string> {
     await this.page.waitForFunction(

@@ -1,13 +1,18 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
 import { isLive } from '../../lib/recording/state.ts';
+import { LiveControls } from '../../lib/ui/live-controls.tsx';
 import { LogPanel } from '../../lib/ui/log-panel.tsx';
+import { Notices } from '../../lib/ui/notices.tsx';
 import { OtherRecordings } from '../../lib/ui/other-recordings.tsx';
 import { usePage } from '../../lib/ui/page.ts';
 import { PageHead } from '../../lib/ui/page-head.tsx';
 import { RecordingActions } from '../../lib/ui/recording-actions.tsx';
 import { RecordingStatus } from '../../lib/ui/recording-status.tsx';
+import { shownWords } from '../../lib/ui/recording-words.ts';
 import { SilenceNotice } from '../../lib/ui/silence-notice.tsx';
+import { useCommand } from '../../lib/ui/use-command.ts';
 import { useKeptFocus } from '../../lib/ui/use-kept-focus.ts';
 import { StartForm } from './start-form.tsx';
 import type { StartModel } from './start-model.ts';
@@ -20,7 +25,6 @@ export function App({ model }: { readonly model: StartModel }) {
   return (
     <div ref={popup} class="popup">
       <PageHead title="Reelay" />
-      <SilenceNotice />
       <Body model={model} />
       <LogPanel
         isOpen={choices.value.logOpen}
@@ -46,20 +50,54 @@ function Body({ model }: { readonly model: StartModel }) {
   useEffect(() => {
     if (isDrawn) isFirst.current = false;
   });
-  if (!isDrawn) return <div class="waiting" />;
+  if (!isDrawn) {
+    return (
+      <>
+        <SilenceNotice />
+        <div class="waiting" />
+      </>
+    );
+  }
 
   const { current, others } = snapshot.value;
+  const isStarting = model.outcome.value?.kind === 'asked';
   return (
     <>
-      <div class={current === null ? 'current' : 'current card recording'} tabIndex={-1}>
-        {/* Not atomic: a change of state is spoken by itself, without all that stands beside it. */}
-        <div role="status" aria-atomic="false" class="status">
-          {current === null ? <span class="unseen">Ready</span> : <RecordingStatus recording={current} />}
+      {current === null ? (
+        <div class="current" tabIndex={-1}>
+          <div role="status" aria-atomic="false">
+            <span class="unseen">{isStarting ? 'Starting…' : 'Ready'}</span>
+          </div>
         </div>
-        {current !== null && <RecordingActions key={current.id} recording={current} />}
-      </div>
+      ) : (
+        <Current key={current.id} recording={current} isStarting={isStarting} />
+      )}
       {(current === null || !isLive(current.state)) && <StartForm model={model} takesFocus={isFirst.current} />}
+      <SilenceNotice />
       <OtherRecordings recordings={others} />
     </>
+  );
+}
+
+interface CurrentProps {
+  readonly recording: RecordingSnapshot;
+  /** Whether the next one is being started. */
+  readonly isStarting: boolean;
+}
+
+/** The recording that is being made, or was made last. Nothing that comes and goes stands above Pause and Stop. */
+function Current({ recording, isStarting }: CurrentProps) {
+  const commands = useCommand(isLive(recording.state));
+  return (
+    <div class="current card recording" tabIndex={-1}>
+      {/* Not atomic: a change of state is spoken by itself, without all that stands beside it. */}
+      <div role="status" aria-atomic="false" class="status">
+        {isStarting && !isLive(recording.state) && <span class="unseen">Starting…</span>}
+        <RecordingStatus recording={recording} words={shownWords(recording, commands.pressed.value)} />
+      </div>
+      <LiveControls recording={recording} commands={commands} />
+      <Notices recording={recording} />
+      <RecordingActions recording={recording} commands={commands} />
+    </div>
   );
 }

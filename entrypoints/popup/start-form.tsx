@@ -79,8 +79,8 @@ export function StartForm({ model, takesFocus }: StartFormProps) {
         />
         {choices.value.microphone && <MicrophoneName />}
       </div>
-      <button ref={begin} type="submit" class="button primary" aria-disabled={isAsked || isUseless}>
-        Start recording
+      <button ref={begin} type="submit" class="button primary" aria-busy={isAsked} aria-disabled={isAsked || isUseless}>
+        {isAsked ? 'Starting…' : 'Start recording'}
       </button>
       <Outcome outcome={outcome.value} />
     </form>
@@ -88,6 +88,13 @@ export function StartForm({ model, takesFocus }: StartFormProps) {
 }
 
 function Outcome({ outcome }: { readonly outcome: StartOutcome | null }) {
+  if (outcome?.kind === 'unanswered') {
+    return (
+      <p class="notice" data-tone="warning" role="alert">
+        Reelay hasn’t answered yet. If the recording doesn’t start by itself, press Start again.
+      </p>
+    );
+  }
   if (outcome?.kind === 'refused') {
     return (
       <p class="notice" data-tone="bad" role="alert">

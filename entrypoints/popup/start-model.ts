@@ -6,6 +6,7 @@ import type { MessageData, StartResult } from '../../lib/relay/messages.ts';
 import { send } from '../../lib/relay/messenger.ts';
 import type { StartRefusal } from '../../lib/relay/start-refusal.ts';
 import { type Choices, saveChoices } from '../../lib/ui/choices.ts';
+import { ANSWER_PATIENCE_MS } from '../../lib/ui/commands.ts';
 import type { Page } from '../../lib/ui/page.ts';
 import { EMPTY_DRAFT, isUsed, saveDraft, type UrlDraft } from '../../lib/ui/url-draft.ts';
 import { checkUploadUrl } from '../../lib/upload/upload-url.ts';
@@ -28,6 +29,8 @@ export interface StartModel {
 export type StartOutcome =
   | { readonly kind: 'missed' }
   | { readonly kind: 'asked' }
+  /** There is no answer yet: it may still come, and Start can be pressed again. */
+  | { readonly kind: 'unanswered' }
   | Exclude<StartResult, { kind: 'started' }>;
 
 /** What an earlier popup left. */
@@ -79,7 +82,11 @@ export function createStartModel(stored: StoredStart, { connected, snapshot }: P
       outcome.value = { kind: 'asked' };
       keep({ text, handedOverAtMs: Date.now() });
       const target = check.kind === 'ok' ? { uploadUrl: check.url } : null;
+      const late = setTimeout(() => {
+        if (outcome.peek()?.kind === 'asked') outcome.value = { kind: 'unanswered' };
+      }, ANSWER_PATIENCE_MS);
       void ask(source, microphone, target).then((result) => {
+        clearTimeout(late);
         outcome.value = result.kind === 'started' ? null : result;
         if (result.kind === 'started') keep(EMPTY_DRAFT);
         if (result.kind === 'refused') keep({ text: draft.value.text, handedOverAtMs: null });

@@ -1,15 +1,15 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { sentenceOf } from '../../lib/recording/sentence-of.ts';
-import { send } from '../../lib/relay/messenger.ts';
 import { LogPanel } from '../../lib/ui/log-panel.tsx';
 import { PageHead } from '../../lib/ui/page-head.tsx';
-import { SilenceNotice } from '../../lib/ui/silence-notice.tsx';
+import { ask } from '../../lib/ui/use-command.ts';
 import { useKeptFocus } from '../../lib/ui/use-kept-focus.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { askAboutMany, askAboutOne, type DeleteWords } from './delete-words.ts';
 import { EmptyShelf } from './empty-shelf.tsx';
 import { ItemCard } from './item-card.tsx';
+import { type News, PageNews } from './page-news.tsx';
 import { pickers } from './pickers.ts';
 import { ordersFor } from './save-many.ts';
 import { SelectionBar } from './selection-bar.tsx';
@@ -30,48 +30,35 @@ interface Question extends DeleteWords {
 /** Every recording on this computer. */
 export function App() {
   const isLogOpen = useSignal(false);
+  const news: News = useSignal(null);
   const page = useRef<HTMLDivElement>(null);
   useKeptFocus(page);
   return (
     <div ref={page} class="column stack shelf">
       <PageHead title="Recordings" isOnRecordings />
-      <SilenceNotice />
-      <Body />
+      <Body news={news} />
       <LogPanel
         isOpen={isLogOpen.value}
         onToggle={(isOpen) => {
           isLogOpen.value = isOpen;
         }}
       />
+      <PageNews news={news} />
     </div>
   );
 }
 
-function Body() {
-  const { findings, reread } = useShelf();
+function Body({ news }: { readonly news: News }) {
+  const { findings } = useShelf();
   if (findings.value === null) return <p class="quiet">Looking what is on this computer…</p>;
-  const { problem } = findings.value;
-  return (
-    <>
-      {problem !== null && (
-        <div class="notice trouble" data-tone="bad" role="alert">
-          <p>{problem}</p>
-          <button type="button" class="button small" onClick={reread}>
-            Try again
-          </button>
-        </div>
-      )}
-      <Items />
-    </>
-  );
+  return <Items news={news} />;
 }
 
-function Items() {
+function Items({ news }: { readonly news: News }) {
   const { items, findings, copies } = useShelf();
   const picked = useSignal<ReadonlySet<string>>(new Set());
   const shown = useSignal(PAGE_ITEMS);
   const question = useSignal<Question | null>(null);
-  const news = useSignal<{ readonly text: string; readonly isBad: boolean } | null>(null);
   const region = useRef<HTMLElement>(null);
 
   const all = items.value;
@@ -91,7 +78,7 @@ function Items() {
     news.value = failures.size === 0 ? { text: done, isBad: false } : { text: [...failures].join(' '), isBad: true };
   };
   const remove = async ({ ids, done }: Question): Promise<void> => {
-    await each(ids, (id) => send('background/delete', { id }), done);
+    await each(ids, (id) => ask('background/delete', { id }), done);
     pick(ids, false);
   };
   const saveEach = async (some: readonly ShelfItem[]): Promise<void> => {
@@ -116,13 +103,14 @@ function Items() {
             items={all}
             selected={selected}
             onSelectAll={(isSelected) => pick(isSelected ? all.map(({ id }) => id) : [...picked.value], isSelected)}
-            onRetry={(some) =>
+            onRetry={(some) => {
+              news.value = { text: 'Trying again…', isBad: false };
               void each(
                 some.map(({ id }) => id),
-                (id) => send('background/retry-now', { id }),
+                (id) => ask('background/retry-now', { id }),
                 'Trying again.',
-              )
-            }
+              );
+            }}
             onSave={(some) => void saveEach(some)}
             onDelete={(some) => {
               const words = askAboutMany(some);
@@ -131,13 +119,6 @@ function Items() {
           />
         </>
       )}
-      <p
-        role={news.value?.isBad ? 'alert' : 'status'}
-        class="notice news"
-        data-tone={news.value?.isBad ? 'bad' : 'calm'}
-      >
-        {news.value?.text}
-      </p>
       <ul class="stack">
         {all.slice(0, shown.value).map((item) => (
           <li key={item.id}>

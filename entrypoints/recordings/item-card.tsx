@@ -2,8 +2,13 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import { assertNever } from '../../lib/recording/assert-never.ts';
+import { isLive } from '../../lib/recording/state.ts';
+import { CommandButton } from '../../lib/ui/command-button.tsx';
+import type { Commands } from '../../lib/ui/commands.ts';
 import { formatBytes } from '../../lib/ui/format.ts';
+import { LiveControls } from '../../lib/ui/live-controls.tsx';
 import { RecordingActions } from '../../lib/ui/recording-actions.tsx';
+import { shownWords } from '../../lib/ui/recording-words.ts';
 import { useCommand } from '../../lib/ui/use-command.ts';
 import { CopyForm, CopyProgress } from './copy-panel.tsx';
 import { abilitiesOf, isLeftAlone } from './item-abilities.ts';
@@ -32,6 +37,8 @@ export function ItemCard({ item, isSelected, onSelect, onDelete }: ItemCardProps
     isPlaying.value = true;
   };
   const title = titleOf(item);
+  const recording = item.kind === 'recording' ? item.recording : null;
+  const commands = useCommand(recording !== null && isLive(recording.state));
   return (
     <article class="card item" aria-labelledby={titleId} data-recording={item.id} tabIndex={-1}>
       <input
@@ -47,8 +54,10 @@ export function ItemCard({ item, isSelected, onSelect, onDelete }: ItemCardProps
         <h2 id={titleId} class="item-title" title={title}>
           {title}
         </h2>
-        <About item={item} />
-        <ItemActions item={item} titleId={titleId} onPlay={play} onDelete={onDelete}>
+        {/* Above all that comes and goes, so that a click on Stop does not miss. */}
+        {recording !== null && <LiveControls recording={recording} commands={commands} />}
+        <About item={item} commands={commands} />
+        <ItemActions item={item} commands={commands} titleId={titleId} onPlay={play} onDelete={onDelete}>
           {item.kind === 'recording' && (
             <LogToggle
               isOpen={isLogOpen.value}
@@ -73,13 +82,13 @@ export function ItemCard({ item, isSelected, onSelect, onDelete }: ItemCardProps
   );
 }
 
-function About({ item }: { readonly item: ShelfItem }) {
+function About({ item, commands }: { readonly item: ShelfItem; readonly commands: Commands }) {
   switch (item.kind) {
     case 'recording':
       return (
         <>
           <RecordingFacts item={item} />
-          <UploadLine item={item} />
+          <UploadLine item={item} words={shownWords(item.recording, commands.pressed.value)} />
         </>
       );
     case 'unreadable':
@@ -119,6 +128,7 @@ function FileFacts({ bytes, writtenAtMs }: { readonly bytes: number; readonly wr
 
 interface ItemActionsProps {
   readonly item: ShelfItem;
+  readonly commands: Commands;
   readonly titleId: string;
   readonly onPlay: () => void;
   readonly onDelete: () => void;
@@ -126,26 +136,27 @@ interface ItemActionsProps {
   readonly children: ComponentChildren;
 }
 
-function ItemActions({ item, titleId, onPlay, onDelete, children }: ItemActionsProps) {
+function ItemActions({ item, commands, titleId, onPlay, onDelete, children }: ItemActionsProps) {
   const { copies } = useShelf();
-  const { command, failure } = useCommand();
   const isAskingFormat = useSignal(false);
   const can = abilitiesOf(item);
   const copy = copies.states.value.get(item.id);
   const isCopying = copy !== undefined && (copy.kind === 'waiting' || copy.kind === 'saving');
   return (
     <>
-      {item.kind === 'recording' && <RecordingActions recording={item.recording} />}
+      {item.kind === 'recording' && <RecordingActions recording={item.recording} commands={commands} />}
       <div class="button-row item-actions">
         {isLeftAlone(item) && (
-          <button
-            type="button"
-            class="button small"
-            aria-describedby={titleId}
-            onClick={() => void command('background/retry-now', { id: item.id })}
+          <CommandButton
+            commands={commands}
+            name="background/retry-now"
+            data={{ id: item.id }}
+            class="small"
+            busyWords="Retrying…"
+            describedBy={titleId}
           >
             Retry now
-          </button>
+          </CommandButton>
         )}
         {can.play && (
           <button type="button" class="button small" aria-describedby={titleId} onClick={onPlay}>
@@ -174,11 +185,6 @@ function ItemActions({ item, titleId, onPlay, onDelete, children }: ItemActionsP
           </button>
         )}
       </div>
-      {failure.value !== null && (
-        <p class="notice" data-tone="bad" role="alert">
-          {failure.value}
-        </p>
-      )}
       {isAskingFormat.value && !isCopying && (
         <CopyForm
           item={item}

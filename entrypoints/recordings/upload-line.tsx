@@ -1,28 +1,28 @@
 import { isLive } from '../../lib/recording/state.ts';
 import { formatBytes, formatRate, percentOf } from '../../lib/ui/format.ts';
-import { usePage } from '../../lib/ui/page.ts';
-import { noticesOf, stateTone, stateWords } from '../../lib/ui/recording-words.ts';
+import { Notices } from '../../lib/ui/notices.tsx';
+import { stateTone } from '../../lib/ui/recording-words.ts';
 import { recentRate } from '../../lib/ui/upload-figures.ts';
 import type { ShelfItem } from './shelf-item.ts';
 
 type RecordingItem = ShelfItem & { kind: 'recording' };
 
 /** How a recording stands: its state, how much of it is at the server, and why it does not go on. */
-export function UploadLine({ item }: { readonly item: RecordingItem }) {
+export function UploadLine({ item, words }: { readonly item: RecordingItem; readonly words: string }) {
   const { recording } = item;
   const { state, targetLabel } = recording;
   return (
     <div class="stand" data-tone={stateTone(recording)}>
       <p>
         {isLive(state) && <span class="lamp" data-state={state} aria-hidden="true" />}
-        <strong class="recording-state">{stateWords(recording)}</strong>
+        <strong class="recording-state">{words}</strong>
         {targetLabel !== null && state !== 'failed' && (
           <span class="quiet">{` · ${state === 'complete' ? 'all of it at' : 'to'} ${targetLabel}`}</span>
         )}
       </p>
       {state !== 'complete' && state !== 'failed' && <Share item={item} />}
       {state === 'complete' && item.file === null && <p class="quiet">Its file is not on this computer any more.</p>}
-      <Notices item={item} />
+      <Notices recording={recording} />
     </div>
   );
 }
@@ -54,19 +54,5 @@ function Share({ item: { recording, file } }: { readonly item: RecordingItem }) 
         {isMoving && <span>{`${formatRate(recentRate(sentPerSecond))} up`}</span>}
       </p>
     </div>
-  );
-}
-
-function Notices({ item: { recording } }: { readonly item: RecordingItem }) {
-  const { nowMs } = usePage();
-  return (
-    <>
-      {noticesOf(recording, nowMs.value).map(({ tone, sentence, wait }) => (
-        <p key={sentence} class="notice" data-tone={tone}>
-          {sentence}
-          {wait !== null && <span class="number">{` ${wait}`}</span>}
-        </p>
-      ))}
-    </>
   );
 }

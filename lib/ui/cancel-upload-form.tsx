@@ -1,12 +1,13 @@
 import { useEffect, useRef } from 'preact/hooks';
 
 interface CancelUploadFormProps {
+  readonly isBusy: boolean;
   readonly onCancelUpload: () => void;
   readonly onKeep: () => void;
 }
 
 /** Asks before an upload is given up. */
-export function CancelUploadForm({ onCancelUpload, onKeep }: CancelUploadFormProps) {
+export function CancelUploadForm({ isBusy, onCancelUpload, onKeep }: CancelUploadFormProps) {
   const keep = useRef<HTMLButtonElement>(null);
   // The harmless answer: who presses a key twice has lost nothing.
   useEffect(() => keep.current?.focus(), []);
@@ -20,8 +21,16 @@ export function CancelUploadForm({ onCancelUpload, onKeep }: CancelUploadFormPro
         <button ref={keep} type="button" class="button small" onClick={onKeep}>
           Keep uploading
         </button>
-        <button type="button" class="button small" onClick={onCancelUpload}>
-          Cancel the upload
+        <button
+          type="button"
+          class="button small"
+          aria-busy={isBusy}
+          aria-disabled={isBusy}
+          onClick={() => {
+            if (!isBusy) onCancelUpload();
+          }}
+        >
+          {isBusy ? 'Cancelling…' : 'Cancel the upload'}
         </button>
       </div>
     </fieldset>

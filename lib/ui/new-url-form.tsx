@@ -8,13 +8,14 @@ import { useMintingHost } from './use-minting-host.ts';
 import { useUrlProbe } from './use-url-probe.ts';
 
 interface NewUrlFormProps {
+  readonly isBusy: boolean;
   /** Null: a URL from the minting endpoint. */
   readonly onUse: (target: MessageData<'background/use-new-url'>['target']) => void;
   readonly onCancel: () => void;
 }
 
 /** Asks for another upload URL for a recording; with a minting endpoint, an empty field asks for one from there. */
-export function NewUrlForm({ onUse, onCancel }: NewUrlFormProps) {
+export function NewUrlForm({ isBusy, onUse, onCancel }: NewUrlFormProps) {
   const text = useSignal('');
   const isMissed = useSignal(false);
   const input = useRef<HTMLInputElement>(null);
@@ -28,6 +29,7 @@ export function NewUrlForm({ onUse, onCancel }: NewUrlFormProps) {
       aria-label="New upload URL"
       onSubmit={(event) => {
         event.preventDefault();
+        if (isBusy) return;
         const check = checkUploadUrl(text.value);
         if (check.kind === 'ok' && !isUseless) return onUse({ uploadUrl: check.url });
         if (check.kind === 'empty' && mintingHost !== null) return onUse(null);
@@ -52,8 +54,8 @@ export function NewUrlForm({ onUse, onCancel }: NewUrlFormProps) {
         inputRef={input}
       />
       <div class="button-row">
-        <button type="submit" class="button small" aria-disabled={isUseless}>
-          Send it there
+        <button type="submit" class="button small" aria-busy={isBusy} aria-disabled={isBusy || isUseless}>
+          {isBusy ? 'Changing the URL…' : 'Send it there'}
         </button>
         <button type="button" class="button small plain" onClick={onCancel}>
           Keep the present URL

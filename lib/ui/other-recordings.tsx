@@ -1,8 +1,10 @@
 import type { RecordingSnapshot } from '../recording/snapshot.ts';
 import { formatAgo, formatBytes, percentOf } from './format.ts';
+import { Notices } from './notices.tsx';
 import { usePage } from './page.ts';
 import { RecordingActions } from './recording-actions.tsx';
-import { noticesOf, stateTone, stateWords } from './recording-words.ts';
+import { stateTone, stateWords } from './recording-words.ts';
+import { useCommand } from './use-command.ts';
 
 /** Older recordings that are still uploading or need the person, each in a few lines. */
 export function OtherRecordings({ recordings }: { readonly recordings: readonly RecordingSnapshot[] }) {
@@ -23,6 +25,7 @@ export function OtherRecordings({ recordings }: { readonly recordings: readonly 
 
 function OtherRecording({ recording }: { readonly recording: RecordingSnapshot }) {
   const { nowMs } = usePage();
+  const commands = useCommand(false);
   const { title, source, startedAtMs, spooledBytes, ackedBytes } = recording;
   const name = title ?? (source === 'tab' ? 'Tab' : 'Camera');
   const percent = percentOf(ackedBytes, spooledBytes);
@@ -46,12 +49,8 @@ function OtherRecording({ recording }: { readonly recording: RecordingSnapshot }
         <span>{`${formatBytes(ackedBytes)} of ${formatBytes(spooledBytes)}`}</span>
         <span>{formatAgo(startedAtMs, nowMs.value)}</span>
       </p>
-      {noticesOf(recording, nowMs.value).map(({ tone, sentence, wait }) => (
-        <p key={sentence} class="notice" data-tone={tone}>
-          {wait === null ? sentence : `${sentence} ${wait}`}
-        </p>
-      ))}
-      <RecordingActions recording={recording} />
+      <Notices recording={recording} />
+      <RecordingActions recording={recording} commands={commands} />
     </div>
   );
 }

@@ -4,24 +4,31 @@ import { isLive } from '../recording/state.ts';
 import { ByteBars } from './byte-bars.tsx';
 import { formatBytes, formatElapsed, formatRate, formatSpan, percentOf } from './format.ts';
 import { usePage } from './page.ts';
-import { noticesOf, stateTone, stateWords } from './recording-words.ts';
+import { stateTone } from './recording-words.ts';
 import { Sparkline } from './sparkline.tsx';
 import { behindMs, recentRate } from './upload-figures.ts';
 
 /**
  * How a recording stands. It may lie inside a live region: what moves by itself is marked `aria-live="off"`, so that a
- * screen reader speaks when the state or a problem changes and stays silent while seconds and bytes run.
+ * screen reader speaks when the state changes and stays silent while seconds and bytes run. Of a live recording it
+ * always has the same lines, so that what stands below it never moves.
  */
-export function RecordingStatus({ recording }: { readonly recording: RecordingSnapshot }) {
-  const { state } = recording;
-  const isMoving = state !== 'preparing' && state !== 'complete' && state !== 'failed';
+export function RecordingStatus({
+  recording,
+  words,
+}: {
+  readonly recording: RecordingSnapshot;
+  readonly words: string;
+}) {
+  const { state, source, title } = recording;
+  const isMoving = state !== 'complete' && state !== 'failed';
+  const shownTitle = title ?? (isLive(state) ? (source === 'tab' ? 'Tab' : 'Camera') : null);
   return (
     <div class="recording" data-tone={stateTone(recording)}>
       <div class="recording-head">
-        <span class="recording-state">{stateWords(recording)}</span>{' '}
-        {state !== 'failed' && state !== 'preparing' && <Clock recording={recording} />}
+        <span class="recording-state">{words}</span> {state !== 'failed' && <Clock recording={recording} />}
       </div>
-      {recording.title !== null && <p class="recording-title">{recording.title}</p>}
+      {shownTitle !== null && <p class="recording-title">{shownTitle}</p>}
       {state === 'complete' && <Summary recording={recording} />}
       {isMoving && (
         <div aria-live="off" class="recording">
@@ -29,7 +36,6 @@ export function RecordingStatus({ recording }: { readonly recording: RecordingSn
           <LinkLine recording={recording} />
         </div>
       )}
-      <Notices recording={recording} />
     </div>
   );
 }
@@ -64,7 +70,9 @@ function LinkLine({ recording }: { readonly recording: RecordingSnapshot }) {
     : `${formatBytes(Math.max(0, spooledBytes - ackedBytes))} left · ${percentOf(ackedBytes, spooledBytes)} %`;
   return (
     <>
-      <p class="link-line number">{`${flowWords(recording)} · ${left}`}</p>
+      <p class="link-line number">
+        <span>{state === 'preparing' ? 'nothing recorded yet' : `${flowWords(recording)} · ${left}`}</span>
+      </p>
       {state !== 'blocked' && <Sparkline values={sentPerSecond} />}
     </>
   );
@@ -92,22 +100,4 @@ function flowWords({ link, state, sentPerSecond }: RecordingSnapshot): string {
     default:
       return assertNever(link);
   }
-}
-
-function Notices({ recording }: { readonly recording: RecordingSnapshot }) {
-  const { nowMs } = usePage();
-  return (
-    <>
-      {noticesOf(recording, nowMs.value).map(({ tone, sentence, wait }) => (
-        <p key={sentence} class="notice" data-tone={tone}>
-          {sentence}
-          {wait !== null && (
-            <span class="number" aria-live="off">
-              {` ${wait}`}
-            </span>
-          )}
-        </p>
-      ))}
-    </>
-  );
 }

@@ -1,6 +1,7 @@
 import { assertNever } from '../recording/assert-never.ts';
 import type { RecordingSnapshot } from '../recording/snapshot.ts';
 import { isLive, isSettled } from '../recording/state.ts';
+import type { MessageName } from '../relay/messages.ts';
 import { formatWait } from './format.ts';
 
 /** How a piece of news is coloured. */
@@ -19,7 +20,7 @@ export function stateWords(recording: RecordingSnapshot | null): string {
   if (recording === null) return 'Ready';
   switch (recording.state) {
     case 'preparing':
-      return 'Ready — starting…';
+      return 'Starting…';
     case 'recording':
       return recording.source === 'tab' ? 'Recording tab' : 'Recording camera';
     case 'paused':
@@ -36,6 +37,16 @@ export function stateWords(recording: RecordingSnapshot | null): string {
     default:
       return assertNever(recording.state);
   }
+}
+
+/** Whether a live recording was stopped and is not sealed yet. `pressed`: the commands that this page has just sent. */
+export function isStopping({ state }: RecordingSnapshot, pressed: ReadonlySet<MessageName>): boolean {
+  return isLive(state) && pressed.has('background/stop');
+}
+
+/** The state in words, or what a press on this page is about to make of it. */
+export function shownWords(recording: RecordingSnapshot, pressed: ReadonlySet<MessageName>): string {
+  return isStopping(recording, pressed) ? 'Stopping…' : stateWords(recording);
 }
 
 /** The colour of the state's words. */

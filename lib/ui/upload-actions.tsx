@@ -1,18 +1,19 @@
 import type { RecordingSnapshot } from '../recording/snapshot.ts';
+import { CommandButton } from './command-button.tsx';
+import type { Commands } from './commands.ts';
 import { canCancelUpload, canPauseUpload, canRetryNow, isUploadUnsettled, needsNewUrl } from './recording-words.ts';
-import type { useCommand } from './use-command.ts';
 
 /** What a person is asked before it is done. */
 export type UploadQuestion = 'new-url' | 'cancel';
 
 interface UploadActionsProps {
   readonly recording: RecordingSnapshot;
-  readonly command: ReturnType<typeof useCommand>['command'];
+  readonly commands: Commands;
   readonly onAsk: (question: UploadQuestion) => void;
 }
 
 /** What helps an upload that does not run. */
-export function UploadRemedies({ recording, command, onAsk }: UploadActionsProps) {
+export function UploadRemedies({ recording, commands, onAsk }: UploadActionsProps) {
   const { id, link } = recording;
   if (!isUploadUnsettled(recording)) return null;
   if (needsNewUrl(recording)) {
@@ -27,24 +28,30 @@ export function UploadRemedies({ recording, command, onAsk }: UploadActionsProps
   if (link.kind === 'paused') {
     return (
       <div class="button-row">
-        <button type="button" class="button small" onClick={() => void command('background/resume-upload', { id })}>
+        <CommandButton
+          commands={commands}
+          name="background/resume-upload"
+          data={{ id }}
+          class="small"
+          busyWords="Resuming upload…"
+        >
           Resume upload
-        </button>
+        </CommandButton>
       </div>
     );
   }
   if (!canRetryNow(recording)) return null;
   return (
     <div class="button-row">
-      <button type="button" class="button small" onClick={() => void command('background/retry-now', { id })}>
+      <CommandButton commands={commands} name="background/retry-now" data={{ id }} class="small" busyWords="Retrying…">
         Retry now
-      </button>
+      </CommandButton>
     </div>
   );
 }
 
 /** What can be done about an upload at any time; quiet, as it is seldom wanted. */
-export function UploadTools({ recording, command, onAsk }: UploadActionsProps) {
+export function UploadTools({ recording, commands, onAsk }: UploadActionsProps) {
   const { id } = recording;
   const canPause = canPauseUpload(recording);
   const canReplace = isUploadUnsettled(recording) && !needsNewUrl(recording);
@@ -53,9 +60,15 @@ export function UploadTools({ recording, command, onAsk }: UploadActionsProps) {
   return (
     <div class="upload-tools">
       {canPause && (
-        <button type="button" class="button plain" onClick={() => void command('background/pause-upload', { id })}>
+        <CommandButton
+          commands={commands}
+          name="background/pause-upload"
+          data={{ id }}
+          class="plain"
+          busyWords="Pausing upload…"
+        >
           Pause upload
-        </button>
+        </CommandButton>
       )}
       {canReplace && (
         <button type="button" class="button plain" onClick={() => onAsk('new-url')}>

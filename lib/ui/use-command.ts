@@ -1,27 +1,32 @@
-import { type ReadonlySignal, useSignal } from '@preact/signals';
-import { sentenceOf } from '../recording/sentence-of.ts';
-import type { MessageData, MessageName } from '../relay/messages.ts';
+import { useMemo, useRef } from 'preact/hooks';
+import type { AnswerTo, MessageData, MessageName } from '../relay/messages.ts';
 import { send } from '../relay/messenger.ts';
+import { systemClock } from '../upload/clock.ts';
+import { inTime } from '../upload/in-time.ts';
+import { ANSWER_PATIENCE_MS, type Commands, createCommands } from './commands.ts';
 
-/** Sends commands to the background and keeps the sentence of the last one that failed; null when it went well. */
-export function useCommand(): {
-  readonly failure: ReadonlySignal<string | null>;
-  /** Resolves to whether the background did it. */
-  readonly command: <N extends MessageName>(name: N, data: MessageData<N>) => Promise<boolean>;
-} {
-  const failure = useSignal<string | null>(null);
-  return {
-    failure,
-    command: async (name, data) => {
-      try {
-        await send(name, data);
-        failure.value = null;
-        return true;
-      } catch (error) {
-        console.error(name, error);
-        failure.value = sentenceOf(error);
-        return false;
-      }
-    },
-  };
+/**
+ * The commands of one recording, for as long as the component is shown.
+ * @param isLive whether it is being recorded: then an answer that does not come leaves it going on.
+ */
+export function useCommand(isLive: boolean): Commands {
+  const live = useRef(isLive);
+  live.current = isLive;
+  return useMemo(
+    () => createCommands({ send, clock: systemClock, unanswered: () => unansweredWords(live.current) }),
+    [],
+  );
+}
+
+/**
+ * Sends one message where no button belongs to a recording.
+ * @throws Error with a sentence for the person when the background refuses, or does not answer in time.
+ */
+export function ask<N extends MessageName>(name: N, data: MessageData<N>): Promise<AnswerTo<N>> {
+  return inTime(send(name, data), ANSWER_PATIENCE_MS, systemClock, 'Reelay hasn’t answered yet. Try again in a moment.');
+}
+
+function unansweredWords(isLive: boolean): string {
+  const kept = isLive ? 'Your recording continues' : 'What was recorded is kept on this computer';
+  return `Reelay hasn’t answered yet. ${kept}; you can press the button again.`;
 }

@@ -249,7 +249,7 @@ describe('an upload', () => {
     // Enough for several chunks.
     await until(({ spooledBytes }) => spooledBytes > paused.spooledBytes + 3 * UNIT_BYTES);
     expect((await receiver.session(id)).size).toBe(size);
-    expect(await popup.status()).toContain('You paused the upload.');
+    expect(await popup.notices()).toContain('You paused the upload.');
     await popup.press('Resume upload');
     await until(({ ackedBytes }) => ackedBytes > size);
     await popup.close();
@@ -269,7 +269,7 @@ describe('an upload', () => {
     await until(({ link }) => link.kind === 'blocked');
     await expect.poll(async () => (await receiver.session(id)).state).toBe('cancelled');
     expect((await receiver.session(id)).requests.at(-1)).toMatchObject({ method: 'DELETE' });
-    expect(await popup.status()).toContain('You cancelled the upload. The recording is still here');
+    expect(await popup.notices()).toContain('You cancelled the upload. The recording is still here');
     await popup.press('Stop recording');
     const stopped = await until(({ state }) => state === 'blocked');
     await popup.close();

@@ -18,7 +18,7 @@ const RETRYING: Link = { kind: 'retrying', attempt: 2, nextAtMs: NOW_MS + 3_500,
 
 describe('stateWords', () => {
   it.each<[RecordingState, string]>([
-    ['preparing', 'Ready'],
+    ['preparing', 'Starting'],
     ['recording', 'Recording'],
     ['paused', 'Paused'],
     ['interrupted', 'Finishing upload'],
