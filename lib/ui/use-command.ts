@@ -23,7 +23,12 @@ export function useCommand(isLive: boolean): Commands {
  * @throws Error with a sentence for the person when the background refuses, or does not answer in time.
  */
 export function ask<N extends MessageName>(name: N, data: MessageData<N>): Promise<AnswerTo<N>> {
-  return inTime(send(name, data), ANSWER_PATIENCE_MS, systemClock, 'Reelay hasn’t answered yet. Try again in a moment.');
+  return inTime(
+    send(name, data),
+    ANSWER_PATIENCE_MS,
+    systemClock,
+    'Reelay hasn’t answered yet. Try again in a moment.',
+  );
 }
 
 function unansweredWords(isLive: boolean): string {
