@@ -2,11 +2,11 @@ import { assertNever } from '../recording/assert-never.ts';
 import { elapsedMs, type RecordingSnapshot } from '../recording/snapshot.ts';
 import { isLive } from '../recording/state.ts';
 import { ByteBars } from './byte-bars.tsx';
-import { formatBytes, formatElapsed, formatRate, formatSpan, percentOf } from './format.ts';
+import { formatBytes, formatElapsed, formatRate } from './format.ts';
 import { usePage } from './page.ts';
 import { stateTone } from './recording-words.ts';
 import { Sparkline } from './sparkline.tsx';
-import { behindMs, recentRate } from './upload-figures.ts';
+import { backlogWords, recentRate } from './upload-figures.ts';
 
 /**
  * How a recording stands. It may lie inside a live region: what moves by itself is marked `aria-live="off"`, so that a
@@ -63,15 +63,15 @@ function Summary({ recording }: { readonly recording: RecordingSnapshot }) {
 
 function LinkLine({ recording }: { readonly recording: RecordingSnapshot }) {
   const { nowMs } = usePage();
-  const { sentPerSecond, spooledBytes, ackedBytes, state } = recording;
-  const live = isLive(state);
-  const left = live
-    ? `${formatSpan(behindMs(recording, nowMs.value))} behind`
-    : `${formatBytes(Math.max(0, spooledBytes - ackedBytes))} left · ${percentOf(ackedBytes, spooledBytes)} %`;
+  const { sentPerSecond, state } = recording;
   return (
     <>
       <p class="link-line number">
-        <span>{state === 'preparing' ? 'nothing recorded yet' : `${flowWords(recording)} · ${left}`}</span>
+        <span>
+          {state === 'preparing'
+            ? 'nothing recorded yet'
+            : `${flowWords(recording)} · ${backlogWords(recording, nowMs.value)}`}
+        </span>
       </p>
       {state !== 'blocked' && <Sparkline values={sentPerSecond} />}
     </>

@@ -18,6 +18,7 @@ export interface Notice {
 /** The state in words, as the status region begins. Null: nothing was recorded yet. */
 export function stateWords(recording: RecordingSnapshot | null): string {
   if (recording === null) return 'Ready';
+  if (recording.isStopping && isLive(recording.state)) return 'Stopping…';
   switch (recording.state) {
     case 'preparing':
       return 'Starting…';
@@ -39,9 +40,9 @@ export function stateWords(recording: RecordingSnapshot | null): string {
   }
 }
 
-/** Whether a live recording was stopped and is not sealed yet. `pressed`: the commands that this page has just sent. */
-export function isStopping({ state }: RecordingSnapshot, pressed: ReadonlySet<MessageName>): boolean {
-  return isLive(state) && pressed.has('background/stop');
+/** Whether a live recording is being brought to an end. `pressed`: the commands that this page has just sent. */
+export function isStopping(recording: RecordingSnapshot, pressed: ReadonlySet<MessageName>): boolean {
+  return isLive(recording.state) && (recording.isStopping || pressed.has('background/stop'));
 }
 
 /** The state in words, or what a press on this page is about to make of it. */

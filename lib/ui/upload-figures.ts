@@ -1,4 +1,9 @@
 import { elapsedMs, type RecordingSnapshot } from '../recording/snapshot.ts';
+import { isLive } from '../recording/state.ts';
+import { formatBytes, formatSpan, percentOf } from './format.ts';
+
+/** A few slices on their way to the disk are nothing to speak of. */
+const WAITING_SHOWN_BYTES = 8_000_000;
 
 /** The rate shown is the mean over this many seconds: chunks come in bursts. */
 const RATE_SECONDS = 5;
@@ -17,4 +22,18 @@ export function behindMs(recording: RecordingSnapshot, nowMs: number): number {
   const { spooledBytes, ackedBytes, elapsed } = recording;
   if (spooledBytes <= 0) return 0;
   return (Math.max(0, spooledBytes - ackedBytes) / spooledBytes) * elapsedMs(elapsed, nowMs);
+}
+
+/**
+ * What there is still to do, in words: how far the upload is behind a live recording, or how much of a sealed one is left
+ * to send. What waits for the disk comes first: it is in memory alone. `nowMs`: milliseconds since 1970.
+ */
+export function backlogWords(recording: RecordingSnapshot, nowMs: number): string {
+  const { state, waitingBytes, spooledBytes, ackedBytes } = recording;
+  if (!isLive(state)) {
+    return `${formatBytes(Math.max(0, spooledBytes - ackedBytes))} left · ${percentOf(ackedBytes, spooledBytes)} %`;
+  }
+  return waitingBytes > WAITING_SHOWN_BYTES
+    ? `${formatBytes(waitingBytes)} waiting for the disk`
+    : `${formatSpan(behindMs(recording, nowMs))} behind`;
 }

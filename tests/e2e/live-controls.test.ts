@@ -59,6 +59,8 @@ function liveStates(): Partial<RecordingSnapshot>[] {
     { title: 'Blocked', link: { kind: 'blocked', reason: `${REASON} ${LONG}` } },
     { title: 'Paused upload', link: { kind: 'paused' } },
     { title: 'After Stop', link: { kind: 'after-stop' } },
+    { title: 'Slow disk', waitingBytes: 200_000_000, warning: LONG },
+    { title: 'Stopping', isStopping: true },
     { title: 'Paused', state: 'paused', elapsed: { recordedMs: 61_000, runningSinceMs: null } },
   ];
 }

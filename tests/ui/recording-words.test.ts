@@ -7,6 +7,7 @@ import {
   canRetryNow,
   needsNewUrl,
   noticesOf,
+  shownWords,
   stateWords,
 } from '../../lib/ui/recording-words.ts';
 import { recordingWith } from './recording-fixture.ts';
@@ -28,6 +29,19 @@ describe('stateWords', () => {
     ['failed', 'Failed'],
   ])('begins with the name on screen of %s', (state, name) => {
     expect(stateWords(recordingWith({ state })).startsWith(name)).toBe(true);
+  });
+
+  it('is stopping until it is sealed, whoever ended it', () => {
+    const live = [recordingWith({ isStopping: true }), recordingWith({ isStopping: true, state: 'paused' })];
+    expect(live.map(stateWords)).toEqual(['Stopping…', 'Stopping…']);
+    expect(stateWords(recordingWith({ isStopping: true, state: 'finishing' }))).toBe('Finishing upload');
+  });
+
+  it('is stopping as soon as Stop is pressed on this page', () => {
+    const pressed = new Set(['background/stop'] as const);
+    expect(shownWords(recordingWith(), pressed)).toBe('Stopping…');
+    expect(shownWords(recordingWith({ state: 'finishing' }), pressed)).toBe('Finishing upload');
+    expect(shownWords(recordingWith(), new Set(['background/pause'] as const))).toBe('Recording tab');
   });
 
   it('is ready when nothing was recorded', () => {

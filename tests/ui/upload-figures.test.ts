@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { behindMs, recentRate } from '../../lib/ui/upload-figures.ts';
+import { backlogWords, behindMs, recentRate } from '../../lib/ui/upload-figures.ts';
 import { recordingWith } from './recording-fixture.ts';
 
 describe('the figures of an upload', () => {
@@ -13,5 +13,15 @@ describe('the figures of an upload', () => {
     expect(behindMs(recordingWith(), 101_000)).toBe(25_000);
     expect(behindMs(recordingWith({ ackedBytes: 1_000 }), 101_000)).toBe(0);
     expect(behindMs(recordingWith({ spooledBytes: 0, ackedBytes: 0 }), 101_000)).toBe(0);
+  });
+
+  it('says what is behind while it records, and what is left afterwards', () => {
+    expect(backlogWords(recordingWith(), 101_000)).toBe('25 s behind');
+    expect(backlogWords(recordingWith({ state: 'finishing' }), 101_000)).toBe('250 bytes left · 75 %');
+  });
+
+  it('says what waits for the disk once it is more than a few slices', () => {
+    expect(backlogWords(recordingWith({ waitingBytes: 5_000_000 }), 101_000)).toBe('25 s behind');
+    expect(backlogWords(recordingWith({ waitingBytes: 37_000_000 }), 101_000)).toBe('37 MB waiting for the disk');
   });
 });
