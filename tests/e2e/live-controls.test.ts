@@ -23,6 +23,8 @@ beforeAll(async () => {
   return () => stage[Symbol.asyncDispose]();
 });
 afterEach(async () => {
+  // A document that a command opened would report that nothing is recorded.
+  await expect.poll(() => stage.reelay.offscreenDocument(), { timeout: PATIENCE_MS }).toBeUndefined();
   await report({ current: null, others: [] });
 });
 
