@@ -294,13 +294,12 @@ export const MUTANTS: readonly Mutant[] = [
       ' && !isUndecided((await this.#ports.catalog.all()).filter(isReadable), url)',
       '',
     ],
-    ['a cancelled upload that had no URL yet is taken up again', '?? unopenedSession(uploadUrl, target)', '?? null'],
     [
-      'what is complete keeps the minting headers',
-      '      target: { unknown: true },\n      uploadUrl: uploadUrl',
-      '      uploadUrl: uploadUrl',
+      'a cancelled upload keeps its URL',
+      'const forgotten = withoutSecrets(this.#row);',
+      'const forgotten = this.#row;',
     ],
-    ['what is complete keeps its signed URL', 'uploadUrl === null ? null : describeUrl(uploadUrl)', 'uploadUrl'],
+    ['a dead upload to a URL that was given mints another', "if (!('endpointName' in target) || ", 'if ('],
     [
       'a recovery does not wait for the URL’s lock',
       'await this.#ports.takeUploadLock(url, true)',
@@ -337,11 +336,7 @@ export const MUTANTS: readonly Mutant[] = [
       "if (link.kind === 'blocked') await this.block(link.reason);",
       '',
     ],
-    [
-      'a cancelled upload is taken up again',
-      "session: session && { ...session, end: { kind: 'problem', problem } },",
-      'session,',
-    ],
+    ['a cancelled upload is taken up again', '...forgotten, session: ended,', '...forgotten, session: null,'],
     ['what is cut off holds up the others', '    this.#rightOfWay.release();\n  }', '  }'],
     [
       'the last words of a recording in which nothing was recorded start an upload',
@@ -393,6 +388,38 @@ export const MUTANTS: readonly Mutant[] = [
       "if (written <= 0) throw new Error('The file takes no more bytes.');",
       'if (written <= 0) break;',
     ],
+  ]),
+  ...inFile('lib/engine/catalog-entry.ts', [
+    ['what is over keeps its secrets', '? { ...safe, ...withoutSecrets(row) } : safe', '? safe : safe'],
+    ['a row keeps what a sentence holds', 'problem: row.problem && safeText(row.problem)', 'problem: row.problem'],
+    ['the log keeps what a sentence holds', 'text: safeText(text)', 'text'],
+  ]),
+  ...inFile('lib/engine/without-secrets.ts', [
+    ['what is over keeps its target', 'target: { unknown: true }', 'target: row.target'],
+    ['what is over keeps its URL', 'uploadUrl: targetLabel(row)', 'uploadUrl: row.uploadUrl'],
+    ['what is over keeps its session', 'session: null }', 'session: row.session }'],
+    ['the server that is shown is not the one that takes the bytes', 'sessionUrl(session) ?? uploadUrl', 'uploadUrl'],
+  ]),
+  ...inFile('lib/upload/mint.ts', [
+    ['a minting request that was redirected counts', 'if (redirectedTo !== null)', "if (redirectedTo === '')"],
+    ['a minting endpoint may send us to this computer', 'if (leadsHome(checked.url, endpoint))', 'if (false)'],
+  ]),
+  ...inFile('lib/upload/resolve-location.ts', [
+    [
+      'an upload may be created on this computer by a server elsewhere',
+      'if (leadsHome(url.href, endpoint))',
+      'if (false)',
+    ],
+    ['an upload may be created at an address with a password', " || url.username !== '' || url.password !== ''", ''],
+  ]),
+  ...inFile('lib/upload/read-cut.ts', [
+    ['an answer is read without an end', 'if (leftBytes < 0)', 'if (leftBytes < -1e9)'],
+    ['an answer that drips is waited for without an end', '  }, timeoutMs);', '  }, 1e9);'],
+  ]),
+  ...inFile('lib/upload/quote-answer.ts', [
+    ['a secret is quoted in part', 'const PART_CHARACTERS = 8;', 'const PART_CHARACTERS = 1_000;'],
+    ['a secret is quoted in capitals', 'const folded = fold(text);', 'const folded = text;'],
+    ['what a secret decodes to is quoted', '[...bare, ...bare.flatMap(decoded)]', '[...bare]'],
   ]),
   ...inFile('lib/recording/state.ts', [
     [

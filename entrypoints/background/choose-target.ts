@@ -5,7 +5,7 @@ import type { RecordingRow } from '../../lib/spool/catalog.ts';
 import { isUndecided } from '../../lib/spool/undecided.ts';
 import { describeProblem } from '../../lib/upload/problem.ts';
 import type { HeldLock } from '../../lib/upload/upload-lock.ts';
-import { checkUploadUrl } from '../../lib/upload/upload-url.ts';
+import { checkUploadUrl, describeUrl } from '../../lib/upload/upload-url.ts';
 
 /** What a page asks for: an upload URL, or null for one from the minting endpoint. */
 export type WantedTarget = MessageData<'background/start'>['target'];
@@ -42,5 +42,5 @@ export async function chooseTarget(wanted: WantedTarget, ports: TargetPorts): Pr
   const minting = await ports.loadMinting();
   if (minting === null)
     throw new TargetError('Paste the upload URL first, or set up a minting endpoint in the settings.');
-  return minting;
+  return { endpointName: describeUrl(minting.endpoint) };
 }

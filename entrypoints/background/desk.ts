@@ -18,7 +18,7 @@ import { loadMinting } from '../../lib/settings/minting-store.ts';
 import { loadSettings } from '../../lib/settings/settings-store.ts';
 import { systemClock } from '../../lib/upload/clock.ts';
 import { inTime } from '../../lib/upload/in-time.ts';
-import { redactUrls } from '../../lib/upload/redact-urls.ts';
+import { safeText } from '../../lib/upload/safe-text.ts';
 import { takeUploadLock } from '../../lib/upload/upload-lock.ts';
 import { chooseTarget, type WantedTarget } from './choose-target.ts';
 import { createStateFollower } from './follow-state.ts';
@@ -78,12 +78,12 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
   const alarm = takeUpAlarmIn(browser.alarms);
   // The alarm before anything is waited for: whatever ends this worker or holds it up, it is woken again.
   const [wasSet, store, log] = await inTime(
-    Promise.all([setOrAssume(alarm), openSnapshotStore(area, parseSnapshot), openLog(area, redactUrls)]),
+    Promise.all([setOrAssume(alarm), openSnapshotStore(area, parseSnapshot), openLog(area, safeText)]),
     OPEN_PATIENCE_MS,
     systemClock,
     'The browser did not give back what an earlier worker left.',
   );
-  const relay = createRelay(store, log, follow);
+  const relay = createRelay(store, log, follow, safeText);
   const pending = pendingStartIn(area, systemClock);
   const updateGate = createUpdateGate(
     area,
@@ -153,7 +153,8 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
   });
 
   const start = async (request: StartRequest): Promise<StartResult> => {
-    const result = await startRecording(request);
+    const answered = await startRecording(request);
+    const result = answered.kind === 'refused' ? { ...answered, sentence: safeText(answered.sentence) } : answered;
     if (result.kind === 'needs-permission') {
       await pending.keep(request);
       await openPermissionWindow(result.devices);

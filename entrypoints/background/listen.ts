@@ -1,6 +1,7 @@
 import { browser } from 'wxt/browser';
 import { PAGE_PORT } from '../../lib/relay/messages.ts';
 import { answer, isOurs } from '../../lib/relay/messenger.ts';
+import { loadMinting } from '../../lib/settings/minting-store.ts';
 import { browserOffscreen } from './browser-offscreen.ts';
 import { type Desk, openDesk } from './desk.ts';
 import { showRecordings } from './notifications.ts';
@@ -31,6 +32,7 @@ export function listen(): void {
     'background/use-new-url': async ({ id, target }) => (await desk()).useNewUrl(id, target),
     'background/delete': async ({ id }) => (await desk()).deleteRecording(id),
     'background/permission-decided': async ({ granted }) => (await desk()).permissionDecided(granted),
+    'background/minting': () => loadMinting(),
     'background/offscreen-ready': () => offscreen.isReady(),
     'background/snapshot': async (snapshot) => (await desk()).reported(snapshot),
     'background/log': async (entries) => (await desk()).log(entries),

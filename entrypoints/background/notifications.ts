@@ -1,4 +1,5 @@
 import { browser } from 'wxt/browser';
+import { safeText } from '../../lib/upload/safe-text.ts';
 import type { SystemNotice } from './notices.ts';
 
 /** Shows a notice outside the browser's windows. It never rejects: a system may have no notifications at all. */
@@ -7,8 +8,8 @@ export async function notify({ id, title, message }: SystemNotice): Promise<void
     await browser.notifications.create(id, {
       type: 'basic',
       iconUrl: browser.runtime.getURL('/icons/128.png' as '/'),
-      title,
-      message,
+      title: safeText(title),
+      message: safeText(message),
     });
   } catch (error) {
     console.warn('A notification could not be shown.', error);

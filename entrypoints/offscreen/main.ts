@@ -23,7 +23,7 @@ const recordings = new Recordings(
   {
     openCapture,
     startRecorder,
-    openEngine,
+    openEngine: (events, onCrash) => openEngine(events, onCrash, () => send('background/minting', null)),
     missingPermissions: (devices) => missingPermissions(devices, navigator),
     nowMs: Date.now,
     later: systemPacer.later,

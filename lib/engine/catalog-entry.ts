@@ -1,15 +1,17 @@
 import type { LogEntry, LogLevel } from '../recording/log-entry.ts';
 import { type Elapsed, elapsedMs } from '../recording/snapshot.ts';
-import { isLive, type RecordingEvent, transition } from '../recording/state.ts';
+import { isLive, isSettled, type RecordingEvent, transition } from '../recording/state.ts';
 import { givenUploadUrl } from '../recording/target.ts';
 import type { Catalog, RecordingRow } from '../spool/catalog.ts';
 import type { Clock } from '../upload/clock.ts';
+import { safeText } from '../upload/safe-text.ts';
 import type { UploadProgress } from '../upload/uploader.ts';
 import { endingSentence } from '../upload/url-expiry.ts';
 import type { EngineEvents } from './engine-api.ts';
 import { RateMeter } from './rate-meter.ts';
 import { RowKeeper } from './row-keeper.ts';
 import { shownRow } from './shown-row.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /** How often the catalog is told how far a live recording is, besides at every change of state. */
 const NOTE_INTERVAL_MS = 5_000;
@@ -64,7 +66,8 @@ export class CatalogEntry {
 
   /** How the upload is doing is shown, and not kept. `isShown`: false when another change follows at once. */
   progressed(progress: UploadProgress, isShown = true): void {
-    this.#progress = progress;
+    const { link } = progress;
+    this.#progress = 'reason' in link ? { ...progress, link: { ...link, reason: safeText(link.reason) } } : progress;
     if (isShown) this.#report();
   }
 
@@ -87,7 +90,7 @@ export class CatalogEntry {
   /** Keeps it in the catalog, then shows it. Never rejects. */
   async change(changes: Partial<Row>): Promise<void> {
     const updatedAtMs = this.#clock.now();
-    this.#row = { ...this.row, ...changes, updatedAtMs };
+    this.#row = settledWithoutSecrets({ ...this.row, ...changes, updatedAtMs });
     this.#isNoted = false;
     const { elapsed, ...row } = this.#row;
     await this.#keeper.keep({ ...row, recordedMs: elapsedMs(elapsed, updatedAtMs) }).catch((error: unknown) => {
@@ -98,7 +101,12 @@ export class CatalogEntry {
   }
 
   log(level: LogLevel, text: string): void {
-    const entry: LogEntry = { atMs: this.#clock.now(), level, text, recordingId: this.#row?.id ?? null };
+    const entry: LogEntry = {
+      atMs: this.#clock.now(),
+      level,
+      text: safeText(text),
+      recordingId: this.#row?.id ?? null,
+    };
     this.#events.log([entry]);
   }
 
@@ -128,4 +136,10 @@ export class CatalogEntry {
     const moving = { elapsed: row.elapsed, link, sentBytes, sentPerSecond: this.#rate.perSecond, warning };
     this.#events.snapshot(shownRow(row, moving));
   }
+}
+
+/** What it took to send it is of no use to a recording that is over; and no sentence of any holds a secret. */
+function settledWithoutSecrets(row: Row): Row {
+  const safe = { ...row, problem: row.problem && safeText(row.problem) };
+  return isSettled(row.state) ? { ...safe, ...withoutSecrets(row) } : safe;
 }

@@ -5,6 +5,7 @@ import { systemClock } from '../upload/clock.ts';
 import { inTime } from '../upload/in-time.ts';
 import type { Engine, EngineEvents } from './engine-api.ts';
 import { deathOfHolder } from './life-lock.ts';
+import { answerMinting, type LoadMinting } from './minting-question.ts';
 
 /** A worker starts in a fraction of a second, on a busy machine in a few; one that died before it could say so never. */
 const START_PATIENCE_MS = 20_000;
@@ -28,19 +29,26 @@ export interface EngineWorkerApi extends Engine {
  */
 export type EngineNews =
   | { readonly news: 'snapshot'; readonly snapshot: RecordingSnapshot }
-  | { readonly news: 'log'; readonly entries: readonly LogEntry[] };
+  | { readonly news: 'log'; readonly entries: readonly LogEntry[] }
+  /** The engine asks for the minting endpoint, see `askMinting`. */
+  | { readonly news: 'ask-minting'; readonly port: MessagePort };
 
 /**
  * Starts a worker with an engine in it.
  * @param onCrash the worker died; the recording's bytes are on disk up to the last slice. May be told more than once.
  * @throws Error when the worker does not start.
  */
-export async function openEngine(events: EngineEvents, onCrash: (sentence: string) => void): Promise<EngineClient> {
+export async function openEngine(
+  events: EngineEvents,
+  onCrash: (sentence: string) => void,
+  loadMinting: LoadMinting,
+): Promise<EngineClient> {
   const worker = new Worker(new URL('./engine-worker.ts', import.meta.url), { type: 'module', name: 'reelay-engine' });
   worker.addEventListener('error', (event) => onCrash(event.message || 'The recording’s worker stopped.'));
   worker.addEventListener('message', ({ data }: MessageEvent<EngineNews | { readonly news?: never }>) => {
     if (data.news === 'snapshot') events.snapshot(data.snapshot);
     else if (data.news === 'log') events.log(data.entries);
+    else if (data.news === 'ask-minting') void answerMinting(data.port, loadMinting);
   });
   const life = `reelay:engine:${crypto.randomUUID()}`;
   const closing = new AbortController();

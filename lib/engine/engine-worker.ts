@@ -10,6 +10,7 @@ import { isLoopbackUrl } from '../upload/upload-url.ts';
 import { xhrTransport } from '../upload/xhr-transport.ts';
 import type { EngineNews, EngineWorkerApi } from './engine-client.ts';
 import { holdForLife } from './life-lock.ts';
+import { askMinting } from './minting-question.ts';
 import { pacedEvents } from './paced-events.ts';
 import { RecordingEngine } from './recording-engine.ts';
 import { sliceGarbage } from './slice-garbage.ts';
@@ -37,6 +38,7 @@ async function openEngine(): Promise<RecordingEngine> {
       takeRecordingLock: (id) => waitForRecordingLock(id, AbortSignal.timeout(LOCK_PATIENCE_MS)),
       takeRightOfWay,
       transport: splitTransport(xhrTransport, fetchTransport),
+      loadMinting: () => askMinting((port) => tell({ news: 'ask-minting', port }, [port]), systemClock),
       join: (parts) => new Blob([...parts]),
       later: (callback) => void setTimeout(callback, ON_ITS_WAY_MS),
       networkTo: (url) => browserNetwork(isLoopbackUrl(url)),
@@ -51,8 +53,8 @@ async function openEngine(): Promise<RecordingEngine> {
   return engine;
 }
 
-function tell(news: EngineNews): void {
-  postMessage(news);
+function tell(news: EngineNews, transfer: Transferable[] = []): void {
+  postMessage(news, { transfer });
 }
 
 const api: EngineWorkerApi = {

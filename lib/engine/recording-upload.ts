@@ -8,9 +8,8 @@ import { isUndecided } from '../spool/undecided.ts';
 import { describeProblem, isSessionDead, type Problem } from '../upload/problem.ts';
 import type { Digest } from '../upload/protocol.ts';
 import { parseSession } from '../upload/saved-session.ts';
-import { newSession, type Session, type SessionEnd, sessionToCreate } from '../upload/session.ts';
+import { newSession, type Session, type SessionEnd } from '../upload/session.ts';
 import type { HeldLock } from '../upload/upload-lock.ts';
-import { describeUrl } from '../upload/upload-url.ts';
 import type { CatalogEntry, Row } from './catalog-entry.ts';
 import { RightOfWay, type TakeRightOfWay } from './right-of-way.ts';
 import { SerialQueue } from './serial-queue.ts';
@@ -18,10 +17,14 @@ import type { SpoolWriter } from './spool-writer.ts';
 import { tellCancelled } from './tell-cancelled.ts';
 import { UploadRun, type UploadRunPorts, type UploadStart } from './upload-run.ts';
 import { verifyDigests } from './verify-digests.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /** What a recording's upload needs of the world. */
 export interface RecordingUploadPorts
-  extends Pick<UploadRunPorts, 'clock' | 'transport' | 'networkTo' | 'random' | 'takeUploadLock' | 'join' | 'later'> {
+  extends Pick<
+    UploadRunPorts,
+    'clock' | 'transport' | 'loadMinting' | 'networkTo' | 'random' | 'takeUploadLock' | 'join' | 'later'
+  > {
   readonly catalog: Pick<Catalog, 'all'>;
   readonly takeRightOfWay: TakeRightOfWay;
   /** The recording as a file that the browser can read by itself; null where there is no such thing. */
@@ -195,22 +198,20 @@ export class RecordingUpload {
   async #cancel(): Promise<() => Promise<void>> {
     this.#turn += 1;
     await this.stop();
-    const { session: saved, target, uploadUrl, protocol, state } = this.#row;
+    const { session, protocol, state } = this.#row;
+    const saved = parseSession(session);
     if (isSettled(state)) return async () => undefined;
     this.#run = null;
     const problem = { kind: 'cancelled-here' } as const;
     const reason = describeProblem(problem);
     this.#entry.log('upload', reason);
-    // Also where nothing was found out about the URL yet: a restart must not take up what was cancelled.
-    const session = parseSession(saved) ?? unopenedSession(uploadUrl, target);
-    await this.#entry.change({
-      session: session && { ...session, end: { kind: 'problem', problem } },
-      protocol: protocol ?? 'content-range',
-    });
+    // Only a new URL sends it: all that is remembered is that a restart must not take up what was cancelled.
+    const forgotten = withoutSecrets(this.#row);
+    const ended: Session = { ...newSession(forgotten.uploadUrl ?? ''), end: { kind: 'problem', problem } };
+    await this.#entry.change({ ...forgotten, session: ended, protocol: protocol ?? 'content-range' });
     await this.block(reason);
-    if (saved === null || session?.url == null || protocol === null || session.end !== null)
-      return async () => undefined;
-    const { url } = session;
+    if (saved?.url == null || protocol === null || saved.end !== null) return async () => undefined;
+    const { url } = saved;
     return () => tellCancelled(protocol, url, { ...this.#ports, log: (level, text) => this.#entry.log(level, text) });
   }
 
@@ -304,7 +305,7 @@ export class RecordingUpload {
   async #ended(run: UploadRun, end: SessionEnd): Promise<void> {
     // An upload that was replaced by one to a new URL has no say any more.
     if (run !== this.#run) return;
-    if (end.kind === 'complete') return this.#complete();
+    if (end.kind === 'complete') return this.#entry.happen('completed', {});
     if (this.#shouldMintAgain(end.problem)) {
       this.#entry.log('upload', 'The upload session has died. Asking for a new upload URL; everything is sent again.');
       return this.#startOver(this.#row.target, null, null);
@@ -312,20 +313,10 @@ export class RecordingUpload {
     await this.block(describeProblem(end.problem));
   }
 
-  /** What it took to send it is of no more use, and secret; where it went may be known. */
-  #complete(): Promise<void> {
-    const { uploadUrl } = this.#row;
-    return this.#entry.happen('completed', {
-      target: { unknown: true },
-      uploadUrl: uploadUrl === null ? null : describeUrl(uploadUrl),
-      session: null,
-    });
-  }
-
   /** A dead session is worth a new URL, but not one URL after the other that dies before it has taken a byte. */
   #shouldMintAgain(problem: Problem): boolean {
     const { target, ackedBytes } = this.#row;
-    if (givenUploadUrl(target) !== null || !isSessionDead(problem)) return false;
+    if (!('endpointName' in target) || !isSessionDead(problem)) return false;
     this.#deadMints = ackedBytes > 0 ? 1 : this.#deadMints + 1;
     return this.#deadMints <= MAX_DEAD_MINTS;
   }
@@ -347,10 +338,4 @@ export class RecordingUpload {
     if (recording === null) throw new Error('The recording’s file is not open.');
     return recording;
   }
-}
-
-/** A session of which nothing was found out yet; null when it is not known where it would be. */
-function unopenedSession(uploadUrl: string | null, target: Target): Session | null {
-  if (uploadUrl !== null) return newSession(uploadUrl);
-  return 'endpoint' in target ? sessionToCreate(target.endpoint, false) : null;
 }

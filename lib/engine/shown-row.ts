@@ -1,7 +1,8 @@
 import type { Elapsed, Link, RecordingSnapshot } from '../recording/snapshot.ts';
 import { isLive, isSettled } from '../recording/state.ts';
 import type { RecordingRow } from '../spool/catalog.ts';
-import { describeUrl } from '../upload/upload-url.ts';
+import { safeText } from '../upload/safe-text.ts';
+import { targetLabel } from './without-secrets.ts';
 
 /** What changes too often for the catalog. */
 export interface Moving {
@@ -37,26 +38,23 @@ export function shownRow(row: RecordingRow, moving: Moving): RecordingSnapshot {
     sentBytes: Math.max(ackedBytes, sentBytes),
     sealedBytes,
     link,
-    targetLabel: labelOf(row),
+    targetLabel: targetLabel(row),
     protocol: row.protocol,
     sentPerSecond,
   };
-}
-
-function labelOf({ uploadUrl, target }: RecordingRow): string | null {
-  const goal = uploadUrl ?? ('endpoint' in target ? target.endpoint : null);
-  return goal === null ? null : describeUrl(goal);
 }
 
 /** What a page shows of a recording that nobody has open. */
 export function shownAtRest(row: RecordingRow): RecordingSnapshot {
   // No recorder makes it any more, or the background would say so.
   const state = isLive(row.state) ? 'interrupted' : row.state;
+  // An earlier version may have kept more in a sentence than it should.
+  const problem = row.problem && safeText(row.problem);
   return shownRow(
-    { ...row, state },
+    { ...row, state, problem },
     {
       elapsed: { recordedMs: row.recordedMs, runningSinceMs: null },
-      link: linkAtRest(row),
+      link: linkAtRest({ ...row, problem }),
       sentBytes: row.ackedBytes,
       sentPerSecond: [],
       warning: null,

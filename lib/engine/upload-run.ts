@@ -10,6 +10,7 @@ import { newSession, resumeSession, type SessionEnd } from '../upload/session.ts
 import type { HeldLock } from '../upload/upload-lock.ts';
 import { Uploader, type UploadPorts } from '../upload/uploader.ts';
 import { type Minted, tryToMint } from './mint-url.ts';
+import type { LoadMinting } from './minting-question.ts';
 import { type OpenSession, tryToOpen } from './open-session.ts';
 import { Persistence } from './persistence.ts';
 import { RecentSlices } from './recent-slices.ts';
@@ -27,6 +28,7 @@ export interface UploadRunPorts extends Omit<UploadPorts, 'read' | 'network' | '
   networkTo(url: string): UploadPorts['network'];
   /** Null when another upload has the URL. */
   takeUploadLock(uploadUrl: string, wait: boolean): Promise<HeldLock | null>;
+  readonly loadMinting: LoadMinting;
   /** What a minting endpoint is told; it is not known before the recorder runs. */
   mintOrder(): Promise<MintOrder>;
   /** Remembers the URL that was minted. Must not reject. */
@@ -140,8 +142,9 @@ export class UploadRun {
     if (known !== null) return known;
     const { url } = this.#start;
     if (url !== null) return this.#discover(url, signal);
-    if (!('endpoint' in target)) return { problem: { kind: 'not-minted', sentence: 'There is no upload URL yet.' } };
-    const minted = await this.#mint(target, signal);
+    if (!('endpointName' in target))
+      return { problem: { kind: 'not-minted', sentence: 'There is no upload URL yet.' } };
+    const minted = await this.#mint(target.endpointName, signal);
     if (minted.kind === 'refused') return { problem: { kind: 'not-minted', sentence: minted.sentence } };
     this.#lock = await this.#ports.takeUploadLock(minted.url, false);
     if (this.#lock === null) return { problem: { kind: 'in-use' } };
@@ -150,13 +153,13 @@ export class UploadRun {
     return this.#discover(minted.url, signal);
   }
 
-  async #mint(endpoint: Extract<Target, { endpoint: string }>, signal: AbortSignal): Promise<Minted> {
-    const { transport, mintOrder, log } = this.#ports;
+  async #mint(endpointName: string, signal: AbortSignal): Promise<Minted> {
+    const { loadMinting, transport, mintOrder, log } = this.#ports;
     const { stallTimeoutMs } = this.#settings;
     const order = await Promise.race([mintOrder(), rejectOnAbort(signal)]);
     log('upload', 'Asking the minting endpoint for an upload URL.');
-    return this.#begin(this.#persistence(endpoint.endpoint)).run(
-      () => tryToMint(endpoint, order, transport, { signal, stallTimeoutMs, onProgress: () => undefined }),
+    return this.#begin(this.#persistence(endpointName)).run(
+      () => tryToMint(loadMinting, order, transport, { signal, stallTimeoutMs, onProgress: () => undefined }),
       signal,
     );
   }

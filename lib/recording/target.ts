@@ -3,15 +3,22 @@ import * as v from 'valibot';
 /** The shape of a {@link Target}, to parse one that was stored or sent. */
 export const targetSchema = v.union([
   v.object({ uploadUrl: v.string() }),
-  v.object({ endpoint: v.string(), headers: v.record(v.string(), v.string()) }),
+  v.object({ endpointName: v.string() }),
   v.object({ unknown: v.literal(true) }),
 ]);
 
 /**
- * Where a recording is sent: to an upload URL, or to one that a server of the person's own mints for each recording.
- * Not known where a file was found without its record. A signed URL and the headers are secrets.
+ * Where a recording is sent: to an upload URL, which is a secret; or to one that the minting endpoint gives, of which only
+ * the name is remembered, safe to show: its address and headers are those that the settings have when it is asked. Not known
+ * where a file was found without its record, and of what is over.
  */
 export type Target = v.InferOutput<typeof targetSchema>;
+
+/** A server of the person's own that hands out an upload URL for each recording. Secrets, both. */
+export interface MintingEndpoint {
+  readonly endpoint: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
 
 /** The upload URL that the person gave; null when it is still to be minted. */
 export function givenUploadUrl(target: Target): string | null {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { LogEntry } from '../recording/log-entry.ts';
 import type { Snapshot } from '../recording/snapshot.ts';
-import { targetSchema } from '../recording/target.ts';
+import { type MintingEndpoint, targetSchema } from '../recording/target.ts';
 
 const recordingId = v.pipe(v.string(), v.uuid());
 const settingsLike = v.record(v.string(), v.unknown());
@@ -39,6 +39,8 @@ export const MESSAGES = {
   /** The permission page reports that the person decided; the start that waited for it goes on. */
   'background/permission-decided': v.object({ granted: v.boolean() }),
 
+  /** From the offscreen document: which minting endpoint the settings have now. */
+  'background/minting': v.null(),
   /** From the offscreen document: it listens now. */
   'background/offscreen-ready': v.null(),
   /** From the offscreen document: the state of everything it does. */
@@ -94,6 +96,7 @@ export interface Report {
 /** What a message is answered with; messages that are not listed are answered with null. */
 export interface Answers {
   'background/start': StartResult;
+  'background/minting': MintingEndpoint | null;
   'background/snapshot': Report;
   'offscreen/start': StartResult;
 }

@@ -2,6 +2,7 @@ import type { LogEntry } from '../recording/log-entry.ts';
 import type { Snapshot } from '../recording/snapshot.ts';
 import type { Log } from './log.ts';
 import { type BackgroundPort, createPagePorts } from './page-ports.ts';
+import { safeSnapshot } from './safe-snapshot.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
 
 /** Keeps what the offscreen document reports, and passes it on to the pages. */
@@ -20,12 +21,21 @@ export interface Relay {
   connect(port: BackgroundPort): void;
 }
 
-/** Joins the stores and the pages. `onSnapshot` is told after the pages: the badge and what else follows the state. */
-export function createRelay(store: SnapshotStore, log: Log, onSnapshot: (snapshot: Snapshot) => void): Relay {
+/**
+ * Joins the stores and the pages. `onSnapshot` is called after the pages have it: the badge and what else follows the state.
+ * `redact` takes the secrets out of every sentence, whoever wrote it.
+ */
+export function createRelay(
+  store: SnapshotStore,
+  log: Log,
+  onSnapshot: (snapshot: Snapshot) => void,
+  redact: (text: string) => string,
+): Relay {
   const pages = createPagePorts();
   return {
     snapshot: store.snapshot,
-    async show(snapshot) {
+    async show(shown) {
+      const snapshot = safeSnapshot(shown, redact);
       const kept = store.set(snapshot);
       pages.post({ kind: 'snapshot', snapshot });
       onSnapshot(snapshot);

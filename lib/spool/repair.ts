@@ -74,7 +74,7 @@ function mismatch(row: RecordingRow, bytes: number, nowMs: number): Repair {
   if (wrong === null) return NONE;
   const fresh = sealed(row, bytes, null);
   // A minting endpoint gives a new URL by itself.
-  if ('endpoint' in row.target) {
+  if ('endpointName' in row.target) {
     const log = `${wrong} Everything is sent again, to a new URL.`;
     return { kind: 'put', row: { ...fresh, state: 'finishing', problem: row.problem, updatedAtMs: nowMs }, log };
   }
@@ -99,7 +99,10 @@ function sealed(row: RecordingRow, bytes: number, problem: string | null): Recor
 }
 
 function lost(row: RecordingRow, problem: string, nowMs: number): Repair {
-  return { kind: 'put', row: { ...row, state: 'failed', problem, session: null, updatedAtMs: nowMs }, log: problem };
+  // Nothing of it is sent any more: what it took to send it is secret.
+  const forgotten = { target: { unknown: true } as const, uploadUrl: null, session: null };
+  const failed: RecordingRow = { ...row, ...forgotten, state: 'failed', problem, updatedAtMs: nowMs };
+  return { kind: 'put', row: failed, log: problem };
 }
 
 function isSettled({ state }: RecordingRow): boolean {

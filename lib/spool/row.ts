@@ -46,7 +46,7 @@ export function isReadable(row: RecordingRow | UnreadableRow): row is RecordingR
 /** A row as it was stored, by this or an earlier version: fields that came later get their defaults. */
 export function readRow(stored: unknown): RecordingRow | UnreadableRow {
   const fields = fieldsOf(stored);
-  const parsed = v.safeParse(rowSchema, { ...defaultsOf(fields), ...fields });
+  const parsed = v.safeParse(rowSchema, { ...defaultsOf(fields), ...fields, target: readTarget(fields['target']) });
   return parsed.success ? parsed.output : { id: String(fields['id'] ?? 'unknown'), unreadable: true, stored };
 }
 
@@ -59,7 +59,7 @@ export function salvageRow({ id, stored }: UnreadableRow, nowMs: number): Record
   const blank = blankRow(id, nowMs);
   const readable = Object.keys(blank).flatMap((name) => {
     const schema: v.GenericSchema = rowSchema.entries[name as keyof RecordingRow];
-    const parsed = v.safeParse(schema, fields[name]);
+    const parsed = v.safeParse(schema, name === 'target' ? readTarget(fields[name]) : fields[name]);
     return name in fields && parsed.success ? [[name, parsed.output]] : [];
   });
   const row: RecordingRow = { ...blank, ...Object.fromEntries(readable) };
@@ -87,6 +87,12 @@ export function blankRow(id: string, nowMs: number): RecordingRow {
     sealedBytes: null,
     updatedAtMs: nowMs,
   };
+}
+
+/** Earlier versions kept a copy of the minting endpoint with its headers: of that only the server is remembered. */
+function readTarget(stored: unknown): unknown {
+  const { endpoint } = fieldsOf(stored);
+  return typeof endpoint === 'string' ? { endpointName: URL.parse(endpoint)?.origin ?? '' } : stored;
 }
 
 /** Fields that earlier versions did not have, or may not have had. */

@@ -1,5 +1,6 @@
 import { sentenceOf } from '../recording/sentence-of.ts';
-import { type MintingEndpoint, mintRequest, readMintAnswer } from '../upload/mint.ts';
+import type { MintingEndpoint } from '../recording/target.ts';
+import { mintRequest, readMintAnswer } from '../upload/mint.ts';
 import { quoteAnswer } from '../upload/quote-answer.ts';
 import { type Transport, TransportError } from '../upload/transport.ts';
 import { describeUrl } from '../upload/upload-url.ts';

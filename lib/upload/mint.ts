@@ -1,14 +1,11 @@
 import * as v from 'valibot';
 import type { ProtocolName, Source } from '../recording/snapshot.ts';
-import type { Target } from '../recording/target.ts';
+import type { MintingEndpoint } from '../recording/target.ts';
 import type { Answer } from './protocol.ts';
 import { parseRetryAfter } from './retry.ts';
 import { isRetryableStatus } from './status.ts';
 import type { OutgoingRequest } from './transport.ts';
 import { checkUploadUrl, leadsHome, MAX_URL_CHARACTERS } from './upload-url.ts';
-
-/** A server of the person's own that hands out an upload URL for each recording. The headers are secrets. */
-export type MintingEndpoint = Extract<Target, { endpoint: string }>;
 
 /** What the server is told of the recording that it mints for. `startedAt` is an ISO 8601 date. */
 export interface MintOrder {

@@ -1,3 +1,4 @@
+import { visibleText } from '../recording/visible-text.ts';
 import { redactUrls } from './redact-urls.ts';
 
 /** As much of an answer is looked at, and as much of it shown; in characters. */
@@ -9,21 +10,13 @@ const PART_CHARACTERS = 8;
 const MIN_SECRET_CHARACTERS = 4;
 const MASK = '•••';
 
-/** What is not seen, or changes what is seen beside it: control and bidi characters, and fillers without a width. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}]/gu;
-
 /**
  * The beginning of an answer as it may be shown to the person who entered `secrets`: these masked, also in part, in base64,
  * or escaped; URLs shortened; unseen characters as escapes. Empty when the answer is.
  */
 export function quoteAnswer(text: string, secrets: readonly string[]): string {
   const masked = maskSecrets(text.slice(0, READ_CHARACTERS), secrets.flatMap(formsOf));
-  const plain = redactUrls(masked).replace(/\s+/g, ' ').trim();
-  return [...plain.slice(0, SHOWN_CHARACTERS)].join('').replace(UNSEEN, escaped);
-}
-
-function escaped(character: string): string {
-  return `\\u{${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`;
+  return visibleText(redactUrls(masked).replace(/\s+/g, ' ').trim().slice(0, SHOWN_CHARACTERS));
 }
 
 /** How a secret may come back: itself, its token without the scheme, what it decodes to, and escaped. */

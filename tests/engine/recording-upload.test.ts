@@ -3,6 +3,9 @@ import { UploadUrlInUseError } from '../../lib/engine/recording-upload.ts';
 import { EngineBench, goodServer, SETTINGS, slice, UNIT, urlOf } from '../support/engine-bench.ts';
 import { FakeFile } from '../support/fake-file.ts';
 
+const MINTED = { endpointName: 'https://mint.example' };
+const MINTING = { endpoint: 'https://mint.example/', headers: { Authorization: 'Bearer OLD' } };
+
 describe('one writer', () => {
   test('a second recording to the same URL is refused with a sentence, and leaves nothing behind', async () => {
     const bench = new EngineBench();
@@ -307,9 +310,9 @@ describe('cancelling the upload', () => {
   });
 
   test('counts also where no URL was minted yet: no restart asks for one', async () => {
-    const endpoint = { endpoint: 'https://mint.example/', headers: { Authorization: 'SECRET' } };
     const bench = new EngineBench(() => ({ status: 503 }));
-    const engine = await bench.recordingTo('a', endpoint);
+    bench.minting = MINTING;
+    const engine = await bench.recordingTo('a', MINTED);
     await engine.append(slice(10));
     await engine.cancelUpload();
     bench.crash();
@@ -336,21 +339,93 @@ describe('cancelling the upload', () => {
   });
 });
 
-test('what is complete keeps no secret, and shows where it went', async () => {
-  const good = goodServer();
-  const bench = new EngineBench((line, request) =>
-    line.startsWith('POST') ? { status: 200, text: urlOf(1) } : good(line, request),
-  );
-  const engine = await bench.recordingTo('a', {
-    endpoint: 'https://mint.example/',
-    headers: { Authorization: 'SECRET' },
+describe('secrets', () => {
+  function mintingBench(): EngineBench {
+    const good = goodServer();
+    const bench = new EngineBench((line, request) =>
+      line.startsWith('POST') ? { status: 200, text: urlOf(1) } : good(line, request),
+    );
+    bench.minting = MINTING;
+    return bench;
+  }
+  const stored = (bench: EngineBench) => JSON.stringify(bench.catalog.rows.get('a'));
+
+  test('of a complete recording are forgotten, and it shows where it went', async () => {
+    const bench = mintingBench();
+    const engine = await bench.recordingTo('a', MINTED);
+    await engine.append(slice(10));
+    expect(stored(bench)).toContain('SECRET');
+    await engine.seal(0, null);
+    await bench.settle();
+    expect(bench.snapshot('a')).toMatchObject({ state: 'complete', targetLabel: 'https://storage.googleapis.com/1' });
+    expect(bench.catalog.rows.get('a')).toMatchObject({ target: { unknown: true }, session: null });
+    expect(stored(bench)).not.toContain('SECRET');
   });
-  await engine.append(slice(10));
-  expect(JSON.stringify(bench.catalog.rows.get('a'))).toContain('SECRET');
-  await engine.seal(0, null);
-  await bench.settle();
-  expect(bench.snapshot('a')).toMatchObject({ state: 'complete', targetLabel: 'https://storage.googleapis.com/1' });
-  expect(JSON.stringify(bench.catalog.rows.get('a'))).not.toContain('SECRET');
+
+  test('of a cancelled upload are forgotten, and it is not taken up again', async () => {
+    const bench = mintingBench();
+    const engine = await bench.recordingTo('a', MINTED);
+    await engine.append(slice(10));
+    await bench.settle();
+    bench.server = () => 'pending';
+    await engine.seal(0, 'It ended.');
+    void engine.cancelUpload();
+    await bench.settle();
+    expect(stored(bench)).not.toContain('SECRET');
+    bench.crash();
+    const sent = bench.lines.length;
+    await bench.recovered('a');
+    await bench.clock.advance(600_000);
+    expect(bench.snapshot('a')).toMatchObject({ state: 'blocked', targetLabel: expect.not.stringContaining('SECRET') });
+    expect(bench.lines).toHaveLength(sent);
+  });
+
+  test('of a recording that failed are forgotten', async () => {
+    const bench = mintingBench();
+    const engine = await bench.recording('a');
+    expect(stored(bench)).toContain('SECRET');
+    await engine.fail('The camera is gone; see https://h.example/a?SECRET');
+    expect(bench.snapshot('a')).toMatchObject({
+      state: 'failed',
+      problem: 'The camera is gone; see https://h.example/a',
+    });
+    expect(stored(bench)).not.toContain('SECRET');
+  });
+
+  test('of the minting endpoint are never kept: the settings of the moment count', async () => {
+    const bench = mintingBench();
+    const keys: (string | undefined)[] = [];
+    const good = bench.server;
+    bench.server = (line, request) => {
+      if (!line.startsWith('POST')) return good(line, request);
+      keys.push(request.headers['Authorization']);
+      return keys.length === 1 ? { status: 503 } : good(line, request);
+    };
+    const engine = await bench.recordingTo('a', MINTED);
+    await engine.append(slice(10));
+    expect(stored(bench)).not.toContain('Bearer');
+    expect(bench.snapshot('a').targetLabel).toBe('https://mint.example');
+    bench.minting = { ...MINTING, headers: { Authorization: 'Bearer NEW' } };
+    await bench.clock.advance(60_000);
+    expect(keys).toEqual(['Bearer OLD', 'Bearer NEW']);
+    expect(stored(bench)).not.toContain('Bearer');
+  });
+
+  test('an endpoint that is not in the settings any more is named as what is missing', async () => {
+    const bench = mintingBench();
+    bench.minting = null;
+    const engine = await bench.recordingTo('a', MINTED);
+    await engine.append(slice(10));
+    expect(bench.snapshot('a').link).toMatchObject({
+      kind: 'blocked',
+      reason: expect.stringContaining('no minting endpoint'),
+    });
+    bench.minting = MINTING;
+    await engine.retryNow();
+    await engine.seal(0, null);
+    await bench.settle();
+    expect(bench.snapshot('a').state).toBe('complete');
+  });
 });
 
 test('no snapshot, log line or error tells the URL', async () => {

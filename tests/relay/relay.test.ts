@@ -14,9 +14,9 @@ const ENTRY = { atMs: 1, level: 'info', text: 'hello', recordingId: null } as co
 
 async function openRelay(area: MemoryArea) {
   const shown: Snapshot[] = [];
-  const relay = createRelay(await openSnapshotStore(area, trusting), await openLog(area, (text) => text), (snapshot) =>
-    shown.push(snapshot),
-  );
+  const redact = (text: string) => text.replace('SECRET', '…');
+  const store = await openSnapshotStore(area, trusting);
+  const relay = createRelay(store, await openLog(area, redact), (snapshot) => shown.push(snapshot), redact);
   return { relay, shown };
 }
 
@@ -52,6 +52,20 @@ describe('createRelay', () => {
       { kind: 'snapshot', snapshot: LIVE },
       { kind: 'log', entries: [ENTRY] },
     ]);
+  });
+
+  it('lets no sentence pass without the redactor, whoever wrote it: to no page, store or badge', async () => {
+    const area = new MemoryArea();
+    const { relay, shown } = await openRelay(area);
+    const port = page();
+    relay.connect(port);
+    const link = { kind: 'blocked', reason: 'Why: SECRET' } as const;
+    const told = aRecording({ problem: 'SECRET', warning: 'a SECRET', link });
+    await relay.show({ current: told, others: [{ ...told, id: 'b' }] });
+    await relay.log([{ ...ENTRY, text: 'SECRET' }]);
+    expect(shown[0]?.current).toMatchObject({ problem: '…', warning: 'a …', link: { reason: 'Why: …' } });
+    const everything = JSON.stringify([port.updates, shown, relay.snapshot(), await area.get(null)]);
+    expect(everything).not.toContain('SECRET');
   });
 
   it('tells a page that connects after the service worker’s death what was known before', async () => {

@@ -102,7 +102,7 @@ describe('repair', () => {
   });
 
   it('sends everything again by itself where a new URL can be minted', () => {
-    const target = { endpoint: 'https://h.example/mint', headers: {} };
+    const target = { endpointName: 'https://h.example/mint' };
     expect(repaired(ID, row({ target, ackedBytes: 1_001 }), FILE, NOW)).toMatchObject({
       state: 'finishing',
       target,

@@ -1,7 +1,7 @@
 import { RecordingEngine } from '../../lib/engine/recording-engine.ts';
 import type { LogEntry } from '../../lib/recording/log-entry.ts';
 import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
-import type { Target } from '../../lib/recording/target.ts';
+import type { MintingEndpoint, Target } from '../../lib/recording/target.ts';
 import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 import { SpoolFile } from '../../lib/spool/spool-file.ts';
 import type { Answer } from '../../lib/upload/protocol.ts';
@@ -33,6 +33,8 @@ export class EngineBench {
   /** What was made of slices. */
   readonly joins = new WeakSet<Blob>();
   server: Server;
+  /** What the settings say. */
+  minting: MintingEndpoint | null = null;
   /** What a recording is as a file; nothing, unless a test says so. */
   sealedFile: (id: string) => Blob | null = () => null;
 
@@ -52,6 +54,7 @@ export class EngineBench {
           this.joins.add(join);
           return join;
         },
+        loadMinting: async () => this.minting,
         later: queueMicrotask,
         openSpool: async (id) => {
           const { media, marks } = this.disk(id);

@@ -177,6 +177,7 @@ export class EngineRig implements Rig {
         openSealed: async () =>
           new FakeFile((start, into) => this.#media.read(into, { at: start }), 0, this.#media.getSize()).asBlob(),
         join: joined,
+        loadMinting: async () => null,
         later: queueMicrotask,
         openSpool: async () => new SpoolFile(this.#media, this.#marks),
         deleteFiles: async () => {

@@ -1,0 +1,19 @@
+import type { RecordingRow } from '../spool/catalog.ts';
+import { describeUrl } from '../upload/upload-url.ts';
+
+/** What changes about the row of a recording that is sent nowhere any more: where it went may be known, no more. */
+export function withoutSecrets(row: RecordingRow): Pick<RecordingRow, 'target' | 'uploadUrl' | 'session'> {
+  return { target: { unknown: true }, uploadUrl: targetLabel(row), session: null };
+}
+
+/** Where a recording goes, safe to show: the server that takes its bytes, as soon as that is known. */
+export function targetLabel({ session, uploadUrl, target }: RecordingRow): string | null {
+  const goal = sessionUrl(session) ?? uploadUrl ?? ('endpointName' in target ? target.endpointName : null);
+  return goal === null ? null : describeUrl(goal);
+}
+
+/** A server may have created the upload elsewhere than where it was asked. */
+function sessionUrl(session: unknown): string | null {
+  if (typeof session !== 'object' || session === null || !('url' in session)) return null;
+  return typeof session.url === 'string' ? session.url : null;
+}

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { targetLabel, withoutSecrets } from '../../lib/engine/without-secrets.ts';
+import { blankRow, type RecordingRow } from '../../lib/spool/row.ts';
+import { newSession } from '../../lib/upload/session.ts';
+
+const ROW = {
+  ...blankRow('a', 0),
+  target: { uploadUrl: 'https://tus.example/files?SECRET' },
+  uploadUrl: 'https://tus.example/files?SECRET',
+};
+const ELSEWHERE = newSession('https://storage.example/upload/abc?SECRET');
+
+test('what is shown is the server that takes the bytes, also where the upload was created elsewhere', () => {
+  expect(targetLabel(ROW)).toBe('https://tus.example/files');
+  expect(targetLabel({ ...ROW, session: { ...ELSEWHERE, url: null } })).toBe('https://tus.example/files');
+  expect(targetLabel({ ...ROW, session: ELSEWHERE })).toBe('https://storage.example/…/abc');
+  expect(targetLabel({ ...blankRow('a', 0), target: { endpointName: 'https://mint.example' } })).toBe(
+    'https://mint.example',
+  );
+  expect(targetLabel(blankRow('a', 0))).toBeNull();
+});
+
+test('what is over remembers where it went and nothing secret, also when it is done twice', () => {
+  const sent: RecordingRow = { ...ROW, session: ELSEWHERE };
+  const over: RecordingRow = { ...sent, ...withoutSecrets(sent) };
+  expect(over).toMatchObject({ target: { unknown: true }, uploadUrl: 'https://storage.example/…/abc', session: null });
+  expect({ ...over, ...withoutSecrets(over) }).toEqual(over);
+});
