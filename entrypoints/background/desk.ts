@@ -21,6 +21,7 @@ import { inTime } from '../../lib/upload/in-time.ts';
 import { safeText } from '../../lib/upload/safe-text.ts';
 import { takeUploadLock } from '../../lib/upload/upload-lock.ts';
 import { chooseTarget, type WantedTarget } from './choose-target.ts';
+import { createMutingFollower } from './follow-muting.ts';
 import { createStateFollower } from './follow-state.ts';
 import { deleteStored, repairStored, storedRows, tidyUp } from './housekeeping.ts';
 import { isBusy } from './is-busy.ts';
@@ -59,7 +60,8 @@ export interface Desk {
   deleteRecording(id: string): Promise<void>;
   /** The extension may talk to one more server: what waits for its next try may succeed now. */
   hostAllowed(): Promise<void>;
-  permissionDecided(granted: boolean): Promise<void>;
+  /** Goes on with the start that waited for it. Resolves to how that ended; null when none waited, or it was refused. */
+  permissionDecided(granted: boolean): Promise<StartResult | null>;
   /** The offscreen document reported its state. */
   reported(snapshot: Snapshot): Promise<Report>;
   log(entries: readonly LogEntry[]): Promise<void>;
@@ -74,7 +76,15 @@ export interface Desk {
 /** Opens the desk. Unfinished recordings are taken up from then on, without anybody waiting for it. */
 export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
   const area = browser.storage.session;
-  const follow = createStateFollower();
+  const followState = createStateFollower();
+  const followMuting = createMutingFollower((tabId, isMuted) => {
+    // A document that is about to close needs no answer.
+    send('offscreen/tab-muted', { tabId, isMuted }).catch((error: unknown) => console.debug('Not told.', error));
+  });
+  const follow = (snapshot: Snapshot): void => {
+    followState(snapshot);
+    followMuting(snapshot);
+  };
   const alarm = takeUpAlarmIn(browser.alarms);
   // The alarm before anything is waited for: whatever ends this worker or holds it up, it is woken again.
   const [wasSet, store, log] = await inTime(
@@ -224,10 +234,10 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
         if (!granted) {
           // The start is kept: the page stays open, and asks again when the person wants it to.
           await write('warning', 'The recording was not started: the browser may not use what it needs.');
-          return;
+          return null;
         }
         const request = await pending.take();
-        if (request !== null) await start(request);
+        return request === null ? null : start(request);
       }),
     reported: async (reported) => {
       const isNewlyComplete = hasNewlyComplete(lastReported, reported);

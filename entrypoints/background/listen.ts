@@ -8,6 +8,7 @@ import { showRecordings } from './notifications.ts';
 import { OffscreenDocument } from './offscreen-document.ts';
 import { openOnDemand } from './open-on-demand.ts';
 import { receivePage } from './receive-page.ts';
+import { lookAtTab } from './tab-to-record.ts';
 
 /** Registers every listener of the background, before anything is awaited: an event that wakes the worker must find it. */
 export function listen(): void {
@@ -33,6 +34,7 @@ export function listen(): void {
     'background/delete': async ({ id }) => (await desk()).deleteRecording(id),
     'background/permission-decided': async ({ granted }) => (await desk()).permissionDecided(granted),
     'background/minting': () => loadMinting(),
+    'background/look-at-tab': ({ tabId }) => lookAtTab(tabId),
     'background/offscreen-ready': () => offscreen.isReady(),
     'background/snapshot': async (snapshot) => (await desk()).reported(snapshot),
     'background/log': async (entries) => (await desk()).log(entries),

@@ -53,14 +53,17 @@ async function start(request: StartRequest, ports: StartPorts): Promise<StartRes
   return ports.withDocument(async () => {
     // Last of all: the id lives for seconds.
     const streamId = tab === null ? null : await ports.mintStreamId(tab.tabId);
+    const captured =
+      tab === null || streamId === null
+        ? null
+        : { tabId: tab.tabId, streamId, viewport: tab.viewport, isMuted: tab.isMuted };
     return ports.sendStart({
       id: ports.newId(),
       source,
       microphone,
       target,
       title: tab?.title ?? null,
-      streamId,
-      viewport: tab?.viewport ?? null,
+      tab: captured,
       settings: { ...settings },
     });
   });

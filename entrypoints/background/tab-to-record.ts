@@ -1,5 +1,6 @@
 import { browser } from 'wxt/browser';
 import { sentenceOf } from '../../lib/recording/sentence-of.ts';
+import type { TabCondition } from '../../lib/recording/tab-condition.ts';
 
 /** What is known of a tab that may be recorded. */
 export interface TabToRecord {
@@ -7,6 +8,8 @@ export interface TabToRecord {
   readonly title: string | null;
   /** CSS pixels; null when the browser does not say. */
   readonly viewport: { readonly width: number; readonly height: number } | null;
+  /** Whether the person has muted it. */
+  readonly isMuted: boolean;
 }
 
 /** The tab cannot be recorded. The message is a sentence for the person. */
@@ -25,7 +28,20 @@ export async function findTab(tabId: number): Promise<TabToRecord> {
   const sentence = whyNotRecordable(tab.url ?? '');
   if (sentence !== null) throw new TabError(sentence);
   const { width = 0, height = 0 } = tab;
-  return { tabId, title: tab.title || null, viewport: width > 0 && height > 0 ? { width, height } : null };
+  const viewport = width > 0 && height > 0 ? { width, height } : null;
+  return { tabId, title: tab.title || null, viewport, isMuted: tab.mutedInfo?.muted === true };
+}
+
+/** How a tab that is recorded is doing. A crash is no event: only who asks learns of it. */
+export async function lookAtTab(tabId: number): Promise<TabCondition> {
+  try {
+    const { status, discarded } = await browser.tabs.get(tabId);
+    if (discarded === true) return 'discarded';
+    return status === 'unloaded' ? 'crashed' : 'there';
+  } catch (error) {
+    console.debug('The tab is gone.', error);
+    return 'gone';
+  }
 }
 
 /**

@@ -1,6 +1,5 @@
-import type { Capture, CaptureRequest } from '../../lib/capture/capture.ts';
+import type { Capture, CaptureRequest, TellTrouble } from '../../lib/capture/capture.ts';
 import type { Recorder, RecorderEvents, RecorderOptions } from '../../lib/capture/recorder.ts';
-import type { TellSoundTrouble } from '../../lib/capture/sound-watch.ts';
 import type { Engine, NewRecording } from '../../lib/engine/engine-api.ts';
 import { NotLiveError } from '../../lib/engine/not-live-error.ts';
 import type { LogLevel } from '../../lib/recording/log-entry.ts';
@@ -24,7 +23,7 @@ export interface LiveRequest {
 
 /** What a live recording needs of the world. */
 export interface LivePorts {
-  openCapture(request: CaptureRequest, signal: AbortSignal, tellTrouble: TellSoundTrouble): Promise<Capture>;
+  openCapture(request: CaptureRequest, signal: AbortSignal, tellTrouble: TellTrouble): Promise<Capture>;
   startRecorder(stream: MediaStream, options: RecorderOptions, events: RecorderEvents): Promise<Recorder>;
   /**
    * Puts a new engine in the place of a dead one; `spooledBytes` is what that had kept.
@@ -37,7 +36,7 @@ export interface LivePorts {
   /** Told of so many bytes of a slice that is of no more use here, see `sliceGarbage`. */
   dropped(bytes: number): void;
   log(level: LogLevel, text: string): void;
-  readonly tellTrouble: TellSoundTrouble;
+  readonly tellTrouble: TellTrouble;
 }
 
 /** A recording that is being made: a capture whose slices go to an engine. */
@@ -251,7 +250,7 @@ async function beginRecording(
 
   const starting = ports.startRecorder(
     capture.stream,
-    { ...settings, endedSentence: capture.endedSentence },
+    { ...settings, pictureEnded: capture.pictureEnded },
     {
       slice: (slice) => void inOrder(() => write(slice)),
       ended: (sentence) => {

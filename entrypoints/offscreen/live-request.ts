@@ -19,7 +19,7 @@ export function liveRequestFrom(
 }
 
 function captureRequestFrom(
-  { source, microphone, streamId, viewport }: MessageData<'offscreen/start'>,
+  { source, microphone, tab }: MessageData<'offscreen/start'>,
   settings: Settings,
   pixelRatio: number,
 ): CaptureRequest {
@@ -31,7 +31,8 @@ function captureRequestFrom(
     };
     return { source, microphone, camera };
   }
-  if (streamId === null) throw new Error('A tab is recorded by its stream id, and there is none.');
+  if (tab === null) throw new Error('There is no tab to record.');
+  const { viewport } = tab;
   const inPixels = viewport && { width: viewport.width * pixelRatio, height: viewport.height * pixelRatio };
-  return { source, microphone, streamId, viewport: inPixels };
+  return { ...tab, source, microphone, viewport: inPixels };
 }

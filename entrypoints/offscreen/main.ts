@@ -6,6 +6,7 @@ import { answer, send } from '../../lib/relay/messenger.ts';
 import { parseSettings } from '../../lib/settings/settings.ts';
 import { systemClock } from '../../lib/upload/clock.ts';
 import { systemPacer } from '../../lib/upload/paced.ts';
+import { createCapturePorts } from './capture-ports.ts';
 import { estimateFreeBytes } from './disk-watch.ts';
 import { liveRequestFrom } from './live-request.ts';
 import { missingPermissions } from './missing-permissions.ts';
@@ -19,9 +20,14 @@ const reporter = createReporter(() => board.snapshot(), {
   sendLog: (entries) => send('background/log', entries),
   pacer: systemPacer,
 });
+const capture = createCapturePorts({
+  lookAtTab: (tabId) => send('background/look-at-tab', { tabId }),
+  permissions: navigator.permissions,
+  clock: systemClock,
+});
 const recordings = new Recordings(
   {
-    openCapture,
+    openCapture: (request, signal, tellTrouble) => openCapture(request, signal, tellTrouble, capture),
     startRecorder,
     openEngine: (events, onCrash) => openEngine(events, onCrash, () => send('background/minting', null)),
     missingPermissions: (devices) => missingPermissions(devices, navigator),
@@ -45,6 +51,7 @@ answer('offscreen', {
   'offscreen/pause': ({ id }) => recordings.pause(id),
   'offscreen/resume': ({ id }) => recordings.resume(id),
   'offscreen/stop': ({ id }) => recordings.stop(id),
+  'offscreen/tab-muted': ({ tabId, isMuted }) => capture.tabMuted(tabId, isMuted),
   'offscreen/retry-now': ({ id }) => recordings.retryNow(id),
   'offscreen/use-new-url': ({ id, target }) => recordings.useNewUrl(id, target),
   'offscreen/pause-upload': ({ id }) => recordings.pauseUpload(id),

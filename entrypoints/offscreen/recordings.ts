@@ -1,4 +1,3 @@
-import type { Sound } from '../../lib/capture/sound-watch.ts';
 import type { Engine } from '../../lib/engine/engine-api.ts';
 import type { LogLevel } from '../../lib/recording/log-entry.ts';
 import { sentenceOf } from '../../lib/recording/sentence-of.ts';
@@ -176,7 +175,7 @@ export class Recordings {
     if (missing.length > 0) throw new PermissionMissingError(missing);
     const log = (level: LogLevel, text: string) => this.#log(id, level, text);
     const reopenEngine = () => this.#reopenEngine(id, request.settings);
-    const tellTrouble = (sound: Sound, sentence: string | null) => this.#warn(id, sound, sentence);
+    const tellTrouble = (about: Concern, sentence: string | null) => this.#warn(id, about, sentence);
     const ports: LivePorts = { ...this.#ports, log, reopenEngine, tellTrouble };
     return startLive(request, this.#openEngine(id, request.settings).engine, ports, (error) =>
       this.#liveEnded(id, error, request.settings),

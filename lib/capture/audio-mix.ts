@@ -10,7 +10,7 @@ const SILENCE = 1e-4;
 /** One sound that goes into the mix. */
 export interface AudioSource {
   readonly stream: MediaStream;
-  /** Whether the person hears it while it is recorded: a captured tab would be silent otherwise. */
+  /** Whether the person hears it while it is recorded: a captured tab would be silent otherwise, a muted one stays so. */
   readonly heard: boolean;
 }
 
@@ -20,6 +20,8 @@ export interface AudioMix {
   readonly track: MediaStreamTrack;
   /** One more sound, which the person does not hear, such as that of a microphone that is back. */
   add(stream: MediaStream): void;
+  /** Whether the person hears a sound that is in the mix. It is recorded all the same. */
+  setHeard(stream: MediaStream, isHeard: boolean): void;
   /** Listens to a sound that is in the mix. */
   listenTo(stream: MediaStream): Ear;
   close(): void;
@@ -42,12 +44,24 @@ export async function mixAudio(sources: readonly AudioSource[]): Promise<AudioMi
   try {
     const destination = context.createMediaStreamDestination();
     const nodes = new Map<MediaStream, AudioNode>();
+    const volumes = new Map<MediaStream, GainNode>();
+    const setHeard = (stream: MediaStream, isHeard: boolean) => {
+      const node = nodes.get(stream);
+      let volume = volumes.get(stream);
+      if (node === undefined || (volume === undefined && !isHeard)) return;
+      if (volume === undefined) {
+        volume = context.createGain();
+        volumes.set(stream, volume);
+        node.connect(volume).connect(context.destination);
+      }
+      volume.gain.value = isHeard ? 1 : 0;
+    };
     const connect = ({ stream, heard }: AudioSource) => {
       if (stream.getAudioTracks().length === 0) return;
       const node = context.createMediaStreamSource(stream);
       nodes.set(stream, node);
       node.connect(destination);
-      if (heard) node.connect(context.destination);
+      setHeard(stream, heard);
     };
     for (const source of sources) connect(source);
     await running(context);
@@ -56,6 +70,7 @@ export async function mixAudio(sources: readonly AudioSource[]): Promise<AudioMi
     return {
       track,
       add: (stream) => connect({ stream, heard: false }),
+      setHeard,
       listenTo: (stream) => earOn(context, nodes.get(stream)),
       close: () => closeContext(context),
     };

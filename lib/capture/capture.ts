@@ -1,24 +1,46 @@
-import { mixAudio } from './audio-mix.ts';
+import type { TabCondition } from '../recording/tab-condition.ts';
+import { type AudioSource, mixAudio } from './audio-mix.ts';
 import { type CameraWishes, openCameraStream, openMicrophoneStream } from './camera-stream.ts';
 import { CaptureError } from './capture-error.ts';
 import type { Size } from './fit-size.ts';
-import { keepMicrophone, type Sound, type TellSoundTrouble, watchTabSound } from './sound-watch.ts';
+import { watchPicture } from './picture-watch.ts';
+import { keepMicrophone, type Sound, watchTabSound } from './sound-watch.ts';
 import { stopTracks } from './stop-tracks.ts';
 import { openTabStream } from './tab-stream.ts';
 
-/** What to capture. */
+/** What to capture. `isMuted`: whether the person has muted the tab. */
 export type CaptureRequest = (
-  | { readonly source: 'tab'; readonly streamId: string; readonly viewport: Size | null }
+  | {
+      readonly source: 'tab';
+      readonly tabId: number;
+      readonly streamId: string;
+      readonly viewport: Size | null;
+      readonly isMuted: boolean;
+    }
   | { readonly source: 'camera'; readonly camera: CameraWishes }
 ) & { readonly microphone: boolean };
+
+/** Reports what is wrong with a part of the capture, in a sentence for the person; null when all is well again. */
+export type TellTrouble = (about: Sound | 'picture', sentence: string | null) => void;
+
+/** What a capture needs of the world. Each of these answers, or gives up, within seconds. */
+export interface CapturePorts {
+  lookAtTab(tabId: number): Promise<TabCondition>;
+  /** Calls back when the person mutes the tab, or turns its sound on again. Returns what ends that. */
+  onTabMuted(tabId: number, callback: (isMuted: boolean) => void): () => void;
+  /** Whether the browser says that the device may be used. */
+  isGranted(device: 'camera' | 'microphone'): Promise<boolean>;
+  /** Marks, until what it returns is called, that something is captured. */
+  holdCaptureLock(): () => void;
+}
 
 /** A picture and at most one track of sound, ready for a recorder. */
 export interface Capture {
   readonly stream: MediaStream;
   /** The camera's name; null for a tab. */
   readonly deviceName: string | null;
-  /** A sentence for the person when the video track ends by itself. */
-  readonly endedSentence: string;
+  /** Resolves when the picture has ended by itself, to a sentence for the person. Its track may live on. */
+  readonly pictureEnded: Promise<string>;
   /** Stops every track that was opened. May be called more than once. */
   close(): void;
 }
@@ -26,48 +48,66 @@ export interface Capture {
 /**
  * Opens everything that the request names, or nothing: when one part fails, the others are closed.
  * @param signal when it is aborted, what was opened is closed and the promise rejects with its reason.
- * @param tellTrouble told what is wrong with a sound while it is recorded.
+ * @param tellTrouble called when something is wrong with a sound or the picture while it is recorded.
  * @throws CaptureError
  */
 export async function openCapture(
   request: CaptureRequest,
   signal: AbortSignal,
-  tellTrouble: TellSoundTrouble,
+  tellTrouble: TellTrouble,
+  ports: CapturePorts,
 ): Promise<Capture> {
-  const [picture, microphone] = await openAll([
-    openPicture(request),
-    ...(request.microphone ? [openMicrophoneStream()] : []),
-  ]);
-  const closing = [picture, microphone].map((stream) => () => stream && stopTracks(stream));
+  const closing: (() => void)[] = [ports.holdCaptureLock()];
   const close = () => {
     for (const step of closing.splice(0)) step();
   };
   try {
+    const [picture, microphone] = await openAll([
+      openPicture(request),
+      ...(request.microphone ? [openMicrophoneStream()] : []),
+    ]);
+    for (const stream of [picture, microphone]) if (stream !== undefined) closing.push(() => stopTracks(stream));
     signal.throwIfAborted();
     const [video] = picture?.getVideoTracks() ?? [];
     if (picture === undefined || video === undefined) {
       throw new CaptureError('failed', 'There is no picture to record.');
     }
     const tracks: MediaStreamTrack[] = [video];
+    const tellOf = (about: Parameters<TellTrouble>[0]) => (sentence: string | null) => tellTrouble(about, sentence);
+    const permissions = await watchPermissions(request, ports);
     if (request.source === 'tab' || microphone !== undefined) {
-      const mix = await mixAudio([
-        { stream: picture, heard: true },
-        ...(microphone === undefined ? [] : [{ stream: microphone, heard: false }]),
-      ]);
+      const sources: AudioSource[] = [{ stream: picture, heard: request.source === 'tab' && !request.isMuted }];
+      if (microphone !== undefined) sources.push({ stream: microphone, heard: false });
+      const mix = await mixAudio(sources);
       closing.push(mix.close);
       tracks.push(mix.track);
-      const tellOf = (sound: Sound) => (sentence: string | null) => tellTrouble(sound, sentence);
-      if (request.source === 'tab') closing.push(watchTabSound(picture, tellOf('tab')));
+      if (request.source === 'tab') {
+        closing.push(watchTabSound(picture, tellOf('tab')));
+        closing.push(ports.onTabMuted(request.tabId, (isMuted) => mix.setHeard(picture, !isMuted)));
+      }
       if (microphone !== undefined) {
-        const ports = { open: openMicrophoneStream, listenTo: mix.listenTo, use: mix.add };
-        closing.push(keepMicrophone(microphone, ports, tellOf('microphone')));
+        const { isForbidden } = permissions;
+        const toKeep = {
+          open: openMicrophoneStream,
+          listenTo: mix.listenTo,
+          use: mix.add,
+          isForbidden: () => isForbidden('microphone'),
+        };
+        closing.push(keepMicrophone(microphone, toKeep, tellOf('microphone')));
       }
     }
     signal.throwIfAborted();
+    const watch = watchPicture(video, {
+      source: request.source,
+      lookAtTab: async () => (request.source === 'tab' ? ports.lookAtTab(request.tabId) : 'there'),
+      isForbidden: () => permissions.isForbidden('camera'),
+      warn: tellOf('picture'),
+    });
+    closing.push(watch.close);
     return {
       stream: new MediaStream(tracks),
       deviceName: request.source === 'camera' ? video.label || null : null,
-      endedSentence: ENDED_SENTENCES[request.source],
+      pictureEnded: watch.ended,
       close,
     };
   } catch (cause) {
@@ -76,10 +116,20 @@ export async function openCapture(
   }
 }
 
-const ENDED_SENTENCES = {
-  tab: 'The tab was closed, so the recording ended there.',
-  camera: 'The camera was disconnected, so the recording ended there.',
-} as const;
+/**
+ * A device that ends may have been unplugged, or be forbidden from now on. Only one that was granted in so many words
+ * can be found to be forbidden: a browser that allows by policy may say “prompt” all the time.
+ */
+async function watchPermissions({ source, microphone }: CaptureRequest, ports: CapturePorts) {
+  const [camera, microphoneToo] = await Promise.all([
+    source === 'camera' && ports.isGranted('camera'),
+    microphone && ports.isGranted('microphone'),
+  ]);
+  const wasGranted = { camera, microphone: microphoneToo };
+  return {
+    isForbidden: async (device: 'camera' | 'microphone') => wasGranted[device] && !(await ports.isGranted(device)),
+  };
+}
 
 function openPicture(request: CaptureRequest): Promise<MediaStream> {
   return request.source === 'camera'

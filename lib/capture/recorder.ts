@@ -1,3 +1,4 @@
+import { CaptureError } from './capture-error.ts';
 import { FORMATS, startFirst } from './format.ts';
 
 /** MP4 is written at key frames only, so there must be one every second for slices to come. */
@@ -11,8 +12,8 @@ export interface RecorderOptions {
   readonly sliceMs: number;
   readonly videoBitsPerSecond: number;
   readonly audioBitsPerSecond: number;
-  /** What to say when the video track ends by itself: a sentence for the person. */
-  readonly endedSentence: string;
+  /** Resolves when the picture has ended, though its track may live on, to a sentence for the person. */
+  readonly pictureEnded: Promise<string>;
 }
 
 /** What a recorder tells. */
@@ -48,15 +49,15 @@ export const browserRecorder: RecorderPorts = {
 
 /**
  * Records the stream in the first format that starts.
- * @throws CaptureError when none does.
+ * @throws CaptureError when none does, or the picture ended before.
  */
-export function startRecorder(
+export async function startRecorder(
   stream: MediaStream,
   options: RecorderOptions,
   events: RecorderEvents,
   ports: RecorderPorts = browserRecorder,
 ): Promise<Recorder> {
-  return startFirst(FORMATS, ports.isSupported, async (mimeType) => {
+  const start = async (mimeType: string): Promise<Recorder> => {
     const media = ports.create(stream, {
       mimeType,
       videoBitsPerSecond: options.videoBitsPerSecond,
@@ -64,8 +65,19 @@ export function startRecorder(
       ...(mimeType.startsWith('video/mp4') ? { videoKeyFrameIntervalDuration: KEY_FRAME_INTERVAL_MS } : {}),
     } as MediaRecorderOptions);
     await started(media, options.sliceMs);
-    return running(media, stream, options.endedSentence, events, mimeType);
-  });
+    return running(media, stream, options.pictureEnded, events, mimeType);
+  };
+  try {
+    return await startFirst(FORMATS, ports.isSupported, start);
+  } catch (cause) {
+    // No format is to blame when there is no picture.
+    if (!hasEnded(stream)) throw cause;
+    throw new CaptureError('failed', await options.pictureEnded, { cause });
+  }
+}
+
+function hasEnded(stream: MediaStream): boolean {
+  return stream.getVideoTracks().some(({ readyState }) => readyState === 'ended');
 }
 
 /** Resolves when the recorder runs. @throws whatever `start()` throws or the recorder reports instead. */
@@ -91,18 +103,18 @@ function started(media: MediaRecorder, sliceMs: number): Promise<void> {
 function running(
   media: MediaRecorder,
   stream: MediaStream,
-  endedSentence: string,
+  pictureEnded: Promise<string>,
   events: RecorderEvents,
   mimeType: string,
 ): Recorder {
-  const tracks = stream.getVideoTracks();
   let stopping = false;
   const stopped = new Promise<void>((resolve) => media.addEventListener('stop', () => resolve(), { once: true }));
 
-  const endByItself = (sentence: string) => {
+  const endByItself = (why: string | Promise<string>) => {
     if (stopping) return;
     void stop();
-    events.ended(sentence);
+    if (typeof why === 'string') events.ended(why);
+    else void why.then(events.ended);
   };
   const stop = (): Promise<void> => {
     stopping = true;
@@ -125,12 +137,11 @@ function running(
   });
   media.addEventListener('error', (event) => endByItself(`The browser’s recorder failed: ${errorOf(event).message}`));
   media.addEventListener('stop', () => {
-    const ended = tracks.some((track) => track.readyState === 'ended');
-    endByItself(ended ? endedSentence : 'The browser stopped the recorder.');
+    endByItself(hasEnded(stream) ? pictureEnded : 'The browser stopped the recorder.');
   });
   // With mixed sound the recorder would go on, without a picture, when the tab is closed.
-  for (const track of tracks) track.addEventListener('ended', () => endByItself(endedSentence));
-  if (tracks.some((track) => track.readyState === 'ended')) queueMicrotask(() => endByItself(endedSentence));
+  for (const track of stream.getVideoTracks()) track.addEventListener('ended', () => endByItself(pictureEnded));
+  void pictureEnded.then(endByItself);
 
   return {
     mimeType: media.mimeType || mimeType,

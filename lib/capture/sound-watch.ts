@@ -8,15 +8,14 @@ const TAB_CLOSES_MS = 1_000;
 
 const TAB_ENDED = 'The tab’s sound has ended. The recording goes on without it.';
 const MICROPHONE_GONE = 'The microphone is gone. The recording goes on without its sound until it is back.';
+const MICROPHONE_FORBIDDEN =
+  'The browser took away the permission for the microphone. The recording goes on without its sound. To record it again, stop, start again, and choose “Allow while visiting the site” when the browser asks.';
 const MICROPHONE_SILENT =
   'No sound has come from the microphone so far. Check that it is not muted, and that it is the one you speak into.';
 const MICROPHONE_MUTED = 'The microphone is muted by the system or by its own switch: its sound is missing.';
 
 /** What can be heard in a recording. */
 export type Sound = 'tab' | 'microphone';
-
-/** Tells what is wrong with a sound, in a sentence for the person; null when all is well again. */
-export type TellSoundTrouble = (sound: Sound, sentence: string | null) => void;
 
 type Tell = (sentence: string | null) => void;
 
@@ -28,6 +27,8 @@ export interface MicrophonePorts {
   listenTo(stream: MediaStream): Ear;
   /** Records this one from now on. */
   use(stream: MediaStream): void;
+  /** Whether the browser has taken away the permission for it. */
+  isForbidden(): Promise<boolean>;
 }
 
 /** Tells when the tab's sound ends while its picture goes on. Returns what ends the watch. */
@@ -61,11 +62,16 @@ export function keepMicrophone(first: MediaStream, ports: MicrophonePorts, tell:
     });
     track?.addEventListener('mute', tellHowItIs);
     track?.addEventListener('unmute', tellHowItIs);
-    track?.addEventListener('ended', () => {
-      stopListening();
-      tell(MICROPHONE_GONE);
-      void reopen();
-    });
+    track?.addEventListener('ended', () => void ended());
+    // One that opens may have ended by now, and no event says so again.
+    if (track?.readyState === 'ended') void ended();
+  };
+  const ended = async () => {
+    stopListening();
+    const isForbidden = await ports.isForbidden();
+    if (isClosed) return;
+    tell(isForbidden ? MICROPHONE_FORBIDDEN : MICROPHONE_GONE);
+    await reopen();
   };
   const reopen = async () => {
     try {

@@ -2,8 +2,10 @@ import * as v from 'valibot';
 import type { LogEntry } from '../recording/log-entry.ts';
 import type { Snapshot } from '../recording/snapshot.ts';
 import { type MintingEndpoint, targetSchema } from '../recording/target.ts';
+import type { TabCondition } from '../recording/tab-condition.ts';
 
 const recordingId = v.pipe(v.string(), v.uuid());
+const tabId = v.pipe(v.number(), v.integer());
 const settingsLike = v.record(v.string(), v.unknown());
 
 const source = v.picklist(['tab', 'camera']);
@@ -22,7 +24,7 @@ export const MESSAGES = {
     source,
     microphone: v.boolean(),
     target: wantedTarget,
-    tabId: v.nullable(v.pipe(v.number(), v.integer())),
+    tabId: v.nullable(tabId),
   }),
   'background/pause': ofRecording,
   'background/resume': ofRecording,
@@ -49,21 +51,34 @@ export const MESSAGES = {
   /** From the offscreen document: nothing is recorded or uploaded any more; it may be closed. */
   'background/offscreen-idle': v.null(),
 
-  /** Starts a recording. `streamId` is the tab's, minted just before; null for the camera. */
+  /** From the offscreen document: no picture comes from the tab that is recorded; how is it? */
+  'background/look-at-tab': v.object({ tabId }),
+
+  /** Starts a recording of the tab, or of the camera where `tab` is null. */
   'offscreen/start': v.object({
     id: recordingId,
     source,
     microphone: v.boolean(),
     target: targetSchema,
     title: v.nullable(v.string()),
-    streamId: v.nullable(v.string()),
-    /** The tab's viewport in CSS pixels; null when it is not known. */
-    viewport: v.nullable(v.object({ width: v.number(), height: v.number() })),
+    tab: v.nullable(
+      v.object({
+        tabId,
+        /** Minted just before: good for one use, within seconds. */
+        streamId: v.string(),
+        /** In CSS pixels; null when it is not known. */
+        viewport: v.nullable(v.object({ width: v.number(), height: v.number() })),
+        /** Whether the person has muted it. */
+        isMuted: v.boolean(),
+      }),
+    ),
     settings: settingsLike,
   }),
   'offscreen/pause': ofRecording,
   'offscreen/resume': ofRecording,
   'offscreen/stop': ofRecording,
+  /** The person muted a tab, or turned its sound on again. */
+  'offscreen/tab-muted': v.object({ tabId, isMuted: v.boolean() }),
   'offscreen/retry-now': ofRecording,
   'offscreen/use-new-url': v.object({ id: recordingId, target: targetSchema }),
   'offscreen/pause-upload': ofRecording,
@@ -98,6 +113,8 @@ export interface Answers {
   'background/start': StartResult;
   'background/minting': MintingEndpoint | null;
   'background/snapshot': Report;
+  'background/look-at-tab': TabCondition;
+  'background/permission-decided': StartResult | null;
   'offscreen/start': StartResult;
 }
 

@@ -15,6 +15,18 @@ export function namesOf(devices: readonly Device[]): string {
   return devices.join(' and ');
 }
 
+/** What to choose in the browser's own dialog. */
+export function choiceSentence(devices: readonly Device[]): string {
+  const are = devices.length > 1 ? 'are' : 'is';
+  return `Choose “Allow while visiting the site” in the browser’s dialog, and it won’t ask again. The ${namesOf(devices)} ${are} used only while you record.`;
+}
+
+/** Why the page stays open while its recording is made. */
+export function keepOpenSentence(devices: readonly Device[]): string {
+  const consequence = devices.includes('camera') ? 'the recording ends' : 'the recording goes on without its sound';
+  return `The recording has started. If you chose “Allow this time”, the browser takes the ${namesOf(devices)} away when you close this window, and ${consequence}. You can minimize it. It closes by itself when the recording ends.`;
+}
+
 /** What to do when `getUserMedia` failed with the DOMException of this name. */
 export function refusalSentence(errorName: string, devices: readonly Device[]): string {
   const names = namesOf(devices);

@@ -60,11 +60,16 @@ async function rig(
   const ended: unknown[] = [];
   const recorders: RecorderEvents[] = [];
   const hooks = { reopening: () => undefined };
-  const capture = { stream: {}, deviceName: null, endedSentence: '', close: () => undefined } as unknown as Capture;
+  const capture = {
+    stream: {},
+    deviceName: null,
+    pictureEnded: new Promise(() => undefined),
+    close: () => undefined,
+  } as unknown as Capture;
   const live = await startLive(
     {
       recording: { id: 'a', source: 'tab', title: 'A page', startedAtMs: 0, target: { uploadUrl: 'https://x.test/u' } },
-      capture: { source: 'tab', streamId: 's', viewport: null, microphone: false },
+      capture: { source: 'tab', tabId: 1, streamId: 's', viewport: null, isMuted: false, microphone: false },
       settings: DEFAULT_SETTINGS,
     },
     Promise.resolve(first(disk, calls)),

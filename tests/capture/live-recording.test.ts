@@ -9,7 +9,7 @@ import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 
 const REQUEST: LiveRequest = {
   recording: { id: 'a', source: 'tab', title: 'A page', startedAtMs: 0, target: { uploadUrl: 'https://x.test/u' } },
-  capture: { source: 'tab', streamId: 's', viewport: null, microphone: false },
+  capture: { source: 'tab', tabId: 1, streamId: 's', viewport: null, isMuted: false, microphone: false },
   settings: DEFAULT_SETTINGS,
 };
 
@@ -48,7 +48,7 @@ function rig(faults: Faults = {}) {
   const capture = {
     stream: {},
     deviceName: null,
-    endedSentence: '',
+    pictureEnded: new Promise(() => undefined),
     close: () => calls.push('close capture'),
   } as unknown as Capture;
   const starting = startLive(

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { startRecorder } from '../../lib/capture/recorder.ts';
 import { ScriptedRecorder, ScriptedTrack } from './scripted-recorder.ts';
 
@@ -6,7 +6,6 @@ const OPTIONS = {
   sliceMs: 500,
   videoBitsPerSecond: 5_000_000,
   audioBitsPerSecond: 128_000,
-  endedSentence: 'The tab was closed.',
 };
 
 function rig(fault: (mimeType: string) => ScriptedRecorder['startFault'] = () => null, supported = /./) {
@@ -15,9 +14,11 @@ function rig(fault: (mimeType: string) => ScriptedRecorder['startFault'] = () =>
   const recorders: ScriptedRecorder[] = [];
   const slices: Blob[] = [];
   const endings: string[] = [];
+  const { promise: pictureEnded, resolve: pictureEnds } = Promise.withResolvers<string>();
+  track.addEventListener('ended', () => pictureEnds('The tab was closed.'));
   const starting = startRecorder(
     stream,
-    OPTIONS,
+    { ...OPTIONS, pictureEnded },
     { slice: (slice) => slices.push(slice), ended: (sentence) => endings.push(sentence) },
     {
       isSupported: (mimeType) => supported.test(mimeType),
@@ -34,7 +35,16 @@ function rig(fault: (mimeType: string) => ScriptedRecorder['startFault'] = () =>
     if (last === undefined) throw new Error('No recorder was made.');
     return last;
   };
-  return { track, recorders, slices, endings, starting, media, texts: () => Promise.all(slices.map((s) => s.text())) };
+  return {
+    track,
+    pictureEnds,
+    recorders,
+    slices,
+    endings,
+    starting,
+    media,
+    texts: () => Promise.all(slices.map((s) => s.text())),
+  };
 }
 
 describe('startRecorder', () => {
@@ -114,9 +124,23 @@ describe('startRecorder', () => {
     await starting;
     track.end();
     expect(media().calls).toContain('stop');
-    expect(endings).toEqual(['The tab was closed.']);
     media().stopped();
-    expect(endings).toHaveLength(1);
+    await Promise.resolve();
+    expect(endings).toEqual(['The tab was closed.']);
+  });
+
+  it('stops by itself when the picture has ended though its track lives on, as that of a tab that crashed', async () => {
+    const { starting, media, pictureEnds, endings } = rig();
+    await starting;
+    pictureEnds('The tab crashed.');
+    await vi.waitFor(() => expect(endings).toEqual(['The tab crashed.']));
+    expect(media().calls).toContain('stop');
+  });
+
+  it('blames no format when the picture ended before it could start', async () => {
+    const { starting, track } = rig(() => 'throws');
+    track.end();
+    await expect(starting).rejects.toThrow('The tab was closed.');
   });
 
   it('says why when the browser stops or breaks the recorder', async () => {

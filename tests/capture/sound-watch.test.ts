@@ -4,6 +4,7 @@ import { keepMicrophone, watchTabSound } from '../../lib/capture/sound-watch.ts'
 /** A track that ends, or is muted, when the test says so. */
 class Track extends EventTarget {
   muted = false;
+  readyState: MediaStreamTrackState = 'live';
   stopped = false;
 
   stop(): void {
@@ -12,6 +13,7 @@ class Track extends EventTarget {
 
   tell(type: 'ended' | 'mute' | 'unmute'): void {
     this.muted = type === 'mute';
+    if (type === 'ended') this.readyState = 'ended';
     this.dispatchEvent(new Event(type));
   }
 }
@@ -27,11 +29,10 @@ afterEach(() => {
 });
 
 /** A microphone that can be gone. */
-function rig() {
-  const tracks = [new Track()];
+function rig(tracks = [new Track()]) {
   const told: (string | null)[] = [];
   const used: MediaStream[] = [];
-  const device = { isThere: true, isHeard: true };
+  const device = { isThere: true, isHeard: true, isForbidden: false, whileOpening: () => undefined };
   const ears = { open: 0 };
   const close = keepMicrophone(
     streamOf(tracks[0] ?? new Track()),
@@ -40,6 +41,7 @@ function rig() {
         if (!device.isThere) throw new Error('There is no microphone.');
         const track = new Track();
         tracks.push(track);
+        device.whileOpening();
         return streamOf(track);
       },
       listenTo: () => {
@@ -52,6 +54,7 @@ function rig() {
         };
       },
       use: (stream) => void used.push(stream),
+      isForbidden: async () => device.isForbidden,
     },
     (sentence) => void told.push(sentence),
   );
@@ -70,6 +73,27 @@ describe('the microphone', () => {
     await vi.advanceTimersByTimeAsync(2_000);
     expect(used).toHaveLength(1);
     expect(told.at(-1)).toBeNull();
+  });
+
+  it('that the browser takes away is not called gone, and is recorded again when it is allowed again', async () => {
+    const { tracks, told, used, device } = rig();
+    Object.assign(device, { isThere: false, isForbidden: true });
+    tracks[0]?.tell('ended');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(told.at(-1)).toContain('took away the permission for the microphone');
+    device.isThere = true;
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(used).toHaveLength(1);
+    expect(told.at(-1)).toBeNull();
+  });
+
+  it('that opens when it has ended already is reported, and opened again', async () => {
+    const track = new Track();
+    track.tell('ended');
+    const { used, told } = rig([track]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(told).toContainEqual(expect.stringContaining('The microphone is gone.'));
+    expect(used).toHaveLength(1);
   });
 
   it('is kept when it goes a second time', async () => {
@@ -143,8 +167,8 @@ describe('the microphone', () => {
     expect(tracks).toHaveLength(1);
 
     const late = rig();
+    Object.assign(late.device, { whileOpening: late.close });
     late.tracks[0]?.tell('ended');
-    late.close();
     await vi.advanceTimersByTimeAsync(0);
     expect(late.tracks[1]?.stopped).toBe(true);
     expect([...used, ...late.used]).toEqual([]);
