@@ -7,7 +7,7 @@ import { isLive } from '../../lib/recording/state.ts';
 import { isAtWork } from '../../lib/relay/at-work.ts';
 import { openLog } from '../../lib/relay/log.ts';
 import { mergeReport } from '../../lib/relay/merge-report.ts';
-import type { Report, StartResult } from '../../lib/relay/messages.ts';
+import type { DecisionResult, Report, StartResult } from '../../lib/relay/messages.ts';
 import { send } from '../../lib/relay/messenger.ts';
 import type { BackgroundPort } from '../../lib/relay/page-ports.ts';
 import { parseSnapshot } from '../../lib/relay/page-update.ts';
@@ -60,8 +60,8 @@ export interface Desk {
   deleteRecording(id: string): Promise<void>;
   /** The extension may talk to one more server: what waits for its next try may succeed now. */
   hostAllowed(): Promise<void>;
-  /** Goes on with the start that waited for it. Resolves to how that ended; null when none waited, or it was refused. */
-  permissionDecided(granted: boolean): Promise<StartResult | null>;
+  /** The person decided about camera and microphone: the start that waited for it goes on, if it is not too late. */
+  permissionDecided(granted: boolean): Promise<DecisionResult>;
   /** The offscreen document reported its state. */
   reported(snapshot: Snapshot): Promise<Report>;
   log(entries: readonly LogEntry[]): Promise<void>;
@@ -234,10 +234,10 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
         if (!granted) {
           // The start is kept: the page stays open, and asks again when the person wants it to.
           await write('warning', 'The recording was not started: the browser may not use what it needs.');
-          return null;
+          return { kind: 'none' };
         }
         const request = await pending.take();
-        return request === null ? null : start(request);
+        return request === null ? { kind: 'none' } : start(request);
       }),
     reported: async (reported) => {
       const isNewlyComplete = hasNewlyComplete(lastReported, reported);

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { StartResult } from '../../lib/relay/messages.ts';
+import type { DecisionResult } from '../../lib/relay/messages.ts';
 import { send } from '../../lib/relay/messenger.ts';
 import { BrandIcon } from '../../lib/ui/icons.tsx';
 import {
@@ -9,6 +9,7 @@ import {
   keepOpenSentence,
   namesOf,
   refusalSentence,
+  tooLateSentence,
 } from '../../lib/ui/permission-words.ts';
 import { stayWhileCapturing } from './stay-while-capturing.ts';
 
@@ -17,10 +18,8 @@ type Standing =
   | { readonly kind: 'refused'; readonly sentence: string }
   | { readonly kind: 'granted' }
   | { readonly kind: 'recording' }
-  /** The browser allowed it, and nothing is recorded all the same. */
-  | { readonly kind: 'not-started'; readonly sentence: string };
-
-const NOTHING_WAITS = 'The browser allows it now. No recording is waiting: start one from Reelay’s icon.';
+  /** The browser said yes, and there is no start, or none any more, that goes on. */
+  | { readonly kind: 'too-late'; readonly sentence: string };
 
 /** Asks the browser for camera and microphone: the document that records has no window to ask in. */
 export function App({ devices }: { readonly devices: readonly Device[] }) {
@@ -30,10 +29,11 @@ export function App({ devices }: { readonly devices: readonly Device[] }) {
   const ask = async (): Promise<void> => {
     standing.value = { kind: 'asking' };
     standing.value = await askBrowser(devices);
-    const start = await report(standing.value.kind === 'granted');
+    const result = await report(standing.value.kind === 'granted');
     if (standing.value.kind !== 'granted') return;
-    if (start?.kind !== 'started') {
-      standing.value = { kind: 'not-started', sentence: start?.kind === 'refused' ? start.sentence : NOTHING_WAITS };
+    const sentence = result.kind === 'refused' ? result.sentence : tooLateSentence(result);
+    if (sentence !== null) {
+      standing.value = { kind: 'too-late', sentence };
       return;
     }
     standing.value = { kind: 'recording' };
@@ -61,7 +61,11 @@ export function App({ devices }: { readonly devices: readonly Device[] }) {
       </button>
       <div role="status">
         {standing.value.kind === 'granted' && <p class="notice">Thank you. The recording starts.</p>}
-        {standing.value.kind === 'not-started' && <p class="notice">{standing.value.sentence}</p>}
+        {standing.value.kind === 'too-late' && (
+          <p class="notice" data-tone="warning">
+            {standing.value.sentence}
+          </p>
+        )}
         {standing.value.kind === 'refused' && (
           <p class="notice" data-tone="bad">
             {standing.value.sentence}
@@ -85,13 +89,12 @@ async function askBrowser(devices: readonly Device[]): Promise<Standing> {
   }
 }
 
-/** Resolves to how the start ended that waited for the decision; null when none did. */
-async function report(granted: boolean): Promise<StartResult | null> {
+async function report(granted: boolean): Promise<DecisionResult> {
   try {
     return await send('background/permission-decided', { granted });
   } catch (error) {
     // The browser's answer stands whether or not somebody waits for it: the next start finds it.
     console.warn('Nobody took the decision.', error);
-    return null;
+    return { kind: 'none' };
   }
 }

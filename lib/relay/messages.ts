@@ -38,7 +38,7 @@ export const MESSAGES = {
   'background/cancel-upload': ofRecording,
   /** Deletes a recording's files and its record, for good. Whatever is found on disk can be named, hence any text. */
   'background/delete': v.object({ id: v.pipe(v.string(), v.minLength(1)) }),
-  /** The permission page reports that the person decided; the start that waited for it goes on. */
+  /** The permission page reports that the person decided; the start that waited for it goes on, unless it is too late. */
   'background/permission-decided': v.object({ granted: v.boolean() }),
 
   /** From the offscreen document: which minting endpoint the settings have now. */
@@ -102,6 +102,14 @@ export type StartResult =
   | { readonly kind: 'needs-permission'; readonly devices: readonly ('camera' | 'microphone')[] }
   | { readonly kind: 'refused'; readonly sentence: string };
 
+/** What became of the start that waited, as the answer to `background/permission-decided`. */
+export type DecisionResult =
+  | StartResult
+  /** It waited for too long: nothing is recorded. */
+  | { readonly kind: 'expired' }
+  /** None waited, or the person said no. */
+  | { readonly kind: 'none' };
+
 /** The answer to `background/snapshot`. */
 export interface Report {
   /** Whether a page is open that shows it. */
@@ -111,10 +119,10 @@ export interface Report {
 /** What a message is answered with; messages that are not listed are answered with null. */
 export interface Answers {
   'background/start': StartResult;
+  'background/permission-decided': DecisionResult;
   'background/minting': MintingEndpoint | null;
   'background/snapshot': Report;
   'background/look-at-tab': TabCondition;
-  'background/permission-decided': StartResult | null;
   'offscreen/start': StartResult;
 }
 

@@ -1,3 +1,6 @@
+import { assertNever } from '../recording/assert-never.ts';
+import type { DecisionResult } from '../relay/messages.ts';
+
 /** What the browser can be asked for. */
 export type Device = 'camera' | 'microphone';
 
@@ -13,6 +16,22 @@ export function devicesOf(search: string): readonly Device[] {
 /** "camera and microphone". */
 export function namesOf(devices: readonly Device[]): string {
   return devices.join(' and ');
+}
+
+/** Why nothing is recorded although the browser said yes, in a sentence; null when the start went its way. */
+export function tooLateSentence({ kind }: DecisionResult): string | null {
+  switch (kind) {
+    case 'expired':
+      return 'This start has expired: it waited for more than ten minutes, so nothing is being recorded. Click Reelay’s icon and press Start recording again.';
+    case 'none':
+      return 'The browser allows it now. No start is waiting, so nothing is being recorded: click Reelay’s icon and press Start recording.';
+    case 'started':
+    case 'needs-permission':
+    case 'refused':
+      return null;
+    default:
+      return assertNever(kind);
+  }
 }
 
 /** What to choose in the browser's own dialog. */
