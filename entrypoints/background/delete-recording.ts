@@ -2,6 +2,7 @@ import type { RecordingSnapshot, Snapshot } from '../../lib/recording/snapshot.t
 import { isLive } from '../../lib/recording/state.ts';
 import { allOf, isAtWork } from '../../lib/relay/at-work.ts';
 import { withoutRecording } from '../../lib/relay/without-recording.ts';
+import type { FileUse, HeldFile } from '../../lib/spool/file-use.ts';
 import type { HeldLock } from '../../lib/upload/upload-lock.ts';
 
 /** What {@link deleteRecording} needs of the world. */
@@ -10,6 +11,8 @@ export interface DeletePorts {
   readonly show: (snapshot: Snapshot) => Promise<void>;
   /** Has the offscreen document, if there is one, close what it has open of the recording. */
   readonly letGo: (id: string) => Promise<void>;
+  /** The right to delete the recording's file, or what the file is in use for. */
+  readonly takeUnusedFile: (id: string) => Promise<HeldFile | FileUse>;
   /** The right to write to the recording; null when its holder does not let go of it. */
   readonly takeLock: (id: string) => Promise<HeldLock | null>;
   readonly deleteFiles: (id: string) => Promise<void>;
@@ -21,6 +24,11 @@ export class DeleteRefusedError extends Error {
   override readonly name = 'DeleteRefusedError';
 }
 
+const IN_USE: Readonly<Record<FileUse, string>> = {
+  saved: 'A copy of this recording is being saved. Wait until it is done, or cancel the copy, then delete it.',
+  played: 'This recording is being played. Close the player, then delete it.',
+};
+
 /**
  * Deletes a recording for good: its files first, for a record without a file tells what was there, and a file without a
  * record does not.
@@ -28,18 +36,28 @@ export class DeleteRefusedError extends Error {
  */
 export async function deleteRecording(id: string, ports: DeletePorts): Promise<void> {
   refuseIfBusy(id, ports.snapshot());
-  await ports.letGo(id);
-  const lock = await ports.takeLock(id);
-  if (lock === null) throw new DeleteRefusedError('This recording is in use. Try again in a moment.');
+  const file = await ports.takeUnusedFile(id);
+  if (typeof file === 'string') throw new DeleteRefusedError(IN_USE[file]);
   try {
-    // Somebody may have taken it up meanwhile, and given it back.
-    refuseIfBusy(id, ports.snapshot());
-    await ports.deleteFiles(id);
-    await ports.deleteRow(id);
-    await ports.show(withoutRecording(ports.snapshot(), id));
+    await ports.letGo(id);
+    const lock = await ports.takeLock(id);
+    if (lock === null) throw new DeleteRefusedError('This recording is in use. Try again in a moment.');
+    try {
+      await deleteUnused(id, ports);
+    } finally {
+      lock.release();
+    }
   } finally {
-    lock.release();
+    file.release();
   }
+}
+
+async function deleteUnused(id: string, ports: DeletePorts): Promise<void> {
+  // Somebody may have taken it up meanwhile, and given it back.
+  refuseIfBusy(id, ports.snapshot());
+  await ports.deleteFiles(id);
+  await ports.deleteRow(id);
+  await ports.show(withoutRecording(ports.snapshot(), id));
 }
 
 function refuseIfBusy(id: string, snapshot: Snapshot): void {

@@ -1,5 +1,6 @@
 import { loadSettings } from '../../lib/settings/settings-store.ts';
 import { type Catalog, isReadable, openCatalog, type RecordingRow } from '../../lib/spool/catalog.ts';
+import { takeUnusedFile } from '../../lib/spool/file-use.ts';
 import { findFile } from '../../lib/spool/found-file.ts';
 import { deleteFiles, recordingsOnDisk } from '../../lib/spool/recording-files.ts';
 import { storedFiles } from '../../lib/spool/stored-files.ts';
@@ -19,7 +20,7 @@ const takeDeadLock = (id: string) => waitForRecordingLock(id, AbortSignal.timeou
 /** Deletes a recording that the person wants to be rid of. @throws DeleteRefusedError */
 export async function deleteStored(id: string, ports: Pick<DeletePorts, 'snapshot' | 'show' | 'letGo'>): Promise<void> {
   await withCatalog((catalog) =>
-    deleteRecording(id, { ...ports, takeLock, deleteFiles, deleteRow: (of) => catalog.delete(of) }),
+    deleteRecording(id, { ...ports, takeUnusedFile, takeLock, deleteFiles, deleteRow: (of) => catalog.delete(of) }),
   );
 }
 
@@ -28,7 +29,14 @@ export async function tidyUp(): Promise<Removed> {
   const { keepFinishedCount: count, keepFinishedDays: days } = await loadSettings();
   return withCatalog((catalog) =>
     removeExpired(
-      { rows: catalog.all, files: storedFiles, takeLock, deleteFiles, deleteRow: (id) => catalog.delete(id) },
+      {
+        rows: catalog.all,
+        files: storedFiles,
+        takeUnusedFile,
+        takeLock,
+        deleteFiles,
+        deleteRow: (id) => catalog.delete(id),
+      },
       { count, days },
       Date.now(),
     ),

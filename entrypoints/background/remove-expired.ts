@@ -1,4 +1,5 @@
 import { isReadable, type RecordingRow, type UnreadableRow } from '../../lib/spool/catalog.ts';
+import type { FileUse, HeldFile } from '../../lib/spool/file-use.ts';
 import { expired, type RetentionRule } from '../../lib/spool/retention.ts';
 import type { StoredFile } from '../../lib/spool/stored-files.ts';
 import type { HeldLock } from '../../lib/upload/upload-lock.ts';
@@ -7,6 +8,8 @@ import type { HeldLock } from '../../lib/upload/upload-lock.ts';
 export interface RetentionPorts {
   readonly rows: () => Promise<readonly (RecordingRow | UnreadableRow)[]>;
   readonly files: () => Promise<ReadonlyMap<string, StoredFile>>;
+  /** The right to delete the recording's file, or what the file is in use for. */
+  readonly takeUnusedFile: (id: string) => Promise<HeldFile | FileUse>;
   /** The right to write to the recording; null when its holder does not let go of it. */
   readonly takeLock: (id: string) => Promise<HeldLock | null>;
   readonly deleteFiles: (id: string) => Promise<void>;
@@ -19,7 +22,7 @@ export interface Removed {
   readonly records: readonly string[];
 }
 
-/** Removes what {@link expired} names. What somebody has open is left for the next time. */
+/** Removes what {@link expired} names. What is open, played or being copied is left for the next time. */
 export async function removeExpired(ports: RetentionPorts, rule: RetentionRule, nowMs: number): Promise<Removed> {
   const [rows, files] = [(await ports.rows()).filter(isReadable), await ports.files()];
   const stored = rows.map((row) => ({ ...row, fileBytes: files.get(row.id)?.bytes ?? 0 }));
@@ -35,18 +38,24 @@ export async function removeExpired(ports: RetentionPorts, rule: RetentionRule, 
 
 async function each(
   ids: readonly string[],
-  { takeLock }: RetentionPorts,
+  ports: RetentionPorts,
   remove: (id: string) => Promise<void>,
 ): Promise<readonly string[]> {
   const removed: string[] = [];
   for (const id of ids) {
-    const lock = await takeLock(id);
-    if (lock === null) continue;
+    const file = await ports.takeUnusedFile(id);
+    if (typeof file === 'string') continue;
     try {
-      await remove(id);
-      removed.push(id);
+      const lock = await ports.takeLock(id);
+      if (lock === null) continue;
+      try {
+        await remove(id);
+        removed.push(id);
+      } finally {
+        lock.release();
+      }
     } finally {
-      lock.release();
+      file.release();
     }
   }
   return removed;

@@ -4,6 +4,7 @@ import type { CopyTarget } from '../../lib/export/copy-target.ts';
 import type { CopyFormat } from '../../lib/export/formats.ts';
 import { saveCopy } from '../../lib/export/save-copy.ts';
 import { sentenceOf } from '../../lib/recording/sentence-of.ts';
+import { holdFile } from '../../lib/spool/file-use.ts';
 
 /** How a copy stands. `share` is from 0 to 1. */
 export type CopyState =
@@ -32,7 +33,7 @@ export interface Copies {
 }
 
 /** Starts with none. */
-export function createCopies(makeCopy: typeof saveCopy = saveCopy): Copies {
+export function createCopies(makeCopy: typeof saveCopy = saveCopy, hold: typeof holdFile = holdFile): Copies {
   const states = signal<ReadonlyMap<string, CopyState>>(new Map());
   const aborts = new Map<string, AbortController>();
   const show = (id: string, state: CopyState | null): void => {
@@ -69,8 +70,12 @@ export function createCopies(makeCopy: typeof saveCopy = saveCopy): Copies {
         aborts.set(order.recordingId, abort);
         show(order.recordingId, { kind: 'waiting', name: order.name });
       }
+      // Those that wait for their turn, too: what the person asked for is not deleted meanwhile.
+      const held = new Map(jobs.map(({ order }) => [order, hold(order.recordingId, 'saved')]));
       for (const { order, abort } of jobs) {
+        const file = await held.get(order);
         await make(order, abort.signal);
+        file?.release();
         if (aborts.get(order.recordingId) === abort) aborts.delete(order.recordingId);
       }
     },

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { mediaType } from '../../lib/recording/file-name.ts';
+import { holdFile } from '../../lib/spool/file-use.ts';
 import { mediaFile } from '../../lib/spool/recording-files.ts';
 import { closeDialogOf, Dialog } from '../../lib/ui/dialog.tsx';
 import { findDuration } from './find-duration.ts';
@@ -19,7 +20,9 @@ export function PlayDialog({ item, onClose }: PlayDialogProps) {
   const type = item.kind === 'recording' ? (mediaType(item.recording.mimeType) ?? '') : '';
   useEffect(() => {
     let isOpen = true;
-    mediaFile(id)
+    const held = holdFile(id, 'played');
+    held
+      .then(() => mediaFile(id))
       .then((file) => {
         if (isOpen) url.value = URL.createObjectURL(file.slice(0, file.size, type));
       })
@@ -29,6 +32,7 @@ export function PlayDialog({ item, onClose }: PlayDialogProps) {
       });
     return () => {
       isOpen = false;
+      void held.then(({ release }) => release());
       if (url.value !== null) URL.revokeObjectURL(url.value);
     };
   }, [id, type, url, problem]);

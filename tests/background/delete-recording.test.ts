@@ -13,6 +13,10 @@ function desk(shown: Snapshot, changes: Partial<DeletePorts> = {}) {
       snapshot = next;
       done.push('show');
     },
+    takeUnusedFile: async () => {
+      done.push('file');
+      return { release: () => done.push('release file') };
+    },
     letGo: async () => {
       done.push('let go');
     },
@@ -55,7 +59,7 @@ describe('deleteRecording', () => {
       const other = aRecording({ id: 'b' });
       const { ports, done, snapshot } = desk({ current: aRecording({ state }), others: [other] });
       await deleteRecording('a', ports);
-      expect(done).toEqual(['let go', 'lock', 'files', 'row', 'show', 'release']);
+      expect(done).toEqual(['file', 'let go', 'lock', 'files', 'row', 'show', 'release', 'release file']);
       expect(snapshot()).toEqual({ current: null, others: [other] });
     },
   );
@@ -66,10 +70,19 @@ describe('deleteRecording', () => {
     expect(done).toContain('files');
   });
 
+  it.each([
+    ['saved', 'A copy of this recording is being saved.'],
+    ['played', 'This recording is being played.'],
+  ] as const)('refuses one that is being %s, and touches nothing', async (use, sentence) => {
+    const { ports, done } = desk(withState('complete'), { takeUnusedFile: async () => use });
+    await expect(deleteRecording('a', ports)).rejects.toThrow(sentence);
+    expect(done).toEqual([]);
+  });
+
   it('refuses one whose lock is not given', async () => {
     const { ports, done } = desk(withState('complete'), { takeLock: async () => null });
     await expect(deleteRecording('a', ports)).rejects.toThrow('in use');
-    expect(done).toEqual(['let go']);
+    expect(done).toEqual(['file', 'let go', 'release file']);
   });
 
   it('refuses one that was taken up while it waited for the lock', async () => {
@@ -80,7 +93,7 @@ describe('deleteRecording', () => {
       },
     });
     await expect(deleteRecording('a', ports)).rejects.toThrow('Cancel the upload');
-    expect(done).toEqual(['let go', 'release']);
+    expect(done).toEqual(['file', 'let go', 'release', 'release file']);
   });
 
   it('keeps the record, and gives the lock back, when the files cannot be deleted', async () => {
@@ -90,6 +103,6 @@ describe('deleteRecording', () => {
       },
     });
     await expect(deleteRecording('a', ports)).rejects.toThrow('The disk is broken.');
-    expect(done).toEqual(['let go', 'lock', 'release']);
+    expect(done).toEqual(['file', 'let go', 'lock', 'release', 'release file']);
   });
 });

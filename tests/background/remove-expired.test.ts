@@ -14,15 +14,22 @@ function complete(id: string, changes: Partial<RecordingRow> = {}): RecordingRow
 
 const FAILED = { state: 'failed', sealedBytes: null, spooledBytes: 0, ackedBytes: 0, updatedAtMs: 0 } as const;
 
-function disk(rows: readonly RecordingRow[], locked: readonly string[] = []) {
+function disk(rows: readonly RecordingRow[], locked: readonly string[] = [], played: readonly string[] = []) {
   const [files, records, held] = [[] as string[], [] as string[], [] as string[]];
+  const taken = new Set<string>();
   return {
     files,
     records,
     held,
+    taken,
     ports: {
       rows: async () => [...rows, { id: 'x', unreadable: true, stored: null } as const],
       files: async () => new Map(rows.map(({ id, spooledBytes: bytes }) => [id, { bytes, writtenAtMs: 0 }])),
+      takeUnusedFile: async (id: string) => {
+        if (played.includes(id)) return 'played' as const;
+        taken.add(id);
+        return { release: () => void taken.delete(id) };
+      },
       takeLock: async (id: string) => {
         if (locked.includes(id)) return null;
         held.push(id);
@@ -51,6 +58,12 @@ describe('removeExpired', () => {
     const { ports, records } = disk([complete('a', FAILED)]);
     expect(await removeExpired(ports, { count: 5, days: 7 }, NOW_MS)).toEqual({ files: [], records: ['a'] });
     expect(records).toEqual(['a']);
+  });
+
+  it('leaves alone what is being played or copied, and lets go of every file', async () => {
+    const { ports, files, taken } = disk([complete('a'), complete('b'), complete('c')], ['b'], ['a']);
+    expect(await removeExpired(ports, { count: 0, days: 7 }, NOW_MS)).toEqual({ files: ['c'], records: [] });
+    expect({ files, taken: [...taken] }).toEqual({ files: ['c'], taken: [] });
   });
 
   it('leaves alone what somebody has open, and goes on', async () => {

@@ -3,6 +3,7 @@ import { type CopyOrder, createCopies } from '../../entrypoints/recordings/copie
 import { distinct } from '../../entrypoints/recordings/copy-names.ts';
 import { findDuration } from '../../entrypoints/recordings/find-duration.ts';
 import { createPosters } from '../../entrypoints/recordings/posters.ts';
+import { takeUnusedFile } from '../../lib/spool/file-use.ts';
 
 describe('distinct', () => {
   it('numbers the names that would be there twice, and those that are taken', () => {
@@ -46,7 +47,33 @@ describe('findDuration', () => {
   });
 });
 
+/** What a recording's file is in use for; null when it may be deleted. */
+async function useOf(id: string): Promise<string | null> {
+  const file = await takeUnusedFile(id);
+  if (typeof file === 'string') return file;
+  file.release();
+  return null;
+}
+
 describe('copies', () => {
+  it('keep their files from being deleted, also those that wait for their turn', async () => {
+    const ends: (() => void)[] = [];
+    const copies = createCopies(async () => {
+      await new Promise<void>((resolve) => ends.push(resolve));
+      return { bytes: 1, durationSeconds: 1, warning: null };
+    });
+    const uses = () => Promise.all(['held-a', 'held-b'].map(useOf));
+    const saving = copies.save([order('held-a'), order('held-b')]);
+    await expect.poll(() => ends).toHaveLength(1);
+    expect(await uses()).toEqual(['saved', 'saved']);
+    ends[0]?.();
+    await expect.poll(() => ends).toHaveLength(2);
+    await expect.poll(uses).toEqual([null, 'saved']);
+    ends[1]?.();
+    await saving;
+    await expect.poll(uses).toEqual([null, null]);
+  });
+
   const order = (recordingId: string): CopyOrder => ({
     recordingId,
     format: 'webm',
