@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { LogEntry } from '../recording/log-entry.ts';
 import type { Snapshot } from '../recording/snapshot.ts';
-import { type MintingEndpoint, targetSchema } from '../recording/target.ts';
 import type { TabCondition } from '../recording/tab-condition.ts';
+import { type MintingEndpoint, targetSchema } from '../recording/target.ts';
 
 const recordingId = v.pipe(v.string(), v.uuid());
 const tabId = v.pipe(v.number(), v.integer());
