@@ -19,6 +19,47 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     ['what is there is sent early though nobody asked for it', 'if (!early || ', 'if ('],
   ]),
+  ...inFile('lib/upload/discover.ts', [
+    ['what lies at an address is written over', 'if (lengthBytes > 0) return', 'if (lengthBytes < 0) return'],
+    ['a web page is taken for a file that lies there', 'if (isWebPage(head)) return', 'if (false) return'],
+    ['a redirected answer counts', 'if (redirectedTo !== null) return', 'if (false) return'],
+    ['pieces go where nobody may look', 'if (mayHide && (', 'if (false && ('],
+    [
+      'the person’s word on how to send counts for nothing',
+      "look.kind !== 'likely-session' && sending === null",
+      'true',
+    ],
+    ['a session that shows itself is not seen', 'return status === 308 ||', 'return'],
+  ]),
+  ...inFile('lib/upload/url-look.ts', [
+    [
+      'any host with an upload_id is asked by an empty PUT',
+      "isGoogle(url.hostname) ? 'session' : 'likely-session'",
+      "'session'",
+    ],
+    ['a URL that is signed for something else is used', "operation !== 'PutObject'", 'false'],
+    ['a URL for one part of an upload gets the whole', "query.has('partnumber')", "query.has('no-part')"],
+    ['a signed header that nobody knows is left out', 'if (others.length > 0) {', 'if (others.length > 99) {'],
+    ['an old signature is broken by a Content-Type', "whole(null, 'forbidden')", "whole(null, 'free')"],
+  ]),
+  ...inFile('lib/upload/put.ts', [
+    ['a Content-Type goes where it breaks the signature', "signed.contentType === 'forbidden'", 'false'],
+    ['a web page is taken for success', 'if (isWebPage(answer))', 'if (false)'],
+    ['an ETag that is no MD5 condemns a file', ', isHint: true', ''],
+    [
+      'giving up deletes what was there before',
+      'cancel: () => null',
+      "cancel: (url) => ({ method: 'DELETE', url, headers: {}, body: null })",
+    ],
+  ]),
+  ...inFile('lib/upload/preflight.ts', [
+    [
+      'questions are asked beside an upload',
+      "if (lock === null) return { kind: 'in-use' };",
+      'if (lock === null) return askAbout(url, ports, askThrough(ports.transport, ports.timeoutMs, signal));',
+    ],
+    ['the lock is kept after the questions', 'lock.release();', ''],
+  ]),
   ...inFile('lib/upload/retry.ts', [
     ['the backoff is linear', 'policy.baseMs * 2 ** (failures - 1)', 'policy.baseMs * failures'],
     ['there is no jitter', 'random * ceilingMs', 'ceilingMs'],
@@ -92,9 +133,23 @@ export const MUTANTS: readonly Mutant[] = [
       '    ackedBytes: storedBytes,\n    confirmedBytes',
       "    ackedBytes: purpose.kind === 'send' ? purpose.range.end : storedBytes,\n    confirmedBytes",
     ],
+    ['an unknown address is asked by an empty PUT', 'resumable: false, takesPieces', 'resumable: true, takesPieces'],
+    [
+      'an empty PUT names the total to a plain file',
+      "if (!session.resumable) return { kind: 'ended'",
+      "if (false) return { kind: 'ended'",
+    ],
+    [
+      'pieces go on to a server that takes whole files',
+      'if (!session.resumable && !session.takesPieces)',
+      'if (false)',
+    ],
+    ['a session that shows itself is not believed', 'return status === 308 ||', 'return'],
+    ['a whole file is cut into pieces', 'session.whole ? Number.POSITIVE_INFINITY : supply', 'supply'],
+    ['a whole file leaves before Stop', 'if (session.needsLength && supply.sealedBytes === null)', 'if (false)'],
     [
       'nothing is asked after a failure of unknown effect',
-      'offsetKnown: session.url === null || session.queryable === false };',
+      'offsetKnown: session.url === null || session.queryable === false || !session.resumable };',
       'offsetKnown: true };',
     ],
     [
@@ -119,13 +174,13 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     [
       'success to a middle piece is believed without thought',
-      'if (!session.reports && (session.plain || session.queryable === false)) {',
+      'if (!session.reports && (session.plain || session.queryable === false || !session.resumable)) {',
       'if (session.url !== null) {',
     ],
     [
       'success to a middle piece outweighs what the server has said it holds',
-      '!session.reports && (session.plain || session.queryable === false)',
-      'session.plain || (!session.reports && session.queryable === false)',
+      '!session.reports && (session.plain || session.queryable === false || !session.resumable)',
+      'session.plain || (!session.reports && session.queryable === false) || !session.resumable',
     ],
     [
       'a refused offset counts as a failure and waits',
@@ -155,7 +210,7 @@ export const MUTANTS: readonly Mutant[] = [
       'sealedBytes > 0 && session.ackedBytes === sealedBytes',
       'sealedBytes < 0',
     ],
-    ['nothing is asked after a crash', 'offsetKnown: saved.url === null,', 'offsetKnown: true,'],
+    ['nothing is asked after a crash', 'offsetKnown: saved.url === null ||', 'offsetKnown: true ||'],
     [
       'what somebody else put at the URL before a crash is taken for ours',
       'sentBytes: saved.sentBytes === 0 ? 0 : spooledBytes,',
@@ -246,13 +301,18 @@ export const MUTANTS: readonly Mutant[] = [
     ['a row that came while one was written is not written', 'this.#next = null;', ''],
     ['an older row is kept', 'this.#newest = row;', 'this.#newest ??= row;'],
   ]),
-  ...inFile('lib/engine/upload-run.ts', [
-    ['a file of another length is sent', 'file?.size !== totalBytes', 'file === null'],
+  ...inFile('lib/engine/range-reader.ts', [
     [
       'what the browser could not read is left to it again',
-      'start === lastStart ? null : blobOf(range)',
+      'start === lastStart && !isLarge ? null : blobOf(range)',
       'blobOf(range)',
     ],
+    ['a whole file that is sent again is read into memory', '&& !isLarge ?', '?'],
+  ]),
+  ...inFile('lib/engine/upload-run.ts', [
+    ['a URL that took another recording takes this one, too', 'this.#start.followsAnother ?', 'false ?'],
+    ['a server that takes whole files gets nothing', "end.problem.kind !== 'takes-whole-files'", 'true'],
+    ['a file of another length is sent', 'file?.size !== totalBytes', 'file === null'],
     ['the URL is never given back', '        this.#lock?.release();\n        wasStopped', '        wasStopped'],
     [
       'what may have been sent before a crash is not thought of',
@@ -434,7 +494,7 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   ]),
   ...inFile('lib/upload/saved-session.ts', [
-    ['anything is taken for a saved session', 'return parsed.success &&', 'return (parsed.success || true) &&'],
+    ['anything is taken for a saved session', 'if (!parsed.success ||', 'if ('],
   ]),
 ];
 

@@ -22,6 +22,7 @@ import { answerFile } from './file-answer.ts';
 import { indexPage } from './index-page.ts';
 import { readMintRequest } from './mint-request.ts';
 import { answerPage } from './page-files.ts';
+import { type Answer, standing } from './session.ts';
 import type { SessionReport } from './session-report.ts';
 import { SessionStore } from './session-store.ts';
 import { ShapedLink, waitUnless } from './shaping.ts';
@@ -256,6 +257,7 @@ class LocalReceiver implements Receiver {
     else if (first === 'uploads' && reads && what === '') sendJson(response, 200, await session.report());
     else if (first !== 'upload') sendText(response, 404, 'There is nothing here.');
     else if (url.searchParams.get('token') !== session.identity.token) sendText(response, 403, 'The token is wrong.');
+    else if (request.method === 'HEAD') sendStanding(response, standing(session.state, session.identity.dialect));
     else if (request.method !== 'PUT' && request.method !== 'DELETE') sendText(response, 405, 'PUT or DELETE.');
     else await new UploadExchange(request, response, session, this.#link, this.#faults).run();
   }
@@ -281,6 +283,10 @@ class LocalReceiver implements Receiver {
     response.writeHead(fault.status, { 'content-type': 'text/plain', ...fault.headers }).end(fault.body ?? '');
     return true;
   }
+}
+
+function sendStanding(response: ServerResponse, { status, headers }: Pick<Answer, 'status' | 'headers'>): void {
+  response.writeHead(status, headers).end();
 }
 
 function sendText(response: ServerResponse, status: number, sentence: string): void {

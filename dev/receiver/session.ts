@@ -176,6 +176,19 @@ export function acknowledge(state: SessionState, dialect: Dialect, claimedBytes 
   return { status: 308, headers: tells ? { range: `bytes=0-${claimedBytes - 1}` } : {}, body: '' };
 }
 
+/**
+ * The answer to HEAD: that this is a session, and how far it is, for clients that ask before they send anything. What is
+ * complete is a file with a length.
+ */
+export function standing(state: SessionState, dialect: Dialect): Pick<Answer, 'status' | 'headers'> {
+  const { phase, heldBytes } = state;
+  if (phase === 'cancelled') return { status: 499, headers: {} };
+  if (phase === 'complete' || dialect.plain) return { status: 200, headers: { 'content-length': String(heldBytes) } };
+  if (dialect.answersQuery !== true || dialect.reportsRange === 'never') return { status: 405, headers: {} };
+  // Nothing held is written as @uploadx/core writes it.
+  return { status: 204, headers: { range: `bytes=0-${heldBytes - 1}` } };
+}
+
 function refuse(status: number, sentence: string): Decision {
   return { kind: 'refuse', status, sentence, note: { kind: 'refused', detail: sentence } };
 }

@@ -36,7 +36,7 @@ export async function chooseTarget(wanted: WantedTarget, ports: TargetPorts): Pr
       throw new TargetError(describeProblem({ kind: 'in-use' }));
     }
     lock?.release();
-    return { uploadUrl: checked.url };
+    return { ...wanted, uploadUrl: checked.url };
   }
   if (checked.kind === 'bad') throw new TargetError(checked.sentence);
   const minting = await ports.loadMinting();

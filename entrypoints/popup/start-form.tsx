@@ -1,11 +1,12 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { CameraIcon, TabIcon } from '../../lib/ui/icons.tsx';
 import { Segments } from '../../lib/ui/segments.tsx';
+import { SendingChoice } from '../../lib/ui/sending-choice.tsx';
 import { Switch } from '../../lib/ui/switch.tsx';
 import { UrlField } from '../../lib/ui/url-field.tsx';
 import { useMintingHost } from '../../lib/ui/use-minting-host.ts';
 import { useUrlProbe } from '../../lib/ui/use-url-probe.ts';
-import { isDead } from '../../lib/upload/preflight.ts';
+import { guessedSending, isDead } from '../../lib/upload/preflight-words.ts';
 import { MicrophoneName } from './microphone-name.tsx';
 import type { StartModel, StartOutcome } from './start-model.ts';
 
@@ -60,6 +61,11 @@ export function StartForm({ model, takesFocus }: StartFormProps) {
         probe={probe}
         withoutAccess="You can record all the same: it is kept on this computer, and sent when you allow it."
         inputRef={url}
+      />
+      <SendingChoice
+        guess={probe.kind === 'answered' ? guessedSending(probe.preflight) : null}
+        chosen={draft.value.sending}
+        onChoose={model.choose}
       />
       <Segments
         name="Source"

@@ -2,6 +2,7 @@ import { effect, type ReadonlySignal, type Signal, signal } from '@preact/signal
 import { browser } from 'wxt/browser';
 import { sentenceOf } from '../../lib/recording/sentence-of.ts';
 import type { Source } from '../../lib/recording/snapshot.ts';
+import type { Sending } from '../../lib/recording/target.ts';
 import type { MessageData, StartResult } from '../../lib/relay/messages.ts';
 import { send } from '../../lib/relay/messenger.ts';
 import type { StartRefusal } from '../../lib/relay/start-refusal.ts';
@@ -18,6 +19,8 @@ export interface StartModel {
   /** What became of the last click on Start; null before it. */
   readonly outcome: ReadonlySignal<StartOutcome | null>;
   type(text: string): void;
+  /** How the recording is to be sent to this address. */
+  choose(sending: Sending): void;
   /**
    * Hands everything over to the background at once; what happens next happens without the popup. `canMint`: an empty
    * field stands for a URL from the minting endpoint.
@@ -68,10 +71,11 @@ export function createStartModel(stored: StoredStart, { connected, snapshot }: P
     outcome,
     type: (text) => {
       outcome.value = null;
-      keep({ text, handedOverAtMs: null });
+      keep({ text, sending: null, handedOverAtMs: null });
     },
+    choose: (sending) => keep({ ...draft.value, sending }),
     start: ({ canMint }) => {
-      const { text } = draft.value;
+      const { text, sending } = draft.value;
       const check = checkUploadUrl(text);
       const isMinted = check.kind === 'empty' && canMint;
       if (check.kind !== 'ok' && !isMinted) {
@@ -80,8 +84,8 @@ export function createStartModel(stored: StoredStart, { connected, snapshot }: P
       }
       const { source, microphone } = choices.value;
       outcome.value = { kind: 'asked' };
-      keep({ text, handedOverAtMs: Date.now() });
-      const target = check.kind === 'ok' ? { uploadUrl: check.url } : null;
+      keep({ ...draft.value, handedOverAtMs: Date.now() });
+      const target = check.kind === 'ok' ? { uploadUrl: check.url, ...(sending && { sending }) } : null;
       const late = setTimeout(() => {
         if (outcome.peek()?.kind === 'asked') outcome.value = { kind: 'unanswered' };
       }, ANSWER_PATIENCE_MS);
@@ -89,7 +93,7 @@ export function createStartModel(stored: StoredStart, { connected, snapshot }: P
         clearTimeout(late);
         outcome.value = result.kind === 'started' ? null : result;
         if (result.kind === 'started') keep(EMPTY_DRAFT);
-        if (result.kind === 'refused') keep({ text: draft.value.text, handedOverAtMs: null });
+        if (result.kind === 'refused') keep({ ...draft.value, handedOverAtMs: null });
       });
     },
   };

@@ -38,7 +38,7 @@ export interface OpenRecording {
 }
 
 /** Where an upload goes on. */
-export type Continuation = Omit<UploadStart, 'target' | 'lock'>;
+export type Continuation = Omit<UploadStart, 'target' | 'lock' | 'followsAnother'>;
 
 /** Another recording is being sent to this URL. */
 export class UploadUrlInUseError extends Error {
@@ -111,7 +111,7 @@ export class RecordingUpload {
   /** From byte 0. Without the lock on a URL it waits for that. */
   begin(url: string | null, lock: HeldLock | null): void {
     const start = { url, known: null, interruptedAtBytes: null };
-    if (url === null || lock !== null) this.#start({ ...start, lock });
+    if (url === null || lock !== null) this.#start({ ...start, lock, followsAnother: false });
     else {
       this.#entry.log('upload', 'The upload waits: another recording has yet to find out what is at this address.');
       this.#run = null;
@@ -211,6 +211,8 @@ export class RecordingUpload {
     await this.#entry.change({ ...forgotten, session: ended, protocol: protocol ?? 'content-range' });
     await this.block(reason);
     if (saved?.url == null || protocol === null || saved.end !== null) return async () => undefined;
+    // Anywhere else a `DELETE` could delete what was there before.
+    if (!saved.resumable) return async () => undefined;
     const { url } = saved;
     return () => tellCancelled(protocol, url, { ...this.#ports, log: (level, text) => this.#entry.log(level, text) });
   }
@@ -220,10 +222,12 @@ export class RecordingUpload {
     const turn = this.#turn;
     // An upload that this recording created at an endpoint is known to nobody else.
     const isOwn = url === null || (known !== null && known.session.endpoint !== null);
-    const lock = isOwn ? null : await this.#ports.takeUploadLock(url, true);
+    const free = isOwn ? null : await this.#ports.takeUploadLock(url, false);
+    const followsAnother = !isOwn && free === null;
+    const lock = followsAnother ? await this.#ports.takeUploadLock(url, true) : free;
     // While it waited for the lock the person may have given another URL, cancelled the upload, or stopped with nothing
     // recorded.
-    if (turn === this.#turn && this.#recording() !== null) this.#start({ ...start, lock });
+    if (turn === this.#turn && this.#recording() !== null) this.#start({ ...start, lock, followsAnother });
     else lock?.release();
   }
 

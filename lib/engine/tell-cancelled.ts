@@ -20,6 +20,8 @@ const TIMEOUT_MS = 10_000;
 /** Tells the server that an upload is given up. Never rejects: whether it listens makes no difference to the recording. */
 export async function tellCancelled(protocol: ProtocolName, url: string, ports: TellCancelledPorts): Promise<void> {
   const { clock, transport, takeUploadLock, log } = ports;
+  const request = protocolNamed(protocol).cancel(url);
+  if (request === null) return;
   const lock = await takeUploadLock(url, false);
   // Another recording has begun to use the URL: it is not ours to give up any more.
   if (lock === null) return;
@@ -28,7 +30,7 @@ export async function tellCancelled(protocol: ProtocolName, url: string, ports: 
   void clock.wait(TIMEOUT_MS, over.signal).then(() => late.abort(new Error('It does not answer.')));
   try {
     const { status } = await transport.send(
-      { ...protocolNamed(protocol).cancel(url), body: null },
+      { ...request, body: null },
       { signal: late.signal, stallTimeoutMs: TIMEOUT_MS, onProgress: () => undefined },
     );
     log('upload', `The server was told that the upload is cancelled (answer ${status}).`);

@@ -2,6 +2,7 @@ import type { Target } from '../recording/target.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { SpoolFile } from '../spool/spool-file.ts';
 import type { ByteRange } from '../upload/chunks.ts';
+import { inTime } from '../upload/in-time.ts';
 import type { MintOrder } from '../upload/mint.ts';
 import { askThrough } from '../upload/preflight.ts';
 import { describeProblem, type Problem } from '../upload/problem.ts';
@@ -11,8 +12,9 @@ import type { HeldLock } from '../upload/upload-lock.ts';
 import { Uploader, type UploadPorts } from '../upload/uploader.ts';
 import { type Minted, tryToMint } from './mint-url.ts';
 import type { LoadMinting } from './minting-question.ts';
-import { type OpenSession, tryToOpen } from './open-session.ts';
+import { type OpenSession, openWhole, tryToOpen } from './open-session.ts';
 import { Persistence } from './persistence.ts';
+import { rangeReader } from './range-reader.ts';
 import { RecentSlices } from './recent-slices.ts';
 import { SealedFile } from './sealed-file.ts';
 
@@ -48,9 +50,15 @@ export interface UploadStart {
   readonly lock: HeldLock | null;
   /** Null: it is still to be found out how to speak to it. */
   readonly known: OpenSession | null;
+  /** Whether another recording had the URL just before. */
+  readonly followsAnother: boolean;
   /** Not null when an earlier writer died: any of the bytes up to there may have been sent. */
   readonly interruptedAtBytes: number | null;
 }
+
+/** Opening a file takes milliseconds. */
+const OPENING_MS = 10_000;
+const REOPEN_MS = 5_000;
 
 /** One upload from one spool to one URL, from its start until it ends or is stopped; holds the URL's lock meanwhile. */
 export class UploadRun {
@@ -64,6 +72,8 @@ export class UploadRun {
   #sealed: SealedFile | null = null;
   readonly #recent: RecentSlices;
   #paused = false;
+  /** Whether it is sent as one file. */
+  #isWhole = false;
   #settled: Promise<void> = Promise.resolve();
 
   constructor(start: UploadStart, settings: Settings, ports: UploadRunPorts) {
@@ -106,7 +116,7 @@ export class UploadRun {
   seal(totalBytes: number): void {
     this.#sealedBytes = totalBytes;
     void this.#openSealed(totalBytes);
-    if (this.#active instanceof Uploader) this.#active.seal(totalBytes);
+    this.#sealActive();
   }
 
   retryNow(): void {
@@ -131,9 +141,40 @@ export class UploadRun {
     if (opened.session.endpoint !== null) this.#lock?.release();
     const { interruptedAtBytes } = this.#start;
     const session = interruptedAtBytes === null ? opened.session : resumeSession(opened.session, interruptedAtBytes);
-    const uploader = this.#begin(this.#uploader({ ...opened, session }));
-    if (this.#sealedBytes !== null) uploader.seal(this.#sealedBytes);
+    const end = await this.#upload({ ...opened, session }, signal);
+    if (session.url === null || end.kind !== 'problem' || end.problem.kind !== 'takes-whole-files') return end;
+    this.#ports.log('upload', describeProblem(end.problem));
+    const whole = openWhole(session.url);
+    await this.#ports.save(whole);
+    return this.#upload(whole, signal);
+  }
+
+  #upload(open: OpenSession, signal: AbortSignal): Promise<SessionEnd> {
+    this.#isWhole = open.session.whole;
+    const uploader = this.#begin(this.#uploader(open));
+    this.#sealActive();
     return uploader.run(signal);
+  }
+
+  #sealActive(): void {
+    const [active, totalBytes] = [this.#active, this.#sealedBytes];
+    if (!(active instanceof Uploader) || totalBytes === null) return;
+    if (this.#isWhole) void this.#sealWhole(active, totalBytes);
+    else active.seal(totalBytes);
+  }
+
+  /** A whole file is sent from the disk, never from memory. It has to be opened first, however often that takes. */
+  async #sealWhole(uploader: Uploader, totalBytes: number): Promise<void> {
+    const { clock, log } = this.#ports;
+    const { signal } = this.#aborter;
+    for (let tries = 0; !signal.aborted; tries += 1) {
+      if (this.#sealed !== null) return uploader.seal(totalBytes);
+      const opening = this.#openSealed(totalBytes);
+      await inTime(opening, OPENING_MS, clock, 'The file was not opened in time.').catch(() => undefined);
+      if (this.#sealed !== null) continue;
+      if (tries === 0) log('warning', 'The recording’s file cannot be opened for sending yet. Trying again.');
+      await clock.wait(REOPEN_MS, signal);
+    }
   }
 
   /** Everything that comes before the first byte: a URL, its lock, and how to speak to it. */
@@ -150,6 +191,7 @@ export class UploadRun {
     if (this.#lock === null) return { problem: { kind: 'in-use' } };
     await this.#ports.minted(minted.url);
     if (minted.protocol === 'content-range') return { protocol: 'content-range', session: newSession(minted.url) };
+    if (minted.protocol === 'put') return openWhole(minted.url);
     return this.#discover(minted.url, signal);
   }
 
@@ -165,8 +207,11 @@ export class UploadRun {
   }
 
   async #discover(url: string, signal: AbortSignal): Promise<OpenSession> {
+    const { target } = this.#start;
+    const sending = 'uploadUrl' in target ? (target.sending ?? null) : null;
     const ask = askThrough(this.#ports.transport, this.#settings.stallTimeoutMs, signal);
-    const open = await this.#begin(this.#persistence(url)).run(() => tryToOpen(url, ask), signal);
+    const found = await this.#begin(this.#persistence(url)).run(() => tryToOpen(url, sending, ask), signal);
+    const open = this.#start.followsAnother ? notToFollow(found) : found;
     await this.#ports.save(open);
     return open;
   }
@@ -210,7 +255,7 @@ export class UploadRun {
   #uploader({ protocol, session }: OpenSession): Uploader {
     const { spool } = this.#ports;
     const { sendEarlySeconds, chunkBytes, stallTimeoutMs } = this.#settings;
-    const read = readerOf(spool, chunkBytes, (range) => this.#blobOf(range));
+    const read = rangeReader(spool, chunkBytes, (range) => this.#blobOf(range));
     return new Uploader(
       protocolNamed(protocol),
       session,
@@ -242,27 +287,13 @@ export class UploadRun {
 }
 
 /**
- * What the browser can read by itself as it sends is left to it: nothing of that is in our memory. The rest, and a range
- * that is asked for again, is read here, into one buffer for every chunk: it was not sent, perhaps because the browser
- * could not read it, and here an error is told.
+ * A URL that another recording was sent to. An endpoint serves any number, and a session says itself that it was used; what
+ * can say neither has most likely got the other one.
  */
-function readerOf(
-  spool: SpoolFile,
-  chunkBytes: number,
-  blobOf: (range: ByteRange) => Blob | null,
-): UploadPorts['read'] {
-  let buffer: ArrayBuffer | null = null;
-  let lastStart: number | null = null;
-  return (range) => {
-    const { start, end } = range;
-    const blob = start === lastStart ? null : blobOf(range);
-    lastStart = start;
-    if (blob !== null) return blob;
-    buffer ??= new ArrayBuffer(chunkBytes);
-    const into = new Uint8Array(buffer, 0, end - start);
-    spool.read(start, into);
-    return into;
-  };
+function notToFollow(found: OpenSession): OpenSession {
+  const { session } = found;
+  if (session.endpoint !== null || session.resumable || session.end !== null) return found;
+  return { ...found, session: { ...session, end: { kind: 'problem', problem: { kind: 'used' } } } };
 }
 
 /** @throws the signal's reason when it is aborted, and never resolves. */

@@ -1,5 +1,6 @@
 export const KIB = 1024;
 export const MIB = 1024 * KIB;
+export const GIB = 1024 * MIB;
 
 /**
  * Pieces of an upload that are not the last must be multiples of this many bytes.

@@ -3,8 +3,11 @@ import type { RecordingState } from './state.ts';
 /** What is recorded. */
 export type Source = 'tab' | 'camera';
 
+/** The protocols, by the name that the catalog keeps. `put`: the whole file after Stop, in one request. */
+export const PROTOCOL_NAMES = ['content-range', 'tus', 'put'] as const;
+
 /** How the bytes are spoken to the server. */
-export type ProtocolName = 'content-range' | 'tus';
+export type ProtocolName = (typeof PROTOCOL_NAMES)[number];
 
 /** How the upload is doing. Times are milliseconds since 1970; `reason` is a sentence for the person. */
 export type Link =

@@ -1,8 +1,19 @@
 import * as v from 'valibot';
 
+/**
+ * How the person wants a recording sent, where the address does not tell: in pieces while it is being made, or as one file.
+ */
+export const sendingSchema = v.picklist(['while-recording', 'after-stop']);
+
+/** See {@link sendingSchema}. */
+export type Sending = v.InferOutput<typeof sendingSchema>;
+
+/** An upload URL that the person gave. Without `sending` it is left to what is found at the address. */
+export const givenUrlSchema = v.object({ uploadUrl: v.string(), sending: v.exactOptional(sendingSchema) });
+
 /** The shape of a {@link Target}, to parse one that was stored or sent. */
 export const targetSchema = v.union([
-  v.object({ uploadUrl: v.string() }),
+  givenUrlSchema,
   v.object({ endpointName: v.string() }),
   v.object({ unknown: v.literal(true) }),
 ]);

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { LogEntry } from '../recording/log-entry.ts';
 import type { Snapshot } from '../recording/snapshot.ts';
 import type { TabCondition } from '../recording/tab-condition.ts';
-import { type MintingEndpoint, targetSchema } from '../recording/target.ts';
+import { givenUrlSchema, type MintingEndpoint, targetSchema } from '../recording/target.ts';
 
 const recordingId = v.pipe(v.string(), v.uuid());
 const tabId = v.pipe(v.number(), v.integer());
@@ -12,7 +12,7 @@ const source = v.picklist(['tab', 'camera']);
 const ofRecording = v.object({ id: recordingId });
 
 /** What a page asks for: an upload URL as the person gave it, or null for one from the minting endpoint of the settings. */
-const wantedTarget = v.nullable(v.object({ uploadUrl: v.string() }));
+const wantedTarget = v.nullable(givenUrlSchema);
 
 /**
  * Every message between the contexts of the extension, with what it carries.

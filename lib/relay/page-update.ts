@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { LOG_LEVELS, type LogEntry } from '../recording/log-entry.ts';
-import type { RecordingSnapshot, Snapshot } from '../recording/snapshot.ts';
+import { PROTOCOL_NAMES, type RecordingSnapshot, type Snapshot } from '../recording/snapshot.ts';
 import type { PageUpdate } from './messages.ts';
 
 const timeMs = v.pipe(v.number(), v.finite());
@@ -35,7 +35,7 @@ const recording: v.GenericSchema<unknown, RecordingSnapshot> = v.object({
   sealedBytes: v.nullable(bytes),
   link,
   targetLabel: v.nullable(v.string()),
-  protocol: v.nullable(v.picklist(['content-range', 'tus'])),
+  protocol: v.nullable(v.picklist(PROTOCOL_NAMES)),
   sentPerSecond: v.array(v.number()),
 });
 

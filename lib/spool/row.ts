@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { PROTOCOL_NAMES } from '../recording/snapshot.ts';
 import { targetSchema } from '../recording/target.ts';
 
 const byteCount = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -17,7 +18,7 @@ const rowSchema = v.object({
   uploadUrl: v.nullable(v.string()),
   /** Whether the person paused the upload. */
   uploadPaused: v.boolean(),
-  protocol: v.nullable(v.picklist(['content-range', 'tus'])),
+  protocol: v.nullable(v.picklist(PROTOCOL_NAMES)),
   /** What the uploader knows; the catalog only keeps it. */
   session: v.unknown(),
   /** As of the last write; while it is recorded the file itself is ahead of it. */

@@ -1,8 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import type { Sending } from '../recording/target.ts';
 import type { MessageData } from '../relay/messages.ts';
-import { isDead } from '../upload/preflight.ts';
+import { guessedSending, isDead } from '../upload/preflight-words.ts';
 import { checkUploadUrl } from '../upload/upload-url.ts';
+import { SendingChoice } from './sending-choice.tsx';
 import { UrlField } from './url-field.tsx';
 import { useMintingHost } from './use-minting-host.ts';
 import { useUrlProbe } from './use-url-probe.ts';
@@ -17,6 +19,7 @@ interface NewUrlFormProps {
 /** Asks for another upload URL for a recording; with a minting endpoint, an empty field asks for one from there. */
 export function NewUrlForm({ isBusy, onUse, onCancel }: NewUrlFormProps) {
   const text = useSignal('');
+  const sending = useSignal<Sending | null>(null);
   const isMissed = useSignal(false);
   const input = useRef<HTMLInputElement>(null);
   const mintingHost = useMintingHost().value;
@@ -31,7 +34,9 @@ export function NewUrlForm({ isBusy, onUse, onCancel }: NewUrlFormProps) {
         event.preventDefault();
         if (isBusy) return;
         const check = checkUploadUrl(text.value);
-        if (check.kind === 'ok' && !isUseless) return onUse({ uploadUrl: check.url });
+        if (check.kind === 'ok' && !isUseless) {
+          return onUse({ uploadUrl: check.url, ...(sending.value && { sending: sending.value }) });
+        }
         if (check.kind === 'empty' && mintingHost !== null) return onUse(null);
         isMissed.value = true;
         input.current?.focus();
@@ -47,11 +52,19 @@ export function NewUrlForm({ isBusy, onUse, onCancel }: NewUrlFormProps) {
         text={text.value}
         onType={(typed) => {
           text.value = typed;
+          sending.value = null;
         }}
         isMissed={isMissed.value}
         probe={probe}
         withoutAccess="You can use it all the same: the recording is kept on this computer, and sent when you allow it."
         inputRef={input}
+      />
+      <SendingChoice
+        guess={probe.kind === 'answered' ? guessedSending(probe.preflight) : null}
+        chosen={sending.value}
+        onChoose={(chosen) => {
+          sending.value = chosen;
+        }}
       />
       <div class="button-row">
         <button type="submit" class="button small" aria-busy={isBusy} aria-disabled={isBusy || isUseless}>

@@ -1,20 +1,25 @@
 import * as v from 'valibot';
 import { browser } from 'wxt/browser';
 import type { Snapshot } from '../recording/snapshot.ts';
+import { sendingSchema } from '../recording/target.ts';
 
 const KEY = 'urlDraft';
 
-const schema = v.object({ text: v.string(), handedOverAtMs: v.nullable(v.number()) });
+const schema = v.object({
+  text: v.string(),
+  sending: v.optional(v.nullable(sendingSchema), null),
+  handedOverAtMs: v.nullable(v.number()),
+});
 
 /**
  * What stands in the field "Upload URL": a secret, kept in memory for this browser session and never on disk.
- * `handedOverAtMs` is when a start took it (milliseconds since 1970). The popup may be closed before the answer comes,
+ * `sending` is how the person chose to have it sent; null: not chosen. `handedOverAtMs` is when a start took it (milliseconds since 1970). The popup may be closed before the answer comes,
  * so whether the URL was used is found out when it opens again.
  */
 export type UrlDraft = v.InferOutput<typeof schema>;
 
 /** A field with nothing in it. */
-export const EMPTY_DRAFT: UrlDraft = { text: '', handedOverAtMs: null };
+export const EMPTY_DRAFT: UrlDraft = { text: '', sending: null, handedOverAtMs: null };
 
 /** A draft from storage; anything else is an empty one. */
 export function parseDraft(stored: unknown): UrlDraft {

@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
 import { useId } from 'preact/hooks';
 import { assertNever } from '../recording/assert-never.ts';
-import { needsHostPermission } from '../upload/preflight.ts';
+import { needsHostPermission } from '../upload/preflight-words.ts';
 import { checkUploadUrl, type UploadUrlCheck } from '../upload/upload-url.ts';
 import { HostAccessButton } from './host-access-button.tsx';
 import { usePage } from './page.ts';

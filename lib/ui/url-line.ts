@@ -1,5 +1,5 @@
-import type { ProtocolName } from '../recording/snapshot.ts';
-import { describePreflight, isDead } from '../upload/preflight.ts';
+import type { Preflight } from '../upload/preflight.ts';
+import { describePreflight, isDead } from '../upload/preflight-words.ts';
 import type { UploadUrlCheck } from '../upload/upload-url.ts';
 import { formatCountdown } from './format.ts';
 import type { Tone } from './recording-words.ts';
@@ -14,7 +14,9 @@ export interface UrlLine {
   readonly aside: string;
 }
 
-const PROTOCOLS: Readonly<Record<ProtocolName, string>> = {
+type Fresh = Extract<Preflight, { kind: 'fresh' }>;
+
+const PROTOCOLS: Readonly<Record<Fresh['protocol'], string>> = {
   'content-range': 'resumable (Content-Range)',
   tus: 'resumable (tus)',
 };
@@ -34,6 +36,11 @@ export function urlLine(check: Extract<UploadUrlCheck, { kind: 'ok' }>, probe: P
   if (isDead(preflight)) return { tone: 'bad', sentence: describePreflight(preflight), aside: '' };
   // An expired signature explains whatever the server says.
   if (isOver && warning !== null) return { tone: 'warning', sentence: warning, aside: '' };
+  if (preflight.kind === 'whole' && preflight.why === 'signed') {
+    const sentence = [describePreflight(preflight), ...(warning === null ? [] : [warning])].join(' ');
+    const tone = warning === null && !preflight.wantsAccess ? 'good' : 'warning';
+    return { tone, sentence, aside: spaced(left) };
+  }
   if (preflight.kind !== 'fresh') return { tone: 'warning', sentence: describePreflight(preflight), aside: '' };
 
   const ready = ['✓ ready', PROTOCOLS[preflight.protocol], ...remarks(preflight)].join(' · ');
@@ -41,8 +48,8 @@ export function urlLine(check: Extract<UploadUrlCheck, { kind: 'ok' }>, probe: P
   return { tone: 'good', sentence: ready, aside: left === '' ? '' : ` · ${left}` };
 }
 
-function remarks({ endpoint, needsLength }: { readonly endpoint: boolean; readonly needsLength: boolean }): string[] {
-  if (needsLength) return ['begins after Stop, as this server wants to know the length first'];
+function remarks({ endpoint, needsLength }: Fresh): string[] {
+  if (needsLength === true) return ['begins after Stop, as this server wants to know the length first'];
   return endpoint ? ['an upload is created here at the start'] : [];
 }
 

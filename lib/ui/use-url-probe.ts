@@ -3,6 +3,7 @@ import { browser } from 'wxt/browser';
 import { fetchTransport } from '../upload/fetch-transport.ts';
 import { isThere } from '../upload/is-there.ts';
 import { preflight } from '../upload/preflight.ts';
+import { takeLockToAsk } from '../upload/upload-lock.ts';
 import { checkUploadUrl } from '../upload/upload-url.ts';
 import { hasHostAccess } from './host-access.ts';
 import { createUrlProbe, type Probe } from './url-probe.ts';
@@ -45,6 +46,7 @@ function open() {
         {
           transport: fetchTransport,
           timeoutMs: TIMEOUT_MS,
+          takeUploadLock: takeLockToAsk,
           isThere: (there) => isThere(there, AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])),
           hasHostPermission: hasHostAccess,
         },

@@ -73,7 +73,7 @@ function readIncomplete(answer: Answer): Outcome {
 }
 
 /** Cloud Storage reports what it stored in a header and in its JSON; others in their JSON alone, if at all. */
-function storedBytesOf(answer: Answer): number | null {
+export function storedBytesOf(answer: Answer): number | null {
   const header = answer.headers['x-goog-stored-content-length'];
   if (header !== undefined && /^\d+$/.test(header)) return Number(header);
   return answer.truncated ? null : sizeInJson(answer.text);
@@ -90,7 +90,8 @@ function sizeInJson(text: string): number | null {
   }
 }
 
-function digestsOf(answer: Answer): Digest[] {
+/** What the server computed of what it stored, by its own header. */
+export function digestsOf(answer: Answer): Digest[] {
   const found = (answer.headers['x-goog-hash'] ?? '').matchAll(/\b(crc32c|md5)=([A-Za-z0-9+/]+=*)/g);
   return [...found].map(([, algorithm, base64]) => ({
     algorithm: algorithm === 'md5' ? 'md5' : 'crc32c',

@@ -1,17 +1,30 @@
-import { contentRange } from './content-range.ts';
+import type { Sending } from '../recording/target.ts';
+import { isWebPage } from './another-server.ts';
 import type { Answer, Outcome, UploadRequest } from './protocol.ts';
 import { isRetryableStatus } from './status.ts';
 import { TUS_VERSION, tus } from './tus.ts';
+import { lookOf } from './url-look.ts';
 
-/** Which protocol an upload URL speaks. */
+/** What an upload URL is, as far as it can be known without changing anything there. */
 export type Discovery =
-  | { readonly kind: 'content-range' }
+  /** A resumable session of the Content-Range dialect, by its look or by its own answer. */
+  | { readonly kind: 'session' }
   /** A tus upload that exists. `outcome` is what its server says of it. */
   | { readonly kind: 'tus-upload'; readonly outcome: Outcome }
-  /** Where tus uploads are created. `needsLength`: only with their length, so after the recording has ended. */
-  | { readonly kind: 'tus-endpoint'; readonly needsLength: boolean }
+  /** Where tus uploads are created. `needsLength`: only with their length; null: its server does not say. */
+  | { readonly kind: 'tus-endpoint'; readonly needsLength: boolean | null }
   /** A tus server that creates no uploads, at an address that is none. */
   | { readonly kind: 'tus-useless' }
+  /** It takes one whole file: signed for that, chosen by the person, or (`hidden`) it lets nobody see what is there. */
+  | { readonly kind: 'whole'; readonly why: 'signed' | 'chosen' | 'hidden' }
+  /** The server is there and shows nothing. The first piece tells more. */
+  | { readonly kind: 'unknown'; readonly status: number }
+  /** Something is stored there already. */
+  | { readonly kind: 'occupied'; readonly lengthBytes: number }
+  /** It is signed for something else; the sentence says for what. */
+  | { readonly kind: 'unusable'; readonly sentence: string }
+  /** Another address answered, or something in between did. `redirectedTo` is safe to show; null: a web page came. */
+  | { readonly kind: 'elsewhere'; readonly redirectedTo: string | null }
   /** Nobody answered, or only with words that mean "later". `status` is null when there was no answer at all. */
   | { readonly kind: 'no-answer'; readonly status: number | null; readonly retryAfterMs: number | null };
 
@@ -22,48 +35,66 @@ export type Ask = (request: UploadRequest) => Promise<Answer | null>;
 const NO_SUBJECT = { lengthAtServer: false, metadata: { filename: '', filetype: null } };
 
 /**
- * Finds out which protocol an upload URL speaks, by requests that change nothing at any server known:
+ * Finds out what an upload URL is. Only `HEAD` and `OPTIONS` are sent, which change nothing at any server: nobody knows yet
+ * what lies there, and to a plain file server an empty `PUT` is an empty file.
  *
- * 1. URLs of Cloud Storage and Mux tell by their look. They are asked nothing.
- * 2. `HEAD` with `Tus-Resumable`: safe by its nature. A tus server names itself in every answer, and says of an upload how
- *    much of it is stored. A server that knows nothing of tus ignores the header.
- * 3. `OPTIONS`, where the answer was not that of an upload: gives the extensions of an endpoint, also where something in
- *    front of the server answers HEAD in its place.
- * 4. The status query of Content-Range, a `PUT`, comes last, and only when the others went unanswered (a browser keeps
- *    them from servers whose CORS rules do not list them). A plain file server could take it for an empty file, which is
- *    why it is not the first; a tus server refuses it.
+ * 1. Sessions of Cloud Storage and Mux, and signed URLs, tell by their look. They are asked nothing.
+ * 2. `HEAD` with `Tus-Resumable`. A tus server names itself in every answer, and says of an upload how much of it is stored.
+ *    A server that knows nothing of tus ignores the header.
+ * 3. `OPTIONS`, where that was no upload's answer: gives the extensions of an endpoint, also where something in front of the
+ *    server answers HEAD in its place.
+ * 4. `HEAD` alone, where the first got no answer: with a header of its own a browser asks the server for leave first, and
+ *    most servers do not give it.
  *
+ * @param sending how the person wants it sent; null leaves it to what is found.
  * @see https://tus.io/protocols/resumable-upload#options
  */
-export async function discover(url: string, ask: Ask): Promise<Discovery> {
-  if (isContentRangeUrl(url)) return { kind: 'content-range' };
-  const head = await ask(tus.request({ kind: 'query' }, url, NO_SUBJECT));
-  if (head !== null && isTusUpload(head)) return { kind: 'tus-upload', outcome: tus.read({ kind: 'query' }, head) };
+export async function discover(url: string, sending: Sending | null, ask: Ask): Promise<Discovery> {
+  const look = lookOf(url);
+  if (look.kind === 'session') return { kind: 'session' };
+  if (look.kind === 'unusable') return { kind: 'unusable', sentence: look.sentence };
+  if (look.kind === 'whole') return { kind: 'whole', why: 'signed' };
+  if (sending === 'after-stop') return { kind: 'whole', why: 'chosen' };
+
+  const asked = await ask(tus.request({ kind: 'query' }, url, NO_SUBJECT));
+  if (asked !== null && asked.redirectedTo === null) {
+    if (isTusUpload(asked)) return { kind: 'tus-upload', outcome: tus.read({ kind: 'query' }, asked) };
+    if (showsSession(asked)) return { kind: 'session' };
+  }
   const options = await ask({ method: 'OPTIONS', url, headers: { 'Tus-Resumable': TUS_VERSION }, body: null });
+  const head = asked ?? (await ask({ method: 'HEAD', url, headers: {}, body: null }));
   if ([head, options].some((answer) => answer !== null && speaksTus(answer))) {
     // An answer by the way that it is overloaded tells nothing of the address.
     if (head !== null && isRetryableStatus(head.status)) return later(head);
     return readExtensions(options);
   }
-  if (head !== null && !isRetryableStatus(head.status)) return { kind: 'content-range' };
-  const query = await ask(contentRange.request({ kind: 'query' }, url, NO_SUBJECT));
-  if (query === null || isRetryableStatus(query.status)) return later(query ?? head);
-  return { kind: 'content-range' };
+  if (head === null || isRetryableStatus(head.status)) return later(head);
+  const mayHide = look.kind !== 'likely-session' && sending === null;
+  return readHead(head, mayHide);
 }
 
-/** Whether a URL is one of Cloud Storage's or Mux's, or looks like theirs: known without asking. */
-export function isContentRangeUrl(text: string): boolean {
-  const url = URL.parse(text);
-  if (url === null) return false;
-  return url.searchParams.has('upload_id') || url.hostname === 'storage.googleapis.com' || isMux(url.hostname);
+/** @param mayHide whether a `HEAD` that is refused means that the file has to be sent whole. */
+function readHead(head: Answer, mayHide: boolean): Discovery {
+  const { status, redirectedTo } = head;
+  if (redirectedTo !== null) return { kind: 'elsewhere', redirectedTo };
+  if (showsSession(head)) return { kind: 'session' };
+  if (status >= 200 && status < 300) {
+    if (isWebPage(head)) return { kind: 'elsewhere', redirectedTo: null };
+    const lengthBytes = Number(head.headers['content-length'] ?? 0);
+    if (lengthBytes > 0) return { kind: 'occupied', lengthBytes };
+  }
+  if (mayHide && (status === 401 || status === 403)) return { kind: 'whole', why: 'hidden' };
+  return { kind: 'unknown', status };
 }
 
-function isMux(hostname: string): boolean {
-  return hostname === 'mux.com' || hostname.endsWith('.mux.com');
+/** Only a resumable session says in an answer to `HEAD`, of which no part was asked for, how much of it is stored. */
+function showsSession({ status, headers }: Answer): boolean {
+  return status === 308 || (status >= 200 && status < 300 && headers['range'] !== undefined);
 }
 
-function speaksTus({ headers }: Answer): boolean {
-  return ['tus-resumable', 'tus-version', 'tus-extension'].some((name) => headers[name] !== undefined);
+function speaksTus({ headers, redirectedTo }: Answer): boolean {
+  const names = ['tus-resumable', 'tus-version', 'tus-extension'];
+  return redirectedTo === null && names.some((name) => headers[name] !== undefined);
 }
 
 /** Answers that only an upload gets: an offset, "locked", or "there was one". 404 an endpoint gets too. */
@@ -74,8 +105,8 @@ function isTusUpload(answer: Answer): boolean {
 
 function readExtensions(options: Answer | null): Discovery {
   const list = options?.headers['tus-extension'];
-  // Nobody says what the server can do: with the length known beforehand it works everywhere.
-  if (list === undefined) return { kind: 'tus-endpoint', needsLength: true };
+  // tusd hides them from other origins.
+  if (list === undefined) return { kind: 'tus-endpoint', needsLength: null };
   const extensions = list.split(',').map((name) => name.trim().toLowerCase());
   if (!extensions.includes('creation')) return { kind: 'tus-useless' };
   return { kind: 'tus-endpoint', needsLength: !extensions.includes('creation-defer-length') };

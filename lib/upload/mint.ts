@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ProtocolName, Source } from '../recording/snapshot.ts';
+import { PROTOCOL_NAMES, type ProtocolName, type Source } from '../recording/snapshot.ts';
 import type { MintingEndpoint } from '../recording/target.ts';
 import type { Answer } from './protocol.ts';
 import { parseRetryAfter } from './retry.ts';
@@ -23,7 +23,7 @@ export type MintOutcome =
   | { readonly kind: 'retry'; readonly afterMs: number | null; readonly reason: string }
   | { readonly kind: 'refused'; readonly sentence: string };
 
-const protocol = v.optional(v.picklist(['content-range', 'tus']));
+const protocol = v.optional(v.picklist(PROTOCOL_NAMES));
 const flat = v.object({ url: v.string(), protocol });
 /** As Mux's API nests it. */
 const nested = v.object({ data: flat });

@@ -14,6 +14,8 @@ export type Problem =
   | { readonly kind: 'cancelled-here' }
   /** The minting endpoint gave no URL; `sentence` says what it answered. */
   | { readonly kind: 'not-minted'; readonly sentence: string }
+  /** The URL is signed for something else; `sentence` says for what. */
+  | { readonly kind: 'unusable'; readonly sentence: string }
   /** The minting endpoint gave a URL that another recording is being sent to. */
   | { readonly kind: 'in-use' }
   /** Any other answer that is final for the URL. */
@@ -38,6 +40,8 @@ export type Problem =
   | { readonly kind: 'size-mismatch'; readonly reportedBytes: number; readonly totalBytes: number }
   /** The server calls it complete but its checksum is another. */
   | { readonly kind: 'checksum-mismatch'; readonly algorithm: string }
+  /** The server took a piece for a whole file. */
+  | { readonly kind: 'takes-whole-files' }
   /** Everything was sent more than once and the server never called it complete. */
   | { readonly kind: 'never-completes' };
 
@@ -55,6 +59,7 @@ export function describeProblem(problem: Problem): string {
     case 'cancelled-here':
       return 'You cancelled the upload. The recording is still here; use a new URL to send it.';
     case 'not-minted':
+    case 'unusable':
       return problem.sentence;
     case 'in-use':
       return 'Another recording is being uploaded to this URL. Each recording needs a URL of its own.';
@@ -80,6 +85,8 @@ export function describeProblem(problem: Problem): string {
       return `The server stored ${problem.reportedBytes} bytes, but the recording has ${problem.totalBytes}. Use a new URL to send it again.`;
     case 'checksum-mismatch':
       return `The server’s ${problem.algorithm} checksum differs from the recording’s. Use a new URL to send it again.`;
+    case 'takes-whole-files':
+      return 'This server takes whole files only. The recording is sent after Stop, in one piece.';
     case 'never-completes':
       return 'The server took every byte but never confirmed that the upload is complete. Use a new URL, or save a copy.';
     default:

@@ -32,6 +32,8 @@ export interface Answer {
 export interface Digest {
   readonly algorithm: 'crc32c' | 'md5';
   readonly base64: string;
+  /** Whether it may be of something else, such as the encrypted file: then only agreement says anything. */
+  readonly isHint?: true;
 }
 
 /** What an answer means, in the same words for every protocol. Sizes are bytes. */
@@ -89,6 +91,6 @@ export interface Protocol {
   readonly name: ProtocolName;
   request(purpose: Purpose, url: string, subject: Subject): UploadRequest;
   read(purpose: Purpose, answer: Answer): Outcome;
-  /** Tells the server that the upload is given up. */
-  cancel(url: string): UploadRequest;
+  /** Tells the server that the upload is given up. Null: there is nothing there that could be given up. */
+  cancel(url: string): UploadRequest | null;
 }

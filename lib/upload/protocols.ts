@@ -1,9 +1,10 @@
 import type { ProtocolName } from '../recording/snapshot.ts';
 import { contentRange } from './content-range.ts';
 import type { Protocol } from './protocol.ts';
+import { put } from './put.ts';
 import { tus } from './tus.ts';
 
-const PROTOCOLS: Readonly<Record<ProtocolName, Protocol>> = { 'content-range': contentRange, tus };
+const PROTOCOLS: Readonly<Record<ProtocolName, Protocol>> = { 'content-range': contentRange, tus, put };
 
 /** The protocol of a name, as the catalog keeps it. */
 export function protocolNamed(name: ProtocolName): Protocol {

@@ -6,6 +6,9 @@ const byteCount = v.pipe(v.number(), v.integer(), v.minValue(0));
 const schema = v.object({
   url: v.nullable(v.string()),
   endpoint: v.nullable(v.string()),
+  resumable: v.optional(v.boolean()),
+  takesPieces: v.optional(v.boolean(), false),
+  whole: v.optional(v.boolean(), false),
   needsLength: v.boolean(),
   lengthAtServer: v.boolean(),
   ackedBytes: byteCount,
@@ -28,5 +31,7 @@ const schema = v.object({
 /** A session as it was stored; null when it is not one, e.g. because another version wrote it. */
 export function parseSession(stored: unknown): Session | null {
   const parsed = v.safeParse(schema, stored);
-  return parsed.success && (parsed.output.url ?? parsed.output.endpoint) !== null ? parsed.output : null;
+  if (!parsed.success || (parsed.output.url ?? parsed.output.endpoint) === null) return null;
+  // Versions that did not keep it asked every address. One that has reported how much it holds is a session.
+  return { ...parsed.output, resumable: parsed.output.resumable ?? parsed.output.reports };
 }

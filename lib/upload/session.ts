@@ -12,7 +12,17 @@ export interface Session {
   readonly url: string | null;
   /** Where a session is created; null when the upload URL is one already. */
   readonly endpoint: string | null;
-  /** The server takes the length only when the session is created: so nothing can be sent before the recording ends. */
+  /**
+   * Whether this address is known to hold a resumable session: by its look, by the word of the server that minted it, or by
+   * what it has answered. Any other is never asked where it stands: the question is an empty `PUT`, which a plain file
+   * server takes for an empty file.
+   */
+  readonly resumable: boolean;
+  /** The person says that the address takes pieces, whatever it looks like. */
+  readonly takesPieces: boolean;
+  /** The recording is sent as one file, from its first byte, in one request. */
+  readonly whole: boolean;
+  /** The server takes the length only at the start: so nothing can be sent before the recording ends. */
   readonly needsLength: boolean;
   /** Whether the server has been told the final length, and took it. */
   readonly lengthAtServer: boolean;
@@ -64,10 +74,16 @@ export interface Lesson {
   readonly note: string | null;
 }
 
+/** A server that takes no pieces. The upload begins again, as one file. */
+const WHOLE_FILES: SessionEnd = { kind: 'problem', problem: { kind: 'takes-whole-files' } };
+
 const MAX_RESYNCS = 3;
 const MAX_REWINDS = 2;
 
 const FRESH = {
+  resumable: true,
+  takesPieces: false,
+  whole: false,
   lengthAtServer: false,
   ackedBytes: 0,
   confirmedBytes: 0,
@@ -88,6 +104,19 @@ export function newSession(url: string): Session {
   return { ...FRESH, url, endpoint: null, needsLength: false, offsetKnown: false };
 }
 
+/**
+ * An address that may hold a session or be a plain file's: nothing but the recording itself is sent to it, piece by piece.
+ * `takesPieces`: the person says that it takes them.
+ */
+export function unknownSession(url: string, takesPieces: boolean): Session {
+  return { ...newSession(url), resumable: false, takesPieces, offsetKnown: true };
+}
+
+/** An address that takes a whole file, once its length is known. */
+export function wholeSession(url: string): Session {
+  return { ...newSession(url), resumable: false, whole: true, needsLength: true, offsetKnown: true };
+}
+
 /** A session that is still to be created at `endpoint`. */
 export function sessionToCreate(endpoint: string, needsLength: boolean): Session {
   return { ...FRESH, url: null, endpoint, needsLength, offsetKnown: true };
@@ -102,7 +131,7 @@ export function resumeSession(saved: Session, spooledBytes: number): Session {
   const resumed: Session = {
     ...saved,
     sentBytes: saved.sentBytes === 0 ? 0 : spooledBytes,
-    offsetKnown: saved.url === null,
+    offsetKnown: saved.url === null || !saved.resumable,
     failures: 0,
     resyncs: 0,
   };
@@ -117,8 +146,8 @@ export function resumeSession(saved: Session, spooledBytes: number): Session {
 /** What to do next with what there is to send. */
 export function decide(session: Session, supply: Omit<Supply, 'ackedBytes'>): Action {
   if (session.end !== null) return { kind: 'ended', end: session.end };
+  if (session.needsLength && supply.sealedBytes === null) return { kind: 'wait-for-seal' };
   if (session.url === null) {
-    if (session.needsLength && supply.sealedBytes === null) return { kind: 'wait-for-seal' };
     // With the first byte the recorder is known to run, and what it makes.
     if (supply.spooledBytes === 0) return { kind: 'wait-for-bytes' };
     return { kind: 'request', purpose: { kind: 'create', totalBytes: supply.sealedBytes } };
@@ -126,9 +155,12 @@ export function decide(session: Session, supply: Omit<Supply, 'ackedBytes'>): Ac
   if (!session.offsetKnown) return { kind: 'request', purpose: { kind: 'query' } };
   const { sealedBytes } = supply;
   if (sealedBytes !== null && sealedBytes > 0 && session.ackedBytes === sealedBytes) {
+    // Also that is an empty `PUT`. Nothing here can be told from a file that lost its last piece: it is sent whole.
+    if (!session.resumable) return { kind: 'ended', end: WHOLE_FILES };
     return { kind: 'request', purpose: { kind: 'finalize', totalBytes: sealedBytes } };
   }
-  const next = nextChunk({ ...supply, ackedBytes: session.ackedBytes });
+  const chunkBytes = session.whole ? Number.POSITIVE_INFINITY : supply.chunkBytes;
+  const next = nextChunk({ ...supply, chunkBytes, ackedBytes: session.ackedBytes });
   if (next === null) return { kind: 'wait-for-bytes' };
   return { kind: 'request', purpose: { kind: 'send', range: next.range, last: next.last } };
 }
@@ -176,7 +208,7 @@ export function learnFromInterruption(session: Session): Session {
 
 /** Nobody knows where the server stands: it is asked next, if it can be. */
 function withUnknownOffset(session: Session): Session {
-  return { ...session, offsetKnown: session.url === null || session.queryable === false };
+  return { ...session, offsetKnown: session.url === null || session.queryable === false || !session.resumable };
 }
 
 /** What an answer teaches. */
@@ -188,7 +220,8 @@ export function learn(
   sealedBytes: number | null,
 ): Lesson {
   const asked = purpose.kind === 'query' && outcome.kind !== 'retry' && outcome.kind !== 'not-queryable';
-  const known = asked ? { ...session, queryable: true } : session;
+  const seen = !session.whole && showsSession(outcome, answer.status) ? { ...session, resumable: true } : session;
+  const known = asked ? { ...seen, queryable: true } : seen;
   switch (outcome.kind) {
     case 'created':
       return created(known, purpose, outcome.location);
@@ -206,7 +239,7 @@ export function learn(
       return accepted(known, purpose);
     case 'complete':
       // The status line counts, but what the body says of size and checksum is worth a question, where one is answered.
-      if (answer.truncated && purpose.kind !== 'query' && session.queryable !== false) {
+      if (answer.truncated && purpose.kind !== 'query' && session.resumable && session.queryable !== false) {
         return resynchronised(known, 'The connection broke in the middle of the answer.');
       }
       return complete(known, purpose, outcome, sealedBytes);
@@ -221,6 +254,11 @@ export function learn(
     default:
       return assertNever(outcome);
   }
+}
+
+/** Whether only a server with a resumable session answers so. */
+function showsSession({ kind }: Outcome, status: number): boolean {
+  return status === 308 || kind === 'stored' || kind === 'unreported' || kind === 'resynchronise';
 }
 
 /** `location` is absolute by now. */
@@ -293,7 +331,10 @@ function unreported(session: Session, purpose: Purpose): Lesson {
 /** Success to a piece that was not the last. Never "stored" without thought: a finished session discards the bytes. */
 function accepted(session: Session, purpose: Purpose): Lesson {
   if (purpose.kind !== 'send') return failed(session, null, 'The server’s answer makes no sense.');
-  if (!session.reports && (session.plain || session.queryable === false)) {
+  // It has never shown a session, so it has most likely put this piece into the place of the file.
+  if (!session.resumable && !session.takesPieces)
+    return { session: { ...session, end: WHOLE_FILES }, failure: null, note: null };
+  if (!session.reports && (session.plain || session.queryable === false || !session.resumable)) {
     return assume({ ...session, plain: true }, purpose.range.end);
   }
   return resynchronised(

@@ -3,16 +3,30 @@ export interface HeldLock {
   release(): void;
 }
 
+/** How long a page that asks a server about a URL may take to notice that it is to stop; milliseconds. */
+const LETTING_GO_MS = 1_500;
+
 /**
  * The right to write to an upload URL: one holder at a time, in any context of the extension.
- * The name is a digest, because the URL is a secret.
  *
- * @param wait whether to wait for the present holder; else the answer is null when there is one.
+ * @param wait whether to wait for the present holder; else the answer is null when there is one, unless it is a page that
+ * only asks about the URL and lets go of it at once.
  */
 export async function takeUploadLock(uploadUrl: string, wait: boolean): Promise<HeldLock | null> {
+  const name = await uploadLockName(uploadUrl);
+  return (await takeLock(name, wait)) ?? waitForLock(name, AbortSignal.timeout(LETTING_GO_MS));
+}
+
+/** The right to ask a server about an upload URL, which ends when it is needed to write. Null when somebody else has it. */
+export async function takeLockToAsk(uploadUrl: string): Promise<HeldLock | null> {
+  return takeLock(await uploadLockName(uploadUrl), false);
+}
+
+/** A digest, because the URL is a secret. */
+async function uploadLockName(uploadUrl: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(uploadUrl));
   const hex = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return takeLock(`reelay:upload:${hex}`, wait);
+  return `reelay:upload:${hex}`;
 }
 
 /**
@@ -20,12 +34,7 @@ export async function takeUploadLock(uploadUrl: string, wait: boolean): Promise<
  * holder has let go of it; null when the signal was aborted first.
  */
 export function waitForRecordingLock(recordingId: string, signal: AbortSignal): Promise<HeldLock | null> {
-  return new Promise((resolve) => {
-    navigator.locks
-      .request(recordingLockName(recordingId), { signal }, () => new Promise<void>((release) => resolve({ release })))
-      // Aborted: whoever asked does without it.
-      .catch(() => resolve(null));
-  });
+  return waitForLock(recordingLockName(recordingId), signal);
 }
 
 /**
@@ -43,6 +52,16 @@ export function takeRightOfWay(mode: LockMode, signal: AbortSignal): Promise<Hel
 
 function recordingLockName(recordingId: string): string {
   return `reelay:recording:${recordingId}`;
+}
+
+/** Null when the signal was aborted first. */
+function waitForLock(name: string, signal: AbortSignal): Promise<HeldLock | null> {
+  return new Promise((resolve) => {
+    navigator.locks
+      .request(name, { signal }, () => new Promise<void>((release) => resolve({ release })))
+      // Aborted: whoever asked does without it.
+      .catch(() => resolve(null));
+  });
 }
 
 function takeLock(name: string, wait: boolean): Promise<HeldLock | null> {

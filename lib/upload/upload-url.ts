@@ -1,5 +1,6 @@
 import { schemeStarts } from './scheme-starts.ts';
 import { urlExpiresAtMs } from './url-expiry.ts';
+import { lookOf } from './url-look.ts';
 
 const MINUTE_MS = 60_000;
 /** A URL that ends this soon is worth a word before a recording starts. */
@@ -129,10 +130,7 @@ function expiryWarning(expiresAtMs: number | null, nowMs: number): string | null
 }
 
 function kindWarning(url: URL): string | null {
-  if (url.searchParams.has('X-Amz-Signature')) {
-    return 'This looks like a presigned S3 URL, which takes a whole file and cannot be resumed.';
-  }
-  if (url.hostname === 'storage.googleapis.com' && !url.searchParams.has('upload_id')) {
+  if (url.hostname === 'storage.googleapis.com' && lookOf(url.href).kind === 'unknown') {
     return 'This looks like the address of a file. The URL of an upload session has "upload_id" in it.';
   }
   return null;

@@ -256,6 +256,8 @@ export class Uploader {
 
   async #end(end: SessionEnd): Promise<SessionEnd> {
     const { verify, save, log } = this.#ports;
+    // Not the end of the upload: the caller begins it again, in another way.
+    if (end.kind === 'problem' && end.problem.kind === 'takes-whole-files') return end;
     const problem = end.kind === 'problem' ? end.problem : await verify(end.digests);
     if (problem !== null) {
       const ended: SessionEnd = { kind: 'problem', problem };

@@ -46,10 +46,12 @@ export interface ArrivedRequest {
   readonly body: Uint8Array | null;
 }
 
-/** A Content-Range header, in half-open form. */
+/** What a `PUT` claims to be, in half-open form. */
 export type Claim =
   | { readonly kind: 'query' }
   | { readonly kind: 'total'; readonly totalBytes: number }
+  /** No Content-Range: the file, whole. */
+  | { readonly kind: 'whole'; readonly totalBytes: number }
   | { readonly kind: 'bytes'; readonly start: number; readonly end: number; readonly totalBytes: number | null };
 
 /** What the server says. */
@@ -143,6 +145,7 @@ export class ModelServer {
     if (nowMs >= this.#expiresAtMs) return plain(this.plan.expiredStatus);
     if (this.#deadStatus !== null) return plain(this.#deadStatus);
     if (claim.kind === 'query') return this.#answerQuery();
+    if (claim.kind === 'whole') return this.#takeWhole(claim.totalBytes, { arrivedBytes, isGenuine, body });
     if (this.isFinished) return this.#finished();
     if (claim.kind === 'total') return this.#finishAt(claim.totalBytes, true);
     if (claim.start > this.#storedBytes) return this.#refuseGap();
@@ -151,6 +154,23 @@ export class ModelServer {
     if (body !== null) this.#keep(body.subarray(0, keptBytes), claim.start);
     this.#storedBytes = Math.max(this.#storedBytes, claim.start + keptBytes);
     return claim.totalBytes === null ? this.#takenPiece() : this.#finishAt(claim.totalBytes, this.#asked);
+  }
+
+  /** A session knows no whole files. Elsewhere a file is there as a whole or not at all, in place of what was there. */
+  #takeWhole(totalBytes: number, { arrivedBytes, isGenuine, body }: Omit<ArrivedRequest, 'claim'>): ServerAnswer {
+    if (this.plan.piece === 308) return this.isFinished ? this.#finished() : plain(400);
+    if (arrivedBytes < totalBytes) return plain(400);
+    this.#storedBytes = totalBytes;
+    this.#finishedBytes = totalBytes;
+    this.#wrong = !isGenuine;
+    this.#foreign = false;
+    this.#kept = body ?? this.#kept;
+    return this.#finished();
+  }
+
+  /** What it says to a question that changes nothing: of a session that somebody else used, how it stands. */
+  head(): ServerAnswer {
+    return this.#foreign ? this.#incomplete() : plain(405);
   }
 
   #keep(bytes: Uint8Array, start: number): void {

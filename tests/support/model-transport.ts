@@ -3,11 +3,10 @@ import { type OutgoingRequest, type SendOptions, type Transport, TransportError 
 import { bytesOf } from './fake-file.ts';
 import type { Fault, RetryAfter } from './fault.ts';
 import type { Claim, ModelServer, ServerAnswer } from './model-server.ts';
-import { parseClaim, type World } from './world.ts';
+import { claimOf, type World } from './world.ts';
 
 const LATENCY_MS = 40;
 const BYTES_PER_MS = 1_000;
-const RETRYABLE: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
 const REFUSED_QUERIES: ReadonlySet<number> = new Set([400, 404, 405, 416, 501]);
 
 /** The wire between the program and the model servers, with the faults that the schedule has for it. */
@@ -82,7 +81,7 @@ class Flight {
   ) {
     this.#world = world;
     this.#server = world.serverAt(request.url);
-    this.#claim = parseClaim(request.headers['Content-Range'] ?? '');
+    this.#claim = claimOf(request);
     this.#request = request;
     this.#isDiscovery = isDiscovery;
     this.#options = options;
@@ -168,7 +167,8 @@ class Flight {
     if (this.#claim === null || this.#arrived) return null;
     this.#arrived = true;
     // Half a request that names a total is no request for its end.
-    const claim = share < 1 && this.#claim.kind === 'bytes' ? { ...this.#claim, totalBytes: null } : this.#claim;
+    const isCut = share < 1 && this.#claim.kind === 'bytes';
+    const claim = isCut ? { ...this.#claim, totalBytes: null } : this.#claim;
     const arrivedBytes = Math.floor(this.#bodyBytes * share);
     return this.#server.take(
       { claim, arrivedBytes, isGenuine: this.#isGenuine, body: this.#body },
@@ -224,6 +224,7 @@ class Flight {
       this.#server.die(499);
       return bare(204);
     }
+    if (this.#request.method === 'HEAD') return { answer: this.#server.head(), truncated: false };
     // Not a request of this dialect: the server knows nothing of it.
     if (answer === null) return bare(405);
     return this.#spoil(answer, fault);
@@ -268,9 +269,11 @@ class Flight {
   #note(answer: Answer | null): void {
     const ledger = this.#world.ledgerAt(this.#request.url);
     const claim = this.#claim;
-    if (this.#request.method === 'HEAD' && (answer === null || RETRYABLE.has(answer.status))) {
-      this.#world.headTellsNothing(this.#request.url);
-    }
+    if (this.#request.method === 'HEAD' && answer?.headers['range'] !== undefined) ledger.isSession = true;
+    const isHidden = this.#request.method === 'HEAD' && (answer?.status === 401 || answer?.status === 403);
+    if (isHidden) ledger.takesWholeFiles = true;
+    const isGap = answer?.status === 416 || answer?.text.includes('exceeds');
+    if (answer?.status === 308 || isGap) ledger.isSession = true;
     if (claim === null || this.#isDiscovery) return;
     if (answer === null) {
       ledger.unknown = true;
@@ -293,6 +296,8 @@ class Flight {
       return;
     }
     if (status >= 200 && status < 300) {
+      const isPieceOnly = claim.kind === 'bytes' && claim.totalBytes === null;
+      if (isPieceOnly && !ledger.isSession) ledger.takesWholeFiles = ledger.heardSo = true;
       if (claim.kind === 'bytes') ledger.takenEnd = Math.max(ledger.takenEnd, claim.end);
       // From a server that answers every piece like a whole upload this means nothing.
       const isPiece = claim.kind === 'bytes' && claim.totalBytes === null && this.#server.plan.piece === 308;

@@ -90,7 +90,7 @@ export async function uploadRecording({
 }
 
 async function openAt(url: string, transport: Transport): Promise<OpenSession> {
-  const attempt = await tryToOpen(url, askThrough(transport, LIMIT_MS, AbortSignal.timeout(LIMIT_MS)));
+  const attempt = await tryToOpen(url, null, askThrough(transport, LIMIT_MS, AbortSignal.timeout(LIMIT_MS)));
   if (attempt.kind === 'again') throw new Error(`Nothing was found out: ${attempt.reason}`);
   return attempt.value;
 }

@@ -23,6 +23,12 @@ interface Ledger {
   lastWord: number | null;
   /** The end of what may have been taken as stored. */
   takenEnd: number;
+  /** Whether it is known to hold a resumable session: by its look, or by what it has answered. */
+  isSession: boolean;
+  /** Whether it lets nobody see what is there, or has answered a piece like a whole file without having shown a session. */
+  takesWholeFiles: boolean;
+  /** Whether the client knows that since its last start. */
+  heardSo: boolean;
 }
 
 /** Everything outside of the program: servers, network, disk, and a watch over the rules. */
@@ -38,8 +44,6 @@ export class World {
   readonly #servers = new Map<string, ModelServer>();
   readonly #ledgers = new Map<string, Ledger>();
   readonly #retired = new Set<string>();
-  readonly #lastMethods = new Map<string, string>();
-  readonly #silentHeads = new Set<string>();
   readonly #busy = new Set<string>();
   readonly #networkListeners = new Set<() => void>();
   #faults: readonly Fault[];
@@ -75,8 +79,10 @@ export class World {
   crash(): void {
     this.#networkListeners.clear();
     this.#busy.clear();
-    this.#lastMethods.clear();
-    for (const ledger of this.#ledgers.values()) ledger.unknown = true;
+    for (const ledger of this.#ledgers.values()) {
+      ledger.unknown = true;
+      ledger.heardSo = false;
+    }
   }
 
   addServer(url: string, plan: ServerPlan): ModelServer {
@@ -127,20 +133,17 @@ export class World {
   ledgerAt(url: string): Ledger {
     const known = this.#ledgers.get(url);
     if (known !== undefined) return known;
-    const fresh = { unknown: true, queriesRefused: false, lastWord: null, takenEnd: 0 };
+    const isSession = url.includes('upload_id');
+    const unknowns = { lastWord: null, takenEnd: 0, takesWholeFiles: false, heardSo: false };
+    const fresh = { unknown: true, queriesRefused: false, isSession, ...unknowns };
     this.#ledgers.set(url, fresh);
     return fresh;
   }
 
   /** Holds what leaves against the rules, and counts it as under way. Tells whether it is part of a URL's discovery. */
   departs({ method, url, headers, body }: OutgoingRequest): boolean {
-    const contentRange = headers['Content-Range'];
-    // HEAD, OPTIONS, and last, where HEAD told nothing, the status query.
-    const isProbe = this.#lastMethods.get(url) === 'OPTIONS' && this.#silentHeads.has(url);
-    const isDiscovery = contentRange === undefined || isProbe;
-    if (method === 'HEAD') this.#silentHeads.delete(url);
-    this.#lastMethods.set(url, method);
-    this.#judge(url, contentRange === undefined ? null : parseClaim(contentRange), lengthOf(body), isDiscovery);
+    const isDiscovery = method !== 'PUT';
+    this.#judge(url, claimOf({ method, headers, body }), lengthOf(body), isDiscovery);
     return isDiscovery;
   }
 
@@ -150,9 +153,18 @@ export class World {
     this.#busy.add(url);
     // What a URL speaks is found out by several requests, one after the other; the network may go between them.
     if (!this.#online && !isDiscovery) this.violate('A request was made without a network');
-    if (claim === null || claim.kind === 'query') return;
+    if (claim === null) return;
     const ledger = this.ledgerAt(url);
-    if (ledger.unknown && !ledger.queriesRefused) this.violate('Bytes were sent before asking where the server stands');
+    const isEmpty = claim.kind === 'query' || claim.kind === 'total';
+    if (isEmpty && !ledger.isSession) this.violate('An empty PUT went to an address that may hold a plain file');
+    if (claim.kind === 'query') return;
+    if (claim.kind === 'whole') {
+      this.#judgeWhole(ledger, bodyBytes);
+      return;
+    }
+    if (ledger.heardSo) this.violate('A piece was sent to a server that takes whole files');
+    if (ledger.unknown && ledger.isSession && !ledger.queriesRefused)
+      this.violate('Bytes were sent before asking where the server stands');
     if (claim.kind === 'total') {
       if (claim.totalBytes !== this.sealedBytes) this.violate('A total was named that is not the length');
       return;
@@ -171,6 +183,11 @@ export class World {
     if (start > Math.max(ledger.takenEnd, ledger.lastWord ?? 0)) this.violate('Bytes were skipped');
   }
 
+  #judgeWhole({ takesWholeFiles }: Ledger, bodyBytes: number): void {
+    if (!takesWholeFiles) this.violate('A whole file was sent where pieces may go');
+    if (bodyBytes !== this.sealedBytes) this.violate('A file was sent that is not the whole recording');
+  }
+
   #judgePiece(start: number, end: number): void {
     const { chunkBytes, early } = this.rules;
     if ((end - start) % CHUNK_UNIT_BYTES !== 0) this.violate('A middle piece is not a multiple of 256 KiB');
@@ -179,19 +196,21 @@ export class World {
     if (end >= this.committedBytes) this.violate('A middle piece was cut when no more than it was there');
   }
 
-  /** The first request of a URL's discovery told nothing. */
-  headTellsNothing(url: string): void {
-    this.#silentHeads.add(url);
-  }
-
   /** A request is over, answered or not. */
   arrives(url: string): void {
     this.#busy.delete(url);
   }
 }
 
+/** What a request claims to bring or ask; null when it is no `PUT`. */
+export function claimOf({ method, headers, body }: Pick<OutgoingRequest, 'method' | 'headers' | 'body'>): Claim | null {
+  if (method !== 'PUT') return null;
+  const contentRange = headers['Content-Range'];
+  return contentRange === undefined ? { kind: 'whole', totalBytes: lengthOf(body) } : parseClaim(contentRange);
+}
+
 /** Reads a Content-Range header; null when it is none. */
-export function parseClaim(header: string) {
+function parseClaim(header: string): Claim | null {
   const bytes = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(header);
   if (bytes !== null) {
     const totalBytes = bytes[3] === '*' ? null : Number(bytes[3]);

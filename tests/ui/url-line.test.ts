@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { GIB } from '../../lib/recording/byte-units.ts';
 import { urlLine } from '../../lib/ui/url-line.ts';
 import type { Probe } from '../../lib/ui/url-probe.ts';
 import type { Preflight } from '../../lib/upload/preflight.ts';
@@ -47,6 +48,16 @@ describe('urlLine', () => {
     expect(line({ ...FRESH, protocol: 'tus', endpoint: true })[1]).toContain('an upload is created here');
   });
 
+  it('says before Start that a signed URL gets the whole file after Stop', () => {
+    const whole = { kind: 'whole', why: 'signed', limitBytes: 5 * GIB, isTyped: false, wantsAccess: false } as const;
+    expect(line(whole)).toEqual([
+      'good',
+      'Ready. This signed URL takes a whole file, so the recording is sent after Stop, in one piece. The URL must still be valid then. Up to 5 GB.',
+    ]);
+    expect(line(whole, 300)[1]).toMatch(/This URL ends soon.* 5:00 left\.$/);
+    expect(line({ ...whole, wantsAccess: true })[0]).toBe('warning');
+  });
+
   it('is bad only when the URL is certainly dead', () => {
     const gone: Preflight = { kind: 'refused', protocol: 'content-range', problem: { kind: 'gone', status: 410 } };
     const forbidden: Preflight = { ...gone, problem: { kind: 'forbidden', status: 403 } };
@@ -58,7 +69,9 @@ describe('urlLine', () => {
       { kind: 'unanswered', status: 404 },
       { kind: 'busy', status: 503 },
       { kind: 'cors-blocked' },
-      { kind: 'cors-hidden' },
+      { kind: 'unknown', status: 404 },
+      { kind: 'in-use' },
+      { kind: 'elsewhere', redirectedTo: null },
       { kind: 'unreachable' },
     ] as const) {
       expect(line(preflight)[0]).toBe('warning');

@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import {
-  describePreflight,
-  isDead,
-  needsHostPermission,
-  type Preflight,
-  type PreflightPorts,
-  preflight,
-} from '../../lib/upload/preflight.ts';
+import { GIB } from '../../lib/recording/byte-units.ts';
+import { type Preflight, type PreflightPorts, preflight } from '../../lib/upload/preflight.ts';
+import { describePreflight, guessedSending, isDead, needsHostPermission } from '../../lib/upload/preflight-words.ts';
 import type { Answer, UploadRequest } from '../../lib/upload/protocol.ts';
 import { TransportError } from '../../lib/upload/transport.ts';
 import { answer } from '../support/answer.ts';
@@ -14,6 +9,7 @@ import { answer } from '../support/answer.ts';
 type Answers = Partial<Record<UploadRequest['method'], Answer>>;
 
 const MUX = 'https://direct-uploads.production.mux.com/upload/abc?token=x';
+const S3 = 'https://b.s3.amazonaws.com/k?X-Amz-SignedHeaders=host&X-Amz-Signature=x';
 const OTHER = 'https://uploads.example/upload/abc';
 /** A header that a page may only read with the server's consent. */
 const READABLE = { 'x-request-id': '1' };
@@ -40,16 +36,117 @@ describe('a Content-Range session', () => {
 
   test('404 is the end at a server known to answer, and tells nothing at another', async () => {
     expect(await ask(MUX, { PUT: answer(404) })).toEqual(refused('gone', 404));
-    expect(await ask(OTHER, { HEAD: answer(404), OPTIONS: answer(404), PUT: answer(404) })).toEqual({
-      kind: 'unanswered',
-      status: 404,
-    });
+    expect(await ask(OTHER, { HEAD: answer(308), PUT: answer(404) })).toEqual({ kind: 'unanswered', status: 404 });
   });
 
-  test('308 with none but the headers that every page may read may hide Range', async () => {
+  test('308 with none but the headers that every page may read is fresh: nothing stored has no Range', async () => {
     const put = answer(308, { 'content-length': '0', 'content-type': 'text/plain' });
-    expect(await ask(MUX, { PUT: put })).toEqual({ kind: 'cors-hidden' });
-    expect(await ask(MUX, { PUT: put }, { hasHostPermission: async () => true })).toEqual(fresh('content-range'));
+    expect(await ask(MUX, { PUT: put })).toEqual(fresh('content-range'));
+  });
+
+  test('a sign-in page and a redirect are nobody’s word on it', async () => {
+    const page = answer(200, { 'content-type': 'text/html' });
+    expect(await ask(MUX, { PUT: page })).toEqual({ kind: 'elsewhere', redirectedTo: null });
+    const moved = { ...answer(200), redirectedTo: 'https://other.example' };
+    expect(await ask(MUX, { PUT: moved })).toEqual({ kind: 'elsewhere', redirectedTo: 'https://other.example' });
+  });
+});
+
+describe('an address that shows no session', () => {
+  test.each<[string, Answers, Preflight]>([
+    ['shows nothing', { HEAD: answer(404), OPTIONS: answer(404) }, { kind: 'unknown', status: 404 }],
+    ['is gone', { HEAD: answer(410) }, refused('gone', 410)],
+    ['hides what is there', { HEAD: answer(403), OPTIONS: answer(403) }, whole({ why: 'hidden' })],
+    ['holds a file', { HEAD: answer(200, { 'content-length': '5' }) }, { kind: 'occupied', lengthBytes: 5 }],
+  ])('%s, and gets no PUT', async (_rule, answers, expected) => {
+    const sent: string[] = [];
+    expect(await ask(OTHER, answers, {}, sent)).toEqual(expected);
+    expect(sent.filter((method) => method !== 'HEAD' && method !== 'OPTIONS')).toEqual([]);
+  });
+
+  test('and has an upload_id gets none either: such a server may take the question for the end', async () => {
+    const sent: string[] = [];
+    await ask(`${OTHER}?upload_id=a`, { HEAD: answer(404), OPTIONS: answer(404), PUT: answer(308) }, {}, sent);
+    expect(sent).toEqual(['HEAD', 'OPTIONS']);
+  });
+});
+
+describe('a signed URL', () => {
+  test.each<[string, Answers, Preflight]>([
+    ['that refuses HEAD, being signed for PUT', { HEAD: answer(403) }, whole({ limitBytes: 5 * GIB })],
+    ['with something there', { HEAD: answer(200, { 'content-length': '5' }) }, { kind: 'occupied', lengthBytes: 5 }],
+  ])('%s, and gets no PUT', async (_rule, answers, expected) => {
+    const sent: string[] = [];
+    expect(await ask(S3, answers, {}, sent)).toEqual(expected);
+    expect(sent).toEqual(['HEAD']);
+  });
+
+  test('whose server the browser may keep from us asks for access', async () => {
+    const wanted = whole({ limitBytes: 5 * GIB, wantsAccess: true });
+    expect(await ask(S3, {}, { isThere: async () => true })).toEqual(wanted);
+    expect(needsHostPermission(wanted)).toBe(true);
+  });
+
+  test('that cannot take a file is refused with the reason, and asked nothing', async () => {
+    const sent: string[] = [];
+    const refusal = await ask(`${S3}&x-id=GetObject`, {}, {}, sent);
+    expect(describePreflight(refusal)).toContain('another purpose (GetObject)');
+    expect(isDead(refusal)).toBe(true);
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('the URL’s lock', () => {
+  test('is held while questions are asked, and given back', async () => {
+    const events: string[] = [];
+    const takeUploadLock = async () => {
+      events.push('taken');
+      return { release: () => void events.push('released') };
+    };
+    const transport: PreflightPorts['transport'] = {
+      send: async ({ method }) => {
+        events.push(method);
+        return answer(404);
+      },
+    };
+    await ask(OTHER, {}, { takeUploadLock, transport });
+    expect(events).toEqual(['taken', 'HEAD', 'OPTIONS', 'released']);
+  });
+
+  test('is given back when the question is called off', async () => {
+    let isHeld = false;
+    const takeUploadLock = async () => {
+      isHeld = true;
+      return {
+        release: () => {
+          isHeld = false;
+        },
+      };
+    };
+    const off = new AbortController();
+    const transport: PreflightPorts['transport'] = {
+      send: async () => {
+        off.abort(new Error('Called off.'));
+        throw off.signal.reason;
+      },
+    };
+    const ports = {
+      transport,
+      timeoutMs: 1,
+      takeUploadLock,
+      isThere: async () => false,
+      hasHostPermission: async () => false,
+    };
+    await expect(preflight(OTHER, ports, off.signal)).rejects.toThrow('Called off.');
+    expect(isHeld).toBe(false);
+  });
+
+  test('of an upload that runs keeps every question away', async () => {
+    const sent: string[] = [];
+    expect(await ask(MUX, { PUT: answer(308) }, { takeUploadLock: async () => null }, sent)).toEqual({
+      kind: 'in-use',
+    });
+    expect(sent).toEqual([]);
   });
 });
 
@@ -118,9 +215,15 @@ describe('what is told', () => {
     { kind: 'refused', protocol: 'tus', problem: { kind: 'fixed-length', lengthBytes: 5 } },
     { kind: 'unanswered', status: 404 },
     { kind: 'busy', status: 503 },
-    { kind: 'cors-hidden' },
     { kind: 'cors-blocked' },
     { kind: 'unreachable' },
+    { kind: 'unknown', status: 405 },
+    { kind: 'in-use' },
+    { kind: 'elsewhere', redirectedTo: null },
+    { kind: 'elsewhere', redirectedTo: 'https://other.example' },
+    { kind: 'occupied', lengthBytes: 5 },
+    whole({ limitBytes: 5 * GIB, isTyped: true, wantsAccess: true }),
+    whole({ why: 'hidden' }),
   ];
 
   test.each(ALL)('a whole sentence, that survives being sent as a message: %o', (result) => {
@@ -129,25 +232,50 @@ describe('what is told', () => {
   });
 
   test('only a URL that is certainly dead stands in the way of recording', () => {
-    expect(ALL.filter(isDead).map(({ kind }) => kind)).toEqual(['used', 'finished', 'refused', 'refused']);
+    expect(ALL.filter(isDead).map(({ kind }) => kind)).toEqual(['used', 'finished', 'refused', 'refused', 'occupied']);
     expect(isDead(refused('forbidden', 403))).toBe(false);
   });
 
+  test('how to send is a choice only where it is a guess', () => {
+    expect(ALL.flatMap((result) => guessedSending(result) ?? [])).toEqual([
+      'while-recording',
+      'while-recording',
+      'after-stop',
+    ]);
+  });
+
   test('permission for the host is asked for only where it helps', () => {
-    expect(ALL.filter(needsHostPermission).map(({ kind }) => kind)).toEqual(['cors-hidden', 'cors-blocked']);
+    expect(ALL.filter(needsHostPermission).map(({ kind }) => kind)).toEqual(['cors-blocked', 'whole']);
   });
 });
 
-function ask(url: string, answers: Answers, ports: Partial<PreflightPorts> = {}): Promise<Preflight> {
+/** `sent` is told the methods of the requests. */
+function ask(
+  url: string,
+  answers: Answers,
+  ports: Partial<PreflightPorts> = {},
+  sent: string[] = [],
+): Promise<Preflight> {
   const transport: PreflightPorts['transport'] = {
     send: async ({ method }) => {
+      sent.push(method);
       const found = answers[method];
       if (found === undefined) throw new TransportError('network', 'No answer.');
       return found;
     },
   };
-  const defaults = { transport, timeoutMs: 1, isThere: async () => false, hasHostPermission: async () => false };
+  const defaults = {
+    transport,
+    timeoutMs: 1,
+    takeUploadLock: async () => ({ release: () => undefined }),
+    isThere: async () => false,
+    hasHostPermission: async () => false,
+  };
   return preflight(url, { ...defaults, ...ports }, new AbortController().signal);
+}
+
+function whole(more: Partial<Extract<Preflight, { kind: 'whole' }>>): Preflight {
+  return { kind: 'whole', why: 'signed', limitBytes: null, isTyped: false, wantsAccess: false, ...more };
 }
 
 function fresh(protocol: 'content-range' | 'tus'): Preflight {

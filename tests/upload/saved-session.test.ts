@@ -12,10 +12,23 @@ test('a session comes back as it was saved', () => {
   }
 });
 
-test.each(Object.keys(newSession(URL)))('a session without %s is none', (field) => {
-  const { [field]: _left, ...rest } = { ...newSession(URL) } as Record<string, unknown>;
-  expect(parseSession(rest)).toBeNull();
+/** What earlier versions did not keep. */
+const LATER = ['resumable', 'takesPieces', 'whole'];
+
+test('a session of an earlier version is one that may be asked if it has ever reported', () => {
+  for (const reports of [true, false]) {
+    const { resumable: _resumable, takesPieces: _takesPieces, whole: _whole, ...old } = { ...newSession(URL), reports };
+    expect(parseSession(old)).toEqual({ ...newSession(URL), reports, resumable: reports });
+  }
 });
+
+test.each(Object.keys(newSession(URL)).filter((field) => !LATER.includes(field)))(
+  'a session without %s is none',
+  (field) => {
+    const { [field]: _left, ...rest } = { ...newSession(URL) } as Record<string, unknown>;
+    expect(parseSession(rest)).toBeNull();
+  },
+);
 
 test.each([
   ['nowhere to send', { url: null, endpoint: null }],
