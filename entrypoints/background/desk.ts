@@ -20,6 +20,7 @@ import { systemClock } from '../../lib/upload/clock.ts';
 import { inTime } from '../../lib/upload/in-time.ts';
 import { safeText } from '../../lib/upload/safe-text.ts';
 import { takeUploadLock } from '../../lib/upload/upload-lock.ts';
+import { createStartAnnouncer } from './announce-start.ts';
 import { chooseTarget, type WantedTarget } from './choose-target.ts';
 import { createMutingFollower } from './follow-muting.ts';
 import { createStateFollower } from './follow-state.ts';
@@ -27,7 +28,7 @@ import { deleteStored, repairStored, storedRows, tidyUp } from './housekeeping.t
 import { isBusy } from './is-busy.ts';
 import { hasNewlyComplete } from './newly-complete.ts';
 import { interruptedNotice, newlyNeeded, refusedNotice } from './notices.ts';
-import { notify } from './notifications.ts';
+import { isIconPinned, notify } from './notifications.ts';
 import type { OffscreenDocument } from './offscreen-document.ts';
 import { pendingStartIn } from './pending-start.ts';
 import { openPermissionWindow } from './permission-window.ts';
@@ -41,6 +42,7 @@ import { createUpdateGate } from './update-gate.ts';
 import { waitingUploads } from './waiting-uploads.ts';
 import { withWaiting } from './with-waiting.ts';
 
+const EXPIRED = 'The recording was not started: the permission came more than ten minutes after Start was pressed.';
 /** The browser answers at once, unless it never will: whoever asks next tries again. */
 const OPEN_PATIENCE_MS = 10_000;
 
@@ -162,6 +164,17 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
     newId: () => crypto.randomUUID(),
   });
 
+  const announceStart = createStartAnnouncer({
+    hasPopup: relay.hasPopup,
+    isIconPinned,
+    isRecording: () => {
+      const { current } = relay.snapshot();
+      return current !== null && isLive(current.state);
+    },
+    notify,
+    clock: systemClock,
+  });
+
   const start = async (request: StartRequest): Promise<StartResult> => {
     const answered = await startRecording(request);
     const result = answered.kind === 'refused' ? { ...answered, sentence: safeText(answered.sentence) } : answered;
@@ -169,6 +182,7 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
       await pending.keep(request);
       await openPermissionWindow(result.devices);
     }
+    if (result.kind === 'started') void announceStart();
     if (result.kind === 'refused') {
       await write('error', result.sentence);
       await keepRefusal(area, { atMs: Date.now(), sentence: result.sentence });
@@ -200,7 +214,12 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
   void tidy();
   let lastReported = EMPTY_SNAPSHOT;
   return {
-    start: (request) => updateGate.during(() => start(request)),
+    start: (request) =>
+      updateGate.during(async () => {
+        // Whoever presses Start again means this start, and no longer the one that waits.
+        await pending.take();
+        return start(request);
+      }),
     command: async (name, id) => {
       await updateGate.during(() => offscreen.use(() => send(name, { id })));
     },
@@ -236,8 +255,10 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
           await write('warning', 'The recording was not started: the browser may not use what it needs.');
           return { kind: 'none' };
         }
-        const request = await pending.take();
-        return request === null ? { kind: 'none' } : start(request);
+        const taken = await pending.take();
+        if (taken.kind === 'waiting') return start(taken.request);
+        if (taken.kind === 'expired') await write('warning', EXPIRED);
+        return taken;
       }),
     reported: async (reported) => {
       const isNewlyComplete = hasNewlyComplete(lastReported, reported);

@@ -2,8 +2,10 @@ import { browser } from 'wxt/browser';
 import type { Snapshot } from '../../lib/recording/snapshot.ts';
 import { isLive } from '../../lib/recording/state.ts';
 import { type Badge, badgeFor } from '../../lib/relay/badge.ts';
+import { STARTED_NOTICE_ID } from './notices.ts';
+import { withdraw } from './notifications.ts';
 
-/** Makes the function that keeps the icon's badge, and the computer awake, in step with the state. */
+/** Makes the function that keeps the icon's badge, the computer awake, and the notice of a start in step with the state. */
 export function createStateFollower(): (snapshot: Snapshot) => void {
   let shown: Badge | null = null;
   let awake: boolean | null = null;
@@ -17,7 +19,10 @@ export function createStateFollower(): (snapshot: Snapshot) => void {
     if (live !== awake) {
       awake = live;
       if (live) browser.power.requestKeepAwake('system');
-      else browser.power.releaseKeepAwake();
+      else {
+        browser.power.releaseKeepAwake();
+        void withdraw(STARTED_NOTICE_ID);
+      }
     }
   };
 }

@@ -22,6 +22,16 @@ export function interruptedNotice(titles: readonly (string | null)[]): SystemNot
   };
 }
 
+/** The id of {@link startedNotice}. */
+export const STARTED_NOTICE_ID = 'recording-started';
+
+/** The notice of a start, for somebody who sees no icon. */
+export function startedNotice(): SystemNotice {
+  const message =
+    'Reelay’s icon isn’t pinned, so this is where you see it: click here to watch the recording or to stop it.';
+  return { id: STARTED_NOTICE_ID, title: 'Recording has started', message };
+}
+
 /** The notice of a start that came to nothing. */
 export function refusedNotice(sentence: string): SystemNotice {
   return { id: 'start-refused', title: 'The recording was not started', message: sentence };

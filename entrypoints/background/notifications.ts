@@ -16,6 +16,25 @@ export async function notify({ id, title, message }: SystemNotice): Promise<void
   }
 }
 
+/** Takes a notice back that is not true any more. It never rejects. */
+export async function withdraw(noticeId: string): Promise<void> {
+  try {
+    await browser.notifications.clear(noticeId);
+  } catch (error) {
+    console.warn('A notification could not be taken back.', error);
+  }
+}
+
+/** Whether Reelay’s icon is in the toolbar. It counts as pinned where the browser does not say. */
+export async function isIconPinned(): Promise<boolean> {
+  try {
+    return (await browser.action.getUserSettings()).isOnToolbar !== false;
+  } catch (error) {
+    console.warn('The browser does not say whether the icon is pinned.', error);
+    return true;
+  }
+}
+
 /** The person clicked a notification: shows the recordings, in the tab that has them already if there is one. */
 export async function showRecordings(noticeId: string): Promise<void> {
   const url = browser.runtime.getURL('/recordings.html' as '/');

@@ -5,36 +5,46 @@ import type { Clock } from '../../lib/upload/clock.ts';
 import type { StartRequest } from './start-recording.ts';
 
 const KEY = 'pending-start';
-/** Whoever has not answered by then has left the page; what is kept still starts when the answer comes. */
-const WAITS_MS = 10 * 60_000;
+/** Whoever decides later has turned to something else by then: a recording must not begin by surprise. */
+const EXPIRES_AFTER_MS = 10 * 60_000;
 
 const kept = v.object({ atMs: v.number(), request: MESSAGES['background/start'] });
+
+/** What waited for the person's permission. */
+export type TakenStart =
+  | { readonly kind: 'waiting'; readonly request: StartRequest }
+  /** It waited for too long, and must not begin any more. */
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'none' };
 
 /** The start that waits for the person's permission, kept over the death of the service worker. One at most. */
 export interface PendingStart {
   keep(request: StartRequest): Promise<void>;
-  /** Gives it and forgets it; null when there is none. */
-  take(): Promise<StartRequest | null>;
-  /** Whether the person is likely to be still deciding about one. */
+  /** Gives it and forgets it. */
+  take(): Promise<TakenStart>;
+  /** Whether the person may still be deciding about one. */
   waits(): Promise<boolean>;
 }
 
 /** It holds an upload URL, so it belongs into memory only: `area` must be `storage.session`. */
 export function pendingStartIn(area: SessionArea, clock: Pick<Clock, 'now'>): PendingStart {
-  const read = async () => {
+  const read = async (): Promise<TakenStart> => {
     const parsed = v.safeParse(kept, (await area.get(KEY))[KEY]);
-    return parsed.success ? parsed.output : null;
+    if (!parsed.success) return { kind: 'none' };
+    const ageMs = clock.now() - parsed.output.atMs;
+    // A clock that was set back says nothing of how long it waited.
+    const isFresh = ageMs >= 0 && ageMs < EXPIRES_AFTER_MS;
+    return isFresh ? { kind: 'waiting', request: parsed.output.request } : { kind: 'expired' };
   };
   return {
     keep: (request) => area.set({ [KEY]: { atMs: clock.now(), request } }),
     async take() {
       const start = await read();
       await area.remove(KEY);
-      return start?.request ?? null;
+      return start;
     },
     async waits() {
-      const start = await read();
-      return start !== null && clock.now() - start.atMs < WAITS_MS;
+      return (await read()).kind === 'waiting';
     },
   };
 }

@@ -1,0 +1,24 @@
+import type { Clock } from '../../lib/upload/clock.ts';
+import { type SystemNotice, startedNotice } from './notices.ts';
+
+/** The popup closes by itself when the capture of a tab begins, a moment after the start. */
+const POPUP_CLOSES_MS = 1_000;
+
+/** What {@link createStartAnnouncer} needs of the world. */
+export interface AnnouncePorts {
+  readonly hasPopup: () => boolean;
+  /** Whether the icon, which shows that a recording runs, is in the toolbar. */
+  readonly isIconPinned: () => Promise<boolean>;
+  readonly isRecording: () => boolean;
+  readonly notify: (notice: SystemNotice) => Promise<void>;
+  readonly clock: Pick<Clock, 'wait'>;
+}
+
+/** Makes the function that reports a start by a notification where nothing else shows that something is recorded. */
+export function createStartAnnouncer(ports: AnnouncePorts): () => Promise<void> {
+  return async () => {
+    await ports.clock.wait(POPUP_CLOSES_MS, new AbortController().signal);
+    if (ports.hasPopup() || (await ports.isIconPinned()) || !ports.isRecording()) return;
+    await ports.notify(startedNotice());
+  };
+}
