@@ -4,7 +4,12 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { buildExtension } from '../../dev/browser/build-extension.ts';
 import { Reelay } from '../../dev/browser/reelay.ts';
 import { type Receiver, startReceiver } from '../../dev/receiver/receiver.ts';
+import { expectAccessible } from './support/axe.ts';
 import { expectIdentical, QUICK_SETTINGS, stopAndComplete, until } from './support/stage.ts';
+
+declare const chrome: {
+  storage: { session: { get(key: string): Promise<Record<string, unknown>>; set(values: object): Promise<void> } };
+};
 
 const PATIENCE_MS = 20_000;
 
@@ -66,9 +71,29 @@ test('a start that needs the camera asks in a page of its own, and goes on by it
     PATIENCE_MS,
   );
   expect(current?.source).toBe('camera');
+  // A browser that has just been installed has no icon of an extension in its toolbar.
+  await expect.poll(() => reelay.inspector.notifications(), { timeout: PATIENCE_MS }).toEqual(['recording-started']);
   const running = { recordingId: current?.id ?? '', sessionId };
   const stage = { reelay, receiver, page, [Symbol.asyncDispose]: async () => undefined };
   await until(stage, running, ({ ackedBytes }) => ackedBytes > 0);
   await stopAndComplete(stage, running);
   await expectIdentical(stage, running);
+  expect(await reelay.inspector.notifications()).toEqual([]);
+});
+
+test('a permission that comes ten minutes after Start starts nothing, and the page says so', async () => {
+  const { url: uploadUrl } = await receiver.mint();
+  const asking = await startAndBeAsked(uploadUrl);
+  await reelay.inspector.page.evaluate(async (waitedMs) => {
+    const { 'pending-start': pending } = (await chrome.storage.session.get('pending-start')) as {
+      'pending-start': { atMs: number };
+    };
+    await chrome.storage.session.set({ 'pending-start': { ...pending, atMs: pending.atMs - waitedMs } });
+  }, 10 * 60_000);
+  const origin = `chrome-extension://${reelay.extension.id}`;
+  await reelay.browser.defaultBrowserContext().overridePermissions(origin, ['camera', 'microphone']);
+  await asking.locator('::-p-aria([name="Allow camera and microphone"][role="button"])').click();
+  await asking.waitForSelector('::-p-text(This start has expired)');
+  await expectAccessible(asking);
+  expect(reelay.inspector.snapshot.current).toBeNull();
 });
