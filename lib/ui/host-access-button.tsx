@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { askForHostAccess, hostOf, wasHostAsked } from './host-access.ts';
+import { askForHostAccess, canAskForHostAccess, hostOf, wasHostAsked } from './host-access.ts';
 
 interface HostAccessButtonProps {
   /** Any URL of the server. */
@@ -29,9 +29,10 @@ export function HostAccessButton({ url, otherwise }: HostAccessButtonProps) {
       refusal.value = (await askForHostAccess(url)) ? null : notAllowed(url, otherwise);
     } catch (error) {
       console.warn('Access could not be asked for.', error);
-      refusal.value = `The browser does not let access to ${hostOf(url)} be asked for. ${otherwise}`;
+      refusal.value = cannotAsk(url, otherwise);
     }
   };
+  if (!canAskForHostAccess(url)) return <p class="hint">{cannotAsk(url, otherwise)}</p>;
   return (
     <div class="host-access">
       <button type="button" class="button small" onClick={() => void ask()}>
@@ -44,6 +45,10 @@ export function HostAccessButton({ url, otherwise }: HostAccessButtonProps) {
       )}
     </div>
   );
+}
+
+function cannotAsk(url: string, otherwise: string): string {
+  return `The browser has no way to give Reelay access to ${hostOf(url)}. ${otherwise}`;
 }
 
 function notAllowed(url: string, otherwise: string): string {

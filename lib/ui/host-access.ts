@@ -1,4 +1,5 @@
 import { browser } from 'wxt/browser';
+import { plainHttpFault } from '../upload/upload-url.ts';
 
 /** A server's name without scheme and port, as people call it; empty when the text is no URL. */
 export function hostOf(url: string): string {
@@ -9,6 +10,15 @@ export function hostOf(url: string): string {
 export function hostPattern(url: string): string {
   const { protocol, hostname } = new URL(url);
   return `${protocol}//${hostname}/*`;
+}
+
+/**
+ * Whether the browser can be asked for access to the URL's server: the manifest's `optional_host_permissions` cover https,
+ * and on this machine `localhost` and `127.0.0.1` alone.
+ */
+export function canAskForHostAccess(url: string): boolean {
+  const parsed = URL.parse(url);
+  return parsed !== null && /^https?:$/.test(parsed.protocol) && plainHttpFault(parsed) === null;
 }
 
 /** Whether the extension may read what the URL's server answers, whatever its CORS headers say. */

@@ -1,5 +1,5 @@
 import type { Minting } from '../settings/minting-store.ts';
-import { isLoopbackUrl } from '../upload/upload-url.ts';
+import { plainHttpFault } from '../upload/upload-url.ts';
 
 /** A header as it stands in its two fields. */
 export interface HeaderRow {
@@ -23,10 +23,7 @@ export function endpointFault(text: string): string | null {
   if (url.username !== '' || url.password !== '') {
     return 'There is a user name or a password in the address. Send it in a header, such as Authorization.';
   }
-  if (url.protocol === 'http:' && !isLoopbackUrl(url.href)) {
-    return 'This address is not encrypted. Use https://; plain http:// is only for a server on this computer.';
-  }
-  return null;
+  return plainHttpFault(url);
 }
 
 /** What is wrong with one header among all of them; null when nothing is. A row with nothing in it is no header. */

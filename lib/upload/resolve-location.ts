@@ -1,4 +1,4 @@
-import { isLoopbackUrl, leadsHome, MAX_URL_CHARACTERS } from './upload-url.ts';
+import { leadsHome, MAX_URL_CHARACTERS, plainHttpFault } from './upload-url.ts';
 
 /**
  * The address of an upload that was created at `endpoint`, absolute; null when it must not be used.
@@ -17,7 +17,7 @@ export function resolveLocation(location: string, endpoint: string): string | nu
     // "http://host:443" is what some proxies make of it, and a port that was named for http is not the one for https.
     url.port = from.port;
   }
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopbackUrl(url.href))) return null;
+  if (!/^https?:$/.test(url.protocol) || plainHttpFault(url) !== null) return null;
   if (leadsHome(url.href, endpoint)) return null;
   url.hash = '';
   return url.href;

@@ -80,9 +80,8 @@ function wrongUrl(url: URL): string | null {
   if (url.username !== '' || url.password !== '') {
     return 'There is a user name or a password in the address. Paste the upload URL without it.';
   }
-  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
-    return 'This address is not encrypted. Use https://; plain http:// is only for a server on this computer.';
-  }
+  const plain = plainHttpFault(url);
+  if (plain !== null) return plain;
   if (url.hostname === 'stream.mux.com' || url.hostname === 'player.mux.com') {
     return 'This is where Mux plays a video. Create a direct upload, and paste the "url" of its answer.';
   }
@@ -90,6 +89,17 @@ function wrongUrl(url: URL): string | null {
     return 'This is the Mux API, not an upload. Call it to create a direct upload, and paste the "url" of its answer.';
   }
   return null;
+}
+
+/**
+ * Why nothing is sent unencrypted to this URL, as a sentence; null when it is encrypted, or on this machine by a name that
+ * the extension's policy and permissions can hold: neither can hold `[::1]` or all of 127.0.0.0/8.
+ */
+export function plainHttpFault(url: URL): string | null {
+  if (url.protocol !== 'http:' || url.hostname === 'localhost' || url.hostname === '127.0.0.1') return null;
+  return isLoopback(url.hostname)
+    ? 'The browser has no way to give Reelay access to this address. Write localhost or 127.0.0.1 for a server on this computer.'
+    : 'This address is not encrypted. Use https://; plain http:// is only for a server on this computer.';
 }
 
 /** Whether a URL leads to this machine itself. */

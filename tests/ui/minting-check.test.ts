@@ -15,6 +15,7 @@ describe('endpointFault', () => {
     ['api.example.com/uploads', 'begins with https://'],
     ['ftp://api.example.com', 'begins with https://'],
     ['http://api.example.com', 'not encrypted'],
+    ['http://[::1]:8787/mint', 'Write localhost or 127.0.0.1'],
     ['https://me:secret@api.example.com', 'Send it in a header'],
   ])('refuses %s', (text, words) => {
     expect(endpointFault(text)).toContain(words);

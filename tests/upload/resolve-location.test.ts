@@ -37,6 +37,10 @@ test.each([
   expect(resolveLocation(bad, ENDPOINT)).toBeNull();
 });
 
+test('a name of this machine that the extension’s policy cannot hold is no place to send to', () => {
+  expect(resolveLocation('http://[::1]:1080/files/a', 'http://localhost:1080/files')).toBeNull();
+});
+
 test('this machine may be reached unencrypted', () => {
   expect(resolveLocation('/files/a', 'http://127.0.0.1:1080/files')).toBe('http://127.0.0.1:1080/files/a');
 });

@@ -37,10 +37,18 @@ describe('checkUploadUrl', () => {
     });
   });
 
-  it.each(['http://localhost:8080/u/1', 'http://127.0.0.1/u', 'http://127.9.8.7:1/u', 'http://[::1]:3000/u'])(
-    'accepts plain http on this computer: %s',
+  it.each(['http://localhost:8080/u/1', 'http://127.0.0.1/u', 'https://[::1]:3000/u'])(
+    'accepts a server on this computer: %s',
     (url) => {
       expect(acceptedOf(url).warning).toBeNull();
+    },
+  );
+
+  it.each(['http://127.9.8.7:1/u', 'http://[::1]:3000/u'])(
+    'says that this computer has to be called by a name that the browser can give access to: %s',
+    (url) => {
+      expect(sentenceOf(url)).toContain('no way to give Reelay access');
+      expect(sentenceOf(url)).toContain('Write localhost or 127.0.0.1');
     },
   );
 

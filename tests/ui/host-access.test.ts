@@ -1,0 +1,21 @@
+import { expect, test, vi } from 'vitest';
+import { canAskForHostAccess, hostPattern } from '../../lib/ui/host-access.ts';
+
+vi.mock('wxt/browser', () => ({ browser: {} }));
+
+test.each([
+  ['https://upload.example/a?b', true],
+  ['https://[::1]/a', true],
+  ['http://localhost:8080/a', true],
+  ['http://127.0.0.1:1/a', true],
+  ['http://127.0.0.2/a', false],
+  ['http://[::1]:8080/a', false],
+  ['http://upload.example/a', false],
+  ['not an address', false],
+])('whether access to %s can be asked for: %s', (url, can) => {
+  expect(canAskForHostAccess(url)).toBe(can);
+});
+
+test('a pattern stands for every port of a server', () => {
+  expect(hostPattern('http://localhost:8080/a?b')).toBe('http://localhost/*');
+});
