@@ -1,7 +1,5 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { canAskForHostAccess, hostPattern } from '../../lib/ui/host-access.ts';
-
-vi.mock('wxt/browser', () => ({ browser: {} }));
 
 test.each([
   ['https://upload.example/a?b', true],
