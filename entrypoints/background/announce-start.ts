@@ -1,3 +1,5 @@
+import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
+import { isLive } from '../../lib/recording/state.ts';
 import type { Clock } from '../../lib/upload/clock.ts';
 import { type SystemNotice, startedNotice } from './notices.ts';
 
@@ -9,7 +11,8 @@ export interface AnnouncePorts {
   readonly hasPopup: () => boolean;
   /** Whether the icon, which shows that a recording runs, is in the toolbar. */
   readonly isIconPinned: () => Promise<boolean>;
-  readonly isRecording: () => boolean;
+  /** The recording that is being made, or was made last. */
+  readonly current: () => Pick<RecordingSnapshot, 'state'> | null;
   readonly notify: (notice: SystemNotice) => Promise<void>;
   readonly clock: Pick<Clock, 'wait'>;
 }
@@ -18,7 +21,8 @@ export interface AnnouncePorts {
 export function createStartAnnouncer(ports: AnnouncePorts): () => Promise<void> {
   return async () => {
     await ports.clock.wait(POPUP_CLOSES_MS, new AbortController().signal);
-    if (ports.hasPopup() || (await ports.isIconPinned()) || !ports.isRecording()) return;
-    await ports.notify(startedNotice());
+    if (ports.hasPopup() || (await ports.isIconPinned())) return;
+    const current = ports.current();
+    if (current !== null && isLive(current.state)) await ports.notify(startedNotice());
   };
 }

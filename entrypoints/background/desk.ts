@@ -4,7 +4,9 @@ import type { LogEntry, LogLevel } from '../../lib/recording/log-entry.ts';
 import { sentenceOf } from '../../lib/recording/sentence-of.ts';
 import { EMPTY_SNAPSHOT, type Snapshot } from '../../lib/recording/snapshot.ts';
 import { isLive } from '../../lib/recording/state.ts';
-import { isAtWork } from '../../lib/relay/at-work.ts';
+import type { Target } from '../../lib/recording/target.ts';
+import { urlsIn } from '../../lib/recording/urls-in.ts';
+import { allOf, isAtWork } from '../../lib/relay/at-work.ts';
 import { openLog } from '../../lib/relay/log.ts';
 import { mergeReport } from '../../lib/relay/merge-report.ts';
 import type { DecisionResult, Report, StartResult } from '../../lib/relay/messages.ts';
@@ -21,9 +23,11 @@ import { inTime } from '../../lib/upload/in-time.ts';
 import { safeText } from '../../lib/upload/safe-text.ts';
 import { takeUploadLock } from '../../lib/upload/upload-lock.ts';
 import { createStartAnnouncer } from './announce-start.ts';
+import { browserHosts } from './browser-hosts.ts';
 import { chooseTarget, type WantedTarget } from './choose-target.ts';
 import { createMutingFollower } from './follow-muting.ts';
 import { createStateFollower } from './follow-state.ts';
+import { createHostKeeper } from './host-keeper.ts';
 import { deleteStored, repairStored, storedRows, tidyUp } from './housekeeping.ts';
 import { isBusy } from './is-busy.ts';
 import { hasNewlyComplete } from './newly-complete.ts';
@@ -33,10 +37,12 @@ import type { OffscreenDocument } from './offscreen-document.ts';
 import { pendingStartIn } from './pending-start.ts';
 import { openPermissionWindow } from './permission-window.ts';
 import { createRecovery } from './recovery.ts';
+import { removeLeftOverCopies } from './remove-copies.ts';
+import { createRound } from './rounds.ts';
 import { createStart, type StartRequest } from './start-recording.ts';
 import { findTab, mintStreamId } from './tab-to-record.ts';
 import { createTakeUp } from './take-up.ts';
-import { type TakeUpAlarm, takeUpAlarmIn } from './take-up-alarm.ts';
+import { setOrAssume, takeUpAlarmIn } from './take-up-alarm.ts';
 import { takeUpUnfinished, type UnfinishedPorts } from './take-up-unfinished.ts';
 import { createUpdateGate } from './update-gate.ts';
 import { waitingUploads } from './waiting-uploads.ts';
@@ -71,6 +77,8 @@ export interface Desk {
   updateArrived(): Promise<void>;
   /** Something is yet to be taken up, and the alarm of it rang, after so many minutes. */
   alarmRang(lastMinutes: number): void;
+  /** Tidies up. Never rejects. */
+  makeRound(): Promise<void>;
   /** Nothing is recorded or uploaded any more, and the offscreen document was closed. */
   documentClosed(): Promise<void>;
 }
@@ -90,7 +98,7 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
   const alarm = takeUpAlarmIn(browser.alarms);
   // The alarm before anything is waited for: whatever ends this worker or holds it up, it is woken again.
   const [wasSet, store, log] = await inTime(
-    Promise.all([setOrAssume(alarm), openSnapshotStore(area, parseSnapshot), openLog(area, safeText)]),
+    Promise.all([setOrAssume(alarm, systemClock), openSnapshotStore(area, parseSnapshot), openLog(area, safeText)]),
     OPEN_PATIENCE_MS,
     systemClock,
     'The browser did not give back what an earlier worker left.',
@@ -153,8 +161,16 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
     onProblem: (error) => note('error', `Unfinished recordings could not be seen to: ${sentenceOf(error)}`),
   });
 
+  const hosts = createHostKeeper(browserHosts);
+
+  const choose = async (wanted: WantedTarget): Promise<Target> => {
+    const target = await chooseTarget(wanted, { loadMinting, takeUploadLock, rows: storedRows });
+    void hosts.used(urlsIn(target));
+    return target;
+  };
+
   const startRecording = createStart({
-    chooseTarget: (wanted) => chooseTarget(wanted, { loadMinting, takeUploadLock, rows: storedRows }),
+    chooseTarget: choose,
     loadSettings,
     findTab,
     mintStreamId,
@@ -167,10 +183,7 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
   const announceStart = createStartAnnouncer({
     hasPopup: relay.hasPopup,
     isIconPinned,
-    isRecording: () => {
-      const { current } = relay.snapshot();
-      return current !== null && isLive(current.state);
-    },
+    current: () => relay.snapshot().current,
     notify,
     clock: systemClock,
   });
@@ -192,15 +205,14 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
     return result;
   };
 
-  const tidy = async (): Promise<void> => {
-    try {
-      const { files, records } = await tidyUp();
-      for (const id of files) await write('info', 'Its file was deleted from this computer, as the settings say.', id);
-      if (files.length + records.length > 0) relay.recordingsChanged();
-    } catch (error) {
-      await write('warning', `Old recordings could not be deleted: ${sentenceOf(error)}`);
-    }
-  };
+  const round = createRound({
+    removeExpired: tidyUp,
+    removeCopies: () => removeLeftOverCopies(area),
+    reviewHosts: hosts.review,
+    alarms: browser.alarms,
+    write,
+    recordingsChanged: relay.recordingsChanged,
+  });
 
   const uploadCommand: Desk['uploadCommand'] = async (name, id) => {
     await offscreen.use(async () => {
@@ -211,7 +223,7 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
 
   follow(relay.snapshot());
   await recovery.begin(wasSet);
-  void tidy();
+  void round();
   let lastReported = EMPTY_SNAPSHOT;
   return {
     start: (request) =>
@@ -226,7 +238,7 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
     uploadCommand: (name, id) => updateGate.during(() => uploadCommand(name, id)),
     useNewUrl: (id, wanted) =>
       updateGate.during(async () => {
-        const target = await chooseTarget(wanted, { loadMinting, takeUploadLock, rows: storedRows });
+        const target = await choose(wanted);
         await offscreen.use(async () => {
           await takeUp(id);
           await send('offscreen/use-new-url', { id, target });
@@ -242,9 +254,11 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
           },
         });
         relay.recordingsChanged();
+        void round();
         await write('info', 'A recording was deleted from this computer.', id);
       }),
     hostAllowed: async () => {
+      void round();
       const ids = waitingUploads(relay.snapshot());
       await updateGate.during(() => Promise.all(ids.map((id) => uploadCommand('offscreen/retry-now', id))));
     },
@@ -267,7 +281,12 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
       await relay.show(mergeReport(before, reported));
       // The popup says it already.
       if (!relay.hasPopup()) await Promise.all(newlyNeeded(before, relay.snapshot()).map(notify));
-      if (isNewlyComplete) void tidy();
+      void hosts.used(
+        allOf(reported)
+          .filter(isAtWork)
+          .flatMap(({ targetLabel }) => urlsIn(targetLabel)),
+      );
+      if (isNewlyComplete) void round();
       return { watched: relay.hasPages() };
     },
     log: relay.log,
@@ -279,19 +298,10 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
     },
     updateArrived: updateGate.arrived,
     alarmRang: recovery.alarmRang,
+    makeRound: round,
     documentClosed: async () => {
       await recovery.documentClosed();
       await updateGate.check();
     },
   };
-}
-
-/** Whether the alarm was set already. It counts as set when it cannot be told: then everything is taken up. */
-async function setOrAssume(alarm: TakeUpAlarm): Promise<boolean> {
-  try {
-    return await inTime(alarm.set(), OPEN_PATIENCE_MS / 2, systemClock, 'The browser sets no alarm.');
-  } catch (error) {
-    console.warn('Nothing will wake this worker.', error);
-    return true;
-  }
 }

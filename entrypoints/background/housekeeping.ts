@@ -1,3 +1,6 @@
+import { isSettled } from '../../lib/recording/state.ts';
+import { urlsIn } from '../../lib/recording/urls-in.ts';
+import { loadMinting } from '../../lib/settings/minting-store.ts';
 import { loadSettings } from '../../lib/settings/settings-store.ts';
 import { type Catalog, isReadable, openCatalog, type RecordingRow } from '../../lib/spool/catalog.ts';
 import { takeUnusedFile } from '../../lib/spool/file-use.ts';
@@ -53,6 +56,13 @@ export async function repairStored(note: RepairPorts['note']): Promise<void> {
 /** All recordings of the catalog that can be read. */
 export function storedRows(): Promise<readonly RecordingRow[]> {
   return withCatalog(async (catalog) => (await catalog.all()).filter(isReadable));
+}
+
+/** The URLs that something is still to be sent to, or asked of: of what is unfinished, and the minting endpoint. */
+export async function neededUrls(): Promise<readonly string[]> {
+  const rows = await withCatalog((catalog) => catalog.all());
+  const unfinished = rows.filter((row) => !isReadable(row) || !isSettled(row.state));
+  return [...urlsIn(unfinished), ...urlsIn(await loadMinting())];
 }
 
 async function withCatalog<T>(work: (catalog: Catalog) => Promise<T>): Promise<T> {

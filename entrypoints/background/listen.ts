@@ -8,6 +8,7 @@ import { showRecordings } from './notifications.ts';
 import { OffscreenDocument } from './offscreen-document.ts';
 import { openOnDemand } from './open-on-demand.ts';
 import { receivePage } from './receive-page.ts';
+import { ROUND_ALARM } from './rounds.ts';
 import { lookAtTab } from './tab-to-record.ts';
 
 /** Registers every listener of the background, before anything is awaited: an event that wakes the worker must find it. */
@@ -52,9 +53,10 @@ export function listen(): void {
   browser.runtime.onUpdateAvailable.addListener(() => tell('an update', (to) => to.updateArrived()));
   browser.permissions.onAdded.addListener(() => tell('a permission', (to) => to.hostAllowed()));
   // By its period, and not by the one that is set: the worker that it woke may have set it anew by now.
-  browser.alarms.onAlarm.addListener(({ periodInMinutes = 0 }) =>
-    tell('what is unfinished', (to) => to.alarmRang(periodInMinutes)),
-  );
+  browser.alarms.onAlarm.addListener(({ name, periodInMinutes = 0 }) => {
+    if (name === ROUND_ALARM) tell('the daily round', (to) => to.makeRound());
+    else tell('what is unfinished', (to) => to.alarmRang(periodInMinutes));
+  });
   browser.notifications.onClicked.addListener((noticeId) => void showRecordings(noticeId));
   // Nothing to do in them: they wake this worker, and at its start it sees to what is unfinished.
   browser.runtime.onStartup.addListener(() => undefined);

@@ -1,3 +1,8 @@
+import type { Clock } from '../../lib/upload/clock.ts';
+import { inTime } from '../../lib/upload/in-time.ts';
+
+/** The browser answers at once, unless it never will. */
+const PATIENCE_MS = 5_000;
 const NAME = 'take-up';
 /** The browser allows no less. */
 const LEAST_MINUTES = 0.5;
@@ -5,7 +10,7 @@ const MOST_MINUTES = 32;
 
 /** The part of `browser.alarms` that is needed. */
 export interface AlarmArea {
-  create(name: string, info: { periodInMinutes: number }): Promise<void>;
+  create(name: string, info: { delayInMinutes?: number; periodInMinutes: number }): Promise<void>;
   get(name: string): Promise<{ readonly periodInMinutes?: number | undefined } | undefined>;
   clear(name: string): Promise<unknown>;
 }
@@ -39,4 +44,14 @@ export function takeUpAlarmIn(alarms: AlarmArea): TakeUpAlarm {
       await alarms.clear(NAME);
     },
   };
+}
+
+/** Whether the alarm was set already. It counts as set when it cannot be told: then everything is taken up. */
+export async function setOrAssume(alarm: TakeUpAlarm, clock: Clock): Promise<boolean> {
+  try {
+    return await inTime(alarm.set(), PATIENCE_MS, clock, 'The browser sets no alarm.');
+  } catch (error) {
+    console.warn('Nothing will wake this worker.', error);
+    return true;
+  }
 }

@@ -4,6 +4,7 @@ import type { Settings } from '../../lib/settings/settings.ts';
 import { resetSettings, saveSettings } from '../../lib/settings/settings-store.ts';
 import { BrandIcon } from '../../lib/ui/icons.tsx';
 import { SETTING_GROUPS } from '../../lib/ui/setting-fields.ts';
+import { AllowedHosts } from './allowed-hosts.tsx';
 import { MintingSection } from './minting-section.tsx';
 import { SettingRow } from './setting-row.tsx';
 
@@ -33,6 +34,7 @@ export function App({ stored, minting }: { readonly stored: Settings; readonly m
       <p class="quiet">They hold for the recordings that start from now on.</p>
       <form class="settings" onSubmit={(event) => event.preventDefault()}>
         <MintingSection stored={minting} tell={tell} />
+        <AllowedHosts tell={tell} />
         {SETTING_GROUPS.map(({ name, fields }) => (
           <fieldset key={name}>
             <legend>{name}</legend>

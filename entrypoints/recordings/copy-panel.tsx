@@ -31,7 +31,7 @@ export function CopyForm({ item, onClose }: CopyFormProps) {
   const name = copyNameOf(item, format);
   const save = async (): Promise<void> => {
     try {
-      const target = await chooseCopyTarget(pickers, name, format);
+      const target = await chooseCopyTarget(pickers, item.id, name, format);
       if (target === null) return;
       onClose();
       // In the browser's dialog the person may have chosen another name; a download has the one proposed.

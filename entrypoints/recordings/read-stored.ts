@@ -1,3 +1,4 @@
+import { storedCopies } from '../../lib/export/copies-folder.ts';
 import { loadSettings } from '../../lib/settings/settings-store.ts';
 import { openCatalog, type RecordingRow, type UnreadableRow } from '../../lib/spool/catalog.ts';
 import { storedFiles } from '../../lib/spool/stored-files.ts';
@@ -7,6 +8,8 @@ import type { Stored } from './shelf-item.ts';
 export interface Findings extends Stored {
   /** Bytes that the browser lets this extension still write; null when it does not say. */
   readonly freeBytes: number | null;
+  /** Bytes of copies that were made to be downloaded; they go by themselves. */
+  readonly copiesBytes: number;
   readonly keepFinishedCount: number;
   readonly keepFinishedDays: number;
   /** What could not be read, in a sentence; null when all could. */
@@ -15,9 +18,10 @@ export interface Findings extends Stored {
 
 /** Looks at the catalog and the files. What cannot be read is told in `problem`; the rest is there. */
 export async function readStored(): Promise<Findings> {
-  const [rows, files, freeBytes, settings] = await Promise.all([
+  const [rows, files, copiesBytes, freeBytes, settings] = await Promise.all([
     readRows().catch(asError),
     storedFiles().catch(asError),
+    sumOfCopies(),
     estimateFreeBytes(),
     loadSettings(),
   ]);
@@ -26,6 +30,7 @@ export async function readStored(): Promise<Findings> {
     rows: rows instanceof Error ? null : rows,
     files: files instanceof Error ? new Map() : files,
     freeBytes,
+    copiesBytes,
     keepFinishedCount,
     keepFinishedDays,
     problem: problemOf(rows, files),
@@ -45,6 +50,12 @@ async function readRows(): Promise<readonly (RecordingRow | UnreadableRow)[]> {
   } finally {
     catalog.close();
   }
+}
+
+/** They only add to a sum: what cannot be read counts as nothing. */
+async function sumOfCopies(): Promise<number> {
+  const copies = await storedCopies().catch(asError);
+  return copies instanceof Error ? 0 : copies.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 async function estimateFreeBytes(): Promise<number | null> {

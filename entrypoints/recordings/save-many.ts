@@ -23,7 +23,8 @@ export async function ordersFor(page: Pickers, items: readonly ShelfItem[]): Pro
   const orders: CopyOrder[] = [];
   for (const [index, { item, format }] of wanted.entries()) {
     const name = names[index] ?? '';
-    const target = folder === 'downloads' ? await chooseCopyTarget({}, name, format) : await fileIn(folder, name);
+    const target =
+      folder === 'downloads' ? await chooseCopyTarget({}, item.id, name, format) : await fileIn(folder, name);
     if (target !== null) orders.push({ recordingId: item.id, format, name, target });
   }
   return orders;

@@ -6,17 +6,19 @@ import { bytesOnDisk } from './shelf-item.ts';
 /** How much room the recordings take, how much is free, and how long finished ones are kept. */
 export function StorageLine({ findings }: { readonly findings: Findings }) {
   const items = useShelf().items.value;
-  const bytes = items.reduce((sum, item) => sum + bytesOnDisk(item), 0);
-  const { freeBytes } = findings;
+  const { freeBytes, copiesBytes } = findings;
+  const bytes = items.reduce((sum, item) => sum + bytesOnDisk(item), copiesBytes);
   return (
     <div class="storage">
       <p class="number">
         <strong>{items.length === 1 ? '1 recording' : `${items.length} recordings`}</strong>
         {`, ${formatBytes(bytes)} on this computer`}
+        {copiesBytes > 0 && `, ${formatBytes(copiesBytes)} of it copies for download`}
         {freeBytes !== null && `, ${formatBytes(freeBytes)} free`}
       </p>
       <p class="hint">
-        {`${keeping(findings)} Others are kept until you delete them.`} <a href="/options.html">Change</a>
+        {`${keeping(findings)} Others are kept until you delete them.`}
+        {copiesBytes > 0 && ' Copies for download go by themselves within a day.'} <a href="/options.html">Change</a>
       </p>
     </div>
   );

@@ -1,7 +1,5 @@
+import { newCopyFile } from './copies-folder.ts';
 import { COPY_MIME_TYPES, type CopyFormat } from './formats.ts';
-
-const FOLDER = 'copies';
-const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** Where a copy goes. */
 export interface CopyTarget {
@@ -26,10 +24,11 @@ interface PageWithPicker {
  */
 export async function chooseCopyTarget(
   page: PageWithPicker,
+  recordingId: string,
   name: string,
   format: CopyFormat,
 ): Promise<CopyTarget | null> {
-  if (page.showSaveFilePicker === undefined) return temporaryTarget(name);
+  if (page.showSaveFilePicker === undefined) return temporaryTarget(recordingId, name);
   try {
     const types = [{ accept: { [COPY_MIME_TYPES[format]]: [`.${format}`] } }];
     const handle = await page.showSaveFilePicker({ suggestedName: name, types });
@@ -40,34 +39,15 @@ export async function chooseCopyTarget(
   }
 }
 
-async function temporaryTarget(name: string): Promise<CopyTarget> {
-  const folder = await copiesFolder();
-  await removeOldCopies(Date.now() - DAY_MS);
-  const handle = await folder.getFileHandle(crypto.randomUUID(), { create: true });
+async function temporaryTarget(recordingId: string, name: string): Promise<CopyTarget> {
+  const handle = await newCopyFile(recordingId);
   return { handle, deliver: async () => download(await handle.getFile(), name) };
 }
 
-/** A download tells nobody when it is done, so the file is left for a day. */
+/** A download tells nobody when it is done: `leftOverCopies` says how long the file stays. */
 function download(file: File, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(file);
   link.download = name;
   link.click();
-}
-
-/**
- * Deletes copies that were made to be downloaded.
- * @param beforeMs those last written before this time, in milliseconds since 1970.
- */
-export async function removeOldCopies(beforeMs: number): Promise<void> {
-  const folder = await copiesFolder();
-  for await (const [name, handle] of folder.entries()) {
-    if (handle.kind !== 'file') continue;
-    const file = await (handle as FileSystemFileHandle).getFile();
-    if (file.lastModified < beforeMs) await folder.removeEntry(name);
-  }
-}
-
-async function copiesFolder(): Promise<FileSystemDirectoryHandle> {
-  return (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true });
 }

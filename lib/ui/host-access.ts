@@ -1,15 +1,10 @@
 import { browser } from 'wxt/browser';
+import { hostPattern } from '../settings/host-use.ts';
 import { plainHttpFault } from '../upload/upload-url.ts';
 
 /** A server's name without scheme and port, as people call it; empty when the text is no URL. */
 export function hostOf(url: string): string {
   return URL.parse(url)?.hostname ?? '';
-}
-
-/** The match pattern that covers a URL's server. Patterns know no port: it stands for all of them. */
-export function hostPattern(url: string): string {
-  const { protocol, hostname } = new URL(url);
-  return `${protocol}//${hostname}/*`;
 }
 
 /**

@@ -9,7 +9,7 @@ async function shownAfter(world: Partial<AnnouncePorts>): Promise<readonly strin
   const announce = createStartAnnouncer({
     hasPopup: () => false,
     isIconPinned: async () => false,
-    isRecording: () => true,
+    current: () => ({ state: 'recording' }),
     notify: async ({ title }) => {
       shown.push(title);
     },
@@ -39,5 +39,5 @@ test('a start is not reported beside a popup that stays open, and is once it clo
 });
 
 test('a recording that has ended by then is not reported as started', async () => {
-  expect(await shownAfter({ isRecording: () => false })).toEqual([]);
+  expect(await shownAfter({ current: () => ({ state: 'finishing' }) })).toEqual([]);
 });

@@ -11,8 +11,13 @@ export class MemoryAlarms implements AlarmArea {
     return [...this.#minutes.values()];
   }
 
-  async create(name: string, { periodInMinutes }: { periodInMinutes: number }): Promise<void> {
+  /** After how many minutes each rings first that does not wait for a whole period. */
+  readonly delays: number[] = [];
+
+  async create(name: string, info: { delayInMinutes?: number; periodInMinutes: number }): Promise<void> {
+    const { delayInMinutes, periodInMinutes } = info;
     this.created += 1;
+    if (delayInMinutes !== undefined) this.delays.push(delayInMinutes);
     this.#minutes.set(name, periodInMinutes);
   }
 

@@ -208,7 +208,7 @@ describe('a long recording', () => {
 });
 
 describe('without a dialog to save with', () => {
-  test('a copy is downloaded, and its temporary file is removed when it is old', async () => {
+  test('a copy is downloaded, and its temporary file is removed when the recording is', async () => {
     const session = await browser.target().createCDPSession();
     await session.send('Browser.setDownloadBehavior', {
       behavior: 'allow',
@@ -221,8 +221,9 @@ describe('without a dialog to save with', () => {
     const bytes = await call('download', 'vp9-webm', 'Reelay tab 2026-11-22 21.10.webm', 'webm');
     await downloaded;
     expect(statSync(join(directory, 'Reelay tab 2026-11-22 21.10.webm')).size).toBe(bytes);
-    expect(await call('removeOldCopies', Date.now() - 60_000)).toEqual([1, 1]);
-    expect(await call('removeOldCopies', Date.now() + 1)).toEqual([1, 0]);
+    expect(await call('removeLeftOverCopies', ['vp9-webm'], 60_000)).toEqual([bytes]);
+    expect(await call('removeLeftOverCopies', [], 0)).toEqual([bytes]);
+    expect(await call('removeLeftOverCopies', [], 60_000)).toEqual([]);
   });
 });
 

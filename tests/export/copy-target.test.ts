@@ -9,18 +9,20 @@ describe('where a browser has a dialog to save with', () => {
       asked.push(options);
       return chosen;
     };
-    const target = await chooseCopyTarget({ showSaveFilePicker }, 'Reelay tab.webm', 'webm');
+    const target = await chooseCopyTarget({ showSaveFilePicker }, 'an-id', 'Reelay tab.webm', 'webm');
     expect(target?.handle).toBe(chosen);
     expect(asked).toEqual([{ suggestedName: 'Reelay tab.webm', types: [{ accept: { 'video/webm': ['.webm'] } }] }]);
   });
 
   test('nothing is chosen when the person closes it', async () => {
     const showSaveFilePicker = () => Promise.reject(new DOMException('Closed.', 'AbortError'));
-    expect(await chooseCopyTarget({ showSaveFilePicker }, 'Reelay tab.mp4', 'mp4')).toBeNull();
+    expect(await chooseCopyTarget({ showSaveFilePicker }, 'an-id', 'Reelay tab.mp4', 'mp4')).toBeNull();
   });
 
   test('any other failure is told', async () => {
     const showSaveFilePicker = () => Promise.reject(new DOMException('No gesture.', 'SecurityError'));
-    await expect(chooseCopyTarget({ showSaveFilePicker }, 'Reelay tab.mp4', 'mp4')).rejects.toThrow('No gesture.');
+    await expect(chooseCopyTarget({ showSaveFilePicker }, 'an-id', 'Reelay tab.mp4', 'mp4')).rejects.toThrow(
+      'No gesture.',
+    );
   });
 });

@@ -1,8 +1,8 @@
+import { leftOverCopies, removeCopies, storedCopies } from '../../../../../lib/export/copies-folder.ts';
 import type { SavedCopy } from '../../../../../lib/export/copy-job.ts';
-import { chooseCopyTarget, removeOldCopies } from '../../../../../lib/export/copy-target.ts';
+import { chooseCopyTarget } from '../../../../../lib/export/copy-target.ts';
 import { makePoster } from '../../../../../lib/export/poster.ts';
 import { saveCopy } from '../../../../../lib/export/save-copy.ts';
-import { collect } from './collect.ts';
 import { recordingFile, targetFile, targetNames, write } from './files.ts';
 import type { LiveWrite } from './live-writer.ts';
 import { writeLongRecording } from './long-recording.ts';
@@ -82,20 +82,18 @@ const harness = {
 
   /** As in a browser that has no dialog to save with. @returns the bytes of the copy. */
   async download(id: string, name: string, format: Format): Promise<number> {
-    const target = await chooseCopyTarget({}, name, format);
+    const target = await chooseCopyTarget({}, id, name, format);
     if (target === null) throw new Error('There is a target without a dialog.');
     const { bytes } = await saveCopy({ recordingId: id, format, target: target.handle }, () => undefined, never);
     await target.deliver();
     return bytes;
   },
 
-  /** @returns how many copies are kept before and after the removal of those written before `beforeMs`. */
-  async removeOldCopies(beforeMs: number): Promise<[number, number]> {
-    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('copies');
-    const count = async () => (await collect(folder.keys())).length;
-    const before = await count();
-    await removeOldCopies(beforeMs);
-    return [before, await count()];
+  /** @returns the sizes of the copies that stay when those are removed that are left over in `inMs`. */
+  async removeLeftOverCopies(recordingIds: readonly string[], inMs: number): Promise<number[]> {
+    const { now } = leftOverCopies(await storedCopies(), recordingIds, Date.now() + inMs);
+    await removeCopies(now);
+    return (await storedCopies()).map(({ bytes }) => bytes);
   },
 
   async recordedPackets(id: string): Promise<Record<string, PacketList>> {

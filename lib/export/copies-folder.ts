@@ -1,0 +1,71 @@
+const FOLDER = 'copies';
+const DAY_MS = 24 * 60 * 60 * 1_000;
+/** The browser has begun to read a file that was handed to its downloads well before that. */
+const HANDED_OVER_MS = 30_000;
+
+/** A copy that was made to be downloaded. */
+export interface StoredCopy {
+  readonly name: string;
+  readonly bytes: number;
+  /** When it was written last, in milliseconds since 1970. */
+  readonly writtenAtMs: number;
+}
+
+/** Makes an empty file for a copy of this recording, in the origin's private file system. */
+export async function newCopyFile(recordingId: string): Promise<FileSystemFileHandle> {
+  return (await copiesFolder()).getFileHandle(`${recordingId} ${crypto.randomUUID()}`, { create: true });
+}
+
+/** The copies that are on this machine. */
+export async function storedCopies(): Promise<readonly StoredCopy[]> {
+  const copies: StoredCopy[] = [];
+  for await (const [name, handle] of (await copiesFolder()).entries()) {
+    if (handle.kind !== 'file') continue;
+    const { size, lastModified } = await (handle as FileSystemFileHandle).getFile();
+    copies.push({ name, bytes: size, writtenAtMs: lastModified });
+  }
+  return copies;
+}
+
+/**
+ * What may go of the copies. A download tells nobody when it is done: a copy stays for a day, or until its recording is
+ * gone; but never in the moments in which the browser may not have begun to read it.
+ * @param recordingIds the recordings that have files.
+ * @param nowMs milliseconds since 1970.
+ */
+export function leftOverCopies(
+  copies: readonly StoredCopy[],
+  recordingIds: readonly string[],
+  nowMs: number,
+): { readonly now: readonly StoredCopy[]; readonly soon: readonly StoredCopy[] } {
+  const isOrphan = ({ name }: StoredCopy) => !recordingIds.some((id) => name.startsWith(`${id} `));
+  const ageMs = ({ writtenAtMs }: StoredCopy) => Math.abs(nowMs - writtenAtMs);
+  const orphans = copies.filter(isOrphan);
+  return {
+    now: copies.filter((copy) => ageMs(copy) >= (isOrphan(copy) ? HANDED_OVER_MS : DAY_MS)),
+    soon: orphans.filter((copy) => ageMs(copy) < HANDED_OVER_MS),
+  };
+}
+
+/** Deletes copies. One that is being written stays, and so does its half. */
+export async function removeCopies(copies: readonly StoredCopy[]): Promise<void> {
+  const folder = await copiesFolder();
+  for (const { name } of copies) {
+    await folder.removeEntry(name).catch((error: unknown) => console.warn('A copy stays for now.', error));
+  }
+}
+
+/**
+ * Deletes all of them, and what a browser left that ended while it wrote one: no download outlives the browser.
+ * It is no error when there are none.
+ */
+export async function removeAllCopies(): Promise<void> {
+  const root = await navigator.storage.getDirectory();
+  await root.removeEntry(FOLDER, { recursive: true }).catch((error: unknown) => {
+    if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
+  });
+}
+
+async function copiesFolder(): Promise<FileSystemDirectoryHandle> {
+  return (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true });
+}
