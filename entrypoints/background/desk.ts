@@ -1,6 +1,6 @@
 import { browser } from 'wxt/browser';
 import { shownAtRest } from '../../lib/engine/shown-row.ts';
-import type { LogEntry, LogLevel } from '../../lib/recording/log-entry.ts';
+import type { LogLevel } from '../../lib/recording/log-entry.ts';
 import { sentenceOf } from '../../lib/recording/sentence-of.ts';
 import { EMPTY_SNAPSHOT, type Snapshot } from '../../lib/recording/snapshot.ts';
 import { isLive } from '../../lib/recording/state.ts';
@@ -9,9 +9,8 @@ import { urlsIn } from '../../lib/recording/urls-in.ts';
 import { allOf, isAtWork } from '../../lib/relay/at-work.ts';
 import { openLog } from '../../lib/relay/log.ts';
 import { mergeReport } from '../../lib/relay/merge-report.ts';
-import type { DecisionResult, Report, StartResult } from '../../lib/relay/messages.ts';
+import type { StartResult } from '../../lib/relay/messages.ts';
 import { send } from '../../lib/relay/messenger.ts';
-import type { BackgroundPort } from '../../lib/relay/page-ports.ts';
 import { parseSnapshot } from '../../lib/relay/page-update.ts';
 import { createRelay } from '../../lib/relay/relay.ts';
 import { openSnapshotStore } from '../../lib/relay/snapshot-store.ts';
@@ -25,6 +24,7 @@ import { takeUploadLock } from '../../lib/upload/upload-lock.ts';
 import { createStartAnnouncer } from './announce-start.ts';
 import { browserHosts } from './browser-hosts.ts';
 import { chooseTarget, type WantedTarget } from './choose-target.ts';
+import type { Desk } from './desk-api.ts';
 import { createMutingFollower } from './follow-muting.ts';
 import { createStateFollower } from './follow-state.ts';
 import { createHostKeeper } from './host-keeper.ts';
@@ -51,37 +51,6 @@ import { withWaiting } from './with-waiting.ts';
 const EXPIRED = 'The recording was not started: the permission came more than ten minutes after Start was pressed.';
 /** The browser answers at once, unless it never will: whoever asks next tries again. */
 const OPEN_PATIENCE_MS = 10_000;
-
-/** What the background does, once it has read what an earlier service worker left. */
-export interface Desk {
-  start(request: StartRequest): Promise<StartResult>;
-  /** A command to the recording that is being made. @throws MessageError with a sentence for the person. */
-  command(name: 'offscreen/pause' | 'offscreen/resume' | 'offscreen/stop', id: string): Promise<void>;
-  /** A command to the upload of any recording, which is taken up for it if need be. */
-  uploadCommand(
-    name: 'offscreen/retry-now' | 'offscreen/pause-upload' | 'offscreen/resume-upload' | 'offscreen/cancel-upload',
-    id: string,
-  ): Promise<void>;
-  /** @throws TargetError with a sentence for the person when there is no usable upload URL. */
-  useNewUrl(id: string, wanted: WantedTarget): Promise<void>;
-  /** Deletes a recording for good. @throws DeleteRefusedError with a sentence for the person. */
-  deleteRecording(id: string): Promise<void>;
-  /** The extension may talk to one more server: what waits for its next try may succeed now. */
-  hostAllowed(): Promise<void>;
-  /** The person decided about camera and microphone: the start that waited for it goes on, if it is not too late. */
-  permissionDecided(granted: boolean): Promise<DecisionResult>;
-  /** The offscreen document reported its state. */
-  reported(snapshot: Snapshot): Promise<Report>;
-  log(entries: readonly LogEntry[]): Promise<void>;
-  connect(port: BackgroundPort): void;
-  updateArrived(): Promise<void>;
-  /** Something is yet to be taken up, and the alarm of it rang, after so many minutes. */
-  alarmRang(lastMinutes: number): void;
-  /** Tidies up. Never rejects. */
-  makeRound(): Promise<void>;
-  /** Nothing is recorded or uploaded any more, and the offscreen document was closed. */
-  documentClosed(): Promise<void>;
-}
 
 /** Opens the desk. Unfinished recordings are taken up from then on, without anybody waiting for it. */
 export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
