@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildExtension } from './browser/build-extension.ts';
 import { SHORT_ROUND } from './chaos/chaos-options.ts';
+import { SHORT_SOAK } from './soak/soak-options.ts';
 
 /*
  * Every check and test there is, in the order of what it costs; ends at the first that fails. The last line counts the
@@ -25,6 +26,7 @@ const STEPS: readonly { readonly heading: string; readonly run: () => Totals }[]
   { heading: 'Build', run: build },
   { heading: 'End-to-end tests', run: () => vitest('e2e') },
   { heading: 'Chaos, a short round', run: chaos },
+  { heading: 'Soak, a minute', run: soak },
   // Judges nothing: it only has to run, and may have a browser that does not answer once.
   { heading: 'Bench, a short round', run: () => atSecondTry(() => script('bench', '--', '--quick')) },
 ];
@@ -55,6 +57,11 @@ function atSecondTry(run: () => Totals): Totals {
 function chaos(): Totals {
   const { runs, seed } = SHORT_ROUND;
   return script('chaos', '--', '--runs', String(runs), '--seed', String(seed));
+}
+
+function soak(): Totals {
+  const { minutes, mbits } = SHORT_SOAK;
+  return script('soak', '--', '--minutes', String(minutes), '--mbits', String(mbits));
 }
 
 function build(): Totals {

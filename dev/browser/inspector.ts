@@ -129,6 +129,26 @@ export class Inspector {
     return { bytes, sha256: hash.digest('hex') };
   }
 
+  /**
+   * The SHA-256, in hex, of a recording's spool file from `start` on, of so many bytes or fewer at its end; null beyond
+   * it. The browser hashes by itself: of a long recording no byte has to come here.
+   */
+  async hashSpoolPiece(recordingId: string, start: number, pieceBytes: number): Promise<string | null> {
+    return await this.page.evaluate(
+      async (id, from, bytes) => {
+        const root = await navigator.storage.getDirectory();
+        const recording = await (await root.getDirectoryHandle('recordings')).getDirectoryHandle(id);
+        const file = await (await recording.getFileHandle('media')).getFile();
+        if (from >= file.size) return null;
+        const digest = await crypto.subtle.digest('SHA-256', await file.slice(from, from + bytes).arrayBuffer());
+        return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+      },
+      recordingId,
+      start,
+      pieceBytes,
+    );
+  }
+
   async #readSpool(recordingId: string, start: number): Promise<string> {
     return await this.page.evaluate(
       async (id, from, pieceBytes) => {

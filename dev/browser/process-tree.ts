@@ -26,7 +26,7 @@ function parentOf(pid: number): number {
 }
 
 /** What the system tells of a process; empty when it has ended. */
-export function readProcess(pid: number, name: 'cmdline' | 'stat' | 'status'): string {
+export function readProcess(pid: number, name: 'cmdline' | 'stat' | 'status' | 'smaps_rollup'): string {
   try {
     return readFileSync(`/proc/${pid}/${name}`, 'utf8');
   } catch (error) {

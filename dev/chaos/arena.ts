@@ -2,11 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Page } from 'puppeteer-core';
 import { assertNever } from '../../lib/recording/assert-never.ts';
 import { CHUNK_UNIT_BYTES } from '../../lib/recording/byte-units.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import { LIGHT_FLAGS } from '../browser/light-load.ts';
 import { Reelay } from '../browser/reelay.ts';
+import { writeY4m } from '../pages/y4m.ts';
 import { type Receiver, startReceiver } from '../receiver/receiver.ts';
 import {
   allowReloads,
@@ -22,6 +24,14 @@ import { serviceWorkerRuns } from './service-worker-runs.ts';
 
 /** Many small chunks; and patience enough for every cut, so that no run waits for a link that has stalled. */
 const SETTINGS: Partial<Settings> = { chunkBytes: CHUNK_UNIT_BYTES, retryBaseMs: 50, maxRetries: 12 };
+/** As many bits as the film has, in larger chunks: the link is to be busy, and not the receiver with requests. */
+const CAMERA_SETTINGS: Partial<Settings> = {
+  ...SETTINGS,
+  chunkBytes: 4 * CHUNK_UNIT_BYTES,
+  videoBitsPerSecond: 40_000_000,
+  cameraWidth: 640,
+  cameraHeight: 360,
+};
 const ATTACH_TRIES = 20;
 const ATTACH_PAUSE_MS = 250;
 const LAUNCH_TRIES = 3;
@@ -43,9 +53,9 @@ export class Arena implements AsyncDisposable {
 
   static async open(extensionDirectory: string): Promise<Arena> {
     const directory = await mkdtemp(join(tmpdir(), 'reelay-chaos-'));
+    await writeY4m({ path: filmIn(directory), seconds: 2, noise: 'everywhere' });
     const receiver = await startReceiver({ directory: join(directory, 'uploads') });
     const reelay = await launch(extensionDirectory, directory);
-    await reelay.inspector.setSettings(SETTINGS);
     return new Arena(extensionDirectory, directory, reelay, receiver);
   }
 
@@ -55,6 +65,16 @@ export class Arena implements AsyncDisposable {
 
   get receiver(): Receiver {
     return this.#receiver;
+  }
+
+  /** Sets the extension for a recording of a page or of the camera. */
+  async set(camera: boolean): Promise<void> {
+    await this.#reelay.inspector.setSettings(camera ? CAMERA_SETTINGS : SETTINGS);
+  }
+
+  /** Opens the page that is recorded, or that the camera's recording is started and stopped from. */
+  openPage(noisy: boolean): Promise<Page> {
+    return this.#reelay.openPage(`${this.#receiver.origin}/pages/frame-counter.html${noisy ? '?noise' : ''}`);
   }
 
   /**
@@ -119,8 +139,8 @@ export class Arena implements AsyncDisposable {
     }
   }
 
-  /** The tab that is recorded; null when it was closed. */
-  async recordedPage() {
+  /** The tab that is recorded, or the one that the camera's recording was started from; null when it was closed. */
+  async recordedPage(): Promise<Page | null> {
     const pages = await this.#reelay.browser.pages();
     return pages.find((page) => page.url().includes('/pages/frame-counter.html')) ?? null;
   }
@@ -154,8 +174,17 @@ export class Arena implements AsyncDisposable {
   }
 }
 
+function filmIn(directory: string): string {
+  return join(directory, 'noise.y4m');
+}
+
 async function launch(extensionDirectory: string, directory: string): Promise<Reelay> {
-  const options = { extensionDirectory, profileDirectory: join(directory, 'profile'), flags: LIGHT_FLAGS };
+  const options = {
+    extensionDirectory,
+    profileDirectory: join(directory, 'profile'),
+    camera: { filmPath: filmIn(directory) },
+    flags: LIGHT_FLAGS,
+  };
   let reelay = await Reelay.launch(options);
   for (let tries = 1; !(await serviceWorkerRuns(reelay, WORKER_PATIENCE_MS)); tries += 1) {
     if (tries === LAUNCH_TRIES) throw new Error('The browser never lets the service worker run.');

@@ -39,10 +39,9 @@ export interface RunResult {
 export async function runOnce(arena: Arena, plan: RunPlan, plays: boolean): Promise<RunResult> {
   const { id: sessionId, url: uploadUrl } = await arena.receiver.mint();
   arena.receiver.setBandwidth(plan.bytesPerSecond);
-  const page = await arena.reelay.openPage(
-    `${arena.receiver.origin}/pages/frame-counter.html${plan.noisy ? '?noise' : ''}`,
-  );
-  const { id } = await arena.reelay.startRecording(page, { uploadUrl, source: 'tab' });
+  await arena.set(plan.camera);
+  const page = await arena.openPage(plan.noisy && !plan.camera);
+  const { id } = await arena.reelay.startRecording(page, { uploadUrl, source: plan.camera ? 'camera' : 'tab' });
   await arena.reelay.inspector.waitFor(({ current }) => (current?.spooledBytes ?? 0) > 0, PATIENCE_MS);
 
   const struck: Blow[] = [];
@@ -67,7 +66,7 @@ export async function runOnce(arena: Arena, plan: RunPlan, plays: boolean): Prom
     if (before !== null && isLive(before.state)) endedAfterMs ??= elapsedMs(before.elapsed, struckAtMs);
   }
   await delay(plan.stopAfterMs);
-  await stopIfLive(arena, look);
+  await stopIfLive(arena, plan, look);
   arena.receiver.setBandwidth(null);
 
   const doubts: string[] = [];
@@ -95,12 +94,18 @@ export async function runOnce(arena: Arena, plan: RunPlan, plays: boolean): Prom
     return first === undefined ? [] : [first.atMs - startMs];
   });
   const missingMs = endedAfterMs === null ? null : Math.round(endedAfterMs - seconds * 1_000);
-  return { noisy: plan.noisy, blows: struck, bytes: report.size, seconds, lostBytes, resumedMs, missingMs, doubts };
+  const noisy = plan.noisy || plan.camera;
+  return { noisy, blows: struck, bytes: report.size, seconds, lostBytes, resumedMs, missingMs, doubts };
 }
 
-async function stopIfLive(arena: Arena, look: () => Promise<RecordingSnapshot | null>): Promise<void> {
+async function stopIfLive(
+  arena: Arena,
+  { camera }: RunPlan,
+  look: () => Promise<RecordingSnapshot | null>,
+): Promise<void> {
   const recording = await look();
-  const page = await arena.recordedPage();
+  // The camera goes on when the tab that it was started from is closed.
+  const page = (await arena.recordedPage()) ?? (camera ? await arena.openPage(false) : null);
   if (recording === null || !isLive(recording.state) || page === null) return;
   const popup = await arena.reelay.openPopup(page);
   const status = await popup.status();

@@ -14,8 +14,11 @@ export interface Y4mOptions {
   readonly framesPerSecond?: number;
   /** 10 when absent. Chromium begins again at the end, and so do the numbers. */
   readonly seconds?: number;
-  /** Fills the lowest quarter with noise, which no codec can make small; false when absent. */
-  readonly noise?: boolean;
+  /**
+   * Fills the lowest quarter with noise, which no codec can make small; `'everywhere'`: the whole picture, without a
+   * barcode then. False when absent.
+   */
+  readonly noise?: boolean | 'everywhere';
 }
 
 // Limited range, as video has it.
@@ -34,7 +37,8 @@ export async function writeY4m(options: Y4mOptions): Promise<void> {
   for (let frame = 0; frame < seconds * framesPerSecond; frame += 1) {
     stream.write('FRAME\n');
     const picture = barcodeFrame(frame % BARCODE_MODULUS, width, height);
-    if (noise) randomFillSync(picture, Math.round(height * 0.75) * width, Math.round(height * 0.25) * width);
+    const calmRows = noise === 'everywhere' ? 0 : Math.round(height * 0.75);
+    if (noise) randomFillSync(picture, calmRows * width, (height - calmRows) * width);
     if (!stream.write(picture)) await once(stream, 'drain');
   }
   stream.end();

@@ -34,17 +34,20 @@ export interface Stage extends AsyncDisposable {
 interface StageOptions {
   /** The page to record, at the receiver; one that is light on the machine when absent. */
   readonly pagePath?: string;
+  /** Whether the camera shows nothing but noise, which no codec can make small, instead of frames that count. */
+  readonly cameraNoise?: boolean;
   /** What the microphone hears, in bursts: nothing at 0. Chromium's own beeps when absent. */
   readonly microphoneHz?: number;
 }
 
 /** Sets one up; its camera shows a film that counts frames. To be shared by the tests of a file. */
-export async function openStage({ pagePath = LIGHT_PAGE, microphoneHz }: StageOptions = {}): Promise<Stage> {
+export async function openStage(options: StageOptions = {}): Promise<Stage> {
+  const { pagePath = LIGHT_PAGE, cameraNoise = false, microphoneHz } = options;
   await using failing = new AsyncDisposableStack();
   const directory = await mkdtemp(join(tmpdir(), 'reelay-stage-'));
   failing.defer(() => rm(directory, { recursive: true, force: true }));
   const filmPath = join(directory, 'camera.y4m');
-  await writeY4m({ path: filmPath, seconds: FILM_SECONDS, noise: true });
+  await writeY4m({ path: filmPath, seconds: FILM_SECONDS, noise: cameraNoise ? 'everywhere' : true });
   const soundPath = join(directory, 'microphone.wav');
   if (microphoneHz !== undefined) await writeBursts(soundPath, microphoneHz);
   const logPath = join(directory, 'browser.log');

@@ -1,0 +1,90 @@
+import { MIB } from '../../lib/recording/byte-units.ts';
+import { median } from '../bench/median.ts';
+import type { FrameGaps } from './frame-gaps.ts';
+import type { MemoryLook } from './memory-look.ts';
+
+/** From the click on Stop to *Finishing upload*. */
+const STOP_LIMIT_MS = 2_000;
+/** A slice that is lost is a gap of half a second or more; an encoder that is busy skips a few frames. */
+const GAP_LIMIT_MS = 500;
+/** What is recorded before the start is seen and after Stop is pressed comes on top, so this is generous. */
+const MISSING_LIMIT_SECONDS = 3;
+/** Whatever the length: what a garbage collector leaves for later, and what a codec and the JIT compiler set up. */
+const GROWTH_LIMIT_BYTES = { extension: 48 * MIB, all: 128 * MIB };
+
+/** By how much memory grew from the first third of a recording to the last, in bytes, by the medians of each. */
+export interface Growth {
+  readonly extensionBytes: number;
+  readonly allBytes: number;
+}
+
+/** All that was measured. */
+export interface Measured {
+  readonly recordedBytes: number;
+  readonly receivedBytes: number;
+  /** Where the first piece begins that differs; null when both ends are the same. */
+  readonly differsAt: number | null;
+  /** What was recorded in each window of ten seconds, in bytes. */
+  readonly windows: readonly number[];
+  /** Null where memory cannot be measured. */
+  readonly growth: Growth | null;
+  readonly gaps: FrameGaps;
+  /** The longest that this process had to wait for the processor: so long nobody could encode a frame, either. */
+  readonly starvedMs: number;
+  /** How long it was being recorded. */
+  readonly recordedSeconds: number;
+  readonly stopMs: number;
+  /** What the receiver noticed that a careful client does not do. */
+  readonly journal: readonly string[];
+}
+
+/** Null when there are too few looks to have thirds. */
+export function growthOf(looks: readonly MemoryLook[]): Growth | null {
+  const third = Math.floor(looks.length / 3);
+  if (third === 0) return null;
+  const [first, last] = [looks.slice(0, third), looks.slice(-third)];
+  const grown = (of: (look: MemoryLook) => number) => median(last.map(of)) - median(first.map(of));
+  return {
+    extensionBytes: grown(({ extensionBytes }) => extensionBytes),
+    allBytes: grown(({ allBytes }) => allBytes),
+  };
+}
+
+/** What was not as it must be, a sentence each. */
+export function judge(measured: Measured): readonly string[] {
+  const { recordedBytes, receivedBytes, differsAt, windows, growth, gaps, starvedMs, recordedSeconds } = measured;
+  const { stopMs, journal } = measured;
+  const doubts = journal.map((note) => `The receiver noticed: ${note}`);
+  const doubt = (isBad: boolean, sentence: string): void => {
+    if (isBad) doubts.push(sentence);
+  };
+  doubt(recordedBytes !== receivedBytes, `The disk holds ${recordedBytes} bytes, the server ${receivedBytes}.`);
+  doubt(differsAt !== null, `Both ends differ in the piece that begins at byte ${differsAt}.`);
+  windows.forEach((bytes, index) => {
+    doubt(bytes <= 0, `Nothing was recorded from ${index * 10} s to ${(index + 1) * 10} s.`);
+  });
+  if (growth !== null) {
+    doubt(
+      growth.extensionBytes > GROWTH_LIMIT_BYTES.extension,
+      `The extension's process grew by ${inMib(growth.extensionBytes)}, more than ${inMib(GROWTH_LIMIT_BYTES.extension)}.`,
+    );
+    doubt(
+      growth.allBytes > GROWTH_LIMIT_BYTES.all,
+      `The browser grew by ${inMib(growth.allBytes)}, more than ${inMib(GROWTH_LIMIT_BYTES.all)}.`,
+    );
+  }
+  const at = gaps.largestGapAtSeconds.toFixed(1);
+  doubt(gaps.largestGapMs >= GAP_LIMIT_MS + starvedMs, `No frame for ${gaps.largestGapMs} ms, from ${at} s on.`);
+  const missing = recordedSeconds - gaps.seconds;
+  doubt(
+    missing > MISSING_LIMIT_SECONDS,
+    `${missing.toFixed(1)} s are missing of ${recordedSeconds.toFixed(0)} s that were recorded.`,
+  );
+  doubt(stopMs > STOP_LIMIT_MS, `Stop took ${Math.round(stopMs)} ms, more than ${STOP_LIMIT_MS} ms.`);
+  return doubts;
+}
+
+/** Bytes in whole MiB, as text. */
+export function inMib(bytes: number): string {
+  return `${(bytes / MIB).toFixed(0)} MiB`;
+}

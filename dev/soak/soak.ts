@@ -1,0 +1,223 @@
+import { rmSync } from 'node:fs';
+import { mkdtemp, statfs } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Page } from 'puppeteer-core';
+import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
+import { formatBytes, formatElapsed } from '../../lib/ui/format.ts';
+import { buildExtension } from '../browser/build-extension.ts';
+import { Reelay } from '../browser/reelay.ts';
+import { writeY4m } from '../pages/y4m.ts';
+import { type Receiver, startReceiver } from '../receiver/receiver.ts';
+import { findDifference } from './find-difference.ts';
+import { readFrameGaps } from './frame-gaps.ts';
+import { growthOf, inMib, judge, type Measured } from './judge.ts';
+import { type MemoryLook, watchMemory } from './memory-look.ts';
+import { readSoakOptions, type SoakOptions, USAGE } from './soak-options.ts';
+import { makeTrouble } from './troubles.ts';
+
+const WINDOW_MS = 10_000;
+const LINE_EVERY_WINDOWS = 6;
+/** The popup is opened for a look in every third window; it is closed the rest of the time. */
+const LOOK_EVERY_WINDOWS = 3;
+const MEMORY_EVERY_MS = 2_000;
+/** The time to be uploaded after Stop, beside a part of the time that it was recorded. */
+const COMPLETE_PATIENCE_MS = 120_000;
+/** Everything but recording. */
+const REST_PATIENCE_MS = 600_000;
+const FILM_SECONDS = 2;
+/** In a millisecond. */
+const NANOSECONDS = 1_000_000;
+
+/** A camera that is recorded, and where to. */
+interface Run {
+  readonly reelay: Reelay;
+  readonly receiver: Receiver;
+  /** In front, for the popup to be opened over. */
+  readonly page: Page;
+  readonly recordingId: string;
+  readonly sessionId: string;
+}
+
+try {
+  const options = readSoakOptions(process.argv.slice(2));
+  if (options === null) console.log(USAGE);
+  else await Promise.race([soak(options), tooLong(options)]);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+process.exit();
+
+async function soak(options: SoakOptions): Promise<void> {
+  const directory = await mkdtemp(join(options.directory ?? tmpdir(), 'reelay-soak-'));
+  // However this process ends, by Ctrl-C too.
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }));
+  await demandRoom(directory, options);
+  const { minutes, mbits, size } = options;
+  const filmPath = join(directory, 'noise.y4m');
+  await writeY4m({ path: filmPath, ...size, seconds: FILM_SECONDS, noise: 'everywhere' });
+  await using receiver = await startReceiver({ directory: join(directory, 'uploads') });
+  await using reelay = await Reelay.launch({
+    extensionDirectory: buildExtension(),
+    profileDirectory: join(directory, 'profile'),
+    camera: { filmPath },
+  });
+  await reelay.inspector.setSettings({
+    videoBitsPerSecond: mbits * 1_000_000,
+    cameraWidth: size.width,
+    cameraHeight: size.height,
+  });
+  const page = await reelay.openPage(`${receiver.origin}/pages/player.html`);
+  const { id: sessionId, url: uploadUrl } = await receiver.mint();
+  console.log(`${minutes} minutes of noise, ${size.width}×${size.height}, at ${mbits} Mbit/s if the machine can`);
+  const { id: recordingId } = await reelay.startRecording(page, { uploadUrl, source: 'camera' });
+  const measured = await measure({ reelay, receiver, page, recordingId, sessionId }, minutes);
+  report(measured, options);
+}
+
+async function measure(run: Run, minutes: number): Promise<Measured & { readonly troubles: number }> {
+  const { reelay, receiver, page, recordingId, sessionId } = run;
+  const ended = new AbortController();
+  const looks: MemoryLook[] = [];
+  const watching = watchMemory(reelay.browser, MEMORY_EVERY_MS, ended.signal, (look) => looks.push(look));
+  const troubling = makeTrouble(receiver, ended.signal);
+  const starving = monitorEventLoopDelay();
+  starving.enable();
+  const startedAtMs = performance.now();
+  const windows = await record(run, minutes, () => looks.at(-1));
+  ended.abort();
+  starving.disable();
+  const [troubles] = await Promise.all([troubling, watching]);
+
+  const { popup, pressedAtMs } = await reelay.stopRecording(page);
+  await popup.page.waitForFunction(
+    () => /^(?:Finishing upload|Complete)/.test(document.querySelector('[role="status"]')?.textContent?.trim() ?? ''),
+    { polling: 'mutation' },
+  );
+  const stopMs = performance.now() - pressedAtMs;
+  const recordedSeconds = (pressedAtMs - startedAtMs) / 1_000;
+  console.log(`Stopped in ${Math.round(stopMs)} ms`);
+  await popup.close();
+  const { sealedBytes } = await reelay.waitForComplete(recordingId, COMPLETE_PATIENCE_MS + minutes * 60_000);
+  console.log('Complete; both ends are compared');
+
+  const path = receiver.filePath(sessionId);
+  const { size, journal } = await receiver.session(sessionId);
+  return {
+    recordedBytes: sealedBytes ?? 0,
+    receivedBytes: size,
+    differsAt: await findDifference(reelay.inspector, recordingId, path),
+    windows,
+    growth: growthOf(looks),
+    gaps: await readFrameGaps(path),
+    starvedMs: starving.max / NANOSECONDS,
+    recordedSeconds,
+    stopMs,
+    // What was sent and not answered is sent again where it has to be.
+    journal: journal.filter(({ kind }) => kind !== 'overlap').map(({ kind, detail }) => `${kind}: ${detail}`),
+    troubles,
+  };
+}
+
+/** Lets it record, and prints a line each minute. @returns what was recorded in each window of ten seconds. */
+async function record(run: Run, minutes: number, memory: () => MemoryLook | undefined): Promise<readonly number[]> {
+  const { reelay, page, recordingId } = run;
+  const count = Math.round((minutes * 60_000) / WINDOW_MS);
+  const startedAtMs = performance.now();
+  const windows: number[] = [];
+  let before = 0;
+  for (let window = 1; window <= count; window += 1) {
+    await delay(Math.max(0, startedAtMs + window * WINDOW_MS - performance.now()));
+    const recording = await look(reelay, recordingId);
+    windows.push(recording.spooledBytes - before);
+    before = recording.spooledBytes;
+    if (window % LINE_EVERY_WINDOWS === 0) {
+      const latest = windows.slice(-LINE_EVERY_WINDOWS).reduce((sum, bytes) => sum + bytes, 0);
+      console.log(line(recording, (latest * 8) / (LINE_EVERY_WINDOWS * WINDOW_MS * 1_000), memory()));
+    }
+    if (window % LOOK_EVERY_WINDOWS === 0 && window < count) {
+      const popup = await reelay.openPopup(page);
+      await popup.waitForStatus('Recording');
+      await popup.close();
+    }
+  }
+  return windows;
+}
+
+async function look({ inspector }: Reelay, recordingId: string): Promise<RecordingSnapshot> {
+  const { current } = await inspector.look();
+  if (current?.id !== recordingId || current.state !== 'recording') {
+    const log = await inspector.readLog(20);
+    throw new Error(`It does not record any more: ${JSON.stringify(current)}\n${log.join('\n')}`);
+  }
+  return current;
+}
+
+function line(recording: RecordingSnapshot, mbits: number, memory: MemoryLook | undefined): string {
+  const { elapsed, spooledBytes, ackedBytes, waitingBytes, link } = recording;
+  const elapsedMs = elapsed.recordedMs + Date.now() - (elapsed.runningSinceMs ?? Date.now());
+  return [
+    formatElapsed(elapsedMs),
+    `${formatBytes(spooledBytes)} recorded at ${mbits.toFixed(1)} Mbit/s`,
+    `${formatBytes(ackedBytes)} at the server`,
+    `${formatBytes(waitingBytes)} not on disk yet`,
+    ...(memory === undefined
+      ? []
+      : [`memory ${inMib(memory.allBytes)}, the extension's ${inMib(memory.extensionBytes)}`]),
+    link.kind,
+  ].join(', ');
+}
+
+function report(measured: Measured & { readonly troubles: number }, { minutes, mbits }: SoakOptions): void {
+  const { recordedBytes, recordedSeconds, differsAt, windows, growth, gaps, starvedMs, stopMs, troubles } = measured;
+  const doubts = judge(measured);
+  const reached = (recordedBytes * 8) / recordedSeconds / 1_000_000;
+  console.log(`\n${formatBytes(recordedBytes)} recorded at ${reached.toFixed(1)} Mbit/s, through ${troubles} troubles`);
+  console.log(
+    `${gaps.frames} frames, ${(gaps.frames / gaps.seconds).toFixed(1)} a second; the largest gap ${gaps.largestGapMs} ms`,
+  );
+  if (growth !== null) {
+    console.log(`Grown by ${inMib(growth.allBytes)}, of which the extension's process ${inMib(growth.extensionBytes)}`);
+  }
+  for (const doubt of doubts) console.log(`NOT as it should be: ${doubt}`);
+  console.log(
+    JSON.stringify({
+      minutes,
+      askedMbits: mbits,
+      reachedMbits: Number(reached.toFixed(1)),
+      bytes: recordedBytes,
+      identical: differsAt === null && recordedBytes === measured.receivedBytes,
+      troubles,
+      load: loadavg().map((load) => Number(load.toFixed(1))),
+      smallestWindowBytes: Math.min(...windows),
+      grownBytes: growth?.allBytes ?? null,
+      grownExtensionBytes: growth?.extensionBytes ?? null,
+      frames: gaps.frames,
+      largestGapMs: gaps.largestGapMs,
+      starvedMs: Math.round(starvedMs),
+      stopMs: Math.round(stopMs),
+      failed: doubts.length,
+    }),
+  );
+  if (doubts.length > 0) process.exitCode = 1;
+}
+
+/** @throws Error when the disk cannot hold the recording twice: as it is made, and as it is received. */
+async function demandRoom(directory: string, { minutes, mbits }: SoakOptions): Promise<void> {
+  const { bavail, bsize } = await statfs(directory);
+  const neededBytes = ((mbits * 1_000_000) / 8) * minutes * 60 * 2.2;
+  if (bavail * bsize < neededBytes) {
+    throw new Error(
+      `This takes ${formatBytes(neededBytes)} of disk, and ${formatBytes(bavail * bsize)} are free. Choose another --directory.`,
+    );
+  }
+}
+
+/** @throws Error after as long as it never takes. */
+async function tooLong({ minutes }: SoakOptions): Promise<never> {
+  await delay(minutes * 2 * 60_000 + REST_PATIENCE_MS, null, { ref: false });
+  throw new Error('The soak did not come to its end.');
+}

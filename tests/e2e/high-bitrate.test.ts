@@ -1,0 +1,42 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { beforeAll, expect, test } from 'vitest';
+import { MIB } from '../../lib/recording/byte-units.ts';
+import { expectIdentical, openStage, type Stage, start, stopAndComplete, until } from './support/stage.ts';
+
+const LOOKS = 5;
+const LOOK_EVERY_MS = 3_000;
+/** Noise is asked for at 40 Mbit/s; what a machine that does other things makes of it is less. */
+const LEAST_BYTES_PER_LOOK = 2_000_000;
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage({ cameraNoise: true });
+  await stage.reelay.inspector.setSettings({
+    videoBitsPerSecond: 40_000_000,
+    cameraWidth: 640,
+    cameraHeight: 360,
+    chunkBytes: 4 * MIB,
+    retryBaseMs: 500,
+  });
+  return () => stage[Symbol.asyncDispose]();
+});
+
+test('a recording of noise at a high bitrate never stands still, through a 503 and a chunk that was stored in part', async () => {
+  stage.receiver.addFault({ on: { kind: 'middle' }, do: { status: 503 } });
+  stage.receiver.addFault({ on: { kind: 'middle', nth: 2 }, do: { storePartially: 1.5 * MIB } });
+  const running = await start(stage, 'camera');
+  // While no page is open, as it is in real life.
+  let before = 0;
+  for (let look = 1; look <= LOOKS; look += 1) {
+    await delay(LOOK_EVERY_MS);
+    const { current } = await stage.reelay.inspector.look();
+    const grown = (current?.spooledBytes ?? 0) - before;
+    expect(grown, `look ${look}`).toBeGreaterThan(LEAST_BYTES_PER_LOOK);
+    before += grown;
+  }
+  await until(stage, running, ({ ackedBytes }) => ackedBytes > 2 * 4 * MIB);
+  const { spooledBytes } = await stopAndComplete(stage, running);
+  expect(spooledBytes).toBeGreaterThanOrEqual(before);
+  const { requests } = await expectIdentical(stage, running);
+  expect(requests.filter(({ fault }) => fault !== null)).toHaveLength(2);
+});
