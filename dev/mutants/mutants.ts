@@ -314,11 +314,14 @@ export const MUTANTS: readonly Mutant[] = [
     ['a server that takes whole files gets nothing', "end.problem.kind !== 'takes-whole-files'", 'true'],
     ['a file of another length is sent', 'file?.size !== totalBytes', 'file === null'],
     ['the URL is never given back', '        this.#lock?.release();\n        wasStopped', '        wasStopped'],
+  ]),
+  ...inFile('lib/engine/resume-forgotten.ts', [
     [
       'what may have been sent before a crash is not thought of',
-      'interruptedAtBytes === null ? opened.session',
-      'interruptedAtBytes !== -1 ? opened.session',
+      'if (interruptedAtBytes === null) return session;',
+      'if (interruptedAtBytes !== -1) return session;',
     ],
+    ['what a lost note may have sent is not thought of', 'const isForgotten = !isKnown', 'const isForgotten = isKnown'],
   ]),
   ...inFile('lib/engine/recording-engine.ts', [
     [
@@ -326,11 +329,7 @@ export const MUTANTS: readonly Mutant[] = [
       "session?.end == null || session.end.kind === 'complete'",
       'session?.end == null',
     ],
-    [
-      'two engines write one recording',
-      'if ((await this.#ports.takeRecordingLock(id)) === null)',
-      'if ((await this.#ports.takeRecordingLock(id)) === undefined)',
-    ],
+    ['two engines write one recording', 'if (lock === null) throw', 'if (lock === undefined) throw'],
     [
       'the end overtakes slices that are being written',
       'return this.#slices.add(() => this.#seal(atMs, problem));',
@@ -347,13 +346,25 @@ export const MUTANTS: readonly Mutant[] = [
       'spooledBytes < 0',
     ],
   ]),
-  ...inFile('lib/engine/recording-upload.ts', [
-    ['two recordings are sent to one URL', '      throw new UploadUrlInUseError();\n', ''],
+  ...inFile('lib/engine/url-lock.ts', [
+    ['two recordings are sent to one URL', ' throw new UploadUrlInUseError();', ' return null;'],
     [
       'a second recording to an endpoint that cannot be reached is refused',
-      ' && !isUndecided((await this.#ports.catalog.all()).filter(isReadable), url)',
+      ' && !isUndecided(rows.filter(isReadable), url)',
       '',
     ],
+    [
+      'a lock that never comes holds up the start',
+      'inTime(wrapped(takeUploadLock(url, false)), PATIENCE_MS, clock, ',
+      'inTime(wrapped(takeUploadLock(url, false)), 1e12, clock, ',
+    ],
+    [
+      'a catalog that does not answer holds up the start',
+      'inTime(catalog.all(), PATIENCE_MS, clock',
+      'inTime(catalog.all(), 1e12, clock',
+    ],
+  ]),
+  ...inFile('lib/engine/recording-upload.ts', [
     [
       'a cancelled upload keeps its URL',
       'const forgotten = withoutSecrets(this.#row);',
@@ -423,7 +434,13 @@ export const MUTANTS: readonly Mutant[] = [
     ['what was cut ahead is sent however much is asked for', ' && ahead.end === range.end', ''],
   ]),
   ...inFile('lib/engine/spool-writer.ts', [
-    ['a lost slice leaves a hole', '      this.#isBroken = true;\n', ''],
+    ['a lost slice leaves a hole', '      this.#isBroken = place === null || error instanceof SpoolWriteError;\n', ''],
+    ['a slice is written twice', 'place.at + slice.size === committedBytes', 'place.at < 0'],
+    [
+      'a slice is written behind a hole',
+      'place !== null && place.at !== committedBytes',
+      'place !== null && place.at < 0',
+    ],
     ['half a slice stays behind', '      this.spool.takeBack();\n', ''],
     ['a slice is called spooled before it is committed', '    this.spool.commit();\n', ''],
     ['a large slice is kept only in part', 'start += PIECE_BYTES', 'start += slice.size'],

@@ -1,4 +1,4 @@
-import type { Engine } from '../../lib/engine/engine-api.ts';
+import type { Engine, KnownRecording, NewRecording } from '../../lib/engine/engine-api.ts';
 import type { LogLevel } from '../../lib/recording/log-entry.ts';
 import { sentenceOf } from '../../lib/recording/sentence-of.ts';
 import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
@@ -44,6 +44,8 @@ interface Live {
   readonly warnings: LiveWarnings;
   readonly starting: Promise<LiveRecording>;
   isStopping: boolean;
+  /** The target that the person named since; null: that of the start. */
+  newTarget: Target | null;
 }
 
 /** All recordings that this document works on: one at most is being made, any number may be uploading. */
@@ -75,7 +77,7 @@ export class Recordings {
     const { id } = request.recording;
     const warnings = new LiveWarnings((level, text) => this.#log(id, level, text));
     const starting = this.#start(request);
-    this.#live = { id, warnings, starting, isStopping: false };
+    this.#live = { id, warnings, starting, isStopping: false, newTarget: null };
     try {
       await starting;
       this.#watch(id, request.settings);
@@ -110,8 +112,9 @@ export class Recordings {
     return this.#tell(id, (engine) => engine.retryNow());
   }
 
-  useNewUrl(id: string, target: Target): Promise<void> {
-    return this.#tell(id, (engine) => engine.useNewUrl(target));
+  async useNewUrl(id: string, target: Target): Promise<void> {
+    await this.#tell(id, (engine) => engine.useNewUrl(target));
+    if (this.#live?.id === id) this.#live.newTarget = target;
   }
 
   pauseUpload(id: string): Promise<void> {
@@ -174,7 +177,7 @@ export class Recordings {
     const missing = await this.#ports.missingPermissions(devices);
     if (missing.length > 0) throw new PermissionMissingError(missing);
     const log = (level: LogLevel, text: string) => this.#log(id, level, text);
-    const reopenEngine = () => this.#reopenEngine(id, request.settings);
+    const reopenEngine = () => this.#reopenEngine(id, request.settings, request.recording);
     const tellTrouble = (about: Concern, sentence: string | null) => this.#warn(id, about, sentence);
     const ports: LivePorts = { ...this.#ports, log, reopenEngine, tellTrouble };
     return startLive(request, this.#openEngine(id, request.settings).engine, ports, (error) =>
@@ -248,7 +251,13 @@ export class Recordings {
   }
 
   /** Another engine for the live recording, whose own died. @throws Error when they die one after the other. */
-  async #reopenEngine(id: string, settings: Settings): ReturnType<LivePorts['reopenEngine']> {
+  async #reopenEngine(id: string, settings: Settings, first: NewRecording): ReturnType<LivePorts['reopenEngine']> {
+    const { sentBytes = 0, link } = this.#board.get(id) ?? {};
+    const known: KnownRecording = {
+      recording: { ...first, target: this.#live?.newTarget ?? first.target },
+      hasSent: sentBytes > 0,
+      isUploadHeld: link?.kind === 'paused' || link?.kind === 'blocked',
+    };
     if (this.#isBeyondHope(id)) {
       throw new TooManyDeathsError('The part of Reelay that writes and uploads stopped again and again.');
     }
@@ -256,7 +265,7 @@ export class Recordings {
     const opened = this.#openEngine(id, settings);
     try {
       const engine = await opened.engine;
-      return { engine, spooledBytes: await engine.call((to) => to.takeOver(id, settings)) };
+      return { engine, spooledBytes: await engine.call((to) => to.takeOver(id, settings, known)) };
     } catch (error) {
       await this.#close(id, opened);
       throw error;

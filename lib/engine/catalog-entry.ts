@@ -1,9 +1,11 @@
 import type { LogEntry, LogLevel } from '../recording/log-entry.ts';
+import { sentenceOf } from '../recording/sentence-of.ts';
 import { type Elapsed, elapsedMs } from '../recording/snapshot.ts';
 import { isLive, isSettled, type RecordingEvent, transition } from '../recording/state.ts';
 import { givenUploadUrl } from '../recording/target.ts';
 import type { Catalog, RecordingRow } from '../spool/catalog.ts';
 import type { Clock } from '../upload/clock.ts';
+import { inTime } from '../upload/in-time.ts';
 import { safeText } from '../upload/safe-text.ts';
 import type { UploadProgress } from '../upload/uploader.ts';
 import { endingSentence } from '../upload/url-expiry.ts';
@@ -15,6 +17,11 @@ import { withoutSecrets } from './without-secrets.ts';
 
 /** How often the catalog is told how far a live recording is, besides at every change of state. */
 const NOTE_INTERVAL_MS = 5_000;
+/** How long a change waits until the catalog has it. What takes longer is written all the same, and nobody waits for it. */
+const CATALOG_PATIENCE_MS = 1_000;
+
+const NOT_KEPT =
+  'Reelay cannot write its list of recordings. The recording itself is kept and goes on. If the browser ends before this is over, the recording will be found again, and may need a new upload URL.';
 
 /** What changes about a recording from its making to its end. */
 export type Row = RecordingRow & { readonly elapsed: Elapsed };
@@ -35,13 +42,15 @@ export class CatalogEntry {
   #progress: UploadProgress = { link: { kind: 'idle' }, ackedBytes: 0, sentBytes: 0 };
   /** Whether the row holds something that the catalog has yet to be told. */
   #isNoted = false;
+  /** Whether the catalog did not take what was last to be kept. */
+  #isCatalogFailing = false;
   /** What is to be said of the upload URL's end; null when it is far away. */
   #ending: string | null = null;
 
   constructor({ clock, catalog }: EntryPorts, events: EngineEvents) {
     this.#clock = clock;
     this.#events = events;
-    this.#keeper = new RowKeeper((row) => catalog.put(row));
+    this.#keeper = new RowKeeper((row) => catalog.put(row), clock);
   }
 
   /** What it is from here on. It is neither kept nor shown before the first change. */
@@ -87,16 +96,33 @@ export class CatalogEntry {
     return this.change({ ...changes, state: transition(this.row.state, event) });
   }
 
-  /** Keeps it in the catalog, then shows it. Never rejects. */
+  /** Keeps it in the catalog, if that takes it within a second, then shows it. Never rejects. */
   async change(changes: Partial<Row>): Promise<void> {
     const updatedAtMs = this.#clock.now();
     this.#row = settledWithoutSecrets({ ...this.row, ...changes, updatedAtMs });
     this.#isNoted = false;
     const { elapsed, ...row } = this.#row;
-    await this.#keeper.keep({ ...row, recordedMs: elapsedMs(elapsed, updatedAtMs) }).catch((error: unknown) => {
-      // The files are what counts, and recovery reads them. The catalog is only told again at the next change.
-      this.log('warning', `The catalog of recordings could not be written: ${String(error)}`);
-    });
+    const kept = this.#keeper.keep({ ...row, recordedMs: elapsedMs(elapsed, updatedAtMs) }).then(
+      () => this.#catalogTook(),
+      (error: unknown) => this.#catalogFailed(error),
+    );
+    // The files are what counts, and recovery reads them: a catalog that is slow or hangs holds up nothing.
+    await inTime(kept, CATALOG_PATIENCE_MS, this.#clock, 'The catalog is slow.').catch(() => undefined);
+    this.#report();
+  }
+
+  #catalogTook(): void {
+    if (!this.#isCatalogFailing) return;
+    this.#isCatalogFailing = false;
+    this.log('info', 'The list of recordings is written again.');
+  }
+
+  /** It is tried again with the next change, or in some seconds. */
+  #catalogFailed(error: unknown): void {
+    this.#isNoted = true;
+    if (this.#isCatalogFailing) return;
+    this.#isCatalogFailing = true;
+    this.log('warning', `The catalog of recordings could not be written: ${sentenceOf(error)}`);
     this.#report();
   }
 
@@ -114,10 +140,12 @@ export class CatalogEntry {
   async tick(): Promise<void> {
     if (this.#row === null) return;
     this.#rate.sample(this.#progress.sentBytes);
-    if (!isLive(this.#row.state) && this.#row.state !== 'finishing') return;
-    this.#watchEnding(this.#row);
-    this.#report();
-    if (this.#isNoted || this.#clock.now() - this.#row.updatedAtMs >= NOTE_INTERVAL_MS) await this.change({});
+    const isOld = this.#clock.now() - this.#row.updatedAtMs >= NOTE_INTERVAL_MS;
+    if (isLive(this.#row.state) || this.#row.state === 'finishing') {
+      this.#watchEnding(this.#row);
+      this.#report();
+      if (isOld || (this.#isNoted && !this.#isCatalogFailing)) await this.change({});
+    } else if (isOld && this.#isCatalogFailing) await this.change({});
   }
 
   /** A URL that was minted is minted again by itself; one that was given is the person's to replace. */
@@ -131,8 +159,10 @@ export class CatalogEntry {
   #report(): void {
     const row = this.row;
     const { link, sentBytes } = this.#progress;
-    // What is settled or waits for a new URL has no use for it.
-    const warning = isLive(row.state) || row.state === 'finishing' ? this.#ending : null;
+    // What is settled or waits for a new URL has no use for the URL's end.
+    const ending = isLive(row.state) || row.state === 'finishing' ? this.#ending : null;
+    const warnings = [ending, this.#isCatalogFailing ? NOT_KEPT : null].filter((sentence) => sentence !== null);
+    const warning = warnings.length === 0 ? null : warnings.join(' ');
     const moving = { elapsed: row.elapsed, link, sentBytes, sentPerSecond: this.#rate.perSecond, warning };
     this.#events.snapshot(shownRow(row, moving));
   }

@@ -2,6 +2,7 @@ import type { LogEntry } from '../recording/log-entry.ts';
 import type { RecordingSnapshot, Source } from '../recording/snapshot.ts';
 import type { Target } from '../recording/target.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { SlicePlace } from './spool-writer.ts';
 
 /** What is known of a recording before its first byte. */
 export interface NewRecording {
@@ -10,6 +11,16 @@ export interface NewRecording {
   readonly title: string | null;
   readonly startedAtMs: number;
   readonly target: Target;
+}
+
+/** What is known of a live recording, whatever the catalog says. */
+export interface KnownRecording {
+  /** With the target that the person named last. */
+  readonly recording: NewRecording;
+  /** Whether any of it may have been sent. */
+  readonly hasSent: boolean;
+  /** Whether nothing is to be sent before the person says so. */
+  readonly isUploadHeld: boolean;
 }
 
 /**
@@ -23,18 +34,21 @@ export interface Engine {
   recover(id: string, settings: Settings): Promise<void>;
   /**
    * Takes over a recording whose engine died while its recorder runs: more slices follow. Resolves to the bytes that the
-   * dead engine had kept.
+   * dead engine had kept. What is `known` stands in for a row that cannot be read.
    * @throws NotLiveError when it is not being made any more.
    */
-  takeOver(id: string, settings: Settings): Promise<number>;
+  takeOver(id: string, settings: Settings, known: KnownRecording): Promise<number>;
   /** The recorder runs. To be told again to an engine that takes over: the dead one may not have written it down. */
   started(mimeType: string, atMs: number): Promise<void>;
   /**
-   * Appends a slice and flushes it to disk; resolves then. Slices are kept in the order of the calls.
+   * Appends a slice and flushes it to disk; resolves then. Slices are kept in the order of the calls. One that is on disk
+   * already, at its `place`, is not written twice.
+   * @throws SliceReadError when it cannot be read; it can be given again.
    * @throws SpoolWriteError when the disk does not take it: nothing of the slice is kept, everything before it is.
    * @throws NotLiveError when the recording is sealed.
    */
-  append(slice: Blob): Promise<void>;
+  append(slice: Blob, place?: SlicePlace): Promise<void>;
+  /** No error when it is paused already; the same goes for `resume`. */
   pause(atMs: number): Promise<void>;
   resume(atMs: number): Promise<void>;
   /**

@@ -12,6 +12,8 @@ import type { EngineNews, EngineWorkerApi } from './engine-client.ts';
 import { holdForLife } from './life-lock.ts';
 import { askMinting } from './minting-question.ts';
 import { pacedEvents } from './paced-events.ts';
+import { patientCatalog } from './patient-catalog.ts';
+import { BROWSER_READS } from './read-slice.ts';
 import { RecordingEngine } from './recording-engine.ts';
 import { sliceGarbage } from './slice-garbage.ts';
 
@@ -21,16 +23,16 @@ const ON_ITS_WAY_MS = 5;
 /** The browser takes a moment to let go of what a dead worker held. */
 const LOCK_PATIENCE_MS = 10_000;
 
-// The composition root of an engine: the real disk, network, clock and locks. The first message can arrive before the
-// catalog is open, so the interface is exposed at once and each call waits for the engine.
-const opening = openEngine();
+// The composition root of an engine: the real disk, network, clock and locks.
+const engine = openEngine();
 const dropped = sliceGarbage();
 
-async function openEngine(): Promise<RecordingEngine> {
-  const engine = new RecordingEngine(
+function openEngine(): RecordingEngine {
+  const opened = new RecordingEngine(
     {
       clock: systemClock,
-      catalog: await openCatalog(),
+      catalog: patientCatalog(openCatalog, systemClock),
+      reads: BROWSER_READS,
       openSpool,
       openSealed: mediaFile,
       deleteFiles,
@@ -49,8 +51,8 @@ async function openEngine(): Promise<RecordingEngine> {
       log: (entries) => tell({ news: 'log', entries }),
     }),
   );
-  setInterval(() => engine.tick(), SECOND_MS);
-  return engine;
+  setInterval(() => opened.tick(), SECOND_MS);
+  return opened;
 }
 
 function tell(news: EngineNews, transfer: Transferable[] = []): void {
@@ -59,22 +61,22 @@ function tell(news: EngineNews, transfer: Transferable[] = []): void {
 
 const api: EngineWorkerApi = {
   live: holdForLife,
-  create: async (recording, settings) => (await opening).create(recording, settings),
-  recover: async (id, settings) => (await opening).recover(id, settings),
-  takeOver: async (id, settings) => (await opening).takeOver(id, settings),
-  started: async (mimeType, atMs) => (await opening).started(mimeType, atMs),
-  append: async (slice) => {
-    await (await opening).append(slice);
+  create: (recording, settings) => engine.create(recording, settings),
+  recover: (id, settings) => engine.recover(id, settings),
+  takeOver: (id, settings, known) => engine.takeOver(id, settings, known),
+  started: (mimeType, atMs) => engine.started(mimeType, atMs),
+  append: async (slice, place) => {
+    await engine.append(slice, place);
     dropped(slice.size);
   },
-  pause: async (atMs) => (await opening).pause(atMs),
-  resume: async (atMs) => (await opening).resume(atMs),
-  seal: async (atMs, problem) => (await opening).seal(atMs, problem),
-  fail: async (problem) => (await opening).fail(problem),
-  retryNow: async () => (await opening).retryNow(),
-  useNewUrl: async (target) => (await opening).useNewUrl(target),
-  pauseUpload: async () => (await opening).pauseUpload(),
-  resumeUpload: async () => (await opening).resumeUpload(),
-  cancelUpload: async () => (await opening).cancelUpload(),
+  pause: (atMs) => engine.pause(atMs),
+  resume: (atMs) => engine.resume(atMs),
+  seal: (atMs, problem) => engine.seal(atMs, problem),
+  fail: (problem) => engine.fail(problem),
+  retryNow: () => engine.retryNow(),
+  useNewUrl: (target) => engine.useNewUrl(target),
+  pauseUpload: () => engine.pauseUpload(),
+  resumeUpload: () => engine.resumeUpload(),
+  cancelUpload: () => engine.cancelUpload(),
 };
 Comlink.expose(api);

@@ -1,14 +1,17 @@
 import type { LogLevel } from '../recording/log-entry.ts';
+import { sentenceOf } from '../recording/sentence-of.ts';
 import { isLive, isSettled, type RecordingEvent, transition } from '../recording/state.ts';
 import { givenUploadUrl, type Target } from '../recording/target.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Catalog, RecordingRow } from '../spool/catalog.ts';
-import { CONTAINER_HEAD_BYTES, containerOf } from '../spool/container.ts';
 import type { SpoolFile } from '../spool/spool-file.ts';
+import { inTime } from '../upload/in-time.ts';
 import { parseSession } from '../upload/saved-session.ts';
 import type { HeldLock } from '../upload/upload-lock.ts';
 import { CatalogEntry, type Row } from './catalog-entry.ts';
-import type { Engine, EngineEvents, NewRecording } from './engine-api.ts';
+import { containerOn, continuationOf } from './continuation.ts';
+import type { Engine, EngineEvents, KnownRecording, NewRecording } from './engine-api.ts';
+import { newRow, rowToTakeOver } from './new-row.ts';
 import { NotLiveError } from './not-live-error.ts';
 import {
   type Continuation,
@@ -17,11 +20,18 @@ import {
   type RecordingUploadPorts,
 } from './recording-upload.ts';
 import { SerialQueue } from './serial-queue.ts';
-import { SpoolWriter } from './spool-writer.ts';
-import { halt, NOT_STARTED, run } from './stopwatch.ts';
+import { type SlicePlace, SpoolWriter, type WriterPorts } from './spool-writer.ts';
+import { halt, run } from './stopwatch.ts';
 
-/** All that an engine needs of the world. */
-export interface EnginePorts extends RecordingUploadPorts {
+/** A file opens in milliseconds; what a dead owner held may linger for seconds. */
+const OPEN_PATIENCE_MS = 15_000;
+/** One row is read in milliseconds. */
+const CATALOG_PATIENCE_MS = 2_000;
+/** What is deleted later, or never, is in nobody's way. */
+const DELETE_PATIENCE_MS = 1_000;
+
+/** All that an engine needs of the world. Any of it may never settle. */
+export interface EnginePorts extends RecordingUploadPorts, Pick<WriterPorts, 'reads'> {
   readonly catalog: Catalog;
   openSpool(id: string): Promise<SpoolFile>;
   deleteFiles(id: string): Promise<void>;
@@ -49,28 +59,12 @@ export class RecordingEngine implements Engine {
     const url = givenUploadUrl(recording.target);
     const lock = await this.#upload.lockFor(url);
     try {
-      await this.#takeRecording(recording.id);
-      this.#open = { writer: new SpoolWriter(await this.#ports.openSpool(recording.id), 0), settings };
+      await this.#openFile(recording.id, settings, 0);
     } catch (error) {
       lock?.release();
       throw error;
     }
-    this.#entry.begin({
-      ...recording,
-      mimeType: null,
-      recordedMs: 0,
-      elapsed: NOT_STARTED,
-      state: 'preparing',
-      problem: null,
-      uploadUrl: url,
-      uploadPaused: false,
-      protocol: null,
-      session: null,
-      spooledBytes: 0,
-      ackedBytes: 0,
-      sealedBytes: null,
-      updatedAtMs: recording.startedAtMs,
-    });
+    this.#entry.begin(newRow(recording));
     await this.#change({});
     this.#upload.begin(url, lock);
   }
@@ -80,16 +74,21 @@ export class RecordingEngine implements Engine {
     if (start !== null) this.#upload.goOn(start);
   }
 
-  async takeOver(id: string, settings: Settings): Promise<number> {
+  async takeOver(id: string, settings: Settings, known: KnownRecording): Promise<number> {
     const { start, spooledBytes } = await this.#upload.order(async () => {
-      const { saved, spool } = await this.#openSaved(id, settings);
+      const spool = await this.#openFile(id, settings, null);
+      const row = await this.#readRow(id).catch((error: unknown) => {
+        this.#log('warning', `The catalog of recordings could not be read: ${sentenceOf(error)}`);
+        return null;
+      });
+      const saved = this.#withFormat(rowToTakeOver(row, known), spool);
       if (!isLive(saved.state)) throw new NotLiveError();
       // The recorder has run ever since the row was written.
       const runningSinceMs = saved.state === 'recording' ? saved.updatedAtMs : null;
       this.#entry.begin({ ...saved, elapsed: { recordedMs: saved.recordedMs, runningSinceMs } });
       const spooledBytes = spool.committedBytes;
       await this.#change({ spooledBytes });
-      return { start: continuationOf(saved, spooledBytes), spooledBytes };
+      return { start: continuationOf(saved, spooledBytes, known.hasSent), spooledBytes };
     });
     this.#log('warning', 'The part of Reelay that writes and uploads was started again; the recording goes on.');
     this.#upload.goOn(start);
@@ -128,15 +127,36 @@ export class RecordingEngine implements Engine {
   /** What an earlier engine left: its row, which is not shown yet, and its file. */
   async #openSaved(id: string, settings: Settings): Promise<{ saved: RecordingRow; spool: SpoolFile }> {
     await this.#takeRecording(id);
-    const saved = await this.#ports.catalog.get(id);
-    if (saved === null) throw new Error('There is no record of this recording.');
-    if (isSettled(saved.state)) throw new Error('This recording is finished.');
-    const spool = await this.#ports.openSpool(id);
-    this.#open = { writer: new SpoolWriter(spool, null), settings };
-    // The browser may have died before it was written down what the recorder makes; the file's head tells the container.
-    const mimeType = saved.mimeType ?? containerOn(spool);
+    const row = await this.#readRow(id);
+    if (row === null) throw new Error('There is no record of this recording.');
+    if (isSettled(row.state)) throw new Error('This recording is finished.');
+    const spool = await this.#openSpool(id, settings, null);
+    return { saved: this.#withFormat(row, spool), spool };
+  }
+
+  /** The browser may have died before it was written down what the recorder makes; the file's head tells the container. */
+  #withFormat(row: RecordingRow, spool: SpoolFile): RecordingRow {
+    const mimeType = row.mimeType ?? containerOn(spool);
     if (mimeType !== null) this.#recorderStarted.resolve(mimeType);
-    return { saved: { ...saved, mimeType }, spool };
+    return { ...row, mimeType };
+  }
+
+  #readRow(id: string): Promise<RecordingRow | null> {
+    const { catalog, clock } = this.#ports;
+    return inTime(catalog.get(id), CATALOG_PATIENCE_MS, clock, 'The browser’s database does not answer.');
+  }
+
+  async #openFile(id: string, settings: Settings, crc: number | null): Promise<SpoolFile> {
+    await this.#takeRecording(id);
+    return this.#openSpool(id, settings, crc);
+  }
+
+  async #openSpool(id: string, settings: Settings, crc: number | null): Promise<SpoolFile> {
+    const { openSpool, clock } = this.#ports;
+    const sentence = 'The disk does not answer: the recording’s file does not open.';
+    const spool = await inTime(openSpool(id), OPEN_PATIENCE_MS, clock, sentence, (late) => late.close());
+    this.#open = { writer: new SpoolWriter(spool, crc, this.#ports), settings };
+    return spool;
   }
 
   async started(mimeType: string, atMs: number): Promise<void> {
@@ -147,20 +167,24 @@ export class RecordingEngine implements Engine {
     void this.#happen('started', { mimeType, elapsed: run(this.#row.elapsed, atMs) });
   }
 
-  append(slice: Blob): Promise<void> {
+  append(slice: Blob, place: SlicePlace | null = null): Promise<void> {
     return this.#slices.add(async () => {
       if (this.#row.sealedBytes !== null) throw new NotLiveError();
-      const spooledBytes = await this.#writer.append(slice);
+      const beforeBytes = this.#writer.spool.committedBytes;
+      const spooledBytes = await this.#writer.append(slice, place);
+      if (spooledBytes === beforeBytes) return;
       this.#entry.grow(spooledBytes);
       this.#upload.grow(spooledBytes, slice);
     });
   }
 
   async pause(atMs: number): Promise<void> {
+    if (this.#row.state === 'paused') return;
     await this.#happen('paused', { elapsed: halt(this.#row.elapsed, atMs) });
   }
 
   async resume(atMs: number): Promise<void> {
+    if (this.#row.state === 'recording') return;
     await this.#happen('resumed', { elapsed: run(this.#row.elapsed, atMs) });
   }
 
@@ -203,7 +227,10 @@ export class RecordingEngine implements Engine {
 
   /** Held as long as the worker lives. */
   async #takeRecording(id: string): Promise<void> {
-    if ((await this.#ports.takeRecordingLock(id)) === null) throw new Error('This recording is in use.');
+    const { takeRecordingLock, clock } = this.#ports;
+    const sentence = 'The browser does not say whether this recording is in use.';
+    const lock = await inTime(takeRecordingLock(id), OPEN_PATIENCE_MS, clock, sentence, (late) => late?.release());
+    if (lock === null) throw new Error('This recording is in use.');
   }
 
   async #seal(atMs: number, problem: string | null): Promise<void> {
@@ -217,13 +244,24 @@ export class RecordingEngine implements Engine {
 
   async #failed(problem: string): Promise<void> {
     await this.#upload.stop();
-    this.#open?.writer.spool.close();
-    this.#open = null;
     const row = this.#entry.rowOrNull;
+    await this.#removeFiles(row?.id ?? null);
     if (row === null) return;
-    await this.#ports.deleteFiles(row.id);
     this.#log('error', problem);
     await this.#happen('failed', { problem, elapsed: halt(row.elapsed, this.#ports.clock.now()) });
+  }
+
+  /** There is nothing in them. Never rejects. */
+  async #removeFiles(id: string | null): Promise<void> {
+    const { deleteFiles, clock } = this.#ports;
+    try {
+      this.#open?.writer.spool.close();
+      this.#open = null;
+      if (id !== null) await inTime(deleteFiles(id), DELETE_PATIENCE_MS, clock, 'The disk does not answer.');
+    } catch (error) {
+      this.#open = null;
+      this.#log('warning', `Its empty file is left on this computer: ${sentenceOf(error)}`);
+    }
   }
 
   #happen(event: RecordingEvent, changes: Partial<Row>): Promise<void> {
@@ -246,23 +284,4 @@ export class RecordingEngine implements Engine {
     if (this.#open === null) throw new Error('The recording’s file is not open.');
     return this.#open.writer;
   }
-}
-
-/** Where the upload of an earlier engine goes on, of which so much is on disk. */
-function continuationOf(
-  { session: saved, protocol, uploadUrl: url }: RecordingRow,
-  spooledBytes: number,
-): Continuation {
-  const session = parseSession(saved);
-  const known = session === null || protocol === null ? null : { protocol, session };
-  // Before it was found out how to speak to the server, nothing was sent.
-  return { url, known, interruptedAtBytes: known === null ? null : spooledBytes };
-}
-
-/** What the recorder made, by the first bytes; null when there are none. */
-function containerOn(spool: SpoolFile): string | null {
-  if (spool.committedBytes === 0) return null;
-  const head = new Uint8Array(Math.min(CONTAINER_HEAD_BYTES, spool.committedBytes));
-  spool.read(0, head);
-  return containerOf(head) ?? 'video/webm';
 }

@@ -3,19 +3,20 @@ import { sentenceOf } from '../recording/sentence-of.ts';
 import { isLive, isSettled, transition } from '../recording/state.ts';
 import { givenUploadUrl, type Target } from '../recording/target.ts';
 import type { Settings } from '../settings/settings.ts';
-import { type Catalog, isReadable } from '../spool/catalog.ts';
-import { isUndecided } from '../spool/undecided.ts';
+import type { Catalog } from '../spool/catalog.ts';
 import { describeProblem, isSessionDead, type Problem } from '../upload/problem.ts';
 import type { Digest } from '../upload/protocol.ts';
 import { parseSession } from '../upload/saved-session.ts';
 import { newSession, type Session, type SessionEnd } from '../upload/session.ts';
 import type { HeldLock } from '../upload/upload-lock.ts';
 import type { CatalogEntry, Row } from './catalog-entry.ts';
+import { promptTransport } from './prompt-transport.ts';
 import { RightOfWay, type TakeRightOfWay } from './right-of-way.ts';
 import { SerialQueue } from './serial-queue.ts';
 import type { SpoolWriter } from './spool-writer.ts';
 import { tellCancelled } from './tell-cancelled.ts';
 import { UploadRun, type UploadRunPorts, type UploadStart } from './upload-run.ts';
+import { takeUrlLock } from './url-lock.ts';
 import { verifyDigests } from './verify-digests.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
@@ -39,15 +40,6 @@ export interface OpenRecording {
 
 /** Where an upload goes on. */
 export type Continuation = Omit<UploadStart, 'target' | 'lock' | 'followsAnother'>;
-
-/** Another recording is being sent to this URL. */
-export class UploadUrlInUseError extends Error {
-  override readonly name = 'UploadUrlInUseError';
-
-  constructor() {
-    super('Another recording is being uploaded to this URL. Each recording needs a URL of its own.');
-  }
-}
 
 /** How many minted URLs in a row may die before they have taken a byte. */
 const MAX_DEAD_MINTS = 2;
@@ -87,7 +79,7 @@ export class RecordingUpload {
       const row = entry.rowOrNull;
       return row !== null && isLive(row.state);
     };
-    this.#rightOfWay = new RightOfWay(ports.takeRightOfWay, isFirst, () => ports.clock.now());
+    this.#rightOfWay = new RightOfWay(ports.takeRightOfWay, isFirst, ports.clock);
   }
 
   /** Does this when every earlier order is done, and before every later one. Settles as it does. */
@@ -95,17 +87,9 @@ export class RecordingUpload {
     return this.#orders.add(job);
   }
 
-  /**
-   * Null when there is no URL yet, or when it is not known yet whether it serves one recording or many.
-   * @throws UploadUrlInUseError when another recording has it.
-   */
-  async lockFor(url: string | null): Promise<HeldLock | null> {
-    if (url === null) return null;
-    const lock = await this.#ports.takeUploadLock(url, false);
-    if (lock === null && !isUndecided((await this.#ports.catalog.all()).filter(isReadable), url)) {
-      throw new UploadUrlInUseError();
-    }
-    return lock;
+  /** Null: it is to be waited for, or there is no URL yet. @throws UploadUrlInUseError when another recording has it. */
+  lockFor(url: string | null): Promise<HeldLock | null> {
+    return takeUrlLock(url, this.#ports);
   }
 
   /** From byte 0. Without the lock on a URL it waits for that. */
@@ -113,7 +97,7 @@ export class RecordingUpload {
     const start = { url, known: null, interruptedAtBytes: null };
     if (url === null || lock !== null) this.#start({ ...start, lock, followsAnother: false });
     else {
-      this.#entry.log('upload', 'The upload waits: another recording has yet to find out what is at this address.');
+      this.#entry.log('upload', 'The upload waits until no other recording has this address.');
       this.#run = null;
       this.goOn(start);
     }
@@ -265,7 +249,7 @@ export class RecordingUpload {
     const { writer, settings } = this.#open;
     const run = new UploadRun({ ...where, target: this.#row.target }, settings, {
       ...this.#ports,
-      transport: this.#rightOfWay.over(this.#ports.transport),
+      transport: promptTransport(this.#rightOfWay.over(this.#ports.transport), this.#ports.clock),
       spool: writer.spool,
       openSealed: () => this.#ports.openSealed(this.#row.id),
       mintOrder: async () => {

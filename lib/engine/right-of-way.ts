@@ -1,3 +1,5 @@
+import type { Clock } from '../upload/clock.ts';
+import { inTime } from '../upload/in-time.ts';
 import type { Transport } from '../upload/transport.ts';
 import type { HeldLock } from '../upload/upload-lock.ts';
 
@@ -6,6 +8,8 @@ export type TakeRightOfWay = (mode: 'exclusive' | 'shared', signal: AbortSignal)
 
 /** A turn counts for so long. A live recording that begins to send meanwhile shares the link with one more request. */
 const TURN_LASTS_MS = 100;
+/** Others let go of it at once. An order of requests is not worth that the recording being made is not sent. */
+const CLAIM_PATIENCE_MS = 2_000;
 
 /**
  * Lets the recording that is being made send first: while it has something to send, older uploads on this machine begin
@@ -14,16 +18,16 @@ const TURN_LASTS_MS = 100;
 export class RightOfWay {
   readonly #take: TakeRightOfWay;
   readonly #isFirst: () => boolean;
-  readonly #now: () => number;
+  readonly #clock: Clock;
   #held: HeldLock | null = null;
   /** When the turn came that was asked for ahead of the next request; it is good for one. */
   #cameAtMs = Number.NEGATIVE_INFINITY;
 
-  /** `isFirst`: whether the upload belongs to the recording that is being made. `now`: milliseconds, from any beginning. */
-  constructor(take: TakeRightOfWay, isFirst: () => boolean, now: () => number) {
+  /** `isFirst`: whether the upload belongs to the recording that is being made. */
+  constructor(take: TakeRightOfWay, isFirst: () => boolean, clock: Clock) {
     this.#take = take;
     this.#isFirst = isFirst;
-    this.#now = now;
+    this.#clock = clock;
   }
 
   /** A transport whose every request waits for its turn. */
@@ -48,14 +52,25 @@ export class RightOfWay {
 
   async #claim(signal: AbortSignal): Promise<void> {
     if (this.#isFirst()) {
-      this.#held ??= await this.#take('exclusive', signal);
+      this.#held ??= await this.#takeExclusive(signal);
       return;
     }
     this.release();
     const cameAtMs = this.#cameAtMs;
     this.#cameAtMs = Number.NEGATIVE_INFINITY;
     // One that has yet to come is not waited for, but asked for again: only that can be called off with this request.
-    if (this.#now() - cameAtMs > TURN_LASTS_MS) await this.#ask(signal);
+    if (this.#clock.now() - cameAtMs > TURN_LASTS_MS) await this.#ask(signal);
+  }
+
+  /** Null when it does not come: then it is sent without. */
+  async #takeExclusive(signal: AbortSignal): Promise<HeldLock | null> {
+    const taking = this.#take('exclusive', signal);
+    try {
+      return await inTime(taking, CLAIM_PATIENCE_MS, this.#clock, 'No right of way.', (late) => late?.release());
+    } catch (error) {
+      console.debug('The recording that is being made is sent without its right of way.', error);
+      return null;
+    }
   }
 
   async #askAhead(signal: AbortSignal): Promise<void> {
@@ -72,6 +87,6 @@ export class RightOfWay {
     // What came for a request that was cut off meanwhile is nobody's turn.
     if (lock === null) return Number.NEGATIVE_INFINITY;
     lock.release();
-    return this.#now();
+    return this.#clock.now();
   }
 }

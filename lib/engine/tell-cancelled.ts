@@ -2,6 +2,7 @@ import type { LogLevel } from '../recording/log-entry.ts';
 import { sentenceOf } from '../recording/sentence-of.ts';
 import type { ProtocolName } from '../recording/snapshot.ts';
 import type { Clock } from '../upload/clock.ts';
+import { inTime } from '../upload/in-time.ts';
 import { protocolNamed } from '../upload/protocols.ts';
 import type { Transport } from '../upload/transport.ts';
 import type { HeldLock } from '../upload/upload-lock.ts';
@@ -19,6 +20,15 @@ const TIMEOUT_MS = 10_000;
 
 /** Tells the server that an upload is given up. Never rejects: whether it listens makes no difference to the recording. */
 export async function tellCancelled(protocol: ProtocolName, url: string, ports: TellCancelledPorts): Promise<void> {
+  const { clock, log } = ports;
+  try {
+    await inTime(tell(protocol, url, ports), 2 * TIMEOUT_MS, clock, 'the browser does not answer.');
+  } catch (error) {
+    log('warning', `The server could not be told that the upload is cancelled: ${sentenceOf(error)}`);
+  }
+}
+
+async function tell(protocol: ProtocolName, url: string, ports: TellCancelledPorts): Promise<void> {
   const { clock, transport, takeUploadLock, log } = ports;
   const request = protocolNamed(protocol).cancel(url);
   if (request === null) return;

@@ -7,7 +7,7 @@ import type { MintOrder } from '../upload/mint.ts';
 import { askThrough } from '../upload/preflight.ts';
 import { describeProblem, type Problem } from '../upload/problem.ts';
 import { protocolNamed } from '../upload/protocols.ts';
-import { newSession, resumeSession, type SessionEnd } from '../upload/session.ts';
+import { newSession, type SessionEnd } from '../upload/session.ts';
 import type { HeldLock } from '../upload/upload-lock.ts';
 import { Uploader, type UploadPorts } from '../upload/uploader.ts';
 import { type Minted, tryToMint } from './mint-url.ts';
@@ -16,7 +16,11 @@ import { type OpenSession, openWhole, tryToOpen } from './open-session.ts';
 import { Persistence } from './persistence.ts';
 import { rangeReader } from './range-reader.ts';
 import { RecentSlices } from './recent-slices.ts';
+import { resumed } from './resume-forgotten.ts';
 import { SealedFile } from './sealed-file.ts';
+
+/** A lock that is free is given in a millisecond. */
+const LOCK_PATIENCE_MS = 5_000;
 
 /** What an upload needs of its engine. */
 export interface UploadRunPorts extends Omit<UploadPorts, 'read' | 'network' | 'save' | 'note'> {
@@ -139,8 +143,8 @@ export class UploadRun {
     if ('problem' in opened) return this.#endBefore(opened.problem);
     // An endpoint is nobody's: each recording creates an upload of its own there.
     if (opened.session.endpoint !== null) this.#lock?.release();
-    const { interruptedAtBytes } = this.#start;
-    const session = interruptedAtBytes === null ? opened.session : resumeSession(opened.session, interruptedAtBytes);
+    const { interruptedAtBytes, known } = this.#start;
+    const session = resumed(opened.session, interruptedAtBytes, known !== null);
     const end = await this.#upload({ ...opened, session }, signal);
     if (session.url === null || end.kind !== 'problem' || end.problem.kind !== 'takes-whole-files') return end;
     this.#ports.log('upload', describeProblem(end.problem));
@@ -187,7 +191,9 @@ export class UploadRun {
       return { problem: { kind: 'not-minted', sentence: 'There is no upload URL yet.' } };
     const minted = await this.#mint(target.endpointName, signal);
     if (minted.kind === 'refused') return { problem: { kind: 'not-minted', sentence: minted.sentence } };
-    this.#lock = await this.#ports.takeUploadLock(minted.url, false);
+    const locking = this.#ports.takeUploadLock(minted.url, false);
+    const sentence = 'The browser did not give the lock on the upload URL.';
+    this.#lock = await inTime(locking, LOCK_PATIENCE_MS, this.#ports.clock, sentence, (late) => late?.release());
     if (this.#lock === null) return { problem: { kind: 'in-use' } };
     await this.#ports.minted(minted.url);
     if (minted.protocol === 'content-range') return { protocol: 'content-range', session: newSession(minted.url) };

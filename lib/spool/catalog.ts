@@ -23,14 +23,21 @@ export interface Catalog {
   close(): void;
 }
 
-/** Opens the catalog, in any context of the extension. */
-export async function openCatalog(): Promise<Catalog> {
+/**
+ * Opens the catalog, in any context of the extension. It may never settle.
+ * @param ended told when the connection has ended: by the browser, or to make way for a newer version.
+ */
+export async function openCatalog(ended: () => void = () => undefined): Promise<Catalog> {
   const database = await openDB<Schema>(DATABASE, SCHEMA_VERSION, {
     upgrade: (db) => {
       db.createObjectStore(STORE, { keyPath: 'id' });
     },
     // A newer version of the extension wants to upgrade: make way.
-    blocking: (_current, _blocked, event) => (event.target as IDBDatabase | null)?.close(),
+    blocking: (_current, _blocked, event) => {
+      (event.target as IDBDatabase | null)?.close();
+      ended();
+    },
+    terminated: ended,
   });
   return catalogIn(database);
 }

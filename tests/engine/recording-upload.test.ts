@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { UploadUrlInUseError } from '../../lib/engine/recording-upload.ts';
+import { UploadUrlInUseError } from '../../lib/engine/url-lock.ts';
 import { EngineBench, goodServer, SETTINGS, slice, UNIT, urlOf } from '../support/engine-bench.ts';
 import { FakeFile } from '../support/fake-file.ts';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { RowKeeper } from '../../lib/engine/row-keeper.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 
 /** A disk whose writes end when they are told to. */
 function slowDisk() {
@@ -8,7 +9,8 @@ function slowDisk() {
     new Promise<void>((resolve, reject) => {
       writes.push({ row, end: (error) => (error === undefined ? resolve() : reject(error)) });
     });
-  return { writes, keeper: new RowKeeper(put) };
+  const clock = new FakeClock();
+  return { writes, clock, keeper: new RowKeeper(put, clock) };
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { elapsedMs } from '../../lib/recording/snapshot.ts';
-import { EngineBench, goodServer, SETTINGS, slice, UNIT } from '../support/engine-bench.ts';
+import { EngineBench, goodServer, known, SETTINGS, slice, UNIT } from '../support/engine-bench.ts';
 
 /** A live recording of which the server has one chunk, and whose engine has just died. */
 async function diedWhileLive() {
@@ -21,7 +21,7 @@ test('an engine that takes over tells what was kept, goes on recording, and asks
   const sentBefore = bench.lines.length;
   await bench.clock.advance(2_000);
   const engine = bench.engine();
-  expect(await engine.takeOver('a', SETTINGS)).toBe(UNIT + 9);
+  expect(await engine.takeOver('a', SETTINGS, known('a'))).toBe(UNIT + 9);
   expect(bench.snapshot('a')).toMatchObject({ state: 'recording', sealedBytes: null, spooledBytes: UNIT + 9 });
   // The recorder never stopped.
   expect(elapsedMs(bench.snapshot('a').elapsed, bench.clock.now())).toBeGreaterThanOrEqual(2_000);
@@ -38,7 +38,7 @@ test('a pause stays a pause', async () => {
   await first.append(slice(9));
   await first.pause(bench.clock.now());
   bench.crash();
-  await bench.engine().takeOver('a', SETTINGS);
+  await bench.engine().takeOver('a', SETTINGS, known('a'));
   expect(bench.snapshot('a')).toMatchObject({ state: 'paused', elapsed: { runningSinceMs: null } });
 });
 
@@ -47,11 +47,11 @@ test('what was sealed is not taken over: no slice may follow', async () => {
   const recovered = bench.engine();
   await recovered.recover('a', SETTINGS);
   bench.crash();
-  await expect(bench.engine().takeOver('a', SETTINGS)).rejects.toThrow('not being made any more');
+  await expect(bench.engine().takeOver('a', SETTINGS, known('a'))).rejects.toThrow('not being made any more');
 });
 
 test('nobody takes over from an engine that lives', async () => {
   const bench = new EngineBench(goodServer());
   await bench.recording('a');
-  await expect(bench.engine().takeOver('a', SETTINGS)).rejects.toThrow('in use');
+  await expect(bench.engine().takeOver('a', SETTINGS, known('a'))).rejects.toThrow('in use');
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { UploadUrlInUseError } from '../../lib/engine/recording-upload.ts';
+import { UploadUrlInUseError } from '../../lib/engine/url-lock.ts';
 import { EngineBench, type Server, slice } from '../support/engine-bench.ts';
 
 const ADDRESS = 'https://uploads.example/files/';

@@ -52,6 +52,8 @@ class Drill {
   #unansweredCancels = 0;
   #wasComplete = false;
   #refusedAsOver = false;
+  /** Whether the recorder died, and with it what it had handed over and nobody had written yet. */
+  #wasCrash = false;
 
   constructor(schedule: Schedule, world: World, transport: ModelTransport, rig: Rig) {
     this.#schedule = schedule;
@@ -62,6 +64,7 @@ class Drill {
 
   async run(): Promise<void> {
     const { clock } = this.#world;
+    for (const what of this.#schedule.hangs) this.#world.hangs.add(what);
     await this.#rig.begin(this.#newUrl());
     for (const { afterMs, event } of this.#schedule.steps) {
       await clock.advance(afterMs);
@@ -75,7 +78,7 @@ class Drill {
   async #do(event: Step['event']): Promise<void> {
     const { clock, kinds } = this.#world;
     const rig = this.#rig;
-    if (event.kind !== 'slice') kinds.add(event.kind);
+    if (event.kind !== 'slice' && event.kind !== 'hang') kinds.add(event.kind);
     switch (event.kind) {
       case 'slice':
         if (!this.#sealed) {
@@ -100,12 +103,16 @@ class Drill {
       case 'new URL':
         if (rig.standing === 'going on' || rig.standing === 'blocked') this.#start(this.#useNewUrl());
         return;
+      case 'hang':
+        this.#world.hangs.add(event.what, event.calls);
+        return;
       case 'cancel':
         return this.#start(this.#cancel());
       case 'crash':
         this.#die();
         await clock.advance(event.downMs);
         this.#sealed = true;
+        this.#wasCrash = true;
         return this.#takeUp();
       case 'worker dies':
         this.#die();
@@ -172,6 +179,7 @@ class Drill {
   async #calm(): Promise<void> {
     const { clock } = this.#world;
     this.#world.endFaults();
+    this.#world.hangs.end();
     this.#world.online = true;
     this.#start(this.#rig.resumeUpload());
     this.#seal();
@@ -190,6 +198,11 @@ class Drill {
     const { standing } = rig;
     const isOver = standing === 'complete' || standing === 'failed';
     this.#check(isOver || !this.#refusedAsOver, 'A new URL was refused although there was something to send');
+    for (const what of this.#world.hangs.seen) this.#world.kinds.add(`${what} hangs`);
+    this.#check(
+      this.#wasCrash || rig.spooledBytes === this.#appendedBytes,
+      'A slice that was handed over is not on disk',
+    );
     if (standing === 'failed') {
       this.#check(rig.spooledBytes === 0 && !this.#wasComplete, 'A recording with bytes in it was called failed');
       return;

@@ -1,3 +1,4 @@
+import type { KnownRecording } from '../../lib/engine/engine-api.ts';
 import { RecordingEngine } from '../../lib/engine/recording-engine.ts';
 import type { LogEntry } from '../../lib/recording/log-entry.ts';
 import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
@@ -48,6 +49,7 @@ export class EngineBench {
       {
         clock: this.clock,
         catalog: this.catalog,
+        reads: [(blob) => blob.arrayBuffer()],
         openSealed: async (id) => this.sealedFile(id),
         join: (parts) => {
           const join = joined(parts);
@@ -146,6 +148,12 @@ export class EngineBench {
 }
 
 export const SETTINGS = { ...DEFAULT_SETTINGS, chunkBytes: UNIT };
+
+/** What the document knows of a recording that an engine takes over, and that goes to `urlOf(1)`. */
+export function known(id: string, hasSent = false): KnownRecording {
+  const recording = { id, source: 'tab', title: null, startedAtMs: 0, target: { uploadUrl: urlOf(1) } } as const;
+  return { recording, hasSent, isUploadHeld: false };
+}
 
 /** An upload URL that needs no finding out; `n` is its path. */
 export function urlOf(n: number): string {

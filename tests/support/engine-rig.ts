@@ -1,10 +1,15 @@
+import type { KnownRecording, NewRecording } from '../../lib/engine/engine-api.ts';
+import { SliceReadError } from '../../lib/engine/read-slice.ts';
 import { RecordingEngine } from '../../lib/engine/recording-engine.ts';
 import type { Link, RecordingSnapshot } from '../../lib/recording/snapshot.ts';
+import { givenUploadUrl } from '../../lib/recording/target.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/settings/settings.ts';
+import { repair } from '../../lib/spool/repair.ts';
 import { SpoolFile } from '../../lib/spool/spool-file.ts';
-import { describeUrl } from '../../lib/upload/upload-url.ts';
+import { TooLateError } from '../../lib/upload/in-time.ts';
 import { FakeFile, joined } from './fake-file.ts';
 import { sliceOf, virtualSlice } from './fake-slice.ts';
+import { deafTo, hangingCatalog } from './hangs.ts';
 import { MemoryCatalog } from './memory-catalog.ts';
 import { MemoryFile } from './memory-file.ts';
 import { MemoryLocks } from './memory-locks.ts';
@@ -15,12 +20,21 @@ import type { Schedule } from './schedule.ts';
 import { VirtualFile } from './virtual-file.ts';
 import type { World } from './world.ts';
 
-const ID = 'recording-1';
+const ID = '0d5f2f64-8f0e-4c0e-9d43-2b6f0a6c1e11';
+/** However much hangs, a call of the engine comes back. */
+const ANSWER_MS = 120_000;
+/** Within this the engine seals what is on disk. */
+const SEAL_MS = 3_500;
 const STANDINGS: Partial<Record<RecordingSnapshot['state'], Standing>> = {
   complete: 'complete',
   blocked: 'blocked',
   failed: 'failed',
 };
+
+interface HeldSlice {
+  readonly at: number;
+  readonly bytes: number;
+}
 
 /** The real engine with a disk, a catalog and locks in memory. */
 export class EngineRig implements Rig {
@@ -34,7 +48,13 @@ export class EngineRig implements Rig {
   readonly #random: () => number;
   #engine: RecordingEngine;
   #snapshot: RecordingSnapshot | null = null;
-  #url = '';
+  #known: NewRecording = { id: ID, source: 'tab', title: null, startedAtMs: 0, target: { unknown: true } };
+  /** Handed over, and not known to be on disk. */
+  readonly #held: HeldSlice[] = [];
+  #writing: Promise<void> = Promise.resolve();
+  #taking: Promise<void> = Promise.resolve();
+  /** Whether nothing was ever written of it. */
+  #isGone = false;
   #appendedBytes = 0;
   /** Nobody takes up a recording that needs nothing any more. */
   #isAtWork = true;
@@ -58,7 +78,6 @@ export class EngineRig implements Rig {
 
   async begin(url: string): Promise<void> {
     const { clock } = this.#world;
-    this.#url = url;
     this.#urls.push(url);
     const recording = {
       id: ID,
@@ -67,37 +86,65 @@ export class EngineRig implements Rig {
       startedAtMs: clock.now(),
       target: { uploadUrl: url },
     } as const;
-    const created = this.#engine.create(recording, this.#settings);
-    await clock.advance(20);
-    await created;
-    const started = this.#engine.started('video/webm', clock.now());
-    await clock.advance(20);
-    await started;
+    this.#known = recording;
+    await this.#inTime(() => this.#withNewEngines((engine) => engine.create(recording, this.#settings)));
+    await this.#inTime(() => this.#engine.started('video/webm', clock.now()));
   }
 
-  append(bytes: number): Promise<void> {
-    const start = this.#appendedBytes;
+  async append(bytes: number): Promise<void> {
+    const at = this.#appendedBytes;
     this.#appendedBytes += bytes;
-    const { content } = this.#world;
-    if (!content.whole) return this.#engine.append(virtualSlice(content, start, bytes));
-    const real = new Uint8Array(bytes);
-    content.fill(real, start);
-    return this.#engine.append(sliceOf(real));
+    this.#held.push({ at, bytes });
+    await this.#writeHeld();
   }
 
   async seal(): Promise<void> {
-    await this.#engine.seal(this.#world.clock.now(), null);
+    await this.#writeHeld();
+    const { clock } = this.#world;
+    const engine = this.#engine;
+    const sinceMs = clock.now();
+    await engine.seal(sinceMs, null);
+    if (clock.now() - sinceMs > SEAL_MS) this.#world.violate('Stop took too long');
+  }
+
+  /** As the document does it: one after the other, in this order, again until it is kept. */
+  #writeHeld(): Promise<void> {
+    this.#writing = this.#writing.then(async () => {
+      const engine = this.#engine;
+      for (let slice = this.#held[0]; slice !== undefined && engine === this.#engine; slice = this.#held[0]) {
+        await this.#keep(engine, slice);
+        if (engine === this.#engine) this.#held.shift();
+      }
+    });
+    return this.#writing;
+  }
+
+  async #keep(engine: RecordingEngine, { at, bytes }: HeldSlice): Promise<void> {
+    const { content } = this.#world;
+    const real = new Uint8Array(content.whole ? bytes : 0);
+    if (content.whole) content.fill(real, at);
+    const slice = content.whole ? sliceOf(real) : virtualSlice(content, at, bytes);
+    try {
+      await engine.append(slice, { at, bytes: null });
+    } catch (error) {
+      if (!(error instanceof SliceReadError)) throw error;
+      await engine.append(slice, { at, bytes: content.whole ? real.buffer : new ArrayBuffer(bytes) });
+    }
   }
 
   async retryNow(): Promise<void> {
-    if (this.#isAtWork) await this.#engine.retryNow();
+    await this.#whenTaken((engine) => engine.retryNow());
   }
 
   async useNewUrl(url: string): Promise<boolean> {
+    await this.#taking;
     if (!this.#isAtWork) return false;
     this.#urls.push(url);
     return this.#engine.useNewUrl({ uploadUrl: url }).then(
-      () => true,
+      () => {
+        this.#known = { ...this.#known, target: { uploadUrl: url } };
+        return true;
+      },
       (error: unknown) => {
         if (error instanceof Error && error.message.includes('nothing to send')) return false;
         throw error;
@@ -106,15 +153,22 @@ export class EngineRig implements Rig {
   }
 
   async pauseUpload(): Promise<void> {
-    if (this.#isAtWork) await this.#engine.pauseUpload();
+    await this.#whenTaken((engine) => engine.pauseUpload());
   }
 
   async resumeUpload(): Promise<void> {
-    if (this.#isAtWork) await this.#engine.resumeUpload();
+    await this.#whenTaken((engine) => engine.resumeUpload());
   }
 
   async cancelUpload(): Promise<void> {
-    if (this.#isAtWork) await this.#engine.cancelUpload();
+    await this.#whenTaken((engine) => engine.cancelUpload());
+  }
+
+  /** What the person asks for reaches an engine that has the recording. */
+  async #whenTaken(ask: (engine: RecordingEngine) => Promise<void>): Promise<void> {
+    const taking = this.#taking;
+    await taking;
+    if (this.#isAtWork && taking === this.#taking) await ask(this.#engine);
   }
 
   tick(): Promise<void> {
@@ -123,23 +177,100 @@ export class EngineRig implements Rig {
 
   crash(): void {
     this.#isAtWork = false;
+    this.#writing = Promise.resolve();
+    this.#taking = Promise.resolve();
+    this.#renewEngine();
+  }
+
+  recover(): Promise<void> {
+    this.#taking = this.#recover();
+    return this.#taking;
+  }
+
+  async #recover(): Promise<void> {
+    // The recorder died, too.
+    this.#held.length = 0;
+    this.#repair();
+    const row = this.#catalog.rows.get(ID);
+    if (row === undefined || row.target === undefined) return;
+    const uploadUrl = this.#urls.find((url) => url === row.uploadUrl);
+    if (uploadUrl !== undefined) {
+      this.#world.unretire(uploadUrl);
+      this.#known = { ...this.#known, target: { uploadUrl } };
+    }
+    if (row.state === 'complete' || row.state === 'failed') return;
+    await this.#withNewEngines((engine) => engine.recover(ID, this.#settings));
+    this.#isAtWork = true;
+  }
+
+  takeOver(): Promise<void> {
+    // What is handed over meanwhile waits for it, as everything that is asked.
+    this.#taking = this.#takeOver();
+    this.#writing = this.#taking;
+    return this.#writing.then(() => this.#writeHeld());
+  }
+
+  async #takeOver(): Promise<void> {
+    const { sentBytes = 0, link } = this.#snapshot ?? {};
+    const known: KnownRecording = {
+      recording: this.#known,
+      hasSent: sentBytes > 0,
+      isUploadHeld: link?.kind === 'paused' || link?.kind === 'blocked',
+    };
+    const keptBytes = await this.#withNewEngines((engine) => engine.takeOver(ID, this.#settings, known));
+    this.#isAtWork = true;
+    const heldFrom = this.#held[0]?.at ?? this.#appendedBytes;
+    if (keptBytes < heldFrom) this.#world.violate('Committed bytes were lost with the worker');
+    // The dead one may have kept it, and not have lived to say so.
+    while (this.#held[0] !== undefined && this.#held[0].at + this.#held[0].bytes <= keptBytes) this.#held.shift();
+    if ((this.#held[0]?.at ?? this.#appendedBytes) !== keptBytes) this.#world.violate('A slice is on disk in part');
+    await this.#engine.started('video/webm', this.#known.startedAtMs);
+  }
+
+  /** Another engine, in place of the one that did not do it. */
+  async #withNewEngines<T>(work: (engine: RecordingEngine) => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await work(this.#engine);
+      } catch (error) {
+        if (!(error instanceof TooLateError)) throw error;
+        this.#renewEngine();
+      }
+    }
+  }
+
+  /** What an engine that takes up knows of its upload may be wrong. */
+  #forget(): void {
+    for (const url of this.#urls) this.#world.excuse(url, 'the catalog hung');
+  }
+
+  #renewEngine(): void {
     this.#locks.crash();
     this.#engine = this.#newEngine();
   }
 
-  recover(): Promise<void> {
-    this.#isAtWork = true;
-    return this.#engine.recover(ID, this.#settings);
+  /** What the background does with a file of which the catalog was never told. */
+  #repair(): void {
+    if (this.#catalog.rows.has(ID)) return;
+    const { clock } = this.#world;
+    const file = { wholeBytes: this.#media.getSize(), writtenAtMs: clock.now(), mimeType: 'video/webm' };
+    const what = repair(ID, null, file, clock.now());
+    if (what.kind === 'put') this.#catalog.rows.set(ID, what.row);
+    else this.#isGone = true;
   }
 
-  async takeOver(): Promise<void> {
-    this.#isAtWork = true;
-    const committedBytes = this.#appendedBytes;
-    const keptBytes = await this.#engine.takeOver(ID, this.#settings);
-    if (keptBytes !== committedBytes) this.#world.violate('Committed bytes were lost with the worker');
+  async #inTime(work: () => Promise<unknown>): Promise<void> {
+    let isDone = false;
+    const done = work().finally(() => {
+      isDone = true;
+    });
+    await this.#world.clock.runUntil(() => isDone, ANSWER_MS);
+    if (!isDone) throw new Error('A call of the engine never came back.');
+    await done;
   }
 
   get standing(): Standing {
+    if (this.#isGone) return 'failed';
     const row = this.#catalog.rows.get(ID);
     const state = this.#snapshot?.state ?? row?.state;
     return (state === undefined ? undefined : STANDINGS[state]) ?? 'going on';
@@ -155,9 +286,7 @@ export class EngineRig implements Rig {
   }
 
   get url(): string {
-    const kept = this.#catalog.rows.get(ID)?.uploadUrl ?? this.#url;
-    // Of a complete recording only what may be shown of its URL is kept.
-    return this.#urls.findLast((url) => url === kept || describeUrl(url) === kept) ?? kept;
+    return givenUploadUrl(this.#known.target) ?? '';
   }
 
   get bytes(): Uint8Array | null {
@@ -168,28 +297,37 @@ export class EngineRig implements Rig {
     return this.#media.getSize();
   }
 
+  #asBlob(): Blob {
+    return new FakeFile((start, into) => this.#media.read(into, { at: start }), 0, this.#media.getSize()).asBlob();
+  }
+
   #newEngine(): RecordingEngine {
     const world = this.#world;
+    const { hangs } = world;
+    const read = (blob: Blob) => hangs.on('read', () => blob.arrayBuffer());
     const engine: RecordingEngine = new RecordingEngine(
       {
         clock: world.clock,
-        catalog: this.#catalog,
-        openSealed: async () =>
-          new FakeFile((start, into) => this.#media.read(into, { at: start }), 0, this.#media.getSize()).asBlob(),
+        catalog: hangingCatalog(this.#catalog, hangs, () => this.#forget()),
+        // As the browser: one way may hang, and the next one not.
+        reads: [read, read],
+        openSealed: () => hangs.on('open sealed', async () => this.#asBlob()),
         join: joined,
         loadMinting: async () => null,
         later: queueMicrotask,
-        openSpool: async () => new SpoolFile(this.#media, this.#marks),
-        deleteFiles: async () => {
-          this.#media.truncate(0);
-        },
-        takeUploadLock: (url, wait) => this.#locks.take(`upload ${url}`, wait),
-        takeRecordingLock: (id) => this.#locks.take(`recording ${id}`, false),
+        openSpool: () => hangs.on('open spool', async () => new SpoolFile(this.#media, this.#marks)),
+        deleteFiles: () => hangs.on('delete files', async () => this.#media.truncate(0)),
+        // Who waits for a lock may wait for ever by right.
+        takeUploadLock: (url, wait) =>
+          wait
+            ? this.#locks.take(`upload ${url}`, wait)
+            : hangs.on('upload lock', () => this.#locks.take(`upload ${url}`, wait)),
+        takeRecordingLock: (id) => hangs.on('recording lock', () => this.#locks.take(`recording ${id}`, false)),
         takeRightOfWay: async () => ({ release: () => undefined }),
         transport: {
           send: (request, options) => {
             if (!this.#locks.isHeld(`upload ${request.url}`)) world.violate('A request left without the URL’s lock');
-            return this.#transport.send(request, options);
+            return deafTo(options.signal, hangs, this.#transport.send(request, options));
           },
         },
         networkTo: () => ({

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { anyFault, type Fault } from './fault.ts';
+import { HANGING, type Hanging } from './hangs.ts';
 import { GOOD_SERVER, type ServerPlan } from './model-server.ts';
 
 const UNIT_BYTES = 256 * 1024;
@@ -18,6 +19,8 @@ export interface Step {
     | { readonly kind: 'online' }
     | { readonly kind: 'new URL' }
     | { readonly kind: 'cancel' }
+    /** So many calls of this kind stay pending for ever, from the next one on. */
+    | { readonly kind: 'hang'; readonly what: Hanging; readonly calls: number }
     /** The worker dies; the recorder does not, and goes on with another. */
     | { readonly kind: 'worker dies' }
     | { readonly kind: 'crash'; readonly downMs: number };
@@ -35,6 +38,8 @@ export interface Schedule {
   /** The first URL's server, and those of the new ones; after these come good ones. */
   readonly servers: readonly ServerPlan[];
   readonly faults: readonly Fault[];
+  /** What hangs at the start. */
+  readonly hangs: readonly Hanging[];
   readonly steps: readonly Step[];
 }
 
@@ -59,6 +64,14 @@ const event: fc.Arbitrary<Step['event']> = fc.oneof(
   { weight: 2, arbitrary: fc.constant<Step['event']>({ kind: 'new URL' }) },
   { weight: 1, arbitrary: fc.constant<Step['event']>({ kind: 'cancel' }) },
   { weight: 1, arbitrary: fc.constant<Step['event']>({ kind: 'worker dies' }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('hang' as const),
+      what: fc.constantFrom(...HANGING),
+      calls: fc.constantFrom(1, 1, 2),
+    }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('crash' as const), downMs: fc.constantFrom(1, 1_000, 200_000) }),
@@ -120,6 +133,10 @@ export function anySchedule(servers: 'good' | 'odd'): fc.Arbitrary<Schedule> {
     knownUrl: fc.boolean(),
     servers: fc.array(plan, { minLength: 1, maxLength: 3 }),
     faults: fc.array(anyFault, { maxLength: 14 }),
+    hangs: fc.oneof(
+      { weight: 4, arbitrary: fc.constant([]) },
+      { weight: 1, arbitrary: fc.array(fc.constantFrom(...HANGING), { maxLength: 3 }) },
+    ),
     steps: fc.array(step, { minLength: 1, maxLength: 18 }),
   });
 }

@@ -3,6 +3,7 @@ import type { Content } from './content.ts';
 import type { FakeClock } from './fake-clock.ts';
 import { lengthOf } from './fake-file.ts';
 import { type Fault, faultName } from './fault.ts';
+import { Hangs } from './hangs.ts';
 import { type Claim, ModelServer, type ServerPlan } from './model-server.ts';
 
 const CHUNK_UNIT_BYTES = 256 * 1024;
@@ -35,6 +36,7 @@ interface Ledger {
 export class World {
   readonly clock: FakeClock;
   readonly content: Content;
+  readonly hangs = new Hangs();
   readonly rules: Rules;
   readonly violations: string[] = [];
   /** What was seen, by name. */
@@ -104,6 +106,11 @@ export class World {
   /** From now on this URL must not be touched. */
   retire(url: string): void {
     this.#retired.add(url);
+  }
+
+  /** Nobody lived to write down that another took its place. */
+  unretire(url: string): void {
+    this.#retired.delete(url);
   }
 
   excuse(url: string, cause: string): void {

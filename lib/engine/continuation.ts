@@ -1,0 +1,28 @@
+import type { RecordingRow } from '../spool/catalog.ts';
+import { CONTAINER_HEAD_BYTES, containerOf } from '../spool/container.ts';
+import type { SpoolFile } from '../spool/spool-file.ts';
+import { parseSession } from '../upload/saved-session.ts';
+import type { Continuation } from './recording-upload.ts';
+
+/**
+ * Where the upload of an earlier engine goes on, of which so much is on disk. `hasSent`: whether it is known to have sent
+ * something, whatever its row says.
+ */
+export function continuationOf(
+  { session: saved, protocol, uploadUrl: url }: RecordingRow,
+  spooledBytes: number,
+  hasSent = false,
+): Continuation {
+  const session = parseSession(saved);
+  const known = session === null || protocol === null ? null : { protocol, session };
+  // Before it was found out how to speak to the server, nothing was sent.
+  return { url, known, interruptedAtBytes: known === null && !hasSent ? null : spooledBytes };
+}
+
+/** What the recorder made, by the first bytes; null when there are none. */
+export function containerOn(spool: SpoolFile): string | null {
+  if (spool.committedBytes === 0) return null;
+  const head = new Uint8Array(Math.min(CONTAINER_HEAD_BYTES, spool.committedBytes));
+  spool.read(0, head);
+  return containerOf(head) ?? 'video/webm';
+}

@@ -1,0 +1,34 @@
+import { givenUploadUrl } from '../recording/target.ts';
+import type { RecordingRow } from '../spool/catalog.ts';
+import type { Row } from './catalog-entry.ts';
+import type { KnownRecording, NewRecording } from './engine-api.ts';
+import { NOT_STARTED } from './stopwatch.ts';
+
+/** The row of a recording before its first byte. */
+export function newRow(recording: NewRecording): Row {
+  return {
+    ...recording,
+    mimeType: null,
+    recordedMs: 0,
+    elapsed: NOT_STARTED,
+    state: 'preparing',
+    problem: null,
+    uploadUrl: givenUploadUrl(recording.target),
+    uploadPaused: false,
+    protocol: null,
+    session: null,
+    spooledBytes: 0,
+    ackedBytes: 0,
+    sealedBytes: null,
+    updatedAtMs: recording.startedAtMs,
+  };
+}
+
+/** The row with which an engine takes over: the catalog's, as far as it was told the last of it. */
+export function rowToTakeOver(row: RecordingRow | null, { recording, isUploadHeld }: KnownRecording): RecordingRow {
+  if (row === null) return { ...newRow(recording), uploadPaused: isUploadHeld };
+  const { target } = recording;
+  // What was cancelled has forgotten where it went, and goes nowhere.
+  if ('unknown' in row.target || JSON.stringify(row.target) === JSON.stringify(target)) return row;
+  return { ...row, target, uploadUrl: givenUploadUrl(target), protocol: null, session: null, ackedBytes: 0 };
+}

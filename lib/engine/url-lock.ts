@@ -1,0 +1,55 @@
+import { type Catalog, isReadable } from '../spool/catalog.ts';
+import { isUndecided } from '../spool/undecided.ts';
+import type { Clock } from '../upload/clock.ts';
+import { inTime } from '../upload/in-time.ts';
+import type { HeldLock } from '../upload/upload-lock.ts';
+
+/** A lock that is free is given in a millisecond, and a catalog is read in a few. */
+const PATIENCE_MS = 2_000;
+
+/** Another recording is being sent to this URL. */
+export class UploadUrlInUseError extends Error {
+  override readonly name = 'UploadUrlInUseError';
+
+  constructor() {
+    super('Another recording is being uploaded to this URL. Each recording needs a URL of its own.');
+  }
+}
+
+/** What taking a URL's lock needs of the world. */
+export interface UrlLockPorts {
+  readonly clock: Pick<Clock, 'wait'>;
+  readonly catalog: Pick<Catalog, 'all'>;
+  /** Null when another upload has the URL. */
+  takeUploadLock(uploadUrl: string, wait: boolean): Promise<HeldLock | null>;
+}
+
+/**
+ * The lock on a recording's URL. Null when there is no URL yet, when it is not known yet whether it serves one recording or
+ * many, or when the browser does not answer: the recording begins all the same, and its upload waits for the lock.
+ * @throws UploadUrlInUseError when another recording has it.
+ */
+export async function takeUrlLock(url: string | null, ports: UrlLockPorts): Promise<HeldLock | null> {
+  if (url === null) return null;
+  const { clock, catalog, takeUploadLock } = ports;
+  const taken = await orNull(
+    inTime(wrapped(takeUploadLock(url, false)), PATIENCE_MS, clock, 'No lock.', ({ lock }) => lock?.release()),
+  );
+  if (taken === null || taken.lock !== null) return taken?.lock ?? null;
+  const rows = await orNull(inTime(catalog.all(), PATIENCE_MS, clock, 'No catalog.'));
+  if (rows !== null && !isUndecided(rows.filter(isReadable), url)) throw new UploadUrlInUseError();
+  return null;
+}
+
+async function wrapped(lock: Promise<HeldLock | null>): Promise<{ readonly lock: HeldLock | null }> {
+  return { lock: await lock };
+}
+
+async function orNull<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked;
+  } catch {
+    // The recording begins without knowing who uses its URL; its upload waits until nobody else does.
+    return null;
+  }
+}
