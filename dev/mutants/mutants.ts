@@ -347,17 +347,18 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   ]),
   ...inFile('lib/engine/url-lock.ts', [
+    [
+      'a recovery does not wait for the URL’s lock',
+      'lock: await takeUploadLock(url, true)',
+      "lock: await takeUploadLock(url + ' ', true)",
+    ],
     ['two recordings are sent to one URL', ' throw new UploadUrlInUseError();', ' return null;'],
     [
       'a second recording to an endpoint that cannot be reached is refused',
       ' && !isUndecided(rows.filter(isReadable), url)',
       '',
     ],
-    [
-      'a lock that never comes holds up the start',
-      'inTime(wrapped(takeUploadLock(url, false)), PATIENCE_MS, clock, ',
-      'inTime(wrapped(takeUploadLock(url, false)), 1e12, clock, ',
-    ],
+    ['a lock that never comes holds up the start', 'inTime(taking, PATIENCE_MS, clock', 'inTime(taking, 1e12, clock'],
     [
       'a catalog that does not answer holds up the start',
       'inTime(catalog.all(), PATIENCE_MS, clock',
@@ -371,11 +372,6 @@ export const MUTANTS: readonly Mutant[] = [
       'const forgotten = this.#row;',
     ],
     ['a dead upload to a URL that was given mints another', "if (!('endpointName' in target) || ", 'if ('],
-    [
-      'a recovery does not wait for the URL’s lock',
-      'await this.#ports.takeUploadLock(url, true)',
-      "await this.#ports.takeUploadLock(url + ' ', true)",
-    ],
     ['an old URL is used again by a recovery that had waited for it', 'if (turn === this.#turn && ', 'if ('],
     [
       'an old URL is touched after a new one was given',

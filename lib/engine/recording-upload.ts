@@ -16,7 +16,7 @@ import { SerialQueue } from './serial-queue.ts';
 import type { SpoolWriter } from './spool-writer.ts';
 import { tellCancelled } from './tell-cancelled.ts';
 import { UploadRun, type UploadRunPorts, type UploadStart } from './upload-run.ts';
-import { takeUrlLock } from './url-lock.ts';
+import { takeUrlLock, waitForUrlLock } from './url-lock.ts';
 import { verifyDigests } from './verify-digests.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
@@ -41,6 +41,7 @@ export interface OpenRecording {
 /** Where an upload goes on. */
 export type Continuation = Omit<UploadStart, 'target' | 'lock' | 'followsAnother'>;
 
+const NO_LOCK = { lock: null, followsAnother: false } as const;
 /** How many minted URLs in a row may die before they have taken a byte. */
 const MAX_DEAD_MINTS = 2;
 
@@ -206,9 +207,7 @@ export class RecordingUpload {
     const turn = this.#turn;
     // An upload that this recording created at an endpoint is known to nobody else.
     const isOwn = url === null || (known !== null && known.session.endpoint !== null);
-    const free = isOwn ? null : await this.#ports.takeUploadLock(url, false);
-    const followsAnother = !isOwn && free === null;
-    const lock = followsAnother ? await this.#ports.takeUploadLock(url, true) : free;
+    const { lock, followsAnother } = isOwn ? NO_LOCK : await waitForUrlLock(url, this.#ports);
     // While it waited for the lock the person may have given another URL, cancelled the upload, or stopped with nothing
     // recorded.
     if (turn === this.#turn && this.#recording() !== null) this.#start({ ...start, lock, followsAnother });

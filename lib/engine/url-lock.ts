@@ -31,14 +31,33 @@ export interface UrlLockPorts {
  */
 export async function takeUrlLock(url: string | null, ports: UrlLockPorts): Promise<HeldLock | null> {
   if (url === null) return null;
-  const { clock, catalog, takeUploadLock } = ports;
-  const taken = await orNull(
-    inTime(wrapped(takeUploadLock(url, false)), PATIENCE_MS, clock, 'No lock.', ({ lock }) => lock?.release()),
-  );
+  const { clock, catalog } = ports;
+  const taken = await takeIfFree(url, ports);
   if (taken === null || taken.lock !== null) return taken?.lock ?? null;
   const rows = await orNull(inTime(catalog.all(), PATIENCE_MS, clock, 'No catalog.'));
   if (rows !== null && !isUndecided(rows.filter(isReadable), url)) throw new UploadUrlInUseError();
   return null;
+}
+
+/** What became of a wish for a URL's lock. */
+export interface TakenLock {
+  readonly lock: HeldLock | null;
+  /** Whether another upload is known to have had the URL. */
+  readonly followsAnother: boolean;
+}
+
+/** The lock on a URL, however long another upload has it. */
+export async function waitForUrlLock(url: string, ports: Omit<UrlLockPorts, 'catalog'>): Promise<TakenLock> {
+  const { takeUploadLock } = ports;
+  const taken = await takeIfFree(url, ports);
+  if (taken !== null && taken.lock !== null) return { lock: taken.lock, followsAnother: false };
+  return { lock: await takeUploadLock(url, true), followsAnother: taken !== null };
+}
+
+/** Null when the browser does not answer. */
+function takeIfFree(url: string, { clock, takeUploadLock }: Omit<UrlLockPorts, 'catalog'>) {
+  const taking = wrapped(takeUploadLock(url, false));
+  return orNull(inTime(taking, PATIENCE_MS, clock, 'No lock.', ({ lock }) => lock?.release()));
 }
 
 async function wrapped(lock: Promise<HeldLock | null>): Promise<{ readonly lock: HeldLock | null }> {

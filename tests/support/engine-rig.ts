@@ -241,7 +241,7 @@ export class EngineRig implements Rig {
 
   /** What an engine that takes up knows of its upload may be wrong. */
   #forget(): void {
-    for (const url of this.#urls) this.#world.excuse(url, 'the catalog hung');
+    for (const url of this.#urls) this.#world.forget(url);
   }
 
   #renewEngine(): void {

@@ -113,6 +113,12 @@ export class World {
     this.#retired.delete(url);
   }
 
+  /** What was written down of this URL was lost: nobody can know that it is to be asked first. */
+  forget(url: string): void {
+    this.ledgerAt(url).queriesRefused = true;
+    this.excuse(url, 'what was known of it was lost');
+  }
+
   excuse(url: string, cause: string): void {
     const causes = this.#causes.get(url) ?? new Set();
     this.#causes.set(url, causes.add(cause));
