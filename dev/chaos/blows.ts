@@ -82,11 +82,24 @@ export async function endEngines({ browser }: Reelay): Promise<number> {
  * Ends the process that the browser speaks to the network with, or plays and hears with, as a crash does; the browser
  * starts another when it needs one. Linux only.
  */
-export function killService({ browser }: Reelay, service: 'network' | 'audio'): void {
+export function killService(reelay: Reelay, service: Service): void {
+  process.kill(pidOf(reelay, service), 'SIGKILL');
+}
+
+/** Stands one of the browser’s processes still, as a driver does that hangs. Returns what lets it go on. */
+export function freezeService(reelay: Reelay, service: Service): () => void {
+  const pid = pidOf(reelay, service);
+  process.kill(pid, 'SIGSTOP');
+  return () => process.kill(pid, 'SIGCONT');
+}
+
+type Service = 'network' | 'audio' | 'video_capture';
+
+function pidOf({ browser }: Reelay, service: Service): number {
   const isIt = (pid: number) => readProcess(pid, 'cmdline').includes(`--utility-sub-type=${service}.`);
   const pid = descendantsOf(browserPid(browser)).find(isIt);
   if (pid === undefined) throw new Error(`The browser has no ${service} process.`);
-  process.kill(pid, 'SIGKILL');
+  return pid;
 }
 
 /** Reloads the extension, as an update does. Everything that ran of it ends. */

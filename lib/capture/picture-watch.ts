@@ -1,10 +1,10 @@
 import type { TabCondition } from '../recording/tab-condition.ts';
 
-const LOOK_EVERY_MS = 2_000;
+const LOOK_EVERY_MS = 1_000;
 /** After this many looks without a new picture the tab is checked: pictures are due ten times a second. */
-const LOOKS_BEFORE_CHECK = 2;
+const LOOKS_BEFORE_CHECK = 3;
 /** After this many looks without a new picture the person is warned: ten seconds. */
-const LOOKS_BEFORE_WARNING = 5;
+const LOOKS_BEFORE_WARNING = 10;
 
 const KEPT = 'What was recorded is kept.';
 

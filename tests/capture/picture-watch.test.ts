@@ -63,7 +63,7 @@ describe('the picture', () => {
       expect(warnings).toEqual([expect.stringContaining('the recorded picture stands still')]);
       await pass(30, 0);
       expect(warnings).toHaveLength(1);
-      await pass(2, 5);
+      await pass(1, 5);
       expect(warnings.at(-1)).toBeNull();
       expect(endings).toEqual([]);
     },
@@ -73,7 +73,7 @@ describe('the picture', () => {
     const { world, warnings, endings, pass } = rig('tab');
     await pass(10, 10);
     world.condition = 'crashed';
-    await pass(6, 0);
+    await pass(3, 0);
     expect(endings).toEqual([PICTURE_ENDED.crashed]);
     expect(warnings).toEqual([]);
     const { looks } = world;

@@ -12,6 +12,16 @@ import {
   until,
 } from './support/stage.ts';
 
+/** What is used of the extension APIs within the service worker. */
+declare const chrome: {
+  readonly tabs: {
+    query(
+      filter: object,
+    ): Promise<readonly { readonly id: number; readonly url?: string; readonly audible: boolean }[]>;
+    update(id: number, change: { readonly muted: boolean }): Promise<unknown>;
+  };
+};
+
 const PAGE_PATH = '/pages/frame-counter.html';
 const TAB_HZ = 440;
 const MICROPHONE_HZ = 1_000;
@@ -47,6 +57,21 @@ async function tonesRecorded(microphone: boolean): Promise<readonly number[]> {
   return await stopAndListen(running);
 }
 
+/** How loud the sounds are that the recorder plays: 1 is as loud as they are, and none is there that was never heard. */
+async function volumes(): Promise<unknown> {
+  const session = await stage.reelay.offscreenDocument()?.createCDPSession();
+  if (session === undefined) throw new Error('Nothing is recorded.');
+  const { result } = await session.send('Runtime.evaluate', { expression: 'GainNode.prototype' });
+  const { objects } = await session.send('Runtime.queryObjects', { prototypeObjectId: result.objectId ?? '' });
+  const read = await session.send('Runtime.callFunctionOn', {
+    objectId: objects.objectId ?? '',
+    functionDeclaration: 'function () { return this.map((node) => node.gain.value); }',
+    returnByValue: true,
+  });
+  await session.detach();
+  return read.result.value;
+}
+
 const near = (hz: number) => (tone: number) => Math.abs(tone - hz) <= 20;
 
 test('the microphone is mixed into the sound of the tab when it is wanted, and only then', async () => {
@@ -58,6 +83,33 @@ test('the microphone is mixed into the sound of the tab when it is wanted, and o
   const tabAlone = await tonesRecorded(false);
   expect(tabAlone.every(near(TAB_HZ))).toBe(true);
   expect(tabAlone).not.toEqual([]);
+});
+
+test('a tab that is muted is recorded with its sound and stays silent in the speakers, until it is heard again', async () => {
+  const { reelay } = stage;
+  const tabOf = async (change: { readonly muted: boolean }) => {
+    const worker = await reelay.serviceWorker()?.worker();
+    await worker?.evaluate(
+      async ({ muted }, url) => {
+        const [tab] = (await chrome.tabs.query({})).filter((other) => other.url === url || other.audible);
+        await chrome.tabs.update(tab?.id ?? 0, { muted });
+      },
+      change,
+      stage.page.url(),
+    );
+  };
+  await tabOf({ muted: true });
+  const running = await start(stage, 'tab', false);
+  await until(stage, running, ({ elapsed }) => Date.now() - (elapsed.runningSinceMs ?? Date.now()) > RECORDED_MS);
+  expect(await volumes()).toEqual([]);
+  await tabOf({ muted: false });
+  await expect.poll(volumes).toEqual([1]);
+  await tabOf({ muted: true });
+  await expect.poll(volumes).toEqual([0]);
+  const tones = await stopAndListen(running);
+  expect(tones).not.toEqual([]);
+  expect(tones.every(near(TAB_HZ))).toBe(true);
+  await tabOf({ muted: false });
 });
 
 test.skipIf(process.platform !== 'linux')(

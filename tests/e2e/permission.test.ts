@@ -65,7 +65,6 @@ test('a start that needs the camera asks in a page of its own, and goes on by it
   await reelay.browser.defaultBrowserContext().overridePermissions(origin, ['camera', 'microphone']);
   const closed = new Promise((resolve) => asking.once('close', resolve));
   await asking.locator('::-p-aria([name="Allow camera and microphone"][role="button"])').click();
-  await closed;
   const { current } = await reelay.inspector.waitFor(
     (snapshot) => snapshot.current?.state === 'recording',
     PATIENCE_MS,
@@ -76,7 +75,10 @@ test('a start that needs the camera asks in a page of its own, and goes on by it
   const running = { recordingId: current?.id ?? '', sessionId };
   const stage = { reelay, receiver, page, [Symbol.asyncDispose]: async () => undefined };
   await until(stage, running, ({ ackedBytes }) => ackedBytes > 0);
+  // A permission for this time would end with the page.
+  await asking.waitForSelector('::-p-text(Keep this window open while you record)');
   await stopAndComplete(stage, running);
+  await closed;
   await expectIdentical(stage, running);
   expect(await reelay.inspector.notifications()).toEqual([]);
 });
@@ -96,4 +98,19 @@ test('a permission that comes ten minutes after Start starts nothing, and the pa
   await asking.waitForSelector('::-p-text(This start has expired)');
   await expectAccessible(asking);
   expect(reelay.inspector.snapshot.current).toBeNull();
+});
+
+test('a permission that the browser takes away while it records is named, and what was recorded arrives', async () => {
+  const { url: uploadUrl } = await receiver.mint();
+  const asking = await startAndBeAsked(uploadUrl);
+  const context = reelay.browser.defaultBrowserContext();
+  await context.overridePermissions(`chrome-extension://${reelay.extension.id}`, ['camera', 'microphone']);
+  await asking.locator('::-p-aria([name="Allow camera and microphone"][role="button"])').click();
+  const { current } = await reelay.inspector.waitFor(
+    (snapshot) => (snapshot.current?.ackedBytes ?? 0) > 0,
+    PATIENCE_MS,
+  );
+  await context.clearPermissionOverrides();
+  const { problem } = await reelay.waitForComplete(current?.id ?? '', PATIENCE_MS);
+  expect(problem).toContain('The browser took away the permission for the camera, so the recording ended there.');
 });

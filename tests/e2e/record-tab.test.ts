@@ -1,4 +1,6 @@
 import { beforeAll, expect, test, vi } from 'vitest';
+import { doubtsAbout, playBack } from '../../dev/demo/play-back.ts';
+import { BARCODE_MODULUS } from '../../dev/pages/barcode.ts';
 import {
   expectIdentical,
   expectPlays,
@@ -9,6 +11,9 @@ import {
   stopAndComplete,
   until,
 } from './support/stage.ts';
+
+/** The recording ends within seconds, and is uploaded. */
+const PATIENCE_MS = 20_000;
 
 let stage: Stage;
 beforeAll(async () => {
@@ -68,4 +73,24 @@ test('a popup opened while it records offers to pause and to stop, not to change
   await until(stage, running, ({ ackedBytes }) => ackedBytes > 0);
   await stopAndComplete(stage, running);
   await expectIdentical(stage, running);
+});
+
+/** The last one: it leaves no page to record. */
+test('a tab that crashes ends its recording with a sentence; all of it arrives, and it plays up to the crash', async () => {
+  const { reelay, receiver, page } = stage;
+  const running = await start(stage);
+  await until(stage, running, ({ ackedBytes }) => ackedBytes > 1_000_000);
+  const { elapsed } = (await reelay.inspector.look()).current ?? {};
+  const crashedAtSeconds = (Date.now() - (elapsed?.runningSinceMs ?? Number.NaN)) / 1_000;
+  const session = await page.createCDPSession();
+  // It is never answered: who would do so is gone.
+  session.send('Page.crash').catch(() => undefined);
+  const { problem } = await reelay.waitForComplete(running.recordingId, PATIENCE_MS);
+  expect(problem).toContain('The tab crashed, so the recording ended there.');
+  await expectIdentical(stage, running);
+  const { frames, ...rest } = await playBack(reelay.browser, receiver.origin, `/uploads/${running.sessionId}/file`);
+  const before = frames.filter(({ atSeconds }) => atSeconds < crashedAtSeconds);
+  expect(before.length).toBeGreaterThan(2);
+  const expected = { frameNumbersModulo: BARCODE_MODULUS, toneHz: 440 };
+  expect(doubtsAbout({ ...rest, frames: before }, expected)).toEqual([]);
 });
