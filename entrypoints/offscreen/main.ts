@@ -31,6 +31,7 @@ const recordings = new Recordings(
     startRecorder,
     openEngine: (events, onCrash) => openEngine(events, onCrash, () => send('background/minting', null)),
     missingPermissions: (devices) => missingPermissions(devices, navigator),
+    newId: () => crypto.randomUUID(),
     nowMs: Date.now,
     later: systemPacer.later,
     clock: systemClock,

@@ -1,5 +1,30 @@
+import type { CaptureRequest } from '../../lib/capture/capture.ts';
+
 /** A device that the person must allow. */
 export type Device = 'camera' | 'microphone';
+
+/** The person must allow these devices first, on a page that can ask. */
+export class PermissionMissingError extends Error {
+  override readonly name = 'PermissionMissingError';
+  readonly devices: readonly Device[];
+
+  constructor(devices: readonly Device[]) {
+    super(`The browser may not use: ${devices.join(', ')}.`);
+    this.devices = devices;
+  }
+}
+
+/** @throws PermissionMissingError when the capture needs a device that may not be opened without asking the person. */
+export async function requirePermissions(
+  { source, microphone }: CaptureRequest,
+  findMissing: (devices: readonly Device[]) => Promise<readonly Device[]>,
+): Promise<void> {
+  const devices: Device[] = [];
+  if (source === 'camera') devices.push('camera');
+  if (microphone) devices.push('microphone');
+  const missing = await findMissing(devices);
+  if (missing.length > 0) throw new PermissionMissingError(missing);
+}
 
 /** The part of `navigator` that is needed here. */
 export interface PermissionPorts {

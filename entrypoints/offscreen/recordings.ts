@@ -12,7 +12,9 @@ import { watchFlow } from './flow-watch.ts';
 import { type GuardedEngine, type OpenEngine, openGuarded, TooManyDeathsError } from './guarded-engine.ts';
 import { type LivePorts, type LiveRecording, type LiveRequest, startLive } from './live-recording.ts';
 import { type Concern, LiveWarnings } from './live-warnings.ts';
-import type { Device } from './missing-permissions.ts';
+import { type Device, PermissionMissingError, requirePermissions } from './missing-permissions.ts';
+import { continuationWarning, ENDED_BY_SILENCE, Part } from './part.ts';
+import { watchRecorder } from './recorder-watch.ts';
 import type { Reporter } from './reporter.ts';
 import type { SnapshotBoard } from './snapshot-board.ts';
 
@@ -28,6 +30,8 @@ export interface RecordingsPorts extends Omit<LivePorts, 'log' | 'reopenEngine' 
   readonly openEngine: OpenEngine;
   /** Which of the devices may not be opened without asking the person. */
   missingPermissions(devices: readonly Device[]): Promise<readonly Device[]>;
+  /** For a recording that continues another. */
+  newId(): string;
   /** Nothing is recorded or uploaded any more. Told again as long as that is so. */
   onIdle(): void;
 }
@@ -43,6 +47,7 @@ interface Live {
   readonly id: string;
   readonly warnings: LiveWarnings;
   readonly starting: Promise<LiveRecording>;
+  readonly part: Part;
   isStopping: boolean;
   /** The target that the person named since; null: that of the start. */
   newTarget: Target | null;
@@ -74,13 +79,17 @@ export class Recordings {
     if (this.#live !== null) {
       return { kind: 'refused', sentence: 'Another recording is being made. Stop it, then start again.' };
     }
+    return this.#begin(request, new Part(null));
+  }
+
+  async #begin(request: LiveRequest, part: Part): Promise<StartResult> {
     const { id } = request.recording;
     const warnings = new LiveWarnings((level, text) => this.#log(id, level, text));
-    const starting = this.#start(request);
-    this.#live = { id, warnings, starting, isStopping: false, newTarget: null };
+    const starting = this.#start(request, part);
+    this.#live = { id, warnings, starting, part, isStopping: false, newTarget: null };
     try {
       await starting;
-      this.#watch(id, request.settings);
+      this.#watch(request, part);
       return { kind: 'started', id };
     } catch (error) {
       if (this.#live?.id === id) this.#live = null;
@@ -167,25 +176,22 @@ export class Recordings {
     this.#checkIdleLater();
   }
 
-  async #start(request: LiveRequest): Promise<LiveRecording> {
+  async #start(request: LiveRequest, part: Part): Promise<LiveRecording> {
     const { id } = request.recording;
-    const { source, microphone } = request.capture;
-    const devices: Device[] = [
-      ...(source === 'camera' ? ['camera' as const] : []),
-      ...(microphone ? ['microphone' as const] : []),
-    ];
-    const missing = await this.#ports.missingPermissions(devices);
-    if (missing.length > 0) throw new PermissionMissingError(missing);
+    const find = (devices: readonly Device[]) => this.#ports.missingPermissions(devices);
+    if (part.number === 1) await requirePermissions(request.capture, find);
     const log = (level: LogLevel, text: string) => this.#log(id, level, text);
     const reopenEngine = () => this.#reopenEngine(id, request.settings, request.recording);
     const tellTrouble = (about: Concern, sentence: string | null) => this.#warn(id, about, sentence);
-    const ports: LivePorts = { ...this.#ports, log, reopenEngine, tellTrouble };
+    const ports: LivePorts = { ...this.#ports, ...part.through(this.#ports), log, reopenEngine, tellTrouble };
     return startLive(request, this.#openEngine(id, request.settings).engine, ports, (error) =>
       this.#liveEnded(id, error, request.settings),
     );
   }
 
-  #watch(id: string, { videoBitsPerSecond, audioBitsPerSecond }: Settings): void {
+  #watch(request: LiveRequest, part: Part): void {
+    const { id } = request.recording;
+    const { videoBitsPerSecond, audioBitsPerSecond } = request.settings;
     const recording = {
       expectedBytesPerSecond: (videoBitsPerSecond + audioBitsPerSecond) / 8,
       spooledBytes: () => this.#board.get(id)?.spooledBytes ?? 0,
@@ -195,6 +201,42 @@ export class Recordings {
     const warnOf = (about: Concern) => (sentence: string | null) => this.#warn(id, about, sentence);
     void watchDisk({ ...recording, onWarning: warnOf('disk') }, this.#ports);
     void watchFlow({ ...recording, onWarning: warnOf('flow') }, this.#ports.later);
+    const recorder = {
+      handedBytes: () => part.handedBytes(),
+      frames: () => part.frames(),
+      requestData: () => part.requestData(),
+      replace: () => void this.#continue(request),
+    };
+    void watchRecorder({ ...recording, ...recorder }, this.#ports);
+  }
+
+  /** The recorder is dead, though pictures come: another one takes its place, in a recording of its own. Never rejects. */
+  async #continue(request: LiveRequest): Promise<void> {
+    const before = this.#live;
+    if (before === null || before.id !== request.recording.id || before.isStopping) return;
+    const target = before.newTarget ?? request.recording.target;
+    const dead = await before.starting;
+    // A URL that takes one recording is taken: the next one needs another, and is recorded all the same.
+    const isContinued =
+      (await this.#beginNext(request, before.part, target)) ||
+      (!('unknown' in target) && (await this.#beginNext(request, before.part, { unknown: true })));
+    if (!isContinued) this.#live ??= before;
+    dead.finish(ENDED_BY_SILENCE).catch((error: unknown) => this.#log(before.id, 'error', sentenceOf(error)));
+  }
+
+  async #beginNext({ recording, ...request }: LiveRequest, before: Part, target: Target): Promise<boolean> {
+    const part = new Part(before);
+    const title = part.titled(recording.title);
+    const next = { ...recording, id: this.#ports.newId(), title, startedAtMs: this.#ports.nowMs(), target };
+    const result = await this.#begin({ ...request, recording: next }, part);
+    if (result.kind !== 'started') {
+      const why = result.kind === 'refused' ? result.sentence : 'the browser does not allow it.';
+      this.#log(recording.id, 'warning', `It could not be continued at the same address: ${why}`);
+      return false;
+    }
+    part.own();
+    this.#warn(next.id, 'part', continuationWarning(part.number, !('unknown' in target)));
+    return true;
   }
 
   /** Shown at once: everything else about a stop takes its time. */
@@ -377,17 +419,6 @@ async function closeEngine({ engine }: OpenRecording): Promise<void> {
   } catch (error) {
     // It never opened, or died: there is nothing left to close.
     console.debug('An engine was gone.', error);
-  }
-}
-
-/** The person must allow these devices first, on a page that can ask. */
-class PermissionMissingError extends Error {
-  override readonly name = 'PermissionMissingError';
-  readonly devices: readonly Device[];
-
-  constructor(devices: readonly Device[]) {
-    super(`The browser may not use: ${devices.join(', ')}.`);
-    this.devices = devices;
   }
 }
 

@@ -41,6 +41,8 @@ export interface Capture {
   readonly deviceName: string | null;
   /** Resolves when the picture has ended by itself, to a sentence for the person. Its track may live on. */
   readonly pictureEnded: Promise<string>;
+  /** How many pictures have come so far; null when the browser does not count them. */
+  frames(): number | null;
   /** Stops every track that was opened. May be called more than once. */
   close(): void;
 }
@@ -108,6 +110,7 @@ export async function openCapture(
       stream: new MediaStream(tracks),
       deviceName: request.source === 'camera' ? video.label || null : null,
       pictureEnded: watch.ended,
+      frames: watch.frames,
       close,
     };
   } catch (cause) {

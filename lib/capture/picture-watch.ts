@@ -48,6 +48,8 @@ export interface PicturePorts {
 export interface PictureWatch {
   /** Resolves when the picture has ended, to a sentence for the person; never when `close()` comes first. */
   readonly ended: Promise<string>;
+  /** How many pictures have come so far; null when the browser does not count them. */
+  frames(): number | null;
   /** May be called more than once. */
   close(): void;
 }
@@ -86,8 +88,9 @@ export function watchPicture(track: WatchedTrack, ports: PicturePorts): PictureW
     const condition = await ports.lookAtTab();
     if (condition !== 'there') end(PICTURE_ENDED[condition === 'gone' ? 'tab' : condition]);
   };
+  const countFrames = () => track.stats?.deliveredFrames ?? null;
   const look = () => {
-    const counted = track.stats?.deliveredFrames ?? null;
+    const counted = countFrames();
     looks += 1;
     // Looks are counted, not time: a computer that slept has looked once.
     looksWithout = counted !== null && counted === frames ? looksWithout + 1 : 0;
@@ -107,5 +110,5 @@ export function watchPicture(track: WatchedTrack, ports: PicturePorts): PictureW
   track.addEventListener('ended', () => void trackEnded(), { signal });
   if (track.readyState === 'ended') void trackEnded();
   else warn();
-  return { ended, close };
+  return { ended, frames: countFrames, close };
 }

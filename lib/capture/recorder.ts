@@ -37,6 +37,8 @@ export interface Recorder {
   /** No slices come until `resume()`; what was recorded so far is handed over first. */
   pause(): void;
   resume(): void;
+  /** Has it hand over at once what it holds; nothing happens when it does not run. */
+  requestData(): void;
   /** Stops. Resolves when the last slice has been handed over; every call gets the same promise. */
   stop(): Promise<void>;
 }
@@ -153,6 +155,9 @@ function running(
     },
     resume: () => {
       if (media.state === 'paused') media.resume();
+    },
+    requestData: () => {
+      if (media.state === 'recording') media.requestData();
     },
     stop,
   };

@@ -78,7 +78,13 @@ async function rig(
       startRecorder: async (_stream, _options, told) => {
         recorders.push(told);
         const undone = () => undefined;
-        return { mimeType: 'video/webm', pause: undone, resume: undone, stop: async () => told.slice(new Blob(['4'])) };
+        return {
+          mimeType: 'video/webm',
+          pause: undone,
+          resume: undone,
+          requestData: undone,
+          stop: async () => told.slice(new Blob(['4'])),
+        };
       },
       reopenEngine: async () => {
         calls.push('reopen');

@@ -66,6 +66,7 @@ function rig(faults: Faults = {}) {
           mimeType: 'video/webm',
           pause: () => undefined,
           resume: () => undefined,
+          requestData: () => undefined,
           stop: async () => {
             calls.push('stop recorder');
             told.slice(new Blob(['last']));

@@ -42,7 +42,7 @@ async function startAndBeAsked(uploadUrl: string): Promise<Page> {
   return asking;
 }
 
-test('a start that is refused after the permission was given is told by a notification: its page is gone', async () => {
+test('a start that is refused after the permission was given is reported by a notification, and on the page that asked', async () => {
   const { id: otherId, url: uploadUrl } = await receiver.mint();
   const asking = await startAndBeAsked(uploadUrl);
   // Another upload takes its URL meanwhile.
@@ -54,6 +54,7 @@ test('a start that is refused after the permission was given is told by a notifi
   await reelay.browser.defaultBrowserContext().overridePermissions(origin, ['camera', 'microphone']);
   await asking.locator('::-p-aria([name="Allow camera and microphone"][role="button"])').click();
   await expect.poll(() => reelay.inspector.notifications(), { timeout: PATIENCE_MS }).toEqual(['start-refused']);
+  await asking.waitForSelector('::-p-text(Another recording is being uploaded to this URL)');
   expect((await receiver.session(otherId)).size).toBe(0);
 });
 
