@@ -13,6 +13,9 @@ const ROUNDS: readonly (readonly string[])[] = [
   [
     ...['chunks', 'retry', 'content-range', 'saved-session', 'uploader'].map((name) => `tests/upload/${name}.test.ts`),
     'tests/spool/spool-file.test.ts',
+    'tests/spool/file-use.test.ts',
+    'tests/capture/picture-watch.test.ts',
+    'tests/capture/sound-watch.test.ts',
     'tests/recording/state.test.ts',
     ...[
       'row-keeper',

@@ -494,6 +494,33 @@ export const MUTANTS: readonly Mutant[] = [
     ['a secret is quoted in capitals', 'const folded = fold(text);', 'const folded = text;'],
     ['what a secret decodes to is quoted', '[...bare, ...bare.flatMap(decoded)]', '[...bare]'],
   ]),
+  ...inFile('lib/capture/picture-watch.ts', [
+    ['a tab that crashed is not looked at', 'looksWithout >= LOOKS_BEFORE_CHECK;', 'looksWithout >= 1e9;'],
+    ['a tab is looked at all the time', "if (source === 'tab' && isDue)", "if (source === 'tab')"],
+    ['a picture that stands still is not reported', 'looksWithout >= LOOKS_BEFORE_WARNING ?', 'looksWithout >= 1e9 ?'],
+    ['a picture that is not counted counts as frozen', 'counted !== null && counted === frames', 'counted === frames'],
+    ['a picture that moves again stays reported', 'looksWithout + 1 : 0;', 'looksWithout + 1 : looksWithout;'],
+    ['a permission that is gone is called a camera that is', "isForbidden ? 'forbidden' : source", 'source'],
+    ['a picture that ended before is waited for', "if (track.readyState === 'ended') void", 'if (false) void'],
+    ['a capture that was closed is watched on', 'clearInterval(timer);\n    listening.abort();', 'listening.abort();'],
+  ]),
+  ...inFile('lib/capture/sound-watch.ts', [
+    ['a microphone that is forbidden is called gone', 'isForbidden ? MICROPHONE_FORBIDDEN :', ''],
+    [
+      'a microphone that opens when it has ended is not noticed',
+      "if (track?.readyState === 'ended') void",
+      'if (false) void',
+    ],
+  ]),
+  ...inFile('lib/spool/file-use.ts', [
+    [
+      'a file that is played may be deleted',
+      "USES: readonly FileUse[] = ['saved', 'played']",
+      "USES: readonly FileUse[] = ['saved']",
+    ],
+    ['one reader lets go of a file for all', "{ mode: 'shared', signal", '{ signal'],
+    ['the hold on a file outlives a refusal', '      release();\n      return use;', '      return use;'],
+  ]),
   ...inFile('lib/recording/state.ts', [
     [
       'what cannot happen is passed over',

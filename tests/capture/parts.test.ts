@@ -143,10 +143,14 @@ describe('a recording whose recorder falls silent', () => {
   });
 
   it('is sealed with its capture closed when nothing can go on', async () => {
-    const { made, sealed, done, board, start, record } = rig(URL_TARGET, ({ id }) => id !== 'a');
+    const { made, sealed, done, board, recordings, start, record } = rig(URL_TARGET, ({ id }) => id !== 'a');
     await start();
     await record(1, 5);
+    await vi.advanceTimersByTimeAsync(22_000);
+    // It is being ended, and still the one that a person can stop.
+    const stopping = recordings.stop('a');
     await vi.advanceTimersByTimeAsync(60_000);
+    await stopping;
     expect(made.map(({ id }) => id)).toEqual(['a']);
     expect(done.at(-1)).toBe('close');
     expect(sealed).toEqual([expect.stringContaining('a: The browser’s recorder stopped handing over')]);
