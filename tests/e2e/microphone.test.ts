@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { killService } from '../../dev/chaos/blows.ts';
 import { playBack } from '../../dev/demo/play-back.ts';
+import { onOffscreenObjects } from './support/offscreen-objects.ts';
 import {
   expectIdentical,
   openStage,
@@ -57,20 +58,9 @@ async function tonesRecorded(microphone: boolean): Promise<readonly number[]> {
   return await stopAndListen(running);
 }
 
-/** How loud the sounds are that the recorder plays: 1 is as loud as they are, and none is there that was never heard. */
-async function volumes(): Promise<unknown> {
-  const session = await stage.reelay.offscreenDocument()?.createCDPSession();
-  if (session === undefined) throw new Error('Nothing is recorded.');
-  const { result } = await session.send('Runtime.evaluate', { expression: 'GainNode.prototype' });
-  const { objects } = await session.send('Runtime.queryObjects', { prototypeObjectId: result.objectId ?? '' });
-  const read = await session.send('Runtime.callFunctionOn', {
-    objectId: objects.objectId ?? '',
-    functionDeclaration: 'function () { return this.map((node) => node.gain.value); }',
-    returnByValue: true,
-  });
-  await session.detach();
-  return read.result.value;
-}
+/** How loud the sounds are that the recorder plays: 1 is as loud as they are; one that was never heard is not there. */
+const volumes = () =>
+  onOffscreenObjects(stage.reelay, 'GainNode', 'function () { return this.map((node) => node.gain.value); }');
 
 const near = (hz: number) => (tone: number) => Math.abs(tone - hz) <= 20;
 

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test, vi } from 'vitest';
 import { doubtsAbout, playBack } from '../../dev/demo/play-back.ts';
 import { BARCODE_MODULUS } from '../../dev/pages/barcode.ts';
+import { onOffscreenObjects } from './support/offscreen-objects.ts';
 import {
   expectIdentical,
   expectPlays,
@@ -11,6 +12,11 @@ import {
   stopAndComplete,
   until,
 } from './support/stage.ts';
+
+/** What is used of the extension APIs within the inspector's page. */
+declare const chrome: {
+  readonly runtime: { sendMessage(message: unknown): Promise<unknown> };
+};
 
 /** The recording ends within seconds, and is uploaded. */
 const PATIENCE_MS = 20_000;
@@ -73,6 +79,35 @@ test('a popup opened while it records offers to pause and to stop, not to change
   await until(stage, running, ({ ackedBytes }) => ackedBytes > 0);
   await stopAndComplete(stage, running);
   await expectIdentical(stage, running);
+});
+
+test('a recorder that falls silent is replaced: the recording goes on as part 2, which waits for a URL of its own', async () => {
+  const { reelay, receiver } = stage;
+  const first = await start(stage);
+  await until(stage, first, ({ ackedBytes }) => ackedBytes > 0);
+  // Behind the back of who records; the browser's own way to hand over nothing for good.
+  await onOffscreenObjects(reelay, 'MediaRecorder', 'function () { for (const recorder of this) recorder.pause(); }');
+  const { current } = await reelay.inspector.waitFor(
+    ({ current }) => current !== null && current.id !== first.recordingId && current.link.kind === 'blocked',
+    60_000,
+  );
+  expect(current).toMatchObject({ state: 'recording', title: expect.stringMatching(/ \(part 2\)$/) });
+  expect(current?.warning).toContain('The recording goes on as part 2');
+  const { problem } = await reelay.waitForComplete(first.recordingId, PATIENCE_MS);
+  expect(problem).toContain('The browser’s recorder stopped handing over what it recorded');
+  await expectIdentical(stage, first);
+
+  const { id: sessionId, url: uploadUrl } = await receiver.mint();
+  const second = { recordingId: current?.id ?? '', sessionId };
+  await reelay.inspector.page.evaluate(
+    (id, target) => chrome.runtime.sendMessage({ name: 'background/use-new-url', data: { id, target } }),
+    second.recordingId,
+    { uploadUrl },
+  );
+  await until(stage, second, ({ ackedBytes }) => ackedBytes > 1_000_000);
+  await stopAndComplete(stage, second);
+  await expectIdentical(stage, second);
+  await expectPlays(stage, second, 'tab');
 });
 
 /** The last one: it leaves no page to record. */
