@@ -42,7 +42,7 @@ describe('axe finds nothing in the popup, in light and dark colours', () => {
 
       await fetch(url, { method: 'PUT', headers: { 'Content-Range': 'bytes 0-9/10' }, body: new Uint8Array(10) });
       await popup.fill({ uploadUrl: url, source: 'tab' });
-      await waitForLine(popup.page, FIELD, 'is finished');
+      await waitForLine(popup.page, FIELD, 'There is a file at this address already.');
       await expectAccessible(popup.page);
 
       await popup.fill({ uploadUrl: (await silent.mint()).url, source: 'tab' });

@@ -111,7 +111,7 @@ describe('the line below the upload URL', () => {
     expect(await isDisabled(popup.page, 'Start recording')).toBe(true);
     await popup.press('Start recording');
     await popup.fill({ uploadUrl: finished.url, source: 'tab' });
-    await waitForLine(popup.page, FIELD, 'is finished');
+    await waitForLine(popup.page, FIELD, 'There is a file at this address already.');
     expect(await isDisabled(popup.page, 'Start recording')).toBe(true);
     await popup.close();
     expect(reelay.inspector.snapshot.current).toBeNull();
@@ -289,11 +289,11 @@ describe('an upload', () => {
     await until(({ link, state }) => state === 'finishing' && link.kind === 'sending');
 
     const popup = await popupWith(url);
-    await waitForLine(popup.page, FIELD, 'ready');
+    await waitForLine(popup.page, FIELD, 'A recording is being sent to this URL now.');
     await popup.press('Start recording');
     await textOf(popup.page, 'Another recording is being uploaded to this URL.');
     // It stays in the field, to be corrected.
-    await waitForLine(popup.page, FIELD, 'ready');
+    await waitForLine(popup.page, FIELD, 'A recording is being sent to this URL now.');
     await popup.close();
     expect(reelay.inspector.snapshot.current?.id).toBe(recording.id);
     await receiver.pauseNetwork();
