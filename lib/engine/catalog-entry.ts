@@ -9,6 +9,7 @@ import { inTime } from '../upload/in-time.ts';
 import { safeText } from '../upload/safe-text.ts';
 import type { UploadProgress } from '../upload/uploader.ts';
 import { endingSentence } from '../upload/url-expiry.ts';
+import { limitSentence } from '../upload/whole-limit.ts';
 import type { EngineEvents } from './engine-api.ts';
 import { RateMeter } from './rate-meter.ts';
 import { RowKeeper } from './row-keeper.ts';
@@ -46,6 +47,8 @@ export class CatalogEntry {
   #isCatalogFailing = false;
   /** What is to be said of the upload URL's end; null when it is far away. */
   #ending: string | null = null;
+  /** What is to be said of a recording that its URL may not take, for its size. */
+  #limit: string | null = null;
 
   constructor({ clock, catalog }: EntryPorts, events: EngineEvents) {
     this.#clock = clock;
@@ -142,14 +145,17 @@ export class CatalogEntry {
     this.#rate.sample(this.#progress.sentBytes);
     const isOld = this.#clock.now() - this.#row.updatedAtMs >= NOTE_INTERVAL_MS;
     if (isLive(this.#row.state) || this.#row.state === 'finishing') {
-      this.#watchEnding(this.#row);
+      this.#watchUrl(this.#row);
       this.#report();
       if (isOld || (this.#isNoted && !this.#isCatalogFailing)) await this.change({});
     } else if (isOld && this.#isCatalogFailing) await this.change({});
   }
 
   /** A URL that was minted is minted again by itself; one that was given is the person's to replace. */
-  #watchEnding({ target }: Row): void {
+  #watchUrl({ target, protocol, uploadUrl, spooledBytes }: Row): void {
+    const limit = protocol === 'put' && uploadUrl !== null ? limitSentence(uploadUrl, spooledBytes) : null;
+    if (limit !== null && limit !== this.#limit) this.log('warning', limit);
+    this.#limit = limit;
     const url = givenUploadUrl(target);
     const ending = url === null ? null : endingSentence(url, this.#clock.now());
     if (ending !== null && this.#ending === null) this.log('warning', ending);
@@ -159,9 +165,9 @@ export class CatalogEntry {
   #report(): void {
     const row = this.row;
     const { link, sentBytes } = this.#progress;
-    // What is settled or waits for a new URL has no use for the URL's end.
-    const ending = isLive(row.state) || row.state === 'finishing' ? this.#ending : null;
-    const warnings = [ending, this.#isCatalogFailing ? NOT_KEPT : null].filter((sentence) => sentence !== null);
+    // What is settled or waits for a new URL has no use for what is to be said of the URL.
+    const ofUrl = isLive(row.state) || row.state === 'finishing' ? [this.#limit, this.#ending] : [];
+    const warnings = [...ofUrl, this.#isCatalogFailing ? NOT_KEPT : null].filter((sentence) => sentence !== null);
     const warning = warnings.length === 0 ? null : warnings.join(' ');
     const moving = { elapsed: row.elapsed, link, sentBytes, sentPerSecond: this.#rate.perSecond, warning };
     this.#events.snapshot(shownRow(row, moving));

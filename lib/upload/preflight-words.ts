@@ -1,8 +1,8 @@
 import { assertNever } from '../recording/assert-never.ts';
-import { MIB } from '../recording/byte-units.ts';
 import type { Sending } from '../recording/target.ts';
 import type { Preflight } from './preflight.ts';
 import { describeProblem, type Problem } from './problem.ts';
+import { describeLimit } from './whole-limit.ts';
 
 /** Whether permission for the URL's origin would help. */
 export function needsHostPermission(preflight: Preflight): boolean {
@@ -110,11 +110,6 @@ function describeWhole({ why, limitBytes, isTyped, wantsAccess }: Extract<Prefli
     sentences.push('It is signed for one media type; if that is not the recording’s, the server refuses it.');
   if (wantsAccess) sentences.push('The browser may not let Reelay send there: allow access to this server to be sure.');
   return sentences.join(' ');
-}
-
-/** A limit in the unit that stores give it in. */
-export function describeLimit(bytes: number): string {
-  return `${(bytes / MIB / 1_000).toFixed(0)} GB`;
 }
 
 /** Before a recording nothing is "still here", so some problems are put in other words. */

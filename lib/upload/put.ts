@@ -52,7 +52,8 @@ function read(purpose: Purpose, answer: Answer): Outcome {
     return { kind: 'complete', storedBytes, digests: wholeDigestsOf(answer) };
   }
   if (purpose.kind === 'query') return { kind: 'not-queryable', status };
-  if (isRetryableStatus(status)) {
+  // S3 says 400 when the connection stood still: the file is sent again.
+  if (isRetryableStatus(status) || (status === 400 && answer.text.includes('<Code>RequestTimeout</Code>'))) {
     const afterMs = parseRetryAfter(headers['retry-after'] ?? null, answer.atMs);
     return { kind: 'retry', afterMs, reason: `The server answered ${status}.` };
   }

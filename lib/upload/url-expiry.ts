@@ -7,8 +7,9 @@ const SOON_MS = 5 * MINUTE_MS;
  * When a signed URL ends, in milliseconds since 1970, or null when it does not say.
  *
  * Read from a JWT in the query's `token` (its `exp`, as Mux's direct uploads carry it; RFC 7519, section 4.1.4), from
- * `X-Goog-Date` with `X-Goog-Expires` and `X-Amz-Date` with `X-Amz-Expires` (V4 signatures: a start and seconds from
- * there), or from `Expires` (V2 signatures: seconds since 1970).
+ * `X-Goog-Date` with `X-Goog-Expires`, the same of `X-Amz` and `x-oss` (V4 signatures: a start and seconds from there), from
+ * `Expires` (V2 signatures: seconds since 1970), from `se` of an Azure SAS (a date), or from `q-sign-time` of Tencent (a
+ * start and an end in seconds since 1970).
  */
 export function urlExpiresAtMs(url: URL): number | null {
   const query = new Map([...url.searchParams].map(([name, value]) => [name.toLowerCase(), value]));
@@ -16,7 +17,10 @@ export function urlExpiresAtMs(url: URL): number | null {
     jwtExpiry(query.get('token')) ??
     signedExpiry(query.get('x-goog-date'), query.get('x-goog-expires')) ??
     signedExpiry(query.get('x-amz-date'), query.get('x-amz-expires')) ??
-    epochSeconds(query.get('expires'))
+    signedExpiry(query.get('x-oss-date'), query.get('x-oss-expires')) ??
+    epochSeconds(query.get('expires')) ??
+    (query.has('sig') ? isoDate(query.get('se')) : null) ??
+    epochSeconds(query.get('q-sign-time')?.split(';')[1])
   );
 }
 
@@ -54,6 +58,12 @@ function signedExpiry(date: string | undefined, seconds: string | undefined): nu
 
 function epochSeconds(text: string | undefined): number | null {
   return text !== undefined && /^\d{9,11}$/.test(text) ? wholeMs(Number(text)) : null;
+}
+
+function isoDate(text: string | undefined): number | null {
+  if (text === undefined || !/^\d{4}-\d{2}-\d{2}(T[\d:.]{5,16}Z)?$/.test(text)) return null;
+  const ms = Date.parse(text);
+  return Number.isNaN(ms) ? null : ms;
 }
 
 function wholeMs(seconds: number): number | null {

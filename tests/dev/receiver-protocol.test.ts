@@ -216,6 +216,26 @@ describe('an upload', () => {
   );
 });
 
+describe('HEAD', () => {
+  const head = (url: string) => fetch(url, { method: 'HEAD' });
+
+  test('shows a session and how much of it is stored, and changes nothing', async () => {
+    const { id, url } = await receiver.mint();
+    expect((await head(url)).headers.get('range')).toBe('bytes=0--1');
+    await putChunk(url, file, 0, UNIT_BYTES, null);
+    expect((await head(url)).headers.get('range')).toBe(`bytes=0-${UNIT_BYTES - 1}`);
+    await putChunk(url, file, UNIT_BYTES, total, total);
+    const complete = await head(url);
+    expect([complete.status, complete.headers.get('content-length')]).toEqual([200, String(total)]);
+    expect((await receiver.session(id)).journal).toEqual([]);
+  });
+
+  test('shows nothing where the dialect knows no questions', async () => {
+    const { url } = await receiver.mint({ dialect: { answersQuery: 400 } });
+    expect((await head(url)).status).toBe(405);
+  });
+});
+
 describe('a dialect', () => {
   test('may never report Range', async () => {
     const { url } = await receiver.mint({ dialect: { reportsRange: 'never' } });

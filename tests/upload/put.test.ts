@@ -58,6 +58,11 @@ describe('the answer', () => {
     expect(put.read(SEND, answer(200, { 'content-type': 'text/html' }))).toMatchObject({ kind: 'retry' });
   });
 
+  test('400 after a connection stood still is no refusal', () => {
+    const text = '<?xml version="1.0"?><Error><Code>RequestTimeout</Code></Error>';
+    expect(put.read(SEND, { ...answer(400), text })).toMatchObject({ kind: 'retry' });
+  });
+
   test('to HEAD names the size; a signed URL refuses HEAD, which says nothing', () => {
     expect(put.read({ kind: 'query' }, answer(200, { 'content-length': '10' }))).toMatchObject({ storedBytes: 10 });
     expect(put.read({ kind: 'query' }, answer(403))).toEqual({ kind: 'not-queryable', status: 403 });

@@ -95,6 +95,8 @@ describe('checkUploadUrl', () => {
   it.each([
     ['a JWT', `https://direct-uploads.mux.com/upload/ab12?token=${jwt({ exp: NOW_MS / 1_000 + 3_480 })}`, 58],
     ['a V4 signature of GCS', 'https://s.example/o?X-Goog-Date=20260501T113000Z&X-Goog-Expires=3600', 30],
+    ['a SAS of Azure', 'https://s.example/o?sv=1&sig=x&se=2026-05-01T13%3A00%3A00Z', 60],
+    ['a signature of Tencent', `https://s.example/o?q-sign-time=1;${NOW_MS / 1_000 + 900}`, 15],
     ['a V4 signature of S3', 'https://s.example/o?X-Amz-Date=20260501T113000Z&X-Amz-Expires=5400', 60],
     ['seconds since 1970', `https://s.example/o?Expires=${NOW_MS / 1_000 + 900}`, 15],
   ])('reads the end from %s', (_, url, minutes) => {
