@@ -250,10 +250,20 @@ export function learn(
     case 'not-queryable':
       return notQueryable(known, outcome.status);
     case 'final':
-      return problem(known, outcome.problem);
+      return refusesRanges(known, purpose, answer.status)
+        ? { session: { ...known, end: WHOLE_FILES }, failure: null, note: null }
+        : problem(known, outcome.problem);
     default:
       return assertNever(outcome);
   }
+}
+
+/**
+ * Whether the answer is how a file server says that it takes no parts of files: 400, as HTTP has it, or 501, as nginx does.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#name-partial-put
+ */
+function refusesRanges({ resumable, takesPieces, whole }: Session, { kind }: Purpose, status: number): boolean {
+  return kind === 'send' && !resumable && !takesPieces && !whole && (status === 400 || status === 501);
 }
 
 /** Whether only a server with a resumable session answers so. */

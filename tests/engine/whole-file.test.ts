@@ -100,6 +100,20 @@ describe('an address that shows nothing', () => {
     expect(bench.snapshot('a').state).toBe('complete');
   });
 
+  test.each([400, 501])('and refuses a part of a file by %i gets the whole file after Stop', async (status) => {
+    const bench = new EngineBench((line) => ({
+      status: line === 'PUT file' ? 201 : line.startsWith('PUT') ? status : 404,
+    }));
+    bench.sealedFile = () => fileOf(UNIT + 1);
+    const engine = await bench.recording('a', PLAIN);
+    await engine.append(slice(UNIT + 1));
+    await bench.settle();
+    expect(bench.snapshot('a').link).toEqual({ kind: 'after-stop' });
+    await engine.seal(0, null);
+    await bench.settle();
+    expect(bench.snapshot('a').state).toBe('complete');
+  });
+
   test('still does after the browser died', async () => {
     const bench = new EngineBench(fileServer);
     const engine = await bench.recording('a', PLAIN);

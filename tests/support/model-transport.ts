@@ -272,6 +272,8 @@ class Flight {
     if (this.#request.method === 'HEAD' && answer?.headers['range'] !== undefined) ledger.isSession = true;
     const isHidden = this.#request.method === 'HEAD' && (answer?.status === 401 || answer?.status === 403);
     if (isHidden) ledger.takesWholeFiles = true;
+    const refusesRange = claim?.kind === 'bytes' && !ledger.isSession && answer?.status === 400;
+    if (refusesRange) ledger.takesWholeFiles = true;
     const isGap = answer?.status === 416 || answer?.text.includes('exceeds');
     if (answer?.status === 308 || isGap) ledger.isSession = true;
     if (claim === null || this.#isDiscovery) return;
