@@ -37,6 +37,16 @@ export function openWhole(url: string): OpenSession {
   return { protocol: 'put', session: wholeSession(url) };
 }
 
+/**
+ * A URL that another recording was sent to. An endpoint serves any number, and a session says itself that it was used; what
+ * can say neither has most likely got the other one.
+ */
+export function notToFollow(found: OpenSession): OpenSession {
+  const { session } = found;
+  if (session.endpoint !== null || session.resumable || session.end !== null) return found;
+  return { ...found, session: { ...session, end: { kind: 'problem', problem: { kind: 'used' } } } };
+}
+
 function elsewhereReason(redirectedTo: string | null): string {
   return redirectedTo === null
     ? 'Something between here and the server answered with a web page. Sign in to your network, or check the upload URL.'

@@ -12,7 +12,7 @@ import type { HeldLock } from '../upload/upload-lock.ts';
 import { Uploader, type UploadPorts } from '../upload/uploader.ts';
 import { type Minted, tryToMint } from './mint-url.ts';
 import type { LoadMinting } from './minting-question.ts';
-import { type OpenSession, openWhole, tryToOpen } from './open-session.ts';
+import { notToFollow, type OpenSession, openWhole, tryToOpen } from './open-session.ts';
 import { Persistence } from './persistence.ts';
 import { rangeReader } from './range-reader.ts';
 import { RecentSlices } from './recent-slices.ts';
@@ -290,16 +290,6 @@ export class UploadRun {
     const { maxRetries, retryBaseMs } = this.#settings;
     return { maxRetries, baseMs: retryBaseMs };
   }
-}
-
-/**
- * A URL that another recording was sent to. An endpoint serves any number, and a session says itself that it was used; what
- * can say neither has most likely got the other one.
- */
-function notToFollow(found: OpenSession): OpenSession {
-  const { session } = found;
-  if (session.endpoint !== null || session.resumable || session.end !== null) return found;
-  return { ...found, session: { ...session, end: { kind: 'problem', problem: { kind: 'used' } } } };
 }
 
 /** @throws the signal's reason when it is aborted, and never resolves. */
