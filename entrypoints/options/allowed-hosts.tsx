@@ -60,8 +60,8 @@ export function AllowedHosts({ tell }: AllowedHostsProps) {
         )}
         <p class="hint">
           {hosts.value.length === 0
-            ? 'None needs your permission now. Most upload servers need none; for one that does, Reelay asks you.'
-            : `Without access an upload to such a server stops, and Reelay asks you again. What is not used for ${UNUSED_DAYS} days is removed by itself.`}
+            ? 'Most upload servers need no permission. When one does, Reelay asks you, and lists it here.'
+            : `When you remove one, its uploads stop and Reelay asks you again. Access that is not used for ${UNUSED_DAYS} days is removed by itself.`}
         </p>
       </div>
     </fieldset>

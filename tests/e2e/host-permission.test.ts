@@ -73,6 +73,17 @@ describe.skipIf(reason !== null)('a server that the browser keeps Reelay from', 
     else await delay(DIALOG_MS);
   }
 
+  /** Removes the access in the settings, where it stands with its last use. */
+  async function giveBack(): Promise<void> {
+    const settings = await reelay.openPage(`chrome-extension://${reelay.extension.id}/options.html`);
+    const row = await settings.waitForSelector('::-p-text(127.0.0.1 (http))');
+    expect(await row?.evaluate((name) => name.parentElement?.textContent)).toContain('Used in the last 24 hours');
+    await settings.locator('::-p-aria([name="Remove access to 127.0.0.1 (http)"])').click();
+    await settings.waitForSelector('::-p-text(Most upload servers need no permission)');
+    expect(await isAllowed()).toBe(false);
+    await settings.close();
+  }
+
   async function recordAndCompare(uploadUrl: string, sessionId: string): Promise<void> {
     const { id } = await reelay.startRecording(page, { uploadUrl, source: 'tab' });
     await finishAndCompare(id, sessionId);
@@ -103,6 +114,7 @@ describe.skipIf(reason !== null)('a server that the browser keeps Reelay from', 
     expect(await hasButton(again.page, ALLOW)).toBe(false);
     await again.close();
     await recordAndCompare(url, id);
+    await giveBack();
   });
 
   it('is refused: what is recorded is kept, and is sent as soon as the person allows it after all', async () => {

@@ -8,6 +8,8 @@ import { expectAccessible } from './support/axe.ts';
 import { openStage, type Stage, start, stopAndComplete, until } from './support/stage.ts';
 import { waitForLine } from './support/upload-line.ts';
 
+declare const chrome: { permissions: { getAll: () => Promise<{ origins: string[] }> } };
+
 const FIELD = 'Upload URL';
 
 let stage: Stage;
@@ -79,6 +81,18 @@ describe('axe finds nothing in the settings, in light and dark colours', () => {
     await options.locator(named('Allow access to 127.0.0.1')).wait();
     await options.locator(named('Add a header')).click();
     await paste(options, named('Name of header 1'), 'Cookie');
+    await expectAccessible(options);
+    await options.close();
+  });
+
+  test('with servers that Reelay may talk to, however long their names are', async () => {
+    const options = await stage.reelay.browser.newPage();
+    await options.evaluateOnNewDocument(() => {
+      const origins = ['https://upload.example/*', 'http://localhost/*', `https://${'long-'.repeat(12)}name.example/*`];
+      chrome.permissions.getAll = async () => ({ origins });
+    });
+    await options.goto(`chrome-extension://${stage.reelay.extension.id}/options.html`);
+    await options.waitForSelector('::-p-aria([name="Remove access to localhost (http)"])');
     await expectAccessible(options);
     await options.close();
   });
