@@ -81,7 +81,7 @@ export class Reelay implements AsyncDisposable {
 
   /** Resolves when the recording is complete; rejects when it failed, is blocked, or takes longer. */
   async waitForComplete(recordingId: string, timeoutMs: number): Promise<RecordingSnapshot> {
-    const ends = ['complete', 'failed', 'blocked'];
+    const ends = ['complete', 'unconfirmed', 'failed', 'blocked'];
     const find = (): RecordingSnapshot | undefined => {
       const { current, others } = this.inspector.snapshot;
       return [current, ...others].find((recording) => recording?.id === recordingId) ?? undefined;

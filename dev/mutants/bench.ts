@@ -11,7 +11,17 @@ const LINKED = ['node_modules', '.wxt', 'dev', 'entrypoints'];
 /** The quick ones first; the random schedules only for what they leave alive. */
 const ROUNDS: readonly (readonly string[])[] = [
   [
-    ...['chunks', 'retry', 'content-range', 'saved-session', 'uploader'].map((name) => `tests/upload/${name}.test.ts`),
+    ...[
+      'chunks',
+      'retry',
+      'content-range',
+      'saved-session',
+      'uploader',
+      'refusals',
+      'complete',
+      'tus-session',
+      'another-server',
+    ].map((name) => `tests/upload/${name}.test.ts`),
     'tests/spool/spool-file.test.ts',
     'tests/spool/file-use.test.ts',
     'tests/capture/picture-watch.test.ts',

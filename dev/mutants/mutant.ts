@@ -8,3 +8,11 @@ export interface Mutant {
   readonly find: string;
   readonly replace: string;
 }
+
+/** Mutants of one file. */
+export function inFile(
+  file: string,
+  entries: readonly (readonly [rule: string, find: string, replace: string])[],
+): Mutant[] {
+  return entries.map(([rule, find, replace]) => ({ rule, file, find, replace }));
+}

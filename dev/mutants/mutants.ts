@@ -1,4 +1,5 @@
-import type { Mutant } from './mutant.ts';
+import { inFile, type Mutant } from './mutant.ts';
+import { SESSION_MUTANTS } from './session-mutants.ts';
 
 /** What must not go unnoticed when it breaks: the design's invariants, and every fault that an uploader is known for. */
 export const MUTANTS: readonly Mutant[] = [
@@ -97,206 +98,23 @@ export const MUTANTS: readonly Mutant[] = [
       'if (NOT_QUERYABLE.has(status)) return',
       'if (status === 999) return',
     ],
-    ['“bytes=0--1” is not understood', '(-1|\\d+)', '(\\d+)'],
+    ['“bytes=0--1” is not understood', '(-1|\\d{1,15})', '(\\d{1,15})'],
+    ['only one form of Range is understood', '(?:bytes\\s*[=\\s]\\s*)?0', 'bytes=0'],
     ['the size that Cloud Storage stored is not read', 'return Number(header);', 'return null;'],
-    ['the size in JSON is not read', 'return answer.truncated ? null : sizeInJson(answer.text);', 'return null;'],
-    ['half of an answer is believed', 'answer.truncated ? null : sizeInJson', 'sizeInJson'],
+    [
+      'the size in JSON is not read',
+      'const { size } = objectIn(answer);',
+      'const { size } = objectIn({ ...answer, truncated: true });',
+    ],
+    ['half of an answer is believed', 'if (truncated || !text', 'if (!text'],
+    ['checksums in JSON are not read', '?? md5Hash },', '},'],
   ]),
   ...inFile('lib/upload/status.ts', [
     ['429 is final', '408, 425, 429, 500', '408, 425, 500'],
     ['an unknown 5xx is final', ' || (status > 504 && status < 600 && status !== 505)', ''],
     ['404 is worth waiting for', 'RETRYABLE.has(status) ||', 'RETRYABLE.has(status) || status === 404 ||'],
   ]),
-  ...inFile('lib/upload/session.ts', [
-    [
-      'an acknowledgement beyond what was sent is accepted',
-      'if (storedBytes > session.sentBytes) {',
-      'if (storedBytes < 0) {',
-    ],
-    [
-      'acknowledged bytes may vanish at the server',
-      'if (storedBytes < session.confirmedBytes) {',
-      'if (storedBytes < 0) {',
-    ],
-    [
-      'a URL that holds bytes of somebody else is used',
-      'if (session.sentBytes === 0 && storedBytes > 0)',
-      'if (storedBytes < 0)',
-    ],
-    [
-      'a URL that was finished before is used',
-      "if (session.sentBytes === 0) return problem(session, { kind: 'used' });",
-      '',
-    ],
-    [
-      'the offset comes from a counter of our own',
-      '    ackedBytes: storedBytes,\n    confirmedBytes',
-      "    ackedBytes: purpose.kind === 'send' ? purpose.range.end : storedBytes,\n    confirmedBytes",
-    ],
-    ['an unknown address is asked by an empty PUT', 'resumable: false, takesPieces', 'resumable: true, takesPieces'],
-    [
-      'an empty PUT names the total to a plain file',
-      "if (!session.resumable) return { kind: 'ended'",
-      "if (false) return { kind: 'ended'",
-    ],
-    [
-      'pieces go on to a server that takes whole files',
-      'if (!session.resumable && !session.takesPieces)',
-      'if (false)',
-    ],
-    ['a session that shows itself is not believed', 'return status === 308 ||', 'return'],
-    ['a whole file is cut into pieces', 'session.whole ? Number.POSITIVE_INFINITY : supply', 'supply'],
-    ['a whole file leaves before Stop', 'if (session.needsLength && supply.sealedBytes === null)', 'if (false)'],
-    [
-      'nothing is asked after a failure of unknown effect',
-      'offsetKnown: session.url === null || session.queryable === false || !session.resumable };',
-      'offsetKnown: true };',
-    ],
-    [
-      'the offset advances past a piece that failed',
-      'return failed(withUnknownOffset(session), null, reason);',
-      'return failed({ ...session, ackedBytes: session.sentBytes }, null, reason);',
-    ],
-    [
-      'a session that was finished early is taken for complete',
-      "if (purpose.kind === 'query' && !finishedByUs) {",
-      "if (purpose.kind === 'create') {",
-    ],
-    [
-      'another size than was sent is accepted',
-      'storedBytes !== null && sealedBytes !== null && storedBytes !== sealedBytes',
-      'storedBytes === -1',
-    ],
-    [
-      'a success is believed though nobody is known to have named the total',
-      'const finishedByUs = session.totalNamed ||',
-      'const finishedByUs = true ||',
-    ],
-    [
-      'success to a middle piece is believed without thought',
-      'if (!session.reports && (session.plain || session.queryable === false || !session.resumable)) {',
-      'if (session.url !== null) {',
-    ],
-    [
-      'success to a middle piece outweighs what the server has said it holds',
-      '!session.reports && (session.plain || session.queryable === false || !session.resumable)',
-      'session.plain || (!session.reports && session.queryable === false) || !session.resumable',
-    ],
-    [
-      'a refused offset counts as a failure and waits',
-      'if (session.queryable !== false) return { session: asking, failure: null, note: reason };',
-      'if (session.queryable !== false) return failed(asking, null, reason);',
-    ],
-    ['refused offsets are asked about in a circle', 'if (asking.resyncs > MAX_RESYNCS)', 'if (asking.resyncs < 0)'],
-    ['everything is sent again without end', 'if (session.rewinds >= MAX_REWINDS)', 'if (session.rewinds < 0)'],
-    ['an objection that was dealt with counts again', '      resyncs: 0,\n      rewinds', '      rewinds'],
-    [
-      'a server that has stored nothing is given up after three times',
-      'if (session.ackedBytes === session.confirmedBytes) {\n    const asBefore',
-      'if (session.ackedBytes < 0) {\n    const asBefore',
-    ],
-    [
-      'the objection of a server that does not report is overheard',
-      'if (session.resyncs > 0) return rewound(session);',
-      '',
-    ],
-    [
-      'the budget of retries does not start afresh with progress',
-      'return { session: { ...session, failures: 0, resyncs: 0 }, failure: null, note };',
-      'return { session: { ...session, resyncs: 0 }, failure: null, note };',
-    ],
-    [
-      'an upload of which every byte is stored is never finished',
-      'sealedBytes > 0 && session.ackedBytes === sealedBytes',
-      'sealedBytes < 0',
-    ],
-    ['nothing is asked after a crash', 'offsetKnown: saved.url === null ||', 'offsetKnown: true ||'],
-    [
-      'what somebody else put at the URL before a crash is taken for ours',
-      'sentBytes: saved.sentBytes === 0 ? 0 : spooledBytes,',
-      'sentBytes: spooledBytes,',
-    ],
-    [
-      'what left before a crash is not believed to have left',
-      'sentBytes: saved.sentBytes === 0 ? 0 : spooledBytes,',
-      'sentBytes: saved.sentBytes,',
-    ],
-    [
-      'a disk that lost what the server has goes unnoticed',
-      'if (saved.end !== null || saved.ackedBytes <= spooledBytes) return resumed;',
-      'if (saved.url !== null) return resumed;',
-    ],
-    [
-      'what is being sent is not remembered as sent',
-      'sentBytes: Math.max(session.sentBytes, purpose.range.end),',
-      'sentBytes: session.sentBytes,',
-    ],
-    [
-      'a last answer that broke off is believed',
-      "if (answer.truncated && purpose.kind !== 'query'",
-      "if (purpose.kind === 'create'",
-    ],
-    [
-      'a server that reports is taken for one that does not',
-      '  if (session.reports) {',
-      '  if (session.sentBytes < 0) {',
-    ],
-    [
-      'a session that is gone is waited for',
-      "if (status === 404) return problem(session, { kind: 'gone', status });",
-      '',
-    ],
-  ]),
-  ...inFile('lib/upload/uploader.ts', [
-    [
-      'a request that hangs is waited for without end',
-      'signal: this.#inFlight.signal, stallTimeoutMs, onProgress',
-      'signal: this.#inFlight.signal, stallTimeoutMs: 2 ** 31, onProgress',
-    ],
-    [
-      'slices that are enough to go on with wake nobody',
-      "    if (action.kind !== 'wait-for-bytes') this.#notify();\n",
-      '',
-    ],
-    [
-      'slices that are enough to send early wake nobody',
-      'this.#supply(this.#isEarlySendDue(this.#ports.clock.now()))',
-      'this.#supply(false)',
-    ],
-    ['pausing does not cut off the request', '    this.#inFlight?.abort(PAUSED);\n', ''],
-    ['a paused upload sends', '    if (this.#paused) {', '    if (this.#spooledBytes < 0) {'],
-    [
-      'it is tried without a network',
-      "if (!this.#ports.network.isOnline()) await this.#sleep({ kind: 'offline' }, null);",
-      "if (this.#spooledBytes < 0) await this.#sleep({ kind: 'offline' }, null);",
-    ],
-    [
-      'attempts are burnt without a network',
-      'if (error === PAUSED || !this.#ports.network.isOnline()) {',
-      'if (error === PAUSED) {',
-    ],
-    [
-      'the network’s return is not noticed',
-      '      if (this.#ports.network.isOnline()) this.retryNow();\n      this.#notify();\n',
-      '',
-    ],
-    [
-      'what happens first is not kept before it happens',
-      'if (isMilestone(this.#session, beforeRequest(this.#session, action.purpose))) {',
-      'if (this.#spooledBytes < 0) {',
-    ],
-    ['what was learnt is not kept', 'const saved = save(session);', 'const saved = Promise.resolve();'],
-    ['Retry now does nothing', '  retryNow(): void {\n    this.#wait = null;', '  retryNow(): void {'],
-    ['the server’s checksum is not compared', 'await verify(end.digests)', 'null'],
-    ['retries do not wait', 'this.#wait.untilMs > nowMs', 'this.#wait.untilMs < 0'],
-    [
-      'a delay that ran out a moment ago is waited for without an end',
-      'await this.#sleep(this.#wait.link, this.#wait.untilMs - nowMs);',
-      'await this.#sleep(this.#wait.link, this.#wait.untilMs > this.#ports.clock.now() ? 1 : null);',
-    ],
-    ['it is not known since when a link is stalled', 'this.#stalledSinceMs ??= nowMs', 'this.#stalledSinceMs = nowMs'],
-    ['an aborted upload goes on until it is answered', '      this.#inFlight?.abort(signal.reason);\n', ''],
-  ]),
+  ...SESSION_MUTANTS,
   ...inFile('lib/engine/row-keeper.ts', [
     ['a row that came while one was written is not written', 'this.#next = null;', ''],
     ['an older row is kept', 'this.#newest = row;', 'this.#newest ??= row;'],
@@ -537,7 +355,3 @@ export const MUTANTS: readonly Mutant[] = [
     ['anything is taken for a saved session', 'if (!parsed.success ||', 'if ('],
   ]),
 ];
-
-function inFile(file: string, entries: readonly (readonly [rule: string, find: string, replace: string])[]): Mutant[] {
-  return entries.map(([rule, find, replace]) => ({ rule, file, find, replace }));
-}

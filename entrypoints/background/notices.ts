@@ -67,6 +67,13 @@ function noticeOf(recording: RecordingSnapshot): SystemNotice | null {
   if (state === 'blocked') {
     return { id, title: 'A recording needs attention', message: `${name}: ${recording.problem ?? ''}`.trimEnd() };
   }
+  if (state === 'unconfirmed') {
+    return {
+      id,
+      title: 'A recording was sent, but not confirmed',
+      message: `${name}: ${recording.problem ?? ''}`.trimEnd(),
+    };
+  }
   if (link.kind === 'blocked' && isLive(state)) {
     const message = `${name}: ${link.reason} The recording goes on and is kept on this computer.`;
     return { id, title: 'The upload needs attention', message };

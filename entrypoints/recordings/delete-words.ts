@@ -24,6 +24,9 @@ function lossOf(item: ShelfItem, bytes: number): string {
   if (item.kind !== 'recording') return `Its file (${size}) may be the only one there is. It is lost for good.`;
   const { state, ackedBytes, spooledBytes } = item.recording;
   if (state === 'complete') return `It is whole at the server. Its file on this computer (${size}) is deleted.`;
+  if (state === 'unconfirmed') {
+    return `It was sent, but the server has not confirmed it: its file (${size}) may be the only whole one. It is lost for good.`;
+  }
   const percent = percentOf(ackedBytes, Math.max(bytes, spooledBytes));
   return percent === 0
     ? `Nothing of it is at the server: its file (${size}) is the only one there is. It is lost for good.`

@@ -20,7 +20,7 @@ export function UploadLine({ item, words }: { readonly item: RecordingItem; read
           <span class="quiet">{` · ${state === 'complete' ? 'all of it at' : 'to'} ${targetLabel}`}</span>
         )}
       </p>
-      {state !== 'complete' && state !== 'failed' && <Share item={item} />}
+      {state !== 'complete' && state !== 'unconfirmed' && state !== 'failed' && <Share item={item} />}
       {state === 'complete' && item.file === null && <p class="quiet">Its file is not on this computer any more.</p>}
       <Notices recording={recording} />
     </div>

@@ -45,6 +45,8 @@ export class CatalogEntry {
   #isNoted = false;
   /** Whether the catalog did not take what was last to be kept. */
   #isCatalogFailing = false;
+  /** When the catalog was last told, by a clock that never jumps. */
+  #keptAtMs = 0;
   /** What is to be said of the upload URL's end; null when it is far away. */
   #ending: string | null = null;
   /** What is to be said of a recording that its URL may not take, for its size. */
@@ -59,6 +61,7 @@ export class CatalogEntry {
   /** What it is from here on. It is neither kept nor shown before the first change. */
   begin(row: Row): void {
     this.#row = row;
+    this.#keptAtMs = this.#clock.monotonicMs();
   }
 
   /** Null before there is a recording. */
@@ -102,6 +105,7 @@ export class CatalogEntry {
   /** Keeps it in the catalog, if that takes it within a second, then shows it. Never rejects. */
   async change(changes: Partial<Row>): Promise<void> {
     const updatedAtMs = this.#clock.now();
+    this.#keptAtMs = this.#clock.monotonicMs();
     this.#row = settledWithoutSecrets({ ...this.row, ...changes, updatedAtMs });
     this.#isNoted = false;
     const { elapsed, ...row } = this.#row;
@@ -143,7 +147,7 @@ export class CatalogEntry {
   async tick(): Promise<void> {
     if (this.#row === null) return;
     this.#rate.sample(this.#progress.sentBytes);
-    const isOld = this.#clock.now() - this.#row.updatedAtMs >= NOTE_INTERVAL_MS;
+    const isOld = this.#clock.monotonicMs() - this.#keptAtMs >= NOTE_INTERVAL_MS;
     if (isLive(this.#row.state) || this.#row.state === 'finishing') {
       this.#watchUrl(this.#row);
       this.#report();

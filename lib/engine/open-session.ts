@@ -73,7 +73,7 @@ function openSession(
     case 'tus-upload':
       return { protocol: 'tus', session: newSession(url) };
     case 'tus-endpoint':
-      return { protocol: 'tus', session: sessionToCreate(url, found.needsLength ?? true) };
+      return { protocol: 'tus', session: sessionToCreate(url, found.needsLength) };
     case 'tus-useless':
       return { protocol: 'tus', session: ended(url, { kind: 'not-an-upload' }) };
     default:

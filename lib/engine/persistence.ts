@@ -2,7 +2,9 @@ import type { LogLevel } from '../recording/log-entry.ts';
 import type { Link } from '../recording/snapshot.ts';
 import type { Clock } from '../upload/clock.ts';
 import type { Network } from '../upload/network.ts';
-import { nextTry, type RetryPolicy } from '../upload/retry.ts';
+import { OfflineGate } from '../upload/offline-gate.ts';
+import type { RetryPolicy } from '../upload/retry.ts';
+import { RetryWait } from '../upload/retry-wait.ts';
 
 /** How one try ended: with what was wanted, or with a reason to try again. */
 export type Attempt<T> =
@@ -25,15 +27,18 @@ export interface PersistencePorts {
  */
 export class Persistence {
   readonly #ports: PersistencePorts;
+  readonly #gate: OfflineGate;
   #wake = new AbortController();
   #paused = false;
 
   constructor(ports: PersistencePorts) {
     this.#ports = ports;
+    this.#gate = new OfflineGate(ports.network);
   }
 
   /** Ends a wait for the next try. */
   retryNow(): void {
+    this.#gate.tryNow(this.#ports.clock.monotonicMs());
     this.#wake.abort();
   }
 
@@ -51,30 +56,31 @@ export class Persistence {
   /** @throws the signal's reason when it is aborted, and whatever `attempt` throws. */
   async run<T>(attempt: () => Promise<Attempt<T>>, signal: AbortSignal): Promise<T> {
     const { clock, network, retry, random, report, log } = this.#ports;
-    const wake = () => this.#wake.abort();
-    let stalledSinceMs: number | null = null;
-    signal.addEventListener('abort', wake);
-    network.onChange(wake, signal);
+    const wait = new RetryWait(retry, clock, random);
+    signal.addEventListener('abort', () => this.#wake.abort());
+    network.onChange(() => {
+      this.#gate.changed();
+      this.#wake.abort();
+    }, signal);
     for (let failures = 1; ; ) {
       signal.throwIfAborted();
       this.#wake = new AbortController();
-      if (this.#paused || !network.isOnline()) {
+      const offlineMs = this.#gate.untilTryMs(clock.monotonicMs());
+      if (this.#paused || offlineMs > 0) {
         report({ kind: this.#paused ? 'paused' : 'offline' });
-        await clock.wait(null, this.#wake.signal);
+        await clock.wait(this.#paused ? null : offlineMs, this.#wake.signal);
         continue;
       }
       report({ kind: 'sending' });
+      this.#gate.tried();
       const outcome = await attempt();
       if (outcome.kind === 'done') return outcome.value;
       // Without a network it was nobody's failure.
-      if (!network.isOnline()) continue;
+      if (this.#gate.isOffline) continue;
       const { reason, retryAfterMs } = outcome;
-      const next = nextTry(retry, failures, retryAfterMs, random());
-      const nextAtMs = clock.now() + next.delayMs;
-      if (next.kind === 'stalled') {
-        stalledSinceMs ??= clock.now();
-        report({ kind: 'stalled', sinceMs: stalledSinceMs, nextAtMs, reason });
-      } else report({ kind: 'retrying', attempt: next.attempt, nextAtMs, reason });
+      const next = wait.begin(failures, retryAfterMs, reason);
+      const { link } = wait.left(Number.NEGATIVE_INFINITY) ?? { link: { kind: 'sending' } as const };
+      report(link);
       log('warning', `${reason} Trying again in ${(next.delayMs / 1000).toFixed(1)} s.`);
       failures += 1;
       await clock.wait(next.delayMs, this.#wake.signal);

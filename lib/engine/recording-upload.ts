@@ -1,13 +1,13 @@
 import { fileName, mediaType } from '../recording/file-name.ts';
 import { sentenceOf } from '../recording/sentence-of.ts';
-import { isLive, isSettled, transition } from '../recording/state.ts';
+import { awaitsPerson, isLive, isSettled, transition } from '../recording/state.ts';
 import { givenUploadUrl, type Target } from '../recording/target.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Catalog } from '../spool/catalog.ts';
 import { describeProblem, isSessionDead, type Problem } from '../upload/problem.ts';
 import type { Digest } from '../upload/protocol.ts';
 import { parseSession } from '../upload/saved-session.ts';
-import { newSession, type Session, type SessionEnd } from '../upload/session.ts';
+import { describeEnd, newSession, reopenSession, type Session, type SessionEnd } from '../upload/session.ts';
 import type { HeldLock } from '../upload/upload-lock.ts';
 import type { CatalogEntry, Row } from './catalog-entry.ts';
 import { promptTransport } from './prompt-transport.ts';
@@ -142,12 +142,45 @@ export class RecordingUpload {
     if (isFinishing) await this.#entry.happen('blocked', { problem: reason });
   }
 
+  /** Ends a wait for the next try; an upload that has stopped is tried again, at the same URL and from where it is. */
   async retryNow(): Promise<void> {
-    const { target, uploadUrl } = this.#row;
-    const isWithoutUrl = this.#entry.progress.link.kind === 'blocked' && uploadUrl === null;
-    // The person has mended the minting endpoint, perhaps.
-    if (isWithoutUrl) await this.order(() => this.#replace(target, null, null));
+    if (this.#hasStopped) await this.order(() => this.#tryAgain());
     else this.#run?.retryNow();
+  }
+
+  get #hasStopped(): boolean {
+    const { state } = this.#row;
+    return awaitsPerson(state) || (!isSettled(state) && this.#entry.progress.link.kind === 'blocked');
+  }
+
+  async #tryAgain(): Promise<void> {
+    // An earlier order may have started it.
+    if (!this.#hasStopped) return;
+    const { target, uploadUrl: url, protocol, session: saved } = this.#row;
+    // The person has mended the minting endpoint, perhaps.
+    if (url === null && 'endpointName' in target) return this.#replace(target, null, null);
+    const session = parseSession(saved);
+    const problem = session?.end?.kind === 'problem' ? session.end.problem : null;
+    // What was cancelled has forgotten where it was sent.
+    if (problem?.kind === 'cancelled-here') throw new Error(describeProblem(problem));
+    if (url === null && session === null) throw new Error('There is no upload URL. Use a new URL.');
+    this.#turn += 1;
+    await this.stop();
+    const recording = this.#recording();
+    if (recording === null) throw new Error('This recording has nothing to send any more.');
+    const { committedBytes } = recording.writer.spool;
+    const known =
+      session === null || protocol === null ? null : { protocol, session: reopenSession(session, committedBytes) };
+    this.#entry.log('upload', 'Trying the same upload URL again.');
+    await this.#unblock({ problem: null, session: known?.session ?? null });
+    this.goOn({ url, known, interruptedAtBytes: null });
+  }
+
+  /** The upload goes on. */
+  #unblock(changes: Partial<Row>): Promise<void> {
+    const { state } = this.#row;
+    this.#entry.progressed({ ...this.#entry.progress, link: { kind: 'idle' } }, false);
+    return this.#entry.change({ ...changes, state: awaitsPerson(state) ? transition(state, 'unblocked') : state });
   }
 
   /** Sends everything again, from byte 0, to another URL; the old one is never touched again. */
@@ -228,16 +261,14 @@ export class RecordingUpload {
 
   /** Everything is sent again from byte 0; the earlier URL is never touched again. */
   async #startOver(target: Target, url: string | null, lock: HeldLock | null): Promise<void> {
-    const { state } = this.#row;
     this.#entry.progressed({ link: { kind: 'idle' }, ackedBytes: 0, sentBytes: 0 }, false);
-    await this.#entry.change({
+    await this.#unblock({
       target,
       uploadUrl: url,
       protocol: null,
       session: null,
       ackedBytes: 0,
       problem: null,
-      state: state === 'blocked' ? transition(state, 'unblocked') : state,
     });
     // It may have ended as one in which nothing was recorded, just now.
     if (this.#recording() === null) return lock?.release();
@@ -293,11 +324,18 @@ export class RecordingUpload {
     // An upload that was replaced by one to a new URL has no say any more.
     if (run !== this.#run) return;
     if (end.kind === 'complete') return this.#entry.happen('completed', {});
+    if (end.kind === 'unconfirmed') return this.#unconfirmed(describeEnd(end));
     if (this.#shouldMintAgain(end.problem)) {
       this.#entry.log('upload', 'The upload session has died. Asking for a new upload URL; everything is sent again.');
       return this.#startOver(this.#row.target, null, null);
     }
     await this.block(describeProblem(end.problem));
+  }
+
+  /** What it takes to send it is kept: it may be tried again. */
+  async #unconfirmed(problem: string): Promise<void> {
+    this.#rightOfWay.release();
+    if (this.#row.state === 'finishing') await this.#entry.happen('unconfirmed', { problem });
   }
 
   /** A dead session is worth a new URL, but not one URL after the other that dies before it has taken a byte. */

@@ -59,7 +59,7 @@ export class RightOfWay {
     const cameAtMs = this.#cameAtMs;
     this.#cameAtMs = Number.NEGATIVE_INFINITY;
     // One that has yet to come is not waited for, but asked for again: only that can be called off with this request.
-    if (this.#clock.now() - cameAtMs > TURN_LASTS_MS) await this.#ask(signal);
+    if (this.#clock.monotonicMs() - cameAtMs > TURN_LASTS_MS) await this.#ask(signal);
   }
 
   /** Null when it does not come: then it is sent without. */
@@ -87,6 +87,6 @@ export class RightOfWay {
     // What came for a request that was cut off meanwhile is nobody's turn.
     if (lock === null) return Number.NEGATIVE_INFINITY;
     lock.release();
-    return this.#clock.now();
+    return this.#clock.monotonicMs();
   }
 }

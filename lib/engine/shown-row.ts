@@ -64,5 +64,5 @@ export function shownAtRest(row: RecordingRow): RecordingSnapshot {
 
 function linkAtRest({ state, problem, uploadPaused }: RecordingRow): Link {
   if (state === 'blocked') return { kind: 'blocked', reason: problem ?? 'The upload needs you.' };
-  return uploadPaused && !isSettled(state) ? { kind: 'paused' } : { kind: 'idle' };
+  return uploadPaused && state !== 'unconfirmed' && !isSettled(state) ? { kind: 'paused' } : { kind: 'idle' };
 }

@@ -6,6 +6,7 @@ export type RecordingState =
   | 'interrupted'
   | 'finishing'
   | 'blocked'
+  | 'unconfirmed'
   | 'complete'
   | 'failed';
 
@@ -23,6 +24,8 @@ export type RecordingEvent =
   | 'found'
   /** The server has confirmed the whole recording. */
   | 'completed'
+  /** Everything was sent, but nothing confirms that the server has all of it. */
+  | 'unconfirmed'
   /** The upload of a sealed recording needs the person. */
   | 'blocked'
   /** The person gave a new upload URL, or asked to try again. */
@@ -33,8 +36,9 @@ const TABLE: Readonly<Record<RecordingState, Partial<Record<RecordingEvent, Reco
   recording: { paused: 'paused', sealed: 'finishing', failed: 'failed', found: 'interrupted' },
   paused: { resumed: 'recording', sealed: 'finishing', failed: 'failed', found: 'interrupted' },
   interrupted: { sealed: 'finishing', failed: 'failed', found: 'interrupted' },
-  finishing: { completed: 'complete', blocked: 'blocked', found: 'finishing' },
+  finishing: { completed: 'complete', unconfirmed: 'unconfirmed', blocked: 'blocked', found: 'finishing' },
   blocked: { unblocked: 'finishing', found: 'blocked' },
+  unconfirmed: { unblocked: 'finishing', found: 'unconfirmed' },
   complete: {},
   failed: {},
 };
@@ -70,4 +74,9 @@ export function isLive(state: RecordingState): boolean {
 /** Whether nothing more will happen by itself or by the person: the recording is whole at the server, or never was. */
 export function isSettled(state: RecordingState): boolean {
   return state === 'complete' || state === 'failed';
+}
+
+/** Whether its upload has stopped and goes on only when the person wants it to. */
+export function awaitsPerson(state: RecordingState): boolean {
+  return state === 'blocked' || state === 'unconfirmed';
 }

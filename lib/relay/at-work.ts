@@ -1,9 +1,9 @@
 import type { RecordingSnapshot, Snapshot } from '../recording/snapshot.ts';
-import { isSettled } from '../recording/state.ts';
+import { awaitsPerson, isSettled } from '../recording/state.ts';
 
 /** Whether the recording is being made or uploaded, so that somebody must be working on it. */
 export function isAtWork({ state }: Pick<RecordingSnapshot, 'state'>): boolean {
-  return !isSettled(state) && state !== 'blocked';
+  return !isSettled(state) && !awaitsPerson(state);
 }
 
 /** Whether anything is being made or uploaded, so that there must be an offscreen document. */

@@ -38,6 +38,7 @@ function badgeOf(recording: RecordingSnapshot): Badge {
       return { text: '!', color: AMBER, title: `Reelay: needs attention. ${recording.problem ?? ''}`.trimEnd() };
     case 'failed':
       return { text: '!', color: AMBER, title: `Reelay: failed. ${recording.problem ?? ''}`.trimEnd() };
+    case 'unconfirmed':
     case 'complete':
       return NONE;
     default:

@@ -1,5 +1,5 @@
 import type { RecordingSnapshot, Snapshot } from '../recording/snapshot.ts';
-import { isSettled } from '../recording/state.ts';
+import { awaitsPerson, isSettled } from '../recording/state.ts';
 import { allOf } from './at-work.ts';
 
 /**
@@ -12,7 +12,9 @@ export function mergeReport(shown: Snapshot, reported: Snapshot): Snapshot {
   const isOpen = ({ id }: RecordingSnapshot) => open.some((recording) => recording.id === id);
   const current = reported.current ?? currentAmong(open, shown.current);
   const waiting = allOf(shown).filter((recording) => isWaiting(recording) && !isOpen(recording));
-  const others = [...open, ...waiting].filter(({ id, state }) => id !== current?.id && !isSettled(state));
+  const others = [...open, ...waiting].filter(
+    ({ id, state }) => id !== current?.id && !isSettled(state) && state !== 'unconfirmed',
+  );
   return { current, others: others.toSorted((a, b) => b.startedAtMs - a.startedAtMs) };
 }
 
@@ -24,5 +26,5 @@ function currentAmong(open: readonly RecordingSnapshot[], last: RecordingSnapsho
 
 /** Waits for the person, or for somebody to take it up: nobody need have it open. */
 function isWaiting({ state }: RecordingSnapshot): boolean {
-  return state === 'blocked' || state === 'interrupted';
+  return awaitsPerson(state) || state === 'interrupted';
 }

@@ -36,7 +36,7 @@ export function repair(
   // What has no recording's name is not ours to judge.
   if (row === null) return file === null || !UUID.test(id) ? NONE : withoutRow(id, file, nowMs);
   if (!isReadable(row)) return unreadable(salvageRow(row, nowMs), file, nowMs);
-  return isSettled(row) ? NONE : mismatch(row, file?.wholeBytes ?? 0, nowMs);
+  return hasEnded(row) ? NONE : mismatch(row, file?.wholeBytes ?? 0, nowMs);
 }
 
 function withoutRow(id: string, file: FoundFile, nowMs: number): Repair {
@@ -48,7 +48,7 @@ function withoutRow(id: string, file: FoundFile, nowMs: number): Repair {
 
 function unreadable(row: RecordingRow, file: FoundFile | null, nowMs: number): Repair {
   const log = 'The record of this recording could not be read; what was readable of it is kept.';
-  if (isSettled(row)) return { kind: 'put', row: { ...row, updatedAtMs: nowMs }, log };
+  if (hasEnded(row)) return { kind: 'put', row: { ...row, updatedAtMs: nowMs }, log };
   const bytes = file?.wholeBytes ?? 0;
   if (bytes === 0) return lost(row, 'The record of this recording is damaged, and there is no file of it.', nowMs);
   const problem = `The record of this recording is damaged; the recording itself is kept. ${NEEDS_URL}`;
@@ -105,6 +105,6 @@ function lost(row: RecordingRow, problem: string, nowMs: number): Repair {
   return { kind: 'put', row: failed, log: problem };
 }
 
-function isSettled({ state }: RecordingRow): boolean {
-  return state === 'complete' || state === 'failed';
+function hasEnded({ state }: RecordingRow): boolean {
+  return state === 'complete' || state === 'unconfirmed' || state === 'failed';
 }

@@ -11,7 +11,17 @@ const rowSchema = v.object({
   mimeType: v.nullable(v.string()),
   startedAtMs: v.number(),
   recordedMs: v.number(),
-  state: v.picklist(['preparing', 'recording', 'paused', 'interrupted', 'finishing', 'blocked', 'complete', 'failed']),
+  state: v.picklist([
+    'preparing',
+    'recording',
+    'paused',
+    'interrupted',
+    'finishing',
+    'blocked',
+    'unconfirmed',
+    'complete',
+    'failed',
+  ]),
   problem: v.nullable(v.string()),
   target: targetSchema,
   /** The URL in use: the target's own, or the one that was minted for it; null while there is none. */
@@ -53,7 +63,7 @@ export function readRow(stored: unknown): RecordingRow | UnreadableRow {
 
 /**
  * A row made of what can be read of one that cannot be read as a whole; the rest is as if it had never been known.
- * It is `blocked`, unless it can be read that it was settled.
+ * It is `blocked`, unless it can be read that it had ended.
  */
 export function salvageRow({ id, stored }: UnreadableRow, nowMs: number): RecordingRow {
   const fields = fieldsOf(stored);
@@ -64,7 +74,8 @@ export function salvageRow({ id, stored }: UnreadableRow, nowMs: number): Record
     return name in fields && parsed.success ? [[name, parsed.output]] : [];
   });
   const row: RecordingRow = { ...blank, ...Object.fromEntries(readable) };
-  return row.state === 'complete' || row.state === 'failed' ? row : { ...row, state: 'blocked' };
+  const hasEnded = row.state === 'complete' || row.state === 'unconfirmed' || row.state === 'failed';
+  return hasEnded ? row : { ...row, state: 'blocked' };
 }
 
 /** The row of a recording of which nothing is known. */

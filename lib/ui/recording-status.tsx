@@ -21,7 +21,7 @@ export function RecordingStatus({
   readonly words: string;
 }) {
   const { state, source, title } = recording;
-  const isMoving = state !== 'complete' && state !== 'failed';
+  const isMoving = state !== 'complete' && state !== 'unconfirmed' && state !== 'failed';
   const shownTitle = title ?? (isLive(state) ? (source === 'tab' ? 'Tab' : 'Camera') : null);
   return (
     <div class="recording" data-tone={stateTone(recording)}>

@@ -1,6 +1,6 @@
 import { assertNever } from '../recording/assert-never.ts';
 import type { RecordingSnapshot } from '../recording/snapshot.ts';
-import { isLive, isSettled } from '../recording/state.ts';
+import { awaitsPerson, isLive, isSettled } from '../recording/state.ts';
 import type { MessageName } from '../relay/messages.ts';
 import { formatWait } from './format.ts';
 
@@ -31,6 +31,8 @@ export function stateWords(recording: RecordingSnapshot | null): string {
       return 'Finishing upload';
     case 'blocked':
       return 'Needs attention';
+    case 'unconfirmed':
+      return 'Sent, not confirmed';
     case 'complete':
       return 'Complete';
     case 'failed':
@@ -56,6 +58,7 @@ export function stateTone(recording: RecordingSnapshot): Tone {
     case 'complete':
       return 'good';
     case 'blocked':
+    case 'unconfirmed':
       return 'warning';
     case 'failed':
       return 'bad';
@@ -125,9 +128,9 @@ export function canRetryNow(recording: RecordingSnapshot): boolean {
   return isUploadUnsettled(recording) && (kind === 'retrying' || kind === 'stalled');
 }
 
-/** Whether only another upload URL helps. */
+/** Whether the upload goes on only when the person tries it again, or gives another upload URL. */
 export function needsNewUrl(recording: RecordingSnapshot): boolean {
-  return isUploadUnsettled(recording) && (recording.state === 'blocked' || recording.link.kind === 'blocked');
+  return isUploadUnsettled(recording) && (awaitsPerson(recording.state) || recording.link.kind === 'blocked');
 }
 
 /** Whether there is an upload that may still go one way or another. */

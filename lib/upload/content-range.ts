@@ -1,7 +1,7 @@
 import { assertNever } from '../recording/assert-never.ts';
 import type { ByteRange } from './chunks.ts';
 import type { Answer, Digest, Outcome, Protocol, Purpose, UploadRequest } from './protocol.ts';
-import { parseRetryAfter } from './retry.ts';
+import { retryAfterOf } from './retry.ts';
 import { isRetryableStatus, problemOfStatus } from './status.ts';
 
 /**
@@ -32,6 +32,8 @@ function request(purpose: Purpose, url: string): UploadRequest {
       return put(`bytes */${purpose.totalBytes}`, null);
     case 'query':
       return put('bytes */*', null);
+    case 'measure':
+      return { method: 'HEAD', url, headers: {}, body: null };
     case 'create':
       // A session URL exists before it gets here: Mux and Cloud Storage hand it out.
       throw new Error('A Content-Range session is not created by the uploader.');
@@ -42,6 +44,7 @@ function request(purpose: Purpose, url: string): UploadRequest {
 
 function read(purpose: Purpose, answer: Answer): Outcome {
   const { status } = answer;
+  if (purpose.kind === 'measure') return readSize(answer);
   if (status === 308) return readIncomplete(answer);
   if (status >= 200 && status < 300) {
     if (purpose.kind === 'send' && !purpose.last) return { kind: 'accepted' };
@@ -54,47 +57,77 @@ function read(purpose: Purpose, answer: Answer): Outcome {
     return { kind: 'resynchronise' };
   }
   if (isRetryableStatus(status)) {
-    const afterMs = parseRetryAfter(answer.headers['retry-after'] ?? null, answer.atMs);
-    return { kind: 'retry', afterMs, reason: `The server answered ${status}.` };
+    return { kind: 'retry', afterMs: retryAfterOf(answer), reason: `The server answered ${status}.` };
   }
+  if (status === 413) return { kind: 'too-large', status };
   return { kind: 'final', problem: problemOfStatus(status) };
 }
 
 /** Answers to a status query by which a server that is alive may say that it does not know the question. */
 const NOT_QUERYABLE: ReadonlySet<number> = new Set([400, 404, 405, 416, 501]);
 
+/**
+ * Servers write the Range of a 308 in many ways: `bytes=0-9`, `0-9`, `bytes 0-9`, `Bytes=0-9`, `bytes=0-9/*`, with spaces.
+ * @uploadx/core writes `bytes=0--1` for nothing stored.
+ */
+const RANGE = /^(?:bytes\s*[=\s]\s*)?0\s*-\s*(-1|\d{1,15})(?:\s*\/\s*(?:\*|\d+))?$/i;
+
 function readIncomplete(answer: Answer): Outcome {
   const range = answer.headers['range'];
   if (range === undefined) return { kind: 'unreported' };
-  // @uploadx/core writes "bytes=0--1" for nothing stored.
-  const match = /^bytes=0-(-1|\d+)$/.exec(range.trim());
+  const match = RANGE.exec(range.slice(0, 100).trim());
   if (match === null) return { kind: 'retry', afterMs: null, reason: 'The server’s Range header makes no sense.' };
   return { kind: 'stored', storedBytes: Number(match[1]) + 1 };
 }
 
-/** Cloud Storage reports what it stored in a header and in its JSON; others in their JSON alone, if at all. */
+/** What HEAD says of a file's length: nothing where it is compressed, or may be that of an empty page. */
+export function readSize({ status, headers }: Answer): Outcome {
+  if (isRetryableStatus(status)) return { kind: 'retry', afterMs: null, reason: `The server answered ${status}.` };
+  const length = headers['content-length']?.trim() ?? '';
+  const isPlain = (headers['content-encoding'] ?? 'identity') === 'identity';
+  const tells = status >= 200 && status < 300 && isPlain && /^[1-9]\d{0,14}$/.test(length);
+  return { kind: 'measured', sizeBytes: tells ? Number(length) : null };
+}
+
+/** What Cloud Storage says of the object in the JSON of its last answer; others say as much of it as they like. */
+interface StoredObject {
+  readonly size?: unknown;
+  readonly crc32c?: unknown;
+  readonly md5Hash?: unknown;
+}
+
+/** The size is in a header, in JSON, in both, or nowhere. */
 export function storedBytesOf(answer: Answer): number | null {
   const header = answer.headers['x-goog-stored-content-length'];
-  if (header !== undefined && /^\d+$/.test(header)) return Number(header);
-  return answer.truncated ? null : sizeInJson(answer.text);
+  if (header !== undefined && /^\d{1,15}$/.test(header)) return Number(header);
+  const { size } = objectIn(answer);
+  return (typeof size === 'number' || typeof size === 'string') && /^\d{1,15}$/.test(String(size))
+    ? Number(size)
+    : null;
 }
 
-function sizeInJson(text: string): number | null {
-  if (!text.trimStart().startsWith('{')) return null;
+/** The checksums are in a header, or in JSON. What has not the form of a checksum is none. */
+export function digestsOf(answer: Answer): Digest[] {
+  const header = answer.headers['x-goog-hash'] ?? '';
+  const { crc32c, md5Hash } = objectIn(answer);
+  const found = [
+    { algorithm: 'crc32c', base64: /\bcrc32c=([\w+/]{6}==)/.exec(header)?.[1] ?? crc32c },
+    { algorithm: 'md5', base64: /\bmd5=([\w+/]{22}==)/.exec(header)?.[1] ?? md5Hash },
+  ] as const;
+  return found.flatMap(({ algorithm, base64 }) => {
+    const digits = algorithm === 'md5' ? 22 : 6;
+    return typeof base64 === 'string' && new RegExp(`^[\\w+/]{${digits}}==$`).test(base64)
+      ? [{ algorithm, base64 }]
+      : [];
+  });
+}
+
+function objectIn({ text, truncated }: Answer): StoredObject {
+  if (truncated || !text.trimStart().startsWith('{')) return {};
   try {
-    const { size } = JSON.parse(text) as { size?: unknown };
-    return (typeof size === 'number' || typeof size === 'string') && /^\d+$/.test(String(size)) ? Number(size) : null;
+    return JSON.parse(text) as StoredObject;
   } catch {
     // Not JSON after all: the status line is what counts, the body is only a second opinion.
-    return null;
+    return {};
   }
-}
-
-/** What the server computed of what it stored, by its own header. */
-export function digestsOf(answer: Answer): Digest[] {
-  const found = (answer.headers['x-goog-hash'] ?? '').matchAll(/\b(crc32c|md5)=([A-Za-z0-9+/]+=*)/g);
-  return [...found].map(([, algorithm, base64]) => ({
-    algorithm: algorithm === 'md5' ? 'md5' : 'crc32c',
-    base64: base64 ?? '',
-  }));
 }

@@ -88,7 +88,9 @@ function readHead(head: Answer, mayHide: boolean): Discovery {
 }
 
 /** Only a resumable session says in an answer to `HEAD`, of which no part was asked for, how much of it is stored. */
-function showsSession({ status, headers }: Answer): boolean {
+function showsSession(answer: Answer): boolean {
+  const { status, headers } = answer;
+  if (isWebPage(answer)) return false;
   return status === 308 || (status >= 200 && status < 300 && headers['range'] !== undefined);
 }
 

@@ -201,6 +201,8 @@ function readUpload(protocol: 'content-range' | 'tus', outcome: Outcome): Prefli
     case 'resynchronise':
     case 'retry':
     case 'not-queryable':
+    case 'measured':
+    case 'too-large':
       // A server that is there and has not refused: what it holds shows when the upload begins.
       return fresh;
     default:

@@ -8,6 +8,10 @@ export type Problem =
   | { readonly kind: 'forbidden'; readonly status: number }
   /** 413: larger than the server takes. */
   | { readonly kind: 'too-large'; readonly status: number }
+  /** 413 even to the smallest piece that Reelay sends, 256 KiB. */
+  | { readonly kind: 'piece-too-large'; readonly status: number }
+  /** It is refused now, but the request that named the total may have been carried out before. */
+  | { readonly kind: 'may-be-complete'; readonly status: number }
   /** 499: somebody cancelled the session. */
   | { readonly kind: 'cancelled'; readonly status: number }
   /** The person cancelled the upload here. */
@@ -54,6 +58,10 @@ export function describeProblem(problem: Problem): string {
       return `The server no longer accepts this upload URL (${problem.status}): most likely it has expired. Use a new URL; everything is still here and will be sent again.`;
     case 'too-large':
       return `The recording is larger than the server accepts (${problem.status}). Use a new URL that allows more, or save a copy.`;
+    case 'piece-too-large':
+      return `The server, or a proxy before it, refuses even a request of 256 KiB (${problem.status}). Raise its limit for the size of a request (in nginx: client_max_body_size) and try again, or use a new URL. Everything is still here.`;
+    case 'may-be-complete':
+      return `The server no longer knows this upload (${problem.status}), after every byte had been sent. The upload may be complete at the server; check there before you send it again.`;
     case 'cancelled':
       return 'The upload was cancelled at the server. Use a new URL to send it again.';
     case 'cancelled-here':

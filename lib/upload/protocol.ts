@@ -49,15 +49,33 @@ export type Outcome =
   | { readonly kind: 'unreported' }
   /** Success to a piece that was not the last: a server without resumable uploads, or a session that was finished. */
   | { readonly kind: 'accepted' }
-  /** The server calls the upload complete. `storedBytes` is null and `digests` empty where it does not report them. */
-  | { readonly kind: 'complete'; readonly storedBytes: number | null; readonly digests: readonly Digest[] }
+  /**
+   * The server calls the upload complete. `storedBytes` is null and `digests` empty where it does not report them.
+   * `inferred`: it only says that it holds every byte, which is all that the protocol has for it.
+   */
+  | {
+      readonly kind: 'complete';
+      readonly storedBytes: number | null;
+      readonly digests: readonly Digest[];
+      readonly inferred?: true;
+    }
+  /** How long the file at the URL is, by HEAD; null when that tells nothing. */
+  | { readonly kind: 'measured'; readonly sizeBytes: number | null }
   /** The server wants another offset: ask which, at once. */
   | { readonly kind: 'resynchronise' }
-  /** Waiting may help. `afterMs` is the server's wish, null when it has none. */
-  | { readonly kind: 'retry'; readonly afterMs: number | null; readonly reason: string }
-  /** This server does not answer status queries, or (404) no longer knows the session. */
-  | { readonly kind: 'not-queryable'; readonly status: number }
-  /** Waiting does not help. */
+  /**
+   * Waiting may help. `afterMs` is the server's wish, null when it has none. `isElsewhere`: it is not the upload server that
+   * has answered.
+   */
+  | { readonly kind: 'retry'; readonly afterMs: number | null; readonly reason: string; readonly isElsewhere?: true }
+  /**
+   * This server does not answer status queries, or (404) no longer knows the session. `doubtful`: the answer may be that of
+   * a proxy.
+   */
+  | { readonly kind: 'not-queryable'; readonly status: number; readonly doubtful?: true }
+  /** Something on the way takes no request of this size. */
+  | { readonly kind: 'too-large'; readonly status: number }
+  /** Waiting does not help, if the server means it. */
   | { readonly kind: 'final'; readonly problem: Problem };
 
 /** Which request an answer belongs to: the same status means different things to each. */
@@ -65,6 +83,8 @@ export type Purpose =
   /** `totalBytes` is the final length, null while it is not known. */
   | { readonly kind: 'create'; readonly totalBytes: number | null }
   | { readonly kind: 'query' }
+  /** How long the file at the URL is. Changes nothing at any server. */
+  | { readonly kind: 'measure' }
   | { readonly kind: 'send'; readonly range: ByteRange; readonly last: boolean }
   /** All bytes are there; only the total is still to be named. */
   | { readonly kind: 'finalize'; readonly totalBytes: number };

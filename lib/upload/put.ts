@@ -1,9 +1,9 @@
 import { assertNever } from '../recording/assert-never.ts';
 import { isWebPage } from './another-server.ts';
 import { base64 } from './base64.ts';
-import { digestsOf, storedBytesOf } from './content-range.ts';
+import { digestsOf, readSize, storedBytesOf } from './content-range.ts';
 import type { Answer, Digest, Outcome, Protocol, Purpose, Subject, UploadRequest } from './protocol.ts';
-import { parseRetryAfter } from './retry.ts';
+import { retryAfterOf } from './retry.ts';
 import { isRetryableStatus, problemOfStatus } from './status.ts';
 import { lookOf } from './url-look.ts';
 
@@ -25,6 +25,7 @@ function request(purpose: Purpose, url: string, { metadata }: Subject): UploadRe
     case 'send':
       return { method: 'PUT', url, headers: headersFor(url, metadata.filetype), body: purpose.range };
     case 'query':
+    case 'measure':
       return { method: 'HEAD', url, headers: {}, body: null };
     case 'create':
     case 'finalize':
@@ -44,6 +45,7 @@ function headersFor(url: string, filetype: string | null): Readonly<Record<strin
 
 function read(purpose: Purpose, answer: Answer): Outcome {
   const { status, headers } = answer;
+  if (purpose.kind === 'measure') return readSize(answer);
   if (status >= 200 && status < 300) {
     // A web page is never a store's answer.
     if (isWebPage(answer))
@@ -54,8 +56,7 @@ function read(purpose: Purpose, answer: Answer): Outcome {
   if (purpose.kind === 'query') return { kind: 'not-queryable', status };
   // S3 says 400 when the connection stood still: the file is sent again.
   if (isRetryableStatus(status) || (status === 400 && answer.text.includes('<Code>RequestTimeout</Code>'))) {
-    const afterMs = parseRetryAfter(headers['retry-after'] ?? null, answer.atMs);
-    return { kind: 'retry', afterMs, reason: `The server answered ${status}.` };
+    return { kind: 'retry', afterMs: retryAfterOf(answer), reason: `The server answered ${status}.` };
   }
   return { kind: 'final', problem: problemOfStatus(status) };
 }

@@ -1,3 +1,5 @@
+import type { Answer } from './protocol.ts';
+
 /** How often and how soon a failed request is made again. */
 export interface RetryPolicy {
   /** Retries before the link is called stalled, 0 or more. */
@@ -48,4 +50,13 @@ export function parseRetryAfter(value: string | null, nowMs: number): number | n
   if (!/^[A-Z][a-z]{2,8},? /.test(text)) return null;
   const atMs = Date.parse(text);
   return Number.isNaN(atMs) ? null : Math.max(0, atMs - nowMs);
+}
+
+/**
+ * How long a server asks to wait, in milliseconds; null when it does not. A date is relative to the server's own clock,
+ * where its answer shows that.
+ */
+export function retryAfterOf({ headers, atMs }: Pick<Answer, 'headers' | 'atMs'>): number | null {
+  const serverMs = Date.parse(headers['date'] ?? '');
+  return parseRetryAfter(headers['retry-after'] ?? null, Number.isNaN(serverMs) ? atMs : serverMs);
 }

@@ -9,7 +9,7 @@ const schema = v.object({
   resumable: v.optional(v.boolean()),
   takesPieces: v.optional(v.boolean(), false),
   whole: v.optional(v.boolean(), false),
-  needsLength: v.boolean(),
+  needsLength: v.nullable(v.boolean()),
   lengthAtServer: v.boolean(),
   ackedBytes: byteCount,
   confirmedBytes: byteCount,
@@ -18,15 +18,30 @@ const schema = v.object({
   queryable: v.nullable(v.boolean()),
   offsetKnown: v.boolean(),
   totalNamed: v.boolean(),
+  totalTaken: v.optional(v.boolean(), false),
+  finishRefused: v.optional(v.boolean(), false),
+  claimed: v.optional(v.boolean(), false),
+  earlyEnds: v.optional(byteCount, 0),
   acceptedEnd: v.nullable(byteCount),
   plain: v.boolean(),
+  assumedPieces: v.optional(byteCount, 0),
+  lastPieceBytes: v.optional(byteCount, 0),
+  measured: v.optional(v.boolean(), false),
+  pieceLimitBytes: v.optional(v.nullable(byteCount), null),
+  brokenPieces: v.optional(byteCount, 0),
+  crumbs: v.optional(byteCount, 0),
+  refusals: v.optional(v.nullable(v.object({ count: byteCount, sinceMs: v.number() })), null),
+  deadUploads: v.optional(byteCount, 0),
+  distrust: v.optional(v.nullable(v.custom<NonNullable<Session['distrust']>>(hasKind)), null),
   failures: byteCount,
   resyncs: byteCount,
   rewinds: byteCount,
-  end: v.nullable(
-    v.custom<NonNullable<Session['end']>>((end) => typeof end === 'object' && end !== null && 'kind' in end),
-  ),
+  end: v.nullable(v.custom<NonNullable<Session['end']>>(hasKind)),
 });
+
+function hasKind(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'kind' in value;
+}
 
 /** A session as it was stored; null when it is not one, e.g. because another version wrote it. */
 export function parseSession(stored: unknown): Session | null {

@@ -1,7 +1,7 @@
 import { assertNever } from '../recording/assert-never.ts';
 import { base64OfText } from './base64.ts';
 import type { Answer, Outcome, Protocol, Purpose, Subject, UploadMetadata, UploadRequest } from './protocol.ts';
-import { parseRetryAfter } from './retry.ts';
+import { retryAfterOf } from './retry.ts';
 import { isRetryableStatus, problemOfStatus } from './status.ts';
 
 /** The version that is spoken here, and named in every request. */
@@ -35,6 +35,7 @@ function request(purpose: Purpose, url: string, { lengthAtServer, metadata }: Su
       return { method: 'POST', url, headers, body: null };
     }
     case 'query':
+    case 'measure':
       return { method: 'HEAD', url, headers: named, body: null };
     case 'send': {
       const { start, end } = purpose.range;
@@ -60,9 +61,13 @@ function read(purpose: Purpose, answer: Answer): Outcome {
   // were damaged on the way.
   if (status === 409) return { kind: 'resynchronise' };
   if (status === 423 || status === 460 || isRetryableStatus(status)) {
-    const afterMs = parseRetryAfter(answer.headers['retry-after'] ?? null, answer.atMs);
-    return { kind: 'retry', afterMs, reason: `The server answered ${status}${REASONS[status] ?? ''}.` };
+    return {
+      kind: 'retry',
+      afterMs: retryAfterOf(answer),
+      reason: `The server answered ${status}${REASONS[status] ?? ''}.`,
+    };
   }
+  if (status === 413) return { kind: 'too-large', status };
   return { kind: 'final', problem: status === 412 ? { kind: 'other-version', status } : problemOfStatus(status) };
 }
 
@@ -77,11 +82,13 @@ function readSuccess(purpose: Purpose, answer: Answer): Outcome {
   if (storedBytes === null) {
     return { kind: 'retry', afterMs: null, reason: 'The server did not say how much it holds.' };
   }
-  const complete: Outcome = { kind: 'complete', storedBytes, digests: [] };
+  const complete = { kind: 'complete', storedBytes, digests: [] } as const;
   switch (purpose.kind) {
-    case 'query': {
+    case 'query':
+    case 'measure': {
       const lengthBytes = byteCount(answer.headers['upload-length']);
-      return storedBytes === lengthBytes ? complete : { kind: 'stored', storedBytes, lengthBytes };
+      if (storedBytes === lengthBytes) return { ...complete, inferred: true };
+      return { kind: 'stored', storedBytes, lengthBytes };
     }
     case 'send':
       return purpose.last && storedBytes === purpose.range.end ? complete : { kind: 'stored', storedBytes };

@@ -1,62 +1,31 @@
 import { assertNever } from '../recording/assert-never.ts';
-import type { LogLevel } from '../recording/log-entry.ts';
 import type { Link } from '../recording/snapshot.ts';
-import type { ByteRange } from './chunks.ts';
-import type { Clock } from './clock.ts';
-import type { Network } from './network.ts';
-import { describeProblem, type Problem } from './problem.ts';
-import type { Answer, Digest, Outcome, Protocol, Purpose, UploadMetadata } from './protocol.ts';
+import { learn, learnFromFailure, learnFromInterruption } from './learn.ts';
+import type { Lesson } from './lesson.ts';
+import { OfflineGate } from './offline-gate.ts';
+import type { Answer, Outcome, Protocol, Purpose } from './protocol.ts';
+import { readAnswer } from './read-answer.ts';
 import { resolveLocation } from './resolve-location.ts';
-import { nextTry, type RetryPolicy } from './retry.ts';
+import { RetryWait } from './retry-wait.ts';
 import {
   beforeRequest,
   decide,
+  describeEnd,
+  isMilestone,
   isOnlyFurther,
-  type Lesson,
-  learn,
-  learnFromFailure,
-  learnFromInterruption,
+  namesTotal,
   type Session,
   type SessionEnd,
   sentWithin,
 } from './session.ts';
-import { type Body, type Transport, TransportError } from './transport.ts';
+import { TransportError } from './transport.ts';
+import type { UploadOptions, UploadPorts } from './upload-ports.ts';
+import { describeBytes, describeRange, describeTry } from './upload-words.ts';
 
-/** How an upload goes about it. `sendEarlyMs`: send what is there at least this often; null sends whole chunks only. */
-export interface UploadOptions {
-  readonly chunkBytes: number;
-  readonly retry: RetryPolicy;
-  readonly stallTimeoutMs: number;
-  readonly sendEarlyMs: number | null;
-}
+export type { UploadOptions, UploadPorts, UploadProgress } from './upload-ports.ts';
 
-/** How far an upload is. */
-export interface UploadProgress {
-  readonly link: Link;
-  readonly ackedBytes: number;
-  readonly sentBytes: number;
-}
-
-/** All that an upload needs of the world. */
-export interface UploadPorts {
-  readonly clock: Clock;
-  readonly transport: Transport;
-  readonly network: Network;
-  /** A number in [0, 1). */
-  random(): number;
-  /** Bytes of the recording that are on disk. A buffer may be used again at the next call. */
-  read(range: ByteRange): Body;
-  /** What the server is told about the file. */
-  metadata(): UploadMetadata;
-  /** Remembers the session. Must not reject: an upload goes on without its notes. */
-  save(session: Session): Promise<void>;
-  /** Remembers how far the session is, when there is time for it: of that the server can be asked again. */
-  note(session: Session): void;
-  /** Holds the digests that the server computed against the recording; null when they agree or cannot be compared. */
-  verify(digests: readonly Digest[]): Promise<Problem | null>;
-  report(progress: UploadProgress): void;
-  log(level: LogLevel, text: string): void;
-}
+/** A server may take minutes to put together what it was sent, but not for ever. */
+const MAX_PATIENCE_MS = 10 * 60_000;
 
 /** The upload was cut off on purpose; what the request did is unknown. */
 const PAUSED = Symbol('paused');
@@ -77,8 +46,10 @@ export class Uploader {
   #paused = false;
   #wake = new AbortController();
   #inFlight: AbortController | null = null;
-  #wait: { readonly untilMs: number; readonly link: Link } | null = null;
-  #stalledSinceMs: number | null = null;
+  readonly #wait: RetryWait;
+  readonly #gate: OfflineGate;
+  /** How often in a row the server was silent when the total had been named. */
+  #silences = 0;
   #lastSentAtMs: number;
 
   constructor(protocol: Protocol, session: Session, spooledBytes: number, options: UploadOptions, ports: UploadPorts) {
@@ -87,14 +58,16 @@ export class Uploader {
     this.#spooledBytes = spooledBytes;
     this.#options = options;
     this.#ports = ports;
-    this.#lastSentAtMs = ports.clock.now();
+    this.#wait = new RetryWait(options.retry, ports.clock, () => ports.random());
+    this.#gate = new OfflineGate(ports.network);
+    this.#lastSentAtMs = ports.clock.monotonicMs();
   }
 
   /** More bytes are on disk. */
   grow(spooledBytes: number): void {
     this.#spooledBytes = spooledBytes;
     // Most slices are not enough to go on with.
-    const action = decide(this.#session, this.#supply(this.#isEarlySendDue(this.#ports.clock.now())));
+    const action = decide(this.#session, this.#supply(this.#isEarlySendDue(this.#ports.clock.monotonicMs())));
     if (action.kind !== 'wait-for-bytes') this.#notify();
   }
 
@@ -107,7 +80,8 @@ export class Uploader {
 
   /** Ends a wait for the next try. */
   retryNow(): void {
-    this.#wait = null;
+    this.#wait.end();
+    this.#gate.tryNow(this.#ports.clock.monotonicMs());
     this.#notify();
   }
 
@@ -133,7 +107,8 @@ export class Uploader {
       this.#notify();
     };
     const onNetworkChange = () => {
-      if (this.#ports.network.isOnline()) this.retryNow();
+      if (this.#ports.network.isOnline()) this.#wait.end();
+      this.#gate.changed();
       this.#notify();
     };
     signal.addEventListener('abort', onAbort);
@@ -151,7 +126,7 @@ export class Uploader {
 
   async #step(signal: AbortSignal): Promise<SessionEnd | null> {
     // One look at the clock for each step: a delay that ran out between two would be waited for without an end.
-    const nowMs = this.#ports.clock.now();
+    const nowMs = this.#ports.clock.monotonicMs();
     const early = this.#isEarlySendDue(nowMs);
     const action = decide(this.#session, this.#supply(early));
     if (action.kind === 'ended') return this.#end(action.end);
@@ -168,22 +143,28 @@ export class Uploader {
         await this.#sleep({ kind: 'after-stop' }, null);
         return null;
       case 'request':
-        if (!this.#ports.network.isOnline()) await this.#sleep({ kind: 'offline' }, null);
-        else if (this.#wait !== null && this.#wait.untilMs > nowMs) {
-          await this.#sleep(this.#wait.link, this.#wait.untilMs - nowMs);
-        } else if (isMilestone(this.#session, beforeRequest(this.#session, action.purpose))) {
-          this.#session = beforeRequest(this.#session, action.purpose);
-          await this.#ports.save(this.#session);
-        } else await this.#request(action.purpose, signal);
+        await this.#prepare(action.purpose, nowMs, signal);
         return null;
       default:
         return assertNever(action);
     }
   }
 
+  /** What comes before a request, one thing at a time; the request itself when nothing is left. */
+  async #prepare(purpose: Purpose, nowMs: number, signal: AbortSignal): Promise<void> {
+    const offlineMs = this.#gate.untilTryMs(nowMs);
+    if (offlineMs > 0) return this.#sleep({ kind: 'offline' }, offlineMs);
+    const wait = this.#wait.left(nowMs);
+    if (wait !== null) return this.#sleep(wait.link, wait.delayMs);
+    const next = beforeRequest(this.#session, purpose);
+    if (!isMilestone(this.#session, next)) return this.#request(purpose, signal);
+    this.#session = next;
+    await this.#ports.save(next);
+  }
+
   async #request(purpose: Purpose, signal: AbortSignal): Promise<void> {
     const { transport, log } = this.#ports;
-    const { stallTimeoutMs } = this.#options;
+    const stallTimeoutMs = this.#patienceMs(purpose);
     const url = this.#session.url ?? this.#session.endpoint;
     if (url === null) throw new Error('A session has neither a URL nor an endpoint.');
     const { lengthAtServer } = this.#session;
@@ -191,7 +172,8 @@ export class Uploader {
     const body = request.body === null ? null : this.#ports.read(request.body);
     this.#session = beforeRequest(this.#session, purpose);
     this.#inFlight = new AbortController();
-    this.#wait = null;
+    this.#wait.end();
+    this.#gate.tried();
     if (purpose.kind === 'send')
       log('chunk', `Sending ${describeRange(purpose.range)}${purpose.last ? ', the last' : ''}.`);
     this.#report({ kind: 'sending' });
@@ -200,26 +182,37 @@ export class Uploader {
     };
     const answer = await transport
       .send({ ...request, body }, { signal: this.#inFlight.signal, stallTimeoutMs, onProgress })
-      .catch((error: unknown) => this.#withoutAnswer(error, signal));
+      .catch((error: unknown) => this.#withoutAnswer(error, purpose, signal));
     this.#inFlight = null;
-    this.#lastSentAtMs = this.#ports.clock.now();
+    this.#lastSentAtMs = this.#ports.clock.monotonicMs();
     if (answer !== null) await this.#learn(purpose, answer);
   }
 
-  async #withoutAnswer(error: unknown, signal: AbortSignal): Promise<null> {
+  /** Twice as long each time that the server was silent after it had been given everything. */
+  #patienceMs(purpose: Purpose): number {
+    const { stallTimeoutMs } = this.#options;
+    const isFinishing = namesTotal(purpose) || (purpose.kind === 'query' && this.#session.totalNamed);
+    if (!isFinishing) return stallTimeoutMs;
+    return Math.max(stallTimeoutMs, Math.min(MAX_PATIENCE_MS, stallTimeoutMs * 2 ** this.#silences));
+  }
+
+  async #withoutAnswer(error: unknown, purpose: Purpose, signal: AbortSignal): Promise<null> {
     signal.throwIfAborted();
-    if (error === PAUSED || !this.#ports.network.isOnline()) {
-      this.#session = learnFromInterruption(this.#session);
+    if (error === PAUSED || this.#gate.isOffline) {
+      this.#session = learnFromInterruption(this.#session, purpose);
     } else if (error instanceof TransportError) {
-      await this.#apply(learnFromFailure(this.#session, error.message));
+      if (error.kind === 'timeout' && this.#session.totalNamed) this.#silences += 1;
+      await this.#apply(learnFromFailure(this.#session, purpose, error));
     } else throw error;
     return null;
   }
 
   async #learn(purpose: Purpose, answer: Answer): Promise<void> {
-    const outcome = withAbsoluteLocation(this.#protocol.read(purpose, answer), this.#session.endpoint);
+    this.#gate.answered();
+    const outcome = withAbsoluteLocation(readAnswer(this.#protocol, purpose, answer), this.#session.endpoint);
     const before = this.#session.ackedBytes;
-    await this.#apply(learn(this.#session, purpose, outcome, answer, this.#sealedBytes));
+    const circumstances = { sealedBytes: this.#sealedBytes, nowMs: this.#ports.clock.monotonicMs() };
+    await this.#apply(learn(this.#session, purpose, outcome, answer, circumstances));
     const { ackedBytes, end } = this.#session;
     if (end === null && ackedBytes !== before) {
       this.#ports.log('upload', `The server holds ${describeBytes(ackedBytes)} (answer ${answer.status}).`);
@@ -227,25 +220,15 @@ export class Uploader {
   }
 
   async #apply({ session, failure, note }: Lesson): Promise<void> {
-    const { clock, log, random, save, note: keepNote } = this.#ports;
+    const { log, save, note: keepNote } = this.#ports;
     const before = this.#session;
     this.#session = session;
-    if (session.failures === 0) this.#stalledSinceMs = null;
+    if (session.failures === 0) this.#wait.clearStall();
+    if (session.ackedBytes > before.ackedBytes) this.#silences = 0;
     if (note !== null) log('warning', note);
     if (failure !== null) {
-      const next = nextTry(this.#options.retry, session.failures, failure.retryAfterMs, random());
-      const nowMs = clock.now();
-      const nextAtMs = nowMs + next.delayMs;
-      if (next.kind === 'stalled') this.#stalledSinceMs ??= nowMs;
-      this.#wait = {
-        untilMs: nextAtMs,
-        link:
-          next.kind === 'stalled'
-            ? { kind: 'stalled', sinceMs: this.#stalledSinceMs ?? nowMs, nextAtMs, reason: failure.reason }
-            : { kind: 'retrying', attempt: next.attempt, nextAtMs, reason: failure.reason },
-      };
-      const seconds = (next.delayMs / 1000).toFixed(1);
-      log('warning', `${failure.reason} ${describeTry(next, this.#options.retry.maxRetries)} in ${seconds} s.`);
+      const next = this.#wait.begin(session.failures, failure.retryAfterMs, failure.reason);
+      log('warning', `${failure.reason} ${describeTry(next, this.#options.retry.maxRetries)}`);
     }
     // What must be known after a crash was saved before the request, and of how far it is the server is asked again: so
     // the next chunk need not wait for the disk, nor the disk for each chunk.
@@ -258,18 +241,21 @@ export class Uploader {
     const { verify, save, log } = this.#ports;
     // Not the end of the upload: the caller begins it again, in another way.
     if (end.kind === 'problem' && end.problem.kind === 'takes-whole-files') return end;
-    const problem = end.kind === 'problem' ? end.problem : await verify(end.digests);
-    if (problem !== null) {
-      const ended: SessionEnd = { kind: 'problem', problem };
-      this.#session = { ...this.#session, end: ended };
-      await save(this.#session);
-      log('error', describeProblem(problem));
-      this.#report({ kind: 'blocked', reason: describeProblem(problem) });
-      return ended;
+    const found = end.kind === 'complete' ? await verify(end.digests) : null;
+    const proven: SessionEnd = found === null ? end : { kind: 'problem', problem: found };
+    if (proven.kind === 'complete') {
+      log('upload', `Complete: the server has confirmed ${describeBytes(this.#session.ackedBytes)}.`);
+      this.#report({ kind: 'idle' });
+      return proven;
     }
-    log('upload', `Complete: the server has confirmed ${describeBytes(this.#session.ackedBytes)}.`);
-    this.#report({ kind: 'idle' });
-    return end;
+    if (found !== null) {
+      this.#session = { ...this.#session, end: proven };
+      await save(this.#session);
+    }
+    const reason = describeEnd(proven);
+    log(proven.kind === 'problem' ? 'error' : 'warning', reason);
+    this.#report(proven.kind === 'problem' ? { kind: 'blocked', reason } : { kind: 'idle' });
+    return proven;
   }
 
   #supply(early: boolean) {
@@ -313,24 +299,4 @@ function withAbsoluteLocation(outcome: Outcome, endpoint: string | null): Outcom
   if (outcome.kind !== 'created') return outcome;
   const location = endpoint === null ? null : resolveLocation(outcome.location, endpoint);
   return location === null ? { kind: 'final', problem: { kind: 'bad-location' } } : { kind: 'created', location };
-}
-
-/**
- * What has to be kept before it happens, so that it is known after a crash: that the first byte left (else what the server
- * holds is somebody else's), and that the total was named (else a success is).
- */
-function isMilestone(now: Session, next: Session): boolean {
-  return (now.sentBytes === 0 && next.sentBytes > 0) || (!now.totalNamed && next.totalNamed);
-}
-
-function describeTry(next: ReturnType<typeof nextTry>, maxRetries: number): string {
-  return next.kind === 'retrying' ? `Retry ${next.attempt} of ${maxRetries}` : 'Stalled; trying again by itself';
-}
-
-function describeRange({ start, end }: ByteRange): string {
-  return `bytes ${start} to ${end - 1} (${describeBytes(end - start)})`;
-}
-
-function describeBytes(bytes: number): string {
-  return bytes < 1_000_000 ? `${(bytes / 1_000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

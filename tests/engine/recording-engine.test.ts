@@ -167,6 +167,7 @@ describe('stopping', () => {
     const bench = new EngineBench(() => ({ status: 410 }));
     const engine = await bench.recording('a');
     await engine.append(slice(10));
+    await bench.clock.advance(10_000);
     expect(bench.snapshot('a')).toMatchObject({ state: 'recording', link: { kind: 'blocked' } });
     await engine.append(slice(10));
     await engine.seal(0, null);

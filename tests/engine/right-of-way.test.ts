@@ -25,7 +25,7 @@ function way(): TakeRightOfWay {
 
 /** `now` is a time that stands still when absent. */
 function sender(take: TakeRightOfWay, isFirst: () => boolean, name: string, sent: string[], now = () => 0) {
-  const rightOfWay = new RightOfWay(take, isFirst, { now, wait: () => new Promise(() => undefined) });
+  const rightOfWay = new RightOfWay(take, isFirst, { now, monotonicMs: now, wait: () => new Promise(() => undefined) });
   const transport: Transport = {
     send: async () => {
       sent.push(name);
@@ -62,7 +62,11 @@ it('a request that waits for its turn can be called off, also when the turn was 
       });
     });
   };
-  const rightOfWay = new RightOfWay(take, () => false, { now: () => 0, wait: () => new Promise(() => undefined) });
+  const rightOfWay = new RightOfWay(take, () => false, {
+    now: () => 0,
+    monotonicMs: () => 0,
+    wait: () => new Promise(() => undefined),
+  });
   const transport = rightOfWay.over({
     send: async () => {
       // Taken by a live recording while this request is on its way.

@@ -25,7 +25,8 @@ describe('a signed URL', () => {
     expect(bench.snapshot('a')).toMatchObject({ protocol: 'put', link: { kind: 'after-stop' } });
     await engine.seal(0, null);
     await bench.settle();
-    expect(bench.lines).toEqual(['PUT k']);
+    // A success without a word on size is checked.
+    expect(bench.lines).toEqual(['PUT k', 'HEAD k']);
     expect(bench.snapshot('a')).toMatchObject({ state: 'complete', ackedBytes: 2 * UNIT + 3 });
   });
 
@@ -41,7 +42,7 @@ describe('a signed URL', () => {
     await engine.append(slice(2 * UNIT + 3));
     await engine.seal(0, null);
     await bench.clock.advance(60_000);
-    expect(sizes).toEqual([2 * UNIT + 3, 2 * UNIT + 3, 2 * UNIT + 3]);
+    expect(sizes).toEqual([2 * UNIT + 3, 2 * UNIT + 3, 2 * UNIT + 3, 0]);
     expect(bench.snapshot('a').state).toBe('complete');
   });
 
@@ -64,7 +65,7 @@ describe('a signed URL', () => {
     const engine = await bench.recording('a', SIGNED);
     await engine.append(slice(9));
     await engine.seal(0, null);
-    await bench.settle();
+    await bench.clock.advance(600_000);
     expect(bench.snapshot('a')).toMatchObject({ state: 'blocked', problem: expect.stringContaining('expired') });
     await engine.useNewUrl({ uploadUrl: SIGNED.replace('/k', '/new') });
     await bench.settle();
@@ -96,7 +97,7 @@ describe('an address that shows nothing', () => {
     await engine.append(slice(UNIT + 2));
     await engine.seal(0, null);
     await bench.settle();
-    expect(bench.lines.slice(3)).toEqual(['PUT file']);
+    expect(bench.lines.slice(3)).toEqual(['PUT file', 'HEAD file']);
     expect(bench.snapshot('a').state).toBe('complete');
   });
 
@@ -124,7 +125,7 @@ describe('an address that shows nothing', () => {
     bench.sealedFile = () => fileOf(UNIT + 1);
     await bench.recovered('a');
     await bench.settle();
-    expect(bench.lines.slice(3)).toEqual(['PUT file']);
+    expect(bench.lines.slice(3)).toEqual(['PUT file', 'HEAD file']);
     expect(bench.snapshot('a').state).toBe('complete');
   });
 
@@ -183,7 +184,7 @@ describe('the person’s choice', () => {
     expect(bench.lines).toEqual([]);
     await engine.seal(0, null);
     await bench.settle();
-    expect(bench.lines).toEqual(['PUT file']);
+    expect(bench.lines).toEqual(['PUT file', 'HEAD file']);
     expect(bench.snapshot('a').state).toBe('complete');
   });
 
@@ -207,6 +208,6 @@ describe('the person’s choice', () => {
     bench.sealedFile = () => fileOf(9);
     await bench.recovered('a');
     await bench.settle();
-    expect(bench.lines).toEqual(['PUT file']);
+    expect(bench.lines).toEqual(['PUT file', 'HEAD file']);
   });
 });

@@ -172,7 +172,8 @@ export function goodServer(): Server {
     const [, path = '', range = ''] = /^\S+ (\S+) (.*)$/.exec(line) ?? [];
     const end = /^bytes \d+-(\d+)\/(\d+|\*)$/.exec(range);
     if (end !== null) storedBytes.set(path, Number(end[1]) + 1);
-    if (end !== null && end[2] !== '*') return { status: 200 };
+    if (end !== null && end[2] !== '*')
+      return { status: 200, headers: { 'x-goog-stored-content-length': end[2] ?? '' } };
     const stored = storedBytes.get(path) ?? 0;
     return stored === 0 ? { status: 308 } : { status: 308, headers: { range: `bytes=0-${stored - 1}` } };
   };

@@ -28,6 +28,7 @@ const SEAL_MS = 3_500;
 const STANDINGS: Partial<Record<RecordingSnapshot['state'], Standing>> = {
   complete: 'complete',
   blocked: 'blocked',
+  unconfirmed: 'unconfirmed',
   failed: 'failed',
 };
 
@@ -133,7 +134,12 @@ export class EngineRig implements Rig {
   }
 
   async retryNow(): Promise<void> {
-    await this.#whenTaken((engine) => engine.retryNow());
+    await this.#whenTaken((engine) =>
+      engine.retryNow().catch((error: unknown) => {
+        // What was cancelled, or holds nothing, is not tried again.
+        if (!(error instanceof Error && /You cancelled|nothing to send/.test(error.message))) throw error;
+      }),
+    );
   }
 
   async useNewUrl(url: string): Promise<boolean> {
@@ -331,7 +337,7 @@ export class EngineRig implements Rig {
           },
         },
         networkTo: () => ({
-          isOnline: () => world.online,
+          isOnline: () => world.online && !world.isCalledOffline,
           onChange: (changed, signal) => world.onNetworkChange(changed, signal),
         }),
         random: this.#random,

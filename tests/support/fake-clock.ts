@@ -20,7 +20,10 @@ export type ClockStop = 'done' | 'quiet' | 'late';
  */
 export class FakeClock implements Clock {
   readonly #lookMs: number;
+  /** The monotonic clock, which timers go by. */
   #nowMs = Date.UTC(2026, 0, 1);
+  /** How far the wall clock is from it. */
+  #jumpedMs = 0;
   readonly #timers: Timer[] = [];
 
   constructor({ lookMs = 0 } = {}) {
@@ -28,9 +31,18 @@ export class FakeClock implements Clock {
   }
 
   now(): number {
+    return this.monotonicMs() + this.#jumpedMs;
+  }
+
+  monotonicMs(): number {
     const nowMs = this.#nowMs;
     this.#nowMs += this.#lookMs;
     return nowMs;
+  }
+
+  /** The wall clock is set to another time; nothing comes sooner or later for that. */
+  jump(byMs: number): void {
+    this.#jumpedMs += byMs;
   }
 
   wait(delayMs: number | null, signal: AbortSignal): Promise<void> {

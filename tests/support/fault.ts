@@ -15,6 +15,17 @@ export type Fault =
   | { readonly kind: 'final'; readonly status: number }
   /** The answer's body breaks off. */
   | { readonly kind: 'truncated' }
+  /** Something else answers: a redirect to it, or a web page, after the request was carried out or in its place. */
+  | {
+      readonly kind: 'elsewhere';
+      readonly form: 'redirect' | 'page';
+      readonly status: 200 | 308 | 503;
+      readonly done: boolean;
+    }
+  /** A proxy or a firewall refuses this one request. */
+  | { readonly kind: 'refused once'; readonly status: number; readonly isPage: boolean }
+  /** One byte of what arrived is kept. */
+  | { readonly kind: 'crumb' }
   /** Only a part of what arrived is kept, and the answer says so where this server says anything. */
   | { readonly kind: 'partial'; readonly share: number }
   /** 308 without the Range that this server else sends. */
@@ -74,6 +85,24 @@ export const anyFault: fc.Arbitrary<Fault> = fc.oneof(
       status: fc.constantFrom(400, 401, 403, 404, 405, 409, 410, 411, 413, 415, 499),
     }),
   },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('elsewhere' as const),
+      form: fc.constantFrom('redirect' as const, 'page' as const),
+      status: fc.constantFrom(200 as const, 200 as const, 308 as const, 503 as const),
+      done: fc.boolean(),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('refused once' as const),
+      status: fc.constantFrom(400, 401, 403, 404, 405, 409, 410, 411, 415, 499, 501),
+      isPage: fc.boolean(),
+    }),
+  },
+  { weight: 2, arbitrary: fc.constant<Fault>({ kind: 'crumb' }) },
   { weight: 3, arbitrary: fc.constant<Fault>({ kind: 'truncated' }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('partial' as const), share }) },
   { weight: 2, arbitrary: fc.constant<Fault>({ kind: 'no range' }) },
@@ -81,7 +110,7 @@ export const anyFault: fc.Arbitrary<Fault> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       kind: fc.constant('odd range' as const),
-      range: fc.constantFrom('bytes=5-9', 'bytes=0-', 'bytes 0-9/10', '0-9', 'bytes=0--2', ''),
+      range: fc.constantFrom('bytes=5-9', 'bytes=0-', 'items=0-9', 'bytes=0--2', ''),
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('overstated' as const), bytes }) },
@@ -106,6 +135,10 @@ export function faultName(fault: Fault): string {
       return `${fault.kind} ${fault.when}`;
     case 'retryable':
       return `status ${fault.status}${fault.after === null ? '' : `, Retry-After in ${fault.after.form}`}`;
+    case 'elsewhere':
+      return `${fault.form} with ${fault.status}`;
+    case 'refused once':
+      return `status ${fault.status}, once${fault.isPage ? ', in HTML' : ''}`;
     case 'final':
       return `status ${fault.status}`;
     case 'refused query':

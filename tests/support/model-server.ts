@@ -8,6 +8,14 @@ export interface ServerPlan {
   readonly query: 'answers' | 400 | 404 | 405 | 416 | 501;
   /** What a piece that is not the last gets: 308, or a plain success, from a server that knows no resumable uploads. */
   readonly piece: 308 | 200 | 201 | 204;
+  /** How the Range of a 308 is written. */
+  readonly range: 'bytes=0-' | '0-' | 'bytes 0-' | 'Bytes = 0 - ';
+  /** What HEAD gets of the file: its length, or nothing. */
+  readonly head: 'length' | 405;
+  /** Whether each piece takes the place of what was there: a plain file server that knows no Content-Range. */
+  readonly keepsLast: boolean;
+  /** The largest body that a proxy before it lets through, and whether its 413 is hidden from us by CORS. */
+  readonly limit: { readonly bytes: number; readonly isHidden: boolean } | null;
   /** How a gap is refused. */
   readonly gap: '503 with text' | 416;
   /** How the final answer says what is stored. */
@@ -27,6 +35,10 @@ export const GOOD_SERVER: ServerPlan = {
   nothing: 'no-range',
   query: 'answers',
   piece: 308,
+  range: 'bytes=0-',
+  head: 405,
+  keepsLast: false,
+  limit: null,
   gap: 416,
   size: 'header',
   ending: 'at once',
@@ -79,7 +91,11 @@ export class ModelServer {
   #asked = false;
 
   constructor(plan: ServerPlan, nowMs: number) {
-    this.plan = plan.before === 'nothing' ? plan : { ...plan, reports: 'range', query: 'answers' };
+    const told =
+      plan.before === 'nothing' ? plan : ({ ...plan, reports: 'range', query: 'answers', keepsLast: false } as const);
+    // One that knows no Content-Range knows no questions either.
+    const plain = { reports: 'never', query: 405, ending: 'at once', size: 'not' } as const;
+    this.plan = told.keepsLast ? { ...told, ...plain, piece: told.piece === 308 ? 200 : told.piece } : told;
     this.#expiresAtMs = plan.expiresAfterMs === null ? Number.POSITIVE_INFINITY : nowMs + plan.expiresAfterMs;
     this.#foreign = plan.before !== 'nothing';
     this.#storedBytes = this.#foreign ? FOREIGN_BYTES : 0;
@@ -146,8 +162,9 @@ export class ModelServer {
     if (this.#deadStatus !== null) return plain(this.#deadStatus);
     if (claim.kind === 'query') return this.#answerQuery();
     if (claim.kind === 'whole') return this.#takeWhole(claim.totalBytes, { arrivedBytes, isGenuine, body });
-    if (this.isFinished) return this.#finished();
+    if (this.isFinished && !this.plan.keepsLast) return this.#finished();
     if (claim.kind === 'total') return this.#finishAt(claim.totalBytes, true);
+    if (this.plan.keepsLast) return this.#replace(claim, arrivedBytes, isGenuine, body);
     if (claim.start > this.#storedBytes) return this.#refuseGap();
     if (!isGenuine) this.#wrong = true;
     const keptBytes = Math.floor(arrivedBytes * keptShare);
@@ -168,9 +185,30 @@ export class ModelServer {
     return this.#finished();
   }
 
-  /** What it says to a question that changes nothing: of a session that somebody else used, how it stands. */
-  head(): ServerAnswer {
-    return this.#foreign ? this.#incomplete() : plain(405);
+  /** What HEAD gets, which changes nothing: of a session that somebody else used, how it stands. */
+  head(nowMs: number): ServerAnswer {
+    if (this.#foreign) return this.#incomplete();
+    if (nowMs >= this.#expiresAtMs) return plain(this.plan.expiredStatus);
+    if (this.#deadStatus !== null) return plain(this.#deadStatus);
+    if (this.plan.head !== 'length') return plain(this.plan.head);
+    const isThere = this.#storedBytes > 0 && (this.isFinished || this.plan.piece !== 308);
+    if (!isThere) return plain(404);
+    return { status: 200, headers: { 'content-length': String(this.#storedBytes) }, text: '' };
+  }
+
+  #replace(
+    claim: Extract<Claim, { kind: 'bytes' }>,
+    arrivedBytes: number,
+    isGenuine: boolean,
+    body: Uint8Array | null,
+  ): ServerAnswer {
+    // A file of which not everything arrived is not put in place.
+    if (arrivedBytes < claim.end - claim.start) return plain(400);
+    this.#wrong = claim.start > 0 || !isGenuine;
+    this.#storedBytes = arrivedBytes;
+    if (body !== null) this.#kept = body;
+    this.#finishedBytes = claim.totalBytes;
+    return plain(this.plan.piece === 308 ? 200 : this.plan.piece);
   }
 
   #keep(bytes: Uint8Array, start: number): void {
@@ -215,7 +253,8 @@ export class ModelServer {
     this.#lieBytes = 0;
     if (this.plan.reports === 'never') return plain(308);
     if (reported === 0 && this.plan.nothing === 'no-range') return plain(308);
-    return { status: 308, headers: { range: `bytes=0-${reported - 1}` }, text: '' };
+    const form = reported === 0 ? 'bytes=0-' : this.plan.range;
+    return { status: 308, headers: { range: `${form}${reported - 1}` }, text: '' };
   }
 
   #refuseGap(): ServerAnswer {

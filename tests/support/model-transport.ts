@@ -49,6 +49,7 @@ interface Verdict {
 interface Reply {
   readonly answer: ServerAnswer;
   readonly truncated: boolean;
+  readonly redirectedTo?: string | null;
 }
 
 /** One request on its way. */
@@ -87,7 +88,7 @@ class Flight {
     this.#options = options;
     this.#verdict = verdict;
     this.#over = over;
-    this.#startedAtMs = world.clock.now();
+    this.#startedAtMs = world.clock.monotonicMs();
     const body = bytesOf(request.body);
     this.#bodyBytes = body?.length ?? 0;
     const start = this.#claim?.kind === 'bytes' ? this.#claim.start : 0;
@@ -102,6 +103,12 @@ class Flight {
     const { url } = this.#request;
     if (!this.#world.online) {
       this.#at(1, () => this.#fail('network'));
+      return;
+    }
+    const { limit } = this.#server.plan;
+    if (limit?.isHidden && this.#bodyBytes > limit.bytes) {
+      this.#arrived = true;
+      this.#at(LATENCY_MS, () => this.#fail('network'));
       return;
     }
     switch (fault.kind) {
@@ -157,7 +164,7 @@ class Flight {
   };
 
   #arriveAsFar(): void {
-    const elapsedMs = this.#world.clock.now() - this.#startedAtMs;
+    const elapsedMs = this.#world.clock.monotonicMs() - this.#startedAtMs;
     this.#world.excuse(this.#request.url, 'effects unknown');
     if (elapsedMs > 0) this.#arrive(this.#bodyMs === 0 ? 1 : Math.min(1, elapsedMs / this.#bodyMs));
   }
@@ -172,7 +179,7 @@ class Flight {
     const arrivedBytes = Math.floor(this.#bodyBytes * share);
     return this.#server.take(
       { claim, arrivedBytes, isGenuine: this.#isGenuine, body: this.#body },
-      this.#world.clock.now(),
+      this.#world.clock.monotonicMs(),
       keptShare,
     );
   }
@@ -180,10 +187,33 @@ class Flight {
   #reply(fault: Fault): Reply {
     const { url } = this.#request;
     const world = this.#world;
+    const { limit } = this.#server.plan;
+    if (limit !== null && this.#bodyBytes > limit.bytes) return bare(413);
     switch (fault.kind) {
+      case 'elsewhere': {
+        world.excuse(url, 'effects unknown');
+        if (fault.done) this.#arrive(1);
+        const text = fault.form === 'page' ? '<!DOCTYPE html><title>Sign in</title>' : 'OK';
+        const answer = { status: fault.status, headers: {}, text };
+        if (fault.form === 'page') return { answer, truncated: false };
+        return { answer, truncated: false, redirectedTo: 'https://login.example/sign-in' };
+      }
+      case 'refused once':
+        // Nobody could notice then that somebody else's bytes are there.
+        if (this.#server.hasForeignHand) break;
+        world.refuses(url, fault.status);
+        // An address that lets nobody see what is there gets a whole file.
+        if (this.#request.method === 'HEAD') world.excuse(url, 'hidden once');
+        return { answer: { status: fault.status, headers: {}, text: fault.isPage ? '<html>' : '' }, truncated: false };
+      case 'crumb':
+        world.excuse(url, 'effects unknown');
+        return this.#spoil(
+          this.#arrive(1, 1 / Math.max(1, this.#bodyBytes)) ?? { status: 405, headers: {}, text: '' },
+          fault,
+        );
       case 'retryable': {
         if (fault.done) this.#arrive(1);
-        const headers = retryAfterHeader(fault.after, world.clock.now());
+        const headers = retryAfterHeader(fault.after, world.clock.monotonicMs());
         return { answer: { status: fault.status, headers, text: '' }, truncated: false };
       }
       case 'final':
@@ -224,7 +254,8 @@ class Flight {
       this.#server.die(499);
       return bare(204);
     }
-    if (this.#request.method === 'HEAD') return { answer: this.#server.head(), truncated: false };
+    if (this.#request.method === 'HEAD')
+      return { answer: this.#server.head(world.clock.monotonicMs()), truncated: false };
     // Not a request of this dialect: the server knows nothing of it.
     if (answer === null) return bare(405);
     return this.#spoil(answer, fault);
@@ -244,14 +275,16 @@ class Flight {
     return { answer, truncated: false };
   }
 
-  #succeed({ answer: { status, headers, text }, truncated }: Reply): void {
-    const visible = this.#server.plan.reports === 'hidden' ? {} : headers;
+  #succeed({ answer: { status, headers, text }, truncated, redirectedTo = null }: Reply): void {
+    const length = headers['content-length'];
+    const safelisted: Record<string, string> = length === undefined ? {} : { 'content-length': length };
+    const visible = this.#server.plan.reports === 'hidden' ? safelisted : headers;
     const answer: Answer = {
       status,
       headers: visible,
       text,
       truncated,
-      redirectedTo: null,
+      redirectedTo,
       atMs: this.#world.clock.now(),
     };
     this.#note(answer);
@@ -274,20 +307,31 @@ class Flight {
     if (isHidden) ledger.takesWholeFiles = true;
     const refusesRange = claim?.kind === 'bytes' && !ledger.isSession && answer?.status === 400;
     if (refusesRange) ledger.takesWholeFiles = true;
+    // A file of a known session that was written over by each piece.
+    const { keepsLast } = this.#server.plan;
+    if (this.#request.method === 'HEAD' && answer?.status === 200 && keepsLast) ledger.takesWholeFiles = true;
+    const isElsewhere = answer !== null && (answer.redirectedTo !== null || answer.text.startsWith('<'));
     const isGap = answer?.status === 416 || answer?.text.includes('exceeds');
-    if (answer?.status === 308 || isGap) ledger.isSession = true;
+    if (!isElsewhere && (answer?.status === 308 || isGap)) ledger.isSession = true;
     if (claim === null || this.#isDiscovery) return;
     if (answer === null) {
       ledger.unknown = true;
+      ledger.breaks += 1;
       return;
     }
     const { status, headers } = answer;
+    if (isElsewhere) {
+      ledger.unknown = true;
+      if (claim.kind === 'query' && REFUSED_QUERIES.has(status)) ledger.queriesRefused = true;
+      return;
+    }
+    if (status === 413) ledger.breaks += 3;
     if (claim.kind === 'query' && REFUSED_QUERIES.has(status)) {
       ledger.queriesRefused = true;
       return;
     }
     if (status === 308) {
-      const word = /^bytes=0-(-1|\d+)$/.exec(headers['range'] ?? '');
+      const word = /^(?:bytes[= ]+)?0 ?- ?(-1|\d+)$/i.exec(headers['range'] ?? '');
       if (word !== null) ledger.lastWord = Number(word[1]) + 1;
       else if (claim.kind === 'query' && ledger.lastWord !== null) ledger.lastWord = 0;
       if (headers['range'] !== undefined && word === null) ledger.unknown = true;
@@ -334,5 +378,6 @@ function bare(status: number): Reply {
 function retryAfterHeader(after: RetryAfter, nowMs: number): Record<string, string> {
   if (after === null) return {};
   if (after.form === 'seconds') return { 'retry-after': String(after.seconds) };
-  return { 'retry-after': new Date(nowMs + after.seconds * 1000).toUTCString() };
+  const date = new Date(nowMs).toUTCString();
+  return { date, 'retry-after': new Date(Date.parse(date) + after.seconds * 1000).toUTCString() };
 }

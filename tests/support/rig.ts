@@ -1,7 +1,7 @@
 import type { Link } from '../../lib/recording/snapshot.ts';
 
 /** How a recording stands for the person. */
-export type Standing = 'going on' | 'complete' | 'blocked' | 'failed';
+export type Standing = 'going on' | 'complete' | 'blocked' | 'unconfirmed' | 'failed';
 
 /** Something that records and uploads, driven by a schedule: the engine, or the uploader alone. */
 export interface Rig {

@@ -17,6 +17,10 @@ export interface Step {
     /** `hang`: connections do not break, they only say nothing any more. */
     | { readonly kind: 'offline'; readonly hang: boolean }
     | { readonly kind: 'online' }
+    /** The browser says that there is no network, and there is one. */
+    | { readonly kind: 'called offline' }
+    /** The wall clock is set to another time. */
+    | { readonly kind: 'clock jumps'; readonly byMs: number }
     | { readonly kind: 'new URL' }
     | { readonly kind: 'cancel' }
     /** So many calls of this kind stay pending for ever, from the next one on. */
@@ -61,6 +65,14 @@ const event: fc.Arbitrary<Step['event']> = fc.oneof(
   { weight: 3, arbitrary: fc.constant<Step['event']>({ kind: 'resume' }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('offline' as const), hang: fc.boolean() }) },
   { weight: 3, arbitrary: fc.constant<Step['event']>({ kind: 'online' }) },
+  { weight: 1, arbitrary: fc.constant<Step['event']>({ kind: 'called offline' }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('clock jumps' as const),
+      byMs: fc.constantFrom(-86_400_000, -3_600_000, 3_600_000, 86_400_000),
+    }),
+  },
   { weight: 2, arbitrary: fc.constant<Step['event']>({ kind: 'new URL' }) },
   { weight: 1, arbitrary: fc.constant<Step['event']>({ kind: 'cancel' }) },
   { weight: 1, arbitrary: fc.constant<Step['event']>({ kind: 'worker dies' }) },
@@ -83,10 +95,13 @@ const step: fc.Arbitrary<Step> = fc.record({
   event,
 });
 
+const range = fc.constantFrom('bytes=0-' as const, '0-' as const, 'bytes 0-' as const, 'Bytes = 0 - ' as const);
+
 const goodServer: fc.Arbitrary<ServerPlan> = fc
   .record({
     nothing: fc.constantFrom('no-range' as const, 'bytes=0--1' as const),
     gap: fc.constantFrom('503 with text' as const, 416 as const),
+    range,
     size: fc.constantFrom('not' as const, 'header' as const, 'json' as const, 'json text' as const),
     ending: fc.constantFrom('at once' as const, 'at once' as const, 'asks for the total' as const),
   })
@@ -104,6 +119,16 @@ const oddServer: fc.Arbitrary<ServerPlan> = fc.record({
     { weight: 1, arbitrary: fc.constantFrom(200 as const, 201 as const, 204 as const) },
   ),
   gap: fc.constantFrom('503 with text' as const, 416 as const),
+  range,
+  head: fc.constantFrom('length' as const, 405 as const),
+  keepsLast: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+  limit: fc.oneof(
+    { weight: 6, arbitrary: fc.constant(null) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ bytes: fc.constantFrom(UNIT_BYTES, 2 * UNIT_BYTES + 9), isHidden: fc.boolean() }),
+    },
+  ),
   size: fc.constantFrom('not' as const, 'header' as const, 'json' as const, 'json text' as const),
   ending: fc.oneof(
     { weight: 6, arbitrary: fc.constant('at once' as const) },

@@ -11,7 +11,8 @@ export const UNIT = 256 * 1024;
 export const URL_IN_USE = 'https://storage.googleapis.com/upload?upload_id=SECRET';
 
 /** What becomes of a request: an answer, or none; `pending` waits for the test or for ever. */
-export type Reply = Partial<Answer> | 'broken' | 'stalled' | 'pending';
+/** `done`: 200, with the size where the request names it. */
+export type Reply = Partial<Answer> | 'done' | 'broken' | 'stalled' | 'pending';
 
 /** The real uploader on a transport that does as it is told, in virtual time. */
 export class ScriptedUpload {
@@ -24,6 +25,8 @@ export class ScriptedUpload {
   readonly noted: Session[] = [];
   /** In seconds from the beginning, when each request left. */
   readonly atSeconds: number[] = [];
+  /** In seconds, how long each request could go without a byte. */
+  readonly patiences: number[] = [];
   readonly progress: { ackedBytes: number; sentBytes: number }[] = [];
   readonly uploader: Uploader;
   online = true;
@@ -133,6 +136,7 @@ export class ScriptedUpload {
     this.requests.push(what);
     this.atSeconds.push((this.clock.now() - this.#startMs) / 1_000);
     this.options = options;
+    this.patiences.push(options.stallTimeoutMs / 1_000);
     const reply = this.#replies.shift() ?? 'pending';
     if (reply === 'broken') throw new TransportError('network', 'The connection broke.');
     if (reply === 'stalled') {
@@ -143,6 +147,7 @@ export class ScriptedUpload {
       await this.clock.wait(null, options.signal);
       throw options.signal.reason;
     }
+    const answered = reply === 'done' ? done(what) : reply;
     return {
       status: 308,
       headers: {},
@@ -150,7 +155,7 @@ export class ScriptedUpload {
       truncated: false,
       redirectedTo: null,
       atMs: this.clock.now(),
-      ...reply,
+      ...answered,
     };
   }
 }
@@ -158,4 +163,9 @@ export class ScriptedUpload {
 /** 308, and so much is stored. */
 export function stored(bytes: number): Reply {
   return { status: 308, headers: { range: `bytes=0-${bytes - 1}` } };
+}
+
+function done(what: string): Partial<Answer> {
+  const total = /\/(\d+)$/.exec(what)?.[1];
+  return { status: 200, headers: total === undefined ? {} : { 'x-goog-stored-content-length': total } };
 }

@@ -7,6 +7,8 @@ import { Hangs } from './hangs.ts';
 import { type Claim, ModelServer, type ServerPlan } from './model-server.ts';
 
 const CHUNK_UNIT_BYTES = 256 * 1024;
+/** Without a network it is tried about once a minute: the browser may be wrong. */
+const OFFLINE_TRY_MS = 59_000;
 
 /** The rules of a recording that requests are held against. */
 export interface Rules {
@@ -30,6 +32,10 @@ interface Ledger {
   takesWholeFiles: boolean;
   /** Whether the client knows that since its last start. */
   heardSo: boolean;
+  /** Requests that broke off, and three for each that was too large: then pieces may be smaller. */
+  breaks: number;
+  /** Requests that were refused for no reason. */
+  refusals: number;
 }
 
 /** Everything outside of the program: servers, network, disk, and a watch over the rules. */
@@ -50,6 +56,9 @@ export class World {
   readonly #networkListeners = new Set<() => void>();
   #faults: readonly Fault[];
   #online = true;
+  #isCalledOffline = false;
+  /** When something was last tried without a network, or the network went. */
+  #triedAtMs = Number.NEGATIVE_INFINITY;
   /** Bytes that were written and flushed. */
   committedBytes = 0;
   sealedBytes: number | null = null;
@@ -69,7 +78,32 @@ export class World {
   set online(online: boolean) {
     if (online === this.#online) return;
     this.#online = online;
+    this.#triedAtMs = this.clock.monotonicMs();
     for (const listener of [...this.#networkListeners]) listener();
+  }
+
+  /** The browser says that there is no network, and is wrong. */
+  get isCalledOffline(): boolean {
+    return this.#isCalledOffline;
+  }
+
+  set isCalledOffline(isCalledOffline: boolean) {
+    if (isCalledOffline === this.#isCalledOffline) return;
+    this.#isCalledOffline = isCalledOffline;
+    for (const listener of [...this.#networkListeners]) listener();
+  }
+
+  /** The person wants it tried, network or not. */
+  wantsTry(): void {
+    this.#triedAtMs = Number.NEGATIVE_INFINITY;
+  }
+
+  /** A proxy refuses a request. Once or twice is no excuse; nor is a third time within a minute, which nobody here checks. */
+  refuses(url: string, status: number): void {
+    const ledger = this.ledgerAt(url);
+    ledger.refusals += 1;
+    const isWord = status === 410 || status === 499;
+    if (ledger.refusals > (isWord ? 1 : 2)) this.excuse(url, 'refused again and again');
   }
 
   onNetworkChange(listener: () => void, signal: AbortSignal): void {
@@ -88,10 +122,12 @@ export class World {
   }
 
   addServer(url: string, plan: ServerPlan): ModelServer {
-    const server = new ModelServer(plan, this.clock.now());
+    const server = new ModelServer(plan, this.clock.monotonicMs());
     this.#servers.set(url, server);
     if (plan.before !== 'nothing') this.excuse(url, `used before: ${plan.before}`);
     if (plan.expiresAfterMs !== null) this.excuse(url, 'expires');
+    if (server.plan.keepsLast) this.excuse(url, 'keeps the last piece');
+    if (plan.limit !== null && plan.limit.bytes < CHUNK_UNIT_BYTES) this.excuse(url, 'takes nothing');
     if (plan.ending === 'never') this.excuse(url, 'never finishes');
     for (const name of planNames(plan)) this.kinds.add(name);
     return server;
@@ -147,7 +183,7 @@ export class World {
     const known = this.#ledgers.get(url);
     if (known !== undefined) return known;
     const isSession = url.includes('upload_id');
-    const unknowns = { lastWord: null, takenEnd: 0, takesWholeFiles: false, heardSo: false };
+    const unknowns = { breaks: 0, refusals: 0, lastWord: null, takenEnd: 0, takesWholeFiles: false, heardSo: false };
     const fresh = { unknown: true, queriesRefused: false, isSession, ...unknowns };
     this.#ledgers.set(url, fresh);
     return fresh;
@@ -165,7 +201,11 @@ export class World {
     if (this.#busy.has(url)) this.violate('Two requests to one URL at once');
     this.#busy.add(url);
     // What a URL speaks is found out by several requests, one after the other; the network may go between them.
-    if (!this.#online && !isDiscovery) this.violate('A request was made without a network');
+    if (!this.#online && !isDiscovery) {
+      const nowMs = this.clock.monotonicMs();
+      if (nowMs - this.#triedAtMs < OFFLINE_TRY_MS) this.violate('A request was made without a network');
+      this.#triedAtMs = nowMs;
+    }
     if (claim === null) return;
     const ledger = this.ledgerAt(url);
     const isEmpty = claim.kind === 'query' || claim.kind === 'total';
@@ -185,7 +225,7 @@ export class World {
     const { start, end, totalBytes } = claim;
     if (bodyBytes !== end - start) this.violate('The body is not as long as its range');
     if (end > this.committedBytes) this.violate('Bytes were sent before they were safe on disk');
-    if (totalBytes === null) this.#judgePiece(start, end);
+    if (totalBytes === null) this.#judgePiece(start, end, ledger.breaks >= 3);
     else if (totalBytes !== this.sealedBytes || end !== totalBytes || start >= end) {
       this.violate('The last request does not carry bytes up to the total');
     }
@@ -201,10 +241,10 @@ export class World {
     if (bodyBytes !== this.sealedBytes) this.violate('A file was sent that is not the whole recording');
   }
 
-  #judgePiece(start: number, end: number): void {
+  #judgePiece(start: number, end: number, mayBeSmaller: boolean): void {
     const { chunkBytes, early } = this.rules;
     if ((end - start) % CHUNK_UNIT_BYTES !== 0) this.violate('A middle piece is not a multiple of 256 KiB');
-    if (!early && end - start !== chunkBytes) this.violate('A middle piece is not a whole chunk');
+    if (!early && !mayBeSmaller && end - start !== chunkBytes) this.violate('A middle piece is not a whole chunk');
     if (end - start > chunkBytes) this.violate('A piece is larger than a chunk');
     if (end >= this.committedBytes) this.violate('A middle piece was cut when no more than it was there');
   }
@@ -241,6 +281,11 @@ function planNames(plan: ServerPlan): string[] {
   if (plan.query !== 'answers') names.push(`queries never answered: ${plan.query}`);
   if (plan.piece !== 308) names.push(`pieces answered with ${plan.piece}`);
   names.push(`gap: ${plan.gap}`);
+  if (plan.keepsLast) names.push('each piece takes the place of the last');
+  if (plan.limit !== null)
+    names.push(`takes ${plan.limit.bytes} bytes at most${plan.limit.isHidden ? ', unseen' : ''}`);
+  if (plan.head === 'length') names.push('HEAD tells the length');
+  names.push(`Range as ${plan.range}`);
   if (plan.ending !== 'at once') names.push(`ending: ${plan.ending}`);
   if (plan.before !== 'nothing') names.push(`used before: ${plan.before}`);
   if (plan.expiresAfterMs !== null) names.push(`expires with ${plan.expiredStatus}`);

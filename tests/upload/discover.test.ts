@@ -146,7 +146,7 @@ describe('a tus endpoint', () => {
     expect(discovery).toEqual({ kind: 'tus-endpoint', needsLength: true });
   });
 
-  test('whose extensions nobody tells may take a deferred length or not', async () => {
+  test('whose extensions nobody tells is tried without a length', async () => {
     const { discovery } = await found(SESSION, { HEAD: answer(404, TUS) });
     expect(discovery).toEqual({ kind: 'tus-endpoint', needsLength: null });
   });

@@ -1,0 +1,323 @@
+import { inFile, type Mutant } from './mutant.ts';
+
+/** What must not go unnoticed when it breaks in what decides about an upload. */
+export const SESSION_MUTANTS: readonly Mutant[] = [
+  ...inFile('lib/upload/session.ts', [
+    ['an unknown address is asked by an empty PUT', 'resumable: false, takesPieces', 'resumable: true, takesPieces'],
+    [
+      'an empty PUT names the total to a plain file',
+      "if (!session.resumable) return { kind: 'ended'",
+      "if (false) return { kind: 'ended'",
+    ],
+    ['a whole file is cut into pieces', 'if (whole) return Number.POSITIVE_INFINITY;', ''],
+    ['a whole file leaves before Stop', 'if (session.needsLength && supply.sealedBytes === null)', 'if (false)'],
+    [
+      'a piece may be larger than what gets through',
+      'Math.min(chunkBytes, pieceLimitBytes ?? chunkBytes)',
+      'chunkBytes',
+    ],
+    [
+      'pieces that break off stay as large',
+      'return quarters <= 0 ? limitBytes :',
+      'return quarters < 99 ? limitBytes :',
+    ],
+    ['a claim is not asked about', 'if (session.claimed) return', 'if (session.ackedBytes < 0) return'],
+    [
+      'a mismatch is forgotten when it is tried again',
+      'distrust: isMismatch ? problem : saved.distrust',
+      'distrust: null',
+    ],
+    [
+      'what a server had confirmed binds it when it is tried again',
+      '    // It may go on from less than it had confirmed: everything is still here.\n    confirmedBytes: 0,\n',
+      '',
+    ],
+    [
+      'an upload of which every byte is stored is never finished',
+      'sealedBytes > 0 && session.ackedBytes === sealedBytes',
+      'sealedBytes < 0',
+    ],
+    ['nothing is asked after a crash', 'offsetKnown: saved.url === null ||', 'offsetKnown: true ||'],
+    [
+      'what somebody else put at the URL before a crash is taken for ours',
+      'sentBytes: saved.sentBytes === 0 ? 0 : spooledBytes,',
+      'sentBytes: spooledBytes,',
+    ],
+    [
+      'what left before a crash is not believed to have left',
+      'sentBytes: saved.sentBytes === 0 ? 0 : spooledBytes,',
+      'sentBytes: saved.sentBytes,',
+    ],
+    [
+      'a disk that lost what the server has goes unnoticed',
+      'if (saved.end !== null || saved.ackedBytes <= spooledBytes) return resumed;',
+      'if (saved.url !== null) return resumed;',
+    ],
+    [
+      'what is being sent is not remembered as sent',
+      'sentBytes: Math.max(session.sentBytes, purpose.range.end),',
+      'sentBytes: session.sentBytes,',
+    ],
+  ]),
+  ...inFile('lib/upload/learn.ts', [
+    ['a session that shows itself is not believed', 'return (\n    status === 308 ||', 'return (\n    '],
+    ['a sign-in page shows a session', "outcome.kind === 'retry' && outcome.isElsewhere === true", 'status < 0'],
+    [
+      'the offset advances past a piece that failed',
+      'failed(withUnknownOffset({ ...session, brokenPieces, totalTaken }), null, message)',
+      'failed({ ...session, brokenPieces, totalTaken, ackedBytes: session.sentBytes }, null, message)',
+    ],
+    [
+      'pieces stay as small as the last that broke off',
+      'return wasSmallest ? 0 : brokenPieces + 1;',
+      'return brokenPieces + 1;',
+    ],
+    [
+      'what may have been carried out is forgotten',
+      "session.totalTaken || (named && (kind === 'retry' || kind === 'complete'))",
+      'session.totalTaken',
+    ],
+    ['a refusal to finish is not remembered', 'named ? isRefused : session.finishRefused', 'false'],
+  ]),
+  ...inFile('lib/upload/learn-offset.ts', [
+    [
+      'pieces go on to a server that takes whole files',
+      'if (!session.resumable && !session.takesPieces)',
+      'if (false)',
+    ],
+    [
+      'a refused offset counts as a failure and waits',
+      'if (mayAsk(session)) return known(asking, reason);',
+      'if (mayAsk(session)) return failed(asking, null, reason);',
+    ],
+    [
+      'an objection that was dealt with counts again',
+      '    // Its objection is dealt with: the next question is asked for another reason.\n    resyncs: 0,\n',
+      '',
+    ],
+    [
+      'a server that has stored nothing is given up after three times',
+      'if (session.ackedBytes === session.confirmedBytes) {\n    return failed(back',
+      'if (session.ackedBytes < 0) {\n    return failed(back',
+    ],
+    [
+      'the objection of a server that does not report is overheard',
+      'if (session.resyncs > 0 || session.claimed) return rewound(session);',
+      '',
+    ],
+    [
+      'a session that is gone is waited for',
+      "if (status === 404) return refusedBy(session, { kind: 'gone', status }, false, nowMs);",
+      '',
+    ],
+    ['a byte for each request is progress', 'if (crumbs >= MAX_CRUMBS)', 'if (crumbs < 0)'],
+    ['a partial answer is a failure', 'const MAX_CRUMBS = 5;', 'const MAX_CRUMBS = 1;'],
+    [
+      'a claim that the server takes back costs no wait',
+      "if (session.claimed) return failed(told, null, 'The server called the upload complete, but it is not.');",
+      '',
+    ],
+    [
+      'a size that works is not kept',
+      'return { ...session, pieceLimitBytes: purpose.range.end - purpose.range.start };',
+      'return session;',
+    ],
+    ['a proxy’s refusal of a question is the server’s', 'const refusal = doubtful ?', 'const refusal = nowMs < 0 ?'],
+    [
+      'an acknowledgement beyond what was sent is accepted',
+      'if (storedBytes > session.sentBytes) {',
+      'if (storedBytes < 0) {',
+    ],
+    [
+      'acknowledged bytes may vanish at the server',
+      'if (storedBytes < session.confirmedBytes) {',
+      'if (storedBytes < 0) {',
+    ],
+    [
+      'a URL that holds bytes of somebody else is used',
+      'if (session.sentBytes === 0 && storedBytes > 0)',
+      'if (storedBytes < 0)',
+    ],
+    [
+      'the offset comes from a counter of our own',
+      '    ackedBytes: storedBytes,\n    confirmedBytes',
+      "    ackedBytes: purpose.kind === 'send' ? purpose.range.end : storedBytes,\n    confirmedBytes",
+    ],
+    [
+      'success to a middle piece is believed without thought',
+      'if (!session.reports && (session.plain || !mayAsk(session))) {',
+      'if (session.url !== null) {',
+    ],
+    [
+      'success to a middle piece outweighs what the server has said it holds',
+      '!session.reports && (session.plain || !mayAsk(session))',
+      'session.plain || (!session.reports && !mayAsk(session))',
+    ],
+    ['refused offsets are asked about in a circle', 'if (asking.resyncs > MAX_RESYNCS)', 'if (asking.resyncs < 0)'],
+    ['everything is sent again without end', 'if (session.rewinds >= MAX_REWINDS)', 'if (session.rewinds < 0)'],
+    [
+      'a server that reports is taken for one that does not',
+      '  if (session.reports) {',
+      '  if (session.sentBytes < 0) {',
+    ],
+  ]),
+  ...inFile('lib/upload/learn-end.ts', [
+    ['a URL that was finished before is used', "if (session.sentBytes === 0) return early(session, 'used');", ''],
+    [
+      'a session that was finished early is taken for complete',
+      "if (purpose.kind === 'query' && !finishedByUs)",
+      "if (purpose.kind === 'create')",
+    ],
+    ['finished early once is believed', 'if (earlyEnds < 2) {', 'if (earlyEnds < 0) {'],
+    ['a bare success is believed', 'return isBorneOut ?', 'return isBorneOut || storedBytes === null ?'],
+    [
+      'an offset at the end is complete although the server refused to finish',
+      'claim.inferred === true && session.finishRefused',
+      'claim.inferred === true && session.sentBytes < 0',
+    ],
+    ['a checksum that differed is forgotten', 'if (session.distrust !== null &&', 'if (session.sentBytes < 0 &&'],
+    [
+      'what HEAD does not confirm is complete',
+      'if (session.ackedBytes === 0 && session.distrust === null) {',
+      'if (session.ackedBytes >= 0) {',
+    ],
+    [
+      'a file of another length is called sent',
+      'sizeBytes !== null && sealedBytes !== null && (session.plain || session.whole)',
+      'sizeBytes === -1',
+    ],
+    [
+      'a server that keeps only the last piece is sent everything',
+      'sizeBytes === lastPieceBytes && lastPieceBytes < ackedBytes',
+      'sizeBytes === -1',
+    ],
+    [
+      'another size than was sent is accepted',
+      'storedBytes !== null && sealedBytes !== null && storedBytes !== sealedBytes',
+      'storedBytes === -1',
+    ],
+    [
+      'a success is believed though nobody is known to have named the total',
+      'const finishedByUs = session.totalNamed ||',
+      'const finishedByUs = true ||',
+    ],
+  ]),
+  ...inFile('lib/upload/learn-refusal.ts', [
+    ['one refusal ends the upload', 'if (!isLasting && !(isWord && count > 0))', 'if (nowMs < 0)'],
+    ['refusals of a moment end the upload', '&& nowMs - sinceMs >= LASTING_MS', ''],
+    ['no refusal ends the upload', 'count + 1 >= LASTING_COUNT &&', 'count < 0 &&'],
+    [
+      'what may be complete is called gone',
+      'return totalTaken && mayBeComplete ?',
+      'return totalTaken && !mayBeComplete ?',
+    ],
+    [
+      'a dead upload at an endpoint ends it',
+      'return endpoint !== null && url !== null &&',
+      'return endpoint === null &&',
+    ],
+    [
+      'uploads that die at an endpoint are created without end',
+      '(ackedBytes > 0 || deadUploads < MAX_DEAD_UPLOADS)',
+      'deadUploads >= 0',
+    ],
+    ['a length is not tried to be deferred', 'session.needsLength === null) {', 'session.needsLength === false) {'],
+    [
+      'a piece that was too large is sent again as it was',
+      '{ ...withUnknownOffset(session), pieceLimitBytes },',
+      'withUnknownOffset(session),',
+    ],
+  ]),
+  ...inFile('lib/upload/lesson.ts', [
+    [
+      'nothing is asked after a failure of unknown effect',
+      'offsetKnown: session.url === null || !mayAsk(session) };',
+      'offsetKnown: true };',
+    ],
+    [
+      'the budget of retries does not start afresh with progress',
+      'const afresh = { failures: 0, resyncs: 0,',
+      'const afresh = { resyncs: 0,',
+    ],
+  ]),
+  ...inFile('lib/upload/uploader.ts', [
+    [
+      'slices that are enough to send early wake nobody',
+      'this.#supply(this.#isEarlySendDue(this.#ports.clock.monotonicMs()))',
+      'this.#supply(false)',
+    ],
+    ['it is tried without a network', 'if (offlineMs > 0) return', 'if (offlineMs < 0) return'],
+    [
+      'attempts are burnt without a network',
+      'if (error === PAUSED || this.#gate.isOffline) {',
+      'if (error === PAUSED) {',
+    ],
+    [
+      'the network’s return is not noticed',
+      '      if (this.#ports.network.isOnline()) this.#wait.end();\n      this.#gate.changed();\n      this.#notify();\n',
+      '',
+    ],
+    [
+      'what happens first is not kept before it happens',
+      'if (!isMilestone(this.#session, next)) return this.#request(purpose, signal);',
+      'if (this.#spooledBytes >= 0) return this.#request(purpose, signal);',
+    ],
+    ['Retry now does nothing', '  retryNow(): void {\n    this.#wait.end();', '  retryNow(): void {'],
+    [
+      'a delay that ran out a moment ago is waited for without an end',
+      'return this.#sleep(wait.link, wait.delayMs);',
+      'return this.#sleep(wait.link, this.#wait.left(this.#ports.clock.monotonicMs()) === null ? null : wait.delayMs);',
+    ],
+    ['a server that puts things together is cut off', 'stallTimeoutMs * 2 ** this.#silences', 'stallTimeoutMs'],
+    ['a server is waited for without end', 'Math.min(MAX_PATIENCE_MS, ', 'Math.min(Number.MAX_SAFE_INTEGER, '],
+    [
+      'a sign-in page is the server',
+      'readAnswer(this.#protocol, purpose, answer)',
+      'this.#protocol.read(purpose, answer)',
+    ],
+    [
+      'a request that hangs is waited for without end',
+      'signal: this.#inFlight.signal, stallTimeoutMs, onProgress',
+      'signal: this.#inFlight.signal, stallTimeoutMs: 2 ** 31, onProgress',
+    ],
+    [
+      'slices that are enough to go on with wake nobody',
+      "    if (action.kind !== 'wait-for-bytes') this.#notify();\n",
+      '',
+    ],
+    ['pausing does not cut off the request', '    this.#inFlight?.abort(PAUSED);\n', ''],
+    ['a paused upload sends', '    if (this.#paused) {', '    if (this.#spooledBytes < 0) {'],
+    ['what was learnt is not kept', 'const saved = save(session);', 'const saved = Promise.resolve();'],
+    ['the server’s checksum is not compared', 'await verify(end.digests)', 'null'],
+    ['an aborted upload goes on until it is answered', '      this.#inFlight?.abort(signal.reason);\n', ''],
+  ]),
+  ...inFile('lib/upload/retry-wait.ts', [
+    ['retries do not wait', 'this.#wait.untilMs <= nowMs', 'this.#wait.untilMs > 0'],
+    [
+      'a wait is as long as the clock jumps',
+      'untilMs: this.#clock.monotonicMs() + next.delayMs',
+      'untilMs: shownMs + next.delayMs',
+    ],
+    [
+      'it is not known since when a link is stalled',
+      'this.#stalledSinceMs ??= shownMs',
+      'this.#stalledSinceMs = shownMs',
+    ],
+  ]),
+  ...inFile('lib/upload/offline-gate.ts', [
+    [
+      'a browser that sees no network is believed',
+      'this.#tryAtMs ??= nowMs + TRY_EVERY_MS',
+      'this.#tryAtMs ??= Number.POSITIVE_INFINITY',
+    ],
+    ['an answer does not show that there is a network', 'this.#isDisproved = !this.#network.isOnline();', ''],
+  ]),
+  ...inFile('lib/upload/read-answer.ts', [
+    ['a redirect is followed to success', 'answer.redirectedTo !== null || answer.status < 400', 'answer.status < 400'],
+    [
+      'a refusal in HTML is the server’s word',
+      "outcome.kind === 'not-queryable' ? { ...outcome, doubtful: true } : outcome",
+      'outcome',
+    ],
+  ]),
+];

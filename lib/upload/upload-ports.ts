@@ -1,0 +1,46 @@
+import type { LogLevel } from '../recording/log-entry.ts';
+import type { Link } from '../recording/snapshot.ts';
+import type { ByteRange } from './chunks.ts';
+import type { Clock } from './clock.ts';
+import type { Network } from './network.ts';
+import type { Problem } from './problem.ts';
+import type { Digest, UploadMetadata } from './protocol.ts';
+import type { RetryPolicy } from './retry.ts';
+import type { Session } from './session.ts';
+import type { Body, Transport } from './transport.ts';
+
+/** How an upload goes about it. `sendEarlyMs`: send what is there at least this often; null sends whole chunks only. */
+export interface UploadOptions {
+  readonly chunkBytes: number;
+  readonly retry: RetryPolicy;
+  readonly stallTimeoutMs: number;
+  readonly sendEarlyMs: number | null;
+}
+
+/** How far an upload is. */
+export interface UploadProgress {
+  readonly link: Link;
+  readonly ackedBytes: number;
+  readonly sentBytes: number;
+}
+
+/** All that an upload needs of the world. */
+export interface UploadPorts {
+  readonly clock: Clock;
+  readonly transport: Transport;
+  readonly network: Network;
+  /** A number in [0, 1). */
+  random(): number;
+  /** Bytes of the recording that are on disk. A buffer may be used again at the next call. */
+  read(range: ByteRange): Body;
+  /** What the server is told about the file. */
+  metadata(): UploadMetadata;
+  /** Remembers the session. Must not reject: an upload goes on without its notes. */
+  save(session: Session): Promise<void>;
+  /** Remembers how far the session is, when there is time for it: of that the server can be asked again. */
+  note(session: Session): void;
+  /** Holds the digests that the server computed against the recording; null when they agree or cannot be compared. */
+  verify(digests: readonly Digest[]): Promise<Problem | null>;
+  report(progress: UploadProgress): void;
+  log(level: LogLevel, text: string): void;
+}
