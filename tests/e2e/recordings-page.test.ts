@@ -220,6 +220,8 @@ test('a copy of each that is selected is saved', async () => {
     await recordings.press(recordingId, 'OK');
     await recordings.select(recordingId);
   }
+  // They take room as long as the browser may read them.
+  await recordings.page.waitForSelector('.storage ::-p-text(of it copies for download)');
 });
 
 test('says what is wrong when the list cannot be read, and offers the files', async () => {
