@@ -22,6 +22,8 @@ const ROUNDS: readonly (readonly string[])[] = [
       'tus-session',
       'another-server',
     ].map((name) => `tests/upload/${name}.test.ts`),
+    'tests/settings/host-use.test.ts',
+    'tests/export/copies-folder.test.ts',
     'tests/spool/spool-file.test.ts',
     'tests/spool/file-use.test.ts',
     'tests/capture/picture-watch.test.ts',

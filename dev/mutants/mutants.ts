@@ -351,6 +351,13 @@ export const MUTANTS: readonly Mutant[] = [
       "blocked: { completed: 'complete', unblocked: 'finishing',",
     ],
   ]),
+  ...inFile('lib/settings/host-use.ts', [
+    ['access that an unfinished upload needs is given back', '!needed.some((url) => covers(pattern, url))', 'true'],
+    ['access is given back at the first look', 'atMs === undefined || atMs > nowMs ? nowMs : atMs', 'atMs ?? 0'],
+  ]),
+  ...inFile('lib/export/copies-folder.ts', [
+    ['a copy goes before the browser has read it', '(isOrphan(copy) ? HANDED_OVER_MS : DAY_MS)', '0'],
+  ]),
   ...inFile('lib/upload/saved-session.ts', [
     ['anything is taken for a saved session', 'if (!parsed.success ||', 'if ('],
   ]),
