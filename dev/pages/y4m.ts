@@ -15,8 +15,8 @@ export interface Y4mOptions {
   /** 10 when absent. Chromium begins again at the end, and so do the numbers. */
   readonly seconds?: number;
   /**
-   * Fills the lowest quarter with noise, which no codec can make small; `'everywhere'`: the whole picture, without a
-   * barcode then. False when absent.
+   * Fills the lowest quarter with noise, which no codec can make small; `'everywhere'`: the whole picture, colours too,
+   * and no barcode. False when absent.
    */
   readonly noise?: boolean | 'everywhere';
 }
@@ -37,8 +37,8 @@ export async function writeY4m(options: Y4mOptions): Promise<void> {
   for (let frame = 0; frame < seconds * framesPerSecond; frame += 1) {
     stream.write('FRAME\n');
     const picture = barcodeFrame(frame % BARCODE_MODULUS, width, height);
-    const calmRows = noise === 'everywhere' ? 0 : Math.round(height * 0.75);
-    if (noise) randomFillSync(picture, calmRows * width, (height - calmRows) * width);
+    if (noise === 'everywhere') randomFillSync(picture);
+    else if (noise) randomFillSync(picture, Math.round(height * 0.75) * width, Math.round(height * 0.25) * width);
     if (!stream.write(picture)) await once(stream, 'drain');
   }
   stream.end();

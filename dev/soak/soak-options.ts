@@ -10,7 +10,7 @@ anything was not as it should be.
 
   --minutes    how long it records; 10 when absent
   --mbits      the bitrate that is asked for, in Mbit/s; 40 when absent. What is reached depends on the machine
-  --size       the camera's picture; 640x360 when absent: a larger one takes more of the processor for each bit
+  --size       the camera's picture; 480x272 when absent: a larger one takes more of the processor for each bit
   --directory  where the browser's profile and the received file are put, and removed at the end; both hold the whole
                recording. A temporary one when absent`;
 
@@ -36,7 +36,7 @@ export function readSoakOptions(args: readonly string[]): SoakOptions | null {
     options: {
       minutes: { type: 'string', default: '10' },
       mbits: { type: 'string', default: '40' },
-      size: { type: 'string', default: '640x360' },
+      size: { type: 'string', default: '480x272' },
       directory: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -47,7 +47,7 @@ export function readSoakOptions(args: readonly string[]): SoakOptions | null {
   const mbits = Number(values.mbits);
   if (!(mbits >= 1 && mbits <= 100)) throw new Error('--mbits is a number from 1 to 100.');
   const [, width, height] = (/^(\d+)x(\d+)$/.exec(values.size) ?? []).map(Number);
-  if (!isSide(width) || !isSide(height)) throw new Error('--size is like 640x360: even numbers from 160 to 3840.');
+  if (!isSide(width) || !isSide(height)) throw new Error('--size is like 480x272: even numbers from 160 to 3840.');
   return { minutes, mbits, size: { width, height }, directory: values.directory ?? null };
 }
 

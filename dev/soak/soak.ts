@@ -79,7 +79,7 @@ async function soak(options: SoakOptions): Promise<void> {
 }
 
 async function measure(run: Run, minutes: number): Promise<Measured & { readonly troubles: number }> {
-  const { reelay, receiver, page, recordingId, sessionId } = run;
+  const { reelay, receiver, recordingId, sessionId } = run;
   const ended = new AbortController();
   const looks: MemoryLook[] = [];
   const watching = watchMemory(reelay.browser, MEMORY_EVERY_MS, ended.signal, (look) => looks.push(look));
@@ -92,15 +92,9 @@ async function measure(run: Run, minutes: number): Promise<Measured & { readonly
   starving.disable();
   const [troubles] = await Promise.all([troubling, watching]);
 
-  const { popup, pressedAtMs } = await reelay.stopRecording(page);
-  await popup.page.waitForFunction(
-    () => /^(?:Finishing upload|Complete)/.test(document.querySelector('[role="status"]')?.textContent?.trim() ?? ''),
-    { polling: 'mutation' },
-  );
-  const stopMs = performance.now() - pressedAtMs;
-  const recordedSeconds = (pressedAtMs - startedAtMs) / 1_000;
+  const recordedSeconds = (performance.now() - startedAtMs) / 1_000;
+  const stopMs = await stop(run);
   console.log(`Stopped in ${Math.round(stopMs)} ms`);
-  await popup.close();
   const { sealedBytes } = await reelay.waitForComplete(recordingId, COMPLETE_PATIENCE_MS + minutes * 60_000);
   console.log('Complete; both ends are compared');
 
@@ -120,6 +114,26 @@ async function measure(run: Run, minutes: number): Promise<Measured & { readonly
     journal: journal.filter(({ kind }) => kind !== 'overlap').map(({ kind, detail }) => `${kind}: ${detail}`),
     troubles,
   };
+}
+
+/** Stops it in the popup. @returns how long the page took from the click to *Finishing upload*, in milliseconds. */
+async function stop({ reelay, page }: Run): Promise<number> {
+  const popup = await reelay.openPopup(page);
+  const stopped = popup.page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let pressedAtMs = Number.POSITIVE_INFINITY;
+        document.addEventListener('click', () => (pressedAtMs = performance.now()), { capture: true });
+        new MutationObserver(() => {
+          const status = document.querySelector('[role="status"]')?.textContent?.trim() ?? '';
+          if (/^(?:Finishing upload|Complete)/.test(status)) resolve(performance.now() - pressedAtMs);
+        }).observe(document.body, { childList: true, characterData: true, subtree: true });
+      }),
+  );
+  await popup.press('Stop recording');
+  const stopMs = await stopped;
+  await popup.close();
+  return stopMs;
 }
 
 /** Lets it record, and prints a line each minute. @returns what was recorded in each window of ten seconds. */
