@@ -17,7 +17,9 @@ const CONTENT_SECURITY_POLICY = [
   'connect-src https: http://127.0.0.1:* http://localhost:*',
   "base-uri 'none'",
   "form-action 'none'",
-  "frame-ancestors 'none'",
+  // The offscreen document frames a page that sends to one server alone.
+  "frame-src 'self'",
+  "frame-ancestors 'self'",
 ].join('; ');
 
 export default defineConfig({

@@ -13,6 +13,7 @@ import { missingPermissions } from './missing-permissions.ts';
 import { Recordings } from './recordings.ts';
 import { createReporter } from './reporter.ts';
 import { SnapshotBoard } from './snapshot-board.ts';
+import { openWireFrame } from './wire-frame.ts';
 
 const board = new SnapshotBoard();
 const reporter = createReporter(() => board.snapshot(), {
@@ -29,7 +30,11 @@ const recordings = new Recordings(
   {
     openCapture: (request, signal, tellTrouble) => openCapture(request, signal, tellTrouble, capture),
     startRecorder,
-    openEngine: (events, onCrash) => openEngine(events, onCrash, () => send('background/minting', null)),
+    openEngine: (events, onCrash) =>
+      openEngine(events, onCrash, {
+        loadMinting: () => send('background/minting', null),
+        openWire: openWireFrame,
+      }),
     missingPermissions: (devices) => missingPermissions(devices, navigator),
     newId: () => crypto.randomUUID(),
     nowMs: Date.now,

@@ -30,8 +30,17 @@ export interface EngineWorkerApi extends Engine {
 export type EngineNews =
   | { readonly news: 'snapshot'; readonly snapshot: RecordingSnapshot }
   | { readonly news: 'log'; readonly entries: readonly LogEntry[] }
+  /** The engine begins to send to this origin, and no longer to the one before, see `wireTransport`. */
+  | { readonly news: 'open-wire'; readonly origin: string; readonly port: MessagePort }
   /** The engine asks for the minting endpoint, see `askMinting`. */
   | { readonly news: 'ask-minting'; readonly port: MessagePort };
+
+/** What an engine needs of the document that its worker has not. */
+export interface EngineHost {
+  readonly loadMinting: LoadMinting;
+  /** Serves a wire to an origin, see `wireTransport`; returns what ends it, with the request under way. */
+  openWire(origin: string, port: MessagePort): () => void;
+}
 
 /**
  * Starts a worker with an engine in it.
@@ -41,14 +50,23 @@ export type EngineNews =
 export async function openEngine(
   events: EngineEvents,
   onCrash: (sentence: string) => void,
-  loadMinting: LoadMinting,
+  { loadMinting, openWire }: EngineHost,
 ): Promise<EngineClient> {
   const worker = new Worker(new URL('./engine-worker.ts', import.meta.url), { type: 'module', name: 'reelay-engine' });
-  worker.addEventListener('error', (event) => onCrash(event.message || 'The recording’s worker stopped.'));
+  let closeWire: () => void = () => undefined;
+  const crashed = (sentence: string) => {
+    // The next engine asks the server: nothing of this one must be on its way any more.
+    closeWire();
+    onCrash(sentence);
+  };
+  worker.addEventListener('error', (event) => crashed(event.message || 'The recording’s worker stopped.'));
   worker.addEventListener('message', ({ data }: MessageEvent<EngineNews | { readonly news?: never }>) => {
     if (data.news === 'snapshot') events.snapshot(data.snapshot);
     else if (data.news === 'log') events.log(data.entries);
-    else if (data.news === 'ask-minting') void answerMinting(data.port, loadMinting);
+    else if (data.news === 'open-wire') {
+      closeWire();
+      closeWire = openWire(data.origin, data.port);
+    } else if (data.news === 'ask-minting') void answerMinting(data.port, loadMinting);
   });
   const life = `reelay:engine:${crypto.randomUUID()}`;
   const closing = new AbortController();
@@ -61,7 +79,7 @@ export async function openEngine(
     throw error;
   }
   deathOfHolder(life, closing.signal).then(
-    () => onCrash('The browser ended the recording’s worker.'),
+    () => crashed('The browser ended the recording’s worker.'),
     // Closed on purpose.
     (reason: unknown) => console.debug('An engine was closed.', reason),
   );
@@ -69,6 +87,7 @@ export async function openEngine(
     engine: remote as unknown as Engine,
     close: () => {
       closing.abort();
+      closeWire();
       worker.terminate();
     },
   };

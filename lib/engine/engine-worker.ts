@@ -7,7 +7,7 @@ import { browserNetwork } from '../upload/network.ts';
 import { splitTransport } from '../upload/split-transport.ts';
 import { takeRightOfWay, takeUploadLock, waitForRecordingLock } from '../upload/upload-lock.ts';
 import { isLoopbackUrl } from '../upload/upload-url.ts';
-import { xhrTransport } from '../upload/xhr-transport.ts';
+import { wireTransport } from '../upload/wire-transport.ts';
 import type { EngineNews, EngineWorkerApi } from './engine-client.ts';
 import { holdForLife } from './life-lock.ts';
 import { askMinting } from './minting-question.ts';
@@ -28,6 +28,10 @@ const engine = openEngine();
 const dropped = sliceGarbage();
 
 function openEngine(): RecordingEngine {
+  const bodies = wireTransport({
+    open: (origin, port) => tell({ news: 'open-wire', origin, port }, [port]),
+    fallback: fetchTransport,
+  });
   const opened = new RecordingEngine(
     {
       clock: systemClock,
@@ -39,7 +43,7 @@ function openEngine(): RecordingEngine {
       takeUploadLock,
       takeRecordingLock: (id) => waitForRecordingLock(id, AbortSignal.timeout(LOCK_PATIENCE_MS)),
       takeRightOfWay,
-      transport: splitTransport(xhrTransport, fetchTransport),
+      transport: splitTransport(bodies, fetchTransport),
       loadMinting: () => askMinting((port) => tell({ news: 'ask-minting', port }, [port]), systemClock),
       join: (parts) => new Blob([...parts]),
       later: (callback) => void setTimeout(callback, ON_ITS_WAY_MS),

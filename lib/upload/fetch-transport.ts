@@ -3,6 +3,7 @@ import type { Answer } from './protocol.ts';
 import { readCut } from './read-cut.ts';
 import {
   ANOTHER_ADDRESS,
+  type Body,
   NO_ANSWER,
   noByteMoved,
   type OutgoingRequest,
@@ -14,19 +15,26 @@ import {
 /** What stands for the status of a redirect: the browser hides which one it was. */
 const REDIRECT_STATUS = 302;
 
+/** Without progress nobody can tell a body that is slow from one that stands still: it may be as slow as this. */
+const SLOWEST_BYTES_PER_MS = 16;
+
 /**
- * Requests by `fetch`, for everything that carries no part of a recording. It never follows a redirect: neither headers
- * nor body reach an address that nobody entered.
+ * Requests by `fetch`, for everything that carries no part of a recording, or where there is no other way. It never follows
+ * a redirect: neither headers nor body reach an address that nobody entered.
  */
 export const fetchTransport: Transport = {
-  send: (request, options) => (request.method === 'PUT' ? sendPut(request, options) : send(request, options, 'manual')),
+  send: (request, options) => {
+    if (request.method !== 'PUT') return send(request, options, 'manual');
+    // A part of a recording is not sent twice to find out why it did not arrive.
+    return request.body === null ? askByPut(request, options) : send(request, options, 'error');
+  },
 };
 
 /**
  * `manual` hides every 3xx, also the 308 without `Location` that answers a status query. `error` lets that through and fails
  * for a real redirect, but also for a broken connection. So a failure is looked into.
  */
-async function sendPut(request: OutgoingRequest, options: SendOptions): Promise<Answer> {
+async function askByPut(request: OutgoingRequest, options: SendOptions): Promise<Answer> {
   try {
     return await send(request, options, 'error');
   } catch (error) {
@@ -42,7 +50,8 @@ async function sendPut(request: OutgoingRequest, options: SendOptions): Promise<
 
 async function send(request: OutgoingRequest, options: SendOptions, redirect: 'manual' | 'error'): Promise<Answer> {
   const { method, url, headers, body } = request;
-  const { signal, stallTimeoutMs } = options;
+  const { signal } = options;
+  const stallTimeoutMs = options.stallTimeoutMs + lengthOf(body) / SLOWEST_BYTES_PER_MS;
   signal.throwIfAborted();
   const late = new AbortController();
   // What is no request, such as one with a header that is none, throws here: a broken connection is a TypeError, too.
@@ -82,4 +91,9 @@ async function send(request: OutgoingRequest, options: SendOptions, redirect: 'm
   } finally {
     clearTimeout(timer);
   }
+}
+
+function lengthOf(body: Body | null): number {
+  if (body === null) return 0;
+  return body instanceof Blob ? body.size : body.length;
 }

@@ -1,7 +1,11 @@
 import { MIB } from '../recording/byte-units.ts';
+import type { Body } from './transport.ts';
 
 /** So much outside of its heap makes V8 look for garbage: its `kExternalAllocationSoftLimit`. */
 const LOOK_BYTES = 64 * MIB;
+
+/** With chunks of 8 MiB a look at every 32nd. */
+const FILE_SHARE = 4;
 
 /** Makes the collector look, to the end: at the first it begins, at the second it goes on. */
 export const FULL_LOOK: readonly number[] = [LOOK_BYTES, LOOK_BYTES];
@@ -20,4 +24,11 @@ export function remindOfGarbage(remindsBytes: readonly number[]): void {
   } catch (error) {
     console.debug('There is no room for a reminder, so the collector will look by itself.', error);
   }
+}
+
+/** How much the collector is reminded of after this body was sent, one array after the other, in bytes. */
+export function remindersOf(body: Body | null): readonly number[] {
+  // Of a part of a file, or of slices, the request keeps little, but a long recording has many; and each look takes time.
+  if (body instanceof Blob) return [body.size / FILE_SHARE];
+  return body === null || body.length < MIB ? [] : FULL_LOOK;
 }

@@ -1,10 +1,8 @@
-import { MIB } from '../recording/byte-units.ts';
 import { answerHeaders, headerPairs } from './answer-headers.ts';
 import type { Answer } from './protocol.ts';
 import { MAX_ANSWER_BYTES } from './read-cut.ts';
-import { FULL_LOOK, remindOfGarbage } from './remind-of-garbage.ts';
+import { remindersOf, remindOfGarbage } from './remind-of-garbage.ts';
 import {
-  type Body,
   NO_ANSWER,
   noByteMoved,
   type OutgoingRequest,
@@ -16,8 +14,6 @@ import { describeUrl } from './upload-url.ts';
 
 /** Long enough for a request to be on its way, which is prepared on the thread that then has nothing to do. */
 const MOMENT_MS = 1;
-/** With chunks of 8 MiB a look at every 32nd. */
-const FILE_SHARE = 4;
 
 /**
  * Requests by XMLHttpRequest: the one that reports upload progress, in a worker too. It hands a 308 without Location
@@ -42,7 +38,7 @@ function send(request: OutgoingRequest, options: SendOptions): Promise<Answer> {
     const prepareNext = () => {
       if (isNextPrepared) return;
       isNextPrepared = true;
-      remindOfGarbage(reminders(request.body));
+      remindOfGarbage(remindersOf(request.body));
       spare ??= new XMLHttpRequest();
     };
     const settle = (finish: () => void) => {
@@ -112,13 +108,6 @@ function send(request: OutgoingRequest, options: SendOptions): Promise<Answer> {
     xhr.send(request.body);
     moment = setTimeout(prepareNext, MOMENT_MS) as unknown as number;
   });
-}
-
-/** How much the collector is reminded of after this body has been sent, one array after the other, in bytes. */
-function reminders(body: Body | null): readonly number[] {
-  // Of a part of a file, or of slices, the request keeps little, but a long recording has many; and each look takes time.
-  if (body instanceof Blob) return [body.size / FILE_SHARE];
-  return body === null || body.length < MIB ? [] : FULL_LOOK;
 }
 
 function noAnswer(): TransportError {

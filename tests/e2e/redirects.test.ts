@@ -1,0 +1,143 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Page } from 'puppeteer-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { buildExtension } from '../../dev/browser/build-extension.ts';
+import { LIGHT_FLAGS, LIGHT_PAGE } from '../../dev/browser/light-load.ts';
+import { Reelay } from '../../dev/browser/reelay.ts';
+import { type Receiver, startReceiver } from '../../dev/receiver/receiver.ts';
+import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
+import { clearField } from './support/upload-line.ts';
+
+const UNIT_BYTES = 256 * 1024;
+const PATIENCE_MS = 15_000;
+const SECRET = 'k3y-of-the-server';
+
+/** What is used of the extension APIs within the page. */
+declare const chrome: { readonly storage: { readonly local: { set(values: Record<string, unknown>): Promise<void> } } };
+
+/** A server that lets every origin talk to it, as a redirect needs it to go on. */
+interface Wide extends AsyncDisposable {
+  readonly origin: string;
+  /** `METHOD path`, with the bytes of the body and the key that came with it; preflights are left out. */
+  readonly journal: string[];
+}
+
+type Handle = (response: ServerResponse, bodyBytes: number) => void;
+
+async function startWide(handle: Handle): Promise<Wide> {
+  const journal: string[] = [];
+  const server: Server = createServer((request, response) => {
+    response.setHeader('Access-Control-Allow-Origin', '*');
+    response.setHeader('Access-Control-Allow-Headers', '*, Authorization');
+    response.setHeader('Access-Control-Allow-Methods', '*');
+    response.setHeader('Access-Control-Expose-Headers', '*');
+    let bodyBytes = 0;
+    request.on('data', (piece: Buffer) => {
+      bodyBytes += piece.length;
+    });
+    request.on('end', () => {
+      if (request.method === 'OPTIONS') response.writeHead(204).end();
+      else {
+        journal.push(`${request.method} ${request.url} ${bodyBytes} ${request.headers['x-api-key'] ?? ''}`.trim());
+        handle(response, bodyBytes);
+      }
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    journal,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** A body without an end, as fast as it is taken. */
+function drip(response: ServerResponse): void {
+  while (response.writable && response.write('x'.repeat(16 * 1024)));
+  response.once('drain', () => drip(response));
+}
+
+let reelay: Reelay;
+let receiver: Receiver;
+let page: Page;
+let elsewhere: Wide;
+
+beforeAll(async () => {
+  receiver = await startReceiver();
+  elsewhere = await startWide((response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<p>Sign in'));
+  reelay = await Reelay.launch({ extensionDirectory: buildExtension(), flags: LIGHT_FLAGS });
+  await reelay.inspector.setSettings({ chunkBytes: UNIT_BYTES });
+  page = await reelay.openPage(`${receiver.origin}${LIGHT_PAGE}`);
+});
+
+afterEach(() => {
+  elsewhere.journal.length = 0;
+});
+
+afterAll(async () => {
+  await reelay?.close();
+  await receiver?.stop();
+  await elsewhere?.[Symbol.asyncDispose]();
+});
+
+async function until(holds: (recording: RecordingSnapshot) => boolean): Promise<RecordingSnapshot> {
+  const { current } = await reelay.inspector.waitFor(({ current }) => current !== null && holds(current), PATIENCE_MS);
+  if (current === null) throw new Error('Nothing is recorded.');
+  return current;
+}
+
+async function stop(): Promise<void> {
+  const { popup } = await reelay.stopRecording(page);
+  await until(({ sealedBytes }) => sealedBytes !== null);
+  await popup.close();
+}
+
+test('a body is never redirected to another origin, and an answer without an end does not hold up the upload', async () => {
+  let storedBytes = 0;
+  await using server = await startWide((response, bodyBytes) => {
+    const range = storedBytes === 0 ? {} : { Range: `bytes=0-${storedBytes - 1}` };
+    if (bodyBytes === 0) response.writeHead(308, range).end();
+    else if (storedBytes >= 2 * UNIT_BYTES) response.writeHead(307, { Location: `${elsewhere.origin}/in` }).end();
+    else {
+      storedBytes += bodyBytes;
+      response.writeHead(308, { Range: `bytes=0-${storedBytes - 1}` });
+      drip(response);
+    }
+  });
+  await reelay.startRecording(page, { uploadUrl: `${server.origin}/up/1?upload_id=${SECRET}`, source: 'tab' });
+  await until(({ ackedBytes }) => ackedBytes === 2 * UNIT_BYTES);
+  await expect
+    .poll(() => server.journal.filter((line) => line.includes(' 262144')).length, { timeout: PATIENCE_MS })
+    .toBeGreaterThan(2);
+  await until(({ link }) => link.kind !== 'sending' && link.kind !== 'idle');
+  await stop();
+  expect(reelay.inspector.snapshot.current?.state).not.toBe('complete');
+  expect(elsewhere.journal).toEqual([]);
+});
+
+test('neither the headers nor the body of a minting request follow a redirect', async () => {
+  await using server = await startWide((response) => {
+    response.writeHead(307, { Location: `${elsewhere.origin}/mint` }).end();
+  });
+  const minting = { endpoint: `${server.origin}/mint`, headers: { 'X-Api-Key': SECRET } };
+  await reelay.inspector.page.evaluate((value) => chrome.storage.local.set({ minting: value }), minting);
+  const options = await reelay.openPage(`chrome-extension://${reelay.extension.id}/options.html`);
+  await options.locator('::-p-aria([name="Try it"][role="button"])').click();
+  await options.waitForFunction(() => document.body.textContent?.includes('redirected to another address'), {
+    timeout: PATIENCE_MS,
+  });
+  await options.close();
+  const popup = await reelay.openPopup(page);
+  await clearField(popup.page, 'Upload URL');
+  await popup.press('Start recording');
+  const { link } = await until(({ state, link }) => state === 'recording' && link.kind === 'blocked');
+  await popup.close();
+  expect(link).toMatchObject({ reason: expect.stringMatching(/redirected to another address.*final address/) });
+  await stop();
+  expect(server.journal).toEqual(Array(2).fill(expect.stringMatching(`^POST /mint \\d+ ${SECRET}$`)));
+  expect(elsewhere.journal).toEqual([]);
+});
