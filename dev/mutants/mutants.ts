@@ -307,6 +307,16 @@ export const MUTANTS: readonly Mutant[] = [
     ['an answer is read without an end', 'if (leftBytes < 0)', 'if (leftBytes < -1e9)'],
     ['an answer that drips is waited for without an end', '  }, timeoutMs);', '  }, 1e9);'],
   ]),
+  ...inFile('lib/upload/wire-transport.ts', [
+    ['the frame for another server sends the body', 'if (wire?.origin === origin)', 'if (wire !== null)'],
+    ['a frame that takes nothing is waited for without an end', ', TAKEN_PATIENCE_MS);', ', 1e9);'],
+    ['a frame that is silent is waited for without an end', '+ SILENCE_PATIENCE_MS', '+ 1e9'],
+    ['news of a request that was given up counts for the next', 'if (data.id !== id) return;', ''],
+    ['what is given up goes on at the far end', "order({ kind: 'abort', id });", ''],
+  ]),
+  ...inFile('lib/upload/serve-wire.ts', [
+    ['a redirect that the policy stopped is a broken connection', "=== 'stopped')", "=== 'never')"],
+  ]),
   ...inFile('lib/upload/quote-answer.ts', [
     ['a secret is quoted in part', 'const PART_CHARACTERS = 8;', 'const PART_CHARACTERS = 1_000;'],
     ['a secret is quoted in capitals', 'const folded = fold(text);', 'const folded = text;'],
