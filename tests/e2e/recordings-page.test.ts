@@ -8,6 +8,11 @@ import { plant, storedRecordings } from './support/stored-recordings.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
+/** What is used of the extension APIs within the inspector's page. */
+declare const chrome: {
+  readonly runtime: { sendMessage(message: unknown): Promise<unknown> };
+};
+
 let stage: Stage;
 let recordings: RecordingsPage;
 let tab: Running;
@@ -95,6 +100,12 @@ test('it plays in the page, knows its length, and can be seeked in', async () =>
   });
   expect(at.seconds).toBeCloseTo(durationSeconds / 2, 1);
   expect(at.focused).toBe(true);
+  // As from another window of the page.
+  const answer = await stage.reelay.inspector.page.evaluate(
+    (id) => chrome.runtime.sendMessage({ name: 'background/delete', data: { id } }),
+    tab.recordingId,
+  );
+  expect(answer).toMatchObject({ ok: false, sentence: expect.stringContaining('This recording is being played.') });
   await recordings.page.keyboard.press('Escape');
   await recordings.page.waitForSelector('dialog', { hidden: true });
   // The file is let go of with the dialog, and the focus is where it was.
