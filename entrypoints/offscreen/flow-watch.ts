@@ -1,42 +1,64 @@
+import { MIB } from '../../lib/recording/byte-units.ts';
+import type { Flow } from './live-recording.ts';
 import { lookAgain } from './look-again.ts';
+import { MAX_WAITING_BYTES } from './slice-queue.ts';
 
-/** How often it is looked at whether anything comes while something is recorded. */
-const INTERVAL_MS = 5_000;
-/** After so many looks without a byte more something is wrong: a slice comes every half second, an encoder that is behind included. */
-const LOOKS = 3;
+const INTERVAL_MS = 1_000;
+/** A slice comes every half second, from an encoder that is behind included. */
+const SILENT_RECORDER_MS = 15_000;
+/** A slice is on disk in milliseconds. */
+const SLOW_DISK_MS = 10_000;
+const SLOW_DISK_BYTES = 32 * MIB;
+/** An engine says something every second while it records, unless it is stuck. */
+const SILENT_ENGINE_MS = 5_000;
+const MB = 1_000_000;
 
 const NOTHING_COMES =
-  'For 15 seconds nothing has come from the browser’s recorder. Stop the recording, which keeps what it holds, and start again.';
+  'For 15 seconds the browser’s recorder has handed over nothing. Stop the recording, which keeps what came before, and start again.';
 
 /** The recording that is being made, as far as its bytes are concerned. */
 export interface FlowingRecording {
-  spooledBytes(): number;
+  flow(): Flow;
+  /** When its engine was heard of last, in milliseconds since 1970. */
+  heardAtMs(): number;
   /** Whether bytes are to come; not in a pause. */
   isRecording(): boolean;
   /** The watch ends when it is not. */
   isLive(): boolean;
-  /** Told whenever it changes: a sentence when nothing comes, null when it does again. */
-  onWarning(sentence: string | null): void;
+  /** Told at each look: a sentence for the person while something is wrong, null while all is well. */
+  onWarning(about: 'recorder' | 'writer', sentence: string | null): void;
+}
+
+/** What the watch needs of the world. */
+export interface FlowWatchPorts {
+  /** Milliseconds since 1970. */
+  nowMs(): number;
+  later(delayMs: number, callback: () => void): void;
 }
 
 /**
- * Watches that what is recorded gets to the disk, from the start of a recording to its end. A recorder that hands over
- * nothing keeps everything in memory, where it can be lost.
+ * Watches that what is recorded gets from the recorder to the disk, from the start of a recording to its end: what does not
+ * is in memory, where it can be lost. It says which of the three is slow: the recorder, the disk, or what writes.
  */
-export async function watchFlow(
-  recording: FlowingRecording,
-  later: (delayMs: number, callback: () => void) => void,
-): Promise<void> {
+export async function watchFlow(recording: FlowingRecording, { nowMs, later }: FlowWatchPorts): Promise<void> {
   let lastBytes = -1;
-  let looks = 0;
-  let isWarned = false;
+  let cameAtMs = nowMs();
   const look = () => {
-    const bytes = recording.spooledBytes();
-    looks = bytes === lastBytes && recording.isRecording() ? looks + 1 : 0;
-    lastBytes = bytes;
-    const isStuck = looks >= LOOKS;
-    if (isStuck !== isWarned) recording.onWarning(isStuck ? NOTHING_COMES : null);
-    isWarned = isStuck;
+    const atMs = nowMs();
+    const flow = recording.flow();
+    if (flow.handedBytes !== lastBytes || !recording.isRecording()) cameAtMs = atMs;
+    lastBytes = flow.handedBytes;
+    recording.onWarning('recorder', atMs - cameAtMs >= SILENT_RECORDER_MS ? NOTHING_COMES : null);
+    recording.onWarning('writer', writerWarning(flow, atMs, recording.heardAtMs()));
   };
   await lookAgain({ isLive: recording.isLive, everyMs: INTERVAL_MS, look }, later);
+}
+
+function writerWarning({ waitingBytes, waitingSinceMs }: Flow, atMs: number, heardAtMs: number): string | null {
+  const waitedMs = waitingSinceMs === null ? 0 : atMs - waitingSinceMs;
+  if (waitedMs < SLOW_DISK_MS && waitingBytes < SLOW_DISK_BYTES) return null;
+  const waiting = `${Math.ceil(waitingBytes / MB)} MB wait in memory, and at ${Math.floor(MAX_WAITING_BYTES / MB)} MB the recording ends.`;
+  return atMs - heardAtMs >= SILENT_ENGINE_MS
+    ? `Reelay’s writer does not answer and is being replaced: ${waiting} Keep the browser open.`
+    : `The disk does not take what is recorded as fast as it comes: ${waiting} Close what else uses the disk.`;
 }

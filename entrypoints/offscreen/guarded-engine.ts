@@ -1,17 +1,17 @@
 import type { Engine, EngineEvents } from '../../lib/engine/engine-api.ts';
 import type { EngineClient } from '../../lib/engine/engine-client.ts';
+import type { Clock } from '../../lib/upload/clock.ts';
+import { inTime } from '../../lib/upload/in-time.ts';
 
 /** Starts a worker with an engine in it, see `openEngine`. */
 export type OpenEngine = (events: EngineEvents, onCrash: (sentence: string) => void) => Promise<EngineClient>;
 
+/** Waits for an answer, and rejects when that takes too long. */
+export type Within = <T>(answer: Promise<T>) => Promise<T>;
+
 /** The engine's worker died. What it had written is on disk. The message is a sentence for the person. */
 export class EngineDiedError extends Error {
   override readonly name = 'EngineDiedError';
-}
-
-/** Engines died one after the other: another one would, too. */
-export class TooManyDeathsError extends Error {
-  override readonly name = 'TooManyDeathsError';
 }
 
 /** The engine was closed before it had answered: whoever closed it has no use for the answer. */
@@ -19,13 +19,18 @@ export class EngineClosedError extends Error {
   override readonly name = 'EngineClosedError';
 }
 
-/** An engine whose death is noticed: a dead worker answers no call, and a caller would wait for ever. */
+/** An engine waits for nothing longer than this itself. */
+const ANSWER_PATIENCE_MS = 60_000;
+const NO_ANSWER = 'It did not answer in time.';
+
+/** An engine whose death is noticed. One that does not answer in time counts as dead, and is ended. */
 export interface GuardedEngine {
   /**
-   * @throws EngineDiedError when the worker dies before it has answered.
+   * @param within how long to wait; a minute when absent.
+   * @throws EngineDiedError when the worker dies, or is ended, before it has answered.
    * @throws EngineClosedError when it is closed before, or was.
    */
-  call<T>(use: (engine: Engine) => Promise<T>): Promise<T>;
+  call<T>(use: (engine: Engine) => Promise<T>, within?: Within): Promise<T>;
   isDead(): boolean;
   close(): void;
 }
@@ -39,11 +44,12 @@ export async function openGuarded(
   open: OpenEngine,
   events: EngineEvents,
   onDeath: (sentence: string) => void,
+  clock: Pick<Clock, 'wait'>,
 ): Promise<GuardedEngine> {
   let closed = false;
   let dead = false;
   const calls = new OpenCalls();
-  const opening = open(events, (sentence) => {
+  const die = (sentence: string) => {
     if (closed) return;
     closed = true;
     dead = true;
@@ -54,10 +60,32 @@ export async function openGuarded(
       () => undefined,
     );
     onDeath(sentence);
-  });
+  };
+  const heard: EngineEvents = {
+    // What one that was ended still says is about a recording that another one has.
+    snapshot: (snapshot) => closed || events.snapshot(snapshot),
+    log: (entries) => events.log(entries),
+  };
+  // It may crash before it has returned.
+  const opening: Promise<EngineClient> = Promise.resolve().then(() => open(heard, die));
   const client = await calls.answer(() => opening);
+  const inAMinute: Within = (answer) => inTime(answer, ANSWER_PATIENCE_MS, clock, NO_ANSWER);
   return {
-    call: (use) => calls.answer(() => use(client.engine)),
+    call: async (use, within = inAMinute) => {
+      let isAnswered = false;
+      const answer = calls
+        .answer(() => use(client.engine))
+        .finally(() => {
+          isAnswered = true;
+        });
+      try {
+        return await within(answer);
+      } catch (error) {
+        if (isAnswered) throw error;
+        die(NO_ANSWER);
+        return await answer;
+      }
+    },
     isDead: () => dead,
     close: () => {
       closed = true;

@@ -1,7 +1,7 @@
 import type { CaptureRequest } from '../../lib/capture/capture.ts';
 import type { MessageData } from '../../lib/relay/messages.ts';
 import { parseSettings, type Settings } from '../../lib/settings/settings.ts';
-import type { LiveRequest } from './live-recording.ts';
+import type { LiveRequest } from './live-ports.ts';
 
 /** What `offscreen/start` asks for. `pixelRatio`: device pixels for each CSS pixel. */
 export function liveRequestFrom(

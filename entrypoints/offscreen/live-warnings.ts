@@ -2,12 +2,14 @@ import type { Sound } from '../../lib/capture/sound-watch.ts';
 import type { LogLevel } from '../../lib/recording/log-entry.ts';
 
 /** What a live recording can be warned of. */
-export type Concern = 'disk' | 'flow' | 'part' | 'picture' | Sound;
+export type Concern = 'disk' | 'recorder' | 'writer' | 'end' | 'part' | 'picture' | Sound;
 
 /** For the log, when a warning is over. */
 const WELL_AGAIN: Readonly<Record<Concern, string>> = {
   disk: 'The disk has room again.',
-  flow: 'The recorder hands over what it records again.',
+  recorder: 'The recorder hands over what it records again.',
+  writer: 'What is recorded gets to the disk again.',
+  end: 'All of it is on the disk.',
   part: 'It goes on as one recording.',
   picture: 'New pictures come again.',
   tab: 'The tab’s sound is recorded again.',

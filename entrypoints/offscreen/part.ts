@@ -1,6 +1,6 @@
 import type { Capture, TellTrouble } from '../../lib/capture/capture.ts';
 import type { Recorder } from '../../lib/capture/recorder.ts';
-import type { LivePorts } from './live-recording.ts';
+import type { LivePorts } from './live-ports.ts';
 
 type OpeningPorts = Pick<LivePorts, 'openCapture' | 'startRecorder'>;
 

@@ -1,33 +1,72 @@
 import { expect, test } from 'vitest';
 import { watchFlow } from '../../entrypoints/offscreen/flow-watch.ts';
+import { MIB } from '../../lib/recording/byte-units.ts';
 
-/** What was warned of in as many looks as there are values: bytes on disk, or null in a pause. */
-async function warningsFor(looks: readonly (number | null)[]): Promise<(string | null)[]> {
-  const warnings: (string | null)[] = [];
+interface Second {
+  readonly handedBytes?: number;
+  readonly waitingBytes?: number;
+  /** For how many seconds the first slice has waited. */
+  readonly waited?: number;
+  /** For how many seconds the engine has been silent. */
+  readonly silent?: number;
+  readonly paused?: boolean;
+}
+
+/** What is warned of after as many seconds as there are entries. */
+async function warningsAfter(seconds: readonly Second[]) {
+  const warnings: Partial<Record<'recorder' | 'writer', string | null>> = {};
   let look = 0;
+  const now = () => seconds[look] ?? {};
   await watchFlow(
     {
-      spooledBytes: () => looks.slice(0, look + 1).findLast((bytes) => bytes !== null) ?? 0,
-      isRecording: () => looks[look] !== null,
-      isLive: () => look < looks.length,
-      onWarning: (sentence) => void warnings.push(sentence),
+      flow: () => {
+        const { handedBytes = look, waitingBytes = 0, waited } = now();
+        return { handedBytes, waitingBytes, waitingSinceMs: waited === undefined ? null : (look - waited) * 1_000 };
+      },
+      heardAtMs: () => (look - (now().silent ?? 0)) * 1_000,
+      isRecording: () => now().paused !== true,
+      isLive: () => look < seconds.length,
+      onWarning: (about, sentence) => {
+        warnings[about] = sentence;
+      },
     },
-    (_delayMs, callback) => {
-      look += 1;
-      callback();
+    {
+      nowMs: () => look * 1_000,
+      later: (_delayMs, callback) => {
+        look += 1;
+        callback();
+      },
     },
   );
   return warnings;
 }
 
-const STUCK = expect.stringContaining('nothing has come from the browser’s recorder');
+const still = (seconds: number, more: Second = {}): Second[] => Array(seconds).fill({ handedBytes: 5, ...more });
+const WELL = { recorder: null, writer: null };
 
-test('a recorder from which nothing comes is told, until something comes', async () => {
-  expect(await warningsFor([5, 5, 5, 5, 5, 5, 9, 12])).toEqual([STUCK, null]);
-  expect(await warningsFor([0, 0, 0, 0])).toEqual([STUCK]);
+test('a recorder that hands over nothing for 15 seconds is reported, until it does', async () => {
+  const NOTHING = expect.stringContaining('the browser’s recorder has handed over nothing');
+  expect(await warningsAfter(still(15))).toEqual(WELL);
+  expect(await warningsAfter(still(16))).toEqual({ recorder: NOTHING, writer: null });
+  expect(await warningsAfter([...still(30), { handedBytes: 6 }])).toEqual(WELL);
+  expect(await warningsAfter([...still(10), ...still(20, { paused: true }), ...still(10)])).toEqual(WELL);
 });
 
-test('one that is slow, or paused, is not', async () => {
-  expect(await warningsFor([5, 5, 5, 6, 6, 6, 7, 7, 7, 8])).toEqual([]);
-  expect(await warningsFor([5, 5, null, null, null, null, 5, 5, 6])).toEqual([]);
+test('a disk that is slower than the recording is reported with its numbers', async () => {
+  const SLOW = expect.stringContaining('The disk does not take what is recorded as fast as it comes: 34 MB wait');
+  expect(await warningsAfter([{ waitingBytes: 31 * MIB, waited: 9 }])).toEqual(WELL);
+  expect(await warningsAfter([{ waitingBytes: 32 * MIB, waited: 1 }])).toEqual({ recorder: null, writer: SLOW });
+  const ONE_SLICE = expect.stringContaining('1 MB wait in memory, and at 268 MB the recording ends');
+  expect(await warningsAfter([{ waitingBytes: 1_000, waited: 10 }])).toEqual({ recorder: null, writer: ONE_SLICE });
+  expect(await warningsAfter([{ waitingBytes: 32 * MIB, waited: 10 }, {}])).toEqual(WELL);
+});
+
+test('a writer that says nothing is told from a disk that is slow', async () => {
+  const SILENT = expect.stringContaining('Reelay’s writer does not answer');
+  expect(await warningsAfter([{ waitingBytes: 1_000, waited: 10, silent: 5 }])).toEqual({
+    recorder: null,
+    writer: SILENT,
+  });
+  // It has nothing to write.
+  expect(await warningsAfter([{ silent: 60 }])).toEqual(WELL);
 });

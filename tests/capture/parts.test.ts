@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { LiveRequest } from '../../entrypoints/offscreen/live-recording.ts';
+import type { LiveRequest } from '../../entrypoints/offscreen/live-ports.ts';
 import { Recordings, type RecordingsPorts } from '../../entrypoints/offscreen/recordings.ts';
 import { SnapshotBoard } from '../../entrypoints/offscreen/snapshot-board.ts';
 import type { RecorderEvents } from '../../lib/capture/recorder.ts';

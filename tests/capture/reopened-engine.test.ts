@@ -10,6 +10,9 @@ import { aRecording } from '../relay/a-recording.ts';
 
 const QUIET: EngineEvents = { snapshot: () => undefined, log: () => undefined };
 
+/** Time that does not pass. */
+const STILL = { wait: () => new Promise<void>(() => undefined) };
+
 function never(): Promise<never> {
   return new Promise(() => undefined);
 }
@@ -20,6 +23,7 @@ test('an engine that is closed answers no more, and nobody waits for it', async 
     async () => client,
     QUIET,
     () => undefined,
+    STILL,
   );
   const asked = engine.call((to) => to.recover('a', DEFAULT_SETTINGS));
   engine.close();
@@ -34,6 +38,7 @@ test('of a call that was answered nothing is kept, however long the engine lives
     async () => client,
     QUIET,
     () => undefined,
+    STILL,
   );
   const heapAfterCalls = async (count: number) => {
     for (let call = 0; call < count; call += 1) await engine.call(async () => undefined);
@@ -66,6 +71,7 @@ function rig() {
       };
     },
     nowMs: () => time.nowMs,
+    clock: STILL,
     later: (_delayMs: number, callback: () => void) => void timers.push(callback),
     onIdle: () => void idles.push('idle'),
   } as unknown as RecordingsPorts;

@@ -1,0 +1,24 @@
+/** So many deaths within this time are bad luck; more are a rule, and another engine would die, too. */
+const MAX_DEATHS = 3;
+const WITHIN_MS = 10 * 60_000;
+
+/** Counts how often a recording's engine died lately. */
+export class DeathCount {
+  readonly #nowMs: () => number;
+  readonly #deathsMs = new Map<string, readonly number[]>();
+
+  /** `nowMs`: milliseconds since 1970. */
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
+
+  /** Counts one more. Tells whether there were too many in ten minutes. */
+  add(id: string): boolean {
+    const nowMs = this.#nowMs();
+    // A clock that was set back makes none of them future.
+    const recent = (this.#deathsMs.get(id) ?? []).filter((atMs) => Math.abs(nowMs - atMs) < WITHIN_MS);
+    const deaths = [...recent, nowMs];
+    this.#deathsMs.set(id, deaths);
+    return deaths.length > MAX_DEATHS;
+  }
+}
