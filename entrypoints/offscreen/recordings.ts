@@ -7,40 +7,24 @@ import type { Target } from '../../lib/recording/target.ts';
 import { isAtWork } from '../../lib/relay/at-work.ts';
 import type { StartResult } from '../../lib/relay/messages.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
-import { inTime, TooLateError } from '../../lib/upload/in-time.ts';
 import { DeathCount } from './death-count.ts';
-import { type DiskWatchPorts, watchDisk } from './disk-watch.ts';
 import { isNotLive } from './failover-engine.ts';
-import { watchFlow } from './flow-watch.ts';
 import { type GuardedEngine, type OpenEngine, openGuarded } from './guarded-engine.ts';
 import { IdleWatch } from './idle-watch.ts';
-import type { LivePorts, LiveRequest } from './live-ports.ts';
-import type { LiveRecording } from './live-recording.ts';
-import { LiveSession } from './live-session.ts';
-import { type Concern, LiveWarnings } from './live-warnings.ts';
-import { type Device, PermissionMissingError, requirePermissions } from './missing-permissions.ts';
-import { continuationWarning, ENDED_BY_SILENCE, Part } from './part.ts';
-import { watchRecorder } from './recorder-watch.ts';
+import type { LiveRequest } from './live-ports.ts';
+import type { LiveSession } from './live-session.ts';
+import { LiveSessions, type LiveWorldPorts } from './live-sessions.ts';
 import type { Reporter } from './reporter.ts';
 import type { SnapshotBoard } from './snapshot-board.ts';
-import { startLive } from './start-live.ts';
 
 /** How long an engine stays open after its work is done: it may still be writing its last words. */
 const LINGER_MS = 2_000;
-/** Stop is answered within this, whatever the start is waiting for. */
-const STOP_ANSWER_MS = 4_900;
 /** How long it takes until a recording is taken up again that could not be, time after time. */
 const AGAIN_AFTER_MS = [2_000, 5_000, 15_000, 60_000] as const;
 
 /** What the recordings need of the world. */
-export interface RecordingsPorts
-  extends Pick<LivePorts, 'openCapture' | 'startRecorder' | 'nowMs' | 'clock' | 'dropped' | 'reads'>,
-    DiskWatchPorts {
+export interface RecordingsPorts extends LiveWorldPorts {
   readonly openEngine: OpenEngine;
-  /** Which of the devices may not be opened without asking the person. */
-  missingPermissions(devices: readonly Device[]): Promise<readonly Device[]>;
-  /** For a recording that continues another. */
-  newId(): string;
   /** Nothing is recorded or uploaded any more. Told again as long as that is so. */
   onIdle(): void;
 }
@@ -64,9 +48,7 @@ export class Recordings {
   readonly #idle: IdleWatch;
   /** Those that are to be taken up again in a moment. */
   readonly #due = new Set<string>();
-  /** Those that are not sealed yet: the one being made, and one that it continues. */
-  readonly #sessions = new Map<string, LiveSession>();
-  #live: LiveSession | null = null;
+  readonly #live: LiveSessions;
 
   constructor(ports: RecordingsPorts, board: SnapshotBoard, reporter: Pick<Reporter, 'changed' | 'log'>) {
     this.#ports = ports;
@@ -74,58 +56,36 @@ export class Recordings {
     this.#reporter = reporter;
     this.#deaths = new DeathCount(ports.nowMs);
     this.#idle = new IdleWatch({ ...ports, isIdle: () => this.#isIdle() });
+    this.#live = new LiveSessions(ports, {
+      openEngine: (id, settings) => {
+        this.#close(id);
+        return this.#openEngine(id, settings).engine;
+      },
+      shown: (id) => this.#board.get(id),
+      show: (id) => this.#show(id),
+      log: (id, level, text) => this.#log(id, level, text),
+      notStarted: (session) => this.#notStarted(session),
+      ended: (session, error) => this.#liveEnded(session, error),
+    });
     this.#idle.checkLater();
   }
 
   /** Starts a recording; answers when the first slice is being made, or with the reason why not. */
-  async start(request: LiveRequest): Promise<StartResult> {
-    if (this.#live !== null) {
-      return { kind: 'refused', sentence: 'Another recording is being made. Stop it, then start again.' };
-    }
-    return this.#begin(request, new Part(null));
+  start(request: LiveRequest): Promise<StartResult> {
+    return this.#live.start(request);
   }
 
-  async #begin(request: LiveRequest, part: Part): Promise<StartResult> {
-    const { id } = request.recording;
-    const warnings = new LiveWarnings((level, text) => this.#log(id, level, text));
-    const live = new LiveSession(request, part, warnings, this.#ports.nowMs(), (session) => this.#start(session));
-    this.#live = live;
-    this.#sessions.set(id, live);
-    try {
-      this.#watch(live, await live.starting);
-      return { kind: 'started', id };
-    } catch (error) {
-      this.#over(live);
-      if (this.#board.get(id) === null) this.#close(id);
-      // Its engine may not have lived to write down that it failed: nobody else would.
-      else this.#ports.later(LINGER_MS, () => void this.#startAfreshIfLive(id, request.settings));
-      this.#idle.checkLater();
-      if (error instanceof PermissionMissingError) return { kind: 'needs-permission', devices: error.devices };
-      return { kind: 'refused', sentence: sentenceOf(error) };
-    }
+  pause(id: string): Promise<void> {
+    return this.#live.pause(id);
   }
 
-  async pause(id: string): Promise<void> {
-    await (await this.#liveWith(id).starting).pause();
+  resume(id: string): Promise<void> {
+    return this.#live.resume(id);
   }
 
-  async resume(id: string): Promise<void> {
-    await (await this.#liveWith(id).starting).resume();
-  }
-
-  /** Resolves when everything is on disk, and after five seconds in any case. Nothing happens when it has ended. */
-  async stop(id: string): Promise<void> {
-    const shown = this.#board.get(id);
-    if (!this.#sessions.has(id) && shown !== null && !isLive(shown.state)) return;
-    const live = this.#liveWith(id);
-    this.#stopping(live);
-    const stopped = live.starting.then((recording) => recording.finish(null));
-    try {
-      await inTime(stopped, STOP_ANSWER_MS, this.#ports.clock, 'It takes longer.');
-    } catch (error) {
-      // It goes on, and what is shown says what it waits for.
-      if (!(error instanceof TooLateError)) throw error;
-    }
+  /** See {@link LiveSessions.stop}. */
+  stop(id: string): Promise<void> {
+    return this.#live.stop(id);
   }
 
   retryNow(id: string): Promise<void> {
@@ -134,8 +94,8 @@ export class Recordings {
 
   async useNewUrl(id: string, target: Target): Promise<void> {
     await this.#tell(id, (engine) => engine.useNewUrl(target));
-    const session = this.#sessions.get(id);
-    if (session !== undefined) session.target = target;
+    const session = this.#live.get(id);
+    if (session !== null) session.target = target;
   }
 
   pauseUpload(id: string): Promise<void> {
@@ -153,7 +113,7 @@ export class Recordings {
   /** Takes up a recording that has no live recorder; nothing happens when it is open already. */
   async recover(id: string, settings: Settings): Promise<void> {
     // Its recorder sees to its engine; what is taken up here is sealed.
-    if (this.#sessions.has(id)) return;
+    if (this.#live.get(id) !== null) return;
     const open = this.#open.get(id);
     if (open !== undefined && (open.recovering !== null || !this.#isSettled(id))) {
       await open.engine;
@@ -182,112 +142,15 @@ export class Recordings {
 
   /** Lets go of a recording that is to be deleted. @throws Error when it is being made. */
   async forget(id: string): Promise<void> {
-    if (this.#sessions.has(id)) throw new Error('This recording is being made. Stop it before you delete it.');
+    if (this.#live.get(id) !== null) throw new Error('This recording is being made. Stop it before you delete it.');
     this.#close(id);
     this.#board.remove(id);
     this.#reported.delete(id);
     this.#idle.checkLater();
   }
 
-  async #start(session: LiveSession): Promise<LiveRecording> {
-    const { request, id } = session;
-    const { part } = session;
-    const find = (devices: readonly Device[]) => this.#ports.missingPermissions(devices);
-    if (part.number === 1) await requirePermissions(request.capture, find);
-    const ports: LivePorts = {
-      ...this.#ports,
-      ...part.through(this.#ports),
-      openEngine: () => {
-        this.#close(id);
-        return this.#openEngine(id, request.settings).engine;
-      },
-      known: () => session.known(this.#reported.get(id) ?? null),
-      waiting: (bytes) => {
-        session.waitingBytes = bytes;
-      },
-      stopping: () => this.#stopping(session),
-      held: (sentence) => this.#warn(id, 'end', sentence),
-      log: (level, text) => this.#log(id, level, text),
-      tellTrouble: (about, sentence) => this.#warn(id, about, sentence),
-    };
-    return startLive(request, ports, (error) => this.#liveEnded(session, error));
-  }
-
-  #watch(session: LiveSession, live: LiveRecording): void {
-    const { id } = session;
-    const { videoBitsPerSecond, audioBitsPerSecond } = session.request.settings;
-    const recording = {
-      expectedBytesPerSecond: (videoBitsPerSecond + audioBitsPerSecond) / 8,
-      spooledBytes: () => this.#board.get(id)?.spooledBytes ?? 0,
-      isRecording: () => this.#board.get(id)?.state === 'recording' && !session.isStopping,
-      isLive: () => this.#sessions.has(id),
-      flow: () => live.flow,
-      heardAtMs: () => session.heardAtMs,
-    };
-    const warnOfDisk = (sentence: string | null) => this.#warn(id, 'disk', sentence);
-    void watchDisk({ ...recording, onWarning: warnOfDisk }, this.#ports);
-    const warn = (about: Concern, sentence: string | null) => this.#warn(id, about, sentence);
-    void watchFlow({ ...recording, onWarning: warn }, this.#ports);
-    const { part } = session;
-    const recorder = {
-      isRecording: recording.isRecording,
-      isLive: () => this.#live === session,
-      handedBytes: () => part.handedBytes(),
-      frames: () => part.frames(),
-      requestData: () => part.requestData(),
-      replace: () => void this.#continue(session),
-    };
-    void watchRecorder(recorder, this.#ports);
-  }
-
-  /** The recorder is dead, though pictures come: another one takes its place, in a recording of its own. Never rejects. */
-  async #continue(before: LiveSession): Promise<void> {
-    if (this.#live !== before || before.isStopping) return;
-    const { target } = before;
-    const dead = await before.starting;
-    // A URL that takes one recording is taken: the next one needs another, and is recorded all the same.
-    const isContinued =
-      (await this.#beginNext(before, target)) ||
-      (!('unknown' in target) && (await this.#beginNext(before, { unknown: true })));
-    if (!isContinued) this.#live ??= before;
-    dead.finish(ENDED_BY_SILENCE).catch((error: unknown) => this.#log(before.id, 'error', sentenceOf(error)));
-  }
-
-  async #beginNext(before: LiveSession, target: Target): Promise<boolean> {
-    const { recording, ...request } = before.request;
-    const part = new Part(before.part);
-    const title = part.titled(recording.title);
-    const next = { ...recording, id: this.#ports.newId(), title, startedAtMs: this.#ports.nowMs(), target };
-    const result = await this.#begin({ ...request, recording: next }, part);
-    if (result.kind !== 'started') {
-      const why = result.kind === 'refused' ? result.sentence : 'the browser does not allow it.';
-      this.#log(recording.id, 'warning', `It could not be continued at the same address: ${why}`);
-      return false;
-    }
-    part.own();
-    this.#warn(next.id, 'part', continuationWarning(part.number, !('unknown' in target)));
-    return true;
-  }
-
-  /** Shown at once: everything else about a stop takes its time. */
-  #stopping(session: LiveSession): void {
-    if (session.isStopping) return;
-    session.isStopping = true;
-    this.#show(session.id);
-  }
-
-  #warn(id: string, about: Concern, sentence: string | null): void {
-    if (this.#sessions.get(id)?.warnings.tell(about, sentence) === true) this.#show(id);
-  }
-
-  #over(session: LiveSession): void {
-    this.#sessions.delete(session.id);
-    if (this.#live === session) this.#live = null;
-  }
-
   #liveEnded(session: LiveSession, error: unknown): void {
     const { id } = session;
-    this.#over(session);
     this.#show(id);
     this.#idle.checkLater();
     if (error === null) return;
@@ -296,10 +159,17 @@ export class Recordings {
     void this.#startAfresh(id, session.request.settings);
   }
 
+  #notStarted({ id, request }: LiveSession): void {
+    if (this.#board.get(id) === null) this.#close(id);
+    // Its engine may not have lived to write down that it failed: nobody else would.
+    else this.#ports.later(LINGER_MS, () => void this.#startAfreshIfLive(id, request.settings));
+    this.#idle.checkLater();
+  }
+
   #openEngine(id: string, settings: Settings): OpenRecording {
     const heard = () => {
-      const session = this.#sessions.get(id);
-      if (session !== undefined) session.heardAtMs = this.#ports.nowMs();
+      const session = this.#live.get(id);
+      if (session !== null) session.heardAtMs = this.#ports.nowMs();
     };
     const events = {
       snapshot: (recording: RecordingSnapshot) => {
@@ -328,17 +198,14 @@ export class Recordings {
   #show(id: string): void {
     const reported = this.#reported.get(id);
     if (reported === undefined) return;
-    const session = this.#sessions.get(id);
-    this.#board.update(session?.shown(reported) ?? reported, session !== undefined && session === this.#live);
+    this.#board.update(this.#live.get(id)?.shown(reported) ?? reported, this.#live.isCurrent(id));
     this.#idle.changed();
     this.#reporter.changed();
   }
 
   #engineDied(id: string, sentence: string): void {
     this.#log(id, 'error', `The part of Reelay that writes and uploads stopped: ${sentence}`);
-    const session = this.#sessions.get(id);
-    if (session !== undefined) void session.starting.then((live) => live.engineDied(), ignoreRefusedStart);
-    else void this.#startAfresh(id, this.#open.get(id)?.settings ?? null);
+    if (!this.#live.engineDied(id)) void this.#startAfresh(id, this.#open.get(id)?.settings ?? null);
   }
 
   /** Closes what is open of a recording and takes it up from its file. Null: nothing was open. */
@@ -373,7 +240,8 @@ export class Recordings {
 
   async #startAfreshIfLive(id: string, settings: Settings): Promise<void> {
     const recording = this.#board.get(id);
-    if (!this.#sessions.has(id) && recording !== null && isLive(recording.state)) await this.#startAfresh(id, settings);
+    if (this.#live.get(id) === null && recording !== null && isLive(recording.state))
+      await this.#startAfresh(id, settings);
   }
 
   /** Closes what is open of a recording; nothing happens when that is not `open` any more. */
@@ -388,12 +256,12 @@ export class Recordings {
     const open = this.#open.get(id);
     if (open === undefined) return;
     this.#ports.later(LINGER_MS, () => {
-      if (this.#isSettled(id) && !this.#sessions.has(id)) this.#close(id, open);
+      if (this.#isSettled(id) && this.#live.get(id) === null) this.#close(id, open);
     });
   }
 
   #isIdle(): boolean {
-    if (this.#sessions.size > 0 || this.#due.size > 0) return false;
+    if (!this.#live.isEmpty || this.#due.size > 0) return false;
     return [...this.#open.keys()].every((id) => {
       const recording = this.#board.get(id);
       return recording !== null && !isAtWork(recording);
@@ -403,12 +271,6 @@ export class Recordings {
   #isSettled(id: string): boolean {
     const recording = this.#board.get(id);
     return recording !== null && isSettled(recording.state);
-  }
-
-  #liveWith(id: string): LiveSession {
-    const session = this.#sessions.get(id);
-    if (session === undefined) throw new Error('This recording is not being made any more.');
-    return session;
   }
 
   async #tell(id: string, command: (engine: Engine) => Promise<void>): Promise<void> {
@@ -428,9 +290,4 @@ function closeEngine({ engine }: OpenRecording): void {
     (open) => open.close(),
     (error: unknown) => console.debug('An engine was gone.', error),
   );
-}
-
-/** Who asked for the start is told why it failed, and sees to what is left of it. */
-function ignoreRefusedStart(): void {
-  // Nothing is live.
 }

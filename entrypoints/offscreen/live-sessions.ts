@@ -1,0 +1,244 @@
+import { MIB } from '../../lib/recording/byte-units.ts';
+import type { LogLevel } from '../../lib/recording/log-entry.ts';
+import { sentenceOf } from '../../lib/recording/sentence-of.ts';
+import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
+import { isLive } from '../../lib/recording/state.ts';
+import type { Target } from '../../lib/recording/target.ts';
+import type { StartResult } from '../../lib/relay/messages.ts';
+import type { Settings } from '../../lib/settings/settings.ts';
+import { inTime, TooLateError } from '../../lib/upload/in-time.ts';
+import { type DiskWatchPorts, watchDisk } from './disk-watch.ts';
+import { watchFlow } from './flow-watch.ts';
+import type { GuardedEngine } from './guarded-engine.ts';
+import type { LivePorts, LiveRequest } from './live-ports.ts';
+import type { LiveRecording } from './live-recording.ts';
+import { LiveSession } from './live-session.ts';
+import { type Concern, LiveWarnings } from './live-warnings.ts';
+import { type Device, PermissionMissingError, requirePermissions } from './missing-permissions.ts';
+import { continuationWarning, ENDED_BY_SILENCE, Part } from './part.ts';
+import { watchRecorder } from './recorder-watch.ts';
+import { startLive } from './start-live.ts';
+
+/** Stop is answered within this, whatever the start is waiting for. */
+const STOP_ANSWER_MS = 4_900;
+/** A slice waits for a moment; more than this is news. */
+const SHOWN_WAITING_BYTES = 4 * MIB;
+
+/** What live recordings need of the world. */
+export interface LiveWorldPorts
+  extends Pick<LivePorts, 'openCapture' | 'startRecorder' | 'nowMs' | 'clock' | 'dropped' | 'reads'>,
+    DiskWatchPorts {
+  /** Which of the devices may not be opened without asking the person. */
+  missingPermissions(devices: readonly Device[]): Promise<readonly Device[]>;
+  /** For a recording that continues another. */
+  newId(): string;
+}
+
+/** What live recordings need of the document that they are in. */
+export interface LiveHome {
+  /** In place of the one before, which is ended. */
+  openEngine(id: string, settings: Settings): Promise<GuardedEngine>;
+  /** What is shown of it; null: nothing yet. */
+  shown(id: string): RecordingSnapshot | null;
+  /** What is shown of it has changed. */
+  show(id: string): void;
+  log(id: string, level: LogLevel, text: string): void;
+  /** It did not begin. */
+  notStarted(session: LiveSession): void;
+  /** It has ended. `error` is null when all of it is sealed. */
+  ended(session: LiveSession, error: unknown): void;
+}
+
+/** The recording that is being made, one at most, and one that it continues and that is not sealed yet. */
+export class LiveSessions {
+  readonly #ports: LiveWorldPorts;
+  readonly #home: LiveHome;
+  readonly #sessions = new Map<string, LiveSession>();
+  #live: LiveSession | null = null;
+
+  constructor(ports: LiveWorldPorts, home: LiveHome) {
+    this.#ports = ports;
+    this.#home = home;
+  }
+
+  /** Null: it is not being made, or not any more. */
+  get(id: string): LiveSession | null {
+    return this.#sessions.get(id) ?? null;
+  }
+
+  get isEmpty(): boolean {
+    return this.#sessions.size === 0;
+  }
+
+  /** Whether it is the one that is being made now. */
+  isCurrent(id: string): boolean {
+    return this.#live?.id === id;
+  }
+
+  /** Starts a recording; answers when the first slice is being made, or with the reason why not. */
+  async start(request: LiveRequest): Promise<StartResult> {
+    if (this.#live !== null) {
+      return { kind: 'refused', sentence: 'Another recording is being made. Stop it, then start again.' };
+    }
+    return this.#begin(request, new Part(null));
+  }
+
+  async #begin(request: LiveRequest, part: Part): Promise<StartResult> {
+    const { id } = request.recording;
+    const warnings = new LiveWarnings((level, text) => this.#home.log(id, level, text));
+    const live = new LiveSession(request, part, warnings, this.#ports.nowMs(), (session) => this.#start(session));
+    this.#live = live;
+    this.#sessions.set(id, live);
+    try {
+      this.#watch(live, await live.starting);
+      return { kind: 'started', id };
+    } catch (error) {
+      this.#over(live);
+      this.#home.notStarted(live);
+      if (error instanceof PermissionMissingError) return { kind: 'needs-permission', devices: error.devices };
+      return { kind: 'refused', sentence: sentenceOf(error) };
+    }
+  }
+
+  async pause(id: string): Promise<void> {
+    await (await this.#liveWith(id).starting).pause();
+  }
+
+  async resume(id: string): Promise<void> {
+    await (await this.#liveWith(id).starting).resume();
+  }
+
+  /** Resolves when everything is on disk, and after five seconds in any case. Nothing happens when it has ended. */
+  async stop(id: string): Promise<void> {
+    const shown = this.#home.shown(id);
+    if (!this.#sessions.has(id) && shown !== null && !isLive(shown.state)) return;
+    const live = this.#liveWith(id);
+    this.#stopping(live);
+    const stopped = live.starting.then((recording) => recording.finish(null));
+    try {
+      await inTime(stopped, STOP_ANSWER_MS, this.#ports.clock, 'It takes longer.');
+    } catch (error) {
+      // It goes on, and what is shown says what it waits for.
+      if (!(error instanceof TooLateError)) throw error;
+    }
+  }
+
+  /** Its engine died: it sees to another one. False: it is not being made. */
+  engineDied(id: string): boolean {
+    const session = this.#sessions.get(id);
+    void session?.starting.then((live) => live.engineDied(), ignoreRefusedStart);
+    return session !== undefined;
+  }
+
+  async #start(session: LiveSession): Promise<LiveRecording> {
+    const { request, id } = session;
+    const { part } = session;
+    const find = (devices: readonly Device[]) => this.#ports.missingPermissions(devices);
+    if (part.number === 1) await requirePermissions(request.capture, find);
+    const ports: LivePorts = {
+      ...this.#ports,
+      ...part.through(this.#ports),
+      openEngine: () => this.#home.openEngine(id, request.settings),
+      known: () => session.known(this.#home.shown(id)),
+      waiting: (bytes) => this.#waiting(session, bytes),
+      stopping: () => this.#stopping(session),
+      held: (sentence) => this.#warn(id, 'end', sentence),
+      log: (level, text) => this.#home.log(id, level, text),
+      tellTrouble: (about, sentence) => this.#warn(id, about, sentence),
+    };
+    return startLive(request, ports, (error) => {
+      this.#over(session);
+      this.#home.ended(session, error);
+    });
+  }
+
+  #watch(session: LiveSession, live: LiveRecording): void {
+    const { id } = session;
+    const { videoBitsPerSecond, audioBitsPerSecond } = session.request.settings;
+    const recording = {
+      expectedBytesPerSecond: (videoBitsPerSecond + audioBitsPerSecond) / 8,
+      spooledBytes: () => this.#home.shown(id)?.spooledBytes ?? 0,
+      isRecording: () => this.#home.shown(id)?.state === 'recording' && !session.isStopping,
+      isLive: () => this.#sessions.has(id),
+      flow: () => live.flow,
+      heardAtMs: () => session.heardAtMs,
+    };
+    const warnOfDisk = (sentence: string | null) => this.#warn(id, 'disk', sentence);
+    void watchDisk({ ...recording, onWarning: warnOfDisk }, this.#ports);
+    const warn = (about: Concern, sentence: string | null) => this.#warn(id, about, sentence);
+    void watchFlow({ ...recording, onWarning: warn }, this.#ports);
+    const { part } = session;
+    const recorder = {
+      isRecording: recording.isRecording,
+      isLive: () => this.#live === session,
+      handedBytes: () => part.handedBytes(),
+      frames: () => part.frames(),
+      requestData: () => part.requestData(),
+      replace: () => void this.#continue(session),
+    };
+    void watchRecorder(recorder, this.#ports);
+  }
+
+  /** The recorder is dead, though pictures come: another one takes its place, in a recording of its own. Never rejects. */
+  async #continue(before: LiveSession): Promise<void> {
+    if (this.#live !== before || before.isStopping) return;
+    const { target } = before;
+    const dead = await before.starting;
+    // A URL that takes one recording is taken: the next one needs another, and is recorded all the same.
+    const isContinued =
+      (await this.#beginNext(before, target)) ||
+      (!('unknown' in target) && (await this.#beginNext(before, { unknown: true })));
+    if (!isContinued) this.#live ??= before;
+    dead.finish(ENDED_BY_SILENCE).catch((error: unknown) => this.#home.log(before.id, 'error', sentenceOf(error)));
+  }
+
+  async #beginNext(before: LiveSession, target: Target): Promise<boolean> {
+    const { recording, ...request } = before.request;
+    const part = new Part(before.part);
+    const title = part.titled(recording.title);
+    const next = { ...recording, id: this.#ports.newId(), title, startedAtMs: this.#ports.nowMs(), target };
+    const result = await this.#begin({ ...request, recording: next }, part);
+    if (result.kind !== 'started') {
+      const why = result.kind === 'refused' ? result.sentence : 'the browser does not allow it.';
+      this.#home.log(recording.id, 'warning', `It could not be continued at the same address: ${why}`);
+      return false;
+    }
+    part.own();
+    this.#warn(next.id, 'part', continuationWarning(part.number, !('unknown' in target)));
+    return true;
+  }
+
+  /** Shown at once: everything else about a stop takes its time. */
+  #stopping(session: LiveSession): void {
+    if (session.isStopping) return;
+    session.isStopping = true;
+    this.#home.show(session.id);
+  }
+
+  /** What its engine does not live to report is shown all the same. */
+  #waiting(session: LiveSession, bytes: number): void {
+    const isWorthIt = Math.max(bytes, session.waitingBytes) > SHOWN_WAITING_BYTES;
+    session.waitingBytes = bytes;
+    if (isWorthIt) this.#home.show(session.id);
+  }
+
+  #warn(id: string, about: Concern, sentence: string | null): void {
+    if (this.#sessions.get(id)?.warnings.tell(about, sentence) === true) this.#home.show(id);
+  }
+
+  #over(session: LiveSession): void {
+    this.#sessions.delete(session.id);
+    if (this.#live === session) this.#live = null;
+  }
+
+  #liveWith(id: string): LiveSession {
+    const session = this.#sessions.get(id);
+    if (session === undefined) throw new Error('This recording is not being made any more.');
+    return session;
+  }
+}
+
+/** Who asked for the start is told why it failed, and sees to what is left of it. */
+function ignoreRefusedStart(): void {
+  // Nothing is live.
+}
