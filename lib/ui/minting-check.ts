@@ -1,5 +1,5 @@
 import type { Minting } from '../settings/minting-store.ts';
-import { plainHttpFault } from '../upload/upload-url.ts';
+import { MAX_URL_CHARACTERS, plainHttpFault } from '../upload/upload-url.ts';
 
 /** A header as it stands in its two fields. */
 export interface HeaderRow {
@@ -10,6 +10,8 @@ export interface HeaderRow {
 /** What a browser sends by itself and lets nobody set. @see https://fetch.spec.whatwg.org/#forbidden-request-header */
 const FORBIDDEN =
   /^(?:accept-charset|accept-encoding|access-control-.*|connection|content-length|cookie2?|date|dnt|expect|host|keep-alive|origin|proxy-.*|referer|sec-.*|set-cookie|te|trailer|transfer-encoding|upgrade|via)$/i;
+/** Servers take no longer ones, in characters. */
+const MAX_HEADER_CHARACTERS = 8 * 1024;
 /** @see https://www.rfc-editor.org/rfc/rfc9110#name-tokens */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const VISIBLE_LATIN = /^[\t\x20-\x7e\x80-\xff]*$/;
@@ -18,6 +20,7 @@ const VISIBLE_LATIN = /^[\t\x20-\x7e\x80-\xff]*$/;
 export function endpointFault(text: string): string | null {
   const trimmed = text.trim();
   if (trimmed === '') return null;
+  if (trimmed.length > MAX_URL_CHARACTERS) return 'This is too long for an address.';
   const url = URL.parse(trimmed);
   if (url === null || !/^https?:$/.test(url.protocol)) return 'The address of your server begins with https://.';
   if (url.username !== '' || url.password !== '') {
@@ -30,6 +33,7 @@ export function endpointFault(text: string): string | null {
 export function headerFault(row: HeaderRow, rows: readonly HeaderRow[]): string | null {
   const { name, value } = trimmed(row);
   if (name === '') return value === '' ? null : 'This value has no name.';
+  if (name.length + value.length > MAX_HEADER_CHARACTERS) return 'This is too long for a header.';
   if (!TOKEN.test(name)) return 'A header’s name has only letters, digits and hyphens, such as Authorization.';
   if (FORBIDDEN.test(name)) return `The browser lets nobody set ${name}. Use another header.`;
   if (rows.some((other) => other !== row && trimmed(other).name.toLowerCase() === name.toLowerCase())) {

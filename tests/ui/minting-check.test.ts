@@ -17,6 +17,7 @@ describe('endpointFault', () => {
     ['http://api.example.com', 'not encrypted'],
     ['http://[::1]:8787/mint', 'Write localhost or 127.0.0.1'],
     ['https://me:secret@api.example.com', 'Send it in a header'],
+    [`https://api.example.com/${'a'.repeat(9_000)}`, 'too long'],
   ])('refuses %s', (text, words) => {
     expect(endpointFault(text)).toContain(words);
   });
@@ -32,6 +33,7 @@ describe('headerFault', () => {
   });
 
   it('refuses what the browser would throw at or leave out', () => {
+    expect(fault('X-Key', 'a'.repeat(9_000))).toContain('too long');
     expect(fault('My key')).toContain('only letters, digits and hyphens');
     expect(fault('Cookie')).toContain('nobody set Cookie');
     expect(fault('Sec-Fetch-Mode')).toContain('nobody set');
