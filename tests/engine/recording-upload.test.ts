@@ -393,6 +393,7 @@ describe('secrets', () => {
       state: 'failed',
       problem: 'The camera is gone; see https://h.example/a',
     });
+    expect(JSON.stringify(bench.logs)).not.toContain('SECRET');
     expect(stored(bench)).not.toContain('SECRET');
   });
 
