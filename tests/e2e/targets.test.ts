@@ -175,7 +175,8 @@ describe('a minting endpoint', () => {
     const [first = ''] = receiver.sessionIds();
     expect(receiver.sessionIds()).toHaveLength(1);
 
-    receiver.addFault({ on: { sessionId: first, kind: 'middle' }, do: { status: 410 } });
+    // The question confirms it: a single refusal would only be doubted.
+    receiver.addFault({ on: { sessionId: first }, times: 99, do: { status: 410 } });
     await expect.poll(() => receiver.sessionIds().length, { timeout: 10_000 }).toBe(2);
     const [second = ''] = receiver.sessionIds();
     await until(({ ackedBytes }) => ackedBytes > 2 * UNIT_BYTES);
@@ -213,9 +214,9 @@ describe('a new URL', () => {
 
   it('takes the whole recording over after Stop, when the first one was refused', async () => {
     const [old, fresh] = [await receiver.mint(), await receiver.mint()];
-    receiver.addFault({ on: { sessionId: old.id, kind: 'last' }, times: 9, do: { status: 403 } });
     const recording = await reelay.startRecording(page, { uploadUrl: old.url, source: 'tab' });
     await until(({ ackedBytes }) => ackedBytes > 0);
+    receiver.addFault({ on: { sessionId: old.id }, times: 99, do: { status: 410 } });
     const { popup } = await reelay.stopRecording(page);
     await popup.waitForStatus('Needs attention');
     await popup.close();

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { learn } from '../../lib/upload/learn.ts';
 import type { Outcome, Purpose } from '../../lib/upload/protocol.ts';
 import { beforeRequest, decide, newSession, type Session, sessionToCreate } from '../../lib/upload/session.ts';
@@ -80,3 +80,74 @@ function purposeOf(session: Session, spooledBytes: number, sealedBytes: number |
   const action = decide(session, supply(spooledBytes, sealedBytes));
   return action.kind === 'request' ? action.purpose : null;
 }
+
+describe('an upload at an endpoint', () => {
+  const GONE: Outcome = { kind: 'final', problem: { kind: 'gone', status: 404 } };
+
+  /** 404 for more than a minute. */
+  function lost(session: Session, purpose: Purpose): Session {
+    return [0, 30_000, 61_000].reduce((now, nowMs) => {
+      return learn(beforeRequest(now, purpose), purpose, GONE, { status: 404 }, { sealedBytes: null, nowMs }).session;
+    }, session);
+  }
+
+  test('that the server has forgotten is created again, and everything is sent again', () => {
+    const sent = { ...deferred(), ackedBytes: 70, confirmedBytes: 70, sentBytes: 100 };
+    const again = lost(sent, { kind: 'query' });
+    expect(again).toMatchObject({ url: null, endpoint: ENDPOINT, ackedBytes: 0, sentBytes: 0, end: null });
+    expect(purposeOf(again, 100, null)).toEqual({ kind: 'create', totalBytes: null });
+  });
+
+  test('is created again twice when it dies before it has taken a byte, not without end', () => {
+    let session: Session = deferred();
+    for (let created = 0; created < 2; created += 1) {
+      session = lost(session, { kind: 'query' });
+      expect(session).toMatchObject({ url: null, end: null });
+      session = { ...session, url: LOCATION };
+    }
+    expect(lost(session, { kind: 'query' }).end).toMatchObject({ problem: { kind: 'gone' } });
+  });
+
+  test('is not created again when the request that named the total may have been carried out', () => {
+    const named = { ...deferred(), ackedBytes: 100, sentBytes: 100, totalNamed: true, totalTaken: true };
+    expect(lost(named, { kind: 'query' }).end).toMatchObject({ problem: { kind: 'may-be-complete' } });
+  });
+});
+
+describe('a server that does not say whether it takes a deferred length', () => {
+  const unknown = sessionToCreate(ENDPOINT, null);
+  const create: Purpose = { kind: 'create', totalBytes: null };
+
+  test('is tried without the length', () => {
+    expect(purposeOf(unknown, 10, null)).toEqual(create);
+    expect(after(unknown, create, created(), null)).toMatchObject({ url: LOCATION, needsLength: false });
+  });
+
+  test.each([400, 403, 412, 501])('and refuses (%i) gets the upload after Stop', (status) => {
+    const refusal: Outcome = { kind: 'final', problem: { kind: 'refused', status } };
+    const waiting = after(unknown, create, refusal, null);
+    expect(decide(waiting, supply(10, null))).toEqual({ kind: 'wait-for-seal' });
+    expect(purposeOf(waiting, 10, 10)).toEqual({ kind: 'create', totalBytes: 10 });
+  });
+});
+
+describe('an offset at the end', () => {
+  const everything: Outcome = { kind: 'complete', storedBytes: 100, digests: [], inferred: true };
+  const sent = beforeRequest(deferred(), last(0, 100));
+  const broken: Outcome = { kind: 'retry', afterMs: null, reason: 'The server answered 500.' };
+
+  test('is complete when the answer to the last piece was lost', () => {
+    const asked = { ...sent, offsetKnown: false };
+    expect(after(asked, { kind: 'query' }, everything, 100).end).toMatchObject({ kind: 'complete' });
+  });
+
+  test('is not when the server had refused to finish: it is asked to finish, until it does', () => {
+    const known = { sealedBytes: 100, nowMs: 0 };
+    const refused = learn(sent, last(0, 100), broken, { status: 500 }, known).session;
+    const asked = after(refused, { kind: 'query' }, everything, 100);
+    expect(asked.end).toBeNull();
+    expect(purposeOf(asked, 100, 100)).toEqual({ kind: 'finalize', totalBytes: 100 });
+    const finished: Outcome = { kind: 'complete', storedBytes: 100, digests: [] };
+    expect(after(asked, { kind: 'finalize', totalBytes: 100 }, finished, 100).end).toMatchObject({ kind: 'complete' });
+  });
+});
