@@ -11,8 +11,9 @@ export function claimed(session: Session, purpose: Purpose, claim: Claim, sealed
   const finishedByUs = session.totalNamed || (storedBytes !== null && storedBytes === sealedBytes);
   if (purpose.kind === 'query' && !finishedByUs) return early(session, 'finished-early');
   if (claim.inferred === true && session.finishRefused && sealedBytes !== null) {
-    // It holds every byte, but has refused to finish: it is asked to do so again.
-    return known({ ...session, ackedBytes: sealedBytes, confirmedBytes: sealedBytes, offsetKnown: true });
+    // It holds every byte and the length, but has refused to finish: it is asked to do so again.
+    const everything = { ackedBytes: sealedBytes, confirmedBytes: sealedBytes, lengthAtServer: true };
+    return known({ ...session, ...everything, offsetKnown: true });
   }
   if (storedBytes !== null && sealedBytes !== null && storedBytes !== sealedBytes) {
     return problem(session, { kind: 'size-mismatch', reportedBytes: storedBytes, totalBytes: sealedBytes });

@@ -69,12 +69,21 @@ async function createUploadxSession(origin: string): Promise<string> {
   }
 }
 
-/** \@tus/server with \@tus/file-store, which takes a deferred length. */
-export function startTus({ defersLength }: { defersLength: boolean }): Promise<RealServer> {
+/** \@tus/server with \@tus/file-store, which takes a deferred length. `refusals`: how often its hook refuses to finish. */
+export function startTus({
+  defersLength,
+  refusals = 0,
+}: {
+  defersLength: boolean;
+  refusals?: number;
+}): Promise<RealServer> {
+  let refused = 0;
   const serve: Serve = (directory, finished) => {
     const datastore = new FileStore({ directory });
     if (!defersLength) datastore.extensions = datastore.extensions.filter((name) => name !== 'creation-defer-length');
     const onUploadFinish = async () => {
+      refused += 1;
+      if (refused <= refusals) throw { status_code: 500, body: 'The hook failed.' };
       finished();
       return {};
     };
