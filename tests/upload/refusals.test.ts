@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { newSession, reopenSession, type Session } from '../../lib/upload/session.ts';
+import { newSession, reopenSession, type Session, unknownSession } from '../../lib/upload/session.ts';
 import { type Reply, ScriptedUpload, stored, UNIT, URL_IN_USE } from '../support/scripted-upload.ts';
 
 const QUERY = 'bytes */*';
@@ -58,6 +58,12 @@ describe('a refusal', () => {
     expect(upload.log.join()).toContain('may be complete at the server; check there before you send it again');
   });
 
+  test('after an outage had met the request that named the total may hide one, too', async () => {
+    const gone = Array.from({ length: 9 }, () => ({ status: 404 }));
+    const upload = await new ScriptedUpload([FRESH, stored(UNIT), { status: 503 }, ...gone]).finish(TOTAL);
+    expect(upload.problem).toBe('may-be-complete');
+  });
+
   test('of the request that named the total, and of nothing else, hides nothing', async () => {
     const gone = Array.from({ length: 20 }, () => ({ status: 403 }));
     const upload = await new ScriptedUpload([FRESH, stored(UNIT), ...gone]).finish(TOTAL);
@@ -76,6 +82,19 @@ describe('an answer from elsewhere', () => {
     const upload = await new ScriptedUpload([FRESH, stored(UNIT), elsewhere, stored(UNIT), 'done']).finish(TOTAL);
     expect(upload.requests).toEqual([QUERY, FIRST, LAST, QUERY, LAST]);
     expect(upload.end).toMatchObject({ kind: 'complete' });
+  });
+
+  test('a refusal by whom it was redirected to is none', async () => {
+    const gone: Reply = { ...redirected, status: 410 };
+    const upload = await new ScriptedUpload([FRESH, gone, gone, gone, FRESH, stored(UNIT), 'done']).finish(TOTAL);
+    expect(upload.end).toMatchObject({ kind: 'complete' });
+  });
+
+  test('a web page with 308 does not show that there is a session', async () => {
+    const page: Reply = { ...PAGE, status: 308 };
+    const upload = new ScriptedUpload([page, stored(UNIT), 'done'], unknownSession(URL_IN_USE, false));
+    await upload.finish(TOTAL);
+    expect(upload.requests).toEqual([FIRST, FIRST, LAST]);
   });
 
   test('a redirect is named, with where to', async () => {
