@@ -16,13 +16,18 @@ export async function newCopyFile(recordingId: string): Promise<FileSystemFileHa
   return (await copiesFolder()).getFileHandle(`${recordingId} ${crypto.randomUUID()}`, { create: true });
 }
 
-/** The copies that are on this machine. */
+/** The copies that are on this machine, and what is written of one that is being made. */
 export async function storedCopies(): Promise<readonly StoredCopy[]> {
   const copies: StoredCopy[] = [];
   for await (const [name, handle] of (await copiesFolder()).entries()) {
     if (handle.kind !== 'file') continue;
-    const { size, lastModified } = await (handle as FileSystemFileHandle).getFile();
-    copies.push({ name, bytes: size, writtenAtMs: lastModified });
+    try {
+      const { size, lastModified } = await (handle as FileSystemFileHandle).getFile();
+      copies.push({ name, bytes: size, writtenAtMs: lastModified });
+    } catch (error) {
+      // While a copy is written the browser keeps a second file beside it, which goes with the last byte.
+      console.debug('A copy that was there is gone.', error);
+    }
   }
   return copies;
 }
