@@ -78,6 +78,17 @@ export async function endEngines({ browser }: Reelay): Promise<number> {
   return engines.length;
 }
 
+/** Has the workers of the offscreen document run in a circle for ever: they answer nothing. Resolves to how many there were. */
+export async function hangEngines({ browser }: Reelay): Promise<number> {
+  const engines = browser.targets().filter((target) => target.url().includes('/engine-worker'));
+  for (const engine of engines) {
+    const session = await engine.createCDPSession();
+    // It is never answered.
+    session.send('Runtime.evaluate', { expression: 'for (;;);' }).catch(() => undefined);
+  }
+  return engines.length;
+}
+
 /**
  * Ends the process that the browser speaks to the network with, or plays and hears with, as a crash does; the browser
  * starts another when it needs one. Linux only.

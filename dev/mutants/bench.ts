@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import type { Mutant } from './mutant.ts';
 
 /** What the tests of the engine and below need of the project. */
-const COPIED = ['lib', 'tests', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
-const LINKED = ['node_modules', '.wxt', 'dev', 'entrypoints'];
+const COPIED = ['lib', 'entrypoints', 'tests', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
+const LINKED = ['node_modules', '.wxt', 'dev'];
 /** The quick ones first; the random schedules only for what they leave alive. */
 const ROUNDS: readonly (readonly string[])[] = [
   [
@@ -32,10 +32,16 @@ const ROUNDS: readonly (readonly string[])[] = [
     'tests/spool/spool-file.test.ts',
     'tests/spool/file-use.test.ts',
     'tests/capture/picture-watch.test.ts',
-    'tests/capture/sound-watch.test.ts',
+    ...['sound-watch', 'death-count', 'engine-death', 'live-recording', 'live-hangs'].map(
+      (name) => `tests/capture/${name}.test.ts`,
+    ),
     'tests/recording/state.test.ts',
     ...[
       'row-keeper',
+      'read-slice',
+      'patient-catalog',
+      'prompt-transport',
+      'hanging-ports',
       'recording-engine',
       'recent-slices',
       'sealed-file',

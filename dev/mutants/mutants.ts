@@ -141,7 +141,68 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     ['what a lost note may have sent is not thought of', 'const isForgotten = !isKnown', 'const isForgotten = isKnown'],
   ]),
+  ...inFile('lib/engine/read-slice.ts', [
+    [
+      'a slice that cannot be read waits for ever',
+      'inTime(read(blob), PATIENCE_MS, clock',
+      'inTime(read(blob), 1e12, clock',
+    ],
+    [
+      'half of a slice is taken for the whole',
+      'if (bytes.byteLength === blob.size) return',
+      'if (bytes.byteLength > 0) return',
+    ],
+  ]),
+  ...inFile('lib/engine/row-keeper.ts', [
+    [
+      'a row that is not written holds up every other',
+      'inTime(put, PATIENCE_MS, this.#clock',
+      'inTime(put, 1e12, this.#clock',
+    ],
+    ['writes pile up without bound', 'if (this.#givenUp >= MAX_GIVEN_UP) throw', 'if (this.#givenUp < 0) throw'],
+  ]),
+  ...inFile('lib/engine/patient-catalog.ts', [
+    [
+      'a catalog that hangs is waited for',
+      'inTime(mine.then(work), PATIENCE_MS, clock',
+      'inTime(mine.then(work), 1e12, clock',
+    ],
+    ['a catalog that broke is never opened again', '      drop(mine);\n      throw error;', '      throw error;'],
+  ]),
+  ...inFile('lib/engine/prompt-transport.ts', [
+    [
+      'a request that does not end is waited for',
+      'clock.wait(PATIENCE_MS, over.signal)',
+      'clock.wait(null, over.signal)',
+    ],
+  ]),
+  ...inFile('lib/engine/catalog-entry.ts', [
+    ['Stop waits for the catalog', 'inTime(kept, CATALOG_PATIENCE_MS, this.#clock', 'inTime(kept, 1e12, this.#clock'],
+  ]),
+  ...inFile('lib/engine/new-row.ts', [
+    ['an engine that takes over goes to the old URL', "if ('unknown' in row.target || ", 'if (row !== null || '],
+  ]),
   ...inFile('lib/engine/recording-engine.ts', [
+    [
+      'a recording’s lock that never comes is waited for',
+      'inTime(takeRecordingLock(id), OPEN_PATIENCE_MS, clock',
+      'inTime(takeRecordingLock(id), 1e12, clock',
+    ],
+    [
+      'a file that does not open is waited for',
+      'inTime(openSpool(id), OPEN_PATIENCE_MS, clock',
+      'inTime(openSpool(id), 1e12, clock',
+    ],
+    [
+      'a row that is not read is waited for',
+      'inTime(catalog.get(id), CATALOG_PATIENCE_MS, clock',
+      'inTime(catalog.get(id), 1e12, clock',
+    ],
+    [
+      'files that are not deleted are waited for',
+      'inTime(deleteFiles(id), DELETE_PATIENCE_MS, clock',
+      'inTime(deleteFiles(id), 1e12, clock',
+    ],
     [
       'what a failed comparison had blocked can never be complete',
       "session?.end == null || session.end.kind === 'complete'",
@@ -163,6 +224,64 @@ export const MUTANTS: readonly Mutant[] = [
       "spooledBytes < sealedBytes && session?.end?.kind !== 'complete'",
       'spooledBytes < 0',
     ],
+  ]),
+  ...inFile('entrypoints/offscreen/guarded-engine.ts', [
+    ['an engine that does not answer lives on', '        die(NO_ANSWER);\n', ''],
+  ]),
+  ...inFile('entrypoints/offscreen/patience.ts', [
+    ['Stop waits as long as everything else', 'for (const wait of this.#calmWaits) wait.abort();', ''],
+    [
+      'nothing is ever given up',
+      'await this.#inHalves(calmMs, calm.signal);',
+      'await this.#inHalves(1e12, calm.signal);',
+    ],
+    ['nothing is given up after Stop', 'await this.#inHalves(hurriedMs, over);', 'await this.#inHalves(1e12, over);'],
+    ['what is slow is given up again and again', 'Math.min(ms * 2 ** failures, ', 'Math.min(ms, '],
+  ]),
+  ...inFile('entrypoints/offscreen/failover-engine.ts', [
+    ['a slice is written again that the dead engine had kept', 'if (this.#keptBytes > at) return;', ''],
+    ['a paused recording goes on in the next engine', 'if (pausedAtMs !== null) await', 'if (pausedAtMs === -1) await'],
+    [
+      'the next engine does not hear that it runs',
+      'if (begun !== null) await',
+      'if (begun !== null && failures < 0) await',
+    ],
+    [
+      'a slice is written behind a hole',
+      'if (spooledBytes !== this.#keptBytes && spooledBytes',
+      'if (spooledBytes < 0 && spooledBytes',
+    ],
+    [
+      'a start that hangs is waited for',
+      '      openEngine(),\n      afterFailures(OPEN, failures),',
+      '      openEngine(),\n      { calmMs: 1e12, hurriedMs: 1e12 },',
+    ],
+  ]),
+  ...inFile('entrypoints/offscreen/live-recording.ts', [
+    [
+      'a recorder that does not stop is waited for',
+      'inTime(this.#recorder.stop(), STOP_PATIENCE_MS',
+      'inTime(this.#recorder.stop(), 1e12',
+    ],
+    ['Stop is answered when all is written only', 'inTime(work, ANSWER_MS', 'inTime(work, 1e12'],
+    [
+      'a slice is dropped before it is on disk',
+      '      if (this.#writeProblem === null) await this.#engine.append(slice)',
+      '      if (this.#writeProblem === null) void this.#engine.append(slice)',
+    ],
+    [
+      'memory is not bounded',
+      'if (this.#slices.waitingBytes >= MAX_WAITING_BYTES && ',
+      'if (this.#slices.waitingBytes < 0 && ',
+    ],
+    ['Stop does not hurry', '      this.#engine.hurry();\n', ''],
+  ]),
+  ...inFile('entrypoints/offscreen/start-live.ts', [
+    ['an engine that hangs over the start is waited for', 'inMs(CREATE_PATIENCE_MS, ports)', 'inMs(1e12, ports)'],
+    ['a start is not tried in another engine', 'tries === MAX_TRIES', 'tries > 0'],
+  ]),
+  ...inFile('entrypoints/offscreen/death-count.ts', [
+    ['four deaths in eight hours end it', 'Math.abs(nowMs - atMs) < WITHIN_MS', 'atMs <= nowMs'],
   ]),
   ...inFile('lib/engine/url-lock.ts', [
     [

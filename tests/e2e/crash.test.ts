@@ -1,8 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Reelay } from '../../dev/browser/reelay.ts';
 import {
   crashOffscreenDocument,
   endEngines,
+  hangEngines,
   killBrowser,
   reloadExtension,
   reviveExtension,
@@ -16,6 +18,9 @@ import {
   recordAWhile,
   stopRecording,
 } from './support/crash-stage.ts';
+
+const HANGING_MS = 2_000;
+const SEALED_WITHIN_MS = 5_000;
 
 let stage: CrashStage;
 
@@ -78,6 +83,16 @@ describe('the browser lives', () => {
       expect(reelay.inspector.snapshot.current?.state).toBe('recording');
     }
     await stopRecording(reelay);
+    await expectFinished(stage, reelay, struck);
+  });
+
+  test('the engine’s worker hangs while it records: Stop seals all of it within five seconds, and it is uploaded', async () => {
+    const struck = await recordAWhile(stage, reelay);
+    expect(await hangEngines(reelay)).toBe(1);
+    // So that several slices wait for it.
+    await delay(HANGING_MS);
+    await stopRecording(reelay);
+    await reelay.inspector.waitFor(({ current }) => (current?.sealedBytes ?? null) !== null, SEALED_WITHIN_MS);
     await expectFinished(stage, reelay, struck);
   });
 

@@ -44,3 +44,29 @@ test('who asked is told of a failure, and the next row is written all the same',
   writes[1]?.end();
   await expect(second).resolves.toBeUndefined();
 });
+
+test('a write that does not end is given up, and the next row is tried', async () => {
+  const { writes, clock, keeper } = slowDisk();
+  const first = keeper.keep(1).catch((error: unknown) => String(error));
+  await turn();
+  const second = keeper.keep(2);
+  await clock.advance(10_000);
+  expect(await first).toContain('does not answer');
+  expect(writes.map(({ row }) => row)).toEqual([1, 2]);
+  writes[1]?.end();
+  await expect(second).resolves.toBeUndefined();
+});
+
+test('where four writes did not end no more are begun, until one does', async () => {
+  const { writes, clock, keeper } = slowDisk();
+  for (let row = 1; row <= 6; row += 1) {
+    keeper.keep(row).catch(() => undefined);
+    await clock.advance(10_000);
+  }
+  expect(writes.map(({ row }) => row)).toEqual([1, 2, 3, 4]);
+  writes[0]?.end();
+  await turn();
+  keeper.keep(7).catch(() => undefined);
+  await turn();
+  expect(writes.map(({ row }) => row)).toEqual([1, 2, 3, 4, 7]);
+});
