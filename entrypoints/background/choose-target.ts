@@ -3,6 +3,8 @@ import type { MessageData } from '../../lib/relay/messages.ts';
 import type { Minting } from '../../lib/settings/minting-store.ts';
 import type { RecordingRow } from '../../lib/spool/catalog.ts';
 import { isUndecided } from '../../lib/spool/undecided.ts';
+import type { Clock } from '../../lib/upload/clock.ts';
+import { inTime } from '../../lib/upload/in-time.ts';
 import { describeProblem } from '../../lib/upload/problem.ts';
 import type { HeldLock } from '../../lib/upload/upload-lock.ts';
 import { checkUploadUrl, describeUrl } from '../../lib/upload/upload-url.ts';
@@ -20,8 +22,13 @@ export interface TargetPorts {
   readonly loadMinting: () => Promise<Minting | null>;
   /** Null when another upload has the URL. */
   readonly takeUploadLock: (uploadUrl: string, wait: boolean) => Promise<HeldLock | null>;
+  /** May reject, or never settle. */
   readonly rows: () => Promise<readonly RecordingRow[]>;
+  readonly clock: Pick<Clock, 'wait'>;
 }
+
+/** A catalog is read in milliseconds. */
+const CATALOG_PATIENCE_MS = 2_000;
 
 /**
  * Where a recording goes.
@@ -32,7 +39,7 @@ export async function chooseTarget(wanted: WantedTarget, ports: TargetPorts): Pr
   if (checked.kind === 'ok') {
     // The engine decides this for good. Here it is known before a capture has begun and has closed the popup.
     const lock = await ports.takeUploadLock(checked.url, false);
-    if (lock === null && !isUndecided(await ports.rows(), checked.url)) {
+    if (lock === null && (await isKnownToBeInUse(checked.url, ports))) {
       throw new TargetError(describeProblem({ kind: 'in-use' }));
     }
     lock?.release();
@@ -43,4 +50,17 @@ export async function chooseTarget(wanted: WantedTarget, ports: TargetPorts): Pr
   if (minting === null)
     throw new TargetError('Paste the upload URL first, or set up a minting endpoint in the settings.');
   return { endpointName: describeUrl(minting.endpoint) };
+}
+
+/** Where the catalog does not say, a recording begins all the same, and its upload waits for the URL. */
+async function isKnownToBeInUse(url: string, { rows, clock }: TargetPorts): Promise<boolean> {
+  try {
+    return !isUndecided(
+      await inTime(rows(), CATALOG_PATIENCE_MS, clock, 'The browser’s database does not answer.'),
+      url,
+    );
+  } catch (error) {
+    console.warn('It is not known who uses the upload URL.', error);
+    return false;
+  }
 }

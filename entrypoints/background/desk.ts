@@ -133,7 +133,7 @@ export async function openDesk(offscreen: OffscreenDocument): Promise<Desk> {
   const hosts = createHostKeeper(browserHosts);
 
   const choose = async (wanted: WantedTarget): Promise<Target> => {
-    const target = await chooseTarget(wanted, { loadMinting, takeUploadLock, rows: storedRows });
+    const target = await chooseTarget(wanted, { loadMinting, takeUploadLock, rows: storedRows, clock: systemClock });
     void hosts.used(urlsIn(target));
     return target;
   };

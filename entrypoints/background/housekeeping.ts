@@ -1,3 +1,4 @@
+import { patientCatalog } from '../../lib/engine/patient-catalog.ts';
 import { isSettled } from '../../lib/recording/state.ts';
 import { urlsIn } from '../../lib/recording/urls-in.ts';
 import { loadMinting } from '../../lib/settings/minting-store.ts';
@@ -7,6 +8,7 @@ import { takeUnusedFile } from '../../lib/spool/file-use.ts';
 import { findFile } from '../../lib/spool/found-file.ts';
 import { deleteFiles, recordingsOnDisk } from '../../lib/spool/recording-files.ts';
 import { storedFiles } from '../../lib/spool/stored-files.ts';
+import { systemClock } from '../../lib/upload/clock.ts';
 import { waitForRecordingLock } from '../../lib/upload/upload-lock.ts';
 import { type DeletePorts, deleteRecording } from './delete-recording.ts';
 import { type Removed, removeExpired } from './remove-expired.ts';
@@ -66,7 +68,7 @@ export async function neededUrls(): Promise<readonly string[]> {
 }
 
 async function withCatalog<T>(work: (catalog: Catalog) => Promise<T>): Promise<T> {
-  const catalog = await openCatalog();
+  const catalog = patientCatalog(openCatalog, systemClock);
   try {
     return await work(catalog);
   } finally {

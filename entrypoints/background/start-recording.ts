@@ -30,7 +30,8 @@ export function createStart(ports: StartPorts): (request: StartRequest) => Promi
   let starting = false;
   return async (request) => {
     const { current } = ports.snapshot();
-    if (starting || (current !== null && isLive(current.state))) {
+    if (starting) return refused('A recording is starting already. Wait until it runs or says why it does not.');
+    if (current !== null && isLive(current.state)) {
       return refused('A recording is being made already. Stop it before you start another one.');
     }
     starting = true;

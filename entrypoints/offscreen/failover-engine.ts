@@ -49,6 +49,7 @@ export class FailoverEngine {
   #keptBytes = 0;
   #begun: { readonly mimeType: string; readonly atMs: number } | null = null;
   #pausedAtMs: number | null = null;
+  #resumedAtMs: number | null = null;
 
   constructor(engine: GuardedEngine, ports: FailoverPorts) {
     this.#engine = engine;
@@ -74,6 +75,7 @@ export class FailoverEngine {
 
   async resume(atMs: number): Promise<void> {
     this.#pausedAtMs = null;
+    this.#resumedAtMs = atMs;
     await this.ask((to) => to.resume(atMs), COMMAND);
   }
 
@@ -171,9 +173,11 @@ export class FailoverEngine {
       (to) => to.takeOver(recording.id, settings, { recording, ...rest }),
       within,
     );
-    const [begun, pausedAtMs] = [this.#begun, this.#pausedAtMs];
+    const [begun, pausedAtMs, resumedAtMs] = [this.#begun, this.#pausedAtMs, this.#resumedAtMs];
     if (begun !== null) await this.#engine.call((to) => to.started(begun.mimeType, begun.atMs), within);
     if (pausedAtMs !== null) await this.#engine.call((to) => to.pause(pausedAtMs), within);
+    // The catalog may know of the pause alone.
+    else if (resumedAtMs !== null) await this.#engine.call((to) => to.resume(resumedAtMs), within);
     return spooledBytes;
   }
 

@@ -23,6 +23,8 @@ import { startLive } from './start-live.ts';
 const STOP_ANSWER_MS = 4_900;
 /** A slice waits for a moment; more than this is news. */
 const SHOWN_WAITING_BYTES = 4 * MIB;
+const ANOTHER = 'Another recording is being made. Stop it, then start again.';
+const STARTING = 'Another recording is starting. Wait until it runs or says why it does not.';
 
 /** What live recordings need of the world. */
 export interface LiveWorldPorts
@@ -70,6 +72,12 @@ export class LiveSessions {
     return this.#sessions.size === 0;
   }
 
+  /** Whether the recorder of the one that is being made does not run yet. */
+  get #isStarting(): boolean {
+    const shown = this.#live === null ? null : this.#home.shown(this.#live.id);
+    return this.#live !== null && (shown === null || shown.state === 'preparing');
+  }
+
   /** Whether it is the one that is being made now. */
   isCurrent(id: string): boolean {
     return this.#live?.id === id;
@@ -78,7 +86,7 @@ export class LiveSessions {
   /** Starts a recording; answers when the first slice is being made, or with the reason why not. */
   async start(request: LiveRequest): Promise<StartResult> {
     if (this.#live !== null) {
-      return { kind: 'refused', sentence: 'Another recording is being made. Stop it, then start again.' };
+      return { kind: 'refused', sentence: this.#isStarting ? STARTING : ANOTHER };
     }
     return this.#begin(request, new Part(null));
   }
@@ -187,8 +195,8 @@ export class LiveSessions {
     // A URL that takes one recording is taken: the next one needs another, and is recorded all the same.
     const isContinued =
       (await this.#beginNext(before, target)) ||
-      (!('unknown' in target) && (await this.#beginNext(before, { unknown: true })));
-    if (!isContinued) this.#live ??= before;
+      (!('unknown' in target) && !before.isStopping && (await this.#beginNext(before, { unknown: true })));
+    if (!isContinued && this.#sessions.has(before.id)) this.#live ??= before;
     dead.finish(ENDED_BY_SILENCE).catch((error: unknown) => this.#home.log(before.id, 'error', sentenceOf(error)));
   }
 
@@ -205,6 +213,10 @@ export class LiveSessions {
     }
     part.own();
     this.#warn(next.id, 'part', continuationWarning(part.number, !('unknown' in target)));
+    // Stop was pressed while it began, and means all of it.
+    if (before.isStopping) {
+      this.stop(next.id).catch((error: unknown) => this.#home.log(next.id, 'error', sentenceOf(error)));
+    }
     return true;
   }
 

@@ -1,7 +1,9 @@
+import { patientCatalog } from '../../lib/engine/patient-catalog.ts';
 import { storedCopies } from '../../lib/export/copies-folder.ts';
 import { loadSettings } from '../../lib/settings/settings-store.ts';
 import { openCatalog, type RecordingRow, type UnreadableRow } from '../../lib/spool/catalog.ts';
 import { storedFiles } from '../../lib/spool/stored-files.ts';
+import { systemClock } from '../../lib/upload/clock.ts';
 import type { Stored } from './shelf-item.ts';
 
 /** All that the page knows of this computer. */
@@ -44,7 +46,7 @@ function problemOf(rows: unknown, files: unknown): string | null {
 }
 
 async function readRows(): Promise<readonly (RecordingRow | UnreadableRow)[]> {
-  const catalog = await openCatalog();
+  const catalog = patientCatalog(openCatalog, systemClock);
   try {
     return await catalog.all();
   } finally {

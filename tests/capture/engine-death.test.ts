@@ -41,7 +41,7 @@ describe('a live recording whose engine dies', () => {
     expect(rig.ended).toEqual([null]);
   });
 
-  it('tells the next one that it runs, and that it is paused: the dead one may not have written it down', async () => {
+  it('tells the next one that it runs, and whether it is paused: the dead one may not have written it down', async () => {
     const { rig, live } = await recording(() => 'well', 1);
     await rig.during(live.pause(), 1_000);
     rig.fateOf = fates('resume', 'dies');
@@ -53,6 +53,7 @@ describe('a live recording whose engine dies', () => {
       'open',
       'takeOver',
       'started',
+      'resume',
       'resume',
     ]);
     rig.fateOf = fates('pause', 'dies');

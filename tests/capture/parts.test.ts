@@ -18,8 +18,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A document that records a tab; its engines refuse the addresses that `isRefused` names. */
-function rig(target: Target, isRefused: (recording: NewRecording) => boolean = () => false) {
+/** A document that records a tab; its engines refuse the addresses that `isRefused` names, and take `createMs` to begin. */
+function rig(target: Target, isRefused: (recording: NewRecording) => boolean = () => false, createMs = 0) {
   const made: NewRecording[] = [];
   const sealed: string[] = [];
   const recorders: RecorderEvents[] = [];
@@ -32,6 +32,7 @@ function rig(target: Target, isRefused: (recording: NewRecording) => boolean = (
     const show = (changes: object) => events.snapshot(aRecording({ id, state: 'recording', ...changes }));
     const engine = {
       create: async (recording: NewRecording) => {
+        if (createMs > 0) await new Promise((resolve) => setTimeout(resolve, createMs));
         if (isRefused(recording)) throw new Error('Another recording is being uploaded to this URL.');
         id = recording.id;
         made.push(recording);
@@ -165,5 +166,36 @@ describe('a recording whose recorder falls silent', () => {
     void recordings.stop('a');
     await vi.advanceTimersByTimeAsync(60_000);
     expect(made).toHaveLength(1);
+  });
+
+  it('is stopped with the part that is beginning in that moment', async () => {
+    const { made, sealed, done, board, recordings, start, record } = rig({ endpointName: 'mine' }, () => false, 1_000);
+    const starting = start();
+    await vi.advanceTimersByTimeAsync(1_000);
+    await starting;
+    await record(1, 5);
+    await vi.advanceTimersByTimeAsync(20_500);
+    expect(made).toHaveLength(1);
+    void recordings.stop('a');
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(made).toHaveLength(2);
+    expect(sealed.toSorted()).toEqual(['a: null', 'part-2: null']);
+    expect(done.at(-1)).toBe('close');
+    expect(board.snapshot().current?.state).toBe('complete');
+  });
+
+  it('leaves room for another one when it was stopped while a part that is refused began', async () => {
+    const { sealed, recordings, start, record } = rig({ endpointName: 'mine' }, ({ id }) => id === 'part-2', 3_000);
+    const starting = start();
+    await vi.advanceTimersByTimeAsync(3_000);
+    await starting;
+    await record(1, 5);
+    await vi.advanceTimersByTimeAsync(20_500);
+    void recordings.stop('a');
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(sealed).toEqual(['a: null']);
+    const again = start();
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(await again).toMatchObject({ kind: 'started' });
   });
 });
