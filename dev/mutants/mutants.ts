@@ -20,9 +20,18 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     ['what is there is sent early though nobody asked for it', 'if (!early || ', 'if ('],
   ]),
+  ...inFile('lib/upload/another-server.ts', [
+    [
+      'an empty answer of the server’s own counts as a web page',
+      "start.startsWith('<') || (start === '' && truncated)",
+      "start.startsWith('<') || start === ''",
+    ],
+    ['JSON that calls itself HTML counts as a web page', "start.startsWith('<') ||", 'start.length > 0 ||'],
+    ['nothing behind an address counts as a web page', "&& headers['content-length'] !== '0'", ''],
+  ]),
   ...inFile('lib/upload/discover.ts', [
     ['what lies at an address is written over', 'if (lengthBytes > 0) return', 'if (lengthBytes < 0) return'],
-    ['a web page is taken for a file that lies there', 'if (isWebPage(head)) return', 'if (false) return'],
+    ['a web page is taken for a file that lies there', 'if (isHeadOfPage(head)) return', 'if (false) return'],
     ['a redirected answer counts', 'if (redirectedTo !== null) return', 'if (false) return'],
     ['pieces go where nobody may look', 'if (mayHide && (', 'if (false && ('],
     [

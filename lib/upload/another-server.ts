@@ -1,7 +1,7 @@
 import type { Answer } from './protocol.ts';
 
 /** The part of an answer that shows who gave it. */
-export type Origin = Pick<Answer, 'headers' | 'text' | 'redirectedTo'>;
+export type Origin = Pick<Answer, 'headers' | 'text' | 'truncated' | 'redirectedTo'>;
 
 /**
  * Whether the answer comes from somewhere other than the upload server: it was redirected, or it is a web page, as captive
@@ -11,10 +11,24 @@ export function isFromAnotherServer(answer: Origin): boolean {
   return answer.redirectedTo !== null || isWebPage(answer);
 }
 
-/** Whether the body is HTML, by its header or its first characters. No upload server answers in HTML. */
-export function isWebPage({ headers, text }: Pick<Answer, 'headers' | 'text'>): boolean {
+/**
+ * Whether the body is a web page. A content type of HTML alone makes none: Cloud Storage puts it on answers without a body,
+ * and PHP on whatever a script says. Where the body was cut off before its first byte, the type is all there is to go by.
+ */
+export function isWebPage({ headers, text, truncated }: Pick<Answer, 'headers' | 'text' | 'truncated'>): boolean {
+  const start = text.slice(0, 256).trimStart();
+  if (!isHtml(headers)) return /^<(?:!doctype\s+html|html\b)/i.test(start);
+  return start.startsWith('<') || (start === '' && truncated);
+}
+
+/** Whether the answer to a `HEAD` is that of a web page: its headers are all there is to go by. */
+export function isHeadOfPage({ headers }: Pick<Answer, 'headers'>): boolean {
+  return isHtml(headers) && headers['content-length'] !== '0';
+}
+
+function isHtml(headers: Answer['headers']): boolean {
   const type = (headers['content-type'] ?? '').slice(0, 256).trim().toLowerCase();
-  return type.startsWith('text/html') || /^\s*<(?:!doctype\s+html|html\b)/i.test(text.slice(0, 256));
+  return type.startsWith('text/html');
 }
 
 /** What happened, for the person. Null when the answer is the upload server's own. */

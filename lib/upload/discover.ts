@@ -1,5 +1,5 @@
 import type { Sending } from '../recording/target.ts';
-import { isWebPage } from './another-server.ts';
+import { isHeadOfPage } from './another-server.ts';
 import type { Answer, Outcome, UploadRequest } from './protocol.ts';
 import { isRetryableStatus } from './status.ts';
 import { TUS_VERSION, tus } from './tus.ts';
@@ -79,7 +79,7 @@ function readHead(head: Answer, mayHide: boolean): Discovery {
   if (redirectedTo !== null) return { kind: 'elsewhere', redirectedTo };
   if (showsSession(head)) return { kind: 'session' };
   if (status >= 200 && status < 300) {
-    if (isWebPage(head)) return { kind: 'elsewhere', redirectedTo: null };
+    if (isHeadOfPage(head)) return { kind: 'elsewhere', redirectedTo: null };
     const lengthBytes = Number(head.headers['content-length'] ?? 0);
     if (lengthBytes > 0) return { kind: 'occupied', lengthBytes };
   }
@@ -90,7 +90,7 @@ function readHead(head: Answer, mayHide: boolean): Discovery {
 /** Only a resumable session says in an answer to `HEAD`, of which no part was asked for, how much of it is stored. */
 function showsSession(answer: Answer): boolean {
   const { status, headers } = answer;
-  if (isWebPage(answer)) return false;
+  if (headers['range'] === undefined && isHeadOfPage(answer)) return false;
   return status === 308 || (status >= 200 && status < 300 && headers['range'] !== undefined);
 }
 

@@ -1,6 +1,6 @@
 import { assertNever } from '../recording/assert-never.ts';
 import type { ProtocolName } from '../recording/snapshot.ts';
-import { isWebPage } from './another-server.ts';
+import { isHeadOfPage, isWebPage } from './another-server.ts';
 import { contentRange } from './content-range.ts';
 import { type Ask, type Discovery, discover } from './discover.ts';
 import type { Problem } from './problem.ts';
@@ -113,7 +113,7 @@ async function askSigned(url: string, ports: PreflightPorts, ask: Ask): Promise<
   }
   if (head.redirectedTo !== null) return { kind: 'elsewhere', redirectedTo: head.redirectedTo };
   const lengthBytes = Number(head.headers['content-length'] ?? 0);
-  if (head.status === 200 && lengthBytes > 0 && !isWebPage(head)) return { kind: 'occupied', lengthBytes };
+  if (head.status === 200 && lengthBytes > 0 && !isHeadOfPage(head)) return { kind: 'occupied', lengthBytes };
   return whole(url, 'signed', false);
 }
 

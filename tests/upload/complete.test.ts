@@ -59,6 +59,19 @@ describe('a server that answers questions', () => {
   });
 });
 
+test('a server that calls its empty answers HTML, as Cloud Storage does, is believed', async () => {
+  const headers = { 'content-type': 'text/html; charset=UTF-8', 'content-length': '0' };
+  const kept = { ...headers, range: `bytes=0-${UNIT - 1}` };
+  const replies: Reply[] = [
+    { status: 308, headers },
+    { status: 308, headers: kept },
+    { status: 200, headers },
+  ];
+  const upload = await new ScriptedUpload([...replies, { status: 200, headers }]).finish(TOTAL);
+  expect(upload.requests).toEqual([QUERY, FIRST, LAST, QUERY]);
+  expect(upload.end).toMatchObject({ kind: 'complete' });
+});
+
 describe('a server that answers no questions', () => {
   const SILENT: Reply = { status: 405 };
 

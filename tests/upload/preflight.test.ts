@@ -45,7 +45,7 @@ describe('a Content-Range session', () => {
   });
 
   test('a sign-in page and a redirect are nobody’s word on it', async () => {
-    const page = answer(200, { 'content-type': 'text/html' });
+    const page = answer(200, { 'content-type': 'text/html' }, '<p>Sign in');
     expect(await ask(MUX, { PUT: page })).toEqual({ kind: 'elsewhere', redirectedTo: null });
     const moved = { ...answer(200), redirectedTo: 'https://other.example' };
     expect(await ask(MUX, { PUT: moved })).toEqual({ kind: 'elsewhere', redirectedTo: 'https://other.example' });

@@ -55,7 +55,7 @@ describe('the answer', () => {
 
   test('503 asks to try again, and a web page is no store’s answer', () => {
     expect(put.read(SEND, answer(503, { 'retry-after': '3' }))).toMatchObject({ kind: 'retry', afterMs: 3_000 });
-    expect(put.read(SEND, answer(200, { 'content-type': 'text/html' }))).toMatchObject({ kind: 'retry' });
+    expect(put.read(SEND, answer(200, { 'content-type': 'text/html' }, '<p>Sign in'))).toMatchObject({ kind: 'retry' });
   });
 
   test('400 after a connection stood still is no refusal', () => {
