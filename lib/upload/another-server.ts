@@ -21,9 +21,9 @@ export function isWebPage({ headers, text, truncated }: Pick<Answer, 'headers' |
   return start.startsWith('<') || (start === '' && truncated);
 }
 
-/** Whether the answer to a `HEAD` is that of a web page: its headers are all there is to go by. */
-export function isHeadOfPage({ headers }: Pick<Answer, 'headers'>): boolean {
-  return isHtml(headers) && headers['content-length'] !== '0';
+/** Whether the answer to a `HEAD` is that of a web page: mostly its headers are all there is to go by. */
+export function isHeadOfPage(answer: Pick<Answer, 'headers' | 'text' | 'truncated'>): boolean {
+  return isWebPage(answer) || (isHtml(answer.headers) && answer.headers['content-length'] !== '0');
 }
 
 function isHtml(headers: Answer['headers']): boolean {

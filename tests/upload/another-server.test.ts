@@ -40,5 +40,5 @@ test.each([
   ['without anything behind it', { ...HTML, 'content-length': '0' }, false],
   ['of a file', { 'content-type': 'video/webm', 'content-length': '512' }, false],
 ])('a head %s', (_title, headers, isPage) => {
-  expect(isHeadOfPage({ headers })).toBe(isPage);
+  expect(isHeadOfPage(answer(200, headers))).toBe(isPage);
 });
