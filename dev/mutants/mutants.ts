@@ -27,7 +27,7 @@ export const MUTANTS: readonly Mutant[] = [
       "start.startsWith('<') || start === ''",
     ],
     ['JSON that calls itself HTML counts as a web page', "start.startsWith('<') ||", 'start.length > 0 ||'],
-    ['nothing behind an address counts as a web page', "&& headers['content-length'] !== '0'", ''],
+    ['nothing behind an address counts as a web page', "&& answer.headers['content-length'] !== '0'", ''],
   ]),
   ...inFile('lib/upload/discover.ts', [
     ['what lies at an address is written over', 'if (lengthBytes > 0) return', 'if (lengthBytes < 0) return'],

@@ -242,7 +242,7 @@ export class ModelServer {
     const size = (this.#finishedBytes ?? 0) + this.#sizeLieBytes;
     // What somebody else did with a URL can only be noticed where the server says what it has.
     const form = this.hasForeignHand || this.#sizeLieBytes !== 0 ? 'json' : this.plan.size;
-    const headers: Record<string, string> = {};
+    const headers: Record<string, string> = { ...CALLED_HTML };
     if (form === 'header') headers['x-goog-stored-content-length'] = String(size);
     const json = { json: JSON.stringify({ size }), 'json text': JSON.stringify({ size: String(size) }) };
     return { status: 200, headers, text: form === 'json' || form === 'json text' ? json[form] : 'OK' };
@@ -254,7 +254,7 @@ export class ModelServer {
     if (this.plan.reports === 'never') return plain(308);
     if (reported === 0 && this.plan.nothing === 'no-range') return plain(308);
     const form = reported === 0 ? 'bytes=0-' : this.plan.range;
-    return { status: 308, headers: { range: `${form}${reported - 1}` }, text: '' };
+    return { status: 308, headers: { ...CALLED_HTML, range: `${form}${reported - 1}` }, text: '' };
   }
 
   #refuseGap(): ServerAnswer {
@@ -262,6 +262,9 @@ export class ModelServer {
     return { status: 503, headers: {}, text: 'Invalid request. The range exceeds already uploaded size.' };
   }
 }
+
+/** Cloud Storage calls its empty answers so, and PHP whatever a script says. */
+const CALLED_HTML = { 'content-type': 'text/html; charset=UTF-8' };
 
 function plain(status: number): ServerAnswer {
   return { status, headers: {}, text: '' };

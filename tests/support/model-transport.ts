@@ -194,7 +194,8 @@ class Flight {
         world.excuse(url, 'effects unknown');
         if (fault.done) this.#arrive(1);
         const text = fault.form === 'page' ? '<!DOCTYPE html><title>Sign in</title>' : 'OK';
-        const answer = { status: fault.status, headers: {}, text };
+        const headers: Record<string, string> = fault.form === 'page' ? { 'content-type': 'text/html' } : {};
+        const answer = { status: fault.status, headers, text };
         if (fault.form === 'page') return { answer, truncated: false };
         return { answer, truncated: false, redirectedTo: 'https://login.example/sign-in' };
       }
