@@ -21,11 +21,7 @@ export const MUTANTS: readonly Mutant[] = [
     ['what is there is sent early though nobody asked for it', 'if (!early || ', 'if ('],
   ]),
   ...inFile('lib/upload/another-server.ts', [
-    [
-      'an empty answer of the server’s own counts as a web page',
-      "start.startsWith('<') || (start === '' && truncated)",
-      "start.startsWith('<') || start === ''",
-    ],
+    ['an empty answer of the server’s own counts as a web page', "(start === '' && truncated &&", "(start === '' &&"],
     ['JSON that calls itself HTML counts as a web page', "start.startsWith('<') ||", 'start.length > 0 ||'],
     ['nothing behind an address counts as a web page', "&& answer.headers['content-length'] !== '0'", ''],
   ]),

@@ -11,6 +11,9 @@ export function isFromAnotherServer(answer: Origin): boolean {
   return answer.redirectedTo !== null || isWebPage(answer);
 }
 
+/** What only an upload server says. */
+const WORDS = ['range', 'upload-offset', 'x-goog-stored-content-length'];
+
 /**
  * Whether the body is a web page. A content type of HTML alone makes none: Cloud Storage puts it on answers without a body,
  * and PHP on whatever a script says. Where the body was cut off before its first byte, the type is all there is to go by.
@@ -18,7 +21,7 @@ export function isFromAnotherServer(answer: Origin): boolean {
 export function isWebPage({ headers, text, truncated }: Pick<Answer, 'headers' | 'text' | 'truncated'>): boolean {
   const start = text.slice(0, 256).trimStart();
   if (!isHtml(headers)) return /^<(?:!doctype\s+html|html\b)/i.test(start);
-  return start.startsWith('<') || (start === '' && truncated);
+  return start.startsWith('<') || (start === '' && truncated && !WORDS.some((name) => headers[name] !== undefined));
 }
 
 /** Whether the answer to a `HEAD` is that of a web page: mostly its headers are all there is to go by. */

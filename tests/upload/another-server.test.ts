@@ -22,6 +22,7 @@ test.each([
   ['XML, as Cloud Storage answers errors', { text: "<?xml version='1.0'?><Error/>" }],
   ['words that only mention HTML', { text: 'no <html> here' }],
   ['an empty answer with an HTML content type, as Cloud Storage sends its 308', { headers: HTML }],
+  ['an offset whose body was cut off', { headers: { ...HTML, range: 'bytes=0-9' }, truncated: true }],
   ['JSON with an HTML content type, as PHP sends it', { headers: HTML, text: '{"size": 5}' }],
 ])('%s is the upload server’s own', (_title, parts) => {
   const given = { ...answer(200), ...parts };
