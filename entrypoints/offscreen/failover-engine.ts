@@ -6,6 +6,7 @@ import type { LogLevel } from '../../lib/recording/log-entry.ts';
 import { sentenceOf } from '../../lib/recording/sentence-of.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import type { Clock } from '../../lib/upload/clock.ts';
+import { TooLateError } from '../../lib/upload/in-time.ts';
 import { EngineClosedError, EngineDiedError, type GuardedEngine, type Within } from './guarded-engine.ts';
 import { afterFailures, Patience, type StepPatience } from './patience.ts';
 
@@ -19,8 +20,13 @@ const AGAIN: StepPatience = { calmMs: 500, hurriedMs: 100 };
 const PER_MIB: StepPatience = { calmMs: 2_000, hurriedMs: 200 };
 const APPEND: StepPatience = { calmMs: 10_000, hurriedMs: 1_000 };
 
+/** So often in a row everybody may say that a slice cannot be read, with longer and longer pauses between. */
+const MAX_UNREADABLE = 5;
+
 /** How long an engine may take for what is no slice. */
 export const COMMAND: StepPatience = { calmMs: 10_000, hurriedMs: 1_000 };
+const UNREADABLE =
+  'The browser does not give back a part of what it recorded, so the recording was stopped. All of it until then is kept.';
 /** How long it may take to seal: it may wait two seconds for the catalog. */
 export const SEAL: StepPatience = { calmMs: 10_000, hurriedMs: 3_000 };
 
@@ -106,6 +112,7 @@ export class FailoverEngine {
     const at = this.#keptBytes;
     const patience = forSlice(slice.size);
     let bytes: ArrayBuffer | null = null;
+    let unreadable = 0;
     for (let failures = 0; ; failures += 1) {
       if (this.#engine.isDead()) await this.#takeOver(slice.size);
       // A dead engine may have kept it, and not have lived to say so.
@@ -120,19 +127,27 @@ export class FailoverEngine {
         else if (!isNamed(error, SliceReadError.NAME) || bytes !== null) throw error;
       }
       // It may have hung over reading it: this thread is another way.
-      bytes ??= await this.#read(slice);
+      const read: ArrayBuffer | 'refused' | null = bytes ?? (await this.#read(slice));
+      if (read !== 'refused') {
+        bytes = read;
+        continue;
+      }
+      unreadable += 1;
+      if (unreadable === MAX_UNREADABLE) throw new SliceReadError(UNREADABLE);
+      await this.#patience.pause(afterFailures(AGAIN, failures));
     }
   }
 
   /** Null when it hangs here, too, which is no verdict: the next engine is another try. */
-  async #read(slice: Blob): Promise<ArrayBuffer | null> {
+  async #read(slice: Blob): Promise<ArrayBuffer | 'refused' | null> {
     const { reads = BROWSER_READS, clock, log } = this.#ports;
     try {
       const reading = readSlice(slice, reads, clock);
       return (await this.#patience.within(reading, APPEND, 'The browser does not answer.')).buffer;
     } catch (error) {
       log('warning', `A slice could not be read yet: ${sentenceOf(error)}`);
-      return null;
+      const isVerdict = error instanceof SliceReadError && !(error.cause instanceof TooLateError);
+      return isVerdict ? 'refused' : null;
     }
   }
 

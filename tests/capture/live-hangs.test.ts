@@ -11,7 +11,7 @@ const fate: fc.Arbitrary<Fate> = fc.oneof(
   { weight: 10, arbitrary: fc.constant<Fate>('well') },
   {
     weight: 6,
-    arbitrary: fc.constantFrom<Fate>('hangs', 'hangs when done', 'dies', 'dies when done', 'late'),
+    arbitrary: fc.constantFrom<Fate>('hangs', 'hangs when done', 'dies', 'dies when done', 'late', 'cannot read'),
   },
 );
 
@@ -137,6 +137,35 @@ describe('whatever hangs, dies or answers late', () => {
     await rig.clock.runUntil(() => rig.ended.length > 0, LONG_MS);
     expect(rig.disk).toEqual(rig.handed);
     expect(rig.sealed?.problem).toContain('256 MB of it waited');
+  });
+
+  it('ends with all that came before when nobody can read a slice, and not before it was tried again and again', async () => {
+    const rig = new LiveRig();
+    const live = await rig.start();
+    rig.slice();
+    await rig.clock.advance(500);
+    rig.fateOf = (call) => (call === 'append' ? 'cannot read' : 'well');
+    rig.readFails = true;
+    rig.slice();
+    await rig.clock.advance(5_000);
+    expect(rig.ended).toEqual([]);
+    await rig.clock.runUntil(() => rig.ended.length > 0, 10_000);
+    expect(rig.disk).toEqual([0]);
+    expect(rig.sealed?.problem).toContain('All of it until then is kept');
+    expect(rig.calls.filter((call) => call === 'append cannot read')).toHaveLength(5);
+    await rig.during(live.finish(null), STOP_MS);
+  });
+
+  it('keeps a slice that can be read after some refusals', async () => {
+    const rig = new LiveRig();
+    const live = await rig.start();
+    let appends = 0;
+    rig.fateOf = (call) => (call === 'append' && appends++ < 3 ? 'cannot read' : 'well');
+    rig.readFails = true;
+    rig.slice();
+    await rig.during(live.finish(null), STOP_MS);
+    expect(rig.disk).toEqual([0, 1]);
+    expect(rig.sealed?.problem).toBeNull();
   });
 
   it('goes on after any number of deaths', async () => {

@@ -6,6 +6,7 @@ import type { Capture } from '../../lib/capture/capture.ts';
 import type { RecorderEvents } from '../../lib/capture/recorder.ts';
 import type { Engine } from '../../lib/engine/engine-api.ts';
 import { NotLiveError } from '../../lib/engine/not-live-error.ts';
+import { SliceReadError } from '../../lib/engine/read-slice.ts';
 import type { SlicePlace } from '../../lib/engine/spool-writer.ts';
 import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -20,7 +21,9 @@ export type Fate =
   | 'dies when done'
   | 'late'
   /** It rejects, and lives on. */
-  | 'fails';
+  | 'fails'
+  /** Of an append: it rejects, because the slice cannot be read. */
+  | 'cannot read';
 
 /** A slice as its number; what it holds is never looked at. */
 export class NumberedSlice extends FakeFile {
@@ -65,6 +68,8 @@ export class LiveRig {
   recorderStop: 'well' | 'hangs' | 'fails' = 'well';
   /** Whether reading in the document hangs. */
   readHangs = false;
+  /** Whether the browser refuses to read in the document. */
+  readFails = false;
   /** What the recorder hands over as it stops. */
   lastSliceBytes = 1;
   /** Called as the recorder starts, before that is known. */
@@ -114,7 +119,11 @@ export class LiveRig {
       ),
     known: () => ({ recording: REQUEST.recording, hasSent: false, isUploadHeld: false }),
     reads: [
-      async (blob) => (this.readHangs ? new Promise(() => undefined) : ({ byteLength: blob.size } as ArrayBuffer)),
+      async (blob) => {
+        if (this.readHangs) return new Promise(() => undefined);
+        if (this.readFails) throw new Error('The requested file could not be read.');
+        return { byteLength: blob.size } as ArrayBuffer;
+      },
     ],
     nowMs: () => this.clock.now(),
     clock: this.clock,
@@ -177,7 +186,7 @@ export class LiveRig {
       worker.isClosed = true;
       if (worker.isHung) this.#freeAtMs = this.clock.now() + LINGER_MS;
     };
-    const run = async <T>(name: string, work: () => T): Promise<T> => {
+    const run = async <T>(name: string, work: () => T, reads = false): Promise<T> => {
       const fate = this.fateOf(name);
       this.calls.push(fate === 'well' ? name : `${name} ${fate}`);
       const never = () => {
@@ -191,6 +200,7 @@ export class LiveRig {
       if (fate === 'hangs') return never();
       if (fate === 'dies') return die();
       if (fate === 'fails') throw new Error('The disk is full.');
+      if (fate === 'cannot read' && reads) throw new SliceReadError('It could not be read.');
       if (fate === 'late') await this.clock.wait(LATE_MS, new AbortController().signal);
       // What was ended does nothing any more.
       if (worker.isClosed) return never();
@@ -212,7 +222,8 @@ export class LiveRig {
       started: () => run('started', () => undefined),
       pause: () => run('pause', () => undefined),
       resume: () => run('resume', () => undefined),
-      append: (blob, place) => run('append', () => this.#append(blob, place)),
+      // It does not read what it is given the bytes of.
+      append: (blob, place) => run('append', () => this.#append(blob, place), place?.bytes === null),
       seal: (atMs, problem) =>
         run('seal', () => {
           this.sealed = { problem, atMs };
