@@ -1,4 +1,5 @@
 import type { KnownRecording } from '../../lib/engine/engine-api.ts';
+import { halt, run } from '../../lib/engine/stopwatch.ts';
 import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
 import { isLive } from '../../lib/recording/state.ts';
 import type { Target } from '../../lib/recording/target.ts';
@@ -15,6 +16,8 @@ export class LiveSession {
   readonly starting: Promise<LiveRecording>;
   isStopping = false;
   waitingBytes = 0;
+  /** What the recorder was last told to do; null before that. Its engine may hear of it later. */
+  turned: { readonly state: 'recording' | 'paused'; readonly atMs: number } | null = null;
   /** Where it goes: the person may have named another target since the start. */
   target: Target;
   /** When its engine was heard of last, in milliseconds since 1970. */
@@ -45,10 +48,17 @@ export class LiveSession {
     const warnings = [this.warnings.text, reported.warning].filter((sentence) => sentence !== null);
     return {
       ...reported,
+      ...this.#asTurned(reported),
       isStopping: this.isStopping,
       waitingBytes: this.waitingBytes,
       warning: warnings.length === 0 ? null : warnings.join(' '),
     };
+  }
+
+  #asTurned({ state, elapsed }: RecordingSnapshot): Pick<RecordingSnapshot, 'state' | 'elapsed'> {
+    if (this.turned === null || state === 'preparing') return { state, elapsed };
+    const turn = this.turned.state === 'paused' ? halt : run;
+    return { state: this.turned.state, elapsed: turn(elapsed, this.turned.atMs) };
   }
 
   /** For an engine that takes over from the one that reported this last; null: it never did. */

@@ -109,11 +109,22 @@ export class LiveSessions {
   }
 
   async pause(id: string): Promise<void> {
-    await (await this.#liveWith(id).starting).pause();
+    const live = await this.#turned(id, 'paused');
+    await live.pause();
   }
 
   async resume(id: string): Promise<void> {
-    await (await this.#liveWith(id).starting).resume();
+    const live = await this.#turned(id, 'recording');
+    await live.resume();
+  }
+
+  /** The recorder obeys at once, and that is what is shown, however long its engine takes. */
+  async #turned(id: string, state: 'recording' | 'paused'): Promise<LiveRecording> {
+    const session = this.#liveWith(id);
+    const live = await session.starting;
+    if (!session.isStopping && session.turned?.state !== state) session.turned = { state, atMs: this.#ports.nowMs() };
+    this.#home.show(id);
+    return live;
   }
 
   /** Resolves when everything is on disk, and after five seconds in any case. Nothing happens when it has ended. */
