@@ -1,7 +1,7 @@
 import { MIB } from '../../lib/recording/byte-units.ts';
 import type { Flow } from './live-recording.ts';
 import { lookAgain } from './look-again.ts';
-import { MAX_WAITING_BYTES } from './slice-queue.ts';
+import { MAX_WAITING_WORDS } from './slice-queue.ts';
 
 const INTERVAL_MS = 1_000;
 /** A slice comes every half second, from an encoder that is behind included. */
@@ -23,7 +23,7 @@ export interface FlowingRecording {
   heardAtMs(): number;
   /** Whether bytes are to come; not in a pause. */
   isRecording(): boolean;
-  /** The watch ends when it is not. */
+  /** The watch ends when it is not, or is to end: what holds that up is told by another. */
   isLive(): boolean;
   /** Told at each look: a sentence for the person while something is wrong, null while all is well. */
   onWarning(about: 'recorder' | 'writer', sentence: string | null): void;
@@ -37,7 +37,7 @@ export interface FlowWatchPorts {
 }
 
 /**
- * Watches that what is recorded gets from the recorder to the disk, from the start of a recording to its end: what does not
+ * Watches that what is recorded gets from the recorder to the disk, from the start of a recording to Stop: what does not
  * is in memory, where it can be lost. It says which of the three is slow: the recorder, the disk, or what writes.
  */
 export async function watchFlow(recording: FlowingRecording, { nowMs, later }: FlowWatchPorts): Promise<void> {
@@ -57,7 +57,7 @@ export async function watchFlow(recording: FlowingRecording, { nowMs, later }: F
 function writerWarning({ waitingBytes, waitingSinceMs }: Flow, atMs: number, heardAtMs: number): string | null {
   const waitedMs = waitingSinceMs === null ? 0 : atMs - waitingSinceMs;
   if (waitedMs < SLOW_DISK_MS && waitingBytes < SLOW_DISK_BYTES) return null;
-  const waiting = `${Math.ceil(waitingBytes / MB)} MB wait in memory, and at ${Math.floor(MAX_WAITING_BYTES / MB)} MB the recording ends.`;
+  const waiting = `${Math.ceil(waitingBytes / MB)} MB wait in memory, and at ${MAX_WAITING_WORDS} the recording ends.`;
   return atMs - heardAtMs >= SILENT_ENGINE_MS
     ? `Reelay’s writer does not answer and is being replaced: ${waiting} Keep the browser open.`
     : `The disk does not take what is recorded as fast as it comes: ${waiting} Close what else uses the disk.`;

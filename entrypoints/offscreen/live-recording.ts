@@ -6,7 +6,7 @@ import type { Settings } from '../../lib/settings/settings.ts';
 import { inTime, TooLateError } from '../../lib/upload/in-time.ts';
 import { type FailoverEngine, isNotLive, SEAL } from './failover-engine.ts';
 import type { LivePorts } from './live-ports.ts';
-import { MAX_WAITING_BYTES, SliceQueue } from './slice-queue.ts';
+import { MAX_WAITING_BYTES, MAX_WAITING_WORDS, SliceQueue } from './slice-queue.ts';
 
 /** A recorder starts in a second, on a busy machine in a few. */
 const OPEN_PATIENCE_MS = 30_000;
@@ -15,8 +15,7 @@ const STOP_PATIENCE_MS = 1_500;
 /** Whatever hangs: then the person is answered. */
 const ANSWER_MS = 4_900;
 
-const TOO_MUCH_WAITS =
-  'The recording was ended, because 256 MB of it waited in memory for the disk. What waits is still being written.';
+const TOO_MUCH_WAITS = `The recording was ended, because ${MAX_WAITING_WORDS} of it waited in memory for the disk. What waits is still being written.`;
 const NOT_SEALED =
   'The recording has stopped, and not all of it is on the disk yet. Keep the browser open: the rest is in memory, and is written as soon as the disk takes it.';
 

@@ -185,7 +185,8 @@ export class LiveSessions {
     const warnOfDisk = (sentence: string | null) => this.#warn(id, 'disk', sentence);
     void watchDisk({ ...recording, onWarning: warnOfDisk }, this.#ports);
     const warn = (about: Concern, sentence: string | null) => this.#warn(id, about, sentence);
-    void watchFlow({ ...recording, onWarning: warn }, this.#ports);
+    const isGoing = () => recording.isLive() && !session.isStopping;
+    void watchFlow({ ...recording, isLive: isGoing, onWarning: warn }, this.#ports);
     const { part } = session;
     const recorder = {
       isRecording: recording.isRecording,
@@ -235,6 +236,8 @@ export class LiveSessions {
   #stopping(session: LiveSession): void {
     if (session.isStopping) return;
     session.isStopping = true;
+    // They say what to do about a recording that goes on.
+    for (const about of ['recorder', 'writer'] as const) session.warnings.drop(about);
     this.#home.show(session.id);
   }
 

@@ -39,6 +39,11 @@ export class LiveWarnings {
     return true;
   }
 
+  /** It does not matter any more, whether it is well or not. */
+  drop(about: Concern): void {
+    this.#sentences.delete(about);
+  }
+
   /** All of them; null when all is well. */
   get text(): string | null {
     return this.#sentences.size === 0 ? null : [...this.#sentences.values()].join(' ');

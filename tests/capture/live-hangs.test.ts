@@ -136,7 +136,7 @@ describe('whatever hangs, dies or answers late', () => {
     isBroken = false;
     await rig.clock.runUntil(() => rig.ended.length > 0, LONG_MS);
     expect(rig.disk).toEqual(rig.handed);
-    expect(rig.sealed?.problem).toContain('256 MB of it waited');
+    expect(rig.sealed?.problem).toContain('268 MB of it waited');
   });
 
   it('ends with all that came before when nobody can read a slice, and not before it was tried again and again', async () => {

@@ -33,3 +33,11 @@ it('tells what is new to be shown', () => {
   const told = [null, '30 MB are free.', '30 MB are free.', '29 MB are free.', null, null];
   expect(told.map((sentence) => warnings.tell('disk', sentence))).toEqual([false, true, false, true, true, false]);
 });
+
+it('drops what does not matter any more, and does not call it well', () => {
+  const { log, warnings } = rig();
+  warnings.tell('writer', 'It does not answer, and is being replaced.');
+  warnings.drop('writer');
+  expect(warnings.text).toBeNull();
+  expect(log).toEqual(['warning It does not answer, and is being replaced.']);
+});
