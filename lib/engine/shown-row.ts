@@ -2,6 +2,7 @@ import type { Elapsed, Link, RecordingSnapshot } from '../recording/snapshot.ts'
 import { isLive, isSettled } from '../recording/state.ts';
 import type { RecordingRow } from '../spool/catalog.ts';
 import { safeText } from '../upload/safe-text.ts';
+import { parseSession } from '../upload/saved-session.ts';
 import { targetLabel } from './without-secrets.ts';
 
 /** What changes too often for the catalog. */
@@ -38,10 +39,18 @@ export function shownRow(row: RecordingRow, moving: Moving): RecordingSnapshot {
     sentBytes: Math.max(ackedBytes, sentBytes),
     sealedBytes,
     link,
+    canTryAgain: canTryAgain(row),
     targetLabel: targetLabel(row),
     protocol: row.protocol,
     sentPerSecond,
   };
+}
+
+function canTryAgain({ uploadUrl, target, session: saved }: RecordingRow): boolean {
+  const session = parseSession(saved);
+  // What was cancelled has forgotten its address.
+  if (session?.end?.kind === 'problem' && session.end.problem.kind === 'cancelled-here') return false;
+  return uploadUrl !== null || session !== null || 'endpointName' in target;
 }
 
 /** What a page shows of a recording that nobody has open. */

@@ -63,6 +63,8 @@ export interface RecordingSnapshot {
   /** The final length; null until the recording is stopped and sealed. */
   readonly sealedBytes: number | null;
   readonly link: Link;
+  /** Whether an upload that has stopped can be tried again at the same address: false after a cancel, or without an address. */
+  readonly canTryAgain: boolean;
   /** Where it goes, safe to show: origin and last path part. Null when there is no upload URL yet. */
   readonly targetLabel: string | null;
   readonly protocol: ProtocolName | null;

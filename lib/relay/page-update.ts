@@ -44,6 +44,7 @@ const recording: v.GenericSchema<unknown, RecordingSnapshot> = v.object({
   sentBytes: bytes,
   sealedBytes: v.nullable(bytes),
   link,
+  canTryAgain: v.boolean(),
   targetLabel: v.nullable(v.string()),
   protocol: v.nullable(v.picklist(PROTOCOL_NAMES)),
   sentPerSecond: v.array(v.number()),

@@ -19,15 +19,17 @@ export function UploadRemedies({ recording, commands, onAsk }: UploadActionsProp
   if (needsNewUrl(recording)) {
     return (
       <div class="button-row">
-        <CommandButton
-          commands={commands}
-          name="background/retry-now"
-          data={{ id }}
-          class="small"
-          busyWords="Retrying…"
-        >
-          Try again
-        </CommandButton>
+        {recording.canTryAgain && (
+          <CommandButton
+            commands={commands}
+            name="background/retry-now"
+            data={{ id }}
+            class="small"
+            busyWords="Retrying…"
+          >
+            Try again
+          </CommandButton>
+        )}
         <button type="button" class="button small" onClick={() => onAsk('new-url')}>
           Use a new URL
         </button>

@@ -55,6 +55,7 @@ function liveStates(): Partial<RecordingSnapshot>[] {
     {
       title: 'Kept from the server',
       link: { ...stalled, reason: NO_ANSWER },
+      canTryAgain: true,
       targetLabel: `${stage.receiver.origin}/…/a`,
     },
     { title: 'Offline', link: { kind: 'offline' } },

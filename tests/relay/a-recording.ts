@@ -19,6 +19,7 @@ export function aRecording(changes: Partial<RecordingSnapshot> = {}): RecordingS
     sentBytes: 0,
     sealedBytes: null,
     link: { kind: 'idle' },
+    canTryAgain: true,
     targetLabel: null,
     protocol: 'content-range',
     sentPerSecond: [],

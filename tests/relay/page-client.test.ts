@@ -6,6 +6,7 @@ import { aRecording } from './a-recording.ts';
 
 const recording = aRecording({
   link: { kind: 'retrying', attempt: 1, nextAtMs: 5, reason: 'No answer.' },
+  canTryAgain: true,
   targetLabel: 'https://h.example/…/a',
   sentPerSecond: [1, 2],
 });

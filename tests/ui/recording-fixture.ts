@@ -8,6 +8,7 @@ export function recordingWith(changes: Partial<RecordingSnapshot> = {}): Recordi
     ackedBytes: 750,
     sentBytes: 800,
     link: { kind: 'sending' },
+    canTryAgain: true,
     targetLabel: 'https://h.example/…/a',
     ...changes,
   });
