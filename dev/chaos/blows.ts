@@ -83,8 +83,8 @@ export async function hangEngines({ browser }: Reelay): Promise<number> {
   const engines = browser.targets().filter((target) => target.url().includes('/engine-worker'));
   for (const engine of engines) {
     const session = await engine.createCDPSession();
-    // It is never answered.
-    session.send('Runtime.evaluate', { expression: 'for (;;);' }).catch(() => undefined);
+    // Not in the evaluation itself: the browser does not end a worker that is busy for a debugger.
+    session.send('Runtime.evaluate', { expression: 'void setTimeout(() => { for (;;); })' }).catch(() => undefined);
   }
   return engines.length;
 }

@@ -244,7 +244,6 @@ export const MUTANTS: readonly Mutant[] = [
     ['what is slow is given up again and again', 'Math.min(ms * 2 ** failures, ', 'Math.min(ms, '],
   ]),
   ...inFile('entrypoints/offscreen/failover-engine.ts', [
-    ['a slice is written again that the dead engine had kept', 'if (this.#keptBytes > at) return;', ''],
     ['a paused recording goes on in the next engine', 'if (pausedAtMs !== null) await', 'if (pausedAtMs === -1) await'],
     [
       'the next engine does not hear that it runs',

@@ -86,6 +86,18 @@ describe('a live recording whose engine dies', () => {
     expect(rig.sealed?.problem).toMatch(/^A part of the recording/);
     expect(rig.disk).toEqual([]);
   });
+
+  it('says so when what was kept is gone, though no slice follows', async () => {
+    const { rig, live } = await recording(() => 'well', 1);
+    await rig.clock.advance(0);
+    rig.lastSliceBytes = 0;
+    rig.disk.length = 0;
+    rig.diskBytes = 0;
+    rig.fateOf = fates('seal', 'dies');
+    await live.finish(null).catch(() => undefined);
+    expect(String(rig.ended[0])).toContain('A part of the recording');
+    expect(rig.sealed).toBeNull();
+  });
 });
 
 function twoOf(first: (call: string) => Fate, second: (call: string) => Fate): (call: string) => Fate {
