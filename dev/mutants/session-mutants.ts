@@ -162,13 +162,23 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     ],
   ]),
   ...inFile('lib/upload/learn-end.ts', [
-    ['a URL that was finished before is used', "if (session.sentBytes === 0) return early(session, 'used');", ''],
+    [
+      'a URL that was finished before is used',
+      "if (session.sentBytes === 0) return refusedBy(session, { kind: 'used' }, false, nowMs);",
+      '',
+    ],
     [
       'a session that was finished early is taken for complete',
       "if (purpose.kind === 'query' && !finishedByUs)",
       "if (purpose.kind === 'create')",
     ],
-    ['finished early once is believed', 'if (earlyEnds < 2) {', 'if (earlyEnds < 0) {'],
+    [
+      'words that say nothing of the file are believed',
+      '&& claim.unclear === true',
+      '&& claim.unclear !== true && false',
+    ],
+    ['a page that answers a whole file is believed', 'if (session.whole && session.refusals !== null', 'if (false'],
+    ['one page is taken for a store of whole files', 'return isLasting(doubted, nowMs) ?', 'return nowMs > 0 ?'],
     ['a bare success is believed', 'return isBorneOut ?', 'return isBorneOut || storedBytes === null ?'],
     [
       'an offset at the end is complete although the server refused to finish',
@@ -178,7 +188,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     ['a checksum that differed is forgotten', 'if (session.distrust !== null &&', 'if (session.sentBytes < 0 &&'],
     [
       'what HEAD does not confirm is complete',
-      'if (session.ackedBytes === 0 && session.distrust === null) {',
+      'if (session.ackedBytes === 0 && session.distrust === null && session.refusals === null) {',
       'if (session.ackedBytes >= 0) {',
     ],
     [
@@ -203,9 +213,9 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     ],
   ]),
   ...inFile('lib/upload/learn-refusal.ts', [
-    ['one refusal ends the upload', 'if (!isLasting && !(isWord && count > 0))', 'if (nowMs < 0)'],
-    ['refusals of a moment end the upload', '&& nowMs - sinceMs >= LASTING_MS', ''],
-    ['no refusal ends the upload', 'count + 1 >= LASTING_COUNT &&', 'count < 0 &&'],
+    ['one refusal ends the upload', 'if (!isLasting(doubted, nowMs) && !isSaidTwice)', 'if (nowMs < 0)'],
+    ['refusals of a moment end the upload', '&& nowMs - refusals.sinceMs >= LASTING_MS', ''],
+    ['no refusal ends the upload', 'refusals.count >= LASTING_COUNT &&', 'refusals.count < 0 &&'],
     [
       'what may be complete is called gone',
       'return totalTaken && mayBeComplete ?',

@@ -48,7 +48,9 @@ function read(purpose: Purpose, answer: Answer): Outcome {
   if (status === 308) return readIncomplete(answer);
   if (status >= 200 && status < 300) {
     if (purpose.kind === 'send' && !purpose.last) return { kind: 'accepted' };
-    return { kind: 'complete', storedBytes: storedBytesOf(answer), digests: digestsOf(answer) };
+    const word = { storedBytes: storedBytesOf(answer), digests: digestsOf(answer) };
+    const isUnclear = word.storedBytes === null && word.digests.length === 0 && answer.text.trim() !== '';
+    return { kind: 'complete', ...word, ...(isUnclear ? { unclear: true } : {}) };
   }
   // A question carries no offset that could be wrong: only a piece is refused for its place.
   if (purpose.kind === 'query') {

@@ -1,15 +1,24 @@
-import { failed, known, type Lesson, problem, progressed, withUnknownOffset } from './lesson.ts';
+import { isLasting, refusedBy, withDoubt } from './learn-refusal.ts';
+import { type Circumstances, failed, known, type Lesson, problem, progressed, withUnknownOffset } from './lesson.ts';
 import type { Outcome, Purpose } from './protocol.ts';
 import { type Session, type SessionEnd, WHOLE_FILES } from './session.ts';
 
 type Claim = Extract<Outcome, { kind: 'complete' }>;
 
 /** The server calls the upload complete. It is, when we had asked for that, and its word on size or checksum bears it out. */
-export function claimed(session: Session, purpose: Purpose, claim: Claim, sealedBytes: number | null): Lesson {
-  if (session.sentBytes === 0) return early(session, 'used');
+export function claimed(
+  session: Session,
+  purpose: Purpose,
+  claim: Claim,
+  { sealedBytes, nowMs }: Circumstances,
+): Lesson {
+  // Finished before we had named the total: somebody else's doing, if the server means it.
+  if (session.sentBytes === 0) return refusedBy(session, { kind: 'used' }, false, nowMs);
   const { storedBytes } = claim;
   const finishedByUs = session.totalNamed || (storedBytes !== null && storedBytes === sealedBytes);
-  if (purpose.kind === 'query' && !finishedByUs) return early(session, 'finished-early');
+  if (purpose.kind === 'query' && !finishedByUs) {
+    return refusedBy(session, { kind: 'finished-early', ackedBytes: session.ackedBytes }, false, nowMs);
+  }
   if (claim.inferred === true && session.finishRefused && sealedBytes !== null) {
     // It holds every byte and the length, but has refused to finish: it is asked to do so again.
     const everything = { ackedBytes: sealedBytes, confirmedBytes: sealedBytes, lengthAtServer: true };
@@ -20,41 +29,53 @@ export function claimed(session: Session, purpose: Purpose, claim: Claim, sealed
   }
   if (session.distrust !== null && !isDispelled(session.distrust.kind, claim))
     return problem(session, session.distrust);
+  if (purpose.kind === 'query' && claim.unclear === true) return unclear(session, nowMs);
   const isBorneOut =
     storedBytes !== null ||
     claim.digests.length > 0 ||
     // Its answer was lost, and this is it; or it says so again when it is asked once more.
     purpose.kind === 'query' ||
     (purpose.kind === 'finalize' && session.confirmedBytes === sealedBytes);
-  return isBorneOut ? complete(session, claim, sealedBytes) : known({ ...session, claimed: true });
+  return isBorneOut ? complete(session, claim, sealedBytes) : known({ ...session, claimed: true, refusals: null });
 }
 
 function isDispelled(distrust: string, { storedBytes, digests }: Claim): boolean {
   return distrust === 'size-mismatch' ? storedBytes !== null : digests.length > 0;
 }
 
-/** Finished before we had named the total: somebody else's doing, if it says so twice. */
-function early(session: Session, kind: 'used' | 'finished-early'): Lesson {
-  const earlyEnds = session.earlyEnds + 1;
-  if (earlyEnds < 2) {
-    const reason = 'The server calls the upload finished already.';
-    return failed({ ...withUnknownOffset(session), earlyEnds }, null, reason);
-  }
-  return problem(session, kind === 'used' ? { kind } : { kind, ackedBytes: session.ackedBytes });
+/** Words that say nothing of the file, in answer to a question too. What is in between may say them, and go away. */
+function unclear(session: Session, nowMs: number): Lesson {
+  const doubted = withDoubt({ ...session, claimed: true }, nowMs);
+  if (isLasting(doubted, nowMs)) return known({ ...doubted, queryable: false });
+  return failed(doubted, null, 'The server calls the upload complete, but does not say how much it has.');
+}
+
+/**
+ * A web page says that a part of the recording was taken. What is in between says so, and some servers do themselves: Apache
+ * answers a new file with a page. Of a session its own question tells more. Elsewhere the file itself does.
+ */
+export function answeredByPage(session: Session, reason: string, nowMs: number): Lesson {
+  if (session.resumable || session.takesPieces) return failed(withUnknownOffset(session), null, reason);
+  const doubted = withDoubt(session, nowMs);
+  if (session.whole) return known({ ...doubted, claimed: true }, reason);
+  return isLasting(doubted, nowMs) ? known({ ...doubted, end: WHOLE_FILES }) : failed(doubted, null, reason);
 }
 
 /** What HEAD tells of the file at the upload URL; null: nothing. */
-export function measured(session: Session, sizeBytes: number | null, sealedBytes: number | null): Lesson {
+export function measured(session: Session, sizeBytes: number | null, { sealedBytes, nowMs }: Circumstances): Lesson {
   if (!session.claimed) return measuredEarly(session, sizeBytes);
   if (sizeBytes !== null && sizeBytes === sealedBytes) {
     return complete(session, { kind: 'complete', storedBytes: sizeBytes, digests: [] }, sealedBytes);
+  }
+  if (session.whole && session.refusals !== null && !isLasting(session, nowMs)) {
+    return failed({ ...session, claimed: false }, null, 'A web page answered, and the file is not there.');
   }
   // A plain server's file is what was sent to it. Of a session, HEAD may tell the size of anything.
   if (sizeBytes !== null && sealedBytes !== null && (session.plain || session.whole)) {
     return problem(session, { kind: 'size-mismatch', reportedBytes: sizeBytes, totalBytes: sealedBytes });
   }
   // One request carried all of it: there is no piece that could be missing.
-  if (session.ackedBytes === 0 && session.distrust === null) {
+  if (session.ackedBytes === 0 && session.distrust === null && session.refusals === null) {
     return complete(session, { kind: 'complete', storedBytes: null, digests: [] }, sealedBytes);
   }
   return known({ ...session, claimed: false, end: { kind: 'unconfirmed' } });

@@ -2,6 +2,7 @@ import { assertNever } from '../recording/assert-never.ts';
 import { CHUNK_UNIT_BYTES } from '../recording/byte-units.ts';
 import { refusedBy } from './learn-refusal.ts';
 import { failed, known, type Lesson, mayAsk, problem, progressed, withUnknownOffset } from './lesson.ts';
+import type { Problem } from './problem.ts';
 import type { Outcome, Purpose } from './protocol.ts';
 import { MAX_BROKEN_PIECES, type Session, WHOLE_FILES } from './session.ts';
 
@@ -10,13 +11,14 @@ const MAX_REWINDS = 2;
 const MAX_CRUMBS = 5;
 
 /** The server's own word on how much it holds. */
-export function stored(session: Session, purpose: Purpose, storedBytes: number): Lesson {
-  if (session.sentBytes === 0 && storedBytes > 0) return problem(session, { kind: 'used' });
+export function stored(session: Session, purpose: Purpose, storedBytes: number, nowMs: number): Lesson {
+  const doubted = (what: Problem) => refusedBy(session, what, false, nowMs);
+  if (session.sentBytes === 0 && storedBytes > 0) return doubted({ kind: 'used' });
   if (storedBytes > session.sentBytes) {
-    return problem(session, { kind: 'beyond-sent', reportedBytes: storedBytes, sentBytes: session.sentBytes });
+    return doubted({ kind: 'beyond-sent', reportedBytes: storedBytes, sentBytes: session.sentBytes });
   }
   if (storedBytes < session.confirmedBytes) {
-    return problem(session, { kind: 'went-backwards', reportedBytes: storedBytes, ackedBytes: session.confirmedBytes });
+    return doubted({ kind: 'went-backwards', reportedBytes: storedBytes, ackedBytes: session.confirmedBytes });
   }
   const crumbs = isCrumb(session, purpose, storedBytes) ? session.crumbs + 1 : 0;
   const told: Session = {
@@ -29,7 +31,6 @@ export function stored(session: Session, purpose: Purpose, storedBytes: number):
     // It was not complete then.
     claimed: false,
     totalTaken: false,
-    earlyEnds: 0,
     crumbs: purpose.kind === 'send' ? crumbs : session.crumbs,
   };
   if (storedBytes > session.confirmedBytes) {
@@ -60,11 +61,11 @@ function partialNote(purpose: Purpose, storedBytes: number): string | null {
 }
 
 /** 308 without a Range: nothing stored, or a server that never says. */
-export function unreported(session: Session, purpose: Purpose): Lesson {
+export function unreported(session: Session, purpose: Purpose, nowMs: number): Lesson {
   // A server that does report leaves Range out when it holds nothing. Before that is believed of a session that held
   // something, it is asked once more.
   if (session.reports) {
-    if (purpose.kind === 'query' || session.confirmedBytes === 0) return stored(session, purpose, 0);
+    if (purpose.kind === 'query' || session.confirmedBytes === 0) return stored(session, purpose, 0, nowMs);
     return resynchronised(session, 'The server did not say how much it holds.');
   }
   switch (purpose.kind) {
@@ -105,7 +106,7 @@ function assume(session: Session, endBytes: number): Lesson {
   const first = session.ackedBytes === 0 || session.ackedBytes === session.confirmedBytes;
   const piece = { assumedPieces: session.assumedPieces + 1, lastPieceBytes: endBytes - session.ackedBytes };
   return progressed(
-    { ...session, ...piece, ackedBytes: endBytes, offsetKnown: true, acceptedEnd: null, earlyEnds: 0 },
+    { ...session, ...piece, ackedBytes: endBytes, offsetKnown: true, acceptedEnd: null },
     first ? 'This server does not say how much it holds; every piece it takes is counted as stored.' : null,
   );
 }

@@ -37,16 +37,36 @@ function refusesRanges({ resumable, takesPieces, whole }: Session, { kind }: Pur
 
 /** `isWord`: it is a status that nothing but the upload server sends, in answer to a question: twice is enough. */
 export function refusedBy(session: Session, what: Problem, isWord: boolean, nowMs: number): Lesson {
-  const { count, sinceMs } = session.refusals ?? { count: 0, sinceMs: nowMs };
-  const doubted = { ...withUnknownOffset(session), refusals: { count: count + 1, sinceMs } };
-  const isLasting = count + 1 >= LASTING_COUNT && nowMs - sinceMs >= LASTING_MS;
-  if (!isLasting && !(isWord && count > 0)) return failed(doubted, null, describeRefusal(what));
+  const doubted = withDoubt(withUnknownOffset(session), nowMs);
+  const isSaidTwice = isWord && session.refusals !== null;
+  if (!isLasting(doubted, nowMs) && !isSaidTwice) return failed(doubted, null, describeRefusal(what));
   if (what.kind === 'gone' && canBeCreatedAgain(session)) return createdAgain(session);
   return problem(doubted, afterTotal(session, what));
 }
 
 function describeRefusal(what: Problem): string {
-  return 'status' in what ? `The server answered ${what.status}.` : 'The server refused the upload.';
+  switch (what.kind) {
+    case 'used':
+    case 'beyond-sent':
+      return 'The server says that it has more than was sent.';
+    case 'finished-early':
+      return 'The server calls the upload finished already.';
+    case 'went-backwards':
+      return 'The server says that it has less than before.';
+    default:
+      return 'status' in what ? `The server answered ${what.status}.` : 'The server refused the upload.';
+  }
+}
+
+/** One more answer that may be that of something in between, or of a bad minute. */
+export function withDoubt(session: Session, nowMs: number): Session {
+  const { count, sinceMs } = session.refusals ?? { count: 0, sinceMs: nowMs };
+  return { ...session, refusals: { count: count + 1, sinceMs } };
+}
+
+/** Whether such answers have come so often, over so long, that the server must mean it. */
+export function isLasting({ refusals }: Session, nowMs: number): boolean {
+  return refusals !== null && refusals.count >= LASTING_COUNT && nowMs - refusals.sinceMs >= LASTING_MS;
 }
 
 /** What is refused after the last byte was sent may be complete: to send it again would make two of it. */

@@ -1,6 +1,6 @@
 import { assertNever } from '../recording/assert-never.ts';
 import { CHUNK_UNIT_BYTES } from '../recording/byte-units.ts';
-import { claimed, measured } from './learn-end.ts';
+import { answeredByPage, claimed, measured } from './learn-end.ts';
 import { accepted, notQueryable, resynchronised, stored, unreported } from './learn-offset.ts';
 import { refused, tooLarge } from './learn-refusal.ts';
 import { type Circumstances, failed, type Lesson, problem, progressed, withUnknownOffset } from './lesson.ts';
@@ -26,19 +26,22 @@ export function learn(
       if (typeof lengthBytes === 'number' && lengthBytes !== sealedBytes) {
         return problem(session, { kind: 'fixed-length', lengthBytes });
       }
-      return stored(withLength(session, purpose, lengthBytes), purpose, storedBytes);
+      return stored(withLength(session, purpose, lengthBytes), purpose, storedBytes, nowMs);
     }
     case 'unreported':
-      return unreported(session, purpose);
+      return unreported(session, purpose, nowMs);
     case 'accepted':
       return accepted(session, purpose);
     case 'complete':
-      return claimed(session, purpose, outcome, sealedBytes);
+      return claimed(session, purpose, outcome, circumstances);
     case 'measured':
-      return measured(session, outcome.sizeBytes, sealedBytes);
+      return measured(session, outcome.sizeBytes, circumstances);
     case 'resynchronise':
       return resynchronised(session, 'The server expects another offset.');
     case 'retry':
+      if (outcome.isPage === true && purpose.kind === 'send' && answer.status < 300) {
+        return answeredByPage(session, outcome.reason, nowMs);
+      }
       return failed(withUnknownOffset(session), outcome.afterMs, outcome.reason);
     case 'not-queryable':
       return notQueryable(session, outcome, nowMs);

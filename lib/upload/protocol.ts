@@ -51,13 +51,15 @@ export type Outcome =
   | { readonly kind: 'accepted' }
   /**
    * The server calls the upload complete. `storedBytes` is null and `digests` empty where it does not report them.
-   * `inferred`: it only says that it holds every byte, which is all that the protocol has for it.
+   * `inferred`: it only says that it holds every byte, which is all that the protocol has for it. `unclear`: it has words, and
+   * none of them is about the file: anything in between may have said them.
    */
   | {
       readonly kind: 'complete';
       readonly storedBytes: number | null;
       readonly digests: readonly Digest[];
       readonly inferred?: true;
+      readonly unclear?: true;
     }
   /** How long the file at the URL is, by HEAD; null when that tells nothing. */
   | { readonly kind: 'measured'; readonly sizeBytes: number | null }
@@ -65,9 +67,15 @@ export type Outcome =
   | { readonly kind: 'resynchronise' }
   /**
    * Waiting may help. `afterMs` is the server's wish, null when it has none. `isElsewhere`: it is not the upload server that
-   * has answered.
+   * has answered, as far as can be told. `isPage`: a web page came, with a status of success.
    */
-  | { readonly kind: 'retry'; readonly afterMs: number | null; readonly reason: string; readonly isElsewhere?: true }
+  | {
+      readonly kind: 'retry';
+      readonly afterMs: number | null;
+      readonly reason: string;
+      readonly isElsewhere?: true;
+      readonly isPage?: true;
+    }
   /**
    * This server does not answer status queries, or (404) no longer knows the session. `doubtful`: the answer may be that of
    * a proxy.

@@ -15,6 +15,7 @@ export function readAnswer(protocol: Protocol, purpose: Purpose, answer: Answer)
       afterMs: null,
       reason: `${elsewhere} Sign in there if you are asked to.`,
       isElsewhere: true,
+      ...(answer.redirectedTo === null ? { isPage: true } : {}),
     };
   }
   const outcome = protocol.read(purpose, answer);

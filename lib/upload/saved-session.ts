@@ -21,7 +21,6 @@ const schema = v.object({
   totalTaken: v.optional(v.boolean(), false),
   finishRefused: v.optional(v.boolean(), false),
   claimed: v.optional(v.boolean(), false),
-  earlyEnds: v.optional(byteCount, 0),
   acceptedEnd: v.nullable(byteCount),
   plain: v.boolean(),
   assumedPieces: v.optional(byteCount, 0),

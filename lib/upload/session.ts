@@ -51,8 +51,6 @@ export interface Session {
   readonly finishRefused: boolean;
   /** Whether the server called it complete without naming size or checksum: it is asked once more. */
   readonly claimed: boolean;
-  /** How often it was called finished before the total had been named. */
-  readonly earlyEnds: number;
   /** The end of a piece that was answered like a whole upload, while it is being found out what that meant. */
   readonly acceptedEnd: number | null;
   /** Whether the server is known to take pieces with a plain success and no 308. */
@@ -68,7 +66,7 @@ export interface Session {
   readonly brokenPieces: number;
   /** Answers in a row by which less than 256 KiB of a larger piece was stored. */
   readonly crumbs: number;
-  /** Refusals without progress between them; `sinceMs` is when the first came, by a clock that never jumps. */
+  /** Refusals, and other answers that are doubted, without progress between them; `sinceMs` is when the first came, by a clock that never jumps. */
   readonly refusals: { readonly count: number; readonly sinceMs: number } | null;
   /** How many uploads at the endpoint died in a row before they had taken a byte. */
   readonly deadUploads: number;
@@ -123,7 +121,6 @@ const FRESH = {
   totalTaken: false,
   finishRefused: false,
   claimed: false,
-  earlyEnds: 0,
   acceptedEnd: null,
   plain: false,
   assumedPieces: 0,
@@ -209,7 +206,6 @@ export function reopenSession(saved: Session, spooledBytes: number): Session {
     claimed: saved.end?.kind === 'unconfirmed' && !saved.plain,
     distrust: isMismatch ? problem : saved.distrust,
     acceptedEnd: null,
-    earlyEnds: 0,
     rewinds: 0,
     brokenPieces: 0,
     crumbs: 0,

@@ -263,6 +263,7 @@ describe('taking up', () => {
     bench.crash();
     bench.server = () => ({ status: 308, headers: { range: 'bytes=0-49' } });
     await bench.recovered('a');
+    await bench.clock.advance(5 * 60_000);
     expect(bench.snapshot('a')).toMatchObject({ state: 'blocked', problem: expect.stringContaining('used before') });
   });
 

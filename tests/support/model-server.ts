@@ -245,7 +245,7 @@ export class ModelServer {
     const headers: Record<string, string> = { ...CALLED_HTML };
     if (form === 'header') headers['x-goog-stored-content-length'] = String(size);
     const json = { json: JSON.stringify({ size }), 'json text': JSON.stringify({ size: String(size) }) };
-    return { status: 200, headers, text: form === 'json' || form === 'json text' ? json[form] : 'OK' };
+    return { status: 200, headers, text: form === 'json' || form === 'json text' ? json[form] : '' };
   }
 
   #incomplete(): ServerAnswer {

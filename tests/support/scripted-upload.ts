@@ -160,6 +160,11 @@ export class ScriptedUpload {
   }
 }
 
+/** The same answer again and again, for longer than a minute. */
+export function often(reply: Reply): Reply[] {
+  return Array.from({ length: 20 }, () => reply);
+}
+
 /** 308, and so much is stored. */
 export function stored(bytes: number): Reply {
   return { status: 308, headers: { range: `bytes=0-${bytes - 1}` } };

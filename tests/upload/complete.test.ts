@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { type Reply, ScriptedUpload, stored, UNIT } from '../support/scripted-upload.ts';
+import { often, type Reply, ScriptedUpload, stored, UNIT } from '../support/scripted-upload.ts';
 
 /* Complete means complete: what a success to the last piece is worth. */
 
 const QUERY = 'bytes */*';
 const FRESH: Reply = { status: 308 };
 /** Success without a word on size or checksum. */
-const BARE: Reply = { status: 200, text: 'OK' };
+const BARE: Reply = { status: 200 };
+/** Success in words that say nothing of the file, as a maintenance page in JSON has them. */
+const WORDS: Reply = { status: 200, text: '{"status":"maintenance"}' };
 const TOTAL = UNIT + UNIT / 2;
 const FIRST = `bytes 0-${UNIT - 1}/*`;
 const LAST = `bytes ${UNIT}-${TOTAL - 1}/${TOTAL}`;
@@ -70,6 +72,37 @@ test('a server that calls its empty answers HTML, as Cloud Storage does, is beli
   const upload = await new ScriptedUpload([...replies, { status: 200, headers }]).finish(TOTAL);
   expect(upload.requests).toEqual([QUERY, FIRST, LAST, QUERY]);
   expect(upload.end).toMatchObject({ kind: 'complete' });
+});
+
+describe('what is in between says that it is complete', () => {
+  test('and goes away within a minute: the rest is sent', async () => {
+    const replies: Reply[] = [FRESH, stored(UNIT), WORDS, WORDS, WORDS, stored(UNIT), 'done'];
+    const upload = await new ScriptedUpload(replies).finish(TOTAL);
+    expect(upload.requests.slice(2)).toEqual([LAST, QUERY, QUERY, QUERY, LAST]);
+    expect(upload.end).toMatchObject({ kind: 'complete' });
+  });
+
+  test.each([
+    ['a recording in pieces', TOTAL],
+    ['a recording in one piece', UNIT],
+  ])('and stays: %s is sent, not confirmed', async (_title, totalBytes) => {
+    const replies = totalBytes === UNIT ? [FRESH] : [FRESH, stored(UNIT)];
+    const upload = await new ScriptedUpload([...replies, ...often(WORDS)]).finish(totalBytes);
+    expect(upload.requests.at(-1)).toBe('HEAD');
+    expect(upload.atSeconds.at(-1)).toBeGreaterThanOrEqual(60);
+    expect(upload.end).toEqual({ kind: 'unconfirmed' });
+  });
+
+  test.each<[string, Reply]>([
+    ['more than was sent', stored(2 * UNIT)],
+    ['less than it had', stored(UNIT - 5)],
+    ['that all is finished', WORDS],
+  ])('and one answer in the middle says %s: it is asked again', async (_title, odd) => {
+    const replies: Reply[] = [FRESH, stored(UNIT), 'broken', odd, odd, stored(UNIT), 'done'];
+    const upload = await new ScriptedUpload(replies).finish(TOTAL);
+    expect(upload.requests.slice(2)).toEqual([LAST, QUERY, QUERY, QUERY, LAST]);
+    expect(upload.end).toMatchObject({ kind: 'complete' });
+  });
 });
 
 describe('a server that answers no questions', () => {

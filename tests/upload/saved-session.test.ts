@@ -20,7 +20,7 @@ const LATER = new Set([
   'totalTaken',
   'finishRefused',
   'claimed',
-  'earlyEnds',
+
   'assumedPieces',
   'lastPieceBytes',
   'measured',
