@@ -260,6 +260,24 @@ export const MUTANTS: readonly Mutant[] = [
       '      openEngine(),\n      afterFailures(OPEN, failures),',
       '      openEngine(),\n      { calmMs: 1e12, hurriedMs: 1e12 },',
     ],
+    [
+      'a slice that cannot be read once is lost',
+      'if (unreadable === MAX_UNREADABLE) throw',
+      'if (unreadable > 0) throw',
+    ],
+    [
+      'a paused row outlives the pause in the next engine',
+      'else if (resumedAtMs !== null) await',
+      'else if (resumedAtMs === -1) await',
+    ],
+  ]),
+  ...inFile('entrypoints/offscreen/live-sessions.ts', [
+    ['Stop leaves the part running that is beginning', 'if (before.isStopping) {', 'if (before.id === next.id) {'],
+    [
+      'what has ended is in the way of the next',
+      'if (!isContinued && this.#sessions.has(before.id))',
+      'if (!isContinued)',
+    ],
   ]),
   ...inFile('entrypoints/offscreen/live-recording.ts', [
     [
