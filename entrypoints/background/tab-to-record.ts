@@ -2,6 +2,8 @@ import { browser } from 'wxt/browser';
 import { sentenceOf } from '../../lib/recording/sentence-of.ts';
 import type { TabCondition } from '../../lib/recording/tab-condition.ts';
 
+const GONE = 'The tab is gone. Open Reelay on the tab that you want to record.';
+
 /** What is known of a tab that may be recorded. */
 export interface TabToRecord {
   readonly tabId: number;
@@ -23,7 +25,7 @@ export class TabError extends Error {
  */
 export async function findTab(tabId: number): Promise<TabToRecord> {
   const tab = await browser.tabs.get(tabId).catch((cause: unknown) => {
-    throw new TabError('The tab is gone. Open Reelay on the tab that you want to record.', { cause });
+    throw new TabError(GONE, { cause });
   });
   const sentence = whyNotRecordable(tab.url ?? '');
   if (sentence !== null) throw new TabError(sentence);
@@ -69,6 +71,7 @@ export function whyNotRecordable(url: string): string | null {
 /** The texts are Chromium's: chrome/browser/extensions/api/tab_capture/tab_capture_api.cc */
 function mintSentence(message: string): string {
   if (/active stream/i.test(message)) return 'This tab is being captured already. End that, then start again.';
+  if (/invalid tab/i.test(message)) return GONE;
   if (/chrome pages/i.test(message)) return whyNotRecordable('chrome://') ?? message;
   if (/not been invoked|activeTab/i.test(message)) {
     return 'The browser needs your click first: click Reelay’s icon on the tab that you want to record.';

@@ -8,6 +8,8 @@ import { LiveRecording } from './live-recording.ts';
 
 /** A tab, a camera or a recorder opens in a second, on a busy machine in a few. */
 const OPEN_PATIENCE_MS = 30_000;
+/** A worker starts in a fraction of a second, on a busy machine in a few. */
+const ENGINE_PATIENCE_MS = 10_000;
 /** An engine may wait some seconds for what a dead one held. */
 const CREATE_PATIENCE_MS = 10_000;
 /** So many engines may hang or die over the start. */
@@ -80,16 +82,27 @@ async function create(
       await engine.call((to) => to.create({ ...recording, title }, settings), inMs(CREATE_PATIENCE_MS, ports));
       return engine;
     } catch (error) {
-      if (!(error instanceof EngineDiedError) || tries === MAX_TRIES) throw error;
+      const isRefusal = !(error instanceof EngineDiedError || error instanceof NotOpenedError);
+      if (isRefusal || tries === MAX_TRIES) throw error;
       ports.log('warning', `Another try, because Reelay’s writer did not begin: ${sentenceOf(error)}`);
       opening = open(ports);
     }
   }
 }
 
-function open(ports: LivePorts): Promise<GuardedEngine> {
-  const sentence = 'The part of Reelay that writes and uploads did not start. Try again, or restart the browser.';
-  return inTime(ports.openEngine(), OPEN_PATIENCE_MS, ports.clock, sentence, (late) => late.close());
+/** No engine opened. Another one may. */
+class NotOpenedError extends Error {
+  override readonly name = 'NotOpenedError';
+}
+
+/** @throws NotOpenedError */
+async function open(ports: LivePorts): Promise<GuardedEngine> {
+  try {
+    return await inTime(ports.openEngine(), ENGINE_PATIENCE_MS, ports.clock, 'Too late.', (late) => late.close());
+  } catch (cause) {
+    const sentence = 'The part of Reelay that writes and uploads did not start. Try again, or restart the browser.';
+    throw new NotOpenedError(sentence, { cause });
+  }
 }
 
 async function markFailed(engine: GuardedEngine, reason: unknown, ports: LivePorts): Promise<void> {

@@ -108,10 +108,14 @@ describe('whatever hangs, dies or answers late', () => {
     expect(rig.sealed).not.toBeNull();
   });
 
-  it('starts another engine when one hangs over the start', async () => {
+  it.each<[string, Fate]>([
+    ['create', 'hangs'],
+    ['open', 'hangs'],
+    ['open', 'fails'],
+  ])('starts another engine when the first one’s %s %s', async (first, how) => {
     const rig = new LiveRig();
-    let creates = 0;
-    rig.fateOf = (call) => (call === 'create' && creates++ === 0 ? 'hangs' : 'well');
+    let calls = 0;
+    rig.fateOf = (call) => (call === first && calls++ === 0 ? how : 'well');
     const live = await rig.start();
     rig.slice();
     await rig.during(live.finish(null), STOP_MS);
