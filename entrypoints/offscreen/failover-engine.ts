@@ -97,6 +97,7 @@ export class FailoverEngine {
    */
   async ask(use: (to: Engine) => Promise<void>, step: StepPatience): Promise<void> {
     for (let failures = 0; ; failures += 1) {
+      await this.#rest(failures);
       if (this.#engine.isDead()) await this.#takeOver(0);
       try {
         return await this.#engine.call(use, this.#within(afterFailures(step, failures)));
@@ -114,6 +115,7 @@ export class FailoverEngine {
     let bytes: ArrayBuffer | null = null;
     let unreadable = 0;
     for (let failures = 0; ; failures += 1) {
+      await this.#rest(failures);
       if (this.#engine.isDead()) await this.#takeOver(slice.size);
       // A dead engine may have kept it, and not have lived to say so.
       if (this.#keptBytes > at) return;
@@ -136,6 +138,11 @@ export class FailoverEngine {
       if (unreadable === MAX_UNREADABLE) throw new SliceReadError(UNREADABLE);
       await this.#patience.pause(afterFailures(AGAIN, failures));
     }
+  }
+
+  /** One engine after the other may start and die at once: from the second failure on there is a pause before the next. */
+  async #rest(failures: number): Promise<void> {
+    if (failures > 1) await this.#patience.pause(afterFailures(AGAIN, failures - 2));
   }
 
   /** Null when it hangs here, too, which is no verdict: the next engine is another try. */

@@ -185,4 +185,13 @@ describe('whatever hangs, dies or answers late', () => {
     expect(rig.stoppingAtMs).toBeNull();
     await rig.during(live.finish(null), STOP_MS);
   });
+
+  it('does not start one engine after the other without a pause', async () => {
+    const rig = new LiveRig();
+    await rig.start();
+    rig.fateOf = (call) => (call === 'append' ? 'dies' : 'well');
+    rig.slice();
+    await rig.clock.advance(60_000);
+    expect(rig.calls.filter((call) => call === 'takeOver').length).toBeLessThan(12);
+  });
 });
