@@ -7,6 +7,7 @@ import type { Target } from '../../lib/recording/target.ts';
 import type { StartResult } from '../../lib/relay/messages.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import { inTime, TooLateError } from '../../lib/upload/in-time.ts';
+import { DeathCount } from './death-count.ts';
 import { type DiskWatchPorts, watchDisk } from './disk-watch.ts';
 import { watchFlow } from './flow-watch.ts';
 import type { GuardedEngine } from './guarded-engine.ts';
@@ -56,9 +57,11 @@ export class LiveSessions {
   readonly #ports: LiveWorldPorts;
   readonly #home: LiveHome;
   readonly #sessions = new Map<string, LiveSession>();
+  readonly #silences: DeathCount;
   #live: LiveSession | null = null;
 
   constructor(ports: LiveWorldPorts, home: LiveHome) {
+    this.#silences = new DeathCount(ports.nowMs);
     this.#ports = ports;
     this.#home = home;
   }
@@ -142,6 +145,14 @@ export class LiveSessions {
     }
   }
 
+  /** The person named another target for it. Nothing happens when it is not being made. */
+  aimed(id: string, target: Target): void {
+    const session = this.#sessions.get(id);
+    if (session === undefined) return;
+    session.target = target;
+    if (session.part.number > 1) this.#warnOfPart(session);
+  }
+
   /** Its engine died: it sees to another one. False: it is not being made. */
   engineDied(id: string): boolean {
     const session = this.#sessions.get(id);
@@ -202,12 +213,17 @@ export class LiveSessions {
   /** The recorder is dead, though pictures come: another one takes its place, in a recording of its own. Never rejects. */
   async #continue(before: LiveSession): Promise<void> {
     if (this.#live !== before || before.isStopping) return;
+    if (this.#silences.add('recorder')) {
+      this.#home.log(before.id, 'error', 'The browser’s recorder keeps stopping, so it is not replaced again.');
+      return;
+    }
     const { target } = before;
     const dead = await before.starting;
     // A URL that takes one recording is taken: the next one needs another, and is recorded all the same.
     const isContinued =
       (await this.#beginNext(before, target)) ||
       (!('unknown' in target) && !before.isStopping && (await this.#beginNext(before, { unknown: true })));
+    // It may have ended meanwhile.
     if (!isContinued && this.#sessions.has(before.id)) this.#live ??= before;
     dead.finish(ENDED_BY_SILENCE).catch((error: unknown) => this.#home.log(before.id, 'error', sentenceOf(error)));
   }
@@ -224,12 +240,17 @@ export class LiveSessions {
       return false;
     }
     part.own();
-    this.#warn(next.id, 'part', continuationWarning(part.number, !('unknown' in target)));
-    // Stop was pressed while it began, and means all of it.
-    if (before.isStopping) {
-      this.stop(next.id).catch((error: unknown) => this.#home.log(next.id, 'error', sentenceOf(error)));
-    }
+    const session = this.#sessions.get(next.id);
+    if (session !== undefined) this.#warnOfPart(session);
+    // What the person asked of the one before while this one opened.
+    const isPaused = before.turned?.state === 'paused';
+    const asked = before.isStopping ? this.stop(next.id) : isPaused ? this.pause(next.id) : Promise.resolve();
+    asked.catch((error: unknown) => this.#home.log(next.id, 'error', sentenceOf(error)));
     return true;
+  }
+
+  #warnOfPart({ id, part, target }: LiveSession): void {
+    this.#warn(id, 'part', continuationWarning(part.number, !('unknown' in target)));
   }
 
   /** Shown at once: everything else about a stop takes its time. */

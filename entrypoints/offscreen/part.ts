@@ -8,6 +8,8 @@ type OpeningPorts = Pick<LivePorts, 'openCapture' | 'startRecorder'>;
 interface Shared {
   readonly capture: Capture;
   owner: Part;
+  /** What is wrong with it now. */
+  readonly troubles: Map<Parameters<TellTrouble>[0], string>;
 }
 
 /** What is open for one recording: a recorder, and a capture of its own or that of the recording that it continues. */
@@ -31,7 +33,7 @@ export class Part {
     return {
       openCapture: async (request, signal, tellTrouble) => {
         this.#tellTrouble = tellTrouble;
-        this.#shared ??= { capture: await openCapture(request, signal, this.#tellOwner), owner: this };
+        this.#shared ??= await this.#share((tell) => openCapture(request, signal, tell));
         const { capture } = this.#shared;
         return { ...capture, deviceName: this.titled(capture.deviceName), close: () => this.#close() };
       },
@@ -71,10 +73,20 @@ export class Part {
   own(): void {
     if (this.#shared === null) return;
     this.#shared.owner = this;
+    // The part before has heard of what is wrong already.
+    for (const [about, sentence] of this.#shared.troubles) this.#tellTrouble(about, sentence);
     if (this.#isClosed) this.#close();
   }
 
-  readonly #tellOwner: TellTrouble = (about, sentence) => (this.#shared?.owner ?? this).#tellTrouble(about, sentence);
+  async #share(open: (tell: TellTrouble) => Promise<Capture>): Promise<Shared> {
+    const troubles: Shared['troubles'] = new Map();
+    const capture = await open((about, sentence) => {
+      if (sentence === null) troubles.delete(about);
+      else troubles.set(about, sentence);
+      (this.#shared?.owner ?? this).#tellTrouble(about, sentence);
+    });
+    return { capture, owner: this, troubles };
+  }
 
   #close(): void {
     this.#isClosed = true;

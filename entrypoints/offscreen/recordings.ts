@@ -94,8 +94,7 @@ export class Recordings {
 
   async useNewUrl(id: string, target: Target): Promise<void> {
     await this.#tell(id, (engine) => engine.useNewUrl(target));
-    const session = this.#live.get(id);
-    if (session !== null) session.target = target;
+    this.#live.aimed(id, target);
   }
 
   pauseUpload(id: string): Promise<void> {

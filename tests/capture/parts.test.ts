@@ -24,6 +24,7 @@ function rig(target: Target, isRefused: (recording: NewRecording) => boolean = (
   const sealed: string[] = [];
   const recorders: RecorderEvents[] = [];
   const done: string[] = [];
+  const wishes = { createMs, pauseHangs: false };
   const board = new SnapshotBoard();
   let tellTrouble: (about: 'picture', sentence: string | null) => void = () => undefined;
   let frames = 0;
@@ -32,13 +33,16 @@ function rig(target: Target, isRefused: (recording: NewRecording) => boolean = (
     const show = (changes: object) => events.snapshot(aRecording({ id, state: 'recording', ...changes }));
     const engine = {
       create: async (recording: NewRecording) => {
-        if (createMs > 0) await new Promise((resolve) => setTimeout(resolve, createMs));
+        if (wishes.createMs > 0) await new Promise((resolve) => setTimeout(resolve, wishes.createMs));
         if (isRefused(recording)) throw new Error('Another recording is being uploaded to this URL.');
         id = recording.id;
         made.push(recording);
         show({});
       },
       started: async () => undefined,
+      pause: () => (wishes.pauseHangs ? new Promise(() => undefined) : Promise.resolve(show({ state: 'paused' }))),
+      takeOver: () => new Promise(() => undefined),
+      useNewUrl: async () => undefined,
       append: async () => undefined,
       seal: async (_atMs: number, problem: string | null) => {
         sealed.push(`${id}: ${problem}`);
@@ -94,6 +98,7 @@ function rig(target: Target, isRefused: (recording: NewRecording) => boolean = (
     made,
     sealed,
     done,
+    wishes,
     board,
     recordings,
     start: () => recordings.start(request),
@@ -197,5 +202,63 @@ describe('a recording whose recorder falls silent', () => {
     const again = start();
     await vi.advanceTimersByTimeAsync(3_000);
     expect(await again).toMatchObject({ kind: 'started' });
+  });
+
+  it('is not called silent in a pause that its engine does not answer', async () => {
+    const { made, done, wishes, recordings, start, record } = rig({ endpointName: 'mine' });
+    await start();
+    await record(1, 5);
+    wishes.pauseHangs = true;
+    void recordings.pause('a');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(done).toEqual(['open']);
+    expect(made).toHaveLength(1);
+  });
+
+  it('is continued three times in ten minutes at most', async () => {
+    const { made, board, start, record } = rig({ endpointName: 'mine' });
+    await start();
+    for (let part = 1; part <= 6; part += 1) {
+      await record(part, 2);
+      await vi.advanceTimersByTimeAsync(25_000);
+    }
+    expect(made).toHaveLength(4);
+    expect(board.snapshot().current?.warning).toContain('has handed over nothing');
+  });
+
+  it('no longer asks for a URL once it has one', async () => {
+    const { board, recordings, start, record } = rig(
+      URL_TARGET,
+      ({ id, target }) => id !== 'a' && 'uploadUrl' in target,
+    );
+    await start();
+    await record(1, 5);
+    await vi.advanceTimersByTimeAsync(25_000);
+    const { id = '' } = board.snapshot().current ?? {};
+    await recordings.useNewUrl(id, { uploadUrl: 'https://x.test/another' });
+    expect(board.snapshot().current?.warning).toContain('part 2');
+    expect(board.snapshot().current?.warning).not.toContain('needs an upload URL');
+  });
+
+  it('tells in its next part, too, what is wrong with the capture', async () => {
+    const { board, start, record, tellTrouble } = rig({ endpointName: 'mine' });
+    await start();
+    await record(1, 5);
+    tellTrouble('The picture stands still.');
+    await vi.advanceTimersByTimeAsync(25_000);
+    expect(board.snapshot().current?.id).toBe('part-2');
+    expect(board.snapshot().current?.warning).toContain('The picture stands still.');
+  });
+
+  it('stays paused when it was paused while its next part was being opened', async () => {
+    const { made, board, wishes, recordings, start, record } = rig({ endpointName: 'mine' });
+    await start();
+    await record(1, 5);
+    wishes.createMs = 3_000;
+    await vi.advanceTimersByTimeAsync(21_000);
+    void recordings.pause('a');
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(made).toHaveLength(2);
+    expect(board.snapshot().current).toMatchObject({ id: 'part-2', state: 'paused' });
   });
 });
