@@ -4,8 +4,10 @@ import { lookAgain } from './look-again.ts';
 import { MAX_WAITING_WORDS } from './slice-queue.ts';
 
 const INTERVAL_MS = 1_000;
-/** A slice comes every half second, from an encoder that is behind included. */
-const SILENT_RECORDER_MS = 15_000;
+/** After this many looks without a byte the person is warned: a slice comes every half second, also from a slow encoder. */
+const LOOKS_BEFORE_WARNING = 15;
+/** Two looks that are further apart were parted by the computer's sleep: what waited then has not waited for the disk. */
+const SLEPT_MS = 30_000;
 /** A slice is on disk in milliseconds. */
 const SLOW_DISK_MS = 10_000;
 const SLOW_DISK_BYTES = 32 * MIB;
@@ -42,14 +44,18 @@ export interface FlowWatchPorts {
  */
 export async function watchFlow(recording: FlowingRecording, { nowMs, later }: FlowWatchPorts): Promise<void> {
   let lastBytes = -1;
-  let cameAtMs = nowMs();
+  let silentLooks = 0;
+  let lookedAtMs = nowMs();
   const look = () => {
     const atMs = nowMs();
     const flow = recording.flow();
-    if (flow.handedBytes !== lastBytes || !recording.isRecording()) cameAtMs = atMs;
+    const hasSlept = atMs - lookedAtMs > SLEPT_MS;
+    lookedAtMs = atMs;
+    // Looks are counted, not time: a computer that slept has looked once.
+    silentLooks = flow.handedBytes !== lastBytes || !recording.isRecording() ? 0 : silentLooks + 1;
     lastBytes = flow.handedBytes;
-    recording.onWarning('recorder', atMs - cameAtMs >= SILENT_RECORDER_MS ? NOTHING_COMES : null);
-    recording.onWarning('writer', writerWarning(flow, atMs, recording.heardAtMs()));
+    recording.onWarning('recorder', silentLooks >= LOOKS_BEFORE_WARNING ? NOTHING_COMES : null);
+    if (!hasSlept) recording.onWarning('writer', writerWarning(flow, atMs, recording.heardAtMs()));
   };
   await lookAgain({ isLive: recording.isLive, everyMs: INTERVAL_MS, look }, later);
 }

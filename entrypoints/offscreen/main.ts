@@ -15,6 +15,7 @@ import { createReporter } from './reporter.ts';
 import { SnapshotBoard } from './snapshot-board.ts';
 import { openWireFrame } from './wire-frame.ts';
 
+const { permissions, mediaDevices } = navigator;
 const board = new SnapshotBoard();
 const reporter = createReporter(() => board.snapshot(), {
   sendSnapshot: (snapshot) => send('background/snapshot', snapshot),
@@ -23,7 +24,7 @@ const reporter = createReporter(() => board.snapshot(), {
 });
 const capture = createCapturePorts({
   lookAtTab: (tabId) => send('background/look-at-tab', { tabId }),
-  permissions: navigator.permissions,
+  permissions,
   clock: systemClock,
 });
 const recordings = new Recordings(
@@ -35,7 +36,7 @@ const recordings = new Recordings(
         loadMinting: () => send('background/minting', null),
         openWire: openWireFrame,
       }),
-    missingPermissions: (devices) => missingPermissions(devices, navigator),
+    missingPermissions: (devices) => missingPermissions(devices, { permissions, mediaDevices, clock: systemClock }),
     newId: () => crypto.randomUUID(),
     nowMs: Date.now,
     later: systemPacer.later,

@@ -1,4 +1,12 @@
 import type { CaptureRequest } from '../../lib/capture/capture.ts';
+import { stopTracks } from '../../lib/capture/stop-tracks.ts';
+import type { Clock } from '../../lib/upload/clock.ts';
+import { inTime } from '../../lib/upload/in-time.ts';
+
+/** The browser answers in milliseconds, unless it never does. */
+const QUERY_PATIENCE_MS = 1_500;
+/** A device opens in a second, on a busy machine in a few. */
+const OPEN_PATIENCE_MS = 10_000;
 
 /** A device that the person must allow. */
 export type Device = 'camera' | 'microphone';
@@ -26,8 +34,9 @@ export async function requirePermissions(
   if (missing.length > 0) throw new PermissionMissingError(missing);
 }
 
-/** The part of `navigator` that is needed here. */
+/** The part of `navigator` that is needed here, and the time. Nothing of it need ever answer. */
 export interface PermissionPorts {
+  readonly clock: Pick<Clock, 'wait'>;
   readonly permissions: { query(descriptor: { name: Device }): Promise<{ readonly state: PermissionState }> };
   readonly mediaDevices: { getUserMedia(constraints: MediaStreamConstraints): Promise<MediaStream> };
 }
@@ -39,25 +48,31 @@ export interface PermissionPorts {
  */
 export async function missingPermissions(
   devices: readonly Device[],
-  { permissions, mediaDevices }: PermissionPorts,
+  ports: PermissionPorts,
 ): Promise<readonly Device[]> {
-  const refused = await Promise.all(devices.map((device) => isRefused(device, permissions, mediaDevices)));
+  const refused = await Promise.all(devices.map((device) => isRefused(device, ports)));
   return devices.filter((_device, index) => refused[index]);
 }
 
-async function isRefused(
-  device: Device,
-  permissions: PermissionPorts['permissions'],
-  mediaDevices: PermissionPorts['mediaDevices'],
-): Promise<boolean> {
-  const { state } = await permissions.query({ name: device });
-  if (state === 'granted') return false;
+async function isRefused(device: Device, ports: PermissionPorts): Promise<boolean> {
+  if (await isGranted(device, ports)) return false;
+  const { mediaDevices, clock } = ports;
   try {
-    const stream = await mediaDevices.getUserMedia(device === 'camera' ? { video: true } : { audio: true });
-    for (const track of stream.getTracks()) track.stop();
+    const opening = mediaDevices.getUserMedia(device === 'camera' ? { video: true } : { audio: true });
+    stopTracks(await inTime(opening, OPEN_PATIENCE_MS, clock, `The ${device} does not open.`, stopTracks));
     return false;
   } catch (error) {
-    // Any other fault is the capture's to tell: a device that is missing or in use is no matter of permission.
+    // Any other fault is the capture's to tell: a device that is missing, hangs or is in use is no matter of permission.
     return error instanceof Error && error.name === 'NotAllowedError';
+  }
+}
+
+async function isGranted(device: Device, { permissions, clock }: PermissionPorts): Promise<boolean> {
+  try {
+    const asking = permissions.query({ name: device });
+    return (await inTime(asking, QUERY_PATIENCE_MS, clock, 'There was no answer.')).state === 'granted';
+  } catch (error) {
+    console.warn(`The browser does not say whether the ${device} may be used.`, error);
+    return false;
   }
 }

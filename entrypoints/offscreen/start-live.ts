@@ -52,8 +52,8 @@ async function openBoth(request: LiveRequest, ports: LivePorts): Promise<{ captu
     (capture) => capture.close(),
   );
   const creating = create(request, capturing, ports);
-  // What the capture still opens is of no use without an engine.
-  creating.catch((error: unknown) => abort.abort(error));
+  // What the capture still opens is of no use without an engine, or when it takes too long.
+  for (const needed of [creating, capturing]) needed.catch((error: unknown) => abort.abort(error));
   const [captured, created] = await Promise.allSettled([capturing, creating]);
   if (captured.status === 'fulfilled' && created.status === 'fulfilled') {
     return { capture: captured.value, engine: created.value };

@@ -1,4 +1,5 @@
 import { untilCaptureEnds } from '../../lib/capture/capture-lock.ts';
+import { stopTracks } from '../../lib/capture/stop-tracks.ts';
 import type { Device } from '../../lib/ui/permission-words.ts';
 
 /**
@@ -10,12 +11,13 @@ import type { Device } from '../../lib/ui/permission-words.ts';
 export async function stayWhileCapturing(devices: readonly Device[]): Promise<void> {
   const leaving = new AbortController();
   addEventListener('beforeunload', (event) => event.preventDefault(), { signal: leaving.signal });
-  const stream = await openIdle(devices);
+  // It may never open, or wait for an answer to a question of the browser's: the page closes all the same.
+  const opening = openIdle(devices);
   try {
     await untilCaptureEnds();
   } finally {
     leaving.abort();
-    for (const track of stream?.getTracks() ?? []) track.stop();
+    void opening.then((stream) => stream && stopTracks(stream));
   }
 }
 

@@ -60,15 +60,21 @@ export async function openCapture(
   ports: CapturePorts,
 ): Promise<Capture> {
   const closing: (() => void)[] = [ports.holdCaptureLock()];
+  let isClosed = false;
+  const onClose = (step: () => void) => {
+    if (isClosed) step();
+    else closing.push(step);
+  };
   const close = () => {
+    isClosed = true;
     for (const step of closing.splice(0)) step();
   };
   try {
-    const [picture, microphone] = await openAll([
-      openPicture(request),
-      ...(request.microphone ? [openMicrophoneStream()] : []),
-    ]);
-    for (const stream of [picture, microphone]) if (stream !== undefined) closing.push(() => stopTracks(stream));
+    const opening = [openPicture(request), ...(request.microphone ? [openMicrophoneStream()] : [])];
+    const [picture, microphone] = await unlessAborted(
+      openAll(opening, (stream) => onClose(() => stopTracks(stream))),
+      signal,
+    );
     signal.throwIfAborted();
     const [video] = picture?.getVideoTracks() ?? [];
     if (picture === undefined || video === undefined) {
@@ -81,11 +87,11 @@ export async function openCapture(
       const sources: AudioSource[] = [{ stream: picture, heard: request.source === 'tab' && !request.isMuted }];
       if (microphone !== undefined) sources.push({ stream: microphone, heard: false });
       const mix = await mixAudio(sources);
-      closing.push(mix.close);
+      onClose(mix.close);
       tracks.push(mix.track);
       if (request.source === 'tab') {
-        closing.push(watchTabSound(picture, tellOf('tab')));
-        closing.push(ports.onTabMuted(request.tabId, (isMuted) => mix.setHeard(picture, !isMuted)));
+        onClose(watchTabSound(picture, tellOf('tab')));
+        onClose(ports.onTabMuted(request.tabId, (isMuted) => mix.setHeard(picture, !isMuted)));
       }
       if (microphone !== undefined) {
         const { isForbidden } = permissions;
@@ -95,7 +101,7 @@ export async function openCapture(
           use: mix.add,
           isForbidden: () => isForbidden('microphone'),
         };
-        closing.push(keepMicrophone(microphone, toKeep, tellOf('microphone')));
+        onClose(keepMicrophone(microphone, toKeep, tellOf('microphone')));
       }
     }
     signal.throwIfAborted();
@@ -105,7 +111,7 @@ export async function openCapture(
       isForbidden: () => permissions.isForbidden('camera'),
       warn: tellOf('picture'),
     });
-    closing.push(watch.close);
+    onClose(watch.close);
     return {
       stream: new MediaStream(tracks),
       deviceName: request.source === 'camera' ? video.label || null : null,
@@ -140,14 +146,24 @@ function openPicture(request: CaptureRequest): Promise<MediaStream> {
     : openTabStream(request.streamId, request.viewport);
 }
 
-/** All of them, or none: the first error, when those that did open are closed again. */
-async function openAll(opening: readonly Promise<MediaStream>[]): Promise<readonly MediaStream[]> {
-  const results = await Promise.allSettled(opening);
-  const opened = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  for (const result of results) {
-    if (result.status === 'fulfilled') continue;
-    for (const stream of opened) stopTracks(stream);
-    throw result.reason;
-  }
-  return opened;
+/** All of them, or the first error. `opened` gets each as it opens, also one that opens after that. */
+function openAll(
+  opening: readonly Promise<MediaStream>[],
+  opened: (stream: MediaStream) => void,
+): Promise<readonly MediaStream[]> {
+  return Promise.all(
+    opening.map(async (open) => {
+      const stream = await open;
+      opened(stream);
+      return stream;
+    }),
+  );
+}
+
+/** A device may never open: whoever gives up waiting for it need not wait for it to be given up. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    work.then(resolve, reject);
+  });
 }

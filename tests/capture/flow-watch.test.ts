@@ -10,6 +10,8 @@ interface Second {
   /** For how many seconds the engine has been silent. */
   readonly silent?: number;
   readonly paused?: boolean;
+  /** For how long the computer slept just before. */
+  readonly slept?: number;
 }
 
 /** What is warned of after as many seconds as there are entries. */
@@ -17,13 +19,14 @@ async function warningsAfter(seconds: readonly Second[]) {
   const warnings: Partial<Record<'recorder' | 'writer', string | null>> = {};
   let look = 0;
   const now = () => seconds[look] ?? {};
+  const nowMs = () => (look + seconds.slice(0, look + 1).reduce((sum, { slept = 0 }) => sum + slept, 0)) * 1_000;
   await watchFlow(
     {
       flow: () => {
         const { handedBytes = look, waitingBytes = 0, waited } = now();
-        return { handedBytes, waitingBytes, waitingSinceMs: waited === undefined ? null : (look - waited) * 1_000 };
+        return { handedBytes, waitingBytes, waitingSinceMs: waited === undefined ? null : nowMs() - waited * 1_000 };
       },
-      heardAtMs: () => (look - (now().silent ?? 0)) * 1_000,
+      heardAtMs: () => nowMs() - (now().silent ?? 0) * 1_000,
       isRecording: () => now().paused !== true,
       isLive: () => look < seconds.length,
       onWarning: (about, sentence) => {
@@ -31,7 +34,7 @@ async function warningsAfter(seconds: readonly Second[]) {
       },
     },
     {
-      nowMs: () => look * 1_000,
+      nowMs,
       later: (_delayMs, callback) => {
         look += 1;
         callback();
@@ -69,4 +72,12 @@ test('a writer that says nothing is told from a disk that is slow', async () => 
   });
   // It has nothing to write.
   expect(await warningsAfter([{ silent: 60 }])).toEqual(WELL);
+});
+
+test('nothing is wrong with a computer that has just woken up', async () => {
+  const woken = { handedBytes: 5, waitingBytes: 1_000, waited: 3_600, silent: 3_600, slept: 3_600 };
+  expect(await warningsAfter([...still(5), woken])).toEqual(WELL);
+  // The disk does not take it after that, either.
+  const later = { ...woken, slept: 0, silent: 0 };
+  expect((await warningsAfter([...still(5), woken, later])).writer).toContain('The disk does not take');
 });

@@ -78,6 +78,13 @@ describe('startLive', () => {
     expect(rig.calls).toEqual(['open', 'create fails']);
   });
 
+  it('gives up a capture that does not open in time, so that what did open of it is let go of', async () => {
+    const rig = new LiveRig();
+    rig.captureFault = 'hangs';
+    await expect(rig.start()).rejects.toThrow('did not open what is to be recorded');
+    expect(rig.captureSignal?.aborted).toBe(true);
+  });
+
   it('marks the recording as failed when the capture does not open', async () => {
     const rig = new LiveRig();
     rig.captureFault = new Error('No tab.');

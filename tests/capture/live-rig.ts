@@ -63,7 +63,9 @@ export class LiveRig {
   isCaptureClosed = false;
   /** How the next calls go, `open` for an engine's start; those that are not named go well. */
   fateOf: (call: string) => Fate = () => 'well';
-  captureFault: Error | null = null;
+  captureFault: Error | 'hangs' | null = null;
+  /** Aborted when nobody waits for the capture any more. */
+  captureSignal: AbortSignal | null = null;
   recorderFault: Error | 'hangs' | null = null;
   recorderStop: 'well' | 'hangs' | 'fails' = 'well';
   /** Whether reading in the document hangs. */
@@ -82,7 +84,9 @@ export class LiveRig {
   live: LiveRecording | null = null;
 
   readonly ports: LivePorts = {
-    openCapture: async () => {
+    openCapture: async (_request, signal) => {
+      this.captureSignal = signal;
+      if (this.captureFault === 'hangs') return new Promise(() => undefined);
       if (this.captureFault !== null) throw this.captureFault;
       return {
         stream: {},
