@@ -10,6 +10,7 @@ import { parseSession } from '../upload/saved-session.ts';
 import { describeEnd, newSession, reopenSession, type Session, type SessionEnd } from '../upload/session.ts';
 import type { HeldLock } from '../upload/upload-lock.ts';
 import type { CatalogEntry, Row } from './catalog-entry.ts';
+import { DeadSessions } from './dead-sessions.ts';
 import { promptTransport } from './prompt-transport.ts';
 import { RightOfWay, type TakeRightOfWay } from './right-of-way.ts';
 import { SerialQueue } from './serial-queue.ts';
@@ -42,8 +43,6 @@ export interface OpenRecording {
 export type Continuation = Omit<UploadStart, 'target' | 'lock' | 'followsAnother'>;
 
 const NO_LOCK = { lock: null, followsAnother: false } as const;
-/** How many minted URLs in a row may die before they have taken a byte. */
-const MAX_DEAD_MINTS = 2;
 
 /**
  * One recording's way to a server: uploads one after the other, never two at a time. What replaces or ends one on the
@@ -59,8 +58,7 @@ export class RecordingUpload {
   #run: UploadRun | null = null;
   /** Counts what the person ordered that makes an earlier upload void. */
   #turn = 0;
-  /** Minted URLs in a row that died before they had taken a byte. */
-  #deadMints = 0;
+  readonly #deadMints = new DeadSessions();
 
   /**
    * @param recording null when there is nothing to send: before there is a recording, or after one that holds nothing.
@@ -171,6 +169,7 @@ export class RecordingUpload {
     const { committedBytes } = recording.writer.spool;
     const known =
       session === null || protocol === null ? null : { protocol, session: reopenSession(session, committedBytes) };
+    this.#deadMints.forget();
     this.#entry.log('upload', 'Trying the same upload URL again.');
     await this.#unblock({ problem: null, session: known?.session ?? null });
     this.goOn({ url, known, interruptedAtBytes: null });
@@ -255,6 +254,7 @@ export class RecordingUpload {
       lock?.release();
       throw new Error('This recording has nothing to send any more.');
     }
+    this.#deadMints.forget();
     this.#entry.log('upload', 'Using a new upload URL: everything is sent again from the first byte.');
     await this.#startOver(target, url, lock);
   }
@@ -338,12 +338,11 @@ export class RecordingUpload {
     if (this.#row.state === 'finishing') await this.#entry.happen('unconfirmed', { problem });
   }
 
-  /** A dead session is worth a new URL, but not one URL after the other that dies before it has taken a byte. */
+  /** A dead session is worth a new URL, but not one URL after the other that dies at the same place. */
   #shouldMintAgain(problem: Problem): boolean {
     const { target, ackedBytes } = this.#row;
     if (!('endpointName' in target) || !isSessionDead(problem)) return false;
-    this.#deadMints = ackedBytes > 0 ? 1 : this.#deadMints + 1;
-    return this.#deadMints <= MAX_DEAD_MINTS;
+    return this.#deadMints.count(ackedBytes);
   }
 
   /** An error that nobody foresaw, such as a disk that no longer gives back what it took. Shown, never swallowed. */

@@ -103,9 +103,9 @@ export class EngineRig implements Rig {
     await this.#writeHeld();
     const { clock } = this.#world;
     const engine = this.#engine;
-    const sinceMs = clock.now();
-    await engine.seal(sinceMs, null);
-    if (clock.now() - sinceMs > SEAL_MS) this.#world.violate('Stop took too long');
+    const sinceMs = clock.monotonicMs();
+    await engine.seal(clock.now(), null);
+    if (clock.monotonicMs() - sinceMs > SEAL_MS) this.#world.violate('Stop took too long');
   }
 
   /** As the document does it: one after the other, in this order, again until it is kept. */

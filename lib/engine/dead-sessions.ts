@@ -1,0 +1,24 @@
+/** So many in a row may die without getting further than one before. */
+const MAX_DEAD = 2;
+
+/**
+ * Counts the sessions that died one after the other. Another is worth starting when the last one got further than all
+ * before it; else only a few times, or everything would be sent again for ever.
+ */
+export class DeadSessions {
+  #inARow = 0;
+  #furthestBytes = 0;
+
+  /** Another died, at so many bytes. Returns whether a new session is worth it. */
+  count(ackedBytes: number): boolean {
+    this.#inARow = ackedBytes > this.#furthestBytes ? 1 : this.#inARow + 1;
+    this.#furthestBytes = Math.max(this.#furthestBytes, ackedBytes);
+    return this.#inARow <= MAX_DEAD;
+  }
+
+  /** The person wants it tried. */
+  forget(): void {
+    this.#inARow = 0;
+    this.#furthestBytes = 0;
+  }
+}
