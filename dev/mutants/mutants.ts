@@ -272,7 +272,11 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   ]),
   ...inFile('entrypoints/offscreen/live-sessions.ts', [
-    ['Stop leaves the part running that is beginning', 'if (before.isStopping) {', 'if (before.id === next.id) {'],
+    [
+      'Stop leaves the part running that is beginning',
+      'before.isStopping ? this.stop(next.id)',
+      'false ? this.stop(next.id)',
+    ],
     [
       'what has ended is in the way of the next',
       'if (!isContinued && this.#sessions.has(before.id))',
