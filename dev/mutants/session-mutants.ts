@@ -111,6 +111,11 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
       '',
     ],
     ['a byte for each request is progress', 'if (crumbs >= MAX_CRUMBS)', 'if (crumbs < 0)'],
+    [
+      'a byte for each request that breaks off is progress',
+      "const isPiece = purpose.kind === 'send' || isAdvance;",
+      "const isPiece = purpose.kind === 'send';",
+    ],
     ['a partial answer is a failure', 'const MAX_CRUMBS = 5;', 'const MAX_CRUMBS = 1;'],
     [
       'a claim that the server takes back costs no wait',
@@ -228,10 +233,15 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     ],
     [
       'uploads that die at an endpoint are created without end',
-      '(ackedBytes > 0 || deadUploads < MAX_DEAD_UPLOADS)',
+      'ackedBytes > furthestBytes || deadUploads < MAX_DEAD_UPLOADS',
       'deadUploads >= 0',
     ],
-    ['a length is not tried to be deferred', 'session.needsLength === null) {', 'session.needsLength === false) {'],
+    [
+      'a firewall’s bad minute puts the upload off until Stop',
+      'if (mayWantLength && !isSessionDead(what))',
+      'if (mayWantLength)',
+    ],
+    ['a length is not tried to be deferred', 'session.needsLength === null;', 'session.needsLength === false;'],
     [
       'a piece that was too large is sent again as it was',
       '{ ...withUnknownOffset(session), pieceLimitBytes },',

@@ -20,6 +20,9 @@ export function stored(session: Session, purpose: Purpose, storedBytes: number, 
   if (storedBytes < session.confirmedBytes) {
     return doubted({ kind: 'went-backwards', reportedBytes: storedBytes, ackedBytes: session.confirmedBytes });
   }
+  const isAdvance = storedBytes > session.confirmedBytes;
+  // A question that shows nothing new says nothing about the pieces.
+  const isPiece = purpose.kind === 'send' || isAdvance;
   const crumbs = isCrumb(session, purpose, storedBytes) ? session.crumbs + 1 : 0;
   const told: Session = {
     ...session,
@@ -31,9 +34,9 @@ export function stored(session: Session, purpose: Purpose, storedBytes: number, 
     // It was not complete then.
     claimed: false,
     totalTaken: false,
-    crumbs: purpose.kind === 'send' ? crumbs : session.crumbs,
+    crumbs: isPiece ? crumbs : session.crumbs,
   };
-  if (storedBytes > session.confirmedBytes) {
+  if (isAdvance) {
     if (crumbs >= MAX_CRUMBS) return failed(told, null, 'The server keeps only a little of what it is sent.');
     return progressed(withSizeThatWorks(told, purpose), partialNote(purpose, storedBytes));
   }
@@ -44,8 +47,8 @@ export function stored(session: Session, purpose: Purpose, storedBytes: number, 
 }
 
 /** Whether so little of a piece was stored that to go on like this would take a million requests. */
-function isCrumb({ confirmedBytes }: Session, purpose: Purpose, storedBytes: number): boolean {
-  const isPartial = purpose.kind === 'send' && storedBytes < purpose.range.end;
+function isCrumb({ confirmedBytes, sentBytes }: Session, purpose: Purpose, storedBytes: number): boolean {
+  const isPartial = storedBytes < (purpose.kind === 'send' ? purpose.range.end : sentBytes);
   return isPartial && storedBytes - confirmedBytes < CHUNK_UNIT_BYTES;
 }
 

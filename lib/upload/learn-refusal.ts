@@ -1,29 +1,34 @@
 import { CHUNK_UNIT_BYTES, KIB } from '../recording/byte-units.ts';
 import { failed, known, type Lesson, problem, withUnknownOffset } from './lesson.ts';
-import type { Problem } from './problem.ts';
+import { isSessionDead, type Problem } from './problem.ts';
 import type { Purpose } from './protocol.ts';
 import { inUnits, type Session, sessionToCreate, WHOLE_FILES } from './session.ts';
 
 /** A refusal counts when it has come so often, over so long: proxies and firewalls have their bad minutes. */
 const LASTING_COUNT = 3;
 const LASTING_MS = 60_000;
-/** How many uploads in a row may die at an endpoint before they have taken a byte. */
+/** How many uploads in a row may die at an endpoint without getting further than one before. */
 const MAX_DEAD_UPLOADS = 2;
 
 /** An answer by which the upload cannot go on. Once is no proof: it is asked about, and tried again. */
 export function refused(session: Session, purpose: Purpose, what: Problem, nowMs: number): Lesson {
-  if (purpose.kind === 'create' && purpose.totalBytes === null && session.needsLength === null) {
-    return known(
-      { ...session, needsLength: true },
-      'This server wants to know the length first: the upload begins after Stop.',
-    );
-  }
+  const mayWantLength = purpose.kind === 'create' && purpose.totalBytes === null && session.needsLength === null;
+  // Those are about the address, or a firewall's bad minute.
+  if (mayWantLength && !isSessionDead(what)) return wantsLength(session);
   if (refusesRanges(session, purpose, what)) return known({ ...session, end: WHOLE_FILES });
   // The server forgets what is complete, perhaps. Then only the file itself can tell.
   if (session.claimed && what.kind === 'gone') return known({ ...session, queryable: false });
   const isWord =
     purpose.kind === 'query' && (what.kind === 'cancelled' || (what.kind === 'gone' && what.status === 410));
-  return refusedBy(session, what, isWord, nowMs);
+  const lesson = refusedBy(session, what, isWord, nowMs);
+  return mayWantLength && lesson.session.end !== null ? wantsLength(session) : lesson;
+}
+
+function wantsLength(session: Session): Lesson {
+  return known(
+    { ...session, needsLength: true, refusals: null },
+    'This server wants to know the length first: the upload begins after Stop.',
+  );
 }
 
 /**
@@ -76,14 +81,18 @@ function afterTotal({ totalTaken }: Session, what: Problem): Problem {
 }
 
 /** An upload of our own at an endpoint, which its server has forgotten, such as one that had expired. */
-function canBeCreatedAgain({ endpoint, url, totalTaken, ackedBytes, deadUploads }: Session): boolean {
-  return endpoint !== null && url !== null && !totalTaken && (ackedBytes > 0 || deadUploads < MAX_DEAD_UPLOADS);
+function canBeCreatedAgain({ endpoint, url, totalTaken, ackedBytes, furthestBytes, deadUploads }: Session): boolean {
+  const isWorthIt = ackedBytes > furthestBytes || deadUploads < MAX_DEAD_UPLOADS;
+  return endpoint !== null && url !== null && !totalTaken && isWorthIt;
 }
 
-function createdAgain({ endpoint, needsLength, ackedBytes, deadUploads, pieceLimitBytes }: Session): Lesson {
+function createdAgain(dead: Session): Lesson {
+  const { endpoint, needsLength, ackedBytes, pieceLimitBytes } = dead;
   const fresh = sessionToCreate(endpoint ?? '', needsLength);
+  const deadUploads = ackedBytes > dead.furthestBytes ? 1 : dead.deadUploads + 1;
+  const furthestBytes = Math.max(ackedBytes, dead.furthestBytes);
   return known(
-    { ...fresh, deadUploads: ackedBytes > 0 ? 1 : deadUploads + 1, pieceLimitBytes },
+    { ...fresh, deadUploads, furthestBytes, pieceLimitBytes },
     'The upload no longer exists at the server. Creating another; everything is sent again.',
   );
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Session } from './session.ts';
+import { lookOf } from './url-look.ts';
 
 const byteCount = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -31,6 +32,7 @@ const schema = v.object({
   crumbs: v.optional(byteCount, 0),
   refusals: v.optional(v.nullable(v.object({ count: byteCount, sinceMs: v.number() })), null),
   deadUploads: v.optional(byteCount, 0),
+  furthestBytes: v.optional(byteCount, 0),
   distrust: v.optional(v.nullable(v.custom<NonNullable<Session['distrust']>>(hasKind)), null),
   failures: byteCount,
   resyncs: byteCount,
@@ -46,6 +48,13 @@ function hasKind(value: unknown): boolean {
 export function parseSession(stored: unknown): Session | null {
   const parsed = v.safeParse(schema, stored);
   if (!parsed.success || (parsed.output.url ?? parsed.output.endpoint) === null) return null;
-  // Versions that did not keep it asked every address. One that has reported how much it holds is a session.
-  return { ...parsed.output, resumable: parsed.output.resumable ?? parsed.output.reports };
+  return { ...parsed.output, resumable: parsed.output.resumable ?? isResumable(parsed.output) };
+}
+
+/**
+ * Versions that did not keep it asked every address. A session is one that has said how much it holds, or (where the browser
+ * hides that) has answered a question without taking pieces for files; and one is known by its look.
+ */
+function isResumable({ url, reports, queryable, plain }: v.InferOutput<typeof schema>): boolean {
+  return reports || (queryable === true && !plain) || (url !== null && lookOf(url).kind === 'session');
 }

@@ -68,8 +68,9 @@ export interface Session {
   readonly crumbs: number;
   /** Refusals, and other answers that are doubted, without progress between them; `sinceMs` is when the first came, by a clock that never jumps. */
   readonly refusals: { readonly count: number; readonly sinceMs: number } | null;
-  /** How many uploads at the endpoint died in a row before they had taken a byte. */
+  /** How many uploads at the endpoint died in a row without getting further than one before, and how far that was. */
   readonly deadUploads: number;
+  readonly furthestBytes: number;
   /** What was wrong with the whole upload when it was last compared: only a word to the contrary makes it complete. */
   readonly distrust: Problem | null;
   /** Failures in a row without progress. */
@@ -131,6 +132,7 @@ const FRESH = {
   crumbs: 0,
   refusals: null,
   deadUploads: 0,
+  furthestBytes: 0,
   distrust: null,
   failures: 0,
   resyncs: 0,
@@ -210,6 +212,7 @@ export function reopenSession(saved: Session, spooledBytes: number): Session {
     brokenPieces: 0,
     crumbs: 0,
     deadUploads: 0,
+    furthestBytes: 0,
     assumedPieces: 0,
     measured: false,
   };

@@ -160,6 +160,12 @@ test('a server that keeps a byte of each request is given time', async () => {
   expect(upload.link).toMatchObject({ kind: 'stalled', reason: 'The server keeps only a little of what it is sent.' });
 });
 
+test('a server that keeps a byte of each request that it breaks off is given time, too', async () => {
+  const crumbs = Array.from({ length: 60 }, (_, index): Reply[] => [{ status: 503 }, stored(index + 1)]).flat();
+  const upload = await new ScriptedUpload([FRESH, ...crumbs]).finish(TOTAL, 120);
+  expect(upload.requests.length).toBeLessThan(30);
+});
+
 describe('the clock', () => {
   test.each([-86_400_000, -3_600_000, 3_600_000, 86_400_000])(
     'a jump of %i ms makes no wait longer',

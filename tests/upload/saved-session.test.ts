@@ -29,6 +29,7 @@ const LATER = new Set([
   'crumbs',
   'refusals',
   'deadUploads',
+  'furthestBytes',
   'distrust',
 ]);
 
@@ -37,6 +38,15 @@ test('a session of an earlier version is one that may be asked if it has ever re
     const kept = Object.entries({ ...newSession(URL), reports }).filter(([field]) => !LATER.has(field));
     expect(parseSession(Object.fromEntries(kept))).toEqual({ ...newSession(URL), reports, resumable: reports });
   }
+});
+
+test.each([
+  ['has answered a question, but the browser hid how much it holds', URL, { queryable: true }, true],
+  ['has answered a question, and takes pieces for files', URL, { queryable: true, plain: true }, false],
+  ['looks like a session', 'https://storage.googleapis.com/b?upload_id=1', {}, true],
+])('a session of an earlier version that %s', (_title, url, changes, resumable) => {
+  const kept = Object.entries({ ...newSession(url), ...changes }).filter(([field]) => !LATER.has(field));
+  expect(parseSession(Object.fromEntries(kept))).toMatchObject({ resumable });
 });
 
 test.each(Object.keys(newSession(URL)).filter((field) => !LATER.has(field)))(

@@ -98,6 +98,44 @@ describe('an upload at an endpoint', () => {
     expect(purposeOf(again, 100, null)).toEqual({ kind: 'create', totalBytes: null });
   });
 
+  test('that never gets further than the one before is not created without end', () => {
+    let session: Session = { ...deferred(), ackedBytes: 70, confirmedBytes: 70, sentBytes: 100 };
+    for (let created = 0; created < 2; created += 1) {
+      session = lost(session, { kind: 'query' });
+      expect(session).toMatchObject({ url: null, end: null });
+      session = { ...session, url: LOCATION, ackedBytes: 70, confirmedBytes: 70, sentBytes: 100 };
+    }
+    expect(lost({ ...session, ackedBytes: 71 }, { kind: 'query' })).toMatchObject({ url: null, end: null });
+    expect(lost(session, { kind: 'query' }).end).toMatchObject({ problem: { kind: 'gone' } });
+  });
+
+  test.each([
+    ['is refused by a firewall (403)', { kind: 'forbidden', status: 403 }],
+    ['is not found for a moment (404)', { kind: 'gone', status: 404 }],
+  ] as const)('whose creation %s wants no length before that lasts', (_title, problem) => {
+    const create: Purpose = { kind: 'create', totalBytes: null };
+    const circumstances = (nowMs: number) => ({ sealedBytes: null, nowMs });
+    let session = sessionToCreate(ENDPOINT, null);
+    for (const nowMs of [0, 30_000]) {
+      session = learn(
+        session,
+        create,
+        { kind: 'final', problem },
+        { status: problem.status },
+        circumstances(nowMs),
+      ).session;
+      expect(session).toMatchObject({ needsLength: null, end: null });
+    }
+    const lasting = learn(
+      session,
+      create,
+      { kind: 'final', problem },
+      { status: problem.status },
+      circumstances(61_000),
+    );
+    expect(lasting.session).toMatchObject({ needsLength: true, end: null });
+  });
+
   test('is created again twice when it dies before it has taken a byte, not without end', () => {
     let session: Session = deferred();
     for (let created = 0; created < 2; created += 1) {
