@@ -14,6 +14,8 @@ export default defineConfig({
           // One browser at a time: recordings are made in real time, and two browsers on two cores disturb each other.
           fileParallelism: false,
           testTimeout: 120_000,
+          // What is polled for happens in another process, of a machine that is busy encoding.
+          expect: { poll: { timeout: 15_000, interval: 100 } },
           hookTimeout: 120_000,
         },
       },
