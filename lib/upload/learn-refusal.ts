@@ -15,7 +15,13 @@ export function refused(session: Session, purpose: Purpose, what: Problem, nowMs
   const mayWantLength = purpose.kind === 'create' && purpose.totalBytes === null && session.needsLength === null;
   // Those are about the address, or a firewall's bad minute.
   if (mayWantLength && !isSessionDead(what)) return wantsLength(session);
-  if (refusesRanges(session, purpose, what)) return known({ ...session, end: WHOLE_FILES });
+  if (refusesRanges(session, purpose, what)) {
+    // A proxy may say the same in a bad minute, and a session would never take the whole file.
+    const doubted = withDoubt(session, nowMs);
+    return isLasting(doubted, nowMs)
+      ? known({ ...doubted, end: WHOLE_FILES })
+      : failed(doubted, null, describeRefusal(what));
+  }
   // The server forgets what is complete, perhaps. Then only the file itself can tell.
   if (session.claimed && what.kind === 'gone') return known({ ...session, queryable: false });
   const isWord =

@@ -104,6 +104,8 @@ export class World {
     ledger.refusals += 1;
     const isWord = status === 410 || status === 499;
     if (ledger.refusals > (isWord ? 1 : 2)) this.excuse(url, 'refused again and again');
+    // A file server that takes no pieces says the same.
+    if (ledger.refusals > 2) ledger.takesWholeFiles = true;
   }
 
   onNetworkChange(listener: () => void, signal: AbortSignal): void {
