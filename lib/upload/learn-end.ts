@@ -81,6 +81,21 @@ export function measured(session: Session, sizeBytes: number | null, { sealedByt
   return known({ ...session, claimed: false, end: { kind: 'unconfirmed' } });
 }
 
+/**
+ * HEAD got no answer: a browser keeps it from a store that allows `PUT` alone. When that lasts, it counts as one that says
+ * nothing. Until then it is asked again.
+ */
+export function unmeasured(
+  session: Session,
+  retryAfterMs: number | null,
+  reason: string,
+  circumstances: Circumstances,
+): Lesson {
+  const doubted = withDoubt(session, circumstances.nowMs);
+  if (!isLasting(doubted, circumstances.nowMs)) return failed(doubted, retryAfterMs, reason);
+  return measured(session.claimed ? doubted : { ...session, refusals: null }, null, circumstances);
+}
+
 /** After two pieces: a file as long as the second alone was written over by it. */
 function measuredEarly(session: Session, sizeBytes: number | null): Lesson {
   const { lastPieceBytes, ackedBytes } = session;

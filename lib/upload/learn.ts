@@ -1,6 +1,6 @@
 import { assertNever } from '../recording/assert-never.ts';
 import { CHUNK_UNIT_BYTES } from '../recording/byte-units.ts';
-import { answeredByPage, claimed, measured } from './learn-end.ts';
+import { answeredByPage, claimed, measured, unmeasured } from './learn-end.ts';
 import { accepted, notQueryable, resynchronised, stored, unreported } from './learn-offset.ts';
 import { refused, tooLarge } from './learn-refusal.ts';
 import { type Circumstances, failed, type Lesson, problem, progressed, withUnknownOffset } from './lesson.ts';
@@ -39,6 +39,7 @@ export function learn(
     case 'resynchronise':
       return resynchronised(session, 'The server expects another offset.');
     case 'retry':
+      if (purpose.kind === 'measure') return unmeasured(session, outcome.afterMs, outcome.reason, circumstances);
       if (outcome.isPage === true && purpose.kind === 'send' && answer.status < 300) {
         return answeredByPage(session, outcome.reason, nowMs);
       }
@@ -59,7 +60,9 @@ export function learnFromFailure(
   session: Session,
   purpose: Purpose,
   { kind, message }: { readonly kind: 'network' | 'timeout'; readonly message: string },
+  circumstances: Circumstances,
 ): Lesson {
+  if (purpose.kind === 'measure') return unmeasured(session, null, message, circumstances);
   const brokenPieces = kind === 'network' && purpose.kind === 'send' ? nextBroken(session, purpose) : 0;
   const totalTaken = session.totalTaken || namesTotal(purpose);
   return failed(withUnknownOffset({ ...session, brokenPieces, totalTaken }), null, message);

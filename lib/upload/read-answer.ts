@@ -8,7 +8,7 @@ import type { Answer, Outcome, Protocol, Purpose } from './protocol.ts';
 export function readAnswer(protocol: Protocol, purpose: Purpose, answer: Answer): Outcome {
   const elsewhere = describeAnotherServer(answer);
   if (elsewhere === null) return protocol.read(purpose, answer);
-  if (purpose.kind === 'measure') return { kind: 'measured', sizeBytes: null };
+  if (purpose.kind === 'measure' && answer.redirectedTo === null) return { kind: 'measured', sizeBytes: null };
   if (answer.redirectedTo !== null || answer.status < 400) {
     return {
       kind: 'retry',

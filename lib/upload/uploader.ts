@@ -202,7 +202,7 @@ export class Uploader {
       this.#session = learnFromInterruption(this.#session, purpose);
     } else if (error instanceof TransportError) {
       if (error.kind === 'timeout' && this.#session.totalNamed) this.#silences += 1;
-      await this.#apply(learnFromFailure(this.#session, purpose, error));
+      await this.#apply(learnFromFailure(this.#session, purpose, error, this.#circumstances));
     } else throw error;
     return null;
   }
@@ -211,12 +211,15 @@ export class Uploader {
     this.#gate.answered();
     const outcome = withAbsoluteLocation(readAnswer(this.#protocol, purpose, answer), this.#session.endpoint);
     const before = this.#session.ackedBytes;
-    const circumstances = { sealedBytes: this.#sealedBytes, nowMs: this.#ports.clock.monotonicMs() };
-    await this.#apply(learn(this.#session, purpose, outcome, answer, circumstances));
+    await this.#apply(learn(this.#session, purpose, outcome, answer, this.#circumstances));
     const { ackedBytes, end } = this.#session;
     if (end === null && ackedBytes !== before) {
       this.#ports.log('upload', `The server holds ${describeBytes(ackedBytes)} (answer ${answer.status}).`);
     }
+  }
+
+  get #circumstances() {
+    return { sealedBytes: this.#sealedBytes, nowMs: this.#ports.clock.monotonicMs() };
   }
 
   async #apply({ session, failure, note }: Lesson): Promise<void> {
