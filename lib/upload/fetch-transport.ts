@@ -24,11 +24,22 @@ const SLOWEST_BYTES_PER_MS = 16;
  */
 export const fetchTransport: Transport = {
   send: (request, options) => {
+    if (request.method === 'HEAD' || request.method === 'OPTIONS') return ask(request, options);
     if (request.method !== 'PUT') return send(request, options, 'manual');
     // A part of a recording is not sent twice to find out why it did not arrive.
     return request.body === null ? askByPut(request, options) : send(request, options, 'error');
   },
 };
+
+/** A 3xx without `Location` is no redirect, and `manual` hides it too: some servers answer HEAD on a session with 308. */
+async function ask(request: OutgoingRequest, options: SendOptions): Promise<Answer> {
+  const first = await send(request, options, 'manual');
+  if (first.redirectedTo === null) return first;
+  return send(request, options, 'error').catch((error: unknown) => {
+    if (error instanceof TransportError) return first;
+    throw error;
+  });
+}
 
 /**
  * `manual` hides every 3xx, also the 308 without `Location` that answers a status query. `error` lets that through and fails
