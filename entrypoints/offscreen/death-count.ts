@@ -7,7 +7,7 @@ export class DeathCount {
   readonly #nowMs: () => number;
   readonly #deathsMs = new Map<string, readonly number[]>();
 
-  /** `nowMs`: milliseconds since 1970. */
+  /** `nowMs`: milliseconds by a clock that never jumps. */
   constructor(nowMs: () => number) {
     this.#nowMs = nowMs;
   }
@@ -15,8 +15,7 @@ export class DeathCount {
   /** Counts one more. Tells whether there were too many in ten minutes. */
   add(id: string): boolean {
     const nowMs = this.#nowMs();
-    // A clock that was set back makes none of them future.
-    const recent = (this.#deathsMs.get(id) ?? []).filter((atMs) => Math.abs(nowMs - atMs) < WITHIN_MS);
+    const recent = (this.#deathsMs.get(id) ?? []).filter((atMs) => nowMs - atMs < WITHIN_MS);
     const deaths = [...recent, nowMs];
     this.#deathsMs.set(id, deaths);
     return deaths.length > MAX_DEATHS;

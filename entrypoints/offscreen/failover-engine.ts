@@ -13,7 +13,7 @@ import { afterFailures, Patience, type StepPatience } from './patience.ts';
 /** A worker starts in a fraction of a second, on a busy machine in some. */
 const OPEN: StepPatience = { calmMs: 20_000, hurriedMs: 2_500 };
 /** One that hung is gone two seconds after it was ended, and holds the file until then. */
-const TAKE_OVER: StepPatience = { calmMs: 20_000, hurriedMs: 3_000 };
+const TAKE_OVER: StepPatience = { calmMs: 20_000, hurriedMs: 3_500 };
 /** Before another engine is tried when one could not take over. */
 const AGAIN: StepPatience = { calmMs: 500, hurriedMs: 100 };
 /** For each MiB of a slice, on a slow disk. */
@@ -37,7 +37,7 @@ export interface FailoverPorts {
   /** What is known of the recording, for an engine that takes it over. */
   known(): KnownRecording;
   readonly settings: Settings;
-  readonly clock: Pick<Clock, 'wait'>;
+  readonly clock: Pick<Clock, 'wait' | 'monotonicMs'>;
   log(level: LogLevel, text: string): void;
   /** How a slice is read here when no engine can read it; the browser's ways when absent. */
   readonly reads?: readonly ReadBlob[];

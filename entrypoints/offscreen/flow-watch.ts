@@ -1,4 +1,5 @@
 import { MIB } from '../../lib/recording/byte-units.ts';
+import type { Clock } from '../../lib/upload/clock.ts';
 import type { Flow } from './live-recording.ts';
 import { lookAgain } from './look-again.ts';
 import { MAX_WAITING_WORDS } from './slice-queue.ts';
@@ -21,7 +22,7 @@ const NOTHING_COMES =
 /** The recording that is being made, as far as its bytes are concerned. */
 export interface FlowingRecording {
   flow(): Flow;
-  /** When its engine was heard of last, in milliseconds since 1970. */
+  /** When its engine was heard of last, by the same clock. */
   heardAtMs(): number;
   /** Whether bytes are to come; not in a pause. */
   isRecording(): boolean;
@@ -33,8 +34,7 @@ export interface FlowingRecording {
 
 /** What the watch needs of the world. */
 export interface FlowWatchPorts {
-  /** Milliseconds since 1970. */
-  nowMs(): number;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
   later(delayMs: number, callback: () => void): void;
 }
 
@@ -42,12 +42,12 @@ export interface FlowWatchPorts {
  * Watches that what is recorded gets from the recorder to the disk, from the start of a recording to Stop: what does not
  * is in memory, where it can be lost. It says which of the three is slow: the recorder, the disk, or what writes.
  */
-export async function watchFlow(recording: FlowingRecording, { nowMs, later }: FlowWatchPorts): Promise<void> {
+export async function watchFlow(recording: FlowingRecording, { clock, later }: FlowWatchPorts): Promise<void> {
   let lastBytes = -1;
   let silentLooks = 0;
-  let lookedAtMs = nowMs();
+  let lookedAtMs = clock.monotonicMs();
   const look = () => {
-    const atMs = nowMs();
+    const atMs = clock.monotonicMs();
     const flow = recording.flow();
     const hasSlept = atMs - lookedAtMs > SLEPT_MS;
     lookedAtMs = atMs;

@@ -26,7 +26,7 @@ export interface LivePorts {
   readonly reads?: readonly ReadBlob[];
   /** Milliseconds since 1970. */
   nowMs(): number;
-  readonly clock: Pick<Clock, 'wait'>;
+  readonly clock: Pick<Clock, 'wait' | 'monotonicMs'>;
   /** Told of so many bytes of a slice that is of no more use here, see `sliceGarbage`. */
   dropped(bytes: number): void;
   /** Told how many bytes were handed over and are not on disk yet, whenever that changes. */

@@ -19,7 +19,7 @@ const TOO_MUCH_WAITS = `The recording was ended, because ${MAX_WAITING_WORDS} of
 const NOT_SEALED =
   'The recording has stopped, and not all of it is on the disk yet. Keep the browser open: the rest is in memory, and is written as soon as the disk takes it.';
 
-/** How the bytes of a live recording flow. Times are milliseconds since 1970. */
+/** How the bytes of a live recording flow. Times are milliseconds by a clock that never jumps. */
 export interface Flow {
   /** All that the recorder has handed over. */
   readonly handedBytes: number;
@@ -147,14 +147,14 @@ export class LiveRecording {
   }
 
   #handedOver(slice: Blob): void {
-    const { log, nowMs } = this.#ports;
+    const { log, clock } = this.#ports;
     if (this.#isClosed) {
       log('warning', `The recorder handed over ${slice.size} bytes when the recording had ended; they are left out.`);
       return;
     }
     // Behind a slice that the disk did not take, another one would not fit.
     if (this.#writeProblem !== null) return;
-    this.#slices.add(slice, nowMs());
+    this.#slices.add(slice, clock.monotonicMs());
     this.#ports.waiting(this.#slices.waitingBytes);
     if (this.#slices.waitingBytes >= MAX_WAITING_BYTES && this.#finishing === null) {
       log('error', TOO_MUCH_WAITS);

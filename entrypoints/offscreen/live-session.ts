@@ -20,21 +20,21 @@ export class LiveSession {
   turned: { readonly state: 'recording' | 'paused'; readonly atMs: number } | null = null;
   /** Where it goes: the person may have named another target since the start. */
   target: Target;
-  /** When its engine was heard of last, in milliseconds since 1970. */
+  /** When its engine was heard of last, in milliseconds by a clock that never jumps. */
   heardAtMs: number;
 
   constructor(
     request: LiveRequest,
     part: Part,
     warnings: LiveWarnings,
-    nowMs: number,
+    heardAtMs: number,
     start: (session: LiveSession) => Promise<LiveRecording>,
   ) {
     this.request = request;
     this.part = part;
     this.warnings = warnings;
     this.target = request.recording.target;
-    this.heardAtMs = nowMs;
+    this.heardAtMs = heardAtMs;
     this.starting = start(this);
   }
 

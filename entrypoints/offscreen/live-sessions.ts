@@ -97,7 +97,9 @@ export class LiveSessions {
   async #begin(request: LiveRequest, part: Part): Promise<StartResult> {
     const { id } = request.recording;
     const warnings = new LiveWarnings((level, text) => this.#home.log(id, level, text));
-    const live = new LiveSession(request, part, warnings, this.#ports.nowMs(), (session) => this.#start(session));
+    const live = new LiveSession(request, part, warnings, this.#ports.clock.monotonicMs(), (session) =>
+      this.#start(session),
+    );
     this.#live = live;
     this.#sessions.set(id, live);
     try {

@@ -8,6 +8,8 @@ export interface StepPatience {
 }
 
 const LONGEST_MS = 60_000;
+/** What has been waited for longer than a hurry allows has this left when it comes. */
+const LAST_CHANCE_MS = 200;
 
 /** The same step after so many failures: what is only slow, and not dead, gets through in the end. */
 export function afterFailures({ calmMs, hurriedMs }: StepPatience, failures: number): StepPatience {
@@ -17,11 +19,11 @@ export function afterFailures({ calmMs, hurriedMs }: StepPatience, failures: num
 
 /** The patience with everything that a live recording waits for. It ends sooner from the moment on at which Stop is pressed. */
 export class Patience {
-  readonly #clock: Pick<Clock, 'wait'>;
+  readonly #clock: Pick<Clock, 'wait' | 'monotonicMs'>;
   readonly #calmWaits = new Set<AbortController>();
   #isHurried = false;
 
-  constructor(clock: Pick<Clock, 'wait'>) {
+  constructor(clock: Pick<Clock, 'wait' | 'monotonicMs'>) {
     this.#clock = clock;
   }
 
@@ -65,6 +67,7 @@ export class Patience {
   }
 
   async #wait({ calmMs, hurriedMs }: StepPatience, over: AbortSignal): Promise<void> {
+    const sinceMs = this.#clock.monotonicMs();
     if (!this.#isHurried) {
       const calm = new AbortController();
       const end = () => calm.abort();
@@ -75,7 +78,8 @@ export class Patience {
       over.removeEventListener('abort', end);
       if (!this.#isHurried) return;
     }
-    await this.#inHalves(hurriedMs, over);
+    const waitedMs = this.#clock.monotonicMs() - sinceMs;
+    await this.#inHalves(Math.max(hurriedMs - waitedMs, Math.min(hurriedMs, LAST_CHANCE_MS)), over);
   }
 
   /** What ran out while the machine slept leaves the other half for what only slept, too. */

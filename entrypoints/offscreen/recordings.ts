@@ -54,7 +54,7 @@ export class Recordings {
     this.#ports = ports;
     this.#board = board;
     this.#reporter = reporter;
-    this.#deaths = new DeathCount(ports.nowMs);
+    this.#deaths = new DeathCount(() => ports.clock.monotonicMs());
     this.#idle = new IdleWatch({ ...ports, isIdle: () => this.#isIdle() });
     this.#live = new LiveSessions(ports, {
       openEngine: (id, settings) => {
@@ -168,7 +168,7 @@ export class Recordings {
   #openEngine(id: string, settings: Settings): OpenRecording {
     const heard = () => {
       const session = this.#live.get(id);
-      if (session !== null) session.heardAtMs = this.#ports.nowMs();
+      if (session !== null) session.heardAtMs = this.#ports.clock.monotonicMs();
     };
     const events = {
       snapshot: (recording: RecordingSnapshot) => {

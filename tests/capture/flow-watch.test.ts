@@ -34,7 +34,7 @@ async function warningsAfter(seconds: readonly Second[]) {
       },
     },
     {
-      nowMs,
+      clock: { monotonicMs: nowMs },
       later: (_delayMs, callback) => {
         look += 1;
         callback();

@@ -18,7 +18,7 @@ function rig() {
       return { engine: { recover: async () => undefined } as unknown as Engine, close: () => undefined };
     },
     nowMs: () => nowMs,
-    clock: { wait: () => new Promise(() => undefined) },
+    clock: { wait: () => new Promise(() => undefined), monotonicMs: () => nowMs },
     later: (delayMs: number, callback: () => void) => void waiting.push({ atMs: nowMs + delayMs, callback }),
     onIdle: () => void idleAtMs.push(nowMs),
   } as unknown as RecordingsPorts;

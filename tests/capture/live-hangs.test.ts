@@ -98,6 +98,19 @@ describe('whatever hangs, dies or answers late', () => {
     expect(rig.sealed).not.toBeNull();
   });
 
+  it('gives an engine that has hung for a while when Stop is pressed no second more', async () => {
+    const rig = new LiveRig();
+    const live = await rig.start();
+    let appends = 0;
+    rig.fateOf = (call) => (call === 'append' && appends++ === 0 ? 'hangs' : 'well');
+    rig.slice();
+    await rig.clock.advance(2_000);
+    // The browser takes two seconds to end it.
+    await rig.during(live.finish(null), 2_500);
+    expect(rig.disk).toEqual([0, 1]);
+    expect(rig.sealed).not.toBeNull();
+  });
+
   it('is sealed within two seconds when the recorder does not come to its end', async () => {
     const rig = new LiveRig();
     const live = await rig.start();

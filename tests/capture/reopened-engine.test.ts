@@ -11,7 +11,7 @@ import { aRecording } from '../relay/a-recording.ts';
 const QUIET: EngineEvents = { snapshot: () => undefined, log: () => undefined };
 
 /** Time that does not pass. */
-const STILL = { wait: () => new Promise<void>(() => undefined) };
+const STILL = { wait: () => new Promise<void>(() => undefined), monotonicMs: () => 0 };
 
 function never(): Promise<never> {
   return new Promise(() => undefined);
