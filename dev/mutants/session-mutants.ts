@@ -184,7 +184,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     ],
     ['a page that answers a whole file is believed', 'if (session.whole && session.refusals !== null', 'if (false'],
     ['one page is taken for a store of whole files', 'return isLasting(doubted, nowMs) ?', 'return nowMs > 0 ?'],
-    ['a bare success is believed', 'return isBorneOut ?', 'return isBorneOut || storedBytes === null ?'],
+    ['a bare success is believed', 'if (isBorneOut) return', 'if (isBorneOut || storedBytes === null) return'],
     [
       'an offset at the end is complete although the server refused to finish',
       'claim.inferred === true && session.finishRefused',

@@ -36,7 +36,10 @@ export function claimed(
     // Its answer was lost, and this is it; or it says so again when it is asked once more.
     purpose.kind === 'query' ||
     (purpose.kind === 'finalize' && session.confirmedBytes === sealedBytes);
-  return isBorneOut ? complete(session, claim, sealedBytes) : known({ ...session, claimed: true, refusals: null });
+  if (isBorneOut) return complete(session, claim, sealedBytes);
+  // One that says in its answers how much it holds is asked again: what refused the first question may have been a proxy.
+  const queryable = session.reports && session.queryable === false ? null : session.queryable;
+  return known({ ...session, claimed: true, queryable, refusals: null });
 }
 
 function isDispelled(distrust: string, { storedBytes, digests }: Claim): boolean {

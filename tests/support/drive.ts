@@ -125,7 +125,7 @@ class Drill {
         return this.#takeUp();
       case 'worker dies':
         this.#die();
-        return this.#takeUp();
+        return this.#takeUp(true);
     }
   }
 
@@ -137,10 +137,13 @@ class Drill {
     this.#rig.crash();
   }
 
-  async #takeUp(): Promise<void> {
+  /** `recorderLives`: it holds what has not been written, and presses on with a Stop that was not answered. */
+  async #takeUp(recorderLives = false): Promise<void> {
     const rig = this.#rig;
     if (rig.standing === 'complete' || rig.standing === 'failed') return;
-    this.#start(this.#sealed ? rig.recover() : rig.takeOver());
+    const isUnanswered = recorderLives && !this.#wasCrash && this.#sealed && this.#world.sealedBytes === null;
+    if (isUnanswered) this.#start(rig.takeOver().then(() => rig.seal()));
+    else this.#start(this.#sealed ? rig.recover() : rig.takeOver());
     await this.#world.clock.advance(0);
   }
 

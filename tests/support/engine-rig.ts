@@ -136,8 +136,8 @@ export class EngineRig implements Rig {
   async retryNow(): Promise<void> {
     await this.#whenTaken((engine) =>
       engine.retryNow().catch((error: unknown) => {
-        // What was cancelled, or holds nothing, is not tried again.
-        if (!(error instanceof Error && /You cancelled|nothing to send/.test(error.message))) throw error;
+        // What was cancelled, holds nothing, or has lost its address is not tried again.
+        if (!(error instanceof Error && /You cancelled|nothing to send|no upload URL/.test(error.message))) throw error;
       }),
     );
   }

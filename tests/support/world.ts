@@ -131,6 +131,8 @@ export class World {
     if (server.plan.keepsLast) this.excuse(url, 'keeps the last piece');
     if (plan.limit !== null && plan.limit.bytes < CHUNK_UNIT_BYTES) this.excuse(url, 'takes nothing');
     if (plan.ending === 'never') this.excuse(url, 'never finishes');
+    // It looks like a server of whole files, and they are too large for it.
+    if (plan.piece !== 308 && plan.limit !== null) this.excuse(url, 'takes no file of this size');
     for (const name of planNames(plan)) this.kinds.add(name);
     return server;
   }
