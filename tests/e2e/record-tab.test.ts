@@ -86,7 +86,8 @@ test('a recorder that falls silent is replaced: the recording goes on as part 2,
   const first = await start(stage);
   await until(stage, first, ({ ackedBytes }) => ackedBytes > 0);
   // Behind the back of who records; the browser's own way to hand over nothing for good.
-  await onOffscreenObjects(reelay, 'MediaRecorder', 'function () { for (const recorder of this) recorder.pause(); }');
+  const pauseAll = 'function () { for (const recorder of this) if (recorder.state === "recording") recorder.pause(); }';
+  await onOffscreenObjects(reelay, 'MediaRecorder', pauseAll);
   const { current } = await reelay.inspector.waitFor(
     ({ current }) =>
       current?.state === 'recording' &&

@@ -15,6 +15,7 @@ export async function onOffscreenObjects(reelay: Reelay, className: string, func
       functionDeclaration: functionText,
       returnByValue: true,
     });
+    if (answer.exceptionDetails !== undefined) throw new Error(answer.exceptionDetails.exception?.description);
     return answer.result.value;
   } finally {
     await session.detach();
