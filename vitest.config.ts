@@ -13,6 +13,8 @@ export default defineConfig({
           include: ['tests/e2e/**/*.test.ts'],
           // One browser at a time: recordings are made in real time, and two browsers on two cores disturb each other.
           fileParallelism: false,
+          // Once more before it counts: recordings are made in real time, on machines that others share.
+          retry: 1,
           testTimeout: 120_000,
           // What is polled for happens in another process, of a machine that is busy encoding.
           expect: { poll: { timeout: 15_000, interval: 100 } },
