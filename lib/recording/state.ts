@@ -1,14 +1,17 @@
 /** Where a recording stands in its life. Uploading is not a state: it runs beside all of them, see {@link Link}. */
-export type RecordingState =
-  | 'preparing'
-  | 'recording'
-  | 'paused'
-  | 'interrupted'
-  | 'finishing'
-  | 'blocked'
-  | 'unconfirmed'
-  | 'complete'
-  | 'failed';
+export const RECORDING_STATES = [
+  'preparing',
+  'recording',
+  'paused',
+  'interrupted',
+  'finishing',
+  'blocked',
+  'unconfirmed',
+  'complete',
+  'failed',
+] as const;
+
+export type RecordingState = (typeof RECORDING_STATES)[number];
 
 /** What can happen to a recording. */
 export type RecordingEvent =

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { LOG_LEVELS, type LogEntry } from '../recording/log-entry.ts';
 import { PROTOCOL_NAMES, type RecordingSnapshot, type Snapshot } from '../recording/snapshot.ts';
+import { RECORDING_STATES } from '../recording/state.ts';
 import type { PageUpdate } from './messages.ts';
 
 const timeMs = v.pipe(v.number(), v.finite());
@@ -22,17 +23,7 @@ const recording: v.GenericSchema<unknown, RecordingSnapshot> = v.object({
   source: v.picklist(['tab', 'camera']),
   title: v.nullable(v.string()),
   startedAtMs: timeMs,
-  state: v.picklist([
-    'preparing',
-    'recording',
-    'paused',
-    'interrupted',
-    'finishing',
-    'blocked',
-    'unconfirmed',
-    'complete',
-    'failed',
-  ]),
+  state: v.picklist(RECORDING_STATES),
   isStopping: v.boolean(),
   problem: v.nullable(v.string()),
   warning: v.nullable(v.string()),

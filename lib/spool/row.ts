@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { PROTOCOL_NAMES } from '../recording/snapshot.ts';
+import { RECORDING_STATES } from '../recording/state.ts';
 import { targetSchema } from '../recording/target.ts';
 
 const byteCount = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -11,17 +12,7 @@ const rowSchema = v.object({
   mimeType: v.nullable(v.string()),
   startedAtMs: v.number(),
   recordedMs: v.number(),
-  state: v.picklist([
-    'preparing',
-    'recording',
-    'paused',
-    'interrupted',
-    'finishing',
-    'blocked',
-    'unconfirmed',
-    'complete',
-    'failed',
-  ]),
+  state: v.picklist(RECORDING_STATES),
   problem: v.nullable(v.string()),
   target: targetSchema,
   /** The URL in use: the target's own, or the one that was minted for it; null while there is none. */

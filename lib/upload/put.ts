@@ -45,7 +45,13 @@ function headersFor(url: string, filetype: string | null): Readonly<Record<strin
 
 function read(purpose: Purpose, answer: Answer): Outcome {
   const { status, headers } = answer;
-  if (purpose.kind === 'measure') return readSize(answer);
+  if (purpose.kind === 'measure') {
+    // A file that was taken a moment ago and is not there was taken by somebody else.
+    const isMissing = status === 404 || status === 410;
+    return isMissing
+      ? { kind: 'retry', afterMs: null, reason: 'The server does not have the file.' }
+      : readSize(answer);
+  }
   if (status >= 200 && status < 300) {
     // A web page is never a store's answer.
     if (isWebPage(answer))

@@ -1,12 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { EngineBench, type Server, slice, UNIT } from '../support/engine-bench.ts';
-import { FakeFile } from '../support/fake-file.ts';
+import { FakeFile, lengthOf } from '../support/fake-file.ts';
 
 const SIGNED = 'https://b.s3.amazonaws.com/k?X-Amz-SignedHeaders=host&X-Amz-Signature=SECRET';
 const PLAIN = 'https://uploads.example/file';
 
-/** Nothing is to be seen there; every `PUT` is taken for a file. */
-const fileServer: Server = (line) => ({ status: line.startsWith('PUT') ? 200 : 404 });
+/** Every `PUT` is taken for a file, in place of the one before. */
+function fileServer(): Server {
+  let storedBytes: number | null = null;
+  return (line, { body }) => {
+    if (line.startsWith('PUT')) storedBytes = lengthOf(body);
+    if (storedBytes === null) return { status: 404 };
+    return { status: 200, headers: line.startsWith('HEAD') ? { 'content-length': String(storedBytes) } : {} };
+  };
+}
 
 /** The recording is this long, and can be opened as a file. */
 function fileOf(bytes: number): Blob {
@@ -15,7 +22,7 @@ function fileOf(bytes: number): Blob {
 
 describe('a signed URL', () => {
   test('gets nothing before Stop, and then the whole file in one request', async () => {
-    const bench = new EngineBench(fileServer);
+    const bench = new EngineBench(fileServer());
     bench.sealedFile = () => fileOf(2 * UNIT + 3);
     const engine = await bench.recording('a', SIGNED);
     await engine.append(slice(2 * UNIT));
@@ -46,8 +53,20 @@ describe('a signed URL', () => {
     expect(bench.snapshot('a').state).toBe('complete');
   });
 
+  test('where the file is not to be found afterwards is not confirmed', async () => {
+    const bench = new EngineBench((line) => ({ status: line.startsWith('PUT') ? 200 : 404 }));
+    bench.sealedFile = () => fileOf(9);
+    const engine = await bench.recording('a', SIGNED);
+    await engine.append(slice(9));
+    await engine.seal(0, null);
+    await bench.clock.advance(30_000);
+    expect(bench.snapshot('a').state).toBe('finishing');
+    await bench.clock.advance(120_000);
+    expect(bench.snapshot('a').state).toBe('unconfirmed');
+  });
+
   test('waits for a file that cannot be opened yet', async () => {
-    const bench = new EngineBench(fileServer);
+    const bench = new EngineBench(fileServer());
     const engine = await bench.recording('a', SIGNED);
     await engine.append(slice(2 * UNIT + 3));
     await engine.seal(0, null);
@@ -87,7 +106,7 @@ describe('a signed URL', () => {
 
 describe('an address that shows nothing', () => {
   test('and takes a piece for a file gets the whole file after Stop', async () => {
-    const bench = new EngineBench(fileServer);
+    const bench = new EngineBench(fileServer());
     bench.sealedFile = () => fileOf(2 * UNIT + 3);
     const engine = await bench.recording('a', PLAIN);
     await engine.append(slice(UNIT + 1));
@@ -102,9 +121,8 @@ describe('an address that shows nothing', () => {
   });
 
   test.each([400, 501])('and refuses a part of a file by %i gets the whole file after Stop', async (status) => {
-    const bench = new EngineBench((line) => ({
-      status: line === 'PUT file' ? 201 : line.startsWith('PUT') ? status : 404,
-    }));
+    const files = fileServer();
+    const bench = new EngineBench((line, sent) => (line.includes(' bytes ') ? { status } : files(line, sent)));
     bench.sealedFile = () => fileOf(UNIT + 1);
     const engine = await bench.recording('a', PLAIN);
     await engine.append(slice(UNIT + 1));
@@ -119,12 +137,12 @@ describe('an address that shows nothing', () => {
   });
 
   test('still does after the browser died', async () => {
-    const bench = new EngineBench(fileServer);
+    const bench = new EngineBench(fileServer());
     const engine = await bench.recording('a', PLAIN);
     await engine.append(slice(UNIT + 1));
     await bench.settle();
     bench.crash();
-    bench.server = fileServer;
+    bench.server = fileServer();
     bench.sealedFile = () => fileOf(UNIT + 1);
     await bench.recovered('a');
     await bench.settle();
@@ -169,7 +187,7 @@ describe('an address that shows nothing', () => {
       await engine.append(slice(9));
       await engine.seal(0, null);
     }
-    bench.server = fileServer;
+    bench.server = fileServer();
     await bench.clock.advance(120_000);
     expect(bench.snapshot('a').state).toBe('complete');
     expect(bench.snapshot('b')).toMatchObject({ state: 'blocked', problem: expect.stringContaining('used before') });
@@ -179,7 +197,7 @@ describe('an address that shows nothing', () => {
 
 describe('the person’s choice', () => {
   test('of one file after Stop: not even HEAD is sent before', async () => {
-    const bench = new EngineBench(fileServer);
+    const bench = new EngineBench(fileServer());
     bench.sealedFile = () => fileOf(UNIT + 1);
     const engine = await bench.recordingTo('a', { uploadUrl: PLAIN, sending: 'after-stop' });
     await engine.append(slice(UNIT + 1));
@@ -207,7 +225,7 @@ describe('the person’s choice', () => {
     const engine = await bench.recordingTo('a', { uploadUrl: PLAIN, sending: 'after-stop' });
     await engine.append(slice(9));
     bench.crash();
-    bench.server = fileServer;
+    bench.server = fileServer();
     bench.sealedFile = () => fileOf(9);
     await bench.recovered('a');
     await bench.settle();
