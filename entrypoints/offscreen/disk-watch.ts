@@ -1,8 +1,12 @@
 import { freeSpaceWarning } from '../../lib/spool/free-space.ts';
+import { systemClock } from '../../lib/upload/clock.ts';
+import { inTime } from '../../lib/upload/in-time.ts';
 import { lookAgain } from './look-again.ts';
 
 /** How often the free space is looked at while something is recorded. */
 const INTERVAL_MS = 10_000;
+/** An estimate is there at once; one that never comes must not end the watch. */
+const ESTIMATE_PATIENCE_MS = 5_000;
 
 /** What a watch on the disk needs of the world. */
 export interface DiskWatchPorts {
@@ -44,7 +48,8 @@ export async function watchDisk(recording: WatchedRecording, ports: DiskWatchPor
 /** Bytes that still fit, as the browser estimates; null when it does not. */
 export async function estimateFreeBytes(): Promise<number | null> {
   try {
-    const { quota, usage } = await navigator.storage.estimate();
+    const estimating = navigator.storage.estimate();
+    const { quota, usage } = await inTime(estimating, ESTIMATE_PATIENCE_MS, systemClock, 'The disk does not answer.');
     return quota === undefined || usage === undefined ? null : Math.max(0, quota - usage);
   } catch (error) {
     console.warn('The free space could not be estimated.', error);

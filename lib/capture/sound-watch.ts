@@ -3,6 +3,8 @@ import { stopTracks } from './stop-tracks.ts';
 
 /** How long to wait before the microphone is asked for again. */
 const AGAIN_AFTER_MS = 2_000;
+/** A microphone opens in a second; one that never does must not be the last that is tried. */
+const OPEN_PATIENCE_MS = 15_000;
 /** When a tab is closed its picture ends, too, and there is nothing to warn of. */
 const TAB_CLOSES_MS = 1_000;
 
@@ -75,7 +77,7 @@ export function keepMicrophone(first: MediaStream, ports: MicrophonePorts, tell:
   };
   const reopen = async () => {
     try {
-      const opened = await ports.open();
+      const opened = await openInTime(ports);
       if (isClosed) return stopTracks(opened);
       stream = opened;
       ports.use(opened);
@@ -93,4 +95,19 @@ export function keepMicrophone(first: MediaStream, ports: MicrophonePorts, tell:
     stopListening();
     stopTracks(stream);
   };
+}
+
+/** @throws Error when it does not open in time; what opens later is closed. */
+function openInTime(ports: Pick<MicrophonePorts, 'open'>): Promise<MediaStream> {
+  return new Promise((resolve, reject) => {
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      reject(new Error('The microphone does not open.'));
+    }, OPEN_PATIENCE_MS);
+    ports
+      .open()
+      .then((opened) => (isLate ? stopTracks(opened) : resolve(opened)), reject)
+      .finally(() => clearTimeout(timer));
+  });
 }

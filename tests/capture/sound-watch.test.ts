@@ -32,12 +32,13 @@ afterEach(() => {
 function rig(tracks = [new Track()]) {
   const told: (string | null)[] = [];
   const used: MediaStream[] = [];
-  const device = { isThere: true, isHeard: true, isForbidden: false, whileOpening: () => undefined };
+  const device = { isThere: true, isHeard: true, isForbidden: false, isHanging: false, whileOpening: () => undefined };
   const ears = { open: 0 };
   const close = keepMicrophone(
     streamOf(tracks[0] ?? new Track()),
     {
       open: async () => {
+        if (device.isHanging) await new Promise(() => undefined);
         if (!device.isThere) throw new Error('There is no microphone.');
         const track = new Track();
         tracks.push(track);
@@ -154,6 +155,18 @@ describe('the microphone', () => {
       close();
       expect(ears.open).toBe(0);
     }
+  });
+
+  it('is asked for again when opening it hangs', async () => {
+    const { tracks, used, told, device } = rig();
+    device.isHanging = true;
+    tracks[0]?.tell('ended');
+    await vi.advanceTimersByTimeAsync(14_000);
+    expect(told.at(-1)).toContain('The microphone is gone.');
+    device.isHanging = false;
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(used).toHaveLength(1);
+    expect(told.at(-1)).toBeNull();
   });
 
   it('is not asked for when the recording has ended; one that opens too late is closed', async () => {
