@@ -69,7 +69,7 @@ test('the policy forbids what the extension has no use for, and what it forbids 
     return { sent, ranInline: document.title === 'inline' };
   }, ELSEWHERE);
   expect(outcomes).toEqual({ sent: 'blocked', ranInline: false });
-  await expect.poll(() => policyReports(logPath).then((reports) => reports.join())).toMatch(/connect-src/);
-  const reports = (await policyReports(logPath)).join();
-  for (const directive of ['script-src', 'connect-src', 'default-src']) expect(reports).toContain(directive);
+  for (const directive of ['script-src', 'connect-src', 'frame-src']) {
+    await expect.poll(() => policyReports(logPath).then((reports) => reports.join())).toContain(directive);
+  }
 });
