@@ -5,7 +5,7 @@ import { Visitor } from '@swc/core/Visitor.js';
 const PURE = pureFiles();
 
 /** Rooms that know neither each other nor anything but what a recording is. */
-const APART = '(?:capture|spool|upload|settings|relay)';
+const APART = '(?:capture|spool|upload|settings|commands)';
 
 // swc parses `using`, but its visitor, which dependency-cruiser walks with, does not know it yet.
 const visitStatement = Visitor.prototype.visitStatement;
@@ -33,45 +33,66 @@ export default {
       to: { path: '^entrypoints/', pathNot: '^entrypoints/$1/' },
     },
     {
-      name: 'rooms-apart',
-      comment: 'capture, spool, upload, settings and relay do not import each other; recording may be imported by all.',
+      name: 'base-knows-nobody',
+      comment: 'Time, locks, queues and units depend on nothing.',
       severity: 'error',
-      from: { path: `^lib/(${APART})/` },
-      to: { path: '^lib/', pathNot: '^lib/(?:$1|recording)/' },
-    },
-    {
-      name: 'engine-joins-spool-and-upload',
-      comment: 'An engine knows bytes and servers; neither media nor messages nor pages.',
-      severity: 'error',
-      from: { path: '^lib/engine/' },
-      to: { path: '^lib/', pathNot: '^lib/(?:engine|spool|upload|settings|recording)/' },
-    },
-    {
-      name: 'export-reads-the-spool',
-      comment: 'Saving a copy needs the file and nothing that is live.',
-      severity: 'error',
-      from: { path: '^lib/export/' },
-      to: { path: '^lib/', pathNot: '^lib/(?:export|spool|recording)/' },
-    },
-    {
-      name: 'ui-shows',
-      comment: 'Pages show and command; they neither record nor upload nor write the spool.',
-      severity: 'error',
-      from: { path: '^lib/ui/' },
-      to: { path: '^lib/(?:capture|engine)/' },
-    },
-    {
-      name: 'nobody-imports-ui',
-      severity: 'error',
-      from: { path: '^lib/', pathNot: '^lib/ui/' },
-      to: { path: '^lib/ui/' },
+      from: { path: '^lib/base/' },
+      to: { path: '^(?:entrypoints|lib)/', pathNot: '^lib/base/' },
     },
     {
       name: 'recording-knows-nobody',
       comment: 'What a recording is depends on nothing.',
       severity: 'error',
       from: { path: '^lib/recording/' },
-      to: { path: '^(?:entrypoints|lib)/', pathNot: '^lib/recording/' },
+      to: { path: '^(?:entrypoints|lib)/', pathNot: '^lib/(?:recording|base)/' },
+    },
+    {
+      name: 'rooms-apart',
+      comment: 'capture, spool, upload, settings and commands do not import each other.',
+      severity: 'error',
+      from: { path: `^lib/(${APART})/` },
+      to: { path: '^lib/', pathNot: '^lib/(?:$1|recording|base)/' },
+    },
+    {
+      name: 'engine-joins-spool-and-upload',
+      comment: 'An engine knows bytes and servers; neither media nor messages nor pages.',
+      severity: 'error',
+      from: { path: '^lib/engine/' },
+      to: { path: '^lib/', pathNot: '^lib/(?:engine|spool|upload|settings|recording|base)/' },
+    },
+    {
+      name: 'recorder-joins-capture-and-engine',
+      comment: 'A recorder runs in an offscreen document or a page: it knows neither the background nor what is shown.',
+      severity: 'error',
+      from: { path: '^lib/recorder/' },
+      to: { path: '^lib/(?:control|ui|export)/' },
+    },
+    {
+      name: 'control-without-media',
+      comment: 'The service worker touches neither media nor pages.',
+      severity: 'error',
+      from: { path: '^lib/control/' },
+      to: { path: '^lib/(?:capture|recorder|ui)/' },
+    },
+    {
+      name: 'export-reads-the-spool',
+      comment: 'Saving a copy needs the file and nothing that is live.',
+      severity: 'error',
+      from: { path: '^lib/export/' },
+      to: { path: '^lib/', pathNot: '^lib/(?:export|spool|recording|base)/' },
+    },
+    {
+      name: 'ui-shows',
+      comment: 'Pages show and command; they neither record nor upload nor write the spool.',
+      severity: 'error',
+      from: { path: '^lib/ui/' },
+      to: { path: '^lib/(?:capture|engine|recorder|control)/', pathNot: '^lib/engine/shown-row[.]ts$' },
+    },
+    {
+      name: 'nobody-imports-ui',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: '^lib/ui/' },
+      to: { path: '^lib/ui/' },
     },
     {
       name: 'pure-imports-pure',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { MIB } from '../../lib/recording/byte-units.ts';
+import { MIB } from '../../lib/base/byte-units.ts';
 
 const PIECE_BYTES = MIB;
 

@@ -1,4 +1,4 @@
-import { MIB } from '../../lib/recording/byte-units.ts';
+import { MIB } from '../../lib/base/byte-units.ts';
 import type { PartResults } from './bench-result.ts';
 import type { Table } from './part.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { MIB } from '../../lib/recording/byte-units.ts';
+import { MIB } from '../../lib/base/byte-units.ts';
 import type { BrowserOptions } from '../browser/launch-browser.ts';
 import { Reelay } from '../browser/reelay.ts';
 import { type CatalogWrites, watchCatalogWrites } from './catalog-writes.ts';
@@ -62,7 +62,7 @@ export async function measureGrowth(setting: BenchSetting): Promise<GrowthResult
   for (let round = 0; round < (quick ? 1 : 5); round += 1) {
     for (const [recording, { sent }] of fared) {
       if (round > 0) await leaveUnfinished(setting, recording.bytes, sink, recording);
-      const upload = await takeUp(setting, recording, sink);
+      const upload = await resume(setting, recording, sink);
       sent.push(upload);
       named(recording, `${median(upload.chunkMs).toFixed(1)} ms a chunk`);
     }
@@ -130,7 +130,7 @@ async function leaveUnfinished(
 }
 
 /** Starts a browser that finds this recording unfinished, and lets it finish. */
-async function takeUp(setting: BenchSetting, recording: StoredRecording, sink: Sink): Promise<Sent> {
+async function resume(setting: BenchSetting, recording: StoredRecording, sink: Sink): Promise<Sent> {
   const arriving = sink.next(recording.bytes, false);
   await using reelay = await Reelay.launch(optionsFor(setting, recording.bytes));
   const counted = await watchCatalogWrites(reelay.browser);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { MIB } from '../../lib/recording/byte-units.ts';
+import { MIB } from '../../lib/base/byte-units.ts';
 import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 import { Reelay } from '../browser/reelay.ts';
 import type { BenchSetting, Table } from './part.ts';

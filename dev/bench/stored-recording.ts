@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { MIB } from '../../lib/recording/byte-units.ts';
-import type { MessageName } from '../../lib/relay/messages.ts';
+import { MIB } from '../../lib/base/byte-units.ts';
+import type { MessageName } from '../../lib/commands/messages.ts';
 import type { RecordingRow } from '../../lib/spool/row.ts';
 import type { Inspector } from '../browser/inspector.ts';
 

@@ -31,7 +31,7 @@ const ROUNDS: readonly (readonly string[])[] = [
     'tests/export/copies-folder.test.ts',
     'tests/spool/spool-file.test.ts',
     'tests/spool/file-use.test.ts',
-    'tests/capture/picture-watch.test.ts',
+    'tests/capture/watch/picture-watch.test.ts',
     ...['sound-watch', 'death-count', 'engine-death', 'live-recording', 'live-hangs'].map(
       (name) => `tests/capture/${name}.test.ts`,
     ),

@@ -3,7 +3,7 @@ import { SESSION_MUTANTS } from './session-mutants.ts';
 
 /** What must not go unnoticed when it breaks: the design's invariants, and every fault that an uploader is known for. */
 export const MUTANTS: readonly Mutant[] = [
-  ...inFile('lib/recording/byte-units.ts', [
+  ...inFile('lib/base/byte-units.ts', [
     ['pieces are not multiples of 256 KiB', 'CHUNK_UNIT_BYTES = 256 * KIB', 'CHUNK_UNIT_BYTES = 255 * KIB'],
   ]),
   ...inFile('lib/upload/chunks.ts', [
@@ -20,12 +20,12 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     ['what is there is sent early though nobody asked for it', 'if (!early || ', 'if ('],
   ]),
-  ...inFile('lib/upload/another-server.ts', [
+  ...inFile('lib/upload/session/another-server.ts', [
     ['an empty answer of the server’s own counts as a web page', "(start === '' && truncated &&", "(start === '' &&"],
     ['JSON that calls itself HTML counts as a web page', "start.startsWith('<') ||", 'start.length > 0 ||'],
     ['nothing behind an address counts as a web page', "&& answer.headers['content-length'] !== '0'", ''],
   ]),
-  ...inFile('lib/upload/discover.ts', [
+  ...inFile('lib/upload/url/discover.ts', [
     ['what lies at an address is written over', 'if (lengthBytes > 0) return', 'if (lengthBytes < 0) return'],
     ['a web page is taken for a file that lies there', 'if (isHeadOfPage(head)) return', 'if (false) return'],
     ['a redirected answer counts', 'if (redirectedTo !== null) return', 'if (false) return'],
@@ -37,7 +37,7 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     ['a session that shows itself is not seen', 'return status === 308 ||', 'return'],
   ]),
-  ...inFile('lib/upload/url-look.ts', [
+  ...inFile('lib/upload/url/url-look.ts', [
     [
       'any host with an upload_id is asked by an empty PUT',
       "isGoogle(url.hostname) ? 'session' : 'likely-session'",
@@ -48,7 +48,7 @@ export const MUTANTS: readonly Mutant[] = [
     ['a signed header that nobody knows is left out', 'if (others.length > 0) {', 'if (others.length > 99) {'],
     ['an old signature is broken by a Content-Type', "whole(null, 'forbidden')", "whole(null, 'free')"],
   ]),
-  ...inFile('lib/upload/put.ts', [
+  ...inFile('lib/upload/protocols/put/put.ts', [
     ['a Content-Type goes where it breaks the signature', "signed.contentType === 'forbidden'", 'false'],
     ['a web page is taken for success', 'if (isWebPage(answer))', 'if (false)'],
     ['an ETag that is no MD5 condemns a file', ', isHint: true', ''],
@@ -58,7 +58,7 @@ export const MUTANTS: readonly Mutant[] = [
       "cancel: (url) => ({ method: 'DELETE', url, headers: {}, body: null })",
     ],
   ]),
-  ...inFile('lib/upload/preflight.ts', [
+  ...inFile('lib/upload/url/preflight.ts', [
     [
       'questions are asked beside an upload',
       "if (lock === null) return { kind: 'in-use' };",
@@ -76,7 +76,7 @@ export const MUTANTS: readonly Mutant[] = [
     ['Retry-After as a date is not read', 'const atMs = Date.parse(text)', 'const atMs = Number.NaN'],
     ['a stalled link is tried again at once', 'Math.max(delayMs, asked ?? 0)', 'asked ?? 0'],
   ]),
-  ...inFile('lib/upload/content-range.ts', [
+  ...inFile('lib/upload/protocols/content-range/content-range.ts', [
     ['Range is read with an off-by-one', 'Number(match[1]) + 1', 'Number(match[1])'],
     [
       'the Range of a 308 is ignored',
@@ -114,17 +114,17 @@ export const MUTANTS: readonly Mutant[] = [
     ['half of an answer is believed', 'if (truncated || !text', 'if (!text'],
     ['checksums in JSON are not read', '?? md5Hash },', '},'],
   ]),
-  ...inFile('lib/upload/status.ts', [
+  ...inFile('lib/upload/session/status.ts', [
     ['429 is final', '408, 425, 429, 500', '408, 425, 500'],
     ['an unknown 5xx is final', ' || (status > 504 && status < 600 && status !== 505)', ''],
     ['404 is worth waiting for', 'RETRYABLE.has(status) ||', 'RETRYABLE.has(status) || status === 404 ||'],
   ]),
   ...SESSION_MUTANTS,
-  ...inFile('lib/engine/row-keeper.ts', [
+  ...inFile('lib/spool/row-keeper.ts', [
     ['a row that came while one was written is not written', 'this.#next = null;', ''],
     ['an older row is kept', 'this.#newest = row;', 'this.#newest ??= row;'],
   ]),
-  ...inFile('lib/engine/range-reader.ts', [
+  ...inFile('lib/engine/spooling/range-reader.ts', [
     [
       'what the browser could not read is left to it again',
       'start === lastStart && !isLarge ? null : blobOf(range)',
@@ -132,13 +132,13 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     ['a whole file that is sent again is read into memory', '&& !isLarge ?', '?'],
   ]),
-  ...inFile('lib/engine/upload-run.ts', [
+  ...inFile('lib/engine/uploading/upload-run.ts', [
     ['a URL that took another recording takes this one, too', 'this.#start.followsAnother ?', 'false ?'],
     ['a server that takes whole files gets nothing', "end.problem.kind !== 'takes-whole-files'", 'true'],
     ['a file of another length is sent', 'file?.size !== totalBytes', 'file === null'],
     ['the URL is never given back', '        this.#lock?.release();\n        wasStopped', '        wasStopped'],
   ]),
-  ...inFile('lib/engine/resume-forgotten.ts', [
+  ...inFile('lib/engine/uploading/resume-forgotten.ts', [
     [
       'what may have been sent before a crash is not thought of',
       'if (interruptedAtBytes === null) return session;',
@@ -146,7 +146,7 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     ['what a lost note may have sent is not thought of', 'const isForgotten = !isKnown', 'const isForgotten = isKnown'],
   ]),
-  ...inFile('lib/engine/read-slice.ts', [
+  ...inFile('lib/engine/spooling/read-slice.ts', [
     [
       'a slice that cannot be read waits for ever',
       'inTime(read(blob), PATIENCE_MS, clock',
@@ -158,7 +158,7 @@ export const MUTANTS: readonly Mutant[] = [
       'if (bytes.byteLength > 0) return',
     ],
   ]),
-  ...inFile('lib/engine/row-keeper.ts', [
+  ...inFile('lib/spool/row-keeper.ts', [
     [
       'a row that is not written holds up every other',
       'inTime(put, PATIENCE_MS, this.#clock',
@@ -166,7 +166,7 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     ['writes pile up without bound', 'if (this.#givenUp >= MAX_GIVEN_UP) throw', 'if (this.#givenUp < 0) throw'],
   ]),
-  ...inFile('lib/engine/patient-catalog.ts', [
+  ...inFile('lib/spool/patient-catalog.ts', [
     [
       'a catalog that hangs is waited for',
       'inTime(mine.then(work), PATIENCE_MS, clock',
@@ -174,7 +174,7 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     ['a catalog that broke is never opened again', '      drop(mine);\n      throw error;', '      throw error;'],
   ]),
-  ...inFile('lib/engine/prompt-transport.ts', [
+  ...inFile('lib/engine/uploading/prompt-transport.ts', [
     [
       'a request that does not end is waited for',
       'clock.wait(PATIENCE_MS, over.signal)',
@@ -230,10 +230,10 @@ export const MUTANTS: readonly Mutant[] = [
       'spooledBytes < 0',
     ],
   ]),
-  ...inFile('entrypoints/offscreen/guarded-engine.ts', [
+  ...inFile('lib/recorder/failover/guarded-engine.ts', [
     ['an engine that does not answer lives on', '        die(NO_ANSWER);\n', ''],
   ]),
-  ...inFile('entrypoints/offscreen/patience.ts', [
+  ...inFile('lib/recorder/failover/patience.ts', [
     ['Stop waits as long as everything else', 'for (const wait of this.#calmWaits) wait.abort();', ''],
     [
       'nothing is ever given up',
@@ -243,7 +243,7 @@ export const MUTANTS: readonly Mutant[] = [
     ['nothing is given up after Stop', 'await this.#inHalves(Math.max(', 'await this.#inHalves(Math.max(1e12, '],
     ['what is slow is given up again and again', 'Math.min(ms * 2 ** failures, ', 'Math.min(ms, '],
   ]),
-  ...inFile('entrypoints/offscreen/failover-engine.ts', [
+  ...inFile('lib/recorder/failover/failover-engine.ts', [
     ['a paused recording goes on in the next engine', 'if (pausedAtMs !== null) await', 'if (pausedAtMs === -1) await'],
     [
       'the next engine does not hear that it runs',
@@ -271,7 +271,7 @@ export const MUTANTS: readonly Mutant[] = [
       'else if (resumedAtMs === -1) await',
     ],
   ]),
-  ...inFile('entrypoints/offscreen/live-sessions.ts', [
+  ...inFile('lib/recorder/live/live-sessions.ts', [
     [
       'Stop leaves the part running that is beginning',
       'before.isStopping ? this.stop(next.id)',
@@ -283,7 +283,7 @@ export const MUTANTS: readonly Mutant[] = [
       'if (!isContinued)',
     ],
   ]),
-  ...inFile('entrypoints/offscreen/live-recording.ts', [
+  ...inFile('lib/recorder/live/live-recording.ts', [
     [
       'a recorder that does not stop is waited for',
       'inTime(this.#recorder.stop(), STOP_PATIENCE_MS',
@@ -302,14 +302,14 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     ['Stop does not hurry', '      this.#engine.hurry();\n', ''],
   ]),
-  ...inFile('entrypoints/offscreen/start-live.ts', [
+  ...inFile('lib/recorder/live/start-live.ts', [
     ['an engine that hangs over the start is waited for', 'inMs(CREATE_PATIENCE_MS, ports)', 'inMs(1e12, ports)'],
     ['a start is not tried in another engine', 'tries === MAX_TRIES', 'tries > 0'],
   ]),
-  ...inFile('entrypoints/offscreen/death-count.ts', [
+  ...inFile('lib/recorder/failover/death-count.ts', [
     ['four deaths in eight hours end it', 'nowMs - atMs < WITHIN_MS', 'atMs <= nowMs'],
   ]),
-  ...inFile('lib/engine/url-lock.ts', [
+  ...inFile('lib/engine/uploading/url-lock.ts', [
     [
       'a recovery does not wait for the URL’s lock',
       'lock: await takeUploadLock(url, true)',
@@ -328,7 +328,7 @@ export const MUTANTS: readonly Mutant[] = [
       'inTime(catalog.all(), 1e12, clock',
     ],
   ]),
-  ...inFile('lib/engine/recording-upload.ts', [
+  ...inFile('lib/engine/uploading/recording-upload.ts', [
     [
       'a cancelled upload keeps its URL',
       'const forgotten = withoutSecrets(this.#row);',
@@ -374,7 +374,7 @@ export const MUTANTS: readonly Mutant[] = [
       '',
     ],
   ]),
-  ...inFile('lib/engine/recent-slices.ts', [
+  ...inFile('lib/engine/spooling/recent-slices.ts', [
     ['a hole between slices is not noticed', 'last?.end === start ? this.#slices : []', 'this.#slices'],
     ['slices are kept without an end', 'this.#waitingBytes > this.#chunkBytes', 'this.#waitingBytes < 0'],
     ['what was taken is kept', 'this.#slices.filter(({ end }) => end > range.end)', 'this.#slices'],
@@ -383,7 +383,7 @@ export const MUTANTS: readonly Mutant[] = [
     ['the first slice is sent from its beginning', 'blob.slice(Math.max(0, from), to)', 'blob.slice(0, to)'],
     ['what was taken counts as waiting', 'Math.max(first.start, this.#takenEnd)', 'first.start'],
   ]),
-  ...inFile('lib/engine/sealed-file.ts', [
+  ...inFile('lib/engine/spooling/sealed-file.ts', [
     [
       'the file is sent from its beginning each time',
       'this.#file.slice(start, end)',
@@ -392,7 +392,7 @@ export const MUTANTS: readonly Mutant[] = [
     ['what was cut ahead is sent wherever one goes on', ' && ahead.start === range.start', ''],
     ['what was cut ahead is sent however much is asked for', ' && ahead.end === range.end', ''],
   ]),
-  ...inFile('lib/engine/spool-writer.ts', [
+  ...inFile('lib/engine/spooling/spool-writer.ts', [
     ['a lost slice leaves a hole', '      this.#isBroken = place === null || error instanceof SpoolWriteError;\n', ''],
     ['a slice is written twice', 'place.at + slice.size === committedBytes', 'place.at < 0'],
     [
@@ -436,11 +436,11 @@ export const MUTANTS: readonly Mutant[] = [
     ['what is over keeps its session', 'session: null }', 'session: row.session }'],
     ['the server that is shown is not the one that takes the bytes', 'sessionUrl(session) ?? uploadUrl', 'uploadUrl'],
   ]),
-  ...inFile('lib/upload/mint.ts', [
+  ...inFile('lib/upload/mint/mint.ts', [
     ['a minting request that was redirected counts', 'if (redirectedTo !== null)', "if (redirectedTo === '')"],
     ['a minting endpoint may send us to this computer', 'if (leadsHome(checked.url, endpoint))', 'if (false)'],
   ]),
-  ...inFile('lib/upload/resolve-location.ts', [
+  ...inFile('lib/upload/url/resolve-location.ts', [
     [
       'an upload may be created on this computer by a server elsewhere',
       'if (leadsHome(url.href, endpoint))',
@@ -448,26 +448,26 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     ['an upload may be created at an address with a password', " || url.username !== '' || url.password !== ''", ''],
   ]),
-  ...inFile('lib/upload/read-cut.ts', [
+  ...inFile('lib/upload/wire/read-cut.ts', [
     ['an answer is read without an end', 'if (leftBytes < 0)', 'if (leftBytes < -1e9)'],
     ['an answer that drips is waited for without an end', '  }, timeoutMs);', '  }, 1e9);'],
   ]),
-  ...inFile('lib/upload/wire-transport.ts', [
+  ...inFile('lib/upload/wire/wire-transport.ts', [
     ['the frame for another server sends the body', 'if (wire?.origin === origin)', 'if (wire !== null)'],
     ['a frame that takes nothing is waited for without an end', ', TAKEN_PATIENCE_MS);', ', 1e9);'],
     ['a frame that is silent is waited for without an end', '+ SILENCE_PATIENCE_MS', '+ 1e9'],
     ['news of a request that was given up counts for the next', 'if (data.id !== id) return;', ''],
     ['what is given up goes on at the far end', "order({ kind: 'abort', id });", ''],
   ]),
-  ...inFile('lib/upload/serve-wire.ts', [
+  ...inFile('lib/upload/wire/serve-wire.ts', [
     ['a redirect that the policy stopped is a broken connection', "=== 'stopped')", "=== 'never')"],
   ]),
-  ...inFile('lib/upload/quote-answer.ts', [
+  ...inFile('lib/upload/mint/quote-answer.ts', [
     ['a secret is quoted in part', 'const PART_CHARACTERS = 8;', 'const PART_CHARACTERS = 1_000;'],
     ['a secret is quoted in capitals', 'const folded = fold(text);', 'const folded = text;'],
     ['what a secret decodes to is quoted', '[...bare, ...bare.flatMap(decoded)]', '[...bare]'],
   ]),
-  ...inFile('lib/capture/picture-watch.ts', [
+  ...inFile('lib/capture/watch/picture-watch.ts', [
     ['a tab that crashed is not looked at', 'looksWithout >= LOOKS_BEFORE_CHECK;', 'looksWithout >= 1e9;'],
     ['a tab is looked at all the time', "if (source === 'tab' && isDue)", "if (source === 'tab')"],
     ['a picture that stands still is not reported', 'looksWithout >= LOOKS_BEFORE_WARNING ?', 'looksWithout >= 1e9 ?'],
@@ -477,7 +477,7 @@ export const MUTANTS: readonly Mutant[] = [
     ['a picture that ended before is waited for', "if (track.readyState === 'ended') void", 'if (false) void'],
     ['a capture that was closed is watched on', 'clearInterval(timer);\n    listening.abort();', 'listening.abort();'],
   ]),
-  ...inFile('lib/capture/sound-watch.ts', [
+  ...inFile('lib/capture/watch/sound-watch.ts', [
     ['a microphone that is forbidden is called gone', 'isForbidden ? MICROPHONE_FORBIDDEN :', ''],
     [
       'a microphone that opens when it has ended is not noticed',
@@ -513,7 +513,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...inFile('lib/export/copies-folder.ts', [
     ['a copy goes before the browser has read it', '(isOrphan(copy) ? HANDED_OVER_MS : DAY_MS)', '0'],
   ]),
-  ...inFile('lib/upload/saved-session.ts', [
+  ...inFile('lib/upload/session/saved-session.ts', [
     ['anything is taken for a saved session', 'if (!parsed.success ||', 'if ('],
   ]),
 ];

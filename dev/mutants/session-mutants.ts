@@ -2,7 +2,7 @@ import { inFile, type Mutant } from './mutant.ts';
 
 /** What must not go unnoticed when it breaks in what decides about an upload. */
 export const SESSION_MUTANTS: readonly Mutant[] = [
-  ...inFile('lib/upload/session.ts', [
+  ...inFile('lib/upload/session/session.ts', [
     ['an unknown address is asked by an empty PUT', 'resumable: false, takesPieces', 'resumable: true, takesPieces'],
     [
       'an empty PUT names the total to a plain file',
@@ -59,7 +59,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
       'sentBytes: session.sentBytes,',
     ],
   ]),
-  ...inFile('lib/upload/learn.ts', [
+  ...inFile('lib/upload/session/learn.ts', [
     ['a session that shows itself is not believed', 'return (\n    status === 308 ||', 'return (\n    '],
     ['a sign-in page shows a session', "outcome.kind === 'retry' && outcome.isElsewhere === true", 'status < 0'],
     [
@@ -79,7 +79,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     ],
     ['a refusal to finish is not remembered', 'named ? isRefused : session.finishRefused', 'false'],
   ]),
-  ...inFile('lib/upload/learn-offset.ts', [
+  ...inFile('lib/upload/session/learn-offset.ts', [
     [
       'pieces go on to a server that takes whole files',
       'if (!session.resumable && !session.takesPieces)',
@@ -166,7 +166,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
       '  if (session.sentBytes < 0) {',
     ],
   ]),
-  ...inFile('lib/upload/learn-end.ts', [
+  ...inFile('lib/upload/session/learn-end.ts', [
     [
       'a URL that was finished before is used',
       "if (session.sentBytes === 0) return refusedBy(session, { kind: 'used' }, false, nowMs);",
@@ -217,7 +217,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
       'const finishedByUs = true ||',
     ],
   ]),
-  ...inFile('lib/upload/learn-refusal.ts', [
+  ...inFile('lib/upload/session/learn-refusal.ts', [
     ['one refusal ends the upload', 'if (!isLasting(doubted, nowMs) && !isSaidTwice)', 'if (nowMs < 0)'],
     ['refusals of a moment end the upload', '&& nowMs - refusals.sinceMs >= LASTING_MS', ''],
     ['no refusal ends the upload', 'refusals.count >= LASTING_COUNT &&', 'refusals.count < 0 &&'],
@@ -248,7 +248,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
       'withUnknownOffset(session),',
     ],
   ]),
-  ...inFile('lib/upload/lesson.ts', [
+  ...inFile('lib/upload/session/lesson.ts', [
     [
       'nothing is asked after a failure of unknown effect',
       'offsetKnown: session.url === null || !mayAsk(session) };',
@@ -332,7 +332,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     ],
     ['an answer does not show that there is a network', 'this.#isDisproved = !this.#network.isOnline();', ''],
   ]),
-  ...inFile('lib/upload/read-answer.ts', [
+  ...inFile('lib/upload/protocols/read-answer.ts', [
     ['a redirect is followed to success', 'answer.redirectedTo !== null || answer.status < 400', 'answer.status < 400'],
     [
       'a refusal in HTML is the server’s word',

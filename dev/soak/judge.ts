@@ -1,4 +1,4 @@
-import { MIB } from '../../lib/recording/byte-units.ts';
+import { MIB } from '../../lib/base/byte-units.ts';
 import { median } from '../bench/median.ts';
 import type { FrameGaps } from './frame-gaps.ts';
 import type { MemoryLook } from './memory-look.ts';

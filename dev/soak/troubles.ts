@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { MIB } from '../../lib/recording/byte-units.ts';
+import { MIB } from '../../lib/base/byte-units.ts';
 import type { Fault } from '../receiver/faults.ts';
 import type { Receiver } from '../receiver/receiver.ts';
 

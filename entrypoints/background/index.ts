@@ -1,4 +1,4 @@
 import { defineBackground } from 'wxt/utils/define-background';
-import { listen } from './listen.ts';
+import { listen } from '../../lib/control/listen.ts';
 
 export default defineBackground(listen);

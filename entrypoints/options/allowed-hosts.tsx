@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { browser } from 'wxt/browser';
 import { loadHostUse, UNUSED_DAYS } from '../../lib/settings/host-use.ts';
-import { type AllowedHost, allowedHosts } from '../../lib/ui/allowed-hosts.ts';
+import { type AllowedHost, allowedHosts } from '../../lib/ui/settings/allowed-hosts.ts';
 
 interface AllowedHostsProps {
   /** Tells what became of giving one back. */

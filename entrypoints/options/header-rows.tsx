@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
-import { type HeaderRow, headerFault } from '../../lib/ui/minting-check.ts';
+import { type HeaderRow, headerFault } from '../../lib/ui/minting/minting-check.ts';
 
 interface HeaderRowsProps {
   readonly rows: readonly HeaderRow[];

@@ -1,5 +1,5 @@
-import '../../lib/ui/theme.css';
-import '../../lib/ui/page-frame.css';
+import '../../lib/ui/kit/theme.css';
+import '../../lib/ui/kit/page-frame.css';
 import './options.css';
 import { render } from 'preact';
 import { loadMinting } from '../../lib/settings/minting-store.ts';

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import { type Minting, saveMinting } from '../../lib/settings/minting-store.ts';
-import { checkMinting, endpointFault, type HeaderRow } from '../../lib/ui/minting-check.ts';
+import { checkMinting, endpointFault, type HeaderRow } from '../../lib/ui/minting/minting-check.ts';
 import { HeaderRows } from './header-rows.tsx';
 import { MintingTrial } from './minting-trial.tsx';
 

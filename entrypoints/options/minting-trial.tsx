@@ -2,11 +2,11 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { browser } from 'wxt/browser';
 import type { Minting } from '../../lib/settings/minting-store.ts';
-import { hasHostAccess } from '../../lib/ui/host-access.ts';
-import { HostAccessButton } from '../../lib/ui/host-access-button.tsx';
-import { type MintTrial, tryMinting } from '../../lib/ui/try-minting.ts';
-import { fetchTransport } from '../../lib/upload/fetch-transport.ts';
-import { isThere } from '../../lib/upload/is-there.ts';
+import { type MintTrial, tryMinting } from '../../lib/ui/minting/try-minting.ts';
+import { hasHostAccess } from '../../lib/ui/recording/host-access.ts';
+import { HostAccessButton } from '../../lib/ui/recording/host-access-button.tsx';
+import { isThere } from '../../lib/upload/url/is-there.ts';
+import { fetchTransport } from '../../lib/upload/wire/fetch-transport.ts';
 
 const TIMEOUT_MS = 15_000;
 

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import type { Settings } from '../../lib/settings/settings.ts';
-import { checkSetting, type SettingField, settingText } from '../../lib/ui/setting-fields.ts';
+import { checkSetting, type SettingField, settingText } from '../../lib/ui/settings/setting-fields.ts';
 
 interface SettingRowProps {
   readonly field: SettingField;

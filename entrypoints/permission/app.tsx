@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { DecisionResult } from '../../lib/relay/messages.ts';
-import { send } from '../../lib/relay/messenger.ts';
-import { BrandIcon } from '../../lib/ui/icons.tsx';
+import type { DecisionResult } from '../../lib/commands/messages.ts';
+import { send } from '../../lib/commands/messenger.ts';
+import { BrandIcon } from '../../lib/ui/kit/icons.tsx';
 import {
   choiceSentence,
   type Device,
@@ -10,7 +10,7 @@ import {
   namesOf,
   refusalSentence,
   tooLateSentence,
-} from '../../lib/ui/permission-words.ts';
+} from '../../lib/ui/permission/permission-words.ts';
 import { stayWhileCapturing } from './stay-while-capturing.ts';
 
 type Standing =

@@ -1,8 +1,8 @@
-import '../../lib/ui/theme.css';
-import '../../lib/ui/page-frame.css';
+import '../../lib/ui/kit/theme.css';
+import '../../lib/ui/kit/page-frame.css';
 import './permission.css';
 import { render } from 'preact';
-import { devicesOf } from '../../lib/ui/permission-words.ts';
+import { devicesOf } from '../../lib/ui/permission/permission-words.ts';
 import { App } from './app.tsx';
 
 const root = document.getElementById('app');

@@ -2,20 +2,20 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
 import { isLive } from '../../lib/recording/state.ts';
-import { LiveControls } from '../../lib/ui/live-controls.tsx';
-import { LogPanel } from '../../lib/ui/log-panel.tsx';
-import { Notices } from '../../lib/ui/notices.tsx';
-import { OtherRecordings } from '../../lib/ui/other-recordings.tsx';
-import { usePage } from '../../lib/ui/page.ts';
-import { PageHead } from '../../lib/ui/page-head.tsx';
-import { RecordingActions } from '../../lib/ui/recording-actions.tsx';
-import { RecordingStatus } from '../../lib/ui/recording-status.tsx';
-import { shownWords } from '../../lib/ui/recording-words.ts';
-import { SilenceNotice } from '../../lib/ui/silence-notice.tsx';
-import { useCommand } from '../../lib/ui/use-command.ts';
-import { useKeptFocus } from '../../lib/ui/use-kept-focus.ts';
+import { Notices } from '../../lib/ui/kit/notices.tsx';
+import { usePage } from '../../lib/ui/kit/page.ts';
+import { PageHead } from '../../lib/ui/kit/page-head.tsx';
+import { SilenceNotice } from '../../lib/ui/kit/silence-notice.tsx';
+import { useCommand } from '../../lib/ui/kit/use-command.ts';
+import { useKeptFocus } from '../../lib/ui/kit/use-kept-focus.ts';
+import { LogPanel } from '../../lib/ui/log/log-panel.tsx';
+import { LiveControls } from '../../lib/ui/recording/live-controls.tsx';
+import { OtherRecordings } from '../../lib/ui/recording/other-recordings.tsx';
+import { RecordingActions } from '../../lib/ui/recording/recording-actions.tsx';
+import { RecordingStatus } from '../../lib/ui/recording/recording-status.tsx';
+import { shownWords } from '../../lib/ui/recording/recording-words.ts';
+import type { StartModel } from '../../lib/ui/start/start-model.ts';
 import { StartForm } from './start-form.tsx';
-import type { StartModel } from './start-model.ts';
 
 /** The popup: what is going on, what can be done, and the form for the next recording whenever nothing is live. */
 export function App({ model }: { readonly model: StartModel }) {

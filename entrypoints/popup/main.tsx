@@ -1,15 +1,15 @@
-import '../../lib/ui/theme.css';
-import '../../lib/ui/page-frame.css';
-import '../../lib/ui/recording.css';
+import '../../lib/ui/kit/theme.css';
+import '../../lib/ui/kit/page-frame.css';
+import '../../lib/ui/kit/recording.css';
 import './popup.css';
 import { render } from 'preact';
 import { browser } from 'wxt/browser';
-import { loadRefusal } from '../../lib/relay/start-refusal.ts';
-import { loadChoices } from '../../lib/ui/choices.ts';
-import { openPage, PageContext } from '../../lib/ui/page.ts';
-import { loadDraft } from '../../lib/ui/url-draft.ts';
+import { loadRefusal } from '../../lib/commands/start-refusal.ts';
+import { openPage, PageContext } from '../../lib/ui/kit/page.ts';
+import { loadChoices } from '../../lib/ui/start/choices.ts';
+import { createStartModel } from '../../lib/ui/start/start-model.ts';
+import { loadDraft } from '../../lib/ui/url/url-draft.ts';
 import { App } from './app.tsx';
-import { createStartModel } from './start-model.ts';
 
 const page = openPage();
 const [choices, draft, refusal] = await Promise.all([loadChoices(), loadDraft(), loadRefusal(browser.storage.session)]);

@@ -1,14 +1,14 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { CameraIcon, TabIcon } from '../../lib/ui/icons.tsx';
-import { Segments } from '../../lib/ui/segments.tsx';
-import { SendingChoice } from '../../lib/ui/sending-choice.tsx';
-import { Switch } from '../../lib/ui/switch.tsx';
-import { UrlField } from '../../lib/ui/url-field.tsx';
-import { useMintingHost } from '../../lib/ui/use-minting-host.ts';
-import { useUrlProbe } from '../../lib/ui/use-url-probe.ts';
-import { guessedSending, isDead } from '../../lib/upload/preflight-words.ts';
+import { CameraIcon, TabIcon } from '../../lib/ui/kit/icons.tsx';
+import { Segments } from '../../lib/ui/kit/segments.tsx';
+import { Switch } from '../../lib/ui/kit/switch.tsx';
+import { useMintingHost } from '../../lib/ui/minting/use-minting-host.ts';
+import type { StartModel, StartOutcome } from '../../lib/ui/start/start-model.ts';
+import { SendingChoice } from '../../lib/ui/url/sending-choice.tsx';
+import { UrlField } from '../../lib/ui/url/url-field.tsx';
+import { useUrlProbe } from '../../lib/ui/url/use-url-probe.ts';
+import { guessedSending, isDead } from '../../lib/upload/url/preflight-words.ts';
 import { MicrophoneName } from './microphone-name.tsx';
-import type { StartModel, StartOutcome } from './start-model.ts';
 
 const SOURCES = [
   { value: 'tab', label: 'This tab', icon: <TabIcon /> },

@@ -1,20 +1,20 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { sentenceOf } from '../../lib/recording/sentence-of.ts';
-import { LogPanel } from '../../lib/ui/log-panel.tsx';
-import { PageHead } from '../../lib/ui/page-head.tsx';
-import { ask } from '../../lib/ui/use-command.ts';
-import { useKeptFocus } from '../../lib/ui/use-kept-focus.ts';
+import { sentenceOf } from '../../lib/base/sentence-of.ts';
+import { PageHead } from '../../lib/ui/kit/page-head.tsx';
+import { ask } from '../../lib/ui/kit/use-command.ts';
+import { useKeptFocus } from '../../lib/ui/kit/use-kept-focus.ts';
+import { askAboutMany, askAboutOne, type DeleteWords } from '../../lib/ui/library/delete-words.ts';
+import { useShelf } from '../../lib/ui/library/library.ts';
+import { type ShelfItem, titleOf } from '../../lib/ui/library/library-item.ts';
+import { pickers } from '../../lib/ui/library/pickers.ts';
+import { ordersFor } from '../../lib/ui/library/save-many.ts';
+import { LogPanel } from '../../lib/ui/log/log-panel.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
-import { askAboutMany, askAboutOne, type DeleteWords } from './delete-words.ts';
-import { EmptyShelf } from './empty-shelf.tsx';
+import { EmptyShelf } from './empty-library.tsx';
 import { ItemCard } from './item-card.tsx';
 import { type News, PageNews } from './page-news.tsx';
-import { pickers } from './pickers.ts';
-import { ordersFor } from './save-many.ts';
 import { SelectionBar } from './selection-bar.tsx';
-import { useShelf } from './shelf.ts';
-import { type ShelfItem, titleOf } from './shelf-item.ts';
 import { StorageLine } from './storage-line.tsx';
 
 /** So many recordings are shown at first, and so many more each time they are asked for. */

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { closeDialogOf, Dialog } from '../../lib/ui/dialog.tsx';
+import { closeDialogOf, Dialog } from '../../lib/ui/kit/dialog.tsx';
 
 interface ConfirmDialogProps {
   readonly title: string;

@@ -1,7 +1,7 @@
 import { useId } from 'preact/hooks';
-import { DisclosureIcon } from '../../lib/ui/icons.tsx';
-import { LogView } from '../../lib/ui/log-panel.tsx';
-import { usePage } from '../../lib/ui/page.ts';
+import { DisclosureIcon } from '../../lib/ui/kit/icons.tsx';
+import { usePage } from '../../lib/ui/kit/page.ts';
+import { LogView } from '../../lib/ui/log/log-panel.tsx';
 
 interface LogToggleProps {
   readonly isOpen: boolean;

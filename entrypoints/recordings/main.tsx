@@ -1,12 +1,12 @@
-import '../../lib/ui/theme.css';
-import '../../lib/ui/page-frame.css';
-import '../../lib/ui/recording.css';
+import '../../lib/ui/kit/theme.css';
+import '../../lib/ui/kit/page-frame.css';
+import '../../lib/ui/kit/recording.css';
 import './recordings.css';
 import { render } from 'preact';
-import { openPage, PageContext } from '../../lib/ui/page.ts';
+import { openPage, PageContext } from '../../lib/ui/kit/page.ts';
+import { openShelf, ShelfContext } from '../../lib/ui/library/library.ts';
+import { readStored } from '../../lib/ui/library/read-stored.ts';
 import { App } from './app.tsx';
-import { readStored } from './read-stored.ts';
-import { openShelf, ShelfContext } from './shelf.ts';
 
 const root = document.getElementById('app');
 if (root === null) throw new Error('The page has no place for its content.');

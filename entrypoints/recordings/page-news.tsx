@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals';
-import { SilenceNotice } from '../../lib/ui/silence-notice.tsx';
-import { useShelf } from './shelf.ts';
+import { SilenceNotice } from '../../lib/ui/kit/silence-notice.tsx';
+import { useShelf } from '../../lib/ui/library/library.ts';
 
 /** What became of something that was done to several recordings; null when there is nothing to say. */
 export type News = Signal<{ readonly text: string; readonly isBad: boolean } | null>;

@@ -3,9 +3,9 @@ import { useEffect, useRef } from 'preact/hooks';
 import { mediaType } from '../../lib/recording/file-name.ts';
 import { holdFile } from '../../lib/spool/file-use.ts';
 import { mediaFile } from '../../lib/spool/recording-files.ts';
-import { closeDialogOf, Dialog } from '../../lib/ui/dialog.tsx';
-import { findDuration } from './find-duration.ts';
-import { type ShelfItem, titleOf } from './shelf-item.ts';
+import { closeDialogOf, Dialog } from '../../lib/ui/kit/dialog.tsx';
+import { findDuration } from '../../lib/ui/library/find-duration.ts';
+import { type ShelfItem, titleOf } from '../../lib/ui/library/library-item.ts';
 
 interface PlayDialogProps {
   readonly item: ShelfItem;

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { CameraIcon, TabIcon } from '../../lib/ui/icons.tsx';
-import { abilitiesOf } from './item-abilities.ts';
-import { useShelf } from './shelf.ts';
-import type { ShelfItem } from './shelf-item.ts';
+import { CameraIcon, TabIcon } from '../../lib/ui/kit/icons.tsx';
+import { abilitiesOf } from '../../lib/ui/library/item-abilities.ts';
+import { useShelf } from '../../lib/ui/library/library.ts';
+import type { ShelfItem } from '../../lib/ui/library/library-item.ts';
 
 interface PosterProps {
   readonly item: ShelfItem;

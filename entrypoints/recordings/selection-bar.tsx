@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { abilitiesOf } from './item-abilities.ts';
-import type { ShelfItem } from './shelf-item.ts';
+import { abilitiesOf } from '../../lib/ui/library/item-abilities.ts';
+import type { ShelfItem } from '../../lib/ui/library/library-item.ts';
 
 interface SelectionBarProps {
   readonly items: readonly ShelfItem[];

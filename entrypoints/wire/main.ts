@@ -1,5 +1,5 @@
-import { serveWire } from '../../lib/upload/serve-wire.ts';
-import { xhrTransport } from '../../lib/upload/xhr-transport.ts';
+import { serveWire } from '../../lib/upload/wire/serve-wire.ts';
+import { xhrTransport } from '../../lib/upload/wire/xhr-transport.ts';
 
 // A frame of the offscreen document, which sends bodies to one origin: XMLHttpRequest follows redirects, and nothing but a
 // policy keeps it from taking a recording elsewhere. A worker has the policy of the manifest; only a document can add to it.

@@ -1,12 +1,12 @@
 import type { TabCondition } from '../recording/tab-condition.ts';
-import { type AudioSource, mixAudio } from './audio-mix.ts';
-import { type CameraWishes, openCameraStream, openMicrophoneStream } from './camera-stream.ts';
 import { CaptureError } from './capture-error.ts';
 import type { Size } from './fit-size.ts';
-import { watchPicture } from './picture-watch.ts';
-import { keepMicrophone, type Sound, watchTabSound } from './sound-watch.ts';
+import { type AudioSource, mixAudio } from './mix/audio-mix.ts';
+import { type CameraWishes, openCameraStream, openMicrophoneStream } from './sources/camera-stream.ts';
+import { openTabStream } from './sources/tab-stream.ts';
 import { stopTracks } from './stop-tracks.ts';
-import { openTabStream } from './tab-stream.ts';
+import { watchPicture } from './watch/picture-watch.ts';
+import { keepMicrophone, type Sound, watchTabSound } from './watch/sound-watch.ts';
 
 /** What to capture. `isMuted`: whether the person has muted the tab. */
 export type CaptureRequest = (

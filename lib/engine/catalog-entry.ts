@@ -1,18 +1,18 @@
+import type { Clock } from '../base/clock.ts';
+import { inTime } from '../base/in-time.ts';
+import { RateMeter } from '../base/rate-meter.ts';
+import { sentenceOf } from '../base/sentence-of.ts';
 import type { LogEntry, LogLevel } from '../recording/log-entry.ts';
-import { sentenceOf } from '../recording/sentence-of.ts';
 import { type Elapsed, elapsedMs } from '../recording/snapshot.ts';
 import { isLive, isSettled, type RecordingEvent, transition } from '../recording/state.ts';
 import { givenUploadUrl } from '../recording/target.ts';
 import type { Catalog, RecordingRow } from '../spool/catalog.ts';
-import type { Clock } from '../upload/clock.ts';
-import { inTime } from '../upload/in-time.ts';
-import { safeText } from '../upload/safe-text.ts';
+import { RowKeeper } from '../spool/row-keeper.ts';
+import { limitSentence } from '../upload/protocols/put/whole-limit.ts';
 import type { UploadProgress } from '../upload/uploader.ts';
-import { endingSentence } from '../upload/url-expiry.ts';
-import { limitSentence } from '../upload/whole-limit.ts';
+import { safeText } from '../upload/url/safe-text.ts';
+import { endingSentence } from '../upload/url/url-expiry.ts';
 import type { EngineEvents } from './engine-api.ts';
-import { RateMeter } from './rate-meter.ts';
-import { RowKeeper } from './row-keeper.ts';
 import { shownRow } from './shown-row.ts';
 import { withoutSecrets } from './without-secrets.ts';
 

@@ -1,8 +1,8 @@
 import type { RecordingRow } from '../spool/catalog.ts';
 import { CONTAINER_HEAD_BYTES, containerOf } from '../spool/container.ts';
 import type { SpoolFile } from '../spool/spool-file.ts';
-import { parseSession } from '../upload/saved-session.ts';
-import type { Continuation } from './recording-upload.ts';
+import { parseSession } from '../upload/session/saved-session.ts';
+import type { Continuation } from './uploading/recording-upload.ts';
 
 /**
  * Where the upload of an earlier engine goes on, of which so much is on disk. `hasSent`: whether it is known to have sent

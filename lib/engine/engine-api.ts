@@ -2,7 +2,7 @@ import type { LogEntry } from '../recording/log-entry.ts';
 import type { RecordingSnapshot, Source } from '../recording/snapshot.ts';
 import type { Target } from '../recording/target.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { SlicePlace } from './spool-writer.ts';
+import type { SlicePlace } from './spooling/spool-writer.ts';
 
 /** What is known of a recording before its first byte. */
 export interface NewRecording {

@@ -1,11 +1,11 @@
 import * as Comlink from 'comlink';
+import { systemClock } from '../base/clock.ts';
+import { inTime } from '../base/in-time.ts';
+import { deathOfHolder } from '../base/life-lock.ts';
 import type { LogEntry } from '../recording/log-entry.ts';
 import type { RecordingSnapshot } from '../recording/snapshot.ts';
-import { systemClock } from '../upload/clock.ts';
-import { inTime } from '../upload/in-time.ts';
 import type { Engine, EngineEvents } from './engine-api.ts';
-import { deathOfHolder } from './life-lock.ts';
-import { answerMinting, type LoadMinting } from './minting-question.ts';
+import { answerMinting, type LoadMinting } from './uploading/minting-question.ts';
 
 /** A worker starts in a fraction of a second, on a busy machine in a few; one that died before it could say so never. */
 const START_PATIENCE_MS = 20_000;

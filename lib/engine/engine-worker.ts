@@ -1,21 +1,21 @@
 import * as Comlink from 'comlink';
+import { systemClock } from '../base/clock.ts';
+import { holdForLife } from '../base/life-lock.ts';
 import { openCatalog } from '../spool/catalog.ts';
+import { patientCatalog } from '../spool/patient-catalog.ts';
 import { deleteFiles, mediaFile, openSpool } from '../spool/recording-files.ts';
-import { systemClock } from '../upload/clock.ts';
-import { fetchTransport } from '../upload/fetch-transport.ts';
+import { takeRightOfWay, takeUploadLock, waitForRecordingLock } from '../upload/locks.ts';
 import { browserNetwork } from '../upload/network.ts';
-import { splitTransport } from '../upload/split-transport.ts';
-import { takeRightOfWay, takeUploadLock, waitForRecordingLock } from '../upload/upload-lock.ts';
-import { isLoopbackUrl } from '../upload/upload-url.ts';
-import { wireTransport } from '../upload/wire-transport.ts';
+import { isLoopbackUrl } from '../upload/url/upload-url.ts';
+import { fetchTransport } from '../upload/wire/fetch-transport.ts';
+import { splitTransport } from '../upload/wire/split-transport.ts';
+import { wireTransport } from '../upload/wire/wire-transport.ts';
 import type { EngineNews, EngineWorkerApi } from './engine-client.ts';
-import { holdForLife } from './life-lock.ts';
-import { askMinting } from './minting-question.ts';
 import { pacedEvents } from './paced-events.ts';
-import { patientCatalog } from './patient-catalog.ts';
-import { BROWSER_READS } from './read-slice.ts';
 import { RecordingEngine } from './recording-engine.ts';
-import { sliceGarbage } from './slice-garbage.ts';
+import { BROWSER_READS } from './spooling/read-slice.ts';
+import { sliceGarbage } from './spooling/slice-garbage.ts';
+import { askMinting } from './uploading/minting-question.ts';
 
 const SECOND_MS = 1_000;
 /** From when its bytes are asked for, a request takes a millisecond or two to be made; a chunk takes ten times that to be sent. */

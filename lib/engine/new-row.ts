@@ -1,8 +1,8 @@
+import { NOT_STARTED } from '../recording/stopwatch.ts';
 import { givenUploadUrl } from '../recording/target.ts';
 import type { RecordingRow } from '../spool/catalog.ts';
 import type { Row } from './catalog-entry.ts';
 import type { KnownRecording, NewRecording } from './engine-api.ts';
-import { NOT_STARTED } from './stopwatch.ts';
 
 /** The row of a recording before its first byte. */
 export function newRow(recording: NewRecording): Row {

@@ -1,7 +1,7 @@
+import { type Pacer, paced, systemPacer } from '../base/paced.ts';
 import type { LogEntry } from '../recording/log-entry.ts';
 import type { RecordingSnapshot } from '../recording/snapshot.ts';
 import { turnOf } from '../recording/turn.ts';
-import { type Pacer, paced, systemPacer } from '../upload/paced.ts';
 import type { EngineEvents } from './engine-api.ts';
 
 /**

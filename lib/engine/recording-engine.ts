@@ -1,27 +1,27 @@
+import { inTime } from '../base/in-time.ts';
+import { sentenceOf } from '../base/sentence-of.ts';
+import { SerialQueue } from '../base/serial-queue.ts';
 import type { LogLevel } from '../recording/log-entry.ts';
-import { sentenceOf } from '../recording/sentence-of.ts';
 import { isLive, isSettled, type RecordingEvent, transition } from '../recording/state.ts';
+import { halt, run } from '../recording/stopwatch.ts';
 import { givenUploadUrl, type Target } from '../recording/target.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Catalog, RecordingRow } from '../spool/catalog.ts';
 import type { SpoolFile } from '../spool/spool-file.ts';
-import { inTime } from '../upload/in-time.ts';
-import { parseSession } from '../upload/saved-session.ts';
-import type { HeldLock } from '../upload/upload-lock.ts';
+import type { HeldLock } from '../upload/locks.ts';
+import { parseSession } from '../upload/session/saved-session.ts';
 import { CatalogEntry, type Row } from './catalog-entry.ts';
 import { containerOn, continuationOf } from './continuation.ts';
 import type { Engine, EngineEvents, KnownRecording, NewRecording } from './engine-api.ts';
 import { newRow, rowToTakeOver } from './new-row.ts';
 import { NotLiveError } from './not-live-error.ts';
+import { type SlicePlace, SpoolWriter, type WriterPorts } from './spooling/spool-writer.ts';
 import {
   type Continuation,
   type OpenRecording,
   RecordingUpload,
   type RecordingUploadPorts,
-} from './recording-upload.ts';
-import { SerialQueue } from './serial-queue.ts';
-import { type SlicePlace, SpoolWriter, type WriterPorts } from './spool-writer.ts';
-import { halt, run } from './stopwatch.ts';
+} from './uploading/recording-upload.ts';
 
 /** A file opens in milliseconds; what a dead owner held may linger for seconds. */
 const OPEN_PATIENCE_MS = 15_000;
@@ -70,7 +70,7 @@ export class RecordingEngine implements Engine {
   }
 
   async recover(id: string, settings: Settings): Promise<void> {
-    const start = await this.#upload.order(() => this.#takeUp(id, settings));
+    const start = await this.#upload.order(() => this.#resume(id, settings));
     if (start !== null) this.#upload.goOn(start);
   }
 
@@ -96,7 +96,7 @@ export class RecordingEngine implements Engine {
   }
 
   /** Where the upload goes on; null when there is nothing to send, or not enough. */
-  async #takeUp(id: string, settings: Settings): Promise<Continuation | null> {
+  async #resume(id: string, settings: Settings): Promise<Continuation | null> {
     const { saved, spool } = await this.#openSaved(id, settings);
     const spooledBytes = spool.committedBytes;
     const { sealedBytes } = saved;

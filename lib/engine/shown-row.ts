@@ -1,8 +1,8 @@
 import type { Elapsed, Link, RecordingSnapshot } from '../recording/snapshot.ts';
 import { isLive, isSettled } from '../recording/state.ts';
 import type { RecordingRow } from '../spool/catalog.ts';
-import { safeText } from '../upload/safe-text.ts';
-import { parseSession } from '../upload/saved-session.ts';
+import { parseSession } from '../upload/session/saved-session.ts';
+import { safeText } from '../upload/url/safe-text.ts';
 import { targetLabel } from './without-secrets.ts';
 
 /** What changes too often for the catalog. */

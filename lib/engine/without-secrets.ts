@@ -1,5 +1,5 @@
 import type { RecordingRow } from '../spool/catalog.ts';
-import { describeUrl } from '../upload/upload-url.ts';
+import { describeUrl } from '../upload/url/upload-url.ts';
 
 /** What changes about the row of a recording that is sent nowhere any more: where it went may be known, no more. */
 export function withoutSecrets(row: RecordingRow): Pick<RecordingRow, 'target' | 'uploadUrl' | 'session'> {

@@ -1,4 +1,4 @@
-import { MIB } from '../recording/byte-units.ts';
+import { MIB } from '../base/byte-units.ts';
 
 /** Reads the bytes `[start, end)` of a file, all of them. */
 export type ReadAt = (start: number, end: number) => Promise<Uint8Array>;

@@ -10,7 +10,7 @@ import {
   type StreamTargetChunk,
   WebMOutputFormat,
 } from 'mediabunny';
-import { MIB } from '../recording/byte-units.ts';
+import { MIB } from '../base/byte-units.ts';
 import { type CopyFormat, formatTakes } from './formats.ts';
 import type { RecordingInput } from './recording-input.ts';
 

@@ -1,4 +1,4 @@
-import { MIB } from '../recording/byte-units.ts';
+import { MIB } from '../base/byte-units.ts';
 import type { ReadAt } from './read-at.ts';
 
 /** How much of a file that may end anywhere is of use. */

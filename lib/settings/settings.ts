@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { CHUNK_UNIT_BYTES, MIB } from '../recording/byte-units.ts';
+import { CHUNK_UNIT_BYTES, MIB } from '../base/byte-units.ts';
 
 const schema = v.object({
   chunkBytes: v.pipe(v.number(), v.multipleOf(CHUNK_UNIT_BYTES), v.minValue(CHUNK_UNIT_BYTES), v.maxValue(64 * MIB)),

@@ -1,4 +1,4 @@
-import { CHUNK_UNIT_BYTES } from '../recording/byte-units.ts';
+import { CHUNK_UNIT_BYTES } from '../base/byte-units.ts';
 
 /** A piece of the recording: bytes `[start, end)`. */
 export interface ByteRange {

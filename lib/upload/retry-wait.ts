@@ -1,5 +1,5 @@
+import type { Clock } from '../base/clock.ts';
 import type { Link } from '../recording/snapshot.ts';
-import type { Clock } from './clock.ts';
 import { type NextTry, nextTry, type RetryPolicy } from './retry.ts';
 
 /** The wait for the next try, measured by a clock that never jumps. */

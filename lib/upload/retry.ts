@@ -1,4 +1,4 @@
-import type { Answer } from './protocol.ts';
+import type { Answer } from './protocols/protocol.ts';
 
 /** How often and how soon a failed request is made again. */
 export interface RetryPolicy {

@@ -1,13 +1,13 @@
+import type { Clock } from '../base/clock.ts';
 import type { LogLevel } from '../recording/log-entry.ts';
 import type { Link } from '../recording/snapshot.ts';
 import type { ByteRange } from './chunks.ts';
-import type { Clock } from './clock.ts';
 import type { Network } from './network.ts';
-import type { Problem } from './problem.ts';
-import type { Digest, UploadMetadata } from './protocol.ts';
+import type { Digest, UploadMetadata } from './protocols/protocol.ts';
 import type { RetryPolicy } from './retry.ts';
-import type { Session } from './session.ts';
-import type { Body, Transport } from './transport.ts';
+import type { Problem } from './session/problem.ts';
+import type { Session } from './session/session.ts';
+import type { Body, Transport } from './wire/transport.ts';
 
 /** How an upload goes about it. `sendEarlyMs`: send what is there at least this often; null sends whole chunks only. */
 export interface UploadOptions {

@@ -1,12 +1,11 @@
-import { assertNever } from '../recording/assert-never.ts';
+import { assertNever } from '../base/assert-never.ts';
 import type { Link } from '../recording/snapshot.ts';
-import { learn, learnFromFailure, learnFromInterruption } from './learn.ts';
-import type { Lesson } from './lesson.ts';
 import { OfflineGate } from './offline-gate.ts';
-import type { Answer, Outcome, Protocol, Purpose } from './protocol.ts';
-import { readAnswer } from './read-answer.ts';
-import { resolveLocation } from './resolve-location.ts';
+import type { Answer, Outcome, Protocol, Purpose } from './protocols/protocol.ts';
+import { readAnswer } from './protocols/read-answer.ts';
 import { RetryWait } from './retry-wait.ts';
+import { learn, learnFromFailure, learnFromInterruption } from './session/learn.ts';
+import type { Lesson } from './session/lesson.ts';
 import {
   beforeRequest,
   decide,
@@ -17,10 +16,11 @@ import {
   type Session,
   type SessionEnd,
   sentWithin,
-} from './session.ts';
-import { TransportError } from './transport.ts';
+} from './session/session.ts';
 import type { UploadOptions, UploadPorts } from './upload-ports.ts';
 import { describeBytes, describeRange, describeTry } from './upload-words.ts';
+import { resolveLocation } from './url/resolve-location.ts';
+import { TransportError } from './wire/transport.ts';
 
 export type { UploadOptions, UploadPorts, UploadProgress } from './upload-ports.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { startRecorder } from '../../lib/capture/recorder.ts';
-import { ScriptedRecorder, ScriptedTrack } from './scripted-recorder.ts';
+import { ScriptedRecorder, ScriptedTrack } from '../support/scripted-recorder.ts';
 
 const OPTIONS = {
   sliceMs: 500,

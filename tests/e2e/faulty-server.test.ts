@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { killService } from '../../dev/chaos/blows.ts';
-import { CHUNK_UNIT_BYTES } from '../../lib/recording/byte-units.ts';
+import { CHUNK_UNIT_BYTES } from '../../lib/base/byte-units.ts';
 import {
   expectIdentical,
   expectPlays,

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
-import { MIB } from '../../lib/recording/byte-units.ts';
+import { MIB } from '../../lib/base/byte-units.ts';
 import { expectIdentical, openStage, type Stage, start, stopAndComplete, until } from './support/stage.ts';
 
 const LOOKS = 5;

@@ -1,8 +1,8 @@
 import type { Page } from 'puppeteer-core';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import type { RecordingSnapshot, Snapshot } from '../../lib/recording/snapshot.ts';
-import { NO_ANSWER } from '../../lib/upload/transport.ts';
-import { aRecording } from '../relay/a-recording.ts';
+import { NO_ANSWER } from '../../lib/upload/wire/transport.ts';
+import { aRecording } from '../support/a-recording.ts';
 import { holdServiceWorker } from './support/hold-service-worker.ts';
 import { RecordingsPage } from './support/recordings-page.ts';
 import { openStage, type Stage, start, until } from './support/stage.ts';

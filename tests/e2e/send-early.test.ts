@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CHUNK_UNIT_BYTES, MIB } from '../../lib/recording/byte-units.ts';
+import { CHUNK_UNIT_BYTES, MIB } from '../../lib/base/byte-units.ts';
 import { expectIdentical, openStage, type Stage, sentRanges, start, stopAndComplete, until } from './support/stage.ts';
 
 const CHUNK_BYTES = 8 * MIB;

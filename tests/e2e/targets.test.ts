@@ -7,7 +7,7 @@ import type { Popup } from '../../dev/browser/popup.ts';
 import { Reelay } from '../../dev/browser/reelay.ts';
 import { type Receiver, startReceiver } from '../../dev/receiver/receiver.ts';
 import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
-import { describeUrl } from '../../lib/upload/upload-url.ts';
+import { describeUrl } from '../../lib/upload/url/upload-url.ts';
 import { clearField, isDisabled, waitForLine } from './support/upload-line.ts';
 
 const UNIT_BYTES = 256 * 1024;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { pacedEvents } from '../../lib/engine/paced-events.ts';
 import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
-import { aRecording } from '../relay/a-recording.ts';
+import { aRecording } from '../support/a-recording.ts';
 
 function rig() {
   let nowMs = 0;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { shownAtRest } from '../../lib/engine/shown-row.ts';
 import { blankRow, type RecordingRow } from '../../lib/spool/row.ts';
-import { newSession } from '../../lib/upload/session.ts';
+import { newSession } from '../../lib/upload/session/session.ts';
 
 const URL = 'https://h.example/upload/a';
 const row = (changes: Partial<RecordingRow>): RecordingRow => ({ ...blankRow('id', 0), ...changes });

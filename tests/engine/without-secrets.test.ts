@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { targetLabel, withoutSecrets } from '../../lib/engine/without-secrets.ts';
 import { blankRow, type RecordingRow } from '../../lib/spool/row.ts';
-import { newSession } from '../../lib/upload/session.ts';
+import { newSession } from '../../lib/upload/session/session.ts';
 
 const ROW = {
   ...blankRow('a', 0),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { BufferSource, EncodedPacketSink, Input, MP4, WEBM } from 'mediabunny';
 import { describe, expect, test } from 'vitest';
 import { wholePart } from '../../lib/export/whole-part.ts';
-import { makeLiveFile } from './live-file.ts';
+import { makeLiveFile } from '../support/live-file.ts';
 
 const read = (bytes: Uint8Array) => async (start: number, end: number) => bytes.subarray(start, end);
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CHUNK_UNIT_BYTES } from '../../lib/recording/byte-units.ts';
+import { CHUNK_UNIT_BYTES } from '../../lib/base/byte-units.ts';
 import { DEFAULT_SETTINGS, parseSettings, type Settings } from '../../lib/settings/settings.ts';
 
 test.each([undefined, null, 'settings', 7, []])('what is no settings (%j) is the defaults', (stored) => {

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { SpoolFile, SpoolWriteError, type SyncFile } from '../../lib/spool/spool-file.ts';
 import { MemoryFile } from '../support/memory-file.ts';
-import { NodeFile } from './node-file.ts';
+import { NodeFile } from '../support/node-file.ts';
 
 const MARK_BYTES = 8;
 const directory = mkdtempSync(join(tmpdir(), 'spool-'));

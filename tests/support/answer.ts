@@ -1,4 +1,4 @@
-import type { Answer } from '../../lib/upload/protocol.ts';
+import type { Answer } from '../../lib/upload/protocols/protocol.ts';
 
 /** An answer as a transport gives it. */
 export function answer(status: number, headers: Record<string, string> = {}, text = ''): Answer {

@@ -122,10 +122,10 @@ class Drill {
         await clock.advance(event.downMs);
         this.#sealed = true;
         this.#wasCrash = true;
-        return this.#takeUp();
+        return this.#resume();
       case 'worker dies':
         this.#die();
-        return this.#takeUp(true);
+        return this.#resume(true);
     }
   }
 
@@ -138,7 +138,7 @@ class Drill {
   }
 
   /** `recorderLives`: it holds what has not been written, and presses on with a Stop that was not answered. */
-  async #takeUp(recorderLives = false): Promise<void> {
+  async #resume(recorderLives = false): Promise<void> {
     const rig = this.#rig;
     if (rig.standing === 'complete' || rig.standing === 'failed') return;
     const isUnanswered = recorderLives && !this.#wasCrash && this.#sealed && this.#world.sealedBytes === null;

@@ -1,12 +1,12 @@
+import { TooLateError } from '../../lib/base/in-time.ts';
 import type { KnownRecording, NewRecording } from '../../lib/engine/engine-api.ts';
-import { SliceReadError } from '../../lib/engine/read-slice.ts';
 import { RecordingEngine } from '../../lib/engine/recording-engine.ts';
+import { SliceReadError } from '../../lib/engine/spooling/read-slice.ts';
 import type { Link, RecordingSnapshot } from '../../lib/recording/snapshot.ts';
 import { givenUploadUrl } from '../../lib/recording/target.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/settings/settings.ts';
 import { repair } from '../../lib/spool/repair.ts';
 import { SpoolFile } from '../../lib/spool/spool-file.ts';
-import { TooLateError } from '../../lib/upload/in-time.ts';
 import { FakeFile, joined } from './fake-file.ts';
 import { sliceOf, virtualSlice } from './fake-slice.ts';
 import { deafTo, hangingCatalog } from './hangs.ts';

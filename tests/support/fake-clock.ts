@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Clock } from '../../lib/upload/clock.ts';
+import type { Clock } from '../../lib/base/clock.ts';
 
 interface Timer {
   readonly atMs: number;

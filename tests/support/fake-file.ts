@@ -1,4 +1,4 @@
-import type { Body } from '../../lib/upload/transport.ts';
+import type { Body } from '../../lib/upload/wire/transport.ts';
 
 type Read = (start: number, into: Uint8Array<ArrayBuffer>) => void;
 

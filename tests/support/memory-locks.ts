@@ -1,4 +1,4 @@
-import type { HeldLock } from '../../lib/upload/upload-lock.ts';
+import type { HeldLock } from '../../lib/upload/locks.ts';
 
 /** Locks by name, as the browser keeps them: one holder at a time, the others in a queue; a crash frees all. */
 export class MemoryLocks {

@@ -1,5 +1,10 @@
-import type { Answer } from '../../lib/upload/protocol.ts';
-import { type OutgoingRequest, type SendOptions, type Transport, TransportError } from '../../lib/upload/transport.ts';
+import type { Answer } from '../../lib/upload/protocols/protocol.ts';
+import {
+  type OutgoingRequest,
+  type SendOptions,
+  type Transport,
+  TransportError,
+} from '../../lib/upload/wire/transport.ts';
 import { bytesOf } from './fake-file.ts';
 import type { Fault, RetryAfter } from './fault.ts';
 import type { Claim, ModelServer, ServerAnswer } from './model-server.ts';

@@ -1,7 +1,7 @@
 import { type IncomingMessage, request as startRequest } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Answer } from '../../lib/upload/protocol.ts';
-import { type OutgoingRequest, type Transport, TransportError } from '../../lib/upload/transport.ts';
+import type { Answer } from '../../lib/upload/protocols/protocol.ts';
+import { type OutgoingRequest, type Transport, TransportError } from '../../lib/upload/wire/transport.ts';
 import { bytesOf, lengthOf } from './fake-file.ts';
 
 /** What goes wrong with a request, on its way or on the way back. */

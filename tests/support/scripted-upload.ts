@@ -1,10 +1,10 @@
 import type { Link } from '../../lib/recording/snapshot.ts';
-import { contentRange } from '../../lib/upload/content-range.ts';
-import type { Problem } from '../../lib/upload/problem.ts';
-import type { Answer } from '../../lib/upload/protocol.ts';
-import { newSession, type Session, type SessionEnd } from '../../lib/upload/session.ts';
-import { type SendOptions, TransportError } from '../../lib/upload/transport.ts';
+import { contentRange } from '../../lib/upload/protocols/content-range/content-range.ts';
+import type { Answer } from '../../lib/upload/protocols/protocol.ts';
+import type { Problem } from '../../lib/upload/session/problem.ts';
+import { newSession, type Session, type SessionEnd } from '../../lib/upload/session/session.ts';
 import { Uploader, type UploadOptions } from '../../lib/upload/uploader.ts';
+import { type SendOptions, TransportError } from '../../lib/upload/wire/transport.ts';
 import { FakeClock } from './fake-clock.ts';
 
 export const UNIT = 256 * 1024;

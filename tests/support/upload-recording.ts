@@ -1,13 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type OpenSession, tryToOpen } from '../../lib/engine/open-session.ts';
-import { verifyDigests } from '../../lib/engine/verify-digests.ts';
+import { systemClock } from '../../lib/base/clock.ts';
+import { type OpenSession, tryToOpen } from '../../lib/engine/uploading/open-session.ts';
+import { verifyDigests } from '../../lib/engine/uploading/verify-digests.ts';
 import type { ByteRange } from '../../lib/upload/chunks.ts';
-import { systemClock } from '../../lib/upload/clock.ts';
-import { askThrough } from '../../lib/upload/preflight.ts';
-import { protocolNamed } from '../../lib/upload/protocols.ts';
-import type { SessionEnd } from '../../lib/upload/session.ts';
-import type { Transport } from '../../lib/upload/transport.ts';
+import { protocolNamed } from '../../lib/upload/protocols/protocols.ts';
+import type { SessionEnd } from '../../lib/upload/session/session.ts';
 import { Uploader, type UploadProgress } from '../../lib/upload/uploader.ts';
+import { askThrough } from '../../lib/upload/url/preflight.ts';
+import type { Transport } from '../../lib/upload/wire/transport.ts';
 
 const SLICE_BYTES = 60_000;
 const LIMIT_MS = 20_000;

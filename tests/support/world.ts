@@ -1,4 +1,4 @@
-import type { OutgoingRequest } from '../../lib/upload/transport.ts';
+import type { OutgoingRequest } from '../../lib/upload/wire/transport.ts';
 import type { Content } from './content.ts';
 import type { FakeClock } from './fake-clock.ts';
 import { lengthOf } from './fake-file.ts';

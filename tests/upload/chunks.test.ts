@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CHUNK_UNIT_BYTES } from '../../lib/recording/byte-units.ts';
+import { CHUNK_UNIT_BYTES } from '../../lib/base/byte-units.ts';
 import { nextChunk, type Supply } from '../../lib/upload/chunks.ts';
 
 const UNIT = CHUNK_UNIT_BYTES;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { newSession, resumeSession } from '../../lib/upload/session.ts';
+import { newSession, resumeSession } from '../../lib/upload/session/session.ts';
 import { often, type Reply, ScriptedUpload, stored, UNIT, URL_IN_USE } from '../support/scripted-upload.ts';
 
 const QUERY = 'bytes */*';

@@ -12,7 +12,7 @@ import { writeBursts } from '../../../dev/pages/wav.ts';
 import { writeY4m } from '../../../dev/pages/y4m.ts';
 import { type Receiver, startReceiver } from '../../../dev/receiver/receiver.ts';
 import type { SessionReport } from '../../../dev/receiver/session-report.ts';
-import { CHUNK_UNIT_BYTES } from '../../../lib/recording/byte-units.ts';
+import { CHUNK_UNIT_BYTES } from '../../../lib/base/byte-units.ts';
 import type { RecordingSnapshot } from '../../../lib/recording/snapshot.ts';
 import type { Settings } from '../../../lib/settings/settings.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Preflight, preflight } from '../../../lib/upload/preflight.ts';
-import { tus } from '../../../lib/upload/tus.ts';
+import { tus } from '../../../lib/upload/protocols/tus/tus.ts';
+import { type Preflight, preflight } from '../../../lib/upload/url/preflight.ts';
 import { nodeTransport } from '../../support/node-transport.ts';
 import { type RealServer, startTus, startUploadx } from '../../support/real-servers.ts';
 import { uploadRecording } from '../../support/upload-recording.ts';

@@ -1,0 +1,114 @@
+import type { TabCondition } from '../../recording/tab-condition.ts';
+
+const LOOK_EVERY_MS = 1_000;
+/** After this many looks without a new picture the tab is checked: pictures are due ten times a second. */
+const LOOKS_BEFORE_CHECK = 3;
+/** After this many looks without a new picture the person is warned: ten seconds. */
+const LOOKS_BEFORE_WARNING = 10;
+
+const KEPT = 'What was recorded is kept.';
+
+/** What ended the picture, in a sentence for the person. */
+export const PICTURE_ENDED = {
+  tab: 'The tab was closed or unloaded, so the recording ended there.',
+  camera: `The camera was disconnected, so the recording ended there. ${KEPT}`,
+  crashed: `The tab crashed, so the recording ended there. ${KEPT} Reload the tab to record it again.`,
+  discarded: `The browser unloaded the tab to save memory, so the recording ended there. ${KEPT}`,
+  forbidden: `The browser took away the permission for the camera, so the recording ended there. ${KEPT} Start again, and choose “Allow while visiting the site” when the browser asks.`,
+} as const;
+
+const FROZEN = {
+  tab: 'For 10 seconds no new picture has come from the tab, so the recorded picture stands still. Reload the tab, or stop and start again.',
+  camera:
+    'For 10 seconds no new picture has come from the camera, so the recorded picture stands still. Check the camera, or stop and start again.',
+} as const;
+const CAMERA_MUTED =
+  'The camera is turned off by the system or by its own switch, so its picture is missing. Turn it on again, or stop the recording.';
+
+/** The part of a video track that is watched. */
+export interface WatchedTrack extends EventTarget {
+  readonly muted: boolean;
+  readonly readyState: MediaStreamTrackState;
+  /** Chromium counts a track's pictures; the standard’s types do not know it yet. */
+  readonly stats?: { readonly deliveredFrames: number };
+}
+
+/** What a watch on the picture needs of the world. */
+export interface PicturePorts {
+  readonly source: 'tab' | 'camera';
+  /** How the tab is doing: asked while no picture comes from it. Not asked for a camera. */
+  lookAtTab(): Promise<TabCondition>;
+  /** Whether the browser has taken away the permission for the camera. Not asked for a tab. */
+  isForbidden(): Promise<boolean>;
+  /** Called whenever it changes: a sentence while the picture stands still, null when it moves again. */
+  warn(sentence: string | null): void;
+}
+
+/** A watch on a picture. */
+export interface PictureWatch {
+  /** Resolves when the picture has ended, to a sentence for the person; never when `close()` comes first. */
+  readonly ended: Promise<string>;
+  /** How many pictures have come so far; null when the browser does not count them. */
+  frames(): number | null;
+  /** May be called more than once. */
+  close(): void;
+}
+
+/**
+ * Watches a picture by itself, apart from the bytes that are recorded: a tab that crashes ends neither its track nor the
+ * sound, and a camera can freeze. Counting costs nothing: the browser does it anyway.
+ */
+export function watchPicture(track: WatchedTrack, ports: PicturePorts): PictureWatch {
+  const { source } = ports;
+  const listening = new AbortController();
+  const { signal } = listening;
+  const { promise: ended, resolve } = Promise.withResolvers<string>();
+  let frames: number | null = null;
+  let looks = 0;
+  let looksWithout = 0;
+  let warning: string | null = null;
+
+  const close = () => {
+    clearInterval(timer);
+    listening.abort();
+  };
+  const end = (sentence: string) => {
+    if (signal.aborted) return;
+    close();
+    resolve(sentence);
+  };
+  const warn = () => {
+    const muted = source === 'camera' && track.muted ? CAMERA_MUTED : null;
+    const sentence = muted ?? (looksWithout >= LOOKS_BEFORE_WARNING ? FROZEN[source] : null);
+    if (sentence === warning || signal.aborted) return;
+    warning = sentence;
+    ports.warn(sentence);
+  };
+  const checkTab = async () => {
+    const condition = await ports.lookAtTab();
+    if (condition !== 'there') end(PICTURE_ENDED[condition === 'gone' ? 'tab' : condition]);
+  };
+  const countFrames = () => track.stats?.deliveredFrames ?? null;
+  const look = () => {
+    const counted = countFrames();
+    looks += 1;
+    // Looks are counted, not time: a computer that slept has looked once.
+    looksWithout = counted !== null && counted === frames ? looksWithout + 1 : 0;
+    frames = counted;
+    warn();
+    const isDue = counted === null ? looks % LOOKS_BEFORE_WARNING === 0 : looksWithout >= LOOKS_BEFORE_CHECK;
+    if (source === 'tab' && isDue) void checkTab();
+  };
+  const trackEnded = async () => {
+    const isForbidden = source === 'camera' && (await ports.isForbidden());
+    end(PICTURE_ENDED[isForbidden ? 'forbidden' : source]);
+  };
+
+  const timer = setInterval(look, LOOK_EVERY_MS);
+  track.addEventListener('mute', warn, { signal });
+  track.addEventListener('unmute', warn, { signal });
+  track.addEventListener('ended', () => void trackEnded(), { signal });
+  if (track.readyState === 'ended') void trackEnded();
+  else warn();
+  return { ended, frames: countFrames, close };
+}

@@ -1,0 +1,113 @@
+import { awaitFirstSound, type Ear } from '../mix/first-sound.ts';
+import { stopTracks } from '../stop-tracks.ts';
+
+/** How long to wait before the microphone is asked for again. */
+const AGAIN_AFTER_MS = 2_000;
+/** A microphone opens in a second; one that never does must not be the last that is tried. */
+const OPEN_PATIENCE_MS = 15_000;
+/** When a tab is closed its picture ends, too, and there is nothing to warn of. */
+const TAB_CLOSES_MS = 1_000;
+
+const TAB_ENDED = 'The tab’s sound has ended. The recording goes on without it.';
+const MICROPHONE_GONE = 'The microphone is gone. The recording goes on without its sound until it is back.';
+const MICROPHONE_FORBIDDEN =
+  'The browser took away the permission for the microphone. The recording goes on without its sound. To record it again, stop, start again, and choose “Allow while visiting the site” when the browser asks.';
+const MICROPHONE_SILENT =
+  'No sound has come from the microphone so far. Check that it is not muted, and that it is the one you speak into.';
+const MICROPHONE_MUTED = 'The microphone is muted by the system or by its own switch: its sound is missing.';
+
+/** What can be heard in a recording. */
+export type Sound = 'tab' | 'microphone';
+
+type Tell = (sentence: string | null) => void;
+
+/** What is done with a microphone. */
+export interface MicrophonePorts {
+  /** @throws Error while there is none. */
+  open(): Promise<MediaStream>;
+  /** Of one that is recorded. */
+  listenTo(stream: MediaStream): Ear;
+  /** Records this one from now on. */
+  use(stream: MediaStream): void;
+  /** Whether the browser has taken away the permission for it. */
+  isForbidden(): Promise<boolean>;
+}
+
+/** Tells when the tab's sound ends while its picture goes on. Returns what ends the watch. */
+export function watchTabSound(stream: MediaStream, tell: Tell): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const [track] = stream.getAudioTracks();
+  track?.addEventListener('ended', () => {
+    timer = setTimeout(() => tell(TAB_ENDED), TAB_CLOSES_MS);
+  });
+  return () => clearTimeout(timer);
+}
+
+/**
+ * Tells when no sound comes from the microphone, or never has, and opens it again when it has ended: it was unplugged, or the browser's
+ * process for sound has died. Returns what ends the watch, and closes the microphone.
+ */
+export function keepMicrophone(first: MediaStream, ports: MicrophonePorts, tell: Tell): () => void {
+  let stream = first;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isClosed = false;
+  let stopListening: () => void;
+
+  const watch = () => {
+    const [track] = stream.getAudioTracks();
+    let isSilent = false;
+    const tellHowItIs = () => tell(track?.muted === true ? MICROPHONE_MUTED : isSilent ? MICROPHONE_SILENT : null);
+    tellHowItIs();
+    stopListening = awaitFirstSound(ports.listenTo(stream), (silent) => {
+      isSilent = silent;
+      tellHowItIs();
+    });
+    track?.addEventListener('mute', tellHowItIs);
+    track?.addEventListener('unmute', tellHowItIs);
+    track?.addEventListener('ended', () => void ended());
+    // One that opens may have ended by now, and no event says so again.
+    if (track?.readyState === 'ended') void ended();
+  };
+  const ended = async () => {
+    stopListening();
+    const isForbidden = await ports.isForbidden();
+    if (isClosed) return;
+    tell(isForbidden ? MICROPHONE_FORBIDDEN : MICROPHONE_GONE);
+    await reopen();
+  };
+  const reopen = async () => {
+    try {
+      const opened = await openInTime(ports);
+      if (isClosed) return stopTracks(opened);
+      stream = opened;
+      ports.use(opened);
+      watch();
+    } catch (error) {
+      console.debug('There is no microphone yet.', error);
+      if (!isClosed) timer = setTimeout(() => void reopen(), AGAIN_AFTER_MS);
+    }
+  };
+
+  watch();
+  return () => {
+    isClosed = true;
+    clearTimeout(timer);
+    stopListening();
+    stopTracks(stream);
+  };
+}
+
+/** @throws Error when it does not open in time; what opens later is closed. */
+function openInTime(ports: Pick<MicrophonePorts, 'open'>): Promise<MediaStream> {
+  return new Promise((resolve, reject) => {
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      reject(new Error('The microphone does not open.'));
+    }, OPEN_PATIENCE_MS);
+    ports
+      .open()
+      .then((opened) => (isLate ? stopTracks(opened) : resolve(opened)), reject)
+      .finally(() => clearTimeout(timer));
+  });
+}

@@ -1,0 +1,61 @@
+import { type HostUseArea, loadHostUse, reviewHosts, saveHostUse, withUse } from '../../settings/host-use.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** What {@link createHostKeeper} needs of the world. */
+export interface HostPorts {
+  /** The match patterns of the servers that the extension may talk to. */
+  readonly granted: () => Promise<readonly string[]>;
+  readonly giveBack: (pattern: string) => Promise<unknown>;
+  /** The URLs that something is still to be sent to, or asked of. @throws Error when that cannot be told. */
+  readonly needed: () => Promise<readonly string[]>;
+  /** `storage.local`. */
+  readonly area: HostUseArea;
+  /** Milliseconds since 1970. */
+  readonly nowMs: () => number;
+}
+
+/** Remembers when each server was used that the person gave access to, and gives back what nobody uses. */
+export interface HostKeeper {
+  /** These URLs are used now. Looks at what is stored once a day for each server. Never rejects. */
+  used(urls: readonly string[]): Promise<void>;
+  /** Gives back what is unused, and resolves to its patterns. */
+  review(): Promise<readonly string[]>;
+}
+
+/** Starts with nothing seen. */
+export function createHostKeeper({ granted, giveBack, needed, area, nowMs }: HostPorts): HostKeeper {
+  const seenAtMs = new Map<string, number>();
+  let last: Promise<unknown> = Promise.resolve();
+  /** One after the other: what is stored is one value. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = last.then(work, work);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+  const isNews = (url: string): boolean => {
+    const origin = URL.parse(url)?.origin;
+    if (origin === undefined || Math.abs(nowMs() - (seenAtMs.get(origin) ?? 0)) < DAY_MS) return false;
+    seenAtMs.set(origin, nowMs());
+    return true;
+  };
+  return {
+    async used(urls) {
+      const news = urls.filter(isNews);
+      if (news.length === 0) return;
+      await inTurn(async () => {
+        const use = withUse(await granted(), await loadHostUse(area), news, nowMs());
+        if (use !== null) await saveHostUse(area, use);
+      }).catch((error: unknown) => console.warn('It was not kept when a server was used.', error));
+    },
+    review: () =>
+      inTurn(async () => {
+        const patterns = await granted();
+        if (patterns.length === 0) return [];
+        const { use, unused } = reviewHosts(patterns, await loadHostUse(area), await needed(), nowMs());
+        for (const pattern of unused) await giveBack(pattern);
+        await saveHostUse(area, use);
+        return unused;
+      }),
+  };
+}

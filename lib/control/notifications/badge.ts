@@ -1,0 +1,66 @@
+import { assertNever } from '../../base/assert-never.ts';
+import type { RecordingSnapshot, Snapshot } from '../../recording/snapshot.ts';
+
+/** What the extension's icon shows. */
+export interface Badge {
+  /** At most four characters; empty for no badge. */
+  readonly text: string;
+  /** A CSS colour for the badge's ground. */
+  readonly color: string;
+  /** The tooltip. */
+  readonly title: string;
+}
+
+const RED = '#c5221f';
+const AMBER = '#b06000';
+const BLUE = '#1a56c4';
+
+const NONE: Badge = { text: '', color: BLUE, title: 'Reelay' };
+
+/** The badge for what is going on: what needs the person comes after what is live, and before what runs by itself. */
+export function badgeFor({ current, others }: Snapshot): Badge {
+  const recordings = current === null ? others : [current, ...others];
+  const badges = recordings.map(badgeOf);
+  return badges.toSorted((a, b) => rank(a) - rank(b))[0] ?? NONE;
+}
+
+function badgeOf(recording: RecordingSnapshot): Badge {
+  switch (recording.state) {
+    case 'preparing':
+    case 'recording':
+      return { text: 'REC', color: RED, title: titleWhileLive(recording, 'recording') };
+    case 'paused':
+      return { text: 'II', color: RED, title: titleWhileLive(recording, 'paused') };
+    case 'interrupted':
+    case 'finishing':
+      return finishing(recording);
+    case 'blocked':
+      return { text: '!', color: AMBER, title: `Reelay: needs attention. ${recording.problem ?? ''}`.trimEnd() };
+    case 'failed':
+      return { text: '!', color: AMBER, title: `Reelay: failed. ${recording.problem ?? ''}`.trimEnd() };
+    case 'unconfirmed':
+    case 'complete':
+      return NONE;
+    default:
+      return assertNever(recording.state);
+  }
+}
+
+function titleWhileLive(recording: RecordingSnapshot, doing: string): string {
+  return recording.link.kind === 'blocked'
+    ? `Reelay: ${doing}. The upload needs attention; the recording is kept on this computer.`
+    : `Reelay: ${doing}`;
+}
+
+/** 100 % would not fit, and is not true before the server has confirmed the last byte. */
+function finishing({ ackedBytes, sealedBytes, spooledBytes }: RecordingSnapshot): Badge {
+  const totalBytes = sealedBytes ?? spooledBytes;
+  const percent = totalBytes === 0 ? 0 : Math.min(99, Math.floor((100 * ackedBytes) / totalBytes));
+  return { text: `↑${percent}%`, color: BLUE, title: `Reelay: finishing upload, ${percent} %` };
+}
+
+function rank({ text }: Badge): number {
+  if (text === 'REC' || text === 'II') return 0;
+  if (text === '!') return 1;
+  return text === '' ? 3 : 2;
+}

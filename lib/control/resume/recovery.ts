@@ -1,0 +1,115 @@
+import type { Clock } from '../../base/clock.ts';
+import { inTime } from '../../base/in-time.ts';
+import { anyAtWork } from '../../recording/at-work.ts';
+import { markLost } from '../../recording/mark-lost.ts';
+import type { Snapshot } from '../../recording/snapshot.ts';
+import type { ResumeAlarm } from './resume-alarm.ts';
+
+/** A disk that is busy, or a document that does not start in time, may be well a moment later. */
+const DELAYS_MS = [0, 2_000, 5_000, 15_000];
+/** One that was taken up and was left behind all the same will hardly fare better in a moment. */
+const LEFT_BEHIND_MINUTES = 5;
+/** The browser answers at once, unless it never will. */
+const ANSWER_PATIENCE_MS = 5_000;
+
+/** What {@link createRecovery} needs of the world. */
+export interface RecoveryPorts {
+  readonly snapshot: () => Snapshot;
+  readonly show: (snapshot: Snapshot) => Promise<void>;
+  readonly documentExists: () => Promise<boolean>;
+  /** Asks the document to report; the report comes by itself. */
+  readonly askForReport: () => void;
+  /** One attempt to have everything taken up that is unfinished; it ends. Resolves to whether nothing is left. */
+  readonly resumeUnfinished: () => Promise<boolean>;
+  /** Whether the catalog has something that somebody must be working on. */
+  readonly anyUnfinished: () => Promise<boolean>;
+  readonly alarm: ResumeAlarm;
+  readonly clock: Clock;
+  readonly onProblem: (error: unknown) => void;
+}
+
+/** Has what is unfinished taken up, over the death of the service worker and of the offscreen document. */
+export interface Recovery {
+  /**
+   * At the start of the service worker, which has set the alarm: brings what is shown in line with what is done, and has
+   * everything taken up, which nobody waits for, unless the document has it. Never rejects.
+   * @param wasSet whether the alarm was set before: then an earlier worker did not get to the end of it.
+   */
+  begin(wasSet: boolean): Promise<void>;
+  /** The alarm rang, after so many minutes. */
+  alarmRang(lastMinutes: number): void;
+  /** The document was closed, because nothing goes on in it any more. Never rejects. */
+  documentClosed(): Promise<void>;
+}
+
+/**
+ * Without a document, nobody has what is unfinished; with one, it has what the alarm does not say is yet to be taken up.
+ * No other mark is kept, and none is believed: taking up what is taken up already does nothing.
+ */
+export function createRecovery(ports: RecoveryPorts): Recovery {
+  const { alarm, clock } = ports;
+  let underWay = false;
+
+  /** Null when it went wrong. */
+  const tryTo = async <T>(work: () => Promise<T>): Promise<T | null> => {
+    try {
+      return await work();
+    } catch (error) {
+      ports.onProblem(error);
+      return null;
+    }
+  };
+
+  /** Null, too, when the browser does not answer. */
+  const tryToSoon = <T>(what: string, work: () => Promise<T>): Promise<T | null> =>
+    tryTo(() => inTime(work(), ANSWER_PATIENCE_MS, clock, `The browser did not answer: ${what}.`));
+
+  const documentExists = () => tryToSoon('whether there is a document', ports.documentExists);
+
+  const showLost = async (): Promise<void> => {
+    if (!anyAtWork(ports.snapshot())) return;
+    await tryToSoon('what was interrupted', () => ports.show(markLost(ports.snapshot())));
+  };
+
+  const clearAlarm = () => tryToSoon('no alarm', () => alarm.clear());
+
+  const takeUpAll = async (): Promise<void> => {
+    for (const delayMs of DELAYS_MS) {
+      await clock.wait(delayMs, new AbortController().signal);
+      if ((await tryTo(ports.resumeUnfinished)) !== true) continue;
+      await clearAlarm();
+      return;
+    }
+  };
+
+  const start = (): void => {
+    underWay = true;
+    void takeUpAll().finally(() => {
+      underWay = false;
+    });
+  };
+
+  return {
+    alarmRang(lastMinutes) {
+      // The worker that it woke has begun by itself, and set the alarm as if it had not rung.
+      void tryToSoon('a later alarm', () => alarm.waitLonger(lastMinutes));
+      if (!underWay) start();
+    },
+    async begin(wasSet) {
+      const exists = await documentExists();
+      if (exists === true) ports.askForReport();
+      if (exists === false) await showLost();
+      if (exists === true && !wasSet) void clearAlarm();
+      else start();
+    },
+    async documentClosed() {
+      // What is under way takes it up, too, or leaves the alarm set.
+      if (underWay) return;
+      if (await documentExists()) return;
+      await showLost();
+      // Not at once: what cannot be held on to would go round in circles. Whoever cannot tell looks again.
+      const isLeft = await tryToSoon('what is unfinished', ports.anyUnfinished);
+      if (isLeft !== false) await tryToSoon('a later alarm', () => alarm.set(LEFT_BEHIND_MINUTES));
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import type { Clock } from '../../base/clock.ts';
+import { inTime } from '../../base/in-time.ts';
+import { isAtWork } from '../../recording/at-work.ts';
+import type { RecordingRow } from '../../spool/catalog.ts';
+
+/** Most are taken up at once; one that is not may take a minute, which this service worker may not live to see. */
+const FIRST_NEWS_MS = 3_000;
+/** What takes longer is not waited for: everything else is to be taken up all the same. */
+const STEP_PATIENCE_MS = 15_000;
+
+/** What {@link resumeUnfinished} needs of the world. */
+export interface UnfinishedPorts {
+  /** Brings the catalog in line with the files. */
+  readonly repair: () => Promise<void>;
+  /** All recordings of the catalog that can be read. */
+  readonly rows: () => Promise<readonly RecordingRow[]>;
+  /** Has the document take one up, or gives up; nothing happens to one that it works on already. */
+  readonly resume: (id: string) => Promise<void>;
+  /** Whether the document is recording it now. */
+  readonly isBeingMade: (id: string) => boolean;
+  /** Shows recordings that wait for the person: nobody works on them. */
+  readonly showWaiting: (rows: readonly RecordingRow[]) => Promise<void>;
+  /** Tells the person of recordings that were interrupted, and are being finished now; the latest replaces the last. */
+  readonly announce: (rows: readonly RecordingRow[]) => Promise<void>;
+  readonly clock: Clock;
+  /** Told what went wrong; null when it is about no one recording. */
+  readonly onProblem: (id: string | null, error: unknown) => void;
+}
+
+/**
+ * Tries once to have every unfinished recording taken up. What waits for the person is only shown.
+ * Resolves to whether nothing is left to take up: neither a failure of the repair nor one of what is shown counts.
+ * It ends, whatever does not. @throws Error when the catalog cannot be read.
+ */
+export async function resumeUnfinished(ports: UnfinishedPorts): Promise<boolean> {
+  const tryTo = async (work: () => Promise<void>, id: string | null = null): Promise<boolean> => {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      ports.onProblem(id, error);
+      return false;
+    }
+  };
+  const soon = <T>(what: string, work: () => Promise<T>): Promise<T> =>
+    inTime(work(), STEP_PATIENCE_MS, ports.clock, `${what} took too long.`);
+  const rowsSoon = () => soon('Reading the catalog', ports.rows);
+  // What does not fit is taken up as far as it goes.
+  await tryTo(() => soon('Comparing the catalog with the files', ports.repair));
+  const rows = await rowsSoon();
+  const going = rows.filter(isAtWork);
+  const interrupted = going.filter(({ id, sealedBytes }) => sealedBytes === null && !ports.isBeingMade(id));
+  // At the same time: one may wait for a lock that the browser has not given back yet.
+  const taking = Promise.all(going.map(({ id }) => tryTo(() => ports.resume(id), id)));
+  const waiting = rows.filter(({ state }) => state === 'blocked');
+  await tryTo(() => soon('Showing what waits for the person', () => ports.showWaiting(waiting)));
+  const announceNew = createAnnouncer(interrupted, rowsSoon, ports.announce);
+  const announce = () => soon('Telling of what was interrupted', announceNew);
+  const ended = new AbortController();
+  void taking.finally(() => ended.abort());
+  await ports.clock.wait(FIRST_NEWS_MS, ended.signal);
+  await tryTo(announce);
+  const outcomes = await taking;
+  await tryTo(announce);
+  return outcomes.every((taken) => taken);
+}
+
+/** Makes the function that announces all that have been taken up by now, if it has not announced them all before. */
+function createAnnouncer(
+  interrupted: readonly RecordingRow[],
+  readRows: UnfinishedPorts['rows'],
+  announce: UnfinishedPorts['announce'],
+): () => Promise<void> {
+  const ids = new Set(interrupted.map(({ id }) => id));
+  const told = new Set<string>();
+  return async () => {
+    if (told.size === ids.size) return;
+    // One of which nothing was on disk has failed meanwhile, and one that somebody else has open was not interrupted.
+    const taken = (await readRows()).filter(({ id, state, sealedBytes }) => {
+      return ids.has(id) && sealedBytes !== null && state !== 'failed';
+    });
+    if (taken.every(({ id }) => told.has(id))) return;
+    for (const { id } of taken) told.add(id);
+    await announce(taken);
+  };
+}

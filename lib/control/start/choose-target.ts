@@ -1,0 +1,66 @@
+import type { Clock } from '../../base/clock.ts';
+import { inTime } from '../../base/in-time.ts';
+import type { MessageData } from '../../commands/messages.ts';
+import type { Target } from '../../recording/target.ts';
+import type { Minting } from '../../settings/minting-store.ts';
+import type { RecordingRow } from '../../spool/catalog.ts';
+import { isUndecided } from '../../spool/undecided.ts';
+import type { HeldLock } from '../../upload/locks.ts';
+import { describeProblem } from '../../upload/session/problem.ts';
+import { checkUploadUrl, describeUrl } from '../../upload/url/upload-url.ts';
+
+/** What a page asks for: an upload URL, or null for one from the minting endpoint. */
+export type WantedTarget = MessageData<'background/start'>['target'];
+
+/** There is no upload URL that can be used. The message is a sentence for the person. */
+export class TargetError extends Error {
+  override readonly name = 'TargetError';
+}
+
+/** What choosing a target needs of the world. */
+export interface TargetPorts {
+  readonly loadMinting: () => Promise<Minting | null>;
+  /** Null when another upload has the URL. */
+  readonly takeUploadLock: (uploadUrl: string, wait: boolean) => Promise<HeldLock | null>;
+  /** May reject, or never settle. */
+  readonly rows: () => Promise<readonly RecordingRow[]>;
+  readonly clock: Pick<Clock, 'wait'>;
+}
+
+/** A catalog is read in milliseconds. */
+const CATALOG_PATIENCE_MS = 2_000;
+
+/**
+ * Where a recording goes.
+ * @throws TargetError when the URL cannot be one or is in use, or there is neither a URL nor a minting endpoint.
+ */
+export async function chooseTarget(wanted: WantedTarget, ports: TargetPorts): Promise<Target> {
+  const checked = wanted === null ? ({ kind: 'empty' } as const) : checkUploadUrl(wanted.uploadUrl);
+  if (checked.kind === 'ok') {
+    // The engine decides this for good. Here it is known before a capture has begun and has closed the popup.
+    const lock = await ports.takeUploadLock(checked.url, false);
+    if (lock === null && (await isKnownToBeInUse(checked.url, ports))) {
+      throw new TargetError(describeProblem({ kind: 'in-use' }));
+    }
+    lock?.release();
+    return { ...wanted, uploadUrl: checked.url };
+  }
+  if (checked.kind === 'bad') throw new TargetError(checked.sentence);
+  const minting = await ports.loadMinting();
+  if (minting === null)
+    throw new TargetError('Paste the upload URL first, or set up a minting endpoint in the settings.');
+  return { endpointName: describeUrl(minting.endpoint) };
+}
+
+/** Where the catalog does not say, a recording begins all the same, and its upload waits for the URL. */
+async function isKnownToBeInUse(url: string, { rows, clock }: TargetPorts): Promise<boolean> {
+  try {
+    return !isUndecided(
+      await inTime(rows(), CATALOG_PATIENCE_MS, clock, 'The browser’s database does not answer.'),
+      url,
+    );
+  } catch (error) {
+    console.warn('It is not known who uses the upload URL.', error);
+    return false;
+  }
+}

@@ -1,0 +1,80 @@
+import { browser } from 'wxt/browser';
+import { sentenceOf } from '../../base/sentence-of.ts';
+import type { TabCondition } from '../../recording/tab-condition.ts';
+
+const GONE = 'The tab is gone. Open Reelay on the tab that you want to record.';
+
+/** What is known of a tab that may be recorded. */
+export interface TabToRecord {
+  readonly tabId: number;
+  readonly title: string | null;
+  /** CSS pixels; null when the browser does not say. */
+  readonly viewport: { readonly width: number; readonly height: number } | null;
+  /** Whether the person has muted it. */
+  readonly isMuted: boolean;
+}
+
+/** The tab cannot be recorded. The message is a sentence for the person. */
+export class TabError extends Error {
+  override readonly name = 'TabError';
+}
+
+/**
+ * Looks the tab up. Its address and title are known only while the person's click on the icon gives access to it.
+ * @throws TabError when it is gone, or is one of the browser's own pages.
+ */
+export async function findTab(tabId: number): Promise<TabToRecord> {
+  const tab = await browser.tabs.get(tabId).catch((cause: unknown) => {
+    throw new TabError(GONE, { cause });
+  });
+  const sentence = whyNotRecordable(tab.url ?? '');
+  if (sentence !== null) throw new TabError(sentence);
+  const { width = 0, height = 0 } = tab;
+  const viewport = width > 0 && height > 0 ? { width, height } : null;
+  return { tabId, title: tab.title || null, viewport, isMuted: tab.mutedInfo?.muted === true };
+}
+
+/** How a tab that is recorded is doing. A crash is no event: only who asks learns of it. */
+export async function lookAtTab(tabId: number): Promise<TabCondition> {
+  try {
+    const { status, discarded } = await browser.tabs.get(tabId);
+    if (discarded === true) return 'discarded';
+    return status === 'unloaded' ? 'crashed' : 'there';
+  } catch (error) {
+    console.debug('The tab is gone.', error);
+    return 'gone';
+  }
+}
+
+/**
+ * Mints the id by which the offscreen document opens the tab: good for one use, within seconds.
+ * @throws TabError
+ */
+export async function mintStreamId(tabId: number): Promise<string> {
+  try {
+    return await browser.tabCapture.getMediaStreamId({ targetTabId: tabId });
+  } catch (cause) {
+    throw new TabError(mintSentence(sentenceOf(cause)), { cause });
+  }
+}
+
+/** A sentence when this address belongs to the browser itself, or to a shop that it protects; null when it does not. */
+export function whyNotRecordable(url: string): string | null {
+  const isOwn = /^(chrome|edge|brave|opera|vivaldi|about|devtools|view-source|chrome-untrusted|chrome-extension):/.test(
+    url,
+  );
+  const isStore = /^https:\/\/(chromewebstore\.google\.com|chrome\.google\.com\/webstore)(\/|$)/.test(url);
+  if (!isOwn && !isStore) return null;
+  return 'The browser does not let its own pages be recorded. Open a web page, and click Reelay’s icon there.';
+}
+
+/** The texts are Chromium's: chrome/browser/extensions/api/tab_capture/tab_capture_api.cc */
+function mintSentence(message: string): string {
+  if (/active stream/i.test(message)) return 'This tab is being captured already. End that, then start again.';
+  if (/invalid tab/i.test(message)) return GONE;
+  if (/chrome pages/i.test(message)) return whyNotRecordable('chrome://') ?? message;
+  if (/not been invoked|activeTab/i.test(message)) {
+    return 'The browser needs your click first: click Reelay’s icon on the tab that you want to record.';
+  }
+  return `The tab cannot be recorded (${message}).`;
+}

@@ -1,0 +1,77 @@
+import { systemClock } from '../../base/clock.ts';
+import { isSettled } from '../../recording/state.ts';
+import { urlsIn } from '../../recording/urls-in.ts';
+import { loadMinting } from '../../settings/minting-store.ts';
+import { loadSettings } from '../../settings/settings-store.ts';
+import { type Catalog, isReadable, openCatalog, type RecordingRow } from '../../spool/catalog.ts';
+import { takeUnusedFile } from '../../spool/file-use.ts';
+import { findFile } from '../../spool/found-file.ts';
+import { patientCatalog } from '../../spool/patient-catalog.ts';
+import { deleteFiles, recordingsOnDisk } from '../../spool/recording-files.ts';
+import { storedFiles } from '../../spool/stored-files.ts';
+import { waitForRecordingLock } from '../../upload/locks.ts';
+import { type DeletePorts, deleteRecording } from './delete-recording.ts';
+import { type Removed, removeExpired } from './remove-expired.ts';
+import { type RepairPorts, repairCatalog } from './repair-catalog.ts';
+
+/** An engine that has just been closed, or is done and about to be, holds its lock for a moment. */
+const LOCK_PATIENCE_MS = 5_000;
+/** The browser takes a moment to let go of what a dead document held; one that lives keeps it. */
+const DEAD_LOCK_PATIENCE_MS = 2_000;
+
+const takeLock = (id: string) => waitForRecordingLock(id, AbortSignal.timeout(LOCK_PATIENCE_MS));
+const takeDeadLock = (id: string) => waitForRecordingLock(id, AbortSignal.timeout(DEAD_LOCK_PATIENCE_MS));
+
+/** Deletes a recording that the person wants to be rid of. @throws DeleteRefusedError */
+export async function deleteStored(id: string, ports: Pick<DeletePorts, 'snapshot' | 'show' | 'letGo'>): Promise<void> {
+  await withCatalog((catalog) =>
+    deleteRecording(id, { ...ports, takeUnusedFile, takeLock, deleteFiles, deleteRow: (of) => catalog.delete(of) }),
+  );
+}
+
+/** Deletes what has been kept long enough, as the settings say. */
+export async function tidyUp(): Promise<Removed> {
+  const { keepFinishedCount: count, keepFinishedDays: days } = await loadSettings();
+  return withCatalog((catalog) =>
+    removeExpired(
+      {
+        rows: catalog.all,
+        files: storedFiles,
+        takeUnusedFile,
+        takeLock,
+        deleteFiles,
+        deleteRow: (id) => catalog.delete(id),
+      },
+      { count, days },
+      Date.now(),
+    ),
+  );
+}
+
+/** Brings the catalog in line with the files. */
+export async function repairStored(note: RepairPorts['note']): Promise<void> {
+  await withCatalog((catalog) =>
+    repairCatalog({ catalog, recordingsOnDisk, findFile, takeLock: takeDeadLock, deleteFiles, nowMs: Date.now, note }),
+  );
+}
+
+/** All recordings of the catalog that can be read. */
+export function storedRows(): Promise<readonly RecordingRow[]> {
+  return withCatalog(async (catalog) => (await catalog.all()).filter(isReadable));
+}
+
+/** The URLs that something is still to be sent to, or asked of: of what is unfinished, and the minting endpoint. */
+export async function neededUrls(): Promise<readonly string[]> {
+  const rows = await withCatalog((catalog) => catalog.all());
+  const unfinished = rows.filter((row) => !isReadable(row) || !isSettled(row.state));
+  return [...urlsIn(unfinished), ...urlsIn(await loadMinting())];
+}
+
+async function withCatalog<T>(work: (catalog: Catalog) => Promise<T>): Promise<T> {
+  const catalog = patientCatalog(openCatalog, systemClock);
+  try {
+    return await work(catalog);
+  } finally {
+    catalog.close();
+  }
+}

@@ -1,0 +1,58 @@
+import { isSettled } from '../../recording/state.ts';
+import { type Catalog, isReadable, type RecordingRow, type UnreadableRow } from '../../spool/catalog.ts';
+import { type FoundFile, repair } from '../../spool/repair.ts';
+import type { HeldLock } from '../../upload/locks.ts';
+
+/** What {@link repairCatalog} needs of the world. */
+export interface RepairPorts {
+  readonly catalog: Pick<Catalog, 'all' | 'put'>;
+  /** The recordings that have a folder. */
+  readonly recordingsOnDisk: () => Promise<readonly string[]>;
+  /** Looks at a recording's files; where there are none, finds them empty. */
+  readonly findFile: (id: string) => Promise<FoundFile>;
+  /** The right to write to the recording; null when its holder does not let go of it. */
+  readonly takeLock: (id: string) => Promise<HeldLock | null>;
+  readonly deleteFiles: (id: string) => Promise<void>;
+  /** Milliseconds since 1970. */
+  readonly nowMs: () => number;
+  /** Told what was repaired, and what could not be: a sentence for the log. */
+  readonly note: (level: 'warning' | 'error', sentence: string, recordingId: string) => void;
+}
+
+/** Brings the catalog in line with the files, see {@link repair}; leaves alone what somebody has open. */
+export async function repairCatalog(ports: RepairPorts): Promise<void> {
+  const rows = await ports.catalog.all();
+  const known = new Set(rows.map(({ id }) => id));
+  const withoutRow = (await ports.recordingsOnDisk()).filter((id) => !known.has(id));
+  // What is settled stays as it is.
+  const doubtful = rows.filter((row) => !isReadable(row) || !isSettled(row.state)).map(({ id }) => id);
+  const repairOrNote = (id: string, hadFolder: boolean) =>
+    repairOne(id, hadFolder, ports).catch((error: unknown) => {
+      ports.note('error', `It could not be compared with its file: ${String(error)}`, id);
+    });
+  await Promise.all([
+    ...doubtful.map((id) => repairOrNote(id, false)),
+    ...withoutRow.map((id) => repairOrNote(id, true)),
+  ]);
+}
+
+async function repairOne(id: string, hadFolder: boolean, ports: RepairPorts): Promise<void> {
+  const lock = await ports.takeLock(id);
+  if (lock === null) return;
+  try {
+    // Only now is it certain that nobody changes it. What was listed before is out of date: a recording may have begun.
+    const row = await findRow(id, ports);
+    const file = row !== null || hadFolder ? await ports.findFile(id) : null;
+    const what = repair(id, row, file, ports.nowMs());
+    if (what.kind === 'none') return;
+    if (what.kind === 'put') await ports.catalog.put(what.row);
+    else await ports.deleteFiles(id);
+    ports.note('warning', what.log, id);
+  } finally {
+    lock.release();
+  }
+}
+
+async function findRow(id: string, { catalog }: RepairPorts): Promise<RecordingRow | UnreadableRow | null> {
+  return (await catalog.all()).find((other) => other.id === id) ?? null;
+}

@@ -1,0 +1,44 @@
+import type { SessionArea } from '../base/session-area.ts';
+
+const KEY = 'update-waits';
+
+/** Holds an update of the extension back while it would end a recording or an upload. */
+export interface UpdateGate {
+  /** An update is there. */
+  arrived(): Promise<void>;
+  /** To be called when work may have ended. Never rejects. */
+  check(): Promise<void>;
+  /** Does what a page asks for, and holds an update back meanwhile: what has just begun is not to be seen yet. */
+  during<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** `reload` ends this extension and starts the new version. */
+export function createUpdateGate(area: SessionArea, isBusy: () => Promise<boolean>, reload: () => void): UpdateGate {
+  let underWay = 0;
+  const check = async (): Promise<void> => {
+    try {
+      const { [KEY]: waits } = await area.get(KEY);
+      if (waits !== true || (await isBusy())) return;
+      // Last of all, and right before the end: something may have begun meanwhile.
+      if (underWay === 0) reload();
+    } catch (error) {
+      console.warn('An update that waits was not looked for.', error);
+    }
+  };
+  return {
+    check,
+    async arrived() {
+      await area.set({ [KEY]: true });
+      await check();
+    },
+    async during(work) {
+      underWay += 1;
+      try {
+        return await work();
+      } finally {
+        underWay -= 1;
+        void check();
+      }
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { Clock } from '../../base/clock.ts';
+import { inTime } from '../../base/in-time.ts';
+import { sentenceOf } from '../../base/sentence-of.ts';
+
+/** A slice is read in milliseconds. */
+const PATIENCE_MS = 3_000;
+
+/** One way to read a Blob as a whole. It may reject, or never settle. */
+export type ReadBlob = (blob: Blob) => Promise<ArrayBuffer>;
+
+/** What the browser has: each goes another way inside it, so one that hangs says nothing of the next. */
+export const BROWSER_READS: readonly ReadBlob[] = [
+  (blob) => blob.arrayBuffer(),
+  (blob) => new Response(blob).arrayBuffer(),
+];
+
+/** A slice could not be read in any way. It can be handed over again. */
+export class SliceReadError extends Error {
+  static readonly NAME = 'SliceReadError';
+  override readonly name = SliceReadError.NAME;
+}
+
+/**
+ * Reads a Blob in the first way that answers within three seconds.
+ * @throws SliceReadError when none does.
+ */
+export async function readSlice(
+  blob: Blob,
+  reads: readonly ReadBlob[],
+  clock: Pick<Clock, 'wait'>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  let cause: unknown = null;
+  for (const read of reads) {
+    try {
+      const bytes = await inTime(read(blob), PATIENCE_MS, clock, 'The browser does not answer.');
+      if (bytes.byteLength === blob.size) return new Uint8Array(bytes);
+      cause = new Error(`It gave ${bytes.byteLength} of ${blob.size} bytes.`);
+    } catch (error) {
+      cause = error;
+    }
+  }
+  throw new SliceReadError(`The browser did not give back what it recorded: ${sentenceOf(cause)}`, { cause });
+}

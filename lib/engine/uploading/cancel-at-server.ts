@@ -1,0 +1,54 @@
+import type { Clock } from '../../base/clock.ts';
+import { inTime } from '../../base/in-time.ts';
+import { sentenceOf } from '../../base/sentence-of.ts';
+import type { LogLevel } from '../../recording/log-entry.ts';
+import type { ProtocolName } from '../../recording/snapshot.ts';
+import type { HeldLock } from '../../upload/locks.ts';
+import { protocolNamed } from '../../upload/protocols/protocols.ts';
+import type { Transport } from '../../upload/wire/transport.ts';
+
+/** What telling needs of the world. */
+export interface TellCancelledPorts {
+  readonly clock: Clock;
+  readonly transport: Transport;
+  takeUploadLock(uploadUrl: string, wait: boolean): Promise<HeldLock | null>;
+  log(level: LogLevel, text: string): void;
+}
+
+/** How long the server may take to hear it. */
+const TIMEOUT_MS = 10_000;
+
+/** Tells the server that an upload is given up. Never rejects: whether it listens makes no difference to the recording. */
+export async function tellCancelled(protocol: ProtocolName, url: string, ports: TellCancelledPorts): Promise<void> {
+  const { clock, log } = ports;
+  try {
+    await inTime(tell(protocol, url, ports), 2 * TIMEOUT_MS, clock, 'the browser does not answer.');
+  } catch (error) {
+    log('warning', `The server could not be told that the upload is cancelled: ${sentenceOf(error)}`);
+  }
+}
+
+async function tell(protocol: ProtocolName, url: string, ports: TellCancelledPorts): Promise<void> {
+  const { clock, transport, takeUploadLock, log } = ports;
+  const request = protocolNamed(protocol).cancel(url);
+  if (request === null) return;
+  const lock = await takeUploadLock(url, false);
+  // Another recording has begun to use the URL: it is not ours to give up any more.
+  if (lock === null) return;
+  const late = new AbortController();
+  const over = new AbortController();
+  void clock.wait(TIMEOUT_MS, over.signal).then(() => late.abort(new Error('It does not answer.')));
+  try {
+    const { status } = await transport.send(
+      { ...request, body: null },
+      { signal: late.signal, stallTimeoutMs: TIMEOUT_MS, onProgress: () => undefined },
+    );
+    log('upload', `The server was told that the upload is cancelled (answer ${status}).`);
+  } catch (error) {
+    const why = sentenceOf(error);
+    log('warning', `The server could not be told that the upload is cancelled: ${why}`);
+  } finally {
+    over.abort();
+    lock.release();
+  }
+}

@@ -1,0 +1,89 @@
+import type { Clock } from '../../base/clock.ts';
+import type { LogLevel } from '../../recording/log-entry.ts';
+import type { Link } from '../../recording/snapshot.ts';
+import type { Network } from '../../upload/network.ts';
+import { OfflineGate } from '../../upload/offline-gate.ts';
+import type { RetryPolicy } from '../../upload/retry.ts';
+import { RetryWait } from '../../upload/retry-wait.ts';
+
+/** How one try ended: with what was wanted, or with a reason to try again. */
+export type Attempt<T> =
+  | { readonly kind: 'done'; readonly value: T }
+  | { readonly kind: 'again'; readonly reason: string; readonly retryAfterMs: number | null };
+
+/** All that persistence needs of the world. */
+export interface PersistencePorts {
+  readonly clock: Clock;
+  readonly network: Network;
+  readonly retry: RetryPolicy;
+  random(): number;
+  report(link: Link): void;
+  log(level: LogLevel, text: string): void;
+}
+
+/**
+ * Tries something that must come before the first byte, for as long as it takes: with the retries of an upload, then by
+ * itself in longer intervals, and not while the person has paused it. What is recorded meanwhile is on disk.
+ */
+export class Persistence {
+  readonly #ports: PersistencePorts;
+  readonly #gate: OfflineGate;
+  #wake = new AbortController();
+  #paused = false;
+
+  constructor(ports: PersistencePorts) {
+    this.#ports = ports;
+    this.#gate = new OfflineGate(ports.network);
+  }
+
+  /** Ends a wait for the next try. */
+  retryNow(): void {
+    this.#gate.tryNow(this.#ports.clock.monotonicMs());
+    this.#wake.abort();
+  }
+
+  /** Tries nothing until `resume`; a try under way is brought to its end. */
+  pause(): void {
+    this.#paused = true;
+    this.#wake.abort();
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#wake.abort();
+  }
+
+  /** @throws the signal's reason when it is aborted, and whatever `attempt` throws. */
+  async run<T>(attempt: () => Promise<Attempt<T>>, signal: AbortSignal): Promise<T> {
+    const { clock, network, retry, random, report, log } = this.#ports;
+    const wait = new RetryWait(retry, clock, random);
+    signal.addEventListener('abort', () => this.#wake.abort());
+    network.onChange(() => {
+      this.#gate.changed();
+      this.#wake.abort();
+    }, signal);
+    for (let failures = 1; ; ) {
+      signal.throwIfAborted();
+      this.#wake = new AbortController();
+      const offlineMs = this.#gate.untilTryMs(clock.monotonicMs());
+      if (this.#paused || offlineMs > 0) {
+        report({ kind: this.#paused ? 'paused' : 'offline' });
+        await clock.wait(this.#paused ? null : offlineMs, this.#wake.signal);
+        continue;
+      }
+      report({ kind: 'sending' });
+      this.#gate.tried();
+      const outcome = await attempt();
+      if (outcome.kind === 'done') return outcome.value;
+      // Without a network it was nobody's failure.
+      if (this.#gate.isOffline) continue;
+      const { reason, retryAfterMs } = outcome;
+      const next = wait.begin(failures, retryAfterMs, reason);
+      const { link } = wait.left(Number.NEGATIVE_INFINITY) ?? { link: { kind: 'sending' } as const };
+      report(link);
+      log('warning', `${reason} Trying again in ${(next.delayMs / 1000).toFixed(1)} s.`);
+      failures += 1;
+      await clock.wait(next.delayMs, this.#wake.signal);
+    }
+  }
+}

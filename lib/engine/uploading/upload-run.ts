@@ -1,0 +1,301 @@
+import { inTime } from '../../base/in-time.ts';
+import type { Target } from '../../recording/target.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { SpoolFile } from '../../spool/spool-file.ts';
+import type { ByteRange } from '../../upload/chunks.ts';
+import type { HeldLock } from '../../upload/locks.ts';
+import type { MintOrder } from '../../upload/mint/mint.ts';
+import { protocolNamed } from '../../upload/protocols/protocols.ts';
+import { describeProblem, type Problem } from '../../upload/session/problem.ts';
+import { newSession, type SessionEnd } from '../../upload/session/session.ts';
+import { Uploader, type UploadPorts } from '../../upload/uploader.ts';
+import { askThrough } from '../../upload/url/preflight.ts';
+import { rangeReader } from '../spooling/range-reader.ts';
+import { RecentSlices } from '../spooling/recent-slices.ts';
+import { SealedFile } from '../spooling/sealed-file.ts';
+import { type Minted, tryToMint } from './mint-url.ts';
+import type { LoadMinting } from './minting-question.ts';
+import { notToFollow, type OpenSession, openWhole, tryToOpen } from './open-session.ts';
+import { resumed } from './resume-forgotten.ts';
+import { Persistence } from './retry-loop.ts';
+
+/** A lock that is free is given in a millisecond. */
+const LOCK_PATIENCE_MS = 5_000;
+
+/** What an upload needs of its engine. */
+export interface UploadRunPorts extends Omit<UploadPorts, 'read' | 'network' | 'save' | 'note'> {
+  readonly spool: SpoolFile;
+  /** The recording as a file, once it has its final length. Null where there is no such thing. */
+  openSealed(): Promise<Blob | null>;
+  /** Makes one Blob of several. */
+  join(parts: readonly Blob[]): Blob;
+  /** Calls back when a request that is made now is on its way. */
+  later(callback: () => void): void;
+  networkTo(url: string): UploadPorts['network'];
+  /** Null when another upload has the URL. */
+  takeUploadLock(uploadUrl: string, wait: boolean): Promise<HeldLock | null>;
+  readonly loadMinting: LoadMinting;
+  /** What a minting endpoint is told; it is not known before the recorder runs. */
+  mintOrder(): Promise<MintOrder>;
+  /** Remembers the URL that was minted. Must not reject. */
+  minted(uploadUrl: string): Promise<void>;
+  /** Remembers how the upload is spoken and how far it is. Must not reject. */
+  save(open: OpenSession): Promise<void>;
+  /** Remembers how far it is, when there is time for it. */
+  note(open: OpenSession): void;
+}
+
+/** Where an upload goes, and what is known of it from before. */
+export interface UploadStart {
+  readonly target: Target;
+  /** The upload URL; null when the target has still to mint it. */
+  readonly url: string | null;
+  /** Held on `url`. Null where there is none yet, or where it is an upload that nobody else can know. */
+  readonly lock: HeldLock | null;
+  /** Null: it is still to be found out how to speak to it. */
+  readonly known: OpenSession | null;
+  /** Whether another recording had the URL just before. */
+  readonly followsAnother: boolean;
+  /** Not null when an earlier writer died: any of the bytes up to there may have been sent. */
+  readonly interruptedAtBytes: number | null;
+}
+
+/** Opening a file takes milliseconds. */
+const OPENING_MS = 10_000;
+const REOPEN_MS = 5_000;
+
+/** One upload from one spool to one URL, from its start until it ends or is stopped; holds the URL's lock meanwhile. */
+export class UploadRun {
+  readonly #start: UploadStart;
+  readonly #settings: Settings;
+  readonly #ports: UploadRunPorts;
+  readonly #aborter = new AbortController();
+  #lock: HeldLock | null;
+  #active: Persistence | Uploader | null = null;
+  #sealedBytes: number | null = null;
+  #sealed: SealedFile | null = null;
+  readonly #recent: RecentSlices;
+  #paused = false;
+  /** Whether it is sent as one file. */
+  #isWhole = false;
+  #settled: Promise<void> = Promise.resolve();
+
+  constructor(start: UploadStart, settings: Settings, ports: UploadRunPorts) {
+    this.#start = start;
+    this.#settings = settings;
+    this.#lock = start.lock;
+    this.#ports = ports;
+    this.#recent = new RecentSlices(settings.chunkBytes, ports.join);
+  }
+
+  /** `ended` is told how it ended, `crashed` of an error that nobody foresaw; neither when it was stopped. */
+  start(ended: (end: SessionEnd) => Promise<void>, crashed: (error: unknown) => Promise<void>): void {
+    const { signal } = this.#aborter;
+    let wasStopped = false;
+    this.#settled = this.#run(signal)
+      .finally(() => {
+        this.#lock?.release();
+        wasStopped = signal.aborted;
+        // Whatever listens as long as it runs, listens no longer, and holds on to nothing.
+        this.#aborter.abort();
+      })
+      .then(ended)
+      .catch(async (error: unknown) => {
+        if (!wasStopped) await crashed(error);
+      });
+  }
+
+  /** Cuts off the request under way and gives up the URL; resolves when nothing touches it any more. */
+  async stop(): Promise<void> {
+    this.#aborter.abort(new DOMException('The upload was stopped.', 'AbortError'));
+    await this.#settled;
+  }
+
+  /** A slice is on disk; `spooledBytes` is the recording's length with it. */
+  grow(spooledBytes: number, slice: Blob): void {
+    this.#recent.add(slice, spooledBytes);
+    if (this.#active instanceof Uploader) this.#active.grow(spooledBytes);
+  }
+
+  seal(totalBytes: number): void {
+    this.#sealedBytes = totalBytes;
+    void this.#openSealed(totalBytes);
+    this.#sealActive();
+  }
+
+  retryNow(): void {
+    this.#active?.retryNow();
+  }
+
+  /** Sends nothing until `resume`. */
+  pause(): void {
+    this.#paused = true;
+    this.#active?.pause();
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#active?.resume();
+  }
+
+  async #run(signal: AbortSignal): Promise<SessionEnd> {
+    const opened = await this.#open(signal);
+    if ('problem' in opened) return this.#endBefore(opened.problem);
+    // An endpoint is nobody's: each recording creates an upload of its own there.
+    if (opened.session.endpoint !== null) this.#lock?.release();
+    const { interruptedAtBytes, known } = this.#start;
+    const session = resumed(opened.session, interruptedAtBytes, known !== null);
+    const end = await this.#upload({ ...opened, session }, signal);
+    if (session.url === null || end.kind !== 'problem' || end.problem.kind !== 'takes-whole-files') return end;
+    this.#ports.log('upload', describeProblem(end.problem));
+    const whole = openWhole(session.url);
+    await this.#ports.save(whole);
+    return this.#upload(whole, signal);
+  }
+
+  #upload(open: OpenSession, signal: AbortSignal): Promise<SessionEnd> {
+    this.#isWhole = open.session.whole;
+    const uploader = this.#begin(this.#uploader(open));
+    this.#sealActive();
+    return uploader.run(signal);
+  }
+
+  #sealActive(): void {
+    const [active, totalBytes] = [this.#active, this.#sealedBytes];
+    if (!(active instanceof Uploader) || totalBytes === null) return;
+    if (this.#isWhole) void this.#sealWhole(active, totalBytes);
+    else active.seal(totalBytes);
+  }
+
+  /** A whole file is sent from the disk, never from memory. It has to be opened first, however often that takes. */
+  async #sealWhole(uploader: Uploader, totalBytes: number): Promise<void> {
+    const { clock, log } = this.#ports;
+    const { signal } = this.#aborter;
+    for (let tries = 0; !signal.aborted; tries += 1) {
+      if (this.#sealed !== null) return uploader.seal(totalBytes);
+      const opening = this.#openSealed(totalBytes);
+      await inTime(opening, OPENING_MS, clock, 'The file was not opened in time.').catch(() => undefined);
+      if (this.#sealed !== null) continue;
+      if (tries === 0) log('warning', 'The recording’s file cannot be opened for sending yet. Trying again.');
+      await clock.wait(REOPEN_MS, signal);
+    }
+  }
+
+  /** Everything that comes before the first byte: a URL, its lock, and how to speak to it. */
+  async #open(signal: AbortSignal): Promise<OpenSession | { readonly problem: Problem }> {
+    const { known, target } = this.#start;
+    if (known !== null) return known;
+    const { url } = this.#start;
+    if (url !== null) return this.#discover(url, signal);
+    if (!('endpointName' in target))
+      return { problem: { kind: 'not-minted', sentence: 'There is no upload URL yet.' } };
+    const minted = await this.#mint(target.endpointName, signal);
+    if (minted.kind === 'refused') return { problem: { kind: 'not-minted', sentence: minted.sentence } };
+    const locking = this.#ports.takeUploadLock(minted.url, false);
+    const sentence = 'The browser did not give the lock on the upload URL.';
+    this.#lock = await inTime(locking, LOCK_PATIENCE_MS, this.#ports.clock, sentence, (late) => late?.release());
+    if (this.#lock === null) return { problem: { kind: 'in-use' } };
+    await this.#ports.minted(minted.url);
+    if (minted.protocol === 'content-range') return { protocol: 'content-range', session: newSession(minted.url) };
+    if (minted.protocol === 'put') return openWhole(minted.url);
+    return this.#discover(minted.url, signal);
+  }
+
+  async #mint(endpointName: string, signal: AbortSignal): Promise<Minted> {
+    const { loadMinting, transport, mintOrder, log } = this.#ports;
+    const { stallTimeoutMs } = this.#settings;
+    const order = await Promise.race([mintOrder(), rejectOnAbort(signal)]);
+    log('upload', 'Asking the minting endpoint for an upload URL.');
+    return this.#begin(this.#persistence(endpointName)).run(
+      () => tryToMint(loadMinting, order, transport, { signal, stallTimeoutMs, onProgress: () => undefined }),
+      signal,
+    );
+  }
+
+  async #discover(url: string, signal: AbortSignal): Promise<OpenSession> {
+    const { target } = this.#start;
+    const sending = 'uploadUrl' in target ? (target.sending ?? null) : null;
+    const ask = askThrough(this.#ports.transport, this.#settings.stallTimeoutMs, signal);
+    const found = await this.#begin(this.#persistence(url)).run(() => tryToOpen(url, sending, ask), signal);
+    const open = this.#start.followsAnother ? notToFollow(found) : found;
+    await this.#ports.save(open);
+    return open;
+  }
+
+  #begin<T extends Persistence | Uploader>(active: T): T {
+    this.#active = active;
+    if (this.#paused) active.pause();
+    return active;
+  }
+
+  #endBefore(problem: Problem): SessionEnd {
+    const reason = describeProblem(problem);
+    this.#ports.log('error', reason);
+    this.#ports.report({ link: { kind: 'blocked', reason }, ackedBytes: 0, sentBytes: 0 });
+    return { kind: 'problem', problem };
+  }
+
+  #persistence(url: string): Persistence {
+    const { clock, random, report, log, networkTo } = this.#ports;
+    return new Persistence({
+      clock,
+      network: networkTo(url),
+      retry: this.#retry,
+      random,
+      report: (link) => report({ link, ackedBytes: 0, sentBytes: 0 }),
+      log,
+    });
+  }
+
+  async #openSealed(totalBytes: number): Promise<void> {
+    try {
+      const file = await this.#ports.openSealed();
+      if (file?.size !== totalBytes) return;
+      this.#sealed = new SealedFile(file, this.#settings.chunkBytes, this.#ports.later);
+    } catch (error) {
+      // Then it is read here.
+      console.debug('The recording was not opened as a file.', error);
+    }
+  }
+
+  #uploader({ protocol, session }: OpenSession): Uploader {
+    const { spool } = this.#ports;
+    const { sendEarlySeconds, chunkBytes, stallTimeoutMs } = this.#settings;
+    const read = rangeReader(spool, chunkBytes, (range) => this.#blobOf(range));
+    return new Uploader(
+      protocolNamed(protocol),
+      session,
+      spool.committedBytes,
+      {
+        chunkBytes,
+        stallTimeoutMs,
+        retry: this.#retry,
+        sendEarlyMs: sendEarlySeconds === null ? null : sendEarlySeconds * 1000,
+      },
+      {
+        ...this.#ports,
+        network: this.#ports.networkTo(session.url ?? session.endpoint ?? ''),
+        save: (changed) => this.#ports.save({ protocol, session: changed }),
+        note: (changed) => this.#ports.note({ protocol, session: changed }),
+        read,
+      },
+    );
+  }
+
+  #blobOf(range: ByteRange): Blob | null {
+    return this.#recent.take(range) ?? this.#sealed?.part(range) ?? null;
+  }
+
+  get #retry() {
+    const { maxRetries, retryBaseMs } = this.#settings;
+    return { maxRetries, baseMs: retryBaseMs };
+  }
+}
+
+/** @throws the signal's reason when it is aborted, and never resolves. */
+function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}

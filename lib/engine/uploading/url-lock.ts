@@ -1,0 +1,74 @@
+import type { Clock } from '../../base/clock.ts';
+import { inTime } from '../../base/in-time.ts';
+import { type Catalog, isReadable } from '../../spool/catalog.ts';
+import { isUndecided } from '../../spool/undecided.ts';
+import type { HeldLock } from '../../upload/locks.ts';
+
+/** A lock that is free is given in a millisecond, and a catalog is read in a few. */
+const PATIENCE_MS = 2_000;
+
+/** Another recording is being sent to this URL. */
+export class UploadUrlInUseError extends Error {
+  override readonly name = 'UploadUrlInUseError';
+
+  constructor() {
+    super('Another recording is being uploaded to this URL. Each recording needs a URL of its own.');
+  }
+}
+
+/** What taking a URL's lock needs of the world. */
+export interface UrlLockPorts {
+  readonly clock: Pick<Clock, 'wait'>;
+  readonly catalog: Pick<Catalog, 'all'>;
+  /** Null when another upload has the URL. */
+  takeUploadLock(uploadUrl: string, wait: boolean): Promise<HeldLock | null>;
+}
+
+/**
+ * The lock on a recording's URL. Null when there is no URL yet, when it is not known yet whether it serves one recording or
+ * many, or when the browser does not answer: the recording begins all the same, and its upload waits for the lock.
+ * @throws UploadUrlInUseError when another recording has it.
+ */
+export async function takeUrlLock(url: string | null, ports: UrlLockPorts): Promise<HeldLock | null> {
+  if (url === null) return null;
+  const { clock, catalog } = ports;
+  const taken = await takeIfFree(url, ports);
+  if (taken === null || taken.lock !== null) return taken?.lock ?? null;
+  const rows = await orNull(inTime(catalog.all(), PATIENCE_MS, clock, 'No catalog.'));
+  if (rows !== null && !isUndecided(rows.filter(isReadable), url)) throw new UploadUrlInUseError();
+  return null;
+}
+
+/** What became of a wish for a URL's lock. */
+export interface TakenLock {
+  readonly lock: HeldLock | null;
+  /** Whether another upload is known to have had the URL. */
+  readonly followsAnother: boolean;
+}
+
+/** The lock on a URL, however long another upload has it. */
+export async function waitForUrlLock(url: string, ports: Omit<UrlLockPorts, 'catalog'>): Promise<TakenLock> {
+  const { takeUploadLock } = ports;
+  const taken = await takeIfFree(url, ports);
+  if (taken !== null && taken.lock !== null) return { lock: taken.lock, followsAnother: false };
+  return { lock: await takeUploadLock(url, true), followsAnother: taken !== null };
+}
+
+/** Null when the browser does not answer. */
+function takeIfFree(url: string, { clock, takeUploadLock }: Omit<UrlLockPorts, 'catalog'>) {
+  const taking = wrapped(takeUploadLock(url, false));
+  return orNull(inTime(taking, PATIENCE_MS, clock, 'No lock.', ({ lock }) => lock?.release()));
+}
+
+async function wrapped(lock: Promise<HeldLock | null>): Promise<{ readonly lock: HeldLock | null }> {
+  return { lock: await lock };
+}
+
+async function orNull<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked;
+  } catch {
+    // The recording begins without knowing who uses its URL; its upload waits until nobody else does.
+    return null;
+  }
+}

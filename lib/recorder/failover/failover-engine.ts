@@ -1,0 +1,232 @@
+import { MIB } from '../../base/byte-units.ts';
+import type { Clock } from '../../base/clock.ts';
+import { TooLateError } from '../../base/in-time.ts';
+import { sentenceOf } from '../../base/sentence-of.ts';
+import type { Engine, KnownRecording } from '../../engine/engine-api.ts';
+import { NotLiveError } from '../../engine/not-live-error.ts';
+import { BROWSER_READS, type ReadBlob, readSlice, SliceReadError } from '../../engine/spooling/read-slice.ts';
+import type { LogLevel } from '../../recording/log-entry.ts';
+import type { Settings } from '../../settings/settings.ts';
+import { EngineClosedError, EngineDiedError, type GuardedEngine, type Within } from './guarded-engine.ts';
+import { afterFailures, Patience, type StepPatience } from './patience.ts';
+
+/** A worker starts in a fraction of a second, on a busy machine in some. */
+const OPEN: StepPatience = { calmMs: 20_000, hurriedMs: 2_500 };
+/** One that hung is gone two seconds after it was ended, and holds the file until then. */
+const TAKE_OVER: StepPatience = { calmMs: 20_000, hurriedMs: 3_500 };
+/** Before another engine is tried when one could not take over. */
+const AGAIN: StepPatience = { calmMs: 500, hurriedMs: 100 };
+/** For each MiB of a slice, on a slow disk. */
+const PER_MIB: StepPatience = { calmMs: 2_000, hurriedMs: 200 };
+const APPEND: StepPatience = { calmMs: 10_000, hurriedMs: 1_000 };
+
+/** So often in a row everybody may say that a slice cannot be read, with longer and longer pauses between. */
+const MAX_UNREADABLE = 5;
+
+/** How long an engine may take for what is no slice. */
+export const COMMAND: StepPatience = { calmMs: 10_000, hurriedMs: 1_000 };
+const UNREADABLE =
+  'The browser does not give back a part of what it recorded, so the recording was stopped. All of it until then is kept.';
+/** How long it may take to seal: it may wait two seconds for the catalog. */
+export const SEAL: StepPatience = { calmMs: 10_000, hurriedMs: 3_000 };
+
+/** What failing over needs of the world. */
+export interface FailoverPorts {
+  /** Puts a new engine in the place of the last one, which is ended. */
+  openEngine(): Promise<GuardedEngine>;
+  /** What is known of the recording, for an engine that takes it over. */
+  known(): KnownRecording;
+  readonly settings: Settings;
+  readonly clock: Pick<Clock, 'wait' | 'monotonicMs'>;
+  log(level: LogLevel, text: string): void;
+  /** How a slice is read here when no engine can read it; the browser's ways when absent. */
+  readonly reads?: readonly ReadBlob[];
+}
+
+/**
+ * The engine of a live recording, whichever lives: when one dies or does not answer, another takes over, for as long as it
+ * takes. One thing is to be asked at a time: a new engine must have taken over before it is asked.
+ */
+export class FailoverEngine {
+  readonly #ports: FailoverPorts;
+  readonly #patience: Patience;
+  #engine: GuardedEngine;
+  /** Bytes that are on disk, as far as an engine said so. */
+  #keptBytes = 0;
+  #begun: { readonly mimeType: string; readonly atMs: number } | null = null;
+  #pausedAtMs: number | null = null;
+  #resumedAtMs: number | null = null;
+
+  constructor(engine: GuardedEngine, ports: FailoverPorts) {
+    this.#engine = engine;
+    this.#ports = ports;
+    this.#patience = new Patience(ports.clock);
+  }
+
+  /** The recording is to end: what does not answer now gets a second, not ten. */
+  hurry(): void {
+    this.#patience.hurry();
+  }
+
+  /** The recorder runs. It is said again to each engine that takes over: the dead one may not have written it down. */
+  async started(mimeType: string, atMs: number): Promise<void> {
+    this.#begun = { mimeType, atMs };
+    await this.ask((to) => to.started(mimeType, atMs), COMMAND);
+  }
+
+  async pause(atMs: number): Promise<void> {
+    this.#pausedAtMs = atMs;
+    await this.ask((to) => to.pause(atMs), COMMAND);
+  }
+
+  async resume(atMs: number): Promise<void> {
+    this.#pausedAtMs = null;
+    this.#resumedAtMs = atMs;
+    await this.ask((to) => to.resume(atMs), COMMAND);
+  }
+
+  /** Another engine takes over if this one is dead. */
+  revive(): Promise<void> {
+    return this.ask(async () => undefined, COMMAND);
+  }
+
+  /**
+   * Asks again when the engine dies over it or does not answer.
+   * @throws whatever a living engine rejects with.
+   * @throws NotLiveError when the recording was sealed before another one could take over.
+   */
+  async ask(use: (to: Engine) => Promise<void>, step: StepPatience): Promise<void> {
+    for (let failures = 0; ; failures += 1) {
+      await this.#rest(failures);
+      if (this.#engine.isDead()) await this.#takeOver(0);
+      try {
+        return await this.#engine.call(use, this.#within(afterFailures(step, failures)));
+      } catch (error) {
+        if (!isGone(error)) throw error;
+        await this.#takeOver(0);
+      }
+    }
+  }
+
+  /** Resolves when the slice is on disk, once. @throws as `ask` does, and SliceReadError when nobody can read it. */
+  async append(slice: Blob): Promise<void> {
+    const at = this.#keptBytes;
+    const patience = forSlice(slice.size);
+    let bytes: ArrayBuffer | null = null;
+    let unreadable = 0;
+    for (let failures = 0; ; failures += 1) {
+      await this.#rest(failures);
+      if (this.#engine.isDead()) await this.#takeOver(slice.size);
+      // A dead engine may have kept it, and not have lived to say so.
+      if (this.#keptBytes > at) return;
+      try {
+        const place = { at, bytes };
+        await this.#engine.call((to) => to.append(slice, place), this.#within(afterFailures(patience, failures)));
+        this.#keptBytes = at + slice.size;
+        return;
+      } catch (error) {
+        if (isGone(error)) await this.#takeOver(slice.size);
+        else if (!isNamed(error, SliceReadError.NAME) || bytes !== null) throw error;
+      }
+      // It may have hung over reading it: this thread is another way.
+      const read: ArrayBuffer | 'refused' | null = bytes ?? (await this.#read(slice));
+      if (read !== 'refused') {
+        bytes = read;
+        continue;
+      }
+      unreadable += 1;
+      if (unreadable === MAX_UNREADABLE) throw new SliceReadError(UNREADABLE);
+      await this.#patience.pause(afterFailures(AGAIN, failures));
+    }
+  }
+
+  /** One engine after the other may start and die at once: from the second failure on there is a pause before the next. */
+  async #rest(failures: number): Promise<void> {
+    if (failures > 1) await this.#patience.pause(afterFailures(AGAIN, failures - 2));
+  }
+
+  /** Null when it hangs here, too, which is no verdict: the next engine is another try. */
+  async #read(slice: Blob): Promise<ArrayBuffer | 'refused' | null> {
+    const { reads = BROWSER_READS, clock, log } = this.#ports;
+    try {
+      const reading = readSlice(slice, reads, clock);
+      return (await this.#patience.within(reading, APPEND, 'The browser does not answer.')).buffer;
+    } catch (error) {
+      log('warning', `A slice could not be read yet: ${sentenceOf(error)}`);
+      const isVerdict = error instanceof SliceReadError && !(error.cause instanceof TooLateError);
+      return isVerdict ? 'refused' : null;
+    }
+  }
+
+  /** `pendingBytes`: the slice that the dead one may have kept. @throws Error when it kept anything else. */
+  async #takeOver(pendingBytes: number): Promise<void> {
+    const spooledBytes = await this.#openNext();
+    if (spooledBytes !== this.#keptBytes && spooledBytes !== this.#keptBytes + pendingBytes) {
+      throw new Error('A part of the recording that was written is not on the disk any more.');
+    }
+    this.#keptBytes = spooledBytes;
+  }
+
+  /** Puts an engine in the dead one's place, for as long as it takes. Resolves to what is on disk. */
+  async #openNext(): Promise<number> {
+    for (let failures = 0; ; failures += 1) {
+      try {
+        return await this.#open(failures);
+      } catch (error) {
+        if (isNotLive(error)) throw error;
+        this.#ports.log('warning', `Another try, because Reelay’s writer could not be started: ${sentenceOf(error)}`);
+        await this.#patience.pause(afterFailures(AGAIN, failures));
+      }
+    }
+  }
+
+  async #open(failures: number): Promise<number> {
+    const { openEngine, known, settings } = this.#ports;
+    const opening = this.#patience.within(
+      openEngine(),
+      afterFailures(OPEN, failures),
+      'It did not start in time.',
+      (late) => late.close(),
+    );
+    this.#engine = await opening;
+    const within = this.#within(afterFailures(TAKE_OVER, failures));
+    const { recording, ...rest } = known();
+    const spooledBytes = await this.#engine.call(
+      (to) => to.takeOver(recording.id, settings, { recording, ...rest }),
+      within,
+    );
+    const [begun, pausedAtMs, resumedAtMs] = [this.#begun, this.#pausedAtMs, this.#resumedAtMs];
+    if (begun !== null) await this.#engine.call((to) => to.started(begun.mimeType, begun.atMs), within);
+    if (pausedAtMs !== null) await this.#engine.call((to) => to.pause(pausedAtMs), within);
+    // The catalog may know of the pause alone.
+    else if (resumedAtMs !== null) await this.#engine.call((to) => to.resume(resumedAtMs), within);
+    return spooledBytes;
+  }
+
+  #within(step: StepPatience): Within {
+    return (answer) => this.#patience.within(answer, step, 'Reelay’s writer does not answer.');
+  }
+}
+
+function forSlice(bytes: number): StepPatience {
+  const mib = bytes / MIB;
+  return {
+    calmMs: APPEND.calmMs + mib * PER_MIB.calmMs,
+    hurriedMs: APPEND.hurriedMs + mib * PER_MIB.hurriedMs,
+  };
+}
+
+/** Whether nobody is there to answer. */
+function isGone(error: unknown): boolean {
+  return error instanceof EngineDiedError || error instanceof EngineClosedError;
+}
+
+/** Whether an engine refused because the recording is sealed. */
+export function isNotLive(error: unknown): boolean {
+  return isNamed(error, NotLiveError.NAME);
+}
+
+/** The class of what an engine rejects with does not come through from its worker. */
+function isNamed(error: unknown, name: string): boolean {
+  return error instanceof Error && error.name === name;
+}

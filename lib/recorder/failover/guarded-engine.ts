@@ -1,0 +1,122 @@
+import type { Clock } from '../../base/clock.ts';
+import { inTime } from '../../base/in-time.ts';
+import type { Engine, EngineEvents } from '../../engine/engine-api.ts';
+import type { EngineClient } from '../../engine/engine-client.ts';
+
+/** Starts a worker with an engine in it, see `openEngine`. */
+export type OpenEngine = (events: EngineEvents, onCrash: (sentence: string) => void) => Promise<EngineClient>;
+
+/** Waits for an answer, and rejects when that takes too long. */
+export type Within = <T>(answer: Promise<T>) => Promise<T>;
+
+/** The engine's worker died. What it had written is on disk. The message is a sentence for the person. */
+export class EngineDiedError extends Error {
+  override readonly name = 'EngineDiedError';
+}
+
+/** The engine was closed before it had answered: whoever closed it has no use for the answer. */
+export class EngineClosedError extends Error {
+  override readonly name = 'EngineClosedError';
+}
+
+/** An engine waits for nothing longer than this itself. */
+const ANSWER_PATIENCE_MS = 60_000;
+const NO_ANSWER = 'It did not answer in time.';
+
+/** An engine whose death is noticed. One that does not answer in time counts as dead, and is ended. */
+export interface GuardedEngine {
+  /**
+   * @param within how long to wait; a minute when absent.
+   * @throws EngineDiedError when the worker dies, or is ended, before it has answered.
+   * @throws EngineClosedError when it is closed before, or was.
+   */
+  call<T>(use: (engine: Engine) => Promise<T>, within?: Within): Promise<T>;
+  isDead(): boolean;
+  close(): void;
+}
+
+/**
+ * Opens an engine.
+ * @param onDeath told once, unless the engine was closed before.
+ * @throws EngineDiedError when the worker does not start.
+ */
+export async function openGuarded(
+  open: OpenEngine,
+  events: EngineEvents,
+  onDeath: (sentence: string) => void,
+  clock: Pick<Clock, 'wait'>,
+): Promise<GuardedEngine> {
+  let closed = false;
+  let dead = false;
+  const calls = new OpenCalls();
+  const die = (sentence: string) => {
+    if (closed) return;
+    closed = true;
+    dead = true;
+    calls.end(new EngineDiedError(`The part of Reelay that writes and uploads stopped: ${sentence}`));
+    // One that does not even open has nothing to close.
+    opening.then(
+      (client) => client.close(),
+      () => undefined,
+    );
+    onDeath(sentence);
+  };
+  const heard: EngineEvents = {
+    // What one that was ended still says is about a recording that another one has.
+    snapshot: (snapshot) => closed || events.snapshot(snapshot),
+    log: (entries) => events.log(entries),
+  };
+  // It may crash before it has returned.
+  const opening: Promise<EngineClient> = Promise.resolve().then(() => open(heard, die));
+  const client = await calls.answer(() => opening);
+  const inAMinute: Within = (answer) => inTime(answer, ANSWER_PATIENCE_MS, clock, NO_ANSWER);
+  return {
+    call: async (use, within = inAMinute) => {
+      let isAnswered = false;
+      const answer = calls
+        .answer(() => use(client.engine))
+        .finally(() => {
+          isAnswered = true;
+        });
+      try {
+        return await within(answer);
+      } catch (error) {
+        if (isAnswered) throw error;
+        die(NO_ANSWER);
+        return await answer;
+      }
+    },
+    isDead: () => dead,
+    close: () => {
+      closed = true;
+      calls.end(new EngineClosedError('The recording was closed before it had answered.'));
+      client.close();
+    },
+  };
+}
+
+/**
+ * Calls that are answered, or end together. Nothing of an answered one is kept: hours of recording are many thousands, and
+ * a `Promise.race` with the end would keep some bytes of each until then.
+ */
+class OpenCalls {
+  readonly #open = new Set<(reason: Error) => void>();
+  #ended: Error | null = null;
+
+  /** @throws what `end` was told, at once when it was told already. */
+  answer<T>(ask: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.#ended !== null) return reject(this.#ended);
+      this.#open.add(reject);
+      ask()
+        .finally(() => this.#open.delete(reject))
+        .then(resolve, reject);
+    });
+  }
+
+  end(reason: Error): void {
+    this.#ended = reason;
+    for (const reject of this.#open) reject(reason);
+    this.#open.clear();
+  }
+}

@@ -1,0 +1,90 @@
+import type { Clock } from '../../base/clock.ts';
+import { TooLateError } from '../../base/in-time.ts';
+
+/** How long one step may take, in milliseconds: while there is time, and once the recording is to end. */
+export interface StepPatience {
+  readonly calmMs: number;
+  readonly hurriedMs: number;
+}
+
+const LONGEST_MS = 60_000;
+/** What has been waited for longer than a hurry allows has this left when it comes. */
+const LAST_CHANCE_MS = 200;
+
+/** The same step after so many failures: what is only slow, and not dead, gets through in the end. */
+export function afterFailures({ calmMs, hurriedMs }: StepPatience, failures: number): StepPatience {
+  const longer = (ms: number) => Math.min(ms * 2 ** failures, Math.max(ms, LONGEST_MS));
+  return { calmMs: longer(calmMs), hurriedMs: longer(hurriedMs) };
+}
+
+/** The patience with everything that a live recording waits for. It ends sooner from the moment on at which Stop is pressed. */
+export class Patience {
+  readonly #clock: Pick<Clock, 'wait' | 'monotonicMs'>;
+  readonly #calmWaits = new Set<AbortController>();
+  #isHurried = false;
+
+  constructor(clock: Pick<Clock, 'wait' | 'monotonicMs'>) {
+    this.#clock = clock;
+  }
+
+  get isHurried(): boolean {
+    return this.#isHurried;
+  }
+
+  /** From now on, also for what is being waited for. */
+  hurry(): void {
+    this.#isHurried = true;
+    for (const wait of this.#calmWaits) wait.abort();
+  }
+
+  /**
+   * What `work` resolves to, if it does so in time.
+   * @param onLate told of what it resolved to later.
+   * @throws TooLateError with this sentence when it does not.
+   */
+  async within<T>(
+    work: Promise<T>,
+    patience: StepPatience,
+    sentence: string,
+    onLate: (value: T) => void = () => undefined,
+  ): Promise<T> {
+    const over = new AbortController();
+    const runOut = async (): Promise<never> => {
+      await this.#wait(patience, over.signal);
+      if (!over.signal.aborted) work.then(onLate, () => undefined);
+      throw new TooLateError(sentence);
+    };
+    try {
+      return await Promise.race([work, runOut()]);
+    } finally {
+      over.abort();
+    }
+  }
+
+  /** Waits, for less once there is a hurry; until then if `signal` is not aborted first. */
+  async pause(patience: StepPatience): Promise<void> {
+    await this.#wait(patience, new AbortController().signal);
+  }
+
+  async #wait({ calmMs, hurriedMs }: StepPatience, over: AbortSignal): Promise<void> {
+    const sinceMs = this.#clock.monotonicMs();
+    if (!this.#isHurried) {
+      const calm = new AbortController();
+      const end = () => calm.abort();
+      over.addEventListener('abort', end, { once: true });
+      this.#calmWaits.add(calm);
+      await this.#inHalves(calmMs, calm.signal);
+      this.#calmWaits.delete(calm);
+      over.removeEventListener('abort', end);
+      if (!this.#isHurried) return;
+    }
+    const waitedMs = this.#clock.monotonicMs() - sinceMs;
+    await this.#inHalves(Math.max(hurriedMs - waitedMs, Math.min(hurriedMs, LAST_CHANCE_MS)), over);
+  }
+
+  /** What ran out while the machine slept leaves the other half for what only slept, too. */
+  async #inHalves(delayMs: number, signal: AbortSignal): Promise<void> {
+    await this.#clock.wait(delayMs / 2, signal);
+    await this.#clock.wait(delayMs / 2, signal);
+  }
+}

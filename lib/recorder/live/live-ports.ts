@@ -1,0 +1,40 @@
+import type { Clock } from '../../base/clock.ts';
+import type { Capture, CaptureRequest, TellTrouble } from '../../capture/capture.ts';
+import type { Recorder, RecorderEvents, RecorderOptions } from '../../capture/recorder.ts';
+import type { KnownRecording, NewRecording } from '../../engine/engine-api.ts';
+import type { ReadBlob } from '../../engine/spooling/read-slice.ts';
+import type { LogLevel } from '../../recording/log-entry.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { GuardedEngine } from '../failover/guarded-engine.ts';
+
+/** What is recorded, and where it goes. A camera's recording without a title gets the camera's name. */
+export interface LiveRequest {
+  readonly recording: NewRecording;
+  readonly capture: CaptureRequest;
+  readonly settings: Settings;
+}
+
+/** What a live recording needs of the world. Any of it may never settle. */
+export interface LivePorts {
+  openCapture(request: CaptureRequest, signal: AbortSignal, tellTrouble: TellTrouble): Promise<Capture>;
+  startRecorder(stream: MediaStream, options: RecorderOptions, events: RecorderEvents): Promise<Recorder>;
+  /** Opens an engine for it. The one before is ended. */
+  openEngine(): Promise<GuardedEngine>;
+  /** What is known of it, for an engine that takes it over. */
+  known(): KnownRecording;
+  /** How a slice is read where no engine can read it; the browser's ways when absent. */
+  readonly reads?: readonly ReadBlob[];
+  /** Milliseconds since 1970. */
+  nowMs(): number;
+  readonly clock: Pick<Clock, 'wait' | 'monotonicMs'>;
+  /** Told of so many bytes of a slice that is of no more use here, see `sliceGarbage`. */
+  dropped(bytes: number): void;
+  /** Told how many bytes were handed over and are not on disk yet, whenever that changes. */
+  waiting(bytes: number): void;
+  /** Told once, as soon as it is to end. */
+  stopping(): void;
+  /** Told what holds up its end: a sentence for the person. */
+  held(sentence: string): void;
+  log(level: LogLevel, text: string): void;
+  readonly tellTrouble: TellTrouble;
+}

@@ -1,0 +1,225 @@
+import { inTime, TooLateError } from '../../base/in-time.ts';
+import { sentenceOf } from '../../base/sentence-of.ts';
+import { SerialQueue } from '../../base/serial-queue.ts';
+import type { Capture } from '../../capture/capture.ts';
+import type { Recorder } from '../../capture/recorder.ts';
+import type { Settings } from '../../settings/settings.ts';
+import { type FailoverEngine, isNotLive, SEAL } from '../failover/failover-engine.ts';
+import { MAX_WAITING_BYTES, MAX_WAITING_WORDS, SliceQueue } from '../failover/slice-queue.ts';
+import type { LivePorts } from './live-ports.ts';
+
+/** A recorder starts in a second, on a busy machine in a few. */
+const OPEN_PATIENCE_MS = 30_000;
+/** A recorder hands over its last slice at once. */
+const STOP_PATIENCE_MS = 1_500;
+/** Whatever hangs: then the person is answered. */
+const ANSWER_MS = 4_900;
+
+const TOO_MUCH_WAITS = `The recording was ended, because ${MAX_WAITING_WORDS} of it waited in memory for the disk. What waits is still being written.`;
+const NOT_SEALED =
+  'The recording has stopped, and not all of it is on the disk yet. Keep the browser open: the rest is in memory, and is written as soon as the disk takes it.';
+
+/** How the bytes of a live recording flow. Times are milliseconds by a clock that never jumps. */
+export interface Flow {
+  /** All that the recorder has handed over. */
+  readonly handedBytes: number;
+  /** What of it is not on disk. */
+  readonly waitingBytes: number;
+  /** When the slice was handed over that waits longest; null when none waits. */
+  readonly waitingSinceMs: number | null;
+}
+
+/**
+ * A recording that is being made: a capture whose slices go to an engine. A slice is held until it is on disk, whatever
+ * happens to engines; nothing is waited for without an end but the disk itself, and for that nobody who asks.
+ */
+export class LiveRecording {
+  readonly #capture: Capture;
+  readonly #engine: FailoverEngine;
+  readonly #ports: LivePorts;
+  readonly #slices = new SliceQueue();
+  /** All that is asked of the engine, one after the other. */
+  readonly #asked = new SerialQueue();
+  #recorder: Recorder | null = null;
+  #onEnd: (error: unknown) => void = () => undefined;
+  #finishing: Promise<void> | null = null;
+  /** Why the recorder ended before it was known here. */
+  #endedEarly: string | null = null;
+  #writeProblem: string | null = null;
+  /** Whether nothing may be written any more: the recording has its length, or never began. */
+  #isClosed = false;
+
+  constructor(capture: Capture, engine: FailoverEngine, ports: LivePorts) {
+    this.#capture = capture;
+    this.#engine = engine;
+    this.#ports = ports;
+  }
+
+  /** Starts the recorder. @throws Error with a sentence for the person: nothing is being recorded. */
+  async begin(settings: Settings, onEnd: (error: unknown) => void): Promise<void> {
+    const { startRecorder, clock, nowMs, log } = this.#ports;
+    this.#onEnd = onEnd;
+    try {
+      const recorder = await inTime(
+        startRecorder(
+          this.#capture.stream,
+          { ...settings, pictureEnded: this.#capture.pictureEnded },
+          { slice: (slice) => this.#handedOver(slice), ended: (sentence) => this.#ended(sentence) },
+        ),
+        OPEN_PATIENCE_MS,
+        clock,
+        'The browser’s recorder did not start. Try again, or restart the browser.',
+        (late) => void late.stop(),
+      );
+      this.#recorder = recorder;
+      if (this.#endedEarly !== null) throw new Error(this.#endedEarly);
+      const startedAtMs = nowMs();
+      log('info', `Recording as ${recorder.mimeType}.`);
+      const started = this.#asked.add(() => this.#engine.started(recorder.mimeType, startedAtMs));
+      // Slices that came before it wait for it, too.
+      void this.#asked.add(() => this.#writeAll());
+      await this.#answered(started);
+    } catch (error) {
+      this.#isClosed = true;
+      await this.#stopRecorder();
+      throw error;
+    }
+  }
+
+  get flow(): Flow {
+    const { handedBytes, waitingBytes, waitingSinceMs } = this.#slices;
+    return { handedBytes, waitingBytes, waitingSinceMs };
+  }
+
+  /** Nothing happens when it is paused, or ending. Answered within five seconds; the recorder has paused at once. */
+  async pause(): Promise<void> {
+    if (this.#finishing !== null) return;
+    this.#recorder?.pause();
+    const atMs = this.#ports.nowMs();
+    await this.#answered(this.#asked.add(() => this.#engine.pause(atMs)));
+  }
+
+  async resume(): Promise<void> {
+    if (this.#finishing !== null) return;
+    this.#recorder?.resume();
+    const atMs = this.#ports.nowMs();
+    await this.#answered(this.#asked.add(() => this.#engine.resume(atMs)));
+  }
+
+  /**
+   * Ends it. `problem` is a sentence that says why, null when the person stopped it. Resolves when everything is on disk,
+   * and after five seconds in any case: `held` says then that something is not, and it is written all the same. Never waits
+   * for the network. Every call gets the same promise; the first one's problem counts.
+   */
+  finish(problem: string | null): Promise<void> {
+    if (this.#finishing === null) {
+      this.#ports.stopping();
+      this.#engine.hurry();
+      const ended = this.#end(problem);
+      ended.then(() => this.#onEnd(null), this.#onEnd);
+      // An engine sealed it, and did not live to say so.
+      const sealed = ended.catch((error: unknown) => {
+        if (!isNotLive(error)) throw error;
+      });
+      this.#finishing = this.#answered(sealed, () => this.#ports.held(NOT_SEALED));
+    }
+    return this.#finishing;
+  }
+
+  /** The engine died: another one takes its place, and the recording goes on. */
+  engineDied(): void {
+    // Who ends it sees to that.
+    if (this.#finishing !== null) return;
+    // Whoever needs it next would do it, too; but in a pause nobody does, and the upload would stand still.
+    this.#asked.add(() => this.#engine.revive()).catch((error: unknown) => this.#failed(error));
+  }
+
+  async #end(problem: string | null): Promise<void> {
+    const endedAtMs = this.#ports.nowMs();
+    // Whoever asks meanwhile gets the same promise, which is not made yet.
+    await Promise.resolve();
+    await this.#stopRecorder();
+    this.#closeCapture();
+    // A late slice may come while the others are written.
+    while (this.#slices.first !== null) await this.#asked.add(() => this.#writeAll());
+    this.#isClosed = true;
+    await this.#asked.add(() => this.#engine.ask((to) => to.seal(endedAtMs, this.#writeProblem ?? problem), SEAL));
+  }
+
+  #handedOver(slice: Blob): void {
+    const { log, clock } = this.#ports;
+    if (this.#isClosed) {
+      log('warning', `The recorder handed over ${slice.size} bytes when the recording had ended; they are left out.`);
+      return;
+    }
+    // Behind a slice that the disk did not take, another one would not fit.
+    if (this.#writeProblem !== null) return;
+    this.#slices.add(slice, clock.monotonicMs());
+    this.#ports.waiting(this.#slices.waitingBytes);
+    if (this.#slices.waitingBytes >= MAX_WAITING_BYTES && this.#finishing === null) {
+      log('error', TOO_MUCH_WAITS);
+      this.#finish(TOO_MUCH_WAITS);
+    }
+    // Before it is known here it is no use to write: the engine has yet to hear that it runs.
+    if (this.#recorder !== null) void this.#asked.add(() => this.#writeAll());
+  }
+
+  /** Writes what waits, one after the other. Never rejects. */
+  async #writeAll(): Promise<void> {
+    for (let slice = this.#slices.first; slice !== null; slice = this.#slices.first) {
+      if (this.#writeProblem === null) await this.#engine.append(slice).catch((error: unknown) => this.#failed(error));
+      this.#slices.takeOff();
+      this.#ports.dropped(slice.size);
+      this.#ports.waiting(this.#slices.waitingBytes);
+    }
+  }
+
+  /** The disk does not take it, or what was on it is gone: what comes next would leave a hole. */
+  #failed(error: unknown): void {
+    if (this.#writeProblem !== null) return;
+    this.#writeProblem = sentenceOf(error);
+    this.#ports.log('error', `Recording stops, because a slice could not be kept: ${this.#writeProblem}`);
+    this.#finish(this.#writeProblem);
+  }
+
+  #ended(sentence: string): void {
+    if (this.#isClosed) return;
+    this.#ports.log('warning', sentence);
+    if (this.#recorder === null) this.#endedEarly = sentence;
+    else this.#finish(sentence);
+  }
+
+  /** `onEnd` hears how it goes. */
+  #finish(problem: string): void {
+    this.finish(problem).catch(() => undefined);
+  }
+
+  /** What has come of the recorder is sealed, whether it comes to an end or not. */
+  async #stopRecorder(): Promise<void> {
+    if (this.#recorder === null) return;
+    try {
+      const sentence = 'The browser’s recorder did not come to an end; what it had handed over is kept.';
+      await inTime(this.#recorder.stop(), STOP_PATIENCE_MS, this.#ports.clock, sentence);
+    } catch (error) {
+      this.#ports.log('warning', sentenceOf(error));
+    }
+  }
+
+  #closeCapture(): void {
+    try {
+      this.#capture.close();
+    } catch (error) {
+      this.#ports.log('warning', `What was recorded could not be closed: ${sentenceOf(error)}`);
+    }
+  }
+
+  /** The person is answered within five seconds; what is asked goes on. */
+  async #answered(work: Promise<void>, onLate: () => void = () => undefined): Promise<void> {
+    try {
+      await inTime(work, ANSWER_MS, this.#ports.clock, 'It takes longer.');
+    } catch (error) {
+      if (!(error instanceof TooLateError)) throw error;
+      onLate();
+    }
+  }
+}

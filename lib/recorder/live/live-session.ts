@@ -1,0 +1,73 @@
+import type { KnownRecording } from '../../engine/engine-api.ts';
+import type { RecordingSnapshot } from '../../recording/snapshot.ts';
+import { isLive } from '../../recording/state.ts';
+import { halt, run } from '../../recording/stopwatch.ts';
+import type { Target } from '../../recording/target.ts';
+import type { LiveRequest } from './live-ports.ts';
+import type { LiveRecording } from './live-recording.ts';
+import type { LiveWarnings } from './live-warnings.ts';
+import type { Part } from './part.ts';
+
+/** What this document knows of the recording that is being made, and its engine does not. */
+export class LiveSession {
+  readonly request: LiveRequest;
+  readonly warnings: LiveWarnings;
+  readonly part: Part;
+  readonly starting: Promise<LiveRecording>;
+  isStopping = false;
+  waitingBytes = 0;
+  /** What the recorder was last told to do; null before that. Its engine may hear of it later. */
+  turned: { readonly state: 'recording' | 'paused'; readonly atMs: number } | null = null;
+  /** Where it goes: the person may have named another target since the start. */
+  target: Target;
+  /** When its engine was heard of last, in milliseconds by a clock that never jumps. */
+  heardAtMs: number;
+
+  constructor(
+    request: LiveRequest,
+    part: Part,
+    warnings: LiveWarnings,
+    heardAtMs: number,
+    start: (session: LiveSession) => Promise<LiveRecording>,
+  ) {
+    this.request = request;
+    this.part = part;
+    this.warnings = warnings;
+    this.target = request.recording.target;
+    this.heardAtMs = heardAtMs;
+    this.starting = start(this);
+  }
+
+  get id(): string {
+    return this.request.recording.id;
+  }
+
+  /** What is shown of what its engine reports. */
+  shown(reported: RecordingSnapshot): RecordingSnapshot {
+    if (!isLive(reported.state)) return reported;
+    const warnings = [this.warnings.text, reported.warning].filter((sentence) => sentence !== null);
+    return {
+      ...reported,
+      ...this.#asTurned(reported),
+      isStopping: this.isStopping,
+      waitingBytes: this.waitingBytes,
+      warning: warnings.length === 0 ? null : warnings.join(' '),
+    };
+  }
+
+  #asTurned({ state, elapsed }: RecordingSnapshot): Pick<RecordingSnapshot, 'state' | 'elapsed'> {
+    if (this.turned === null || state === 'preparing') return { state, elapsed };
+    const turn = this.turned.state === 'paused' ? halt : run;
+    return { state: this.turned.state, elapsed: turn(elapsed, this.turned.atMs) };
+  }
+
+  /** For an engine that takes over from the one that reported this last; null: it never did. */
+  known(reported: RecordingSnapshot | null): KnownRecording {
+    const { sentBytes = 0, link } = reported ?? {};
+    return {
+      recording: { ...this.request.recording, target: this.target },
+      hasSent: sentBytes > 0,
+      isUploadHeld: link?.kind === 'paused' || link?.kind === 'blocked',
+    };
+  }
+}

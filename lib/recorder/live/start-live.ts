@@ -1,0 +1,119 @@
+import { inTime } from '../../base/in-time.ts';
+import { sentenceOf } from '../../base/sentence-of.ts';
+import type { Capture } from '../../capture/capture.ts';
+import { COMMAND, FailoverEngine } from '../failover/failover-engine.ts';
+import { EngineDiedError, type GuardedEngine } from '../failover/guarded-engine.ts';
+import type { LivePorts, LiveRequest } from './live-ports.ts';
+import { LiveRecording } from './live-recording.ts';
+
+/** A tab, a camera or a recorder opens in a second, on a busy machine in a few. */
+const OPEN_PATIENCE_MS = 30_000;
+/** A worker starts in a fraction of a second, on a busy machine in a few. */
+const ENGINE_PATIENCE_MS = 10_000;
+/** An engine may wait some seconds for what a dead one held. */
+const CREATE_PATIENCE_MS = 10_000;
+/** So many engines may hang or die over the start. */
+const MAX_TRIES = 3;
+
+/**
+ * Starts a recording. The tab's stream id dies within seconds, so the capture opens while the engine does.
+ * When one of them fails the other is closed, and a recording that the engine knows of already is marked as failed.
+ * @param onEnd told once, when it has ended for whatever reason; `error` is null when all of it is sealed.
+ * @throws Error whose message is a sentence for the person: nothing is being recorded.
+ */
+export async function startLive(
+  request: LiveRequest,
+  ports: LivePorts,
+  onEnd: (error: unknown) => void,
+): Promise<LiveRecording> {
+  const { capture, engine } = await openBoth(request, ports);
+  try {
+    const live = new LiveRecording(
+      capture,
+      new FailoverEngine(engine, { ...ports, settings: request.settings }),
+      ports,
+    );
+    await live.begin(request.settings, onEnd);
+    return live;
+  } catch (error) {
+    capture.close();
+    await markFailed(engine, error, ports);
+    throw error;
+  }
+}
+
+async function openBoth(request: LiveRequest, ports: LivePorts): Promise<{ capture: Capture; engine: GuardedEngine }> {
+  const abort = new AbortController();
+  const capturing = inTime(
+    ports.openCapture(request.capture, abort.signal, ports.tellTrouble),
+    OPEN_PATIENCE_MS,
+    ports.clock,
+    'The browser did not open what is to be recorded. Try again, or restart the browser.',
+    (capture) => capture.close(),
+  );
+  const creating = create(request, capturing, ports);
+  // What the capture still opens is of no use without an engine, or when it takes too long.
+  for (const needed of [creating, capturing]) needed.catch((error: unknown) => abort.abort(error));
+  const [captured, created] = await Promise.allSettled([capturing, creating]);
+  if (captured.status === 'fulfilled' && created.status === 'fulfilled') {
+    return { capture: captured.value, engine: created.value };
+  }
+  if (captured.status === 'fulfilled') captured.value.close();
+  if (created.status === 'rejected') throw created.reason;
+  const reason: unknown = captured.status === 'rejected' ? captured.reason : null;
+  await markFailed(created.value, reason, ports);
+  throw reason;
+}
+
+/** In another engine when one dies or hangs over it. */
+async function create(
+  { recording, settings }: LiveRequest,
+  capturing: Promise<Capture>,
+  ports: LivePorts,
+): Promise<GuardedEngine> {
+  let opening = open(ports);
+  // Nobody hears of it while the camera opens.
+  opening.catch(() => undefined);
+  // A tab has its title already; a camera's name is known when it is open, and no stream id dies meanwhile.
+  const title = recording.source === 'tab' ? recording.title : (await capturing).deviceName;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const engine = await opening;
+      await engine.call((to) => to.create({ ...recording, title }, settings), inMs(CREATE_PATIENCE_MS, ports));
+      return engine;
+    } catch (error) {
+      const isRefusal = !(error instanceof EngineDiedError || error instanceof NotOpenedError);
+      if (isRefusal || tries === MAX_TRIES) throw error;
+      ports.log('warning', `Another try, because Reelay’s writer did not begin: ${sentenceOf(error)}`);
+      opening = open(ports);
+    }
+  }
+}
+
+/** No engine opened. Another one may. */
+class NotOpenedError extends Error {
+  override readonly name = 'NotOpenedError';
+}
+
+/** @throws NotOpenedError */
+async function open(ports: LivePorts): Promise<GuardedEngine> {
+  try {
+    return await inTime(ports.openEngine(), ENGINE_PATIENCE_MS, ports.clock, 'Too late.', (late) => late.close());
+  } catch (cause) {
+    const sentence = 'The part of Reelay that writes and uploads did not start. Try again, or restart the browser.';
+    throw new NotOpenedError(sentence, { cause });
+  }
+}
+
+async function markFailed(engine: GuardedEngine, reason: unknown, ports: LivePorts): Promise<void> {
+  try {
+    await engine.call((to) => to.fail(sentenceOf(reason)), inMs(COMMAND.calmMs, ports));
+  } catch (error) {
+    // The reason is what the person must know; recovery finds the recording and closes it.
+    ports.log('warning', `A recording that did not start could not be closed: ${sentenceOf(error)}`);
+  }
+}
+
+function inMs(delayMs: number, { clock }: LivePorts) {
+  return <T>(answer: Promise<T>) => inTime(answer, delayMs, clock, 'Reelay’s writer does not answer.');
+}

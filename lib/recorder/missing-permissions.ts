@@ -1,0 +1,78 @@
+import type { Clock } from '../base/clock.ts';
+import { inTime } from '../base/in-time.ts';
+import type { CaptureRequest } from '../capture/capture.ts';
+import { stopTracks } from '../capture/stop-tracks.ts';
+
+/** The browser answers in milliseconds, unless it never does. */
+const QUERY_PATIENCE_MS = 1_500;
+/** A device opens in a second, on a busy machine in a few. */
+const OPEN_PATIENCE_MS = 10_000;
+
+/** A device that the person must allow. */
+export type Device = 'camera' | 'microphone';
+
+/** The person must allow these devices first, on a page that can ask. */
+export class PermissionMissingError extends Error {
+  override readonly name = 'PermissionMissingError';
+  readonly devices: readonly Device[];
+
+  constructor(devices: readonly Device[]) {
+    super(`The browser may not use: ${devices.join(', ')}.`);
+    this.devices = devices;
+  }
+}
+
+/** @throws PermissionMissingError when the capture needs a device that may not be opened without asking the person. */
+export async function requirePermissions(
+  { source, microphone }: CaptureRequest,
+  findMissing: (devices: readonly Device[]) => Promise<readonly Device[]>,
+): Promise<void> {
+  const devices: Device[] = [];
+  if (source === 'camera') devices.push('camera');
+  if (microphone) devices.push('microphone');
+  const missing = await findMissing(devices);
+  if (missing.length > 0) throw new PermissionMissingError(missing);
+}
+
+/** The part of `navigator` that is needed here, and the time. Nothing of it need ever answer. */
+export interface PermissionPorts {
+  readonly clock: Pick<Clock, 'wait'>;
+  readonly permissions: { query(descriptor: { name: Device }): Promise<{ readonly state: PermissionState }> };
+  readonly mediaDevices: { getUserMedia(constraints: MediaStreamConstraints): Promise<MediaStream> };
+}
+
+/**
+ * Which of the devices this document may not open. It cannot ask the person; the permission page can.
+ * A browser that accepts by a policy or a switch may still say "prompt", so unless it says "granted" the device is opened
+ * for a moment: only that tells.
+ */
+export async function missingPermissions(
+  devices: readonly Device[],
+  ports: PermissionPorts,
+): Promise<readonly Device[]> {
+  const refused = await Promise.all(devices.map((device) => isRefused(device, ports)));
+  return devices.filter((_device, index) => refused[index]);
+}
+
+async function isRefused(device: Device, ports: PermissionPorts): Promise<boolean> {
+  if (await isGranted(device, ports)) return false;
+  const { mediaDevices, clock } = ports;
+  try {
+    const opening = mediaDevices.getUserMedia(device === 'camera' ? { video: true } : { audio: true });
+    stopTracks(await inTime(opening, OPEN_PATIENCE_MS, clock, `The ${device} does not open.`, stopTracks));
+    return false;
+  } catch (error) {
+    // Any other fault is the capture's to tell: a device that is missing, hangs or is in use is no matter of permission.
+    return error instanceof Error && error.name === 'NotAllowedError';
+  }
+}
+
+async function isGranted(device: Device, { permissions, clock }: PermissionPorts): Promise<boolean> {
+  try {
+    const asking = permissions.query({ name: device });
+    return (await inTime(asking, QUERY_PATIENCE_MS, clock, 'There was no answer.')).state === 'granted';
+  } catch (error) {
+    console.warn(`The browser does not say whether the ${device} may be used.`, error);
+    return false;
+  }
+}

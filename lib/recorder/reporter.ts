@@ -1,0 +1,84 @@
+import { type Pacer, paced } from '../base/paced.ts';
+import type { Report } from '../commands/messages.ts';
+import type { LogEntry } from '../recording/log-entry.ts';
+import type { Snapshot } from '../recording/snapshot.ts';
+import { turnOf } from '../recording/turn.ts';
+
+/** What grows is reported four times a second: more could not be read, and each wakes the background and every page. */
+const WATCHED_INTERVAL_MS = 250;
+/** A turn, such as Stop, answers what the person did. */
+const TURN_INTERVAL_MS = 50;
+/** While no page is open, numbers that grow are only what the next one begins with, for a moment: it asks for a report. */
+const UNWATCHED_INTERVAL_MS = 5_000;
+/** What is logged is kept by the background, and would be lost with this document. */
+const UNWATCHED_LOG_INTERVAL_MS = 1_000;
+
+/** What the reporter works with. */
+export interface ReporterPorts {
+  readonly sendSnapshot: (snapshot: Snapshot) => Promise<Report>;
+  readonly sendLog: (entries: readonly LogEntry[]) => Promise<unknown>;
+  readonly pacer: Pacer;
+}
+
+/** Tells the background what is going on, not more often than is useful. */
+export interface Reporter {
+  /** The Snapshot has changed. */
+  changed(): void;
+  /** The background wants to know: somebody looks, perhaps. */
+  asked(): void;
+  log(entries: readonly LogEntry[]): void;
+  /** Tells at once what is yet to be told: there may be no later. */
+  flush(): void;
+}
+
+/** `snapshot` gives the state at the time of sending, which may be later than the change. */
+export function createReporter(snapshot: () => Snapshot, ports: ReporterPorts): Reporter {
+  let unsent: readonly LogEntry[] = [];
+  let watched = true;
+  let toldTurns = '';
+  const sendSnapshot = () => {
+    const sending = snapshot();
+    toldTurns = turnsOf(sending);
+    ports.sendSnapshot(sending).then(
+      (report) => {
+        watched = report.watched;
+      },
+      // A background that cannot be reached asks for a report when it is back.
+      (error: unknown) => console.warn('A snapshot did not arrive.', error),
+    );
+  };
+  const sendLog = () => {
+    if (unsent.length === 0) return;
+    const sending = unsent;
+    unsent = [];
+    ports.sendLog(sending).catch((error: unknown) => {
+      console.warn('Log entries did not arrive; they go with the next ones.', error);
+      unsent = [...sending, ...unsent].slice(-1_000);
+    });
+  };
+  const sendSnapshotSoon = paced(sendSnapshot, ports.pacer);
+  const sendLogSoon = paced(sendLog, ports.pacer);
+  return {
+    changed() {
+      const isTurn = turnsOf(snapshot()) !== toldTurns;
+      sendSnapshotSoon(isTurn ? TURN_INTERVAL_MS : watched ? WATCHED_INTERVAL_MS : UNWATCHED_INTERVAL_MS);
+    },
+    asked() {
+      watched = true;
+      sendSnapshotSoon(WATCHED_INTERVAL_MS);
+      sendLogSoon(WATCHED_INTERVAL_MS);
+    },
+    log(entries) {
+      unsent = [...unsent, ...entries];
+      sendLogSoon(watched ? WATCHED_INTERVAL_MS : UNWATCHED_LOG_INTERVAL_MS);
+    },
+    flush() {
+      sendSnapshot();
+      sendLog();
+    },
+  };
+}
+
+function turnsOf({ current, others }: Snapshot): string {
+  return [current, ...others].map((recording) => (recording === null ? '' : turnOf(recording))).join('\n');
+}

@@ -1,0 +1,58 @@
+import { systemClock } from '../../base/clock.ts';
+import { inTime } from '../../base/in-time.ts';
+import { freeSpaceWarning } from '../../spool/free-space.ts';
+import { lookAgain } from './look-again.ts';
+
+/** How often the free space is looked at while something is recorded. */
+const INTERVAL_MS = 10_000;
+/** An estimate is there at once; one that never comes must not end the watch. */
+const ESTIMATE_PATIENCE_MS = 5_000;
+
+/** What a watch on the disk needs of the world. */
+export interface DiskWatchPorts {
+  /** Bytes that still fit on the disk; null when the browser does not tell. */
+  freeBytes(): Promise<number | null>;
+  later(delayMs: number, callback: () => void): void;
+}
+
+/** The recording that is being made, as far as the disk is concerned. */
+export interface WatchedRecording {
+  /** What it should grow by, as long as nothing was measured. */
+  readonly expectedBytesPerSecond: number;
+  spooledBytes(): number;
+  /** The watch ends when it is not. */
+  isLive(): boolean;
+  /** Told at once and whenever it changes: a sentence while space is short, null while there is enough. */
+  onWarning(sentence: string | null): void;
+}
+
+/** Watches the free space from the start of a recording to its end. */
+export async function watchDisk(recording: WatchedRecording, ports: DiskWatchPorts): Promise<void> {
+  const { freeBytes, later } = ports;
+  let lastBytes: number | null = null;
+  let lastWarning: string | null = null;
+  const look = async () => {
+    const free = await freeBytes();
+    const bytes = recording.spooledBytes();
+    // A pause, or a page that stands still, is no reason to promise hours.
+    const measured: number = lastBytes === null ? 0 : ((bytes - lastBytes) * 1_000) / INTERVAL_MS;
+    const bytesPerSecond = measured > 0 ? measured : recording.expectedBytesPerSecond;
+    const warning = free === null ? null : freeSpaceWarning({ freeBytes: free, bytesPerSecond });
+    if (warning !== lastWarning && recording.isLive()) recording.onWarning(warning);
+    lastBytes = bytes;
+    lastWarning = warning;
+  };
+  await lookAgain({ isLive: recording.isLive, everyMs: INTERVAL_MS, look }, later);
+}
+
+/** Bytes that still fit, as the browser estimates; null when it does not. */
+export async function estimateFreeBytes(): Promise<number | null> {
+  try {
+    const estimating = navigator.storage.estimate();
+    const { quota, usage } = await inTime(estimating, ESTIMATE_PATIENCE_MS, systemClock, 'The disk does not answer.');
+    return quota === undefined || usage === undefined ? null : Math.max(0, quota - usage);
+  } catch (error) {
+    console.warn('The free space could not be estimated.', error);
+    return null;
+  }
+}

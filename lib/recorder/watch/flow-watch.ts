@@ -1,0 +1,70 @@
+import { MIB } from '../../base/byte-units.ts';
+import type { Clock } from '../../base/clock.ts';
+import { MAX_WAITING_WORDS } from '../failover/slice-queue.ts';
+import type { Flow } from '../live/live-recording.ts';
+import { lookAgain } from './look-again.ts';
+
+const INTERVAL_MS = 1_000;
+/** After this many looks without a byte the person is warned: a slice comes every half second, also from a slow encoder. */
+const LOOKS_BEFORE_WARNING = 15;
+/** Two looks that are further apart were parted by the computer's sleep: what waited then has not waited for the disk. */
+const SLEPT_MS = 30_000;
+/** A slice is on disk in milliseconds. */
+const SLOW_DISK_MS = 10_000;
+const SLOW_DISK_BYTES = 32 * MIB;
+/** An engine says something every second while it records, unless it is stuck. */
+const SILENT_ENGINE_MS = 5_000;
+const MB = 1_000_000;
+
+const NOTHING_COMES =
+  'For 15 seconds the browser’s recorder has handed over nothing. Stop the recording, which keeps what came before, and start again.';
+
+/** The recording that is being made, as far as its bytes are concerned. */
+export interface FlowingRecording {
+  flow(): Flow;
+  /** When its engine was heard of last, by the same clock. */
+  heardAtMs(): number;
+  /** Whether bytes are to come; not in a pause. */
+  isRecording(): boolean;
+  /** The watch ends when it is not, or is to end: what holds that up is told by another. */
+  isLive(): boolean;
+  /** Told at each look: a sentence for the person while something is wrong, null while all is well. */
+  onWarning(about: 'recorder' | 'writer', sentence: string | null): void;
+}
+
+/** What the watch needs of the world. */
+export interface FlowWatchPorts {
+  readonly clock: Pick<Clock, 'monotonicMs'>;
+  later(delayMs: number, callback: () => void): void;
+}
+
+/**
+ * Watches that what is recorded gets from the recorder to the disk, from the start of a recording to Stop: what does not
+ * is in memory, where it can be lost. It says which of the three is slow: the recorder, the disk, or what writes.
+ */
+export async function watchFlow(recording: FlowingRecording, { clock, later }: FlowWatchPorts): Promise<void> {
+  let lastBytes = -1;
+  let silentLooks = 0;
+  let lookedAtMs = clock.monotonicMs();
+  const look = () => {
+    const atMs = clock.monotonicMs();
+    const flow = recording.flow();
+    const hasSlept = atMs - lookedAtMs > SLEPT_MS;
+    lookedAtMs = atMs;
+    // Looks are counted, not time: a computer that slept has looked once.
+    silentLooks = flow.handedBytes !== lastBytes || !recording.isRecording() ? 0 : silentLooks + 1;
+    lastBytes = flow.handedBytes;
+    recording.onWarning('recorder', silentLooks >= LOOKS_BEFORE_WARNING ? NOTHING_COMES : null);
+    if (!hasSlept) recording.onWarning('writer', writerWarning(flow, atMs, recording.heardAtMs()));
+  };
+  await lookAgain({ isLive: recording.isLive, everyMs: INTERVAL_MS, look }, later);
+}
+
+function writerWarning({ waitingBytes, waitingSinceMs }: Flow, atMs: number, heardAtMs: number): string | null {
+  const waitedMs = waitingSinceMs === null ? 0 : atMs - waitingSinceMs;
+  if (waitedMs < SLOW_DISK_MS && waitingBytes < SLOW_DISK_BYTES) return null;
+  const waiting = `${Math.ceil(waitingBytes / MB)} MB wait in memory, and at ${MAX_WAITING_WORDS} the recording ends.`;
+  return atMs - heardAtMs >= SILENT_ENGINE_MS
+    ? `Reelay’s writer does not answer and is being replaced: ${waiting} Keep the browser open.`
+    : `The disk does not take what is recorded as fast as it comes: ${waiting} Close what else uses the disk.`;
+}

@@ -1,0 +1,52 @@
+import type { Clock } from '../base/clock.ts';
+import { inTime } from '../base/in-time.ts';
+import type { Catalog } from './catalog.ts';
+
+/** A catalog answers in milliseconds, on a busy disk in a second. */
+const PATIENCE_MS = 8_000;
+
+/**
+ * A catalog that opens when it is first used. What does not answer in time, does not open, or breaks, is an error for
+ * whoever asked, and the catalog is opened again for the next: whoever records goes on without it, and comes back to it.
+ *
+ * @param open told what to call when the connection has ended, see `openCatalog`.
+ */
+export function patientCatalog(open: (ended: () => void) => Promise<Catalog>, clock: Pick<Clock, 'wait'>): Catalog {
+  let opening: Promise<Catalog> | null = null;
+
+  const drop = (dropped: Promise<Catalog>): void => {
+    if (opening !== dropped) return;
+    opening = null;
+    // One that opens after all has nobody who uses it.
+    dropped.then(
+      (catalog) => catalog.close(),
+      () => undefined,
+    );
+  };
+
+  const openAgain = (): Promise<Catalog> => {
+    const mine: Promise<Catalog> = open(() => drop(mine));
+    opening = mine;
+    return mine;
+  };
+
+  const use = async <T>(work: (catalog: Catalog) => Promise<T>): Promise<T> => {
+    const mine = opening ?? openAgain();
+    try {
+      return await inTime(mine.then(work), PATIENCE_MS, clock, 'The browser’s database does not answer.');
+    } catch (error) {
+      drop(mine);
+      throw error;
+    }
+  };
+
+  return {
+    put: (row) => use((catalog) => catalog.put(row)),
+    get: (id) => use((catalog) => catalog.get(id)),
+    all: () => use((catalog) => catalog.all()),
+    delete: (id) => use((catalog) => catalog.delete(id)),
+    close: () => {
+      if (opening !== null) drop(opening);
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { Clock } from '../base/clock.ts';
+import { inTime, TooLateError } from '../base/in-time.ts';
+
+/** A row is written in milliseconds, on a busy disk in a second. */
+const PATIENCE_MS = 10_000;
+/** So many writes that were given up may still be under way: where none of them ends, another would not either. */
+const MAX_GIVEN_UP = 4;
+
+/**
+ * Keeps the newest row on disk, with one write at a time: what changes while one is under way is written together after
+ * it. However quickly the changes come, a slow disk has one write and one row to do. A write that does not end is given
+ * up, and the next row is tried.
+ */
+export class RowKeeper<Row> {
+  readonly #put: (row: Row) => Promise<void>;
+  readonly #clock: Pick<Clock, 'wait'>;
+  #newest: Row | null = null;
+  #writing: Promise<void> = Promise.resolve();
+  #next: Promise<void> | null = null;
+  #givenUp = 0;
+
+  /** `put` writes a row; it may reject, or never settle. */
+  constructor(put: (row: Row) => Promise<void>, clock: Pick<Clock, 'wait'>) {
+    this.#put = put;
+    this.#clock = clock;
+  }
+
+  /** Resolves when this row, or a newer one, is on disk. @throws what `put` throws. @throws TooLateError */
+  keep(row: Row): Promise<void> {
+    this.#newest = row;
+    this.#next ??= this.#writeNext();
+    return this.#next;
+  }
+
+  async #writeNext(): Promise<void> {
+    await this.#writing;
+    const row = this.#newest;
+    this.#next = null;
+    if (row === null) return;
+    const written = this.#write(row);
+    // Whoever asked for it is told when it fails; the next write is another one.
+    this.#writing = written.catch(() => undefined);
+    await written;
+  }
+
+  async #write(row: Row): Promise<void> {
+    const sentence = 'The browser’s database does not answer.';
+    if (this.#givenUp >= MAX_GIVEN_UP) throw new TooLateError(sentence);
+    const put = this.#put(row);
+    try {
+      await inTime(put, PATIENCE_MS, this.#clock, sentence);
+    } catch (error) {
+      if (error instanceof TooLateError) this.#countUntilSettled(put);
+      throw error;
+    }
+  }
+
+  #countUntilSettled(put: Promise<void>): void {
+    this.#givenUp += 1;
+    const settled = () => {
+      this.#givenUp -= 1;
+    };
+    put.then(settled, settled);
+  }
+}

@@ -1,0 +1,92 @@
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import type { Clock } from '../../base/clock.ts';
+import { inTime, TooLateError } from '../../base/in-time.ts';
+import { sentenceOf } from '../../base/sentence-of.ts';
+import type { MessageData, MessageName } from '../../commands/messages.ts';
+
+/** How long a page waits for the background's answer before it says so and lets the button be pressed again. */
+export const ANSWER_PATIENCE_MS = 5_000;
+
+/** How long a button stays pressed after the answer: the news of what has changed comes by another way. */
+export const SETTLE_MS = 1_000;
+
+/** What a page asks of the background, and what it shows of it meanwhile. */
+export interface Commands {
+  /** Why the last command failed, or that there is no answer yet; null when there is nothing to say. */
+  readonly failure: ReadonlySignal<string | null>;
+  /** The commands that were pressed and whose effect is not on screen yet. */
+  readonly pressed: ReadonlySignal<ReadonlySet<MessageName>>;
+  /**
+   * Sends a command; one that is already pressed is not sent twice.
+   * @returns whether the background did it, as soon as it says so: this may be after {@link ANSWER_PATIENCE_MS}.
+   */
+  readonly command: <N extends MessageName>(name: N, data: MessageData<N>) => Promise<boolean>;
+}
+
+/** What {@link createCommands} works with. */
+export interface CommandsOptions {
+  readonly send: <N extends MessageName>(name: N, data: MessageData<N>) => Promise<unknown>;
+  readonly clock: Pick<Clock, 'wait'>;
+  /** The sentence for a command that has no answer yet. */
+  readonly unanswered: () => string;
+}
+
+/** Makes the {@link Commands} of one recording. */
+export function createCommands({ send, clock, unanswered }: CommandsOptions): Commands {
+  const presses = signal<ReadonlyMap<MessageName, { readonly number: number; readonly isAnswered: boolean }>>(
+    new Map(),
+  );
+  const failures = signal<ReadonlyMap<MessageName, string>>(new Map());
+  /** The last press of each command: an answer to an earlier one says nothing new. */
+  const latest = new Map<MessageName, number>();
+  let count = 0;
+
+  const release = (name: MessageName, number: number): void => {
+    if (presses.peek().get(name)?.number === number) presses.value = without(presses.peek(), name);
+  };
+  const say = (name: MessageName, sentence: string | null): void => {
+    const others = without(failures.peek(), name);
+    failures.value = sentence === null ? others : new Map([...others, [name, sentence]]);
+  };
+
+  const command: Commands['command'] = async (name, data) => {
+    if (presses.peek().get(name)?.isAnswered === false) return false;
+    count += 1;
+    const number = count;
+    latest.set(name, number);
+    // What an earlier command did is on screen by now: otherwise this one could not have been pressed.
+    const waiting = [...presses.peek()].filter(([, { isAnswered }]) => !isAnswered);
+    presses.value = new Map([...waiting, [name, { number, isAnswered: false }]]);
+    say(name, null);
+    const answer = send(name, data);
+    try {
+      await inTime(answer, ANSWER_PATIENCE_MS, clock, unanswered()).catch((error: unknown) => {
+        if (!(error instanceof TooLateError)) throw error;
+        release(name, number);
+        say(name, error.message);
+        return answer;
+      });
+    } catch (error) {
+      console.error(name, error);
+      release(name, number);
+      if (latest.get(name) === number) say(name, sentenceOf(error));
+      return false;
+    }
+    if (latest.get(name) === number) say(name, null);
+    if (presses.peek().get(name)?.number === number) {
+      presses.value = new Map([...presses.peek(), [name, { number, isAnswered: true }]]);
+      void clock.wait(SETTLE_MS, new AbortController().signal).then(() => release(name, number));
+    }
+    return true;
+  };
+
+  return {
+    failure: computed(() => [...failures.value.values()].at(-1) ?? null),
+    pressed: computed(() => new Set(presses.value.keys())),
+    command,
+  };
+}
+
+function without<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key): ReadonlyMap<Key, Value> {
+  return new Map([...map].filter(([other]) => other !== key));
+}

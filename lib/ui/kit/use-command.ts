@@ -1,0 +1,37 @@
+import { useMemo, useRef } from 'preact/hooks';
+import { systemClock } from '../../base/clock.ts';
+import { inTime } from '../../base/in-time.ts';
+import type { AnswerTo, MessageData, MessageName } from '../../commands/messages.ts';
+import { send } from '../../commands/messenger.ts';
+import { ANSWER_PATIENCE_MS, type Commands, createCommands } from './commands.ts';
+
+/**
+ * The commands of one recording, for as long as the component is shown.
+ * @param isLive whether it is being recorded: then an answer that does not come leaves it going on.
+ */
+export function useCommand(isLive: boolean): Commands {
+  const live = useRef(isLive);
+  live.current = isLive;
+  return useMemo(
+    () => createCommands({ send, clock: systemClock, unanswered: () => unansweredWords(live.current) }),
+    [],
+  );
+}
+
+/**
+ * Sends one message where no button belongs to a recording.
+ * @throws Error with a sentence for the person when the background refuses, or does not answer in time.
+ */
+export function ask<N extends MessageName>(name: N, data: MessageData<N>): Promise<AnswerTo<N>> {
+  return inTime(
+    send(name, data),
+    ANSWER_PATIENCE_MS,
+    systemClock,
+    'Reelay hasn’t answered yet. Try again in a moment.',
+  );
+}
+
+function unansweredWords(isLive: boolean): string {
+  const kept = isLive ? 'Your recording continues' : 'What was recorded is kept on this computer';
+  return `Reelay hasn’t answered yet. ${kept}; you can press the button again.`;
+}

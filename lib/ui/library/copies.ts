@@ -1,0 +1,92 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import { sentenceOf } from '../../base/sentence-of.ts';
+import type { SavedCopy } from '../../export/copy-job.ts';
+import type { CopyTarget } from '../../export/copy-target.ts';
+import type { CopyFormat } from '../../export/formats.ts';
+import { saveCopy } from '../../export/save-copy.ts';
+import { holdFile } from '../../spool/file-use.ts';
+
+/** How a copy stands. `share` is from 0 to 1. */
+export type CopyState =
+  | { readonly kind: 'waiting'; readonly name: string }
+  | { readonly kind: 'saving'; readonly name: string; readonly share: number }
+  | { readonly kind: 'saved'; readonly name: string; readonly copy: SavedCopy }
+  | { readonly kind: 'failed'; readonly name: string; readonly sentence: string };
+
+/** A copy to make. */
+export interface CopyOrder {
+  readonly recordingId: string;
+  readonly format: CopyFormat;
+  /** The file's name, as it is told to the person. */
+  readonly name: string;
+  readonly target: CopyTarget;
+}
+
+/** The copies that are being made while the page is open, one for each recording at most. */
+export interface Copies {
+  readonly states: ReadonlySignal<ReadonlyMap<string, CopyState>>;
+  /** Makes copies one after the other. Resolves when all are done, one way or another. */
+  save(orders: readonly CopyOrder[]): Promise<void>;
+  cancel(recordingId: string): void;
+  /** Forgets how a copy went. */
+  dismiss(recordingId: string): void;
+}
+
+/** Starts with none. */
+export function createCopies(makeCopy: typeof saveCopy = saveCopy, hold: typeof holdFile = holdFile): Copies {
+  const states = signal<ReadonlyMap<string, CopyState>>(new Map());
+  const aborts = new Map<string, AbortController>();
+  const show = (id: string, state: CopyState | null): void => {
+    const next = new Map(states.value);
+    if (state === null) next.delete(id);
+    else next.set(id, state);
+    states.value = next;
+  };
+
+  const make = async ({ recordingId, format, name, target }: CopyOrder, signal: AbortSignal): Promise<void> => {
+    try {
+      const onProgress = (share: number) => {
+        if (!signal.aborted) show(recordingId, { kind: 'saving', name, share });
+      };
+      onProgress(0);
+      const copy = await makeCopy({ recordingId, format, target: target.handle }, onProgress, signal);
+      await target.deliver();
+      if (signal.aborted) return;
+      show(recordingId, { kind: 'saved', name, copy });
+    } catch (error) {
+      if (signal.aborted) return;
+      console.error(`Copying ${recordingId}:`, error);
+      const sentence = sentenceOf(error);
+      show(recordingId, { kind: 'failed', name, sentence });
+    }
+  };
+
+  return {
+    states,
+    async save(orders) {
+      const begun = orders.filter(({ recordingId }) => !aborts.has(recordingId));
+      const jobs = begun.map((order) => ({ order, abort: new AbortController() }));
+      for (const { order, abort } of jobs) {
+        aborts.set(order.recordingId, abort);
+        show(order.recordingId, { kind: 'waiting', name: order.name });
+      }
+      // Those that wait for their turn, too: what the person asked for is not deleted meanwhile.
+      const held = new Map(jobs.map(({ order }) => [order, hold(order.recordingId, 'saved')]));
+      for (const { order, abort } of jobs) {
+        const file = await held.get(order);
+        await make(order, abort.signal);
+        file?.release();
+        if (aborts.get(order.recordingId) === abort) aborts.delete(order.recordingId);
+      }
+    },
+    cancel(recordingId) {
+      aborts.get(recordingId)?.abort();
+      // Another one may be asked for at once, also while those before it are being made.
+      aborts.delete(recordingId);
+      show(recordingId, null);
+    },
+    dismiss(recordingId) {
+      if (!aborts.has(recordingId)) show(recordingId, null);
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import type { LogEntry, LogLevel } from '../../recording/log-entry.ts';
+
+/** Which log entries are shown. */
+export type LogFilter = 'all' | 'upload' | 'errors';
+
+const LEVELS: Readonly<Record<Exclude<LogFilter, 'all'>, readonly LogLevel[]>> = {
+  upload: ['chunk', 'buffer', 'upload', 'warning', 'error'],
+  errors: ['warning', 'error'],
+};
+
+/** Whether an entry passes the filter. */
+export function passes(filter: LogFilter, level: LogLevel): boolean {
+  return filter === 'all' || LEVELS[filter].includes(level);
+}
+
+/** Log entries as plain text, one a line, with their times in UTC: to copy and to save. */
+export function logAsText(entries: readonly LogEntry[]): string {
+  return entries
+    .map(({ atMs, level, text }) => `${new Date(atMs).toISOString()} ${level.padEnd(7)} ${text}\n`)
+    .join('');
+}

@@ -1,0 +1,79 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { MessageData } from '../../commands/messages.ts';
+import type { Sending } from '../../recording/target.ts';
+import { guessedSending, isDead } from '../../upload/url/preflight-words.ts';
+import { checkUploadUrl } from '../../upload/url/upload-url.ts';
+import { useMintingHost } from '../minting/use-minting-host.ts';
+import { SendingChoice } from '../url/sending-choice.tsx';
+import { UrlField } from '../url/url-field.tsx';
+import { useUrlProbe } from '../url/use-url-probe.ts';
+
+interface NewUrlFormProps {
+  readonly isBusy: boolean;
+  /** Null: a URL from the minting endpoint. */
+  readonly onUse: (target: MessageData<'background/use-new-url'>['target']) => void;
+  readonly onCancel: () => void;
+}
+
+/** Asks for another upload URL for a recording; with a minting endpoint, an empty field asks for one from there. */
+export function NewUrlForm({ isBusy, onUse, onCancel }: NewUrlFormProps) {
+  const text = useSignal('');
+  const sending = useSignal<Sending | null>(null);
+  const isMissed = useSignal(false);
+  const input = useRef<HTMLInputElement>(null);
+  const mintingHost = useMintingHost().value;
+  const probe = useUrlProbe(text.value);
+  const isUseless = probe.kind === 'answered' && isDead(probe.preflight);
+  useEffect(() => input.current?.focus(), []);
+  return (
+    <form
+      class="stack"
+      aria-label="New upload URL"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isBusy) return;
+        const check = checkUploadUrl(text.value);
+        if (check.kind === 'ok' && !isUseless) {
+          return onUse({ uploadUrl: check.url, ...(sending.value && { sending: sending.value }) });
+        }
+        if (check.kind === 'empty' && mintingHost !== null) return onUse(null);
+        isMissed.value = true;
+        input.current?.focus();
+      }}
+    >
+      <UrlField
+        label="New upload URL"
+        calmHint={
+          mintingHost === null
+            ? 'The whole recording is sent there, from its beginning.'
+            : `Leave it empty for one from ${mintingHost}. The whole recording is sent there, from its beginning.`
+        }
+        text={text.value}
+        onType={(typed) => {
+          text.value = typed;
+          sending.value = null;
+        }}
+        isMissed={isMissed.value}
+        probe={probe}
+        withoutAccess="You can use it all the same: the recording is kept on this computer, and sent when you allow it."
+        inputRef={input}
+      />
+      <SendingChoice
+        guess={probe.kind === 'answered' ? guessedSending(probe.preflight) : null}
+        chosen={sending.value}
+        onChoose={(chosen) => {
+          sending.value = chosen;
+        }}
+      />
+      <div class="button-row">
+        <button type="submit" class="button small" aria-busy={isBusy} aria-disabled={isBusy || isUseless}>
+          {isBusy ? 'Changing the URL…' : 'Send it there'}
+        </button>
+        <button type="button" class="button small plain" onClick={onCancel}>
+          Keep the present URL
+        </button>
+      </div>
+    </form>
+  );
+}

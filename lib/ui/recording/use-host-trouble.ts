@@ -1,0 +1,45 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { browser } from 'wxt/browser';
+import type { RecordingSnapshot } from '../../recording/snapshot.ts';
+import { isThere } from '../../upload/url/is-there.ts';
+import { NO_ANSWER } from '../../upload/wire/transport.ts';
+import { hasHostAccess } from './host-access.ts';
+
+const TIMEOUT_MS = 8_000;
+
+/**
+ * The origin of a recording's server when its requests go unanswered although it is there, which is what a browser's
+ * refusal looks like; null when all is well, or access would not help.
+ */
+export function useHostTrouble(recording: RecordingSnapshot): string | null {
+  const origin = useSignal<string | null>(null);
+  const suspect = suspectOrigin(recording);
+  useEffect(() => {
+    const ended = new AbortController();
+    const look = (): void => {
+      isKeptFrom(suspect, ended.signal)
+        .then((isKept) => {
+          if (!ended.signal.aborted) origin.value = isKept ? suspect : null;
+        })
+        .catch((error: unknown) => console.warn('The upload’s server could not be looked at.', error));
+    };
+    look();
+    browser.permissions.onAdded.addListener(look);
+    return () => {
+      browser.permissions.onAdded.removeListener(look);
+      ended.abort();
+    };
+  }, [suspect, origin]);
+  return origin.value;
+}
+
+function suspectOrigin({ link, targetLabel }: RecordingSnapshot): string | null {
+  const isUnanswered = (link.kind === 'retrying' || link.kind === 'stalled') && link.reason.includes(NO_ANSWER);
+  return isUnanswered && targetLabel !== null ? (URL.parse(targetLabel)?.origin ?? null) : null;
+}
+
+async function isKeptFrom(origin: string | null, signal: AbortSignal): Promise<boolean> {
+  if (origin === null || (await hasHostAccess(origin))) return false;
+  return isThere(origin, AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]));
+}

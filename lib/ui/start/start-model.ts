@@ -1,0 +1,127 @@
+import { effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { browser } from 'wxt/browser';
+import { sentenceOf } from '../../base/sentence-of.ts';
+import type { MessageData, StartResult } from '../../commands/messages.ts';
+import { send } from '../../commands/messenger.ts';
+import type { StartRefusal } from '../../commands/start-refusal.ts';
+import type { Source } from '../../recording/snapshot.ts';
+import type { Sending } from '../../recording/target.ts';
+import { checkUploadUrl } from '../../upload/url/upload-url.ts';
+import { ANSWER_PATIENCE_MS } from '../kit/commands.ts';
+import type { Page } from '../kit/page.ts';
+import { EMPTY_DRAFT, isUsed, saveDraft, type UrlDraft } from '../url/url-draft.ts';
+import { type Choices, saveChoices } from './choices.ts';
+
+/** What stands in the start form, kept in storage as it changes: the popup may be closed at any moment. */
+export interface StartModel {
+  readonly draft: ReadonlySignal<UrlDraft>;
+  readonly choices: Signal<Choices>;
+  /** What became of the last click on Start; null before it. */
+  readonly outcome: ReadonlySignal<StartOutcome | null>;
+  type(text: string): void;
+  /** How the recording is to be sent to this address. */
+  choose(sending: Sending): void;
+  /**
+   * Hands everything over to the background at once; what happens next happens without the popup. `canMint`: an empty
+   * field stands for a URL from the minting endpoint.
+   */
+  start(options: { readonly canMint: boolean }): void;
+}
+
+/** Where a start stands, as far as this popup lives to see it. */
+export type StartOutcome =
+  | { readonly kind: 'missed' }
+  | { readonly kind: 'asked' }
+  /** There is no answer yet: it may still come, and Start can be pressed again. */
+  | { readonly kind: 'unanswered' }
+  | Exclude<StartResult, { kind: 'started' }>;
+
+/** What an earlier popup left. */
+export interface StoredStart {
+  readonly choices: Choices;
+  readonly draft: UrlDraft;
+  readonly refusal: StartRefusal | null;
+}
+
+/** Makes the start form's model from what was stored. */
+export function createStartModel(stored: StoredStart, { connected, snapshot }: Page): StartModel {
+  const refusal = isAnswerTo(stored.draft, stored.refusal) ? stored.refusal : null;
+  const draft = signal(refusal === null ? stored.draft : { ...stored.draft, handedOverAtMs: null });
+  const choices = signal(stored.choices);
+  const outcome = signal<StartOutcome | null>(
+    refusal === null ? null : { kind: 'refused', sentence: refusal.sentence },
+  );
+
+  const keep = (next: UrlDraft): void => {
+    draft.value = next;
+    saveDraft(next).catch((error: unknown) => console.warn('The upload URL is not remembered.', error));
+  };
+
+  // A URL is good for one recording: once one has begun with it, it goes from the field.
+  effect(() => {
+    if (connected.value && isUsed(draft.value, snapshot.value)) keep(EMPTY_DRAFT);
+  });
+  effect(() => {
+    saveChoices(choices.value).catch((error: unknown) => console.warn('The choices are not remembered.', error));
+  });
+
+  return {
+    draft,
+    choices,
+    outcome,
+    type: (text) => {
+      outcome.value = null;
+      keep({ text, sending: null, handedOverAtMs: null });
+    },
+    choose: (sending) => keep({ ...draft.value, sending }),
+    start: ({ canMint }) => {
+      const { text, sending } = draft.value;
+      const check = checkUploadUrl(text);
+      const isMinted = check.kind === 'empty' && canMint;
+      if (check.kind !== 'ok' && !isMinted) {
+        outcome.value = { kind: 'missed' };
+        return;
+      }
+      const { source, microphone } = choices.value;
+      outcome.value = { kind: 'asked' };
+      keep({ ...draft.value, handedOverAtMs: Date.now() });
+      const target = check.kind === 'ok' ? { uploadUrl: check.url, ...(sending && { sending }) } : null;
+      const late = setTimeout(() => {
+        if (outcome.peek()?.kind === 'asked') outcome.value = { kind: 'unanswered' };
+      }, ANSWER_PATIENCE_MS);
+      void ask(source, microphone, target).then((result) => {
+        clearTimeout(late);
+        outcome.value = result.kind === 'started' ? null : result;
+        if (result.kind === 'started') keep(EMPTY_DRAFT);
+        if (result.kind === 'refused') keep({ ...draft.value, handedOverAtMs: null });
+      });
+    },
+  };
+}
+
+/** Whether the popup was closed after it had handed over this draft, and before this answer came. */
+function isAnswerTo({ handedOverAtMs }: UrlDraft, refusal: StartRefusal | null): boolean {
+  return handedOverAtMs !== null && refusal !== null && refusal.atMs >= handedOverAtMs;
+}
+
+async function ask(
+  source: Source,
+  microphone: boolean,
+  target: MessageData<'background/start'>['target'],
+): Promise<StartResult> {
+  try {
+    const tabId = source === 'tab' ? await activeTabId() : null;
+    if (source === 'tab' && tabId === null) {
+      return { kind: 'refused', sentence: 'There is no tab to record. Open the page and try again.' };
+    }
+    return await send('background/start', { source, microphone, target, tabId });
+  } catch (error) {
+    console.error('Start:', error);
+    return { kind: 'refused', sentence: sentenceOf(error) };
+  }
+}
+
+async function activeTabId(): Promise<number | null> {
+  const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
+  return tab?.id ?? null;
+}

@@ -1,0 +1,61 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import { browser } from 'wxt/browser';
+import { takeLockToAsk } from '../../upload/locks.ts';
+import { isThere } from '../../upload/url/is-there.ts';
+import { preflight } from '../../upload/url/preflight.ts';
+import { checkUploadUrl } from '../../upload/url/upload-url.ts';
+import { fetchTransport } from '../../upload/wire/fetch-transport.ts';
+import { hasHostAccess } from '../recording/host-access.ts';
+import { createUrlProbe, type Probe } from './url-probe.ts';
+
+/** Nobody waits longer than this for a line below a field; milliseconds. */
+const TIMEOUT_MS = 8_000;
+/** How long a person must have stopped typing; milliseconds. */
+const TYPING_PAUSE_MS = 350;
+
+/**
+ * What the server says of the URL in a field. A URL that stands there from the beginning is asked about at once; it is
+ * asked again when the browser allows access to a server, and when the network comes back.
+ */
+export function useUrlProbe(text: string): Probe {
+  const probe = useMemo(open, []);
+  const check = checkUploadUrl(text);
+  const url = check.kind === 'ok' ? check.url : null;
+  const isFirst = useMemo(() => ({ current: true }), []);
+  useEffect(() => {
+    probe.look(url, isFirst.current ? 0 : TYPING_PAUSE_MS);
+    isFirst.current = false;
+  }, [probe, url, isFirst]);
+  useEffect(() => {
+    browser.permissions.onAdded.addListener(probe.again);
+    globalThis.addEventListener('online', probe.again);
+    return () => {
+      browser.permissions.onAdded.removeListener(probe.again);
+      globalThis.removeEventListener('online', probe.again);
+      probe.look(null, 0);
+    };
+  }, [probe]);
+  return probe.probe.value;
+}
+
+function open() {
+  return createUrlProbe({
+    ask: (url, signal) =>
+      preflight(
+        url,
+        {
+          transport: fetchTransport,
+          timeoutMs: TIMEOUT_MS,
+          takeUploadLock: takeLockToAsk,
+          isThere: (there) => isThere(there, AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])),
+          hasHostPermission: hasHostAccess,
+        },
+        signal,
+      ),
+    later: (delayMs, callback) => {
+      const timer = setTimeout(callback, delayMs);
+      return () => clearTimeout(timer);
+    },
+    onProblem: (problem) => console.warn('The upload URL could not be checked.', problem),
+  });
+}

@@ -1,0 +1,135 @@
+import { assertNever } from '../../../base/assert-never.ts';
+import type { ByteRange } from '../../chunks.ts';
+import { retryAfterOf } from '../../retry.ts';
+import { isRetryableStatus, problemOfStatus } from '../../session/status.ts';
+import type { Answer, Digest, Outcome, Protocol, Purpose, UploadRequest } from '../protocol.ts';
+
+/**
+ * The resumable Content-Range dialect of Google Cloud Storage sessions and Mux direct uploads.
+ * @see https://cloud.google.com/storage/docs/performing-resumable-uploads
+ * @see https://docs.mux.com/guides/upload-files-directly
+ */
+export const contentRange: Protocol = {
+  name: 'content-range',
+  request,
+  read,
+  cancel: (url) => ({ method: 'DELETE', url, headers: {}, body: null }),
+};
+
+function request(purpose: Purpose, url: string): UploadRequest {
+  const put = (contentRangeValue: string, body: ByteRange | null): UploadRequest => ({
+    method: 'PUT',
+    url,
+    headers: { 'Content-Range': contentRangeValue },
+    body,
+  });
+  switch (purpose.kind) {
+    case 'send': {
+      const { start, end } = purpose.range;
+      return put(`bytes ${start}-${end - 1}/${purpose.last ? end : '*'}`, purpose.range);
+    }
+    case 'finalize':
+      return put(`bytes */${purpose.totalBytes}`, null);
+    case 'query':
+      return put('bytes */*', null);
+    case 'measure':
+      return { method: 'HEAD', url, headers: {}, body: null };
+    case 'create':
+      // A session URL exists before it gets here: Mux and Cloud Storage hand it out.
+      throw new Error('A Content-Range session is not created by the uploader.');
+    default:
+      return assertNever(purpose);
+  }
+}
+
+function read(purpose: Purpose, answer: Answer): Outcome {
+  const { status } = answer;
+  if (purpose.kind === 'measure') return readSize(answer);
+  if (status === 308) return readIncomplete(answer);
+  if (status >= 200 && status < 300) {
+    if (purpose.kind === 'send' && !purpose.last) return { kind: 'accepted' };
+    const word = { storedBytes: storedBytesOf(answer), digests: digestsOf(answer) };
+    const isUnclear = word.storedBytes === null && word.digests.length === 0 && answer.text.trim() !== '';
+    return { kind: 'complete', ...word, ...(isUnclear ? { unclear: true } : {}) };
+  }
+  // A question carries no offset that could be wrong: only a piece is refused for its place.
+  if (purpose.kind === 'query') {
+    if (NOT_QUERYABLE.has(status)) return { kind: 'not-queryable', status };
+  } else if (status === 416 || (status === 503 && /exceeds already uploaded size/i.test(answer.text))) {
+    return { kind: 'resynchronise' };
+  }
+  if (isRetryableStatus(status)) {
+    return { kind: 'retry', afterMs: retryAfterOf(answer), reason: `The server answered ${status}.` };
+  }
+  if (status === 413) return { kind: 'too-large', status };
+  return { kind: 'final', problem: problemOfStatus(status) };
+}
+
+/** Answers to a status query by which a server that is alive may say that it does not know the question. */
+const NOT_QUERYABLE: ReadonlySet<number> = new Set([400, 404, 405, 416, 501]);
+
+/**
+ * Servers write the Range of a 308 in many ways: `bytes=0-9`, `0-9`, `bytes 0-9`, `Bytes=0-9`, `bytes=0-9/*`, with spaces.
+ * @uploadx/core writes `bytes=0--1` for nothing stored.
+ */
+const RANGE = /^(?:bytes\s*[=\s]\s*)?0\s*-\s*(-1|\d{1,15})(?:\s*\/\s*(?:\*|\d+))?$/i;
+
+function readIncomplete(answer: Answer): Outcome {
+  const range = answer.headers['range'];
+  if (range === undefined) return { kind: 'unreported' };
+  const match = RANGE.exec(range.slice(0, 100).trim());
+  if (match === null) return { kind: 'retry', afterMs: null, reason: 'The server’s Range header makes no sense.' };
+  return { kind: 'stored', storedBytes: Number(match[1]) + 1 };
+}
+
+/** What HEAD says of a file's length: nothing where it is compressed, or may be that of an empty page. */
+export function readSize({ status, headers }: Answer): Outcome {
+  if (isRetryableStatus(status)) return { kind: 'retry', afterMs: null, reason: `The server answered ${status}.` };
+  const length = headers['content-length']?.trim() ?? '';
+  const isPlain = (headers['content-encoding'] ?? 'identity') === 'identity';
+  const tells = status >= 200 && status < 300 && isPlain && /^[1-9]\d{0,14}$/.test(length);
+  return { kind: 'measured', sizeBytes: tells ? Number(length) : null };
+}
+
+/** What Cloud Storage says of the object in the JSON of its last answer; others say as much of it as they like. */
+interface StoredObject {
+  readonly size?: unknown;
+  readonly crc32c?: unknown;
+  readonly md5Hash?: unknown;
+}
+
+/** The size is in a header, in JSON, in both, or nowhere. */
+export function storedBytesOf(answer: Answer): number | null {
+  const header = answer.headers['x-goog-stored-content-length'];
+  if (header !== undefined && /^\d{1,15}$/.test(header)) return Number(header);
+  const { size } = objectIn(answer);
+  return (typeof size === 'number' || typeof size === 'string') && /^\d{1,15}$/.test(String(size))
+    ? Number(size)
+    : null;
+}
+
+/** The checksums are in a header, or in JSON. What has not the form of a checksum is none. */
+export function digestsOf(answer: Answer): Digest[] {
+  const header = answer.headers['x-goog-hash'] ?? '';
+  const { crc32c, md5Hash } = objectIn(answer);
+  const found = [
+    { algorithm: 'crc32c', base64: /\bcrc32c=([\w+/]{6}==)/.exec(header)?.[1] ?? crc32c },
+    { algorithm: 'md5', base64: /\bmd5=([\w+/]{22}==)/.exec(header)?.[1] ?? md5Hash },
+  ] as const;
+  return found.flatMap(({ algorithm, base64 }) => {
+    const digits = algorithm === 'md5' ? 22 : 6;
+    return typeof base64 === 'string' && new RegExp(`^[\\w+/]{${digits}}==$`).test(base64)
+      ? [{ algorithm, base64 }]
+      : [];
+  });
+}
+
+function objectIn({ text, truncated }: Answer): StoredObject {
+  if (truncated || !text.trimStart().startsWith('{')) return {};
+  try {
+    return JSON.parse(text) as StoredObject;
+  } catch {
+    // Not JSON after all: the status line is what counts, the body is only a second opinion.
+    return {};
+  }
+}

@@ -1,0 +1,91 @@
+import { assertNever } from '../../../base/assert-never.ts';
+import { base64 } from '../../../base/base64.ts';
+import { retryAfterOf } from '../../retry.ts';
+import { isWebPage } from '../../session/another-server.ts';
+import { isRetryableStatus, problemOfStatus } from '../../session/status.ts';
+import { lookOf } from '../../url/url-look.ts';
+import { digestsOf, readSize, storedBytesOf } from '../content-range/content-range.ts';
+import type { Answer, Digest, Outcome, Protocol, Purpose, Subject, UploadRequest } from '../protocol.ts';
+
+/**
+ * One `PUT` of the whole file, as presigned URLs and plain file servers take it. There is nothing to resume: after a break
+ * it begins again from the first byte. A file is there as a whole or not at all.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
+ */
+export const put: Protocol = {
+  name: 'put',
+  request,
+  read,
+  // Nobody gives up a presigned URL by DELETE, and at a file server it would delete what was there before.
+  cancel: () => null,
+};
+
+function request(purpose: Purpose, url: string, { metadata }: Subject): UploadRequest {
+  switch (purpose.kind) {
+    case 'send':
+      return { method: 'PUT', url, headers: headersFor(url, metadata.filetype), body: purpose.range };
+    case 'query':
+    case 'measure':
+      return { method: 'HEAD', url, headers: {}, body: null };
+    case 'create':
+    case 'finalize':
+      throw new Error('A whole file is sent in one request.');
+    default:
+      return assertNever(purpose);
+  }
+}
+
+/** What the store wants, and the media type where that cannot break a signature. */
+function headersFor(url: string, filetype: string | null): Readonly<Record<string, string>> {
+  const look = lookOf(url);
+  const signed = look.kind === 'whole' ? look : { contentType: 'free', headers: {} };
+  const contentType = filetype === null || signed.contentType === 'forbidden' ? {} : { 'Content-Type': filetype };
+  return { ...signed.headers, ...contentType };
+}
+
+function read(purpose: Purpose, answer: Answer): Outcome {
+  const { status, headers } = answer;
+  if (purpose.kind === 'measure') {
+    // A file that was taken a moment ago and is not there was taken by somebody else.
+    const isMissing = status === 404 || status === 410;
+    return isMissing
+      ? { kind: 'retry', afterMs: null, reason: 'The server does not have the file.' }
+      : readSize(answer);
+  }
+  if (status >= 200 && status < 300) {
+    // A web page is never a store's answer.
+    if (isWebPage(answer))
+      return { kind: 'retry', afterMs: null, reason: 'A web page answered in place of the server.' };
+    const storedBytes = purpose.kind === 'query' ? byteCount(headers['content-length']) : storedBytesOf(answer);
+    return { kind: 'complete', storedBytes, digests: wholeDigestsOf(answer) };
+  }
+  if (purpose.kind === 'query') return { kind: 'not-queryable', status };
+  // S3 says 400 when the connection stood still: the file is sent again.
+  if (isRetryableStatus(status) || (status === 400 && answer.text.includes('<Code>RequestTimeout</Code>'))) {
+    return { kind: 'retry', afterMs: retryAfterOf(answer), reason: `The server answered ${status}.` };
+  }
+  return { kind: 'final', problem: problemOfStatus(status) };
+}
+
+function byteCount(header: string | undefined): number | null {
+  return header !== undefined && /^\d{1,15}$/.test(header.trim()) ? Number(header) : null;
+}
+
+/**
+ * What the store computed of what it has. An `ETag` of 32 hexadecimal digits is mostly the MD5 of the file, but not where the
+ * store encrypts with a key of its own: one that agrees proves that all is there, one that differs says nothing.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html
+ */
+function wholeDigestsOf(answer: Answer): readonly Digest[] {
+  const { headers } = answer;
+  const named = digestsOf(answer);
+  const md5 = headers['content-md5'];
+  if (md5 !== undefined) return [...named, { algorithm: 'md5', base64: md5.trim() }];
+  const hex = /^"?([0-9a-f]{32})"?$/i.exec((headers['etag'] ?? '').trim())?.[1];
+  if (named.length > 0 || hex === undefined) return named;
+  return [{ algorithm: 'md5', base64: base64(bytesOfHex(hex)), isHint: true }];
+}
+
+function bytesOfHex(hex: string): Uint8Array {
+  return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}

@@ -1,0 +1,23 @@
+import { describeAnotherServer } from '../session/another-server.ts';
+import type { Answer, Outcome, Protocol, Purpose } from './protocol.ts';
+
+/**
+ * What an answer means, when it is the upload server's own. One that was redirected says nothing, nor does the success of a
+ * web page. Proxies refuse in HTML, too: that counts as a refusal, but not as the server's word on the session.
+ */
+export function readAnswer(protocol: Protocol, purpose: Purpose, answer: Answer): Outcome {
+  const elsewhere = describeAnotherServer(answer);
+  if (elsewhere === null) return protocol.read(purpose, answer);
+  if (purpose.kind === 'measure' && answer.redirectedTo === null) return { kind: 'measured', sizeBytes: null };
+  if (answer.redirectedTo !== null || answer.status < 400) {
+    return {
+      kind: 'retry',
+      afterMs: null,
+      reason: `${elsewhere} Sign in there if you are asked to.`,
+      isElsewhere: true,
+      ...(answer.redirectedTo === null ? { isPage: true } : {}),
+    };
+  }
+  const outcome = protocol.read(purpose, answer);
+  return outcome.kind === 'not-queryable' ? { ...outcome, doubtful: true } : outcome;
+}

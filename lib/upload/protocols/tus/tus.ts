@@ -1,0 +1,104 @@
+import { assertNever } from '../../../base/assert-never.ts';
+import { base64OfText } from '../../../base/base64.ts';
+import { retryAfterOf } from '../../retry.ts';
+import { isRetryableStatus, problemOfStatus } from '../../session/status.ts';
+import type { Answer, Outcome, Protocol, Purpose, Subject, UploadMetadata, UploadRequest } from '../protocol.ts';
+
+/** The version that is spoken here, and named in every request. */
+export const TUS_VERSION = '1.0.0';
+
+/**
+ * tus 1.0, with the extensions Creation (and its deferred length) and Termination.
+ * @see https://tus.io/protocols/resumable-upload
+ */
+export const tus: Protocol = {
+  name: 'tus',
+  request,
+  read,
+  cancel: (url) => ({ method: 'DELETE', url, headers: { 'Tus-Resumable': TUS_VERSION }, body: null }),
+};
+
+function request(purpose: Purpose, url: string, { lengthAtServer, metadata }: Subject): UploadRequest {
+  const named = { 'Tus-Resumable': TUS_VERSION };
+  // The length can be set once: tusd and @tus/server refuse to be told again, even the same.
+  const lengthOf = (totalBytes: number) => (lengthAtServer ? {} : { 'Upload-Length': String(totalBytes) });
+  const patch = (offset: number, more: Readonly<Record<string, string>>): Omit<UploadRequest, 'body'> => ({
+    method: 'PATCH',
+    url,
+    headers: { ...named, 'Content-Type': 'application/offset+octet-stream', 'Upload-Offset': String(offset), ...more },
+  });
+  switch (purpose.kind) {
+    case 'create': {
+      const { totalBytes } = purpose;
+      const length = totalBytes === null ? { 'Upload-Defer-Length': '1' } : { 'Upload-Length': String(totalBytes) };
+      const headers = { ...named, ...length, 'Upload-Metadata': describeMetadata(metadata) };
+      return { method: 'POST', url, headers, body: null };
+    }
+    case 'query':
+    case 'measure':
+      return { method: 'HEAD', url, headers: named, body: null };
+    case 'send': {
+      const { start, end } = purpose.range;
+      return { ...patch(start, purpose.last ? lengthOf(end) : {}), body: purpose.range };
+    }
+    case 'finalize':
+      return { ...patch(purpose.totalBytes, lengthOf(purpose.totalBytes)), body: null };
+    default:
+      return assertNever(purpose);
+  }
+}
+
+function describeMetadata({ filename, filetype }: UploadMetadata): string {
+  const pairs = [`filename ${base64OfText(filename)}`];
+  if (filetype !== null) pairs.push(`filetype ${base64OfText(filetype)}`);
+  return pairs.join(',');
+}
+
+function read(purpose: Purpose, answer: Answer): Outcome {
+  const { status } = answer;
+  if (status >= 200 && status < 300) return readSuccess(purpose, answer);
+  // 409: another offset. 423: somebody holds the upload's lock, mostly our own request that was cut off. 460: the bytes
+  // were damaged on the way.
+  if (status === 409) return { kind: 'resynchronise' };
+  if (status === 423 || status === 460 || isRetryableStatus(status)) {
+    return {
+      kind: 'retry',
+      afterMs: retryAfterOf(answer),
+      reason: `The server answered ${status}${REASONS[status] ?? ''}.`,
+    };
+  }
+  if (status === 413) return { kind: 'too-large', status };
+  return { kind: 'final', problem: status === 412 ? { kind: 'other-version', status } : problemOfStatus(status) };
+}
+
+const REASONS: Readonly<Record<number, string>> = {
+  423: ': the upload is locked by another request',
+  460: ': the bytes were damaged on the way',
+};
+
+function readSuccess(purpose: Purpose, answer: Answer): Outcome {
+  if (purpose.kind === 'create') return { kind: 'created', location: answer.headers['location'] ?? '' };
+  const storedBytes = byteCount(answer.headers['upload-offset']);
+  if (storedBytes === null) {
+    return { kind: 'retry', afterMs: null, reason: 'The server did not say how much it holds.' };
+  }
+  const complete = { kind: 'complete', storedBytes, digests: [] } as const;
+  switch (purpose.kind) {
+    case 'query':
+    case 'measure': {
+      const lengthBytes = byteCount(answer.headers['upload-length']);
+      if (storedBytes === lengthBytes) return { ...complete, inferred: true };
+      return { kind: 'stored', storedBytes, lengthBytes };
+    }
+    case 'send':
+      return purpose.last && storedBytes === purpose.range.end ? complete : { kind: 'stored', storedBytes };
+    case 'finalize':
+      return storedBytes === purpose.totalBytes ? complete : { kind: 'stored', storedBytes };
+    default:
+      return assertNever(purpose);
+  }
+}
+
+function byteCount(header: string | undefined): number | null {
+  return header !== undefined && /^\d{1,15}$/.test(header.trim()) ? Number(header) : null;
+}

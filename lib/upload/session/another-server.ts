@@ -1,0 +1,44 @@
+import type { Answer } from '../protocols/protocol.ts';
+
+/** The part of an answer that shows who gave it. */
+export type Origin = Pick<Answer, 'headers' | 'text' | 'truncated' | 'redirectedTo'>;
+
+/**
+ * Whether the answer comes from somewhere other than the upload server: it was redirected, or it is a web page, as captive
+ * portals, sign-in pages and maintenance pages send with any status. Its success says nothing about the upload.
+ */
+export function isFromAnotherServer(answer: Origin): boolean {
+  return answer.redirectedTo !== null || isWebPage(answer);
+}
+
+/** What only an upload server says. */
+const WORDS = ['range', 'upload-offset', 'x-goog-stored-content-length'];
+
+/**
+ * Whether the body is a web page. A content type of HTML alone makes none: Cloud Storage puts it on answers without a body,
+ * and PHP on whatever a script says. Where the body was cut off before its first byte, the type is all there is to go by.
+ */
+export function isWebPage({ headers, text, truncated }: Pick<Answer, 'headers' | 'text' | 'truncated'>): boolean {
+  const start = text.slice(0, 256).trimStart();
+  if (!isHtml(headers)) return /^<(?:!doctype\s+html|html\b)/i.test(start);
+  return start.startsWith('<') || (start === '' && truncated && !WORDS.some((name) => headers[name] !== undefined));
+}
+
+/** Whether the answer to a `HEAD` is that of a web page: mostly its headers are all there is to go by. */
+export function isHeadOfPage(answer: Pick<Answer, 'headers' | 'text' | 'truncated'>): boolean {
+  return isWebPage(answer) || (isHtml(answer.headers) && answer.headers['content-length'] !== '0');
+}
+
+function isHtml(headers: Answer['headers']): boolean {
+  const type = (headers['content-type'] ?? '').slice(0, 256).trim().toLowerCase();
+  return type.startsWith('text/html');
+}
+
+/** What happened, for the person. Null when the answer is the upload server's own. */
+export function describeAnotherServer(answer: Origin): string | null {
+  if (answer.redirectedTo !== null) {
+    return `The server redirected the upload to ${answer.redirectedTo}, which looks like a sign-in page.`;
+  }
+  if (isWebPage(answer)) return 'A web page answered in place of the upload server: a sign-in or maintenance page.';
+  return null;
+}

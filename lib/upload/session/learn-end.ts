@@ -1,0 +1,113 @@
+import type { Outcome, Purpose } from '../protocols/protocol.ts';
+import { isLasting, refusedBy, withDoubt } from './learn-refusal.ts';
+import { type Circumstances, failed, known, type Lesson, problem, progressed, withUnknownOffset } from './lesson.ts';
+import { type Session, type SessionEnd, WHOLE_FILES } from './session.ts';
+
+type Claim = Extract<Outcome, { kind: 'complete' }>;
+
+/** The server calls the upload complete. It is, when we had asked for that, and its word on size or checksum bears it out. */
+export function claimed(
+  session: Session,
+  purpose: Purpose,
+  claim: Claim,
+  { sealedBytes, nowMs }: Circumstances,
+): Lesson {
+  // Finished before we had named the total: somebody else's doing, if the server means it.
+  if (session.sentBytes === 0) return refusedBy(session, { kind: 'used' }, false, nowMs);
+  const { storedBytes } = claim;
+  const finishedByUs = session.totalNamed || (storedBytes !== null && storedBytes === sealedBytes);
+  if (purpose.kind === 'query' && !finishedByUs) {
+    return refusedBy(session, { kind: 'finished-early', ackedBytes: session.ackedBytes }, false, nowMs);
+  }
+  if (claim.inferred === true && session.finishRefused && sealedBytes !== null) {
+    // It holds every byte and the length, but has refused to finish: it is asked to do so again.
+    const everything = { ackedBytes: sealedBytes, confirmedBytes: sealedBytes, lengthAtServer: true };
+    return known({ ...session, ...everything, offsetKnown: true });
+  }
+  if (storedBytes !== null && sealedBytes !== null && storedBytes !== sealedBytes) {
+    return problem(session, { kind: 'size-mismatch', reportedBytes: storedBytes, totalBytes: sealedBytes });
+  }
+  if (session.distrust !== null && !isDispelled(session.distrust.kind, claim))
+    return problem(session, session.distrust);
+  if (purpose.kind === 'query' && claim.unclear === true) return unclear(session, nowMs);
+  const isBorneOut =
+    storedBytes !== null ||
+    claim.digests.length > 0 ||
+    // Its answer was lost, and this is it; or it says so again when it is asked once more.
+    purpose.kind === 'query' ||
+    (purpose.kind === 'finalize' && session.confirmedBytes === sealedBytes);
+  if (isBorneOut) return complete(session, claim, sealedBytes);
+  // One that says in its answers how much it holds is asked again: what refused the first question may have been a proxy.
+  const queryable = session.reports && session.queryable === false ? null : session.queryable;
+  return known({ ...session, claimed: true, queryable, refusals: null });
+}
+
+function isDispelled(distrust: string, { storedBytes, digests }: Claim): boolean {
+  return distrust === 'size-mismatch' ? storedBytes !== null : digests.length > 0;
+}
+
+/** Words that say nothing of the file, in answer to a question too. What is in between may say them, and go away. */
+function unclear(session: Session, nowMs: number): Lesson {
+  const doubted = withDoubt({ ...session, claimed: true }, nowMs);
+  if (isLasting(doubted, nowMs)) return known({ ...doubted, queryable: false });
+  return failed(doubted, null, 'The server calls the upload complete, but does not say how much it has.');
+}
+
+/**
+ * A web page says that a part of the recording was taken. What is in between says so, and some servers do themselves: Apache
+ * answers a new file with a page. Of a session its own question tells more. Elsewhere the file itself does.
+ */
+export function answeredByPage(session: Session, reason: string, nowMs: number): Lesson {
+  if (session.resumable || session.takesPieces) return failed(withUnknownOffset(session), null, reason);
+  const doubted = withDoubt(session, nowMs);
+  if (session.whole) return known({ ...doubted, claimed: true }, reason);
+  return isLasting(doubted, nowMs) ? known({ ...doubted, end: WHOLE_FILES }) : failed(doubted, null, reason);
+}
+
+/** What HEAD tells of the file at the upload URL; null: nothing. */
+export function measured(session: Session, sizeBytes: number | null, { sealedBytes, nowMs }: Circumstances): Lesson {
+  if (!session.claimed) return measuredEarly(session, sizeBytes);
+  if (sizeBytes !== null && sizeBytes === sealedBytes) {
+    return complete(session, { kind: 'complete', storedBytes: sizeBytes, digests: [] }, sealedBytes);
+  }
+  if (session.whole && session.refusals !== null && !isLasting(session, nowMs)) {
+    return failed({ ...session, claimed: false }, null, 'A web page answered, and the file is not there.');
+  }
+  // A plain server's file is what was sent to it. Of a session, HEAD may tell the size of anything.
+  if (sizeBytes !== null && sealedBytes !== null && (session.plain || session.whole)) {
+    return problem(session, { kind: 'size-mismatch', reportedBytes: sizeBytes, totalBytes: sealedBytes });
+  }
+  // One request carried all of it: there is no piece that could be missing.
+  if (session.ackedBytes === 0 && session.distrust === null && session.refusals === null) {
+    return complete(session, { kind: 'complete', storedBytes: null, digests: [] }, sealedBytes);
+  }
+  return known({ ...session, claimed: false, end: { kind: 'unconfirmed' } });
+}
+
+/**
+ * HEAD got no answer: a browser keeps it from a store that allows `PUT` alone. When that lasts, it counts as one that says
+ * nothing. Until then it is asked again.
+ */
+export function unmeasured(
+  session: Session,
+  retryAfterMs: number | null,
+  reason: string,
+  circumstances: Circumstances,
+): Lesson {
+  const doubted = withDoubt(session, circumstances.nowMs);
+  if (!isLasting(doubted, circumstances.nowMs)) return failed(doubted, retryAfterMs, reason);
+  return measured(session.claimed ? doubted : { ...session, refusals: null }, null, circumstances);
+}
+
+/** After two pieces: a file as long as the second alone was written over by it. */
+function measuredEarly(session: Session, sizeBytes: number | null): Lesson {
+  const { lastPieceBytes, ackedBytes } = session;
+  if (sizeBytes === lastPieceBytes && lastPieceBytes < ackedBytes) return known({ ...session, end: WHOLE_FILES });
+  return known({ ...session, measured: true });
+}
+
+function complete(session: Session, { storedBytes, digests }: Claim, sealedBytes: number | null): Lesson {
+  const end: SessionEnd = { kind: 'complete', storedBytes, digests };
+  const ackedBytes = sealedBytes ?? session.ackedBytes;
+  return progressed({ ...session, ackedBytes, offsetKnown: true, claimed: false, end });
+}

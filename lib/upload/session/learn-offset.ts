@@ -1,0 +1,166 @@
+import { assertNever } from '../../base/assert-never.ts';
+import { CHUNK_UNIT_BYTES } from '../../base/byte-units.ts';
+import type { Outcome, Purpose } from '../protocols/protocol.ts';
+import { refusedBy } from './learn-refusal.ts';
+import { failed, known, type Lesson, mayAsk, problem, progressed, withUnknownOffset } from './lesson.ts';
+import type { Problem } from './problem.ts';
+import { MAX_BROKEN_PIECES, type Session, WHOLE_FILES } from './session.ts';
+
+const MAX_RESYNCS = 3;
+const MAX_REWINDS = 2;
+const MAX_CRUMBS = 5;
+
+/** The server's own word on how much it holds. */
+export function stored(session: Session, purpose: Purpose, storedBytes: number, nowMs: number): Lesson {
+  const doubted = (what: Problem) => refusedBy(session, what, false, nowMs);
+  if (session.sentBytes === 0 && storedBytes > 0) return doubted({ kind: 'used' });
+  if (storedBytes > session.sentBytes) {
+    return doubted({ kind: 'beyond-sent', reportedBytes: storedBytes, sentBytes: session.sentBytes });
+  }
+  if (storedBytes < session.confirmedBytes) {
+    return doubted({ kind: 'went-backwards', reportedBytes: storedBytes, ackedBytes: session.confirmedBytes });
+  }
+  const isAdvance = storedBytes > session.confirmedBytes;
+  // A question that shows nothing new says nothing about the pieces.
+  const isPiece = purpose.kind === 'send' || isAdvance;
+  const crumbs = isCrumb(session, purpose, storedBytes) ? session.crumbs + 1 : 0;
+  const told: Session = {
+    ...session,
+    ackedBytes: storedBytes,
+    confirmedBytes: storedBytes,
+    reports: true,
+    offsetKnown: true,
+    acceptedEnd: null,
+    // It was not complete then.
+    claimed: false,
+    totalTaken: false,
+    crumbs: isPiece ? crumbs : session.crumbs,
+  };
+  if (isAdvance) {
+    if (crumbs >= MAX_CRUMBS) return failed(told, null, 'The server keeps only a little of what it is sent.');
+    return progressed(withSizeThatWorks(told, purpose), partialNote(purpose, storedBytes));
+  }
+  if (session.claimed) return failed(told, null, 'The server called the upload complete, but it is not.');
+  if (purpose.kind === 'query') return known(told);
+  if (purpose.kind === 'finalize') return failed(told, null, 'The server holds every byte but does not finish.');
+  return failed(told, null, 'The server stored nothing of what was sent.');
+}
+
+/** Whether so little of a piece was stored that to go on like this would take a million requests. */
+function isCrumb({ confirmedBytes, sentBytes }: Session, purpose: Purpose, storedBytes: number): boolean {
+  const isPartial = storedBytes < (purpose.kind === 'send' ? purpose.range.end : sentBytes);
+  return isPartial && storedBytes - confirmedBytes < CHUNK_UNIT_BYTES;
+}
+
+/** A smaller piece got through where larger ones broke off: that is the size from now on. */
+function withSizeThatWorks(session: Session, purpose: Purpose): Session {
+  if (purpose.kind !== 'send' || purpose.last || session.brokenPieces < MAX_BROKEN_PIECES) return session;
+  return { ...session, pieceLimitBytes: purpose.range.end - purpose.range.start };
+}
+
+function partialNote(purpose: Purpose, storedBytes: number): string | null {
+  if (purpose.kind !== 'send' || storedBytes >= purpose.range.end) return null;
+  return `The server kept ${storedBytes - purpose.range.start} of ${purpose.range.end - purpose.range.start} bytes; going on from there.`;
+}
+
+/** 308 without a Range: nothing stored, or a server that never says. */
+export function unreported(session: Session, purpose: Purpose, nowMs: number): Lesson {
+  // A server that does report leaves Range out when it holds nothing. Before that is believed of a session that held
+  // something, it is asked once more.
+  if (session.reports) {
+    if (purpose.kind === 'query' || session.confirmedBytes === 0) return stored(session, purpose, 0, nowMs);
+    return resynchronised(session, 'The server did not say how much it holds.');
+  }
+  switch (purpose.kind) {
+    case 'create':
+    case 'measure':
+    case 'query': {
+      const { acceptedEnd } = session;
+      if (acceptedEnd !== null) return assume({ ...session, plain: true }, acceptedEnd);
+      // It was asked because it had objected, or had called it complete, and it does not say what is missing.
+      if (session.resyncs > 0 || session.claimed) return rewound(session);
+      return known({ ...session, offsetKnown: true });
+    }
+    case 'send':
+      // 308 to the piece that named the total: it is not complete, and it does not say what is missing.
+      return purpose.last ? rewound(session) : assume(withSizeThatWorks(session, purpose), purpose.range.end);
+    case 'finalize':
+      return rewound(session);
+    default:
+      return assertNever(purpose);
+  }
+}
+
+/** Success to a piece that was not the last. Never "stored" without thought: a finished session discards the bytes. */
+export function accepted(session: Session, purpose: Purpose): Lesson {
+  if (purpose.kind !== 'send') return failed(session, null, 'The server’s answer makes no sense.');
+  // It has never shown a session, so it has most likely put this piece into the place of the file.
+  if (!session.resumable && !session.takesPieces) return known({ ...session, end: WHOLE_FILES });
+  if (!session.reports && (session.plain || !mayAsk(session))) {
+    return assume(withSizeThatWorks({ ...session, plain: true }, purpose), purpose.range.end);
+  }
+  return resynchronised(
+    { ...session, acceptedEnd: purpose.range.end },
+    'The server answered a piece like a whole upload.',
+  );
+}
+
+function assume(session: Session, endBytes: number): Lesson {
+  const first = session.ackedBytes === 0 || session.ackedBytes === session.confirmedBytes;
+  const piece = { assumedPieces: session.assumedPieces + 1, lastPieceBytes: endBytes - session.ackedBytes };
+  return progressed(
+    { ...session, ...piece, ackedBytes: endBytes, offsetKnown: true, acceptedEnd: null },
+    first ? 'This server does not say how much it holds; every piece it takes is counted as stored.' : null,
+  );
+}
+
+/** Where does the server stand? Ask; where it does not answer that, go back to the last byte it confirmed. */
+export function resynchronised(session: Session, reason: string): Lesson {
+  const asking: Session = { ...withUnknownOffset(session), resyncs: session.resyncs + 1 };
+  if (asking.resyncs > MAX_RESYNCS) return failed(asking, null, reason);
+  if (mayAsk(session)) return known(asking, reason);
+  return rewound(session);
+}
+
+/** The server does not answer the question where it stands. */
+export function notQueryable(
+  session: Session,
+  { status, doubtful }: Extract<Outcome, { kind: 'not-queryable' }>,
+  nowMs: number,
+): Lesson {
+  // The session is gone because the upload is complete, perhaps. Then only the file itself can tell.
+  if (session.claimed) return known({ ...session, queryable: false });
+  // It used to answer this question: so 404 now means that the session is gone.
+  if (session.queryable === true) {
+    if (status === 404) return refusedBy(session, { kind: 'gone', status }, false, nowMs);
+    return failed(session, null, `The server answered ${status} to a question it used to answer.`);
+  }
+  const refusal = doubtful ? refusedBy(session, { kind: 'refused', status }, false, nowMs) : null;
+  if (refusal !== null && refusal.session.end === null) return refusal;
+  const silent: Session = { ...session, queryable: false, offsetKnown: true };
+  if (session.acceptedEnd !== null) return assume({ ...silent, plain: true }, session.acceptedEnd);
+  return known(silent, `The server does not answer status queries (${status}).`);
+}
+
+/** The server disagrees and cannot be asked: back to its last own word. Costs time, never data. */
+function rewound(session: Session): Lesson {
+  const back: Session = {
+    ...session,
+    ackedBytes: session.confirmedBytes,
+    offsetKnown: true,
+    acceptedEnd: null,
+    claimed: false,
+    assumedPieces: 0,
+    // Its objection is dealt with: the next question is asked for another reason.
+    resyncs: 0,
+  };
+  // Nothing was taken for stored without its word, so there is nothing to take back: it has stored nothing more.
+  if (session.ackedBytes === session.confirmedBytes) {
+    return failed(back, null, 'The server stored nothing of what was sent.');
+  }
+  if (session.rewinds >= MAX_REWINDS) return problem(session, { kind: 'never-completes' });
+  return known(
+    { ...back, rewinds: session.rewinds + 1 },
+    `The server does not say what it is missing; sending again from byte ${session.confirmedBytes}.`,
+  );
+}

@@ -1,0 +1,116 @@
+import { CHUNK_UNIT_BYTES, KIB } from '../../base/byte-units.ts';
+import type { Purpose } from '../protocols/protocol.ts';
+import { failed, known, type Lesson, problem, withUnknownOffset } from './lesson.ts';
+import { isSessionDead, type Problem } from './problem.ts';
+import { inUnits, type Session, sessionToCreate, WHOLE_FILES } from './session.ts';
+
+/** A refusal counts when it has come so often, over so long: proxies and firewalls have their bad minutes. */
+const LASTING_COUNT = 3;
+const LASTING_MS = 60_000;
+/** How many uploads in a row may die at an endpoint without getting further than one before. */
+const MAX_DEAD_UPLOADS = 2;
+
+/** An answer by which the upload cannot go on. Once is no proof: it is asked about, and tried again. */
+export function refused(session: Session, purpose: Purpose, what: Problem, nowMs: number): Lesson {
+  const mayWantLength = purpose.kind === 'create' && purpose.totalBytes === null && session.needsLength === null;
+  // Those are about the address, or a firewall's bad minute.
+  if (mayWantLength && !isSessionDead(what)) return wantsLength(session);
+  if (refusesRanges(session, purpose, what)) {
+    // A proxy may say the same in a bad minute, and a session would never take the whole file.
+    const doubted = withDoubt(session, nowMs);
+    return isLasting(doubted, nowMs)
+      ? known({ ...doubted, end: WHOLE_FILES })
+      : failed(doubted, null, describeRefusal(what));
+  }
+  // The server forgets what is complete, perhaps. Then only the file itself can tell.
+  if (session.claimed && what.kind === 'gone') return known({ ...session, queryable: false });
+  const isWord =
+    purpose.kind === 'query' && (what.kind === 'cancelled' || (what.kind === 'gone' && what.status === 410));
+  const lesson = refusedBy(session, what, isWord, nowMs);
+  return mayWantLength && lesson.session.end !== null ? wantsLength(session) : lesson;
+}
+
+function wantsLength(session: Session): Lesson {
+  return known(
+    { ...session, needsLength: true, refusals: null },
+    'This server wants to know the length first: the upload begins after Stop.',
+  );
+}
+
+/**
+ * Whether the answer is how a file server says that it takes no parts of files: 400, as HTTP has it, or 501, as nginx does.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#name-partial-put
+ */
+function refusesRanges({ resumable, takesPieces, whole }: Session, { kind }: Purpose, what: Problem): boolean {
+  const isFileServers = what.kind === 'refused' && (what.status === 400 || what.status === 501);
+  return kind === 'send' && !resumable && !takesPieces && !whole && isFileServers;
+}
+
+/** `isWord`: it is a status that nothing but the upload server sends, in answer to a question: twice is enough. */
+export function refusedBy(session: Session, what: Problem, isWord: boolean, nowMs: number): Lesson {
+  const doubted = withDoubt(withUnknownOffset(session), nowMs);
+  const isSaidTwice = isWord && session.refusals !== null;
+  if (!isLasting(doubted, nowMs) && !isSaidTwice) return failed(doubted, null, describeRefusal(what));
+  if (what.kind === 'gone' && canBeCreatedAgain(session)) return createdAgain(session);
+  return problem(doubted, afterTotal(session, what));
+}
+
+function describeRefusal(what: Problem): string {
+  switch (what.kind) {
+    case 'used':
+    case 'beyond-sent':
+      return 'The server says that it has more than was sent.';
+    case 'finished-early':
+      return 'The server calls the upload finished already.';
+    case 'went-backwards':
+      return 'The server says that it has less than before.';
+    default:
+      return 'status' in what ? `The server answered ${what.status}.` : 'The server refused the upload.';
+  }
+}
+
+/** One more answer that may be that of something in between, or of a bad minute. */
+export function withDoubt(session: Session, nowMs: number): Session {
+  const { count, sinceMs } = session.refusals ?? { count: 0, sinceMs: nowMs };
+  return { ...session, refusals: { count: count + 1, sinceMs } };
+}
+
+/** Whether such answers have come so often, over so long, that the server must mean it. */
+export function isLasting({ refusals }: Session, nowMs: number): boolean {
+  return refusals !== null && refusals.count >= LASTING_COUNT && nowMs - refusals.sinceMs >= LASTING_MS;
+}
+
+/** What is refused after the last byte was sent may be complete: to send it again would make two of it. */
+function afterTotal({ totalTaken }: Session, what: Problem): Problem {
+  const mayBeComplete = what.kind === 'gone' || what.kind === 'forbidden' || what.kind === 'refused';
+  return totalTaken && mayBeComplete ? { kind: 'may-be-complete', status: what.status } : what;
+}
+
+/** An upload of our own at an endpoint, which its server has forgotten, such as one that had expired. */
+function canBeCreatedAgain({ endpoint, url, totalTaken, ackedBytes, furthestBytes, deadUploads }: Session): boolean {
+  const isWorthIt = ackedBytes > furthestBytes || deadUploads < MAX_DEAD_UPLOADS;
+  return endpoint !== null && url !== null && !totalTaken && isWorthIt;
+}
+
+function createdAgain(dead: Session): Lesson {
+  const { endpoint, needsLength, ackedBytes, pieceLimitBytes } = dead;
+  const fresh = sessionToCreate(endpoint ?? '', needsLength);
+  const deadUploads = ackedBytes > dead.furthestBytes ? 1 : dead.deadUploads + 1;
+  const furthestBytes = Math.max(ackedBytes, dead.furthestBytes);
+  return known(
+    { ...fresh, deadUploads, furthestBytes, pieceLimitBytes },
+    'The upload no longer exists at the server. Creating another; everything is sent again.',
+  );
+}
+
+/** 413: something on the way takes no requests of this size. Smaller ones may pass. */
+export function tooLarge(session: Session, purpose: Purpose, status: number, nowMs: number): Lesson {
+  const bytes = purpose.kind === 'send' ? purpose.range.end - purpose.range.start : 0;
+  if (bytes === 0 || session.whole) return refusedBy(session, { kind: 'too-large', status }, false, nowMs);
+  if (bytes <= CHUNK_UNIT_BYTES) return refusedBy(session, { kind: 'piece-too-large', status }, false, nowMs);
+  const pieceLimitBytes = inUnits(bytes / 2);
+  return known(
+    { ...withUnknownOffset(session), pieceLimitBytes },
+    `The server refuses a request of ${Math.ceil(bytes / KIB)} KiB (${status}). Sending pieces of ${pieceLimitBytes / KIB} KiB.`,
+  );
+}

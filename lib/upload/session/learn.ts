@@ -1,0 +1,126 @@
+import { assertNever } from '../../base/assert-never.ts';
+import { CHUNK_UNIT_BYTES } from '../../base/byte-units.ts';
+import type { Answer, Outcome, Purpose } from '../protocols/protocol.ts';
+import { answeredByPage, claimed, measured, unmeasured } from './learn-end.ts';
+import { accepted, notQueryable, resynchronised, stored, unreported } from './learn-offset.ts';
+import { refused, tooLarge } from './learn-refusal.ts';
+import { type Circumstances, failed, type Lesson, problem, progressed, withUnknownOffset } from './lesson.ts';
+import { MAX_BROKEN_PIECES, namesTotal, type Session } from './session.ts';
+
+/** What an answer teaches. */
+export function learn(
+  before: Session,
+  purpose: Purpose,
+  outcome: Outcome,
+  answer: Pick<Answer, 'status'>,
+  circumstances: Circumstances,
+): Lesson {
+  const session = withAnswer(before, purpose, outcome, answer.status);
+  const { sealedBytes, nowMs } = circumstances;
+  switch (outcome.kind) {
+    case 'created':
+      return created(session, purpose, outcome.location);
+    case 'stored': {
+      const { storedBytes, lengthBytes } = outcome;
+      // A length that is not the recording's: this upload can never be finished.
+      if (typeof lengthBytes === 'number' && lengthBytes !== sealedBytes) {
+        return problem(session, { kind: 'fixed-length', lengthBytes });
+      }
+      return stored(withLength(session, purpose, lengthBytes), purpose, storedBytes, nowMs);
+    }
+    case 'unreported':
+      return unreported(session, purpose, nowMs);
+    case 'accepted':
+      return accepted(session, purpose);
+    case 'complete':
+      return claimed(session, purpose, outcome, circumstances);
+    case 'measured':
+      return measured(session, outcome.sizeBytes, circumstances);
+    case 'resynchronise':
+      return resynchronised(session, 'The server expects another offset.');
+    case 'retry':
+      if (purpose.kind === 'measure') return unmeasured(session, outcome.afterMs, outcome.reason, circumstances);
+      if (outcome.isPage === true && purpose.kind === 'send' && answer.status < 300) {
+        return answeredByPage(session, outcome.reason, nowMs);
+      }
+      return failed(withUnknownOffset(session), outcome.afterMs, outcome.reason);
+    case 'not-queryable':
+      return notQueryable(session, outcome, nowMs);
+    case 'too-large':
+      return tooLarge(session, purpose, outcome.status, nowMs);
+    case 'final':
+      return refused(session, purpose, outcome.problem, nowMs);
+    default:
+      return assertNever(outcome);
+  }
+}
+
+/** The request ended without an answer: what it did is unknown. */
+export function learnFromFailure(
+  session: Session,
+  purpose: Purpose,
+  { kind, message }: { readonly kind: 'network' | 'timeout'; readonly message: string },
+  circumstances: Circumstances,
+): Lesson {
+  if (purpose.kind === 'measure') return unmeasured(session, null, message, circumstances);
+  const brokenPieces = kind === 'network' && purpose.kind === 'send' ? nextBroken(session, purpose) : 0;
+  const totalTaken = session.totalTaken || namesTotal(purpose);
+  return failed(withUnknownOffset({ ...session, brokenPieces, totalTaken }), null, message);
+}
+
+/** The request was cut off on purpose (pause, no network): what it did is unknown, but it is nobody's failure. */
+export function learnFromInterruption(session: Session, purpose: Purpose): Session {
+  return withUnknownOffset({ ...session, totalTaken: session.totalTaken || namesTotal(purpose) });
+}
+
+/** After the smallest size has broken off too, it was not the size: the next one is a whole chunk again. */
+function nextBroken({ brokenPieces }: Session, { range }: Extract<Purpose, { kind: 'send' }>): number {
+  const wasSmallest = brokenPieces >= MAX_BROKEN_PIECES && range.end - range.start <= CHUNK_UNIT_BYTES;
+  return wasSmallest ? 0 : brokenPieces + 1;
+}
+
+/** What any answer of its kind says, whatever else it teaches. */
+function withAnswer(session: Session, purpose: Purpose, outcome: Outcome, status: number): Session {
+  const { kind } = outcome;
+  const isQuery = purpose.kind === 'query';
+  const isAnswered = kind === 'stored' || kind === 'unreported' || kind === 'complete' || kind === 'accepted';
+  // Locked, or damaged on the way: the request was not carried out, so what it asks for was not refused.
+  const isRefused = status >= 400 && status !== 423 && status !== 460 && kind !== 'resynchronise';
+  const named = namesTotal(purpose);
+  return {
+    ...session,
+    resumable: session.resumable || (!session.whole && showsSession(outcome, status)),
+    queryable: isQuery && isAnswered ? true : session.queryable,
+    totalTaken: session.totalTaken || (named && (kind === 'retry' || kind === 'complete')),
+    finishRefused: named ? isRefused : session.finishRefused,
+  };
+}
+
+/** Whether only a server with a resumable session answers so. */
+function showsSession(outcome: Outcome, status: number): boolean {
+  if (outcome.kind === 'retry' && outcome.isElsewhere === true) return false;
+  return (
+    status === 308 || outcome.kind === 'stored' || outcome.kind === 'unreported' || outcome.kind === 'resynchronise'
+  );
+}
+
+/** `location` is absolute by now. */
+function created(session: Session, purpose: Purpose, location: string): Lesson {
+  const lengthAtServer = purpose.kind === 'create' && purpose.totalBytes !== null;
+  const needsLength = session.needsLength ?? false;
+  return progressed({
+    ...session,
+    url: location,
+    needsLength,
+    lengthAtServer,
+    offsetKnown: true,
+    reports: true,
+    queryable: true,
+  });
+}
+
+/** Where the answer does not say whether the server has the length, it has what the request named. */
+function withLength(session: Session, purpose: Purpose, lengthBytes: number | null | undefined): Session {
+  if (lengthBytes !== undefined) return { ...session, lengthAtServer: lengthBytes !== null };
+  return { ...session, lengthAtServer: session.lengthAtServer || namesTotal(purpose) };
+}

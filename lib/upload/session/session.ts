@@ -1,0 +1,313 @@
+import { assertNever } from '../../base/assert-never.ts';
+import { CHUNK_UNIT_BYTES } from '../../base/byte-units.ts';
+import { type ByteRange, nextChunk, type Supply } from '../chunks.ts';
+import type { Digest, Purpose } from '../protocols/protocol.ts';
+import { mayAsk } from './lesson.ts';
+import { describeProblem, type Problem } from './problem.ts';
+
+/**
+ * What is known of one upload to one URL. Plain data: it is kept in the catalog and survives the browser.
+ * `ackedBytes ≤ sentBytes` always.
+ */
+export interface Session {
+  /** Where bytes go; null until the server has created it. */
+  readonly url: string | null;
+  /** Where a session is created; null when the upload URL is one already. */
+  readonly endpoint: string | null;
+  /**
+   * Whether this address is known to hold a resumable session: by its look, by the word of the server that minted it, or by
+   * what it has answered. Any other is never asked where it stands: the question is an empty `PUT`, which a plain file
+   * server takes for an empty file.
+   */
+  readonly resumable: boolean;
+  /** The person says that the address takes pieces, whatever it looks like. */
+  readonly takesPieces: boolean;
+  /** The recording is sent as one file, from its first byte, in one request. */
+  readonly whole: boolean;
+  /**
+   * The server takes the length only at the start: so nothing can be sent before the recording ends. Null: it does not say,
+   * so it is tried without.
+   */
+  readonly needsLength: boolean | null;
+  /** Whether the server has been told the final length, and took it. */
+  readonly lengthAtServer: boolean;
+  /** The server holds `[0, ackedBytes)`, by its word or, where it never says, by not having objected. */
+  readonly ackedBytes: number;
+  /** The part of `ackedBytes` for which there is the server's own word. */
+  readonly confirmedBytes: number;
+  /** The end of the furthest byte that may have reached the server. */
+  readonly sentBytes: number;
+  /** Whether this server has ever said how much it holds. */
+  readonly reports: boolean;
+  /** Whether it answers status queries; null until one was answered. */
+  readonly queryable: boolean | null;
+  /** Whether `ackedBytes` is where the server stands. After a failure of unknown effect it is not: ask first. */
+  readonly offsetKnown: boolean;
+  /** Whether a request that named the total may have reached the server. */
+  readonly totalNamed: boolean;
+  /** Whether such a request may have been carried out: no answer to it has said that it was not. */
+  readonly totalTaken: boolean;
+  /** Whether the last such request was refused: then an offset at the end is no word that the upload is complete. */
+  readonly finishRefused: boolean;
+  /** Whether the server called it complete without naming size or checksum: it is asked once more. */
+  readonly claimed: boolean;
+  /** The end of a piece that was answered like a whole upload, while it is being found out what that meant. */
+  readonly acceptedEnd: number | null;
+  /** Whether the server is known to take pieces with a plain success and no 308. */
+  readonly plain: boolean;
+  /** How many pieces were counted as stored without the server's word, and how long the last one was. */
+  readonly assumedPieces: number;
+  readonly lastPieceBytes: number;
+  /** Whether HEAD was tried for what a server without a word keeps of the pieces. */
+  readonly measured: boolean;
+  /** The largest piece that gets through; null: as large as they are set. */
+  readonly pieceLimitBytes: number | null;
+  /** Pieces that broke off without an answer, without progress between them. */
+  readonly brokenPieces: number;
+  /** Answers in a row by which less than 256 KiB of a larger piece was stored. */
+  readonly crumbs: number;
+  /** Refusals, and other answers that are doubted, without progress between them; `sinceMs` is when the first came, by a clock that never jumps. */
+  readonly refusals: { readonly count: number; readonly sinceMs: number } | null;
+  /** How many uploads at the endpoint died in a row without getting further than one before, and how far that was. */
+  readonly deadUploads: number;
+  readonly furthestBytes: number;
+  /** What was wrong with the whole upload when it was last compared: only a word to the contrary makes it complete. */
+  readonly distrust: Problem | null;
+  /** Failures in a row without progress. */
+  readonly failures: number;
+  /** Offset disagreements in a row without progress. */
+  readonly resyncs: number;
+  /** How often everything since the last confirmed byte had to be sent again, because the server never reports. */
+  readonly rewinds: number;
+  readonly end: SessionEnd | null;
+}
+
+/** How a session ended for good. */
+export type SessionEnd =
+  | { readonly kind: 'complete'; readonly storedBytes: number | null; readonly digests: readonly Digest[] }
+  /** Everything was sent and answered with success, but nothing confirms that the server has all of it. */
+  | { readonly kind: 'unconfirmed' }
+  | { readonly kind: 'problem'; readonly problem: Problem };
+
+/** What the person is told of an upload that has ended without being complete. */
+export function describeEnd(end: Exclude<SessionEnd, { kind: 'complete' }>): string {
+  if (end.kind === 'problem') return describeProblem(end.problem);
+  return 'Everything was sent, but the server confirms neither size nor checksum, and answers no questions. Check there that the upload is whole. The recording stays on this computer.';
+}
+
+/** What to do next. The two waits end when there is more to send, or the recording has ended. */
+export type Action =
+  | { readonly kind: 'request'; readonly purpose: Purpose }
+  | { readonly kind: 'wait-for-bytes' }
+  | { readonly kind: 'wait-for-seal' }
+  | { readonly kind: 'ended'; readonly end: SessionEnd };
+
+/** A server that takes no pieces. The upload begins again, as one file. */
+export const WHOLE_FILES: SessionEnd = { kind: 'problem', problem: { kind: 'takes-whole-files' } };
+
+/** After so many pieces that broke off, smaller ones are tried: some proxies cut off what is too large for them. */
+export const MAX_BROKEN_PIECES = 3;
+
+const FRESH = {
+  resumable: true,
+  takesPieces: false,
+  whole: false,
+  lengthAtServer: false,
+  ackedBytes: 0,
+  confirmedBytes: 0,
+  sentBytes: 0,
+  reports: false,
+  queryable: null,
+  totalNamed: false,
+  totalTaken: false,
+  finishRefused: false,
+  claimed: false,
+  acceptedEnd: null,
+  plain: false,
+  assumedPieces: 0,
+  lastPieceBytes: 0,
+  measured: false,
+  pieceLimitBytes: null,
+  brokenPieces: 0,
+  crumbs: 0,
+  refusals: null,
+  deadUploads: 0,
+  furthestBytes: 0,
+  distrust: null,
+  failures: 0,
+  resyncs: 0,
+  rewinds: 0,
+  end: null,
+} as const;
+
+/** A session that exists at the server and that nothing was sent to yet: the status query comes first. */
+export function newSession(url: string): Session {
+  return { ...FRESH, url, endpoint: null, needsLength: false, offsetKnown: false };
+}
+
+/**
+ * An address that may hold a session or be a plain file's: nothing but the recording itself is sent to it, piece by piece.
+ * `takesPieces`: the person says that it takes them.
+ */
+export function unknownSession(url: string, takesPieces: boolean): Session {
+  return { ...newSession(url), resumable: false, takesPieces, offsetKnown: true };
+}
+
+/** An address that takes a whole file, once its length is known. */
+export function wholeSession(url: string): Session {
+  return { ...newSession(url), resumable: false, whole: true, needsLength: true, offsetKnown: true };
+}
+
+/** A session that is still to be created at `endpoint`. `needsLength` null: whether only with its length is not known. */
+export function sessionToCreate(endpoint: string, needsLength: boolean | null): Session {
+  return { ...FRESH, url: null, endpoint, needsLength, offsetKnown: true };
+}
+
+/**
+ * A saved session, taken up again after its writer died: the server has to be asked. Whether anything was sent at all, and
+ * whether the total was named, is known, because it is saved before it happens; if so, any byte that was on disk may have
+ * been sent.
+ */
+export function resumeSession(saved: Session, spooledBytes: number): Session {
+  const resumed: Session = {
+    ...saved,
+    sentBytes: saved.sentBytes === 0 ? 0 : spooledBytes,
+    offsetKnown: saved.url === null || !saved.resumable,
+    failures: 0,
+    resyncs: 0,
+    // By a clock that has started again since.
+    refusals: null,
+    // Its answer may have been on its way.
+    totalTaken: saved.totalNamed,
+  };
+  if (saved.end !== null || saved.ackedBytes <= spooledBytes) return resumed;
+  const reportedBytes = saved.ackedBytes;
+  return {
+    ...resumed,
+    end: { kind: 'problem', problem: { kind: 'beyond-sent', reportedBytes, sentBytes: spooledBytes } },
+  };
+}
+
+/**
+ * A session that had ended, tried again because the person asked: what it ended with is forgotten, and the server is asked
+ * where it stands. What a comparison found is remembered, so that only a better word makes it complete.
+ */
+export function reopenSession(saved: Session, spooledBytes: number): Session {
+  const problem = saved.end?.kind === 'problem' ? saved.end.problem : null;
+  const isMismatch = problem?.kind === 'checksum-mismatch' || problem?.kind === 'size-mismatch';
+  // A plain server has no word: it gets every piece again.
+  const startBytes = saved.plain ? 0 : saved.ackedBytes;
+  const reopened = {
+    ...saved,
+    end: null,
+    ackedBytes: startBytes,
+    // It may go on from less than it had confirmed: everything is still here.
+    confirmedBytes: 0,
+    // That it answers no questions may have been one bad moment.
+    queryable: saved.queryable === false && !saved.plain ? null : saved.queryable,
+    claimed: saved.end?.kind === 'unconfirmed' && !saved.plain,
+    distrust: isMismatch ? problem : saved.distrust,
+    acceptedEnd: null,
+    rewinds: 0,
+    brokenPieces: 0,
+    crumbs: 0,
+    deadUploads: 0,
+    furthestBytes: 0,
+    assumedPieces: 0,
+    measured: false,
+  };
+  return resumeSession(reopened, spooledBytes);
+}
+
+/** What to do next with what there is to send. */
+export function decide(session: Session, supply: Omit<Supply, 'ackedBytes'>): Action {
+  if (session.end !== null) return { kind: 'ended', end: session.end };
+  if (session.needsLength && supply.sealedBytes === null) return { kind: 'wait-for-seal' };
+  if (session.url === null) {
+    // With the first byte the recorder is known to run, and what it makes.
+    if (supply.spooledBytes === 0) return { kind: 'wait-for-bytes' };
+    return { kind: 'request', purpose: { kind: 'create', totalBytes: supply.sealedBytes } };
+  }
+  if (session.claimed) return { kind: 'request', purpose: { kind: mayAsk(session) ? 'query' : 'measure' } };
+  if (session.plain && session.assumedPieces === 2 && !session.measured) {
+    return { kind: 'request', purpose: { kind: 'measure' } };
+  }
+  if (!session.offsetKnown) return { kind: 'request', purpose: { kind: 'query' } };
+  const { sealedBytes } = supply;
+  if (sealedBytes !== null && sealedBytes > 0 && session.ackedBytes === sealedBytes) {
+    // Also that is an empty `PUT`. Nothing here can be told from a file that lost its last piece: it is sent whole.
+    if (!session.resumable) return { kind: 'ended', end: WHOLE_FILES };
+    return { kind: 'request', purpose: { kind: 'finalize', totalBytes: sealedBytes } };
+  }
+  const next = nextChunk({
+    ...supply,
+    chunkBytes: pieceBytes(session, supply.chunkBytes),
+    ackedBytes: session.ackedBytes,
+  });
+  if (next === null) return { kind: 'wait-for-bytes' };
+  return { kind: 'request', purpose: { kind: 'send', range: next.range, last: next.last } };
+}
+
+/** How large the next piece may be: what gets through, and a quarter for each that broke off beyond the third. */
+function pieceBytes({ whole, pieceLimitBytes, brokenPieces }: Session, chunkBytes: number): number {
+  if (whole) return Number.POSITIVE_INFINITY;
+  const limitBytes = Math.min(chunkBytes, pieceLimitBytes ?? chunkBytes);
+  const quarters = brokenPieces - MAX_BROKEN_PIECES + 1;
+  return quarters <= 0 ? limitBytes : inUnits(limitBytes / 4 ** quarters);
+}
+
+/** Down to whole units of 256 KiB, at least one. */
+export function inUnits(bytes: number): number {
+  return Math.max(CHUNK_UNIT_BYTES, Math.floor(bytes / CHUNK_UNIT_BYTES) * CHUNK_UNIT_BYTES);
+}
+
+/** Whether the request names the final length. */
+export function namesTotal(purpose: Purpose): boolean {
+  return purpose.kind === 'finalize' || (purpose.kind === 'send' && purpose.last);
+}
+
+/** The session as it must be remembered before a request leaves: what it carries may reach the server. */
+export function beforeRequest(session: Session, purpose: Purpose): Session {
+  switch (purpose.kind) {
+    case 'create':
+    case 'query':
+    case 'measure':
+      return session;
+    case 'send':
+      return {
+        ...session,
+        sentBytes: Math.max(session.sentBytes, purpose.range.end),
+        totalNamed: session.totalNamed || purpose.last,
+      };
+    case 'finalize':
+      return { ...session, totalNamed: true };
+    default:
+      return assertNever(purpose);
+  }
+}
+
+/**
+ * What has to be kept before it happens, so that it is known after a crash: that the first byte left (else what the server
+ * holds is somebody else's), and that the total was named (else a success is).
+ */
+export function isMilestone(now: Session, next: Session): boolean {
+  return (now.sentBytes === 0 && next.sentBytes > 0) || (!now.totalNamed && next.totalNamed);
+}
+
+/**
+ * Whether `next` knows nothing beyond `now` but how far the server is, by its own word. It says so again when it is
+ * asked, if it answers, so that may be forgotten in a crash.
+ */
+export function isOnlyFurther(now: Session, next: Session): boolean {
+  if (!next.reports || next.queryable !== true || next.ackedBytes !== next.confirmedBytes) return false;
+  const { ackedBytes, confirmedBytes, sentBytes, offsetKnown, failures, resyncs, refusals, brokenPieces, crumbs } = now;
+  const told = { ackedBytes, confirmedBytes, sentBytes, offsetKnown };
+  const asBefore: Session = { ...next, ...told, failures, resyncs, refusals, brokenPieces, crumbs };
+  const keys = Object.keys(now) as (keyof Session)[];
+  return (sentBytes === 0) === (next.sentBytes === 0) && keys.every((key) => asBefore[key] === now[key]);
+}
+
+/** Bytes in flight, for progress: what was confirmed plus what has left this machine of the request under way. */
+export function sentWithin(range: ByteRange, progressBytes: number): number {
+  return range.start + Math.min(progressBytes, range.end - range.start);
+}

@@ -1,0 +1,211 @@
+import { assertNever } from '../../base/assert-never.ts';
+import type { ProtocolName } from '../../recording/snapshot.ts';
+import type { HeldLock } from '../locks.ts';
+import { contentRange } from '../protocols/content-range/content-range.ts';
+import type { Answer, Outcome } from '../protocols/protocol.ts';
+import { isHeadOfPage, isWebPage } from '../session/another-server.ts';
+import type { Problem } from '../session/problem.ts';
+import { problemOfStatus } from '../session/status.ts';
+import { type Transport, TransportError } from '../wire/transport.ts';
+import { type Ask, type Discovery, discover } from './discover.ts';
+import { lookOf } from './url-look.ts';
+
+/** What is known of an upload URL before anything is sent to it. Plain data; sizes are bytes. */
+export type Preflight =
+  /**
+   * Nothing is stored yet. `endpoint`: the upload is still to be created. `needsLength`: it begins after Stop; null: that
+   * shows when it is created.
+   */
+  | {
+      readonly kind: 'fresh';
+      readonly protocol: Exclude<ProtocolName, 'put'>;
+      readonly endpoint: boolean;
+      readonly needsLength: boolean | null;
+    }
+  /**
+   * A whole file is sent after Stop. `why`: the URL is signed for that, or its server lets nobody see what is there.
+   * `limitBytes`: the most it takes; null: not known. `isTyped`: signed for one media type, which may not be the recording's.
+   * `wantsAccess`: without permission for the origin the browser may not let us send there.
+   */
+  | {
+      readonly kind: 'whole';
+      readonly why: 'signed' | 'hidden';
+      readonly limitBytes: number | null;
+      readonly isTyped: boolean;
+      readonly wantsAccess: boolean;
+    }
+  /** The server is there and shows nothing of what it takes. */
+  | { readonly kind: 'unknown'; readonly status: number }
+  /** The server holds a part of something else. */
+  | { readonly kind: 'used'; readonly protocol: ProtocolName; readonly storedBytes: number }
+  /** Something lies there already. */
+  | { readonly kind: 'occupied'; readonly lengthBytes: number }
+  /** The server calls it complete. */
+  | { readonly kind: 'finished'; readonly protocol: ProtocolName }
+  /** The server does not take an upload here; `problem` says why. */
+  | { readonly kind: 'refused'; readonly protocol: ProtocolName; readonly problem: Problem }
+  /** The server is there, but what it says tells nothing; 404 may mean that the URL has expired. */
+  | { readonly kind: 'unanswered'; readonly status: number }
+  /** Another address answered (`redirectedTo`, safe to show), or a web page came where none should (null). */
+  | { readonly kind: 'elsewhere'; readonly redirectedTo: string | null }
+  /** The server asks to come back later. */
+  | { readonly kind: 'busy'; readonly status: number }
+  /** A recording is being sent there now, so nothing was asked. */
+  | { readonly kind: 'in-use' }
+  /** The server is there, but the browser does not let us talk to it without permission for the origin. */
+  | { readonly kind: 'cors-blocked' }
+  | { readonly kind: 'unreachable' };
+
+/** All that a preflight needs of the world. */
+export interface PreflightPorts {
+  readonly transport: Transport;
+  /** Milliseconds after which a server that says nothing counts as unreachable. */
+  readonly timeoutMs: number;
+  /** The right to speak to an upload URL, held as long as questions are asked. Null when an upload has it. */
+  takeUploadLock(url: string): Promise<HeldLock | null>;
+  /** Whether anything answers there at all, be it unreadable: in the browser, a request in mode `no-cors`. */
+  isThere(url: string): Promise<boolean>;
+  /** Whether the extension may read what the URL's origin answers, whatever its CORS headers say. */
+  hasHostPermission(url: string): Promise<boolean>;
+}
+
+/**
+ * Asks an upload URL how it stands. Nothing changes there: only an address that is known to hold a resumable session gets
+ * the status query, and none while an upload speaks to it.
+ * @throws the signal's reason when it is aborted.
+ */
+export async function preflight(url: string, ports: PreflightPorts, signal: AbortSignal): Promise<Preflight> {
+  const lock = await ports.takeUploadLock(url);
+  if (lock === null) return { kind: 'in-use' };
+  try {
+    signal.throwIfAborted();
+    return await askAbout(url, ports, askThrough(ports.transport, ports.timeoutMs, signal));
+  } finally {
+    lock.release();
+  }
+}
+
+async function askAbout(url: string, ports: PreflightPorts, ask: Ask): Promise<Preflight> {
+  const found = await discover(url, null, ask);
+  switch (found.kind) {
+    case 'session': {
+      const answer = await ask(contentRange.request({ kind: 'query' }, url, NO_SUBJECT));
+      return answer === null ? withoutAnswer(url, ports) : readStatusQuery(answer, lookOf(url).kind === 'session');
+    }
+    case 'whole':
+      return found.why === 'signed' ? askSigned(url, ports, ask) : whole(url, 'hidden', false);
+    case 'no-answer':
+      return found.status === null ? withoutAnswer(url, ports) : { kind: 'busy', status: found.status };
+    default:
+      return readDiscovery(found);
+  }
+}
+
+/** Nothing is told about the file by a question. */
+const NO_SUBJECT = { lengthAtServer: false, metadata: { filename: '', filetype: null } };
+
+/** A URL that is signed for `PUT` answers `HEAD` with 403 as a rule. That it answers tells that the browser lets us talk to it. */
+async function askSigned(url: string, ports: PreflightPorts, ask: Ask): Promise<Preflight> {
+  const head = await ask({ method: 'HEAD', url, headers: {}, body: null });
+  if (head === null) {
+    const isKept = !(await ports.hasHostPermission(url)) && (await ports.isThere(url));
+    return isKept ? whole(url, 'signed', true) : { kind: 'unreachable' };
+  }
+  if (head.redirectedTo !== null) return { kind: 'elsewhere', redirectedTo: head.redirectedTo };
+  const lengthBytes = Number(head.headers['content-length'] ?? 0);
+  if (head.status === 200 && lengthBytes > 0 && !isHeadOfPage(head)) return { kind: 'occupied', lengthBytes };
+  return whole(url, 'signed', false);
+}
+
+function whole(url: string, why: 'signed' | 'hidden', wantsAccess: boolean): Preflight {
+  const look = lookOf(url);
+  const { limitBytes, isTyped } =
+    look.kind === 'whole'
+      ? { limitBytes: look.limitBytes, isTyped: look.contentType === 'signed' }
+      : { limitBytes: null, isTyped: false };
+  return { kind: 'whole', why, limitBytes, isTyped, wantsAccess };
+}
+
+/** Makes requests, with null for those that nobody answered. */
+export function askThrough(transport: Transport, stallTimeoutMs: number, signal: AbortSignal): Ask {
+  const onProgress = () => undefined;
+  return (request) =>
+    transport.send({ ...request, body: null }, { signal, stallTimeoutMs, onProgress }).catch((error: unknown) => {
+      if (error instanceof TransportError) return null;
+      throw error;
+    });
+}
+
+async function withoutAnswer(url: string, ports: PreflightPorts): Promise<Preflight> {
+  if (await ports.hasHostPermission(url)) return { kind: 'unreachable' };
+  return (await ports.isThere(url)) ? { kind: 'cors-blocked' } : { kind: 'unreachable' };
+}
+
+/** What a discovery says of the URL's state. */
+function readDiscovery(found: Exclude<Discovery, { kind: 'session' | 'whole' | 'no-answer' }>): Preflight {
+  switch (found.kind) {
+    case 'tus-endpoint':
+      return { kind: 'fresh', protocol: 'tus', endpoint: true, needsLength: found.needsLength };
+    case 'tus-upload':
+      return readUpload('tus', found.outcome);
+    case 'tus-useless':
+      return { kind: 'refused', protocol: 'tus', problem: { kind: 'not-an-upload' } };
+    case 'unusable':
+      return { kind: 'refused', protocol: 'put', problem: { kind: 'unusable', sentence: found.sentence } };
+    case 'unknown':
+      return found.status === 410 || found.status === 499
+        ? { kind: 'refused', protocol: 'content-range', problem: problemOfStatus(found.status) }
+        : found;
+    case 'occupied':
+    case 'elsewhere':
+      return found;
+    default:
+      return assertNever(found);
+  }
+}
+
+/**
+ * What the answer to a Content-Range status query says.
+ * @param known whether the server is one of which it is known that it answers these; else 404 may mean that it does not.
+ */
+function readStatusQuery(answer: Answer, known: boolean): Preflight {
+  const { status, redirectedTo } = answer;
+  if (redirectedTo !== null) return { kind: 'elsewhere', redirectedTo };
+  const outcome = contentRange.read({ kind: 'query' }, answer);
+  // A sign-in page says 200 to everything.
+  if (outcome.kind === 'complete' && isWebPage(answer)) return { kind: 'elsewhere', redirectedTo: null };
+  if (outcome.kind === 'retry') return { kind: 'busy', status };
+  if (outcome.kind === 'not-queryable' && known && status === 404) {
+    return { kind: 'refused', protocol: 'content-range', problem: { kind: 'gone', status } };
+  }
+  if (outcome.kind === 'not-queryable' || outcome.kind === 'resynchronise') return { kind: 'unanswered', status };
+  return readUpload('content-range', outcome);
+}
+
+function readUpload(protocol: 'content-range' | 'tus', outcome: Outcome): Preflight {
+  const fresh: Preflight = { kind: 'fresh', protocol, endpoint: false, needsLength: false };
+  switch (outcome.kind) {
+    case 'stored': {
+      const { storedBytes, lengthBytes } = outcome;
+      if (storedBytes > 0) return { kind: 'used', protocol, storedBytes };
+      if (typeof lengthBytes !== 'number') return fresh;
+      return { kind: 'refused', protocol, problem: { kind: 'fixed-length', lengthBytes } };
+    }
+    case 'complete':
+    case 'accepted':
+      return { kind: 'finished', protocol };
+    case 'final':
+      return { kind: 'refused', protocol, problem: outcome.problem };
+    case 'created':
+    case 'unreported':
+    case 'resynchronise':
+    case 'retry':
+    case 'not-queryable':
+    case 'measured':
+    case 'too-large':
+      // A server that is there and has not refused: what it holds shows when the upload begins.
+      return fresh;
+    default:
+      return assertNever(outcome);
+  }
+}

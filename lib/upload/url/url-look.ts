@@ -1,0 +1,132 @@
+import { GIB, MIB } from '../../base/byte-units.ts';
+
+/** How a signature treats a `Content-Type` that it was not made with. */
+export type ContentTypeRule =
+  /** The signature names the headers that it covers, and this is not one of them: it may be sent. */
+  | 'free'
+  /** The signature covers it: without one it certainly fails, with the wrong one too. */
+  | 'signed'
+  /** The signature covers it, though it does not say so: none may be sent. */
+  | 'forbidden';
+
+/** What an upload URL is by its look: known without asking anybody. */
+export type UrlLook =
+  /** A resumable session of Cloud Storage or Mux. */
+  | { readonly kind: 'session' }
+  /** It has the `upload_id` of such a session, but its host may be anybody's. */
+  | { readonly kind: 'likely-session' }
+  /** Signed for one `PUT` of a whole file. `limitBytes`: what its store takes at most in one `PUT`; null: not known. */
+  | {
+      readonly kind: 'whole';
+      readonly limitBytes: number | null;
+      readonly contentType: ContentTypeRule;
+      /** Headers that the store wants with it, in any case. */
+      readonly headers: Readonly<Record<string, string>>;
+    }
+  /** Signed for something that is not the upload of a file. */
+  | { readonly kind: 'unusable'; readonly sentence: string }
+  | { readonly kind: 'unknown' };
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html */
+const S3_LIMIT_BYTES = 5 * GIB;
+/** @see https://learn.microsoft.com/rest/api/storageservices/put-blob */
+const AZURE_LIMIT_BYTES = 5_000 * MIB;
+
+/** What the URL is by its look. Not a URL: `unknown`. */
+export function lookOf(text: string): UrlLook {
+  const url = URL.parse(text);
+  if (url === null) return { kind: 'unknown' };
+  const query = new Map([...url.searchParams].map(([name, value]) => [name.toLowerCase(), value]));
+  if (isMux(url.hostname)) return { kind: 'session' };
+  // Firebase has another protocol of its own behind the same parameter.
+  if (query.has('upload_id') && !query.has('upload_protocol')) {
+    return { kind: isGoogle(url.hostname) ? 'session' : 'likely-session' };
+  }
+  return signedLook(query) ?? { kind: 'unknown' };
+}
+
+function isMux(hostname: string): boolean {
+  return hostname.startsWith('direct-uploads.') && hostname.endsWith('.mux.com');
+}
+
+function isGoogle(hostname: string): boolean {
+  return hostname.endsWith('.googleapis.com');
+}
+
+function signedLook(query: ReadonlyMap<string, string>): UrlLook | null {
+  if (query.has('x-amz-signature')) return signedV4(query, query.get('x-amz-signedheaders'), S3_LIMIT_BYTES);
+  if (query.has('x-goog-signature')) return signedV4(query, query.get('x-goog-signedheaders'), null);
+  // The second version of these signatures covers the Content-Type, which is an empty line where there is none.
+  if (query.has('signature') && query.has('googleaccessid')) return whole(null, 'forbidden');
+  if (query.has('signature') && SECOND_VERSION_KEYS.some((name) => query.has(name))) {
+    return partOfUpload(query) ?? whole(S3_LIMIT_BYTES, 'forbidden');
+  }
+  // Alibaba covers it in its fourth version, too. Tencent covers what it lists; nothing is gained by reading the list.
+  if (query.has('x-oss-signature') || (query.has('q-signature') && query.has('q-sign-algorithm'))) {
+    return partOfUpload(query) ?? whole(S3_LIMIT_BYTES, 'forbidden');
+  }
+  if (query.has('sig') && query.has('se') && query.has('sv')) {
+    return whole(AZURE_LIMIT_BYTES, 'free', { 'x-ms-blob-type': 'BlockBlob' });
+  }
+  return null;
+}
+
+/** The names of the key in the signatures of S3 (second version), Alibaba OSS (first) and Huawei OBS. */
+const SECOND_VERSION_KEYS = ['awsaccesskeyid', 'ossaccesskeyid', 'accesskeyid'] as const;
+
+function whole(
+  limitBytes: number | null,
+  contentType: ContentTypeRule,
+  headers: Readonly<Record<string, string>> = {},
+): UrlLook {
+  return { kind: 'whole', limitBytes, contentType, headers };
+}
+
+/**
+ * A signature that names the headers it covers. Each of those has to be sent with the value that was signed, which only
+ * whoever made the URL knows.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+ */
+function signedV4(
+  query: ReadonlyMap<string, string>,
+  signedHeaders: string | undefined,
+  limitBytes: number | null,
+): UrlLook {
+  const operation = query.get('x-id');
+  if (operation !== undefined && operation !== 'PutObject') {
+    return unusable(operation === 'UploadPart' ? ONE_PART : `It was signed for another purpose (${shown(operation)})`);
+  }
+  const part = partOfUpload(query);
+  if (part !== null) return part;
+  const names = (signedHeaders ?? '').toLowerCase().split(';');
+  if (names.includes('x-goog-resumable')) {
+    return unusable(
+      'It starts an upload session and takes no bytes itself: send it a POST, and paste the Location of the answer',
+    );
+  }
+  const others = names.filter((name) => name !== '' && name !== 'host' && name !== 'content-type');
+  if (others.length > 0) {
+    return unusable(
+      `It was signed together with headers whose values Reelay does not know (${others.map(shown).join(', ')})`,
+    );
+  }
+  return whole(limitBytes, names.includes('content-type') ? 'signed' : 'free');
+}
+
+const ONE_PART = 'It takes one part of a multipart upload, not a file';
+
+function partOfUpload(query: ReadonlyMap<string, string>): UrlLook | null {
+  return query.has('partnumber') && query.has('uploadid') ? unusable(ONE_PART) : null;
+}
+
+function unusable(why: string): UrlLook {
+  return {
+    kind: 'unusable',
+    sentence: `This signed URL cannot take a recording. ${why}. Get a URL signed for a plain PUT.`,
+  };
+}
+
+/** A name as it may be shown: what is in a URL may be anything. */
+function shown(name: string): string {
+  return /^[\w-]{1,40}$/.test(name) ? name : '…';
+}

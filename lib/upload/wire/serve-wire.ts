@@ -1,0 +1,77 @@
+import type { Answer } from '../protocols/protocol.ts';
+import { ANOTHER_ADDRESS, type OutgoingRequest, type Transport, TransportError } from './transport.ts';
+
+/** What the far end of a wire is asked. `id` counts the requests. */
+export type WireOrder =
+  | {
+      readonly kind: 'send';
+      readonly id: number;
+      readonly request: OutgoingRequest;
+      readonly stallTimeoutMs: number;
+    }
+  | { readonly kind: 'abort'; readonly id: number };
+
+/** What it says of a request. */
+export type WireNews = { readonly id: number } & (
+  | { readonly kind: 'taken' }
+  | { readonly kind: 'progress'; readonly sentBytes: number }
+  | { readonly kind: 'answer'; readonly answer: Answer }
+  | { readonly kind: 'failed'; readonly failure: TransportError['kind'] | 'other'; readonly message: string }
+);
+
+/** The browser tells of a violated policy a moment after the request has failed for it. */
+const VIOLATION_PATIENCE_MS = 250;
+
+/**
+ * Makes the requests that come through `port`, where a policy allows one origin alone. A request that the policy stopped was
+ * redirected elsewhere. `watchPolicy` calls back when it stopped one, until what it returns is called.
+ */
+export function serveWire(
+  port: MessagePort,
+  transport: Transport,
+  watchPolicy: (violated: () => void) => () => void,
+): void {
+  const underWay = new Map<number, AbortController>();
+  const tell = (news: WireNews) => port.postMessage(news);
+
+  const make = async ({ id, request, stallTimeoutMs }: Extract<WireOrder, { kind: 'send' }>): Promise<void> => {
+    const aborter = new AbortController();
+    const { signal } = aborter;
+    underWay.set(id, aborter);
+    tell({ id, kind: 'taken' });
+    const violation = Promise.withResolvers<'stopped'>();
+    const unwatch = watchPolicy(() => violation.resolve('stopped'));
+    try {
+      const onProgress = (sentBytes: number) => tell({ id, kind: 'progress', sentBytes });
+      tell({ id, kind: 'answer', answer: await transport.send(request, { signal, stallTimeoutMs, onProgress }) });
+    } catch (error) {
+      // Nobody listens any more.
+      if (signal.aborted) return;
+      const failure = error instanceof TransportError ? error.kind : 'other';
+      const late = new Promise((resolve) => setTimeout(resolve, VIOLATION_PATIENCE_MS));
+      if (failure === 'network' && (await Promise.race([violation.promise, late])) === 'stopped') {
+        tell({ id, kind: 'answer', answer: redirected() });
+      } else tell({ id, kind: 'failed', failure, message: error instanceof Error ? error.message : String(error) });
+    } finally {
+      unwatch();
+      underWay.delete(id);
+    }
+  };
+
+  port.onmessage = ({ data }: MessageEvent<WireOrder>) => {
+    if (data.kind === 'abort') underWay.get(data.id)?.abort();
+    else void make(data);
+  };
+}
+
+/** The browser tells neither where to nor with which status. */
+function redirected(): Answer {
+  return {
+    status: 302,
+    headers: {},
+    text: '',
+    truncated: false,
+    redirectedTo: ANOTHER_ADDRESS,
+    atMs: Date.now(),
+  };
+}

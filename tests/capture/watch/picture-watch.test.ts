@@ -1,0 +1,140 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { PICTURE_ENDED, watchPicture } from '../../../lib/capture/watch/picture-watch.ts';
+import type { TabCondition } from '../../../lib/recording/tab-condition.ts';
+
+/** A video track whose pictures a test counts. */
+class Track extends EventTarget {
+  muted = false;
+  readyState: MediaStreamTrackState = 'live';
+  /** Undefined in a browser that does not count them. */
+  stats: { deliveredFrames: number } | undefined = { deliveredFrames: 0 };
+
+  mute(muted: boolean): void {
+    this.muted = muted;
+    this.dispatchEvent(new Event(muted ? 'mute' : 'unmute'));
+  }
+
+  end(): void {
+    this.readyState = 'ended';
+    this.dispatchEvent(new Event('ended'));
+  }
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function rig(source: 'tab' | 'camera', track = new Track()) {
+  const world = { condition: 'there' as TabCondition, isForbidden: false, looks: 0 };
+  const warnings: (string | null)[] = [];
+  const endings: string[] = [];
+  const { ended, close } = watchPicture(track as never, {
+    source,
+    lookAtTab: async () => {
+      world.looks += 1;
+      return world.condition;
+    },
+    isForbidden: async () => world.isForbidden,
+    warn: (sentence) => void warnings.push(sentence),
+  });
+  void ended.then((sentence) => endings.push(sentence));
+  /** Lets this many seconds pass, with pictures or without. */
+  const pass = async (seconds: number, framesPerSecond: number) => {
+    for (let second = 0; second < seconds; second += 1) {
+      if (track.stats !== undefined) track.stats = { deliveredFrames: track.stats.deliveredFrames + framesPerSecond };
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+  };
+  return { track, world, warnings, endings, close, pass };
+}
+
+describe('the picture', () => {
+  it.each(['tab', 'camera'] as const)(
+    'of a %s that stands still for ten seconds is reported, until it moves',
+    async (source) => {
+      const { warnings, endings, pass } = rig(source);
+      await pass(60, 10);
+      await pass(8, 0);
+      expect(warnings).toEqual([]);
+      await pass(4, 0);
+      expect(warnings).toEqual([expect.stringContaining('the recorded picture stands still')]);
+      await pass(30, 0);
+      expect(warnings).toHaveLength(1);
+      await pass(1, 5);
+      expect(warnings.at(-1)).toBeNull();
+      expect(endings).toEqual([]);
+    },
+  );
+
+  it('of a tab that crashed ends the recording, seconds after its last one', async () => {
+    const { world, warnings, endings, pass } = rig('tab');
+    await pass(10, 10);
+    world.condition = 'crashed';
+    await pass(3, 0);
+    expect(endings).toEqual([PICTURE_ENDED.crashed]);
+    expect(warnings).toEqual([]);
+    const { looks } = world;
+    await pass(60, 0);
+    expect(world.looks).toBe(looks);
+  });
+
+  it('is the only thing that is looked at as long as it moves: the tab is asked nothing', async () => {
+    const { world, pass } = rig('tab');
+    await pass(600, 10);
+    expect(world.looks).toBe(0);
+  });
+
+  it('that the browser does not count is not called frozen; whether the tab is there is asked now and then', async () => {
+    const track = new Track();
+    track.stats = undefined;
+    const { world, warnings, endings, pass } = rig('tab', track);
+    await pass(60, 0);
+    expect({ warnings, endings, looks: world.looks }).toEqual({ warnings: [], endings: [], looks: 6 });
+    world.condition = 'discarded';
+    await pass(10, 0);
+    expect(endings).toEqual([PICTURE_ENDED.discarded]);
+  });
+
+  it('of a camera that is turned off is reported at once, until it is on again', async () => {
+    const { track, world, warnings, pass } = rig('camera');
+    track.mute(true);
+    expect(warnings).toEqual([expect.stringContaining('The camera is turned off')]);
+    await pass(60, 0);
+    expect(warnings).toHaveLength(1);
+    await pass(4, 10);
+    track.mute(false);
+    expect(warnings.at(-1)).toBeNull();
+    expect(world.looks).toBe(0);
+  });
+
+  it('that ends tells a camera that was unplugged from one that the browser took away', async () => {
+    for (const isForbidden of [false, true]) {
+      const { track, world, endings } = rig('camera');
+      world.isForbidden = isForbidden;
+      track.end();
+      await vi.advanceTimersByTimeAsync(0);
+      expect(endings).toEqual([isForbidden ? PICTURE_ENDED.forbidden : PICTURE_ENDED.camera]);
+    }
+  });
+
+  it('that had ended before it was watched has ended', async () => {
+    const track = new Track();
+    track.end();
+    const { endings } = rig('tab', track);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(endings).toEqual([PICTURE_ENDED.tab]);
+  });
+
+  it('is not watched after the capture was closed', async () => {
+    const { track, warnings, endings, close, pass } = rig('camera');
+    close();
+    await pass(60, 0);
+    track.mute(true);
+    track.end();
+    await vi.advanceTimersByTimeAsync(0);
+    expect([...warnings, ...endings]).toEqual([]);
+  });
+});

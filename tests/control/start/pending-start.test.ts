@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { isBusy } from '../../../lib/control/is-busy.ts';
+import { pendingStartIn } from '../../../lib/control/start/pending-start.ts';
+import type { StartRequest } from '../../../lib/control/start/start-recording.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { MemoryArea } from '../../support/memory-area.ts';
+
+const REQUEST: StartRequest = {
+  source: 'camera',
+  microphone: true,
+  target: { uploadUrl: 'https://upload.example/' },
+  tabId: null,
+};
+const NO_DOCUMENT = { exists: async () => false, isInUse: false };
+const NO_PAGE = { hasPages: () => false };
+
+test('a start that waits for the person is kept over the death of the service worker, and taken once', async () => {
+  const area = new MemoryArea();
+  const clock = new FakeClock();
+  await pendingStartIn(area, clock).keep(REQUEST);
+  expect(await pendingStartIn(area, clock).take()).toEqual({ kind: 'waiting', request: REQUEST });
+  expect(await pendingStartIn(area, clock).take()).toEqual({ kind: 'none' });
+});
+
+test('a start that waits for the person holds an update back, until it is taken', async () => {
+  const pending = pendingStartIn(new MemoryArea(), new FakeClock());
+  expect(await isBusy(NO_DOCUMENT, pending, NO_PAGE)).toBe(false);
+  await pending.keep(REQUEST);
+  expect(await isBusy(NO_DOCUMENT, pending, NO_PAGE)).toBe(true);
+  await pending.take();
+  expect(await isBusy(NO_DOCUMENT, pending, NO_PAGE)).toBe(false);
+});
+
+test('a page that is open holds an update back: what was typed into it, and a copy that it saves, would be gone', async () => {
+  const pending = pendingStartIn(new MemoryArea(), new FakeClock());
+  expect(await isBusy(NO_DOCUMENT, pending, { hasPages: () => true })).toBe(true);
+});
+
+test('a start that nobody has decided about in ten minutes expires: it holds no update back, and starts nothing', async () => {
+  const clock = new FakeClock();
+  const pending = pendingStartIn(new MemoryArea(), clock);
+  await pending.keep(REQUEST);
+  await clock.advance(10 * 60_000 - 1_000);
+  expect(await pending.waits()).toBe(true);
+  await clock.advance(1_000);
+  expect(await isBusy(NO_DOCUMENT, pending, NO_PAGE)).toBe(false);
+  expect(await pending.take()).toEqual({ kind: 'expired' });
+  expect(await pending.take()).toEqual({ kind: 'none' });
+});
+
+test('a start from the future has expired, too: the clock was set back, and nobody knows for how long it waited', async () => {
+  const area = new MemoryArea();
+  await pendingStartIn(area, { now: () => 5_000 }).keep(REQUEST);
+  expect(await pendingStartIn(area, { now: () => 4_000 }).take()).toEqual({ kind: 'expired' });
+});

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { type RepairPorts, repairCatalog } from '../../../lib/control/storage/repair-catalog.ts';
+import { blankRow, type RecordingRow } from '../../../lib/spool/row.ts';
+
+const ID = '11111111-1111-4111-8111-111111111111';
+
+/** A disk: the rows of the catalog, and the bytes of each recording that has a folder. */
+function disk(rows: RecordingRow[], files: Record<string, number>, changes: Partial<RepairPorts> = {}) {
+  const held = new Set<string>();
+  const notes: string[] = [];
+  const ports: RepairPorts = {
+    catalog: {
+      all: async () => [...rows],
+      put: async (row) => {
+        expect(held).toContain(row.id);
+        rows.splice(0, rows.length, ...rows.filter(({ id }) => id !== row.id), row);
+      },
+    },
+    recordingsOnDisk: async () => Object.keys(files),
+    findFile: async (id) => {
+      expect(held).toContain(id);
+      return { wholeBytes: files[id] ?? 0, writtenAtMs: 1, mimeType: 'video/webm' };
+    },
+    takeLock: async (id) => {
+      held.add(id);
+      return { release: () => void held.delete(id) };
+    },
+    deleteFiles: async (id) => {
+      expect(held).toContain(id);
+      delete files[id];
+    },
+    nowMs: () => 2,
+    note: (_level, sentence) => notes.push(sentence),
+    ...changes,
+  };
+  return { ports, rows, files, notes, held };
+}
+
+const recorded = (changes: Partial<RecordingRow> = {}): RecordingRow => ({
+  ...blankRow(ID, 0),
+  state: 'finishing',
+  target: { uploadUrl: 'https://h.example/a' },
+  spooledBytes: 10,
+  sealedBytes: 10,
+  ...changes,
+});
+
+describe('repairCatalog', () => {
+  it('believes the file under the lock, not a listing from before that did not have it', async () => {
+    const { ports, rows, notes } = disk([recorded()], { [ID]: 10 }, { recordingsOnDisk: async () => [] });
+    await repairCatalog(ports);
+    expect(rows).toEqual([recorded()]);
+    expect(notes).toEqual([]);
+  });
+
+  it('says of a recording that its file is missing when there is none', async () => {
+    const { ports, rows } = disk([recorded()], {});
+    await repairCatalog(ports);
+    expect(rows).toMatchObject([{ state: 'failed', problem: expect.stringContaining('is missing') }]);
+  });
+
+  it('finds a file without a row, and removes a folder with nothing in it', async () => {
+    const empty = ID.replaceAll('1', '2');
+    const { ports, rows, files, notes, held } = disk([], { [ID]: 10, [empty]: 0 });
+    await repairCatalog(ports);
+    expect(rows).toMatchObject([{ id: ID, state: 'blocked', sealedBytes: 10 }]);
+    expect(files).toEqual({ [ID]: 10 });
+    expect(notes).toHaveLength(2);
+    expect(held.size).toBe(0);
+  });
+
+  it('leaves alone what was deleted while it waited for the lock', async () => {
+    const { ports, rows, notes } = disk([recorded()], {});
+    const { takeLock } = ports;
+    await repairCatalog({
+      ...ports,
+      takeLock: (id) => {
+        rows.length = 0;
+        return takeLock(id);
+      },
+    });
+    expect({ rows, notes }).toEqual({ rows: [], notes: [] });
+  });
+
+  it('does not even look at what is settled, and leaves alone what somebody has open', async () => {
+    const asked: string[] = [];
+    const settled = recorded({ id: 'settled', state: 'complete' });
+    const { ports, rows } = disk(
+      [settled, recorded()],
+      {},
+      {
+        takeLock: async (id) => {
+          asked.push(id);
+          return null;
+        },
+      },
+    );
+    await repairCatalog(ports);
+    expect(asked).toEqual([ID]);
+    expect(rows).toEqual([settled, recorded()]);
+  });
+
+  it('goes on with the others when one cannot be looked at', async () => {
+    const other = ID.replaceAll('1', '3');
+    const { ports, rows, notes } = disk([recorded(), recorded({ id: other })], {});
+    const { findFile } = ports;
+    await repairCatalog({
+      ...ports,
+      findFile: (id) => (id === ID ? Promise.reject(new Error('The disk is broken.')) : findFile(id)),
+    });
+    expect(rows.find(({ id }) => id === other)?.state).toBe('failed');
+    expect(rows.find(({ id }) => id === ID)?.state).toBe('finishing');
+    expect(notes.join()).toContain('The disk is broken.');
+  });
+});

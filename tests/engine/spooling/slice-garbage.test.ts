@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { MIB } from '../../../lib/base/byte-units.ts';
+import { sliceGarbage } from '../../../lib/engine/spooling/slice-garbage.ts';
+
+test('slices that are of no more use are looked for every 16 MiB', () => {
+  let looks = 0;
+  const dropped = sliceGarbage(() => {
+    looks += 1;
+  });
+  for (let count = 0; count < 15; count += 1) dropped(MIB);
+  expect(looks).toBe(0);
+  dropped(MIB);
+  expect(looks).toBe(1);
+  for (let count = 0; count < 32; count += 1) dropped(MIB);
+  expect(looks).toBe(3);
+});

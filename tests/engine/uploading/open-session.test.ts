@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import { type OpenSession, tryToOpen } from '../../../lib/engine/uploading/open-session.ts';
+import type { Sending } from '../../../lib/recording/target.ts';
+import type { Answer } from '../../../lib/upload/protocols/protocol.ts';
+import { decide } from '../../../lib/upload/session/session.ts';
+import { answer } from '../../support/answer.ts';
+
+const URL_OF_SERVER = 'https://uploads.example/upload/abc';
+const TUS = { 'tus-resumable': '1.0.0', 'tus-extension': 'creation,creation-defer-length' };
+
+test('a session that shows itself is asked first', async () => {
+  expect(await open([answer(308)])).toMatchObject({
+    protocol: 'content-range',
+    session: { url: URL_OF_SERVER, endpoint: null, resumable: true, offsetKnown: false, end: null },
+  });
+});
+
+test('an address that shows nothing is asked nothing: the first request is the first piece', async () => {
+  const { protocol, session } = await open([answer(404), answer(404)]);
+  expect(protocol).toBe('content-range');
+  expect(session).toMatchObject({ url: URL_OF_SERVER, resumable: false, takesPieces: false });
+  const supply = { spooledBytes: 30, sealedBytes: null, chunkBytes: 10, early: false };
+  expect(decide(session, supply)).toMatchObject({
+    purpose: { kind: 'send', range: { start: 0, end: 10 }, last: false },
+  });
+});
+
+test('the person’s word that it takes pieces is kept', async () => {
+  const { session } = await open([answer(403), answer(403)], 'while-recording');
+  expect(session).toMatchObject({ resumable: false, takesPieces: true });
+});
+
+test('where nobody may look, nothing is sent before Stop, and then all of it at once', async () => {
+  const { protocol, session } = await open([answer(403), answer(403)]);
+  expect(protocol).toBe('put');
+  const supply = { spooledBytes: 30, sealedBytes: null, chunkBytes: 10, early: false };
+  expect(decide(session, supply)).toEqual({ kind: 'wait-for-seal' });
+  expect(decide(session, { ...supply, sealedBytes: 30 })).toMatchObject({
+    purpose: { kind: 'send', range: { start: 0, end: 30 }, last: true },
+  });
+});
+
+test('where something lies already, nothing is sent', async () => {
+  const { session } = await open([answer(200, { 'content-length': '5' }), answer(204)]);
+  expect(session.end).toEqual({ kind: 'problem', problem: { kind: 'used' } });
+});
+
+test('a redirect and a web page are reasons to try again', async () => {
+  const moved = { ...answer(200), redirectedTo: 'https://other.example/…/a' };
+  expect(await tryWith([moved, moved])).toMatchObject({
+    kind: 'again',
+    reason: expect.stringContaining('https://other.example/…/a'),
+  });
+  const page = answer(200, { 'content-type': 'text/html' });
+  expect(await tryWith([page, page])).toMatchObject({ kind: 'again', reason: expect.stringContaining('web page') });
+});
+
+test('a tus endpoint begins as an upload that is still to be created', async () => {
+  expect(await open([answer(404, TUS), answer(204, TUS)])).toMatchObject({
+    protocol: 'tus',
+    session: { url: null, endpoint: URL_OF_SERVER, needsLength: false, end: null },
+  });
+});
+
+test('a created tus upload begins as a session that is asked first', async () => {
+  expect(await open([answer(200, { ...TUS, 'upload-offset': '0' })])).toMatchObject({
+    protocol: 'tus',
+    session: { url: URL_OF_SERVER, endpoint: null, offsetKnown: false, end: null },
+  });
+});
+
+test('an address that takes no uploads ends with a problem', async () => {
+  const { session } = await open([answer(404, TUS), answer(204, { ...TUS, 'tus-extension': 'termination' })]);
+  expect(session.end).toEqual({ kind: 'problem', problem: { kind: 'not-an-upload' } });
+});
+
+test('silence is a reason to try again', async () => {
+  expect(await tryWith([null, null, null])).toEqual({
+    kind: 'again',
+    reason: 'The server could not be reached, or the connection broke.',
+    retryAfterMs: null,
+  });
+});
+
+test('so is a server that asks to come back later', async () => {
+  const busy = answer(503, { 'retry-after': '2' });
+  const again = { kind: 'again', reason: 'The server answered 503.', retryAfterMs: 2_000 };
+  expect(await tryWith([busy, busy, busy])).toEqual(again);
+});
+
+/** `answers` in the order of the requests, null for none. */
+function tryWith(answers: (Answer | null)[], sending: Sending | null = null) {
+  return tryToOpen(URL_OF_SERVER, sending, async () => {
+    const next = answers.shift();
+    if (next === undefined) throw new Error('Nobody expected this request.');
+    return next;
+  });
+}
+
+async function open(answers: (Answer | null)[], sending: Sending | null = null): Promise<OpenSession> {
+  const attempt = await tryWith(answers, sending);
+  if (attempt.kind === 'again') throw new Error(attempt.reason);
+  return attempt.value;
+}

@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { type Attempt, Persistence, type PersistencePorts } from '../../../lib/engine/uploading/retry-loop.ts';
+import type { Link } from '../../../lib/recording/snapshot.ts';
+
+const AGAIN: Attempt<string> = { kind: 'again', reason: 'Nobody answered.', retryAfterMs: null };
+const DONE: Attempt<string> = { kind: 'done', value: 'found' };
+const NEVER = new AbortController().signal;
+
+test('what fails is tried again as an upload is: retries, then stalled, without end', async () => {
+  const { ports, links, waitsMs } = world();
+  expect(await new Persistence(ports).run(attempts(AGAIN, AGAIN, AGAIN, AGAIN, AGAIN, DONE), NEVER)).toBe('found');
+  expect(links.filter(({ kind }) => kind !== 'sending').map(({ kind }) => kind)).toEqual([
+    'retrying',
+    'retrying',
+    'stalled',
+    'stalled',
+    'stalled',
+  ]);
+  expect(waitsMs).toEqual([500, 1_000, 15_000, 30_000, 60_000]);
+});
+
+test('the wish of the server is honoured', async () => {
+  const { ports, waitsMs } = world();
+  await new Persistence(ports).run(attempts({ ...AGAIN, retryAfterMs: 7_000 }, DONE), NEVER);
+  expect(waitsMs).toEqual([7_000]);
+});
+
+test('without a network nothing is tried and no attempt is burnt', async () => {
+  let offlineWaits = 2;
+  const { ports, links, waitsMs } = world({
+    network: { isOnline: () => offlineWaits === 0, onChange: () => undefined },
+    onWait: () => {
+      offlineWaits -= 1;
+    },
+  });
+  await new Persistence(ports).run(attempts(DONE), NEVER);
+  expect(links.map(({ kind }) => kind)).toEqual(['offline', 'offline', 'sending']);
+  // The browser may be wrong: it is tried once a minute all the same.
+  expect(waitsMs).toEqual([60_000, 60_000]);
+});
+
+test('nothing is tried while the person has paused it', async () => {
+  const { ports, links } = world({ onWait: () => persistence.resume() });
+  const persistence = new Persistence(ports);
+  persistence.pause();
+  await persistence.run(attempts(DONE), NEVER);
+  expect(links.map(({ kind }) => kind)).toEqual(['paused', 'sending']);
+});
+
+test('can be stopped while it waits', async () => {
+  const aborter = new AbortController();
+  const { ports } = world({ onWait: () => aborter.abort(new Error('stopped')) });
+  await expect(new Persistence(ports).run(attempts(AGAIN), aborter.signal)).rejects.toThrow('stopped');
+});
+
+function attempts(...outcomes: Attempt<string>[]): () => Promise<Attempt<string>> {
+  return async () => {
+    const next = outcomes.shift();
+    if (next === undefined) throw new Error('Nobody expected this try.');
+    return next;
+  };
+}
+
+/** Every wait is over at once. */
+function world({ onWait = () => undefined, ...more }: Partial<PersistencePorts> & { onWait?: () => unknown } = {}) {
+  const links: Link[] = [];
+  const waitsMs: (number | null)[] = [];
+  const ports: PersistencePorts = {
+    clock: {
+      now: () => 0,
+      monotonicMs: () => 0,
+      wait: async (delayMs) => {
+        waitsMs.push(delayMs);
+        onWait();
+      },
+    },
+    network: { isOnline: () => true, onChange: () => undefined },
+    retry: { maxRetries: 2, baseMs: 1_000 },
+    random: () => 0.5,
+    report: (link) => links.push(link),
+    log: () => undefined,
+    ...more,
+  };
+  return { ports, links, waitsMs };
+}

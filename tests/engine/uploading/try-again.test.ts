@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import { EngineBench, goodServer, slice, UNIT, urlOf } from '../../support/engine-bench.ts';
+
+const MINUTES_MS = 10 * 60_000;
+
+describe('Try again', () => {
+  test('goes on at the same URL, from where the server stands', async () => {
+    const good = goodServer();
+    let isRefusing = false;
+    const bench = new EngineBench((line, request) => (isRefusing ? { status: 403 } : good(line, request)));
+    const engine = await bench.recording('a');
+    await engine.append(slice(UNIT + 10));
+    await bench.settle();
+    isRefusing = true;
+    await engine.append(slice(UNIT));
+    await engine.seal(0, null);
+    await bench.clock.advance(MINUTES_MS);
+    expect(bench.snapshot('a')).toMatchObject({ state: 'blocked', ackedBytes: UNIT });
+    isRefusing = false;
+    bench.lines.length = 0;
+    await engine.retryNow();
+    await bench.settle();
+    expect(bench.lines[0]).toBe('PUT 1 bytes */*');
+    expect(bench.lines[1]).toMatch(/^PUT 1 bytes 262144-/);
+    expect(bench.snapshot('a')).toMatchObject({ state: 'complete', problem: null });
+  });
+
+  test('helps while it is being recorded', async () => {
+    const good = goodServer();
+    let isRefusing = true;
+    const bench = new EngineBench((line, request) => (isRefusing ? { status: 403 } : good(line, request)));
+    const engine = await bench.recording('a');
+    await engine.append(slice(UNIT + 10));
+    await bench.clock.advance(MINUTES_MS);
+    expect(bench.snapshot('a')).toMatchObject({ state: 'recording', link: { kind: 'blocked' } });
+    isRefusing = false;
+    await engine.retryNow();
+    await bench.settle();
+    expect(bench.snapshot('a')).toMatchObject({ state: 'recording', ackedBytes: UNIT, link: { kind: 'idle' } });
+  });
+
+  test('after a crash of the upload sends on', async () => {
+    const bench = new EngineBench(goodServer());
+    const engine = await bench.recording('a');
+    const { media } = bench.disk('a');
+    const read = media.read.bind(media);
+    await engine.append(slice(10));
+    media.read = () => {
+      throw new Error('The disk is gone.');
+    };
+    bench.sealedFile = () => null;
+    await engine.append(slice(4 * UNIT));
+    await engine.seal(0, null);
+    await bench.settle();
+    media.read = read;
+    if (bench.snapshot('a').state === 'blocked') await engine.retryNow();
+    await bench.settle();
+    expect(bench.snapshot('a').state).toBe('complete');
+  });
+
+  test('in another engine, long after, asks the same session', async () => {
+    const good = goodServer();
+    let isRefusing = false;
+    const bench = new EngineBench((line, request) => (isRefusing ? { status: 403 } : good(line, request)));
+    const engine = await bench.recording('a');
+    await engine.append(slice(UNIT + 10));
+    await bench.settle();
+    isRefusing = true;
+    await engine.seal(0, null);
+    await bench.clock.advance(MINUTES_MS);
+    expect(bench.snapshot('a').state).toBe('blocked');
+    bench.clock.crash();
+    bench.locks.crash();
+    const another = await bench.recovered('a');
+    isRefusing = false;
+    await another.retryNow();
+    await bench.settle();
+    expect(bench.snapshot('a').state).toBe('complete');
+  });
+
+  test('is refused for what was cancelled: its URL is forgotten', async () => {
+    const bench = new EngineBench(goodServer());
+    const engine = await bench.recording('a');
+    await engine.append(slice(10));
+    await engine.cancelUpload();
+    await expect(engine.retryNow()).rejects.toThrow('use a new URL');
+  });
+});
+
+describe('what was sent but not confirmed', () => {
+  /** Takes pieces with a plain success and answers nothing else; HEAD tells what a test lets it tell. */
+  async function unconfirmed() {
+    const head: { bytes: number | null } = { bytes: null };
+    const bench = new EngineBench((line) => {
+      if (line.startsWith('HEAD')) {
+        return head.bytes === null
+          ? { status: 405 }
+          : { status: 200, headers: { 'content-length': String(head.bytes) } };
+      }
+      return line.endsWith('*/*') ? { status: 405 } : { status: 200 };
+    });
+    const engine = await bench.recording('a');
+    await engine.append(slice(UNIT + 10));
+    await engine.seal(0, null);
+    await bench.settle();
+    return { bench, engine, head };
+  }
+
+  test('says so, keeps its file, and its URL to try again', async () => {
+    const { bench } = await unconfirmed();
+    expect(bench.snapshot('a')).toMatchObject({
+      state: 'unconfirmed',
+      problem: expect.stringContaining('Check there that the upload is whole'),
+      link: { kind: 'idle' },
+    });
+    expect(bench.disk('a').media.getSize()).toBe(UNIT + 10);
+    expect(bench.catalog.rows.get('a')).toMatchObject({ state: 'unconfirmed', uploadUrl: urlOf(1) });
+  });
+
+  test('is complete when it is tried again and HEAD names the size', async () => {
+    const { bench, engine, head } = await unconfirmed();
+    head.bytes = UNIT + 10;
+    await engine.retryNow();
+    await bench.settle();
+    expect(bench.snapshot('a')).toMatchObject({ state: 'complete', problem: null });
+  });
+
+  test('is sent again to a new URL', async () => {
+    const { bench, engine } = await unconfirmed();
+    bench.server = goodServer();
+    await engine.useNewUrl({ uploadUrl: urlOf(2) });
+    await bench.settle();
+    expect(bench.snapshot('a').state).toBe('complete');
+  });
+
+  test('stays so after a restart, and nothing is sent by itself', async () => {
+    const { bench } = await unconfirmed();
+    bench.clock.crash();
+    bench.locks.crash();
+    bench.lines.length = 0;
+    await bench.recovered('a');
+    expect(bench.snapshot('a').state).toBe('unconfirmed');
+    expect(bench.lines).toEqual([]);
+  });
+});

@@ -1,0 +1,51 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { crc32c, crc32cInBase64 } from '../../../lib/base/crc32c.ts';
+import { verifyDigests } from '../../../lib/engine/uploading/verify-digests.ts';
+import type { Digest } from '../../../lib/upload/protocols/protocol.ts';
+
+// More than a piece, and not a multiple of one.
+const BYTES = new Uint8Array(randomBytes(5 * 1024 * 1024 + 3));
+const CRC = crc32c(BYTES);
+const GOOD_CRC: Digest = { algorithm: 'crc32c', base64: crc32cInBase64(CRC) };
+const GOOD_MD5: Digest = { algorithm: 'md5', base64: createHash('md5').update(BYTES).digest('base64') };
+const BAD_CRC: Digest = { algorithm: 'crc32c', base64: crc32cInBase64(CRC ^ 1) };
+const BAD_MD5: Digest = { algorithm: 'md5', base64: createHash('md5').update('other').digest('base64') };
+
+test('a CRC32C known from the writing is compared without reading the file', async () => {
+  const unread = { ...recording(), read: () => expect.fail('It was read.') };
+  expect(await verifyDigests([GOOD_MD5, GOOD_CRC], CRC, unread)).toEqual({ kind: 'agrees', algorithm: 'crc32c' });
+});
+
+test('after a crash the CRC32C is computed from the file', async () => {
+  expect(await verifyDigests([GOOD_CRC], null, recording())).toEqual({ kind: 'agrees', algorithm: 'crc32c' });
+  expect((await verifyDigests([BAD_CRC], null, recording())).kind).toBe('differs');
+});
+
+test('MD5 is compared where there is no CRC32C', async () => {
+  expect(await verifyDigests([GOOD_MD5], CRC, recording())).toEqual({ kind: 'agrees', algorithm: 'md5' });
+});
+
+test.each([
+  [BAD_CRC, 'CRC32C'],
+  [BAD_MD5, 'MD5'],
+])('a digest that differs is a problem (%j)', async (digest, algorithm) => {
+  expect(await verifyDigests([digest], CRC, recording())).toEqual({
+    kind: 'differs',
+    problem: { kind: 'checksum-mismatch', algorithm },
+  });
+});
+
+test.each<Digest[][]>([[[]], [[{ algorithm: 'crc32c', base64: 'AAAA' }]], [[{ algorithm: 'md5', base64: '==' }]]])(
+  'what is no digest condemns nothing (%j)',
+  async (digests) => {
+    expect(await verifyDigests(digests, CRC, recording())).toEqual({ kind: 'not-compared' });
+  },
+);
+
+function recording() {
+  return {
+    committedBytes: BYTES.length,
+    read: (start: number, into: Uint8Array<ArrayBuffer>) => into.set(BYTES.subarray(start, start + into.length)),
+  };
+}

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { LiveRig } from '../../support/live-rig.ts';
+
+describe('startLive', () => {
+  it('seals only behind the last slice, which comes while the recorder stops', async () => {
+    const rig = new LiveRig();
+    const live = await rig.start();
+    rig.slice();
+    await rig.during(Promise.all([live.finish(null), live.finish('too late to count')]), 1_000);
+    expect(rig.isCaptureClosed).toBe(true);
+    expect(rig.calls).toEqual(['open', 'create', 'started', 'append', 'append', 'seal']);
+    expect(rig.sealed?.problem).toBeNull();
+    expect(rig.ended).toEqual([null]);
+  });
+
+  it('tells of every slice that was kept, whose bytes the browser need not hold any more', async () => {
+    const rig = new LiveRig();
+    const live = await rig.start();
+    rig.slice(5);
+    await rig.during(live.finish(null), 1_000);
+    expect(rig.droppedBytes).toBe(6);
+    expect(rig.waitingBytes).toBe(0);
+  });
+
+  it('stops by itself and seals with the reason when the disk takes no more, and writes nothing behind the gap', async () => {
+    const rig = new LiveRig();
+    await rig.start();
+    let appends = 0;
+    rig.fateOf = (call) => (call === 'append' && appends++ === 1 ? 'fails' : 'well');
+    for (let n = 0; n < 3; n += 1) rig.slice();
+    await rig.clock.runUntil(() => rig.ended.length > 0, 5_000);
+    expect(rig.disk).toEqual([0]);
+    expect(rig.sealed?.problem).toBe('The disk is full.');
+  });
+
+  it('leaves out what the recorder hands over when the recording has its length', async () => {
+    const rig = new LiveRig();
+    const live = await rig.start();
+    await rig.during(live.finish(null), 1_000);
+    rig.slice();
+    await rig.clock.advance(1_000);
+    expect(rig.calls.at(-1)).toBe('seal');
+    expect(rig.disk).toEqual([0]);
+  });
+
+  it('keeps what comes before it is known that the recorder runs, behind the news of that', async () => {
+    const rig = new LiveRig();
+    rig.onStart = () => rig.slice();
+    const live = await rig.start();
+    await rig.during(live.finish(null), 1_000);
+    expect(rig.calls).toEqual(['open', 'create', 'started', 'append', 'append', 'seal']);
+  });
+
+  it('says why when the picture ended before the recorder began', async () => {
+    const rig = new LiveRig();
+    rig.onStart = ({ ended }) => ended('The tab was closed, so the recording ended there.');
+    await expect(rig.start()).rejects.toThrow('The tab was closed');
+    expect(rig.isCaptureClosed).toBe(true);
+    expect(rig.calls.at(-1)).toBe('fail The tab was closed, so the recording ended there.');
+  });
+
+  it('answers a pause within five seconds when the engine does not, and pauses it later', async () => {
+    const rig = new LiveRig();
+    const live = await rig.start();
+    let pauses = 0;
+    rig.fateOf = (call) => (call === 'pause' && pauses++ === 0 ? 'hangs' : 'well');
+    await rig.during(live.pause(), 5_000);
+    expect(rig.calls).toContain('recorder pauses');
+    await rig.clock.advance(60_000);
+    expect(rig.calls.at(-1)).toBe('pause');
+  });
+
+  it('closes the capture when the engine refuses, and leaves no recording behind', async () => {
+    const rig = new LiveRig();
+    rig.fateOf = (call) => (call === 'create' ? 'fails' : 'well');
+    await expect(rig.start()).rejects.toThrow('The disk is full.');
+    expect(rig.isCaptureClosed).toBe(true);
+    expect(rig.calls).toEqual(['open', 'create fails']);
+  });
+
+  it('gives up a capture that does not open in time, so that what did open of it is let go of', async () => {
+    const rig = new LiveRig();
+    rig.captureFault = 'hangs';
+    await expect(rig.start()).rejects.toThrow('did not open what is to be recorded');
+    expect(rig.captureSignal?.aborted).toBe(true);
+  });
+
+  it('marks the recording as failed when the capture does not open', async () => {
+    const rig = new LiveRig();
+    rig.captureFault = new Error('No tab.');
+    await expect(rig.start()).rejects.toThrow('No tab.');
+    expect(rig.calls).toEqual(['open', 'create', 'fail No tab.']);
+  });
+
+  it.each([
+    ['starts', new Error('No format.'), 'No format.'],
+    ['comes to its start', 'hangs' as const, 'did not start'],
+  ])('closes the capture and marks the recording as failed when no recorder %s', async (_what, fault, sentence) => {
+    const rig = new LiveRig();
+    rig.recorderFault = fault;
+    await expect(rig.start()).rejects.toThrow(sentence);
+    expect(rig.isCaptureClosed).toBe(true);
+    expect(rig.calls.at(-1)).toContain(sentence);
+  });
+});

@@ -1,0 +1,264 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { systemClock } from '../../../lib/base/clock.ts';
+import type { RecorderEvents } from '../../../lib/capture/recorder.ts';
+import type { Engine, EngineEvents, NewRecording } from '../../../lib/engine/engine-api.ts';
+import type { LiveRequest } from '../../../lib/recorder/live/live-ports.ts';
+import { Recordings, type RecordingsPorts } from '../../../lib/recorder/recordings.ts';
+import { SnapshotBoard } from '../../../lib/recorder/snapshot-board.ts';
+import type { Target } from '../../../lib/recording/target.ts';
+import { DEFAULT_SETTINGS } from '../../../lib/settings/settings.ts';
+import { aRecording } from '../../support/a-recording.ts';
+
+const URL_TARGET: Target = { uploadUrl: 'https://x.test/u' };
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A document that records a tab; its engines refuse the addresses that `isRefused` names, and take `createMs` to begin. */
+function rig(target: Target, isRefused: (recording: NewRecording) => boolean = () => false, createMs = 0) {
+  const made: NewRecording[] = [];
+  const sealed: string[] = [];
+  const recorders: RecorderEvents[] = [];
+  const done: string[] = [];
+  const wishes = { createMs, pauseHangs: false };
+  const board = new SnapshotBoard();
+  let tellTrouble: (about: 'picture', sentence: string | null) => void = () => undefined;
+  let frames = 0;
+  const openEngine = async (events: EngineEvents) => {
+    let id = '';
+    const show = (changes: object) => events.snapshot(aRecording({ id, state: 'recording', ...changes }));
+    const engine = {
+      create: async (recording: NewRecording) => {
+        if (wishes.createMs > 0) await new Promise((resolve) => setTimeout(resolve, wishes.createMs));
+        if (isRefused(recording)) throw new Error('Another recording is being uploaded to this URL.');
+        id = recording.id;
+        made.push(recording);
+        show({});
+      },
+      started: async () => undefined,
+      pause: () => (wishes.pauseHangs ? new Promise(() => undefined) : Promise.resolve(show({ state: 'paused' }))),
+      takeOver: () => new Promise(() => undefined),
+      useNewUrl: async () => undefined,
+      append: async () => undefined,
+      seal: async (_atMs: number, problem: string | null) => {
+        sealed.push(`${id}: ${problem}`);
+        show({ state: 'complete' });
+      },
+      fail: async () => undefined,
+    } as unknown as Engine;
+    return { engine, close: () => undefined };
+  };
+  const ports = {
+    openEngine,
+    missingPermissions: async () => [],
+    openCapture: async (_request: unknown, _signal: unknown, tell: typeof tellTrouble) => {
+      tellTrouble = tell;
+      done.push('open');
+      return {
+        stream: {},
+        deviceName: null,
+        pictureEnded: new Promise(() => undefined),
+        frames: () => {
+          frames += 10;
+          return frames;
+        },
+        close: () => void done.push('close'),
+      };
+    },
+    startRecorder: async (_stream: unknown, _options: unknown, events: RecorderEvents) => {
+      const name = recorders.push(events);
+      return {
+        mimeType: 'video/webm',
+        pause: () => undefined,
+        resume: () => undefined,
+        requestData: () => void done.push(`request ${name}`),
+        // The first one is as dead to this as to everything else.
+        stop: () => (name === 1 ? new Promise(() => undefined) : Promise.resolve()),
+      };
+    },
+    newId: () => `part-${made.length + 1}`,
+    nowMs: Date.now,
+    later: (delayMs: number, callback: () => void) => void setTimeout(callback, delayMs),
+    clock: systemClock,
+    dropped: () => undefined,
+    freeBytes: async () => null,
+    onIdle: () => undefined,
+  } as unknown as RecordingsPorts;
+  const recordings = new Recordings(ports, board, { changed: () => undefined, log: () => undefined });
+  const request: LiveRequest = {
+    recording: { id: 'a', source: 'tab', title: 'A page', startedAtMs: 0, target },
+    capture: { source: 'tab', tabId: 1, streamId: 's', viewport: null, isMuted: false, microphone: false },
+    settings: DEFAULT_SETTINGS,
+  };
+  return {
+    made,
+    sealed,
+    done,
+    wishes,
+    board,
+    recordings,
+    start: () => recordings.start(request),
+    /** Recorder number `name`, from 1, hands something over every half second. */
+    record: async (name: number, seconds: number) => {
+      for (let half = 0; half < seconds * 2; half += 1) {
+        recorders[name - 1]?.slice(new Blob(['x']));
+        await vi.advanceTimersByTimeAsync(500);
+      }
+    },
+    tellTrouble: (sentence: string) => tellTrouble('picture', sentence),
+  };
+}
+
+describe('a recording whose recorder falls silent', () => {
+  it('goes on as part 2 with the same capture, where its target takes another recording', async () => {
+    const { made, sealed, done, board, recordings, start, record, tellTrouble } = rig({ endpointName: 'mine' });
+    await start();
+    await record(1, 5);
+    await vi.advanceTimersByTimeAsync(25_000);
+    expect(done).toEqual(['open', 'request 1']);
+    expect(made.map(({ id, title, target }) => ({ id, title, target }))).toEqual([
+      { id: 'a', title: 'A page', target: { endpointName: 'mine' } },
+      { id: 'part-2', title: 'A page (part 2)', target: { endpointName: 'mine' } },
+    ]);
+    expect(board.snapshot().current).toMatchObject({
+      id: 'part-2',
+      warning: expect.stringContaining('The recording goes on as part 2'),
+    });
+    // What the dead recorder holds is waited for, beside the recording that goes on.
+    await record(2, 20);
+    expect(sealed).toEqual([expect.stringContaining('a: The browser’s recorder stopped handing over')]);
+    tellTrouble('The picture stands still.');
+    expect(board.snapshot().current?.warning).toContain('The picture stands still.');
+    expect(done).toEqual(['open', 'request 1']);
+    await recordings.stop('part-2');
+    expect(done).toEqual(['open', 'request 1', 'close']);
+    expect(sealed.at(-1)).toBe('part-2: null');
+  });
+
+  it('waits for a URL of its own where the first one takes one recording, and is made all the same', async () => {
+    const { made, board, start, record } = rig(URL_TARGET, ({ id, target }) => id !== 'a' && 'uploadUrl' in target);
+    await start();
+    await record(1, 5);
+    await vi.advanceTimersByTimeAsync(25_000);
+    expect(made.at(-1)?.target).toEqual({ unknown: true });
+    expect(board.snapshot().current?.warning).toContain('It needs an upload URL of its own');
+  });
+
+  it('is sealed with its capture closed when nothing can go on', async () => {
+    const { made, sealed, done, board, recordings, start, record } = rig(URL_TARGET, ({ id }) => id !== 'a');
+    await start();
+    await record(1, 5);
+    await vi.advanceTimersByTimeAsync(22_000);
+    // It is being ended, and still the one that a person can stop.
+    const stopping = recordings.stop('a');
+    await vi.advanceTimersByTimeAsync(60_000);
+    await stopping;
+    expect(made.map(({ id }) => id)).toEqual(['a']);
+    expect(done.at(-1)).toBe('close');
+    expect(sealed).toEqual([expect.stringContaining('a: The browser’s recorder stopped handing over')]);
+    expect(board.snapshot().current?.id).toBe('a');
+  });
+
+  it('is not continued once the person stops it', async () => {
+    const { made, recordings, start, record } = rig(URL_TARGET);
+    await start();
+    await record(1, 5);
+    await vi.advanceTimersByTimeAsync(16_000);
+    void recordings.stop('a');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(made).toHaveLength(1);
+  });
+
+  it('is stopped with the part that is beginning in that moment', async () => {
+    const { made, sealed, done, board, recordings, start, record } = rig({ endpointName: 'mine' }, () => false, 1_000);
+    const starting = start();
+    await vi.advanceTimersByTimeAsync(1_000);
+    await starting;
+    await record(1, 5);
+    await vi.advanceTimersByTimeAsync(20_500);
+    expect(made).toHaveLength(1);
+    void recordings.stop('a');
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(made).toHaveLength(2);
+    expect(sealed.toSorted()).toEqual(['a: null', 'part-2: null']);
+    expect(done.at(-1)).toBe('close');
+    expect(board.snapshot().current?.state).toBe('complete');
+  });
+
+  it('leaves room for another one when it was stopped while a part that is refused began', async () => {
+    const { sealed, recordings, start, record } = rig({ endpointName: 'mine' }, ({ id }) => id === 'part-2', 3_000);
+    const starting = start();
+    await vi.advanceTimersByTimeAsync(3_000);
+    await starting;
+    await record(1, 5);
+    await vi.advanceTimersByTimeAsync(20_500);
+    void recordings.stop('a');
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(sealed).toEqual(['a: null']);
+    const again = start();
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(await again).toMatchObject({ kind: 'started' });
+  });
+
+  it('is not called silent in a pause that its engine does not answer', async () => {
+    const { made, done, wishes, recordings, start, record } = rig({ endpointName: 'mine' });
+    await start();
+    await record(1, 5);
+    wishes.pauseHangs = true;
+    void recordings.pause('a');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(done).toEqual(['open']);
+    expect(made).toHaveLength(1);
+  });
+
+  it('is continued three times in ten minutes at most', async () => {
+    const { made, board, start, record } = rig({ endpointName: 'mine' });
+    await start();
+    for (let part = 1; part <= 6; part += 1) {
+      await record(part, 2);
+      await vi.advanceTimersByTimeAsync(25_000);
+    }
+    expect(made).toHaveLength(4);
+    expect(board.snapshot().current?.warning).toContain('has handed over nothing');
+  });
+
+  it('no longer asks for a URL once it has one', async () => {
+    const { board, recordings, start, record } = rig(
+      URL_TARGET,
+      ({ id, target }) => id !== 'a' && 'uploadUrl' in target,
+    );
+    await start();
+    await record(1, 5);
+    await vi.advanceTimersByTimeAsync(25_000);
+    const { id = '' } = board.snapshot().current ?? {};
+    await recordings.useNewUrl(id, { uploadUrl: 'https://x.test/another' });
+    expect(board.snapshot().current?.warning).toContain('part 2');
+    expect(board.snapshot().current?.warning).not.toContain('needs an upload URL');
+  });
+
+  it('tells in its next part, too, what is wrong with the capture', async () => {
+    const { board, start, record, tellTrouble } = rig({ endpointName: 'mine' });
+    await start();
+    await record(1, 5);
+    tellTrouble('The picture stands still.');
+    await vi.advanceTimersByTimeAsync(25_000);
+    expect(board.snapshot().current?.id).toBe('part-2');
+    expect(board.snapshot().current?.warning).toContain('The picture stands still.');
+  });
+
+  it('stays paused when it was paused while its next part was being opened', async () => {
+    const { made, board, wishes, recordings, start, record } = rig({ endpointName: 'mine' });
+    await start();
+    await record(1, 5);
+    wishes.createMs = 3_000;
+    await vi.advanceTimersByTimeAsync(21_000);
+    void recordings.pause('a');
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(made).toHaveLength(2);
+    expect(board.snapshot().current).toMatchObject({ id: 'part-2', state: 'paused' });
+  });
+});

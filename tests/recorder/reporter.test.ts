@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import { createReporter } from '../../lib/recorder/reporter.ts';
+import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
+import { aRecording } from '../support/a-recording.ts';
+
+/** A reporter whose background answers at once, at a time that is set by hand. */
+function rig({ watched }: { watched: boolean }) {
+  let nowMs = 0;
+  let waiting: { atMs: number; callback: () => void }[] = [];
+  const world = { recording: aRecording({ state: 'recording' }), watched, told: [] as string[] };
+  const reporter = createReporter(() => ({ current: world.recording, others: [] }), {
+    sendSnapshot: async ({ current }) => {
+      world.told.push(`${nowMs} ${current?.state} ${current?.spooledBytes}`);
+      return { watched: world.watched };
+    },
+    sendLog: async (entries) => world.told.push(...entries.map(({ text }) => `${nowMs} log ${text}`)),
+    pacer: {
+      now: () => nowMs,
+      later: (delayMs, callback) => waiting.push({ atMs: nowMs + delayMs, callback }),
+    },
+  });
+  const change = (changes: Partial<RecordingSnapshot>) => {
+    world.recording = { ...world.recording, ...changes };
+    reporter.changed();
+  };
+  const log = (text: string) => reporter.log([{ atMs: 0, level: 'info', text, recordingId: 'a' }]);
+  const advanceTo = async (toMs: number) => {
+    for (;;) {
+      // What was answered counts from here on.
+      await Promise.resolve();
+      const [next] = waiting.toSorted((a, b) => a.atMs - b.atMs);
+      if (next === undefined || next.atMs > toMs) break;
+      waiting = waiting.filter((each) => each !== next);
+      nowMs = next.atMs;
+      next.callback();
+    }
+    nowMs = toMs;
+  };
+  return { reporter, world, change, log, advanceTo };
+}
+
+/** One that has told how it began. */
+async function begun({ watched }: { watched: boolean }) {
+  const all = rig({ watched });
+  all.change({ spooledBytes: 1 });
+  all.log('first');
+  await all.advanceTo(10);
+  expect(all.world.told.splice(0)).toEqual(['0 recording 1', '0 log first']);
+  return all;
+}
+
+test('what grows is told four times a second while a page is open', async () => {
+  const { change, log, advanceTo, world } = await begun({ watched: true });
+  for (let atMs = 20; atMs <= 1_000; atMs += 20) {
+    change({ spooledBytes: atMs });
+    if (atMs === 40) log('second');
+    await advanceTo(atMs);
+  }
+  expect(world.told).toEqual([
+    '250 recording 260',
+    '250 log second',
+    '500 recording 500',
+    '750 recording 760',
+    '1000 recording 1000',
+  ]);
+});
+
+test('what grows is told every five seconds while no page is open, and what is logged once a second', async () => {
+  const { change, log, advanceTo, world } = await begun({ watched: false });
+  change({ spooledBytes: 2 });
+  log('second');
+  await advanceTo(990);
+  expect(world.told).toEqual([]);
+  await advanceTo(4_990);
+  expect(world.told).toEqual(['1000 log second']);
+  await advanceTo(5_000);
+  expect(world.told).toEqual(['1000 log second', '5000 recording 2']);
+});
+
+test.each<[string, Partial<RecordingSnapshot>]>([
+  ['a state', { state: 'paused' }],
+  ['Stop', { isStopping: true }],
+  ['a problem', { problem: 'It is broken.' }],
+  ['a warning', { warning: 'The disk is nearly full.' }],
+  ['a link', { link: { kind: 'offline' } }],
+])('%s that changes is reported within 50 ms, though no page is open', async (_, changes) => {
+  const { change, advanceTo, world } = await begun({ watched: false });
+  change({ link: { kind: 'sending' } });
+  change(changes);
+  await advanceTo(50);
+  expect(world.told).toHaveLength(1);
+  change({ spooledBytes: 3 });
+  await advanceTo(5_049);
+  expect(world.told).toHaveLength(1);
+});
+
+test('a page that opens is told at once, and four times a second from then on', async () => {
+  const { reporter, change, advanceTo, world } = await begun({ watched: false });
+  await advanceTo(500);
+  change({ spooledBytes: 4 });
+  world.watched = true;
+  reporter.asked();
+  expect(world.told).toEqual(['500 recording 4']);
+  change({ spooledBytes: 5 });
+  await advanceTo(750);
+  expect(world.told.at(-1)).toBe('750 recording 5');
+});
+
+test('what is yet to be told is told at once when there may be no later', async () => {
+  const { reporter, change, log, world } = await begun({ watched: true });
+  change({ state: 'complete', spooledBytes: 6 });
+  log('last');
+  expect(world.told).toEqual([]);
+  reporter.flush();
+  expect(world.told).toEqual(['10 complete 6', '10 log last']);
+});

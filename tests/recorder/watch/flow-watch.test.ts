@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { MIB } from '../../../lib/base/byte-units.ts';
+import { watchFlow } from '../../../lib/recorder/watch/flow-watch.ts';
+
+interface Second {
+  readonly handedBytes?: number;
+  readonly waitingBytes?: number;
+  /** For how many seconds the first slice has waited. */
+  readonly waited?: number;
+  /** For how many seconds the engine has been silent. */
+  readonly silent?: number;
+  readonly paused?: boolean;
+  /** For how long the computer slept just before. */
+  readonly slept?: number;
+}
+
+/** What is warned of after as many seconds as there are entries. */
+async function warningsAfter(seconds: readonly Second[]) {
+  const warnings: Partial<Record<'recorder' | 'writer', string | null>> = {};
+  let look = 0;
+  const now = () => seconds[look] ?? {};
+  const nowMs = () => (look + seconds.slice(0, look + 1).reduce((sum, { slept = 0 }) => sum + slept, 0)) * 1_000;
+  await watchFlow(
+    {
+      flow: () => {
+        const { handedBytes = look, waitingBytes = 0, waited } = now();
+        return { handedBytes, waitingBytes, waitingSinceMs: waited === undefined ? null : nowMs() - waited * 1_000 };
+      },
+      heardAtMs: () => nowMs() - (now().silent ?? 0) * 1_000,
+      isRecording: () => now().paused !== true,
+      isLive: () => look < seconds.length,
+      onWarning: (about, sentence) => {
+        warnings[about] = sentence;
+      },
+    },
+    {
+      clock: { monotonicMs: nowMs },
+      later: (_delayMs, callback) => {
+        look += 1;
+        callback();
+      },
+    },
+  );
+  return warnings;
+}
+
+const still = (seconds: number, more: Second = {}): Second[] => Array(seconds).fill({ handedBytes: 5, ...more });
+const WELL = { recorder: null, writer: null };
+
+test('a recorder that hands over nothing for 15 seconds is reported, until it does', async () => {
+  const NOTHING = expect.stringContaining('the browser’s recorder has handed over nothing');
+  expect(await warningsAfter(still(15))).toEqual(WELL);
+  expect(await warningsAfter(still(16))).toEqual({ recorder: NOTHING, writer: null });
+  expect(await warningsAfter([...still(30), { handedBytes: 6 }])).toEqual(WELL);
+  expect(await warningsAfter([...still(10), ...still(20, { paused: true }), ...still(10)])).toEqual(WELL);
+});
+
+test('a disk that is slower than the recording is reported with its numbers', async () => {
+  const SLOW = expect.stringContaining('The disk does not take what is recorded as fast as it comes: 34 MB wait');
+  expect(await warningsAfter([{ waitingBytes: 31 * MIB, waited: 9 }])).toEqual(WELL);
+  expect(await warningsAfter([{ waitingBytes: 32 * MIB, waited: 1 }])).toEqual({ recorder: null, writer: SLOW });
+  const ONE_SLICE = expect.stringContaining('1 MB wait in memory, and at 268 MB the recording ends');
+  expect(await warningsAfter([{ waitingBytes: 1_000, waited: 10 }])).toEqual({ recorder: null, writer: ONE_SLICE });
+  expect(await warningsAfter([{ waitingBytes: 32 * MIB, waited: 10 }, {}])).toEqual(WELL);
+});
+
+test('a writer that says nothing is told from a disk that is slow', async () => {
+  const SILENT = expect.stringContaining('Reelay’s writer does not answer');
+  expect(await warningsAfter([{ waitingBytes: 1_000, waited: 10, silent: 5 }])).toEqual({
+    recorder: null,
+    writer: SILENT,
+  });
+  // It has nothing to write.
+  expect(await warningsAfter([{ silent: 60 }])).toEqual(WELL);
+});
+
+test('nothing is wrong with a computer that has just woken up', async () => {
+  const woken = { handedBytes: 5, waitingBytes: 1_000, waited: 3_600, silent: 3_600, slept: 3_600 };
+  expect(await warningsAfter([...still(5), woken])).toEqual(WELL);
+  // The disk does not take it after that, either.
+  const later = { ...woken, slept: 0, silent: 0 };
+  expect((await warningsAfter([...still(5), woken, later])).writer).toContain('The disk does not take');
+});

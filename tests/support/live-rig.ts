@@ -1,0 +1,250 @@
+import type { Capture } from '../../lib/capture/capture.ts';
+import type { RecorderEvents } from '../../lib/capture/recorder.ts';
+import type { Engine } from '../../lib/engine/engine-api.ts';
+import { NotLiveError } from '../../lib/engine/not-live-error.ts';
+import { SliceReadError } from '../../lib/engine/spooling/read-slice.ts';
+import type { SlicePlace } from '../../lib/engine/spooling/spool-writer.ts';
+import { type OpenEngine, openGuarded } from '../../lib/recorder/failover/guarded-engine.ts';
+import type { LivePorts, LiveRequest } from '../../lib/recorder/live/live-ports.ts';
+import type { LiveRecording } from '../../lib/recorder/live/live-recording.ts';
+import { startLive } from '../../lib/recorder/live/start-live.ts';
+import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
+import { FakeClock } from './fake-clock.ts';
+import { FakeFile } from './fake-file.ts';
+
+/** What a test lets go wrong with one call of an engine, or with its start. `late`: it answers after 15 seconds. */
+export type Fate =
+  | 'well'
+  | 'hangs'
+  | 'hangs when done'
+  | 'dies'
+  | 'dies when done'
+  | 'late'
+  /** It rejects, and lives on. */
+  | 'fails'
+  /** Of an append: it rejects, because the slice cannot be read. */
+  | 'cannot read';
+
+/** A slice as its number; what it holds is never looked at. */
+export class NumberedSlice extends FakeFile {
+  readonly number: number;
+
+  constructor(number: number, bytes: number) {
+    super(() => undefined, 0, bytes);
+    this.number = number;
+  }
+}
+
+const LATE_MS = 15_000;
+/** The browser ends a worker that hangs two seconds after it was asked to. */
+const LINGER_MS = 2_000;
+
+export const REQUEST: LiveRequest = {
+  recording: { id: 'a', source: 'tab', title: 'A page', startedAtMs: 0, target: { uploadUrl: 'https://x.test/u' } },
+  capture: { source: 'tab', tabId: 1, streamId: 's', viewport: null, isMuted: false, microphone: false },
+  settings: DEFAULT_SETTINGS,
+};
+
+/** A document in which a recording is made, with engines that fail, on a clock that a test moves. */
+export class LiveRig {
+  readonly clock = new FakeClock();
+  /** What is on disk: the numbers of slices, in their order. */
+  readonly disk: number[] = [];
+  diskBytes = 0;
+  sealed: { readonly problem: string | null; readonly atMs: number } | null = null;
+  readonly calls: string[] = [];
+  readonly logs: string[] = [];
+  readonly held: string[] = [];
+  readonly ended: unknown[] = [];
+  droppedBytes = 0;
+  waitingBytes = 0;
+  mostWaitingBytes = 0;
+  stoppingAtMs: number | null = null;
+  isCaptureClosed = false;
+  /** How the next calls go, `open` for an engine's start; those that are not named go well. */
+  fateOf: (call: string) => Fate = () => 'well';
+  captureFault: Error | 'hangs' | null = null;
+  /** Aborted when nobody waits for the capture any more. */
+  captureSignal: AbortSignal | null = null;
+  recorderFault: Error | 'hangs' | null = null;
+  recorderStop: 'well' | 'hangs' | 'fails' = 'well';
+  /** Whether reading in the document hangs. */
+  readHangs = false;
+  /** Whether the browser refuses to read in the document. */
+  readFails = false;
+  /** What the recorder hands over as it stops. */
+  lastSliceBytes = 1;
+  /** Called as the recorder starts, before that is known. */
+  onStart: (events: RecorderEvents) => void = () => undefined;
+  /** Who may write, and until when an earlier one may have held the file. */
+  #freeAtMs = 0;
+  #handed = 0;
+  handedBytes = 0;
+  #recorder: RecorderEvents | null = null;
+  live: LiveRecording | null = null;
+
+  readonly ports: LivePorts = {
+    openCapture: async (_request, signal) => {
+      this.captureSignal = signal;
+      if (this.captureFault === 'hangs') return new Promise(() => undefined);
+      if (this.captureFault !== null) throw this.captureFault;
+      return {
+        stream: {},
+        deviceName: null,
+        pictureEnded: new Promise(() => undefined),
+        close: () => {
+          this.isCaptureClosed = true;
+        },
+      } as unknown as Capture;
+    },
+    startRecorder: async (_stream, _options, events) => {
+      if (this.recorderFault === 'hangs') return new Promise(() => undefined);
+      if (this.recorderFault !== null) throw this.recorderFault;
+      this.#recorder = events;
+      this.onStart(events);
+      return {
+        mimeType: 'video/webm',
+        pause: () => void this.calls.push('recorder pauses'),
+        resume: () => void this.calls.push('recorder resumes'),
+        requestData: () => undefined,
+        stop: async () => {
+          if (this.recorderStop === 'hangs') return new Promise(() => undefined);
+          if (this.recorderStop === 'fails') throw new Error('It failed.');
+          if (this.lastSliceBytes > 0) this.slice(this.lastSliceBytes);
+        },
+      };
+    },
+    openEngine: () =>
+      openGuarded(
+        this.#open,
+        { snapshot: () => undefined, log: () => undefined },
+        () => this.live?.engineDied(),
+        this.clock,
+      ),
+    known: () => ({ recording: REQUEST.recording, hasSent: false, isUploadHeld: false }),
+    reads: [
+      async (blob) => {
+        if (this.readHangs) return new Promise(() => undefined);
+        if (this.readFails) throw new Error('The requested file could not be read.');
+        return { byteLength: blob.size } as ArrayBuffer;
+      },
+    ],
+    nowMs: () => this.clock.now(),
+    clock: this.clock,
+    dropped: (bytes) => {
+      this.droppedBytes += bytes;
+    },
+    waiting: (bytes) => {
+      this.waitingBytes = bytes;
+      this.mostWaitingBytes = Math.max(this.mostWaitingBytes, bytes);
+    },
+    stopping: () => {
+      this.stoppingAtMs = this.clock.now();
+    },
+    held: (sentence) => void this.held.push(sentence),
+    log: (_level, text) => void this.logs.push(text),
+    tellTrouble: () => undefined,
+  };
+
+  /** Starts it; the time that this takes passes. */
+  async start(): Promise<LiveRecording> {
+    const starting = startLive(REQUEST, this.ports, (error) => void this.ended.push(error));
+    const live = await this.during(starting, 200_000);
+    this.live = live;
+    return live;
+  }
+
+  /** The recorder hands over a slice. */
+  slice(bytes = 1): void {
+    this.handedBytes += bytes;
+    this.#recorder?.slice(new NumberedSlice(this.#handed, bytes).asBlob());
+    this.#handed += 1;
+  }
+
+  /** The browser ends the recorder. */
+  recorderEnds(sentence: string): void {
+    this.#recorder?.ended(sentence);
+  }
+
+  /** All numbers of slices that were handed over. */
+  get handed(): readonly number[] {
+    return Array.from({ length: this.#handed }, (_, number) => number);
+  }
+
+  /** What a promise comes to, with the time that it takes. @throws Error when it takes longer. */
+  async during<T>(work: Promise<T>, limitMs: number): Promise<T> {
+    let isSettled = false;
+    const settled = () => {
+      isSettled = true;
+    };
+    work.then(settled, settled);
+    await this.clock.runUntil(() => isSettled, limitMs);
+    if (!isSettled) throw new Error(`It was not over within ${limitMs} ms.`);
+    return work;
+  }
+
+  readonly #open: OpenEngine = async (_events, onCrash) => {
+    const worker = { isClosed: false, isHung: false };
+    const close = () => {
+      if (worker.isClosed) return;
+      worker.isClosed = true;
+      if (worker.isHung) this.#freeAtMs = this.clock.now() + LINGER_MS;
+    };
+    const run = async <T>(name: string, work: () => T, reads = false): Promise<T> => {
+      const fate = this.fateOf(name);
+      this.calls.push(fate === 'well' ? name : `${name} ${fate}`);
+      const never = () => {
+        worker.isHung = true;
+        return new Promise<never>(() => undefined);
+      };
+      const die = () => {
+        onCrash('It ran out of memory.');
+        return new Promise<never>(() => undefined);
+      };
+      if (fate === 'hangs') return never();
+      if (fate === 'dies') return die();
+      if (fate === 'fails') throw new Error('The disk is full.');
+      if (fate === 'cannot read' && reads) throw new SliceReadError('It could not be read.');
+      if (fate === 'late') await this.clock.wait(LATE_MS, new AbortController().signal);
+      // What was ended does nothing any more.
+      if (worker.isClosed) return never();
+      const value = work();
+      if (fate === 'hangs when done') return never();
+      return fate === 'dies when done' ? die() : value;
+    };
+    const engine: Partial<Engine> = {
+      create: () => run('create', () => undefined),
+      takeOver: async () => {
+        // The dead one's lock.
+        const waitMs = this.#freeAtMs - this.clock.now();
+        if (waitMs > 0) await this.clock.wait(waitMs, new AbortController().signal);
+        return run('takeOver', () => {
+          if (this.sealed !== null) throw new NotLiveError();
+          return this.diskBytes;
+        });
+      },
+      started: () => run('started', () => undefined),
+      pause: () => run('pause', () => undefined),
+      resume: () => run('resume', () => undefined),
+      // It does not read what it is given the bytes of.
+      append: (blob, place) => run('append', () => this.#append(blob, place), place?.bytes === null),
+      seal: (atMs, problem) =>
+        run('seal', () => {
+          this.sealed = { problem, atMs };
+        }),
+      fail: (problem) => run(`fail ${problem}`, () => undefined),
+    };
+    await run('open', () => undefined);
+    return { engine: engine as Engine, close };
+  };
+
+  #append(blob: Blob, place: SlicePlace | undefined): void {
+    const slice: unknown = blob;
+    if (!(slice instanceof NumberedSlice) || place === undefined) throw new Error('This is no slice with a place.');
+    if (place.at + slice.size === this.diskBytes) return;
+    if (place.at !== this.diskBytes)
+      throw new Error('A part of the recording that was written is not on the disk any more.');
+    this.disk.push(slice.number);
+    this.diskBytes += slice.size;
+  }
+}

@@ -1,0 +1,15 @@
+import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
+import { aRecording } from './a-recording.ts';
+
+/** A tab's recording, 100 s long at the time 101,000, of which three quarters are uploaded; with what a test changes. */
+export function recordingWith(changes: Partial<RecordingSnapshot> = {}): RecordingSnapshot {
+  return aRecording({
+    id: 'b6f1c2c4-9a77-4a52-8f0c-0d8e8b0a1f11',
+    ackedBytes: 750,
+    sentBytes: 800,
+    link: { kind: 'sending' },
+    canTryAgain: true,
+    targetLabel: 'https://h.example/…/a',
+    ...changes,
+  });
+}

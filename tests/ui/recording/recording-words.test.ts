@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import type { Link } from '../../../lib/recording/snapshot.ts';
+import type { RecordingState } from '../../../lib/recording/state.ts';
+import {
+  canCancelUpload,
+  canPauseUpload,
+  canRetryNow,
+  needsNewUrl,
+  noticesOf,
+  shownWords,
+  stateWords,
+} from '../../../lib/ui/recording/recording-words.ts';
+import { recordingWith } from '../../support/recording-fixture.ts';
+
+const NOW_MS = 101_000;
+const BLOCKED: Link = { kind: 'blocked', reason: 'The upload URL has expired.' };
+const STALLED: Link = { kind: 'stalled', sinceMs: 0, nextAtMs: NOW_MS + 8_000, reason: 'The server does not answer.' };
+const RETRYING: Link = { kind: 'retrying', attempt: 2, nextAtMs: NOW_MS + 3_500, reason: 'The server answered 503.' };
+
+describe('stateWords', () => {
+  it.each<[RecordingState, string]>([
+    ['preparing', 'Starting'],
+    ['recording', 'Recording'],
+    ['paused', 'Paused'],
+    ['interrupted', 'Finishing upload'],
+    ['finishing', 'Finishing upload'],
+    ['blocked', 'Needs attention'],
+    ['complete', 'Complete'],
+    ['failed', 'Failed'],
+  ])('begins with the name on screen of %s', (state, name) => {
+    expect(stateWords(recordingWith({ state })).startsWith(name)).toBe(true);
+  });
+
+  it('is stopping until it is sealed, whoever ended it', () => {
+    const live = [recordingWith({ isStopping: true }), recordingWith({ isStopping: true, state: 'paused' })];
+    expect(live.map(stateWords)).toEqual(['Stopping…', 'Stopping…']);
+    expect(stateWords(recordingWith({ isStopping: true, state: 'finishing' }))).toBe('Finishing upload');
+  });
+
+  it('is stopping as soon as Stop is pressed on this page', () => {
+    const pressed = new Set(['background/stop'] as const);
+    expect(shownWords(recordingWith(), pressed)).toBe('Stopping…');
+    expect(shownWords(recordingWith({ state: 'finishing' }), pressed)).toBe('Finishing upload');
+    expect(shownWords(recordingWith(), new Set(['background/pause'] as const))).toBe('Recording tab');
+  });
+
+  it('is ready when nothing was recorded', () => {
+    expect(stateWords(null)).toBe('Ready');
+  });
+});
+
+describe('noticesOf', () => {
+  const sentences = (changes: Parameters<typeof recordingWith>[0]) =>
+    noticesOf(recordingWith(changes), NOW_MS).map(({ sentence, wait }) => [sentence, wait]);
+
+  it('has nothing to say while all is well', () => {
+    expect(sentences({ link: { kind: 'sending' } })).toEqual([]);
+    expect(sentences({ link: { kind: 'idle' } })).toEqual([]);
+  });
+
+  it('says that a recording goes on when its upload does not', () => {
+    expect(sentences({ link: STALLED })).toEqual([
+      ['The server does not answer. The recording goes on and is kept on this computer.', 'Next try in 8 s.'],
+    ]);
+    expect(sentences({ link: BLOCKED })[0]?.[0]).toContain('The recording goes on');
+    expect(sentences({ link: BLOCKED, state: 'finishing' })[0]?.[0]).not.toContain('goes on');
+  });
+
+  it('keeps the countdown apart from the sentence that is announced', () => {
+    expect(sentences({ link: RETRYING })).toEqual([['The server answered 503.', 'Retry 2 in 4 s.']]);
+  });
+
+  it('does not say the same thing twice', () => {
+    expect(sentences({ state: 'blocked', problem: BLOCKED.reason, link: BLOCKED })).toEqual([[BLOCKED.reason, null]]);
+  });
+
+  it('speaks of the link no more when the recording is settled', () => {
+    expect(sentences({ state: 'complete', link: STALLED })).toEqual([]);
+    expect(sentences({ state: 'failed', problem: 'The tab was closed.', link: BLOCKED })).toEqual([
+      ['The tab was closed.', null],
+    ]);
+  });
+
+  it('says that an upload comes after Stop only before Stop', () => {
+    expect(sentences({ link: { kind: 'after-stop' } })).toHaveLength(1);
+    expect(sentences({ link: { kind: 'after-stop' }, state: 'finishing' })).toEqual([]);
+  });
+});
+
+describe('what a person can do', () => {
+  it('can try again at once while a retry is awaited', () => {
+    expect(
+      [RETRYING, STALLED, BLOCKED, { kind: 'sending' } as const].map((link) => canRetryNow(recordingWith({ link }))),
+    ).toEqual([true, true, false, false]);
+    expect(canRetryNow(recordingWith({ link: STALLED, state: 'complete' }))).toBe(false);
+  });
+
+  it('is asked for a new URL while recording too, and never for a recording that is settled', () => {
+    expect(needsNewUrl(recordingWith({ link: BLOCKED }))).toBe(true);
+    expect(needsNewUrl(recordingWith({ link: { kind: 'idle' }, state: 'blocked' }))).toBe(true);
+    expect(needsNewUrl(recordingWith({ link: BLOCKED, state: 'failed' }))).toBe(false);
+    expect(needsNewUrl(recordingWith({ link: STALLED }))).toBe(false);
+  });
+
+  it('can pause an upload unless it is paused, has not begun or is over', () => {
+    const can = (link: Link) => canPauseUpload(recordingWith({ link }));
+    expect(can({ kind: 'sending' })).toBe(true);
+    expect(can({ kind: 'offline' })).toBe(true);
+    expect([can({ kind: 'paused' }), can({ kind: 'after-stop' }), can(BLOCKED)]).toEqual([false, false, false]);
+    expect(canPauseUpload(recordingWith({ state: 'complete' }))).toBe(false);
+  });
+
+  it('can cancel an upload until it is over', () => {
+    expect(canCancelUpload(recordingWith({ link: { kind: 'paused' } }))).toBe(true);
+    expect(canCancelUpload(recordingWith({ state: 'finishing' }))).toBe(true);
+    expect(canCancelUpload(recordingWith({ link: BLOCKED }))).toBe(false);
+    expect(canCancelUpload(recordingWith({ state: 'preparing' }))).toBe(false);
+    expect(canCancelUpload(recordingWith({ state: 'failed' }))).toBe(false);
+  });
+});

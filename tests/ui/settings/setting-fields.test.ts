@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS, parseSettings } from '../../../lib/settings/settings.ts';
+import {
+  checkSetting,
+  SETTING_GROUPS,
+  type SettingField,
+  settingText,
+} from '../../../lib/ui/settings/setting-fields.ts';
+
+const FIELDS = SETTING_GROUPS.flatMap(({ fields }) => fields);
+
+function fieldOf(key: SettingField['key']): SettingField {
+  const field = FIELDS.find((candidate) => candidate.key === key);
+  if (field === undefined) throw new Error(`There is no field for ${key}.`);
+  return field;
+}
+
+describe('the fields of the settings', () => {
+  it('are there for every setting that is a number, once', () => {
+    const numbers = Object.entries(DEFAULT_SETTINGS).filter(([, value]) => value === null || typeof value === 'number');
+    expect(FIELDS.map(({ key }) => key).toSorted()).toEqual(numbers.map(([key]) => key).toSorted());
+  });
+
+  it.each(FIELDS.map((field) => [field.key, field] as const))(
+    '%s: the bounds said are the bounds that hold',
+    (_, field) => {
+      const kind = (shown: number) => checkSetting(field, String(shown)).kind;
+      const little = field.step ?? Math.max(field.min / 1_000, 1 / field.factor);
+      expect([kind(field.min), kind(field.max)]).toEqual(['ok', 'ok']);
+      expect([kind(field.min - little), kind(field.max + little)]).toEqual(['bad', 'bad']);
+    },
+  );
+
+  it.each(FIELDS.map((field) => [field.key, field] as const))('%s: what is shown is what is stored', (_, field) => {
+    const check = checkSetting(field, settingText(field, DEFAULT_SETTINGS));
+    expect(check).toEqual({ kind: 'ok', value: DEFAULT_SETTINGS[field.key] });
+  });
+
+  it('stores what the settings take, in their unit', () => {
+    expect(checkSetting(fieldOf('chunkBytes'), '0.75')).toEqual({ kind: 'ok', value: 3 * 256 * 1_024 });
+    expect(checkSetting(fieldOf('videoBitsPerSecond'), '5.1')).toEqual({ kind: 'ok', value: 5_100_000 });
+    expect(checkSetting(fieldOf('retryBaseMs'), ' 1,5 ')).toEqual({ kind: 'ok', value: 1_500 });
+    // A thousand, or one.
+    expect(checkSetting(fieldOf('retryBaseMs'), '1,000').kind).toBe('bad');
+    expect(parseSettings({ videoBitsPerSecond: 5_100_000 }).videoBitsPerSecond).toBe(5_100_000);
+  });
+
+  it('says what a field may hold', () => {
+    const said = (key: SettingField['key'], text: string) => {
+      const check = checkSetting(fieldOf(key), text);
+      return check.kind === 'bad' ? check.sentence : check.kind;
+    };
+    expect(said('chunkBytes', '0.3')).toBe('A number from 0.25 to 64 MiB, in steps of 0.25.');
+    expect(said('maxRetries', '1.5')).toBe('A number from 0 to 20 times, whole.');
+    expect(said('maxRetries', '')).toContain('A number');
+    expect(said('sliceMs', 'fast')).toContain('A number');
+    expect(said('sendEarlySeconds', '0')).toBe('A number from 1 to 3600 s, or nothing.');
+    expect(said('sendEarlySeconds', '')).toBe('ok');
+  });
+});

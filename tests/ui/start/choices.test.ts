@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { parseChoices } from '../../../lib/ui/start/choices.ts';
+import { EMPTY_DRAFT, isUsed, parseDraft } from '../../../lib/ui/url/url-draft.ts';
+import { recordingWith } from '../../support/recording-fixture.ts';
+
+describe('parseChoices', () => {
+  it('replaces each unknown choice by its default, alone', () => {
+    const defaults = { source: 'tab', microphone: false, logOpen: false };
+    for (const stored of [undefined, null, 'x', {}]) expect(parseChoices(stored)).toEqual(defaults);
+    expect(parseChoices({ source: 'screen', microphone: true, logOpen: 1 })).toEqual({ ...defaults, microphone: true });
+  });
+});
+
+describe('the draft of an upload URL', () => {
+  it('is empty when storage holds anything else', () => {
+    for (const stored of [undefined, 'https://h.example', { text: 5, handedOverAtMs: null }]) {
+      expect(parseDraft(stored)).toEqual(EMPTY_DRAFT);
+    }
+    expect(parseDraft({ text: 'a', handedOverAtMs: 5 })).toEqual({ text: 'a', sending: null, handedOverAtMs: 5 });
+  });
+
+  const handedOver = { text: 'https://h.example/a', sending: null, handedOverAtMs: 5_000 };
+  const at = (startedAtMs: number, state: 'preparing' | 'recording' | 'failed' = 'recording') =>
+    recordingWith({ startedAtMs, state });
+
+  it('is used when a recording has begun since it was handed over, be it an older one by now', () => {
+    expect(isUsed(handedOver, { current: at(5_000), others: [] })).toBe(true);
+    expect(isUsed(handedOver, { current: at(9_000, 'preparing'), others: [at(5_001)] })).toBe(true);
+  });
+
+  it('is kept while no recording has begun with it', () => {
+    expect(isUsed(handedOver, { current: null, others: [] })).toBe(false);
+    expect(isUsed(handedOver, { current: at(4_999), others: [] })).toBe(false);
+    expect(isUsed(handedOver, { current: at(6_000, 'preparing'), others: [] })).toBe(false);
+    expect(isUsed(handedOver, { current: at(6_000, 'failed'), others: [] })).toBe(false);
+    expect(isUsed({ ...handedOver, handedOverAtMs: null }, { current: at(6_000), others: [] })).toBe(false);
+  });
+});

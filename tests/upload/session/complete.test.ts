@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest';
+import { often, type Reply, ScriptedUpload, stored, UNIT } from '../../support/scripted-upload.ts';
+
+/* Complete means complete: what a success to the last piece is worth. */
+
+const QUERY = 'bytes */*';
+const FRESH: Reply = { status: 308 };
+/** Success without a word on size or checksum. */
+const BARE: Reply = { status: 200 };
+/** Success in words that say nothing of the file, as a maintenance page in JSON has them. */
+const WORDS: Reply = { status: 200, text: '{"status":"maintenance"}' };
+const TOTAL = UNIT + UNIT / 2;
+const FIRST = `bytes 0-${UNIT - 1}/*`;
+const LAST = `bytes ${UNIT}-${TOTAL - 1}/${TOTAL}`;
+const sized = (bytes: number): Reply => ({ status: 200, headers: { 'content-length': String(bytes) } });
+
+describe('a server that answers questions', () => {
+  test('is asked once more when its success names neither size nor checksum', async () => {
+    const upload = await new ScriptedUpload([FRESH, stored(UNIT), BARE, BARE]).finish(TOTAL);
+    expect(upload.requests).toEqual([QUERY, FIRST, LAST, QUERY]);
+    expect(upload.end).toMatchObject({ kind: 'complete' });
+  });
+
+  test('and has less than everything, gets the rest: a maintenance page is no success', async () => {
+    const upload = await new ScriptedUpload([FRESH, stored(UNIT), BARE, stored(UNIT), 'done']).finish(TOTAL);
+    expect(upload.requests).toEqual([QUERY, FIRST, LAST, QUERY, LAST]);
+    expect(upload.atSeconds.at(-1)).toBeGreaterThan(0);
+    expect(upload.end).toMatchObject({ kind: 'complete' });
+  });
+
+  test('and has everything, but is not finished, is told the total once more', async () => {
+    const upload = await new ScriptedUpload([FRESH, stored(UNIT), BARE, stored(TOTAL), BARE]).finish(TOTAL);
+    expect(upload.requests.slice(3)).toEqual([QUERY, `bytes */${TOTAL}`]);
+    expect(upload.end).toMatchObject({ kind: 'complete' });
+  });
+
+  test.each<[string, Reply]>([
+    ['the size', 'done'],
+    ['a checksum', { status: 200, headers: { 'x-goog-hash': 'crc32c=AAAAAA==' } }],
+  ])('that names %s is not asked again', async (_title, done) => {
+    const upload = await new ScriptedUpload([FRESH, stored(UNIT), done]).finish(TOTAL);
+    expect(upload.requests).toHaveLength(3);
+    expect(upload.end).toMatchObject({ kind: 'complete' });
+  });
+
+  test('is asked until it answers', async () => {
+    const replies: Reply[] = [FRESH, stored(UNIT), BARE, 'broken', { status: 503 }, BARE];
+    const upload = await new ScriptedUpload(replies).finish(TOTAL);
+    expect(upload.requests.slice(3)).toEqual([QUERY, QUERY, QUERY]);
+    expect(upload.end).toMatchObject({ kind: 'complete' });
+  });
+
+  test.each([404, 410])('and has forgotten the session (%i) is asked for the file itself', async (status) => {
+    const replies: Reply[] = [FRESH, stored(UNIT), BARE, { status }];
+    const known = await new ScriptedUpload([...replies, sized(TOTAL)]).finish(TOTAL);
+    expect(known.requests.at(-1)).toBe('HEAD');
+    expect(known.end).toMatchObject({ kind: 'complete' });
+    const unknown = await new ScriptedUpload([...replies, { status }]).finish(TOTAL);
+    expect(unknown.end).toEqual({ kind: 'unconfirmed' });
+    expect(unknown.log.join()).toContain('Check there that the upload is whole');
+  });
+});
+
+test('a server that calls its empty answers HTML, as Cloud Storage does, is believed', async () => {
+  const headers = { 'content-type': 'text/html; charset=UTF-8', 'content-length': '0' };
+  const kept = { ...headers, range: `bytes=0-${UNIT - 1}` };
+  const replies: Reply[] = [
+    { status: 308, headers },
+    { status: 308, headers: kept },
+    { status: 200, headers },
+  ];
+  const upload = await new ScriptedUpload([...replies, { status: 200, headers }]).finish(TOTAL);
+  expect(upload.requests).toEqual([QUERY, FIRST, LAST, QUERY]);
+  expect(upload.end).toMatchObject({ kind: 'complete' });
+});
+
+describe('what is in between says that it is complete', () => {
+  test('and goes away within a minute: the rest is sent', async () => {
+    const replies: Reply[] = [FRESH, stored(UNIT), WORDS, WORDS, WORDS, stored(UNIT), 'done'];
+    const upload = await new ScriptedUpload(replies).finish(TOTAL);
+    expect(upload.requests.slice(2)).toEqual([LAST, QUERY, QUERY, QUERY, LAST]);
+    expect(upload.end).toMatchObject({ kind: 'complete' });
+  });
+
+  test.each([
+    ['a recording in pieces', TOTAL],
+    ['a recording in one piece', UNIT],
+  ])('and stays: %s is sent, not confirmed', async (_title, totalBytes) => {
+    const replies = totalBytes === UNIT ? [FRESH] : [FRESH, stored(UNIT)];
+    const upload = await new ScriptedUpload([...replies, ...often(WORDS)]).finish(totalBytes);
+    expect(upload.requests.at(-1)).toBe('HEAD');
+    expect(upload.atSeconds.at(-1)).toBeGreaterThanOrEqual(60);
+    expect(upload.end).toEqual({ kind: 'unconfirmed' });
+  });
+
+  test.each<[string, Reply]>([
+    ['more than was sent', stored(2 * UNIT)],
+    ['less than it had', stored(UNIT - 5)],
+    ['that all is finished', WORDS],
+  ])('and one answer in the middle says %s: it is asked again', async (_title, odd) => {
+    const replies: Reply[] = [FRESH, stored(UNIT), 'broken', odd, odd, stored(UNIT), 'done'];
+    const upload = await new ScriptedUpload(replies).finish(TOTAL);
+    expect(upload.requests.slice(2)).toEqual([LAST, QUERY, QUERY, QUERY, LAST]);
+    expect(upload.end).toMatchObject({ kind: 'complete' });
+  });
+});
+
+describe('a server that answers no questions', () => {
+  const SILENT: Reply = { status: 405 };
+
+  test.each<[string, Reply, string]>([
+    ['HEAD names the size: complete', sized(TOTAL), 'complete'],
+    ['HEAD tells nothing: sent, not confirmed', SILENT, 'unconfirmed'],
+    ['HEAD is answered by a web page: sent, not confirmed', { status: 200, text: '<html>' }, 'unconfirmed'],
+    ['HEAD names another size: a problem', sized(UNIT / 2), 'problem'],
+  ])('and took several pieces with a plain success: %s', async (_title, head, kind) => {
+    const upload = await new ScriptedUpload([SILENT, BARE, BARE, head]).finish(TOTAL);
+    expect(upload.requests).toEqual([QUERY, FIRST, LAST, 'HEAD']);
+    expect(upload.end).toMatchObject({ kind });
+  });
+
+  test('and took the pieces with 308: HEAD must name the size all the same', async () => {
+    // It says how much it holds, so it is asked again before HEAD.
+    const replies: Reply[] = [SILENT, stored(UNIT), BARE, SILENT];
+    expect((await new ScriptedUpload([...replies, sized(TOTAL)]).finish(TOTAL)).end).toMatchObject({
+      kind: 'complete',
+    });
+    expect((await new ScriptedUpload([...replies, SILENT]).finish(TOTAL)).end).toEqual({ kind: 'unconfirmed' });
+    // Of a session, HEAD may tell the size of anything.
+    expect((await new ScriptedUpload([...replies, sized(77)]).finish(TOTAL)).end).toEqual({ kind: 'unconfirmed' });
+  });
+
+  test('and took everything in one request: no piece can be missing', async () => {
+    expect((await new ScriptedUpload([SILENT, BARE, SILENT]).finish(UNIT)).end).toMatchObject({ kind: 'complete' });
+  });
+
+  test('and keeps only the last piece is found out after the second', async () => {
+    const upload = await new ScriptedUpload([SILENT, BARE, BARE, sized(UNIT)]).finish(3 * UNIT);
+    expect(upload.requests).toHaveLength(4);
+    expect(upload.problem).toBe('takes-whole-files');
+  });
+
+  test('and keeps every piece goes on after the second', async () => {
+    const replies = [SILENT, BARE, BARE, sized(2 * UNIT), BARE, sized(3 * UNIT)];
+    const upload = await new ScriptedUpload(replies).finish(3 * UNIT);
+    expect(upload.end).toMatchObject({ kind: 'complete' });
+  });
+});
+
+test('finished before the total was named: only when the server says so twice', async () => {
+  const replies: Reply[] = [FRESH, stored(UNIT), 'broken', BARE, stored(UNIT), 'done'];
+  const upload = await new ScriptedUpload(replies).finish(3 * UNIT - 1, 3_600);
+  expect(upload.problem).toBeNull();
+  expect(upload.requests[5]).toBe(`bytes ${UNIT}-${2 * UNIT - 1}/*`);
+});

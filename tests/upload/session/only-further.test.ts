@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { isOnlyFurther, newSession, type Session } from '../../../lib/upload/session/session.ts';
+
+const SENDING: Session = {
+  ...newSession('https://uploads.example/1'),
+  reports: true,
+  queryable: true,
+  offsetKnown: true,
+  ackedBytes: 8,
+  confirmedBytes: 8,
+  sentBytes: 16,
+};
+
+test('a session that is only further need not be kept at once', () => {
+  expect(isOnlyFurther(SENDING, { ...SENDING, ackedBytes: 16, confirmedBytes: 16, sentBytes: 24 })).toBe(true);
+  expect(isOnlyFurther(SENDING, { ...SENDING, failures: 1, offsetKnown: false })).toBe(true);
+});
+
+test.each<[string, Partial<Session>]>([
+  ['that it ended', { end: { kind: 'problem', problem: { kind: 'used' } } }],
+  ['that the total was named', { totalNamed: true }],
+  ['that the server has the length', { lengthAtServer: true }],
+  ['that it answers no queries', { queryable: false }],
+  ['where it was created', { url: 'https://uploads.example/2' }],
+  ['that bytes were taken for stored without its word', { ackedBytes: 16 }],
+  ['that everything is sent again', { rewinds: 1 }],
+])('%s must be known after a crash', (_what, changes) => {
+  expect(isOnlyFurther(SENDING, { ...SENDING, ...changes })).toBe(false);
+});
+
+test('how far it is must be known where the server never says', () => {
+  const silent = { ...SENDING, reports: false };
+  expect(isOnlyFurther(silent, { ...silent, ackedBytes: 16 })).toBe(false);
+});
+
+test('how far it is must be known where the server answers no queries', () => {
+  const mute = { ...SENDING, queryable: false };
+  expect(isOnlyFurther(mute, { ...mute, ackedBytes: 16, confirmedBytes: 16 })).toBe(false);
+});
+
+test('that the first byte left must be known', () => {
+  const fresh = { ...SENDING, ackedBytes: 0, confirmedBytes: 0, sentBytes: 0 };
+  expect(isOnlyFurther(fresh, { ...fresh, sentBytes: 8 })).toBe(false);
+});
