@@ -1,5 +1,8 @@
+/** In bytes. */
 export const KIB = 1024;
+/** In bytes. */
 export const MIB = 1024 * KIB;
+/** In bytes. */
 export const GIB = 1024 * MIB;
 
 /**

@@ -92,7 +92,9 @@ export const MESSAGES = {
   'offscreen/report': v.null(),
 } as const;
 
+/** The name of a message, which begins with its receiver. */
 export type MessageName = keyof typeof MESSAGES;
+/** What a message carries, after it was parsed. */
 export type MessageData<N extends MessageName> = v.InferOutput<(typeof MESSAGES)[N]>;
 
 /** How a start ended, as the answer to `background/start` and `offscreen/start`. `sentence` is for the person. */
@@ -126,6 +128,7 @@ export interface Answers {
   'offscreen/start': StartResult;
 }
 
+/** The answer to one message; null where there is nothing to say. */
 export type AnswerTo<N extends MessageName> = N extends keyof Answers ? Answers[N] : null;
 
 /** What the background posts to a page over its port: all of it first, then changes. */

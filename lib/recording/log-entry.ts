@@ -1,6 +1,7 @@
 /** The kinds of log lines, as shown on screen: what happened to chunks, the buffer on disk, the upload, and the rest. */
 export const LOG_LEVELS = ['info', 'chunk', 'buffer', 'upload', 'warning', 'error'] as const;
 
+/** One of {@link LOG_LEVELS}. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** One line of the log. The text is redacted: no URL beyond origin and last path part. */

@@ -11,6 +11,7 @@ export const RECORDING_STATES = [
   'failed',
 ] as const;
 
+/** One of {@link RECORDING_STATES}. */
 export type RecordingState = (typeof RECORDING_STATES)[number];
 
 /** What can happen to a recording. */

@@ -25,6 +25,7 @@ const schema = v.object({
  */
 export type Settings = v.InferOutput<typeof schema>;
 
+/** What applies until you change it, setting by setting. */
 export const DEFAULT_SETTINGS: Settings = {
   chunkBytes: 8 * MIB,
   sliceMs: 500,

@@ -1,0 +1,40 @@
+/** An export of lib/ that has no doc comment. */
+export interface MissingComment {
+  /** From 1. */
+  readonly line: number;
+  readonly name: string;
+}
+
+const DECLARATION =
+  /^export (?:default )?(?:declare )?(?:abstract )?(?:async )?(?:function\*?|class|const enum|const|let|interface|type|enum) (?<name>[\w$]+)/;
+const LIST = /^(?:export (?:type )?[{*])/;
+
+/**
+ * The exported declarations of a source file that no doc comment stands directly above. Later overloads of a function
+ * and lists such as `export { a } from './b.ts'` need none.
+ */
+export function findMissingComments(source: string): MissingComment[] {
+  const lines = source.split('\n');
+  const seen = new Set<string>();
+  const missing: MissingComment[] = [];
+  for (const [index, text] of lines.entries()) {
+    if (!text.startsWith('export ') || LIST.test(text)) continue;
+    const name = DECLARATION.exec(text)?.groups?.['name'] ?? text;
+    if (seen.has(name)) continue;
+    seen.add(name);
+    if (!endsDocComment(lines, index - 1)) missing.push({ line: index + 1, name });
+  }
+  return missing;
+}
+
+/** Whether a doc comment ends at this line, or at one above it with nothing but linter directives in between. */
+function endsDocComment(lines: readonly string[], at: number): boolean {
+  let end = at;
+  while (lines[end]?.startsWith('// biome-ignore')) end -= 1;
+  if (!lines[end]?.trimEnd().endsWith('*/')) return false;
+  for (let start = end; start >= 0; start -= 1) {
+    const text = lines[start]?.trimStart() ?? '';
+    if (text.startsWith('/*')) return text.startsWith('/**');
+  }
+  return false;
+}
