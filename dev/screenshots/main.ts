@@ -1,4 +1,5 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { buildExtension } from '../browser/build-extension.ts';
 import type { Popup } from '../browser/popup.ts';
@@ -58,14 +59,16 @@ await mkdir(DOCS, { recursive: true });
 for (const scheme of SCHEMES) {
   await write(`popup-${scheme}.png`, await sideBySide([before[scheme], during[scheme]], SCALE));
 }
+await reelay.close();
 await write('recording.webp', await film.toWebp(SCALE));
 const { size } = await stat(`${DOCS}recording.webp`);
 if (size > MAX_FILM_BYTES) throw new Error(`docs/recording.webp has ${size} bytes; ${MAX_FILM_BYTES} is the limit.`);
 
 async function filmUntil(isOver: () => boolean): Promise<void> {
-  for (let dueMs = Date.now(); !isOver(); dueMs += FILMED_EVERY_MS) {
-    await new Promise((resolve) => setTimeout(resolve, dueMs - Date.now()));
+  while (!isOver()) {
+    const next = sleep(FILMED_EVERY_MS);
     film.add(await picture(popup, 'light'), SHOWN_FOR_MS);
+    await next;
   }
 }
 

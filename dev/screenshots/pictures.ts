@@ -40,7 +40,7 @@ export class Film {
       ),
     );
     return await sharp(pages, { join: { animated: true } })
-      .webp({ loop: 0, delay: this.#frames.map(({ shownForMs }) => shownForMs), quality: 80, effort: 6, minSize: true })
+      .webp({ loop: 0, delay: this.#frames.map(({ shownForMs }) => shownForMs), lossless: true, effort: 3 })
       .toBuffer();
   }
 }
