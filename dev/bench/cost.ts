@@ -107,9 +107,9 @@ export function costTable({ pictures }: CostResult): Table {
   return {
     title: 'Cost while recording',
     about:
-      'CPU seconds of the whole browser for each minute of a camera, recorded and uploaded by Reelay, and recorded by a bare ' +
-      `MediaRecorder whose slices are thrown away. The ratio is the median of those of ${pictures[0]?.rows.length} rounds.`,
-    columns: ['', 'Reelay', 'a bare MediaRecorder', 'ratio', 'frames a second', 'of the bare one'],
+      'CPU seconds of the whole browser per minute of camera recording: recorded and uploaded by Reelay, and recorded by a ' +
+      `bare MediaRecorder whose slices are discarded. The ratio is the median of ${pictures[0]?.rows.length} rounds.`,
+    columns: ['', 'Reelay', 'bare MediaRecorder', 'ratio', 'frames/s', 'frames/s, bare'],
     rows: pictures.map((picture) => [
       `${picture.width}×${picture.height}, ${picture.recordedMbitPerSecond.toFixed(1)} Mbit/s`,
       `${median(picture.rows.map(({ cpuSecondsPerMinute }) => cpuSecondsPerMinute)).toFixed(1)} s`,

@@ -114,9 +114,10 @@ export function drainTable(result: DrainResult): Table {
   return {
     title: 'Drain',
     about:
-      `A recording of ${mib} MiB, uploaded as fast as the server takes it, in chunks of ${CHUNK_BYTES / MIB} MiB; medians of ` +
-      `${rows[0]?.tookMs.length} interleaved rounds. Of bare XHR: ${ratioToBareXhr.toFixed(3)}, of bare XHR ` +
-      `of a file: ${ratioToBareXhrOfFile.toFixed(3)}; of the best peer: ${ratioToBestPeer.toFixed(3)}; tus, of tus-js-client: ${tusRatioToTusJs.toFixed(3)} (each at its worst latency).`,
+      `A recording of ${mib} MiB, uploaded as fast as the server accepts it, in chunks of ${CHUNK_BYTES / MIB} MiB; medians of ` +
+      `${rows[0]?.tookMs.length} interleaved rounds. Reelay's speed at the latency where it does worst: ` +
+      `${ratioToBareXhr.toFixed(3)} times bare XHR, ${ratioToBareXhrOfFile.toFixed(3)} times bare XHR of a file, ` +
+      `${ratioToBestPeer.toFixed(3)} times the best peer; over tus ${tusRatioToTusJs.toFixed(3)} times tus-js-client.`,
     columns: ['', ...latencies.map((ms) => `${ms} ms latency`)],
     rows: WAYS.map((way) => [way, ...latencies.map((ms) => cell(way, ms))]),
   };

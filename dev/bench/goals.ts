@@ -17,17 +17,17 @@ export function goalsTable({ drain, memory, growth, tail, cost }: Partial<PartRe
   const atMost = (what: string, most: number, value: number, unit = '') =>
     goals.push({ what, goal: `at most ${most}${unit}`, measured: `${value.toFixed(3)}${unit}`, met: value <= most });
   if (drain !== undefined) {
-    atLeast('drain, of bare XHR', 0.95, drain.ratioToBareXhr);
-    atLeast('drain, of the best peer', 1, drain.ratioToBestPeer);
-    atLeast('drain by tus, of tus-js-client', 1, drain.tusRatioToTusJs);
+    atLeast('drain, relative to bare XHR', 0.95, drain.ratioToBareXhr);
+    atLeast('drain, relative to the best peer', 1, drain.ratioToBestPeer);
+    atLeast('drain over tus, relative to tus-js-client', 1, drain.tusRatioToTusJs);
   }
   if (memory !== undefined) {
     atMost('memory over idle', 48, memory.peakOverIdleBytes / MIB, ' MiB');
-    atMost('memory for each GiB more', 2, memory.slopeBytesPerGiB / 1_000_000, ' MB');
+    atMost('memory for each additional GiB', 2, memory.slopeBytesPerGiB / 1_000_000, ' MB');
   }
   if (growth !== undefined) {
-    atMost('a chunk of a recording ten times as long', 1.1, growth.chunkTimeRatio10xLonger);
-    atMost('recovery of a recording ten times as long', 1.1, growth.recoveryMs10GiB / growth.recoveryMs1GiB);
+    atMost('time per chunk, recording 10 times as long', 1.1, growth.chunkTimeRatio10xLonger);
+    atMost('recovery time, recording 10 times as long', 1.1, growth.recoveryMs10GiB / growth.recoveryMs1GiB);
   }
   for (const { uplinkMbitPerSecond, way, overFloorMs, ratioToFloor } of tail?.rows ?? []) {
     if (way === 'original') continue;
@@ -39,11 +39,11 @@ export function goalsTable({ drain, memory, growth, tail, cost }: Partial<PartRe
     });
   }
   for (const { width, height, cpuOverheadRatio } of cost?.pictures ?? []) {
-    atMost(`CPU while recording ${width}×${height}, of a bare recorder`, 1.05, cpuOverheadRatio);
+    atMost(`CPU while recording ${width}×${height}, relative to a bare recorder`, 1.05, cpuOverheadRatio);
   }
   return {
     title: 'Goals',
-    about: 'What was set out to be reached, and what was measured.',
+    about: 'The goals and what was measured.',
     columns: ['', 'goal', 'measured', 'met'],
     rows: goals.map(({ what, goal, measured, met }) => [what, goal, measured, met ? 'yes' : 'no']),
   };

@@ -90,10 +90,11 @@ export function growthTable({ rows, chunkTimeRatio10xLonger }: GrowthResult): Ta
   return {
     title: 'Growth',
     about:
-      'Chunks of 8 MiB, taken up after a start of the browser: the time for a chunk, what the catalog is told meanwhile, and the ' +
-      `time from the start of the extension to the first request, the median of ${rows[0]?.recoveryMs.length} starts. A recording ` +
-      `ten times as long takes ${chunkTimeRatio10xLonger.toFixed(3)} times as long for a chunk.`,
-    columns: ['', 'per chunk', 'catalog, per chunk', 'recovery'],
+      'An upload in chunks of 8 MiB that resumes after a restart of the browser: the time per chunk, the bytes written to the ' +
+      'catalog meanwhile, and the time from the start of the extension to the first request (median of ' +
+      `${rows[0]?.recoveryMs.length} starts). With a recording ten times as long, a chunk takes ` +
+      `${chunkTimeRatio10xLonger.toFixed(3)} times as long.`,
+    columns: ['', 'per chunk', 'catalog per chunk', 'recovery'],
     rows: rows.map(({ recordingBytes, chunkMs, catalogBytesPerChunk, recoveryMs }) => [
       `${recordingBytes / MIB} MiB`,
       `${chunkMs.toFixed(1)} ms`,

@@ -78,9 +78,9 @@ export function memoryTable({ rows, peakOverIdleBytes, slopeBytesPerGiB }: Memor
   return {
     title: 'Memory',
     about:
-      'The most that the uploading process holds (resident, as the system counts it) over what it held before, while a ' +
-      `recording is uploaded as fast as the server takes it. Reelay at most ${(peakOverIdleBytes / MIB).toFixed(1)} MiB, ` +
-      `growing by ${(slopeBytesPerGiB / MIB).toFixed(2)} MiB per GiB. A growing Blob lies in the browser's own process and on its disk.`,
+      'Peak resident memory of the uploading process over its idle memory, while a recording is uploaded as fast as the ' +
+      `server accepts it. Reelay needs at most ${(peakOverIdleBytes / MIB).toFixed(1)} MiB, growing by ` +
+      `${(slopeBytesPerGiB / MIB).toFixed(2)} MiB per GiB. A growing Blob is held by the browser's own process and its disk.`,
     columns: ['', ...lengths.map((bytes) => `${bytes / MIB} MiB`)],
     rows: WAYS.map((way) => [way, ...lengths.map((length) => cell(way, length))]),
   };

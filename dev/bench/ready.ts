@@ -72,11 +72,16 @@ export function readyTable(result: ReadyResult): Table {
   const ms = (value: number) => `${value.toFixed(0)} ms`;
   return {
     title: 'Readiness',
-    about: `Medians of ${result.rows.length} rounds, in turns. Slices are of ${DEFAULT_SETTINGS.sliceMs} ms, so no recorder is sooner than that.`,
-    columns: ['', 'Reelay', 'nothing but that', 'more'],
+    about: `Medians of ${result.rows.length} alternating rounds. A slice takes ${DEFAULT_SETTINGS.sliceMs} ms, so no recorder can be faster than that.`,
+    columns: ['', 'Reelay', 'bare', 'difference'],
     rows: [
-      ['icon clicked, popup painted', ms(result.popupMs), ms(result.emptyPopupMs), ms(result.popupOverEmptyMs)],
-      ['Start clicked, first slice', ms(result.sliceOnDiskMs), ms(result.bareRecorderMs), ms(result.sliceOverBareMs)],
+      ['click on the icon to painted popup', ms(result.popupMs), ms(result.emptyPopupMs), ms(result.popupOverEmptyMs)],
+      [
+        'click on Start to first slice',
+        ms(result.sliceOnDiskMs),
+        ms(result.bareRecorderMs),
+        ms(result.sliceOverBareMs),
+      ],
     ],
   };
 }

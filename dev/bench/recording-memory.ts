@@ -93,9 +93,9 @@ export function recordingMemoryTable({ rows, recordedMbitPerSecond }: RecordingM
     title: 'Memory while recording',
     about:
       `A camera at ${recordedMbitPerSecond.toFixed(1)} Mbit/s, recorded and uploaded by Reelay, and recorded by a bare MediaRecorder ` +
-      `whose slices are thrown away: what is resident ${SETTLE_MS / 1_000} s after the start, and how much more ${seconds.toFixed(0)} s ` +
-      `later, in which ${recorded.toFixed(0)} MiB were recorded.`,
-    columns: ['', 'the browser’s own process', 'the extension’s pages', 'all processes'],
+      `whose slices are discarded: resident memory ${SETTLE_MS / 1_000} s after the start, and the change over the next ` +
+      `${seconds.toFixed(0)} s, in which ${recorded.toFixed(0)} MiB were recorded.`,
+    columns: ['', 'browser process', 'extension pages', 'all processes'],
     rows: rows.map((row) => [
       row.way,
       change(row, ({ browserBytes }) => browserBytes),

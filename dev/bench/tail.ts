@@ -76,10 +76,10 @@ export function tailTable({ rows }: TailResult): Table {
   return {
     title: 'Tail',
     about:
-      `From Stop until the server has everything, over an uplink with ${LATENCY_MS} ms latency. The floor is what had not come through ` +
-      `at Stop, at the uplink's rate, and two round trips. Send early: every ${SEND_EARLY_SECONDS} s. Original: chunks of one Blob, and ` +
-      'after the end a look once a second, then the rest.',
-    columns: ['', 'recorded', 'unsent at Stop', 'floor', 'tail', 'over the floor'],
+      `The time from Stop until the server has everything, over an uplink with ${LATENCY_MS} ms latency. The floor is the time ` +
+      'that the unsent bytes need at the rate of the uplink, plus two round trips. Send early: every ' +
+      `${SEND_EARLY_SECONDS} s. Original: chunks of one growing Blob; after the end it polls once a second, then sends the rest.`,
+    columns: ['', 'recorded', 'unsent at Stop', 'floor', 'tail', 'over floor'],
     rows: rows.map((row) => [
       `${row.uplinkMbitPerSecond} Mbit/s, ${row.way}`,
       `${(row.recordedBytes / 1_000_000).toFixed(1)} MB`,
