@@ -2,6 +2,7 @@ import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { buildExtension } from '../browser/build-extension.ts';
+import { LIGHT_FLAGS, LIGHT_PAGE } from '../browser/light-load.ts';
 import type { Popup } from '../browser/popup.ts';
 import { Reelay } from '../browser/reelay.ts';
 import { startReceiver } from '../receiver/receiver.ts';
@@ -16,12 +17,12 @@ import { Film, sideBySide } from './pictures.ts';
 const DOCS = fileURLToPath(new URL('../../docs/', import.meta.url));
 /** Device pixels per CSS pixel. */
 const SCALE = 2;
-const LINK_BYTES_PER_SECOND = 500_000;
+const LINK_BYTES_PER_SECOND = 300_000;
 /** Long enough for the graph of the link to have a shape. */
 const RECORDED_MS = 20_000;
-/** How often the running popup is filmed, and how long each of those frames is shown: five times the real speed. */
-const FILMED_EVERY_MS = 750;
-const SHOWN_FOR_MS = 150;
+/** How often the popup is filmed while it moves, and how much faster it is shown. */
+const FILMED_EVERY_MS = 500;
+const SPEED = 4;
 const MAX_FILM_BYTES = 600_000;
 
 const SCHEMES = ['light', 'dark'] as const;
@@ -29,9 +30,9 @@ type Scheme = (typeof SCHEMES)[number];
 
 const extensionDirectory = buildExtension();
 await using receiver = await startReceiver({ bytesPerSecond: LINK_BYTES_PER_SECOND });
-await using reelay = await Reelay.launch({ extensionDirectory, flags: [`--force-device-scale-factor=${SCALE}`] });
+await using reelay = await Reelay.launch({ extensionDirectory, flags: LIGHT_FLAGS });
 await reelay.inspector.setSettings({ chunkBytes: 256 * 1024 });
-const page = await reelay.openPage(`${receiver.origin}/pages/frame-counter.html?noise`);
+const page = await reelay.openPage(`${receiver.origin}${LIGHT_PAGE}`);
 const { url } = await receiver.mint();
 const film = new Film();
 
@@ -60,15 +61,18 @@ for (const scheme of SCHEMES) {
   await write(`popup-${scheme}.png`, await sideBySide([before[scheme], during[scheme]], SCALE));
 }
 await reelay.close();
+console.log(`docs/recording.webp has ${film.length} frames.`);
 await write('recording.webp', await film.toWebp(SCALE));
 const { size } = await stat(`${DOCS}recording.webp`);
 if (size > MAX_FILM_BYTES) throw new Error(`docs/recording.webp has ${size} bytes; ${MAX_FILM_BYTES} is the limit.`);
 
 async function filmUntil(isOver: () => boolean): Promise<void> {
   while (!isOver()) {
+    const startedAtMs = performance.now();
     const next = sleep(FILMED_EVERY_MS);
-    film.add(await picture(popup, 'light'), SHOWN_FOR_MS);
+    const frame = await picture(popup, 'light');
     await next;
+    film.add(frame, (performance.now() - startedAtMs) / SPEED);
   }
 }
 
@@ -82,9 +86,9 @@ async function picture({ page }: Popup, colourScheme: Scheme): Promise<Uint8Arra
     { name: 'prefers-color-scheme', value: colourScheme },
     { name: 'prefers-reduced-motion', value: 'reduce' },
   ]);
-  const body = await page.waitForSelector('body');
-  if (body === null) throw new Error('The popup is empty.');
-  return await body.screenshot();
+  const box = await (await page.waitForSelector('body'))?.boundingBox();
+  if (box == null) throw new Error('The popup is empty.');
+  return await page.screenshot({ clip: { ...box, scale: SCALE } });
 }
 
 async function write(name: string, bytes: Uint8Array): Promise<void> {

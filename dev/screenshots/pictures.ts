@@ -22,8 +22,12 @@ export async function sideBySide(pictures: readonly Uint8Array[], scale: number)
 export class Film {
   readonly #frames: { readonly png: Uint8Array; readonly shownForMs: number }[] = [];
 
+  get length(): number {
+    return this.#frames.length;
+  }
+
   add(png: Uint8Array, shownForMs: number): void {
-    this.#frames.push({ png, shownForMs });
+    this.#frames.push({ png, shownForMs: Math.round(shownForMs) });
   }
 
   /** An endless animation, as large as its largest frame. */
