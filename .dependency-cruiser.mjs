@@ -89,6 +89,19 @@ export default {
       to: { path: '^lib/(?:capture|engine|recorder|control)/', pathNot: '^lib/engine/shown-row[.]ts$' },
     },
     {
+      name: 'words-where-they-are-shown',
+      comment: 'Pages and the background put messages into words; whoever reports a fact sends the message.',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: '^lib/(?:words|ui|control)/' },
+      to: { path: '^lib/words/' },
+    },
+    {
+      name: 'words-know-messages',
+      severity: 'error',
+      from: { path: '^lib/words/' },
+      to: { path: '^(?:entrypoints|lib)/', pathNot: '^lib/(?:words|recording|base)/' },
+    },
+    {
       name: 'nobody-imports-ui',
       severity: 'error',
       from: { path: '^lib/', pathNot: '^lib/ui/' },
@@ -116,10 +129,13 @@ export default {
     },
     {
       name: 'extension-ships-what-it-imports',
-      comment: 'A package that the extension imports is a dependency. WXT is bundled with it as a tool.',
+      comment: 'A package that the extension imports is a dependency. WXT and its words are bundled with it as tools.',
       severity: 'error',
       from: { path: '^(?:entrypoints|lib)/' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'core'], pathNot: '^node_modules/wxt/' },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'core'],
+        pathNot: '^node_modules/(?:wxt|@wxt-dev/i18n)/',
+      },
     },
     {
       name: 'no-cycles',

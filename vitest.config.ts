@@ -6,7 +6,15 @@ export default defineConfig({
     maxWorkers: '100%',
     projects: [
       // A process for each file would take longer to start than most of them to run.
-      { test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: ['tests/e2e/**'], pool: 'threads' } },
+      {
+        test: {
+          name: 'unit',
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/e2e/**'],
+          pool: 'threads',
+          setupFiles: ['tests/support/english-words.ts'],
+        },
+      },
       {
         test: {
           name: 'e2e',

@@ -23,16 +23,16 @@ const CONTENT_SECURITY_POLICY = [
 ].join('; ');
 
 export default defineConfig({
-  modules: ['@wxt-dev/webextension-polyfill', '@wxt-dev/auto-icons'],
+  modules: ['@wxt-dev/webextension-polyfill', '@wxt-dev/auto-icons', '@wxt-dev/i18n/module'],
   autoIcons: { baseIconPath: 'public/icon.svg', developmentIndicator: false },
   imports: false,
   targetBrowsers: ['chrome'],
   hooks: { 'build:done': ({ config }) => notices.write(config.outDir) },
   vite: () => ({ plugins: [notices.plugin()], worker: { plugins: () => [notices.plugin()] } }),
   manifest: ({ command }) => ({
-    name: 'Reelay',
-    description:
-      'Records this tab or the camera and uploads the recording while it is being made, to a resumable upload URL.',
+    name: '__MSG_manifest_name__',
+    description: '__MSG_manifest_description__',
+    default_locale: 'en',
     // 126: URL.parse; 116 would do for a tab's stream id that an offscreen document consumes.
     minimum_chrome_version: '126',
     permissions: [

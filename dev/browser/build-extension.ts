@@ -5,7 +5,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const SOURCES = ['dev/build', 'entrypoints', 'lib', 'public', 'wxt.config.ts', 'package.json', 'package-lock.json'];
+const SOURCES = [
+  'dev/build',
+  'entrypoints',
+  'lib',
+  'locales',
+  'public',
+  'wxt.config.ts',
+  'package.json',
+  'package-lock.json',
+];
 const OUTPUT = join(ROOT, '.output/chrome-mv3');
 const MANIFEST = join(OUTPUT, 'manifest.json');
 /** Holds the hash of the sources that the output was built from. */

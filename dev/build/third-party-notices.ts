@@ -9,6 +9,7 @@ const FILE = 'THIRD-PARTY-NOTICES.txt';
 const LICENCE_IN: Readonly<Record<string, string>> = {
   wxt: '@wxt-dev/webextension-polyfill',
   '@wxt-dev/browser': '@wxt-dev/webextension-polyfill',
+  '@wxt-dev/i18n': '@wxt-dev/webextension-polyfill',
   '@oxc-project/runtime': '@oxc-project/types',
 };
 const RULE = `\n${'-'.repeat(80)}\n\n`;

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { formatBytes } from '../../lib/ui/kit/format.ts';
+import { formatBytes } from '../../lib/words/format.ts';
 import { buildExtension } from '../browser/build-extension.ts';
 import { Arena } from './arena.ts';
 import { type ChaosOptions, readChaosOptions, USAGE } from './chaos-options.ts';

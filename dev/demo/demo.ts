@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { formatBytes } from '../../lib/ui/kit/format.ts';
+import { formatBytes } from '../../lib/words/format.ts';
 import { buildExtension } from '../browser/build-extension.ts';
 import { Reelay } from '../browser/reelay.ts';
 import { BARCODE_MODULUS } from '../pages/barcode.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { elapsedMs, type RecordingSnapshot, type Source } from '../../lib/recording/snapshot.ts';
-import { formatBytes, formatElapsed } from '../../lib/ui/kit/format.ts';
+import { formatBytes, formatElapsed } from '../../lib/words/format.ts';
 import type { SpoolDigest } from '../browser/inspector.ts';
 import type { ShownLogEntry } from '../browser/popup.ts';
 import type { Reelay } from '../browser/reelay.ts';

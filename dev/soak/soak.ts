@@ -6,7 +6,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
 import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
-import { formatBytes, formatElapsed } from '../../lib/ui/kit/format.ts';
+import { formatBytes, formatElapsed } from '../../lib/words/format.ts';
 import { buildExtension } from '../browser/build-extension.ts';
 import { Reelay } from '../browser/reelay.ts';
 import { writeY4m } from '../pages/y4m.ts';

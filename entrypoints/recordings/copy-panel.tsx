@@ -3,13 +3,13 @@ import { assertNever } from '../../lib/base/assert-never.ts';
 import { sentenceOf } from '../../lib/base/sentence-of.ts';
 import { chooseCopyTarget } from '../../lib/export/copy-target.ts';
 import type { CopyFormat } from '../../lib/export/formats.ts';
-import { formatBytes, formatElapsed } from '../../lib/ui/kit/format.ts';
 import { Segments } from '../../lib/ui/kit/segments.tsx';
 import type { CopyState } from '../../lib/ui/library/copies.ts';
 import { copyNameOf, formatsOf } from '../../lib/ui/library/copy-names.ts';
 import { useShelf } from '../../lib/ui/library/library.ts';
 import type { ShelfItem } from '../../lib/ui/library/library-item.ts';
 import { pickers } from '../../lib/ui/library/pickers.ts';
+import { formatBytes, formatElapsed } from '../../lib/words/format.ts';
 
 const LABELS: Readonly<Record<CopyFormat, string>> = { webm: 'WebM', mp4: 'MP4' };
 

@@ -1,10 +1,10 @@
 import { mediaType } from '../../lib/recording/file-name.ts';
 import { elapsedMs, type RecordingSnapshot } from '../../lib/recording/snapshot.ts';
 import { isLive } from '../../lib/recording/state.ts';
-import { formatBytes, formatElapsed } from '../../lib/ui/kit/format.ts';
 import { CameraIcon, TabIcon } from '../../lib/ui/kit/icons.tsx';
 import { usePage } from '../../lib/ui/kit/page.ts';
 import { bytesOnDisk, type ShelfItem } from '../../lib/ui/library/library-item.ts';
+import { formatBytes, formatElapsed } from '../../lib/words/format.ts';
 import { When } from './when.tsx';
 
 const CONTAINERS: Readonly<Record<string, string>> = { 'video/webm': 'WebM', 'video/mp4': 'MP4' };

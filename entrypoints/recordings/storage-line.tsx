@@ -1,7 +1,7 @@
-import { formatBytes } from '../../lib/ui/kit/format.ts';
 import { useShelf } from '../../lib/ui/library/library.ts';
 import { bytesOnDisk } from '../../lib/ui/library/library-item.ts';
 import type { Findings } from '../../lib/ui/library/read-stored.ts';
+import { formatBytes } from '../../lib/words/format.ts';
 
 /** How much room the recordings take, how much is free, and how long finished ones are kept. */
 export function StorageLine({ findings }: { readonly findings: Findings }) {

@@ -1,9 +1,9 @@
 import { isLive } from '../../lib/recording/state.ts';
-import { formatBytes, formatRate, percentOf } from '../../lib/ui/kit/format.ts';
 import { Notices } from '../../lib/ui/kit/notices.tsx';
 import type { ShelfItem } from '../../lib/ui/library/library-item.ts';
 import { stateTone } from '../../lib/ui/recording/recording-words.ts';
 import { recentRate } from '../../lib/ui/recording/upload-figures.ts';
+import { formatBytes, formatRate, percentOf } from '../../lib/words/format.ts';
 
 type RecordingItem = ShelfItem & { kind: 'recording' };
 

@@ -1,6 +1,6 @@
 import { useComputed } from '@preact/signals';
-import { formatAgo } from '../../lib/ui/kit/format.ts';
 import { usePage } from '../../lib/ui/kit/page.ts';
+import { formatAgo } from '../../lib/words/format.ts';
 
 const EXACTLY = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
 const DAY = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { formatBytes } from '../../lib/ui/kit/format.ts';
+import { formatBytes } from '../../lib/words/format.ts';
 import { expectAccessible } from './support/axe.ts';
 import { RecordingsPage } from './support/recordings-page.ts';
 import { openStage, type Running, type Stage, start, stopAndComplete, until } from './support/stage.ts';

@@ -1,5 +1,5 @@
 import type { RecordingSnapshot } from '../../recording/snapshot.ts';
-import { formatBytes, percentOf } from './format.ts';
+import { formatBytes, percentOf } from '../../words/format.ts';
 
 /** How much is recorded and how much of it is at the server; the paler part has left this computer, unconfirmed. */
 export function ByteBars({ recording }: { readonly recording: RecordingSnapshot }) {

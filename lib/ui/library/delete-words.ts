@@ -1,4 +1,4 @@
-import { formatBytes, percentOf } from '../kit/format.ts';
+import { formatBytes, percentOf } from '../../words/format.ts';
 import { abilitiesOf } from './item-abilities.ts';
 import { bytesOnDisk, type ShelfItem, titleOf } from './library-item.ts';
 

@@ -1,6 +1,7 @@
 import '../kit/log-panel.css';
 import { useSignal } from '@preact/signals';
 import { useId, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { t } from '../../words/t.ts';
 import { DisclosureIcon } from '../kit/icons.tsx';
 import { usePage } from '../kit/page.ts';
 import type { NumberedEntry } from '../kit/page-client.ts';
@@ -21,7 +22,7 @@ export function LogPanel({ isOpen, onToggle }: LogPanelProps) {
   const filter = useSignal<LogFilter>('all');
   const entries = usePage().log.value.filter(({ level }) => passes(filter.value, level));
   return (
-    <section class="log" aria-label="Log and its tools">
+    <section class="log" aria-label={t('ui.log.toolsName')}>
       <div class="log-head">
         <button
           type="button"
@@ -30,7 +31,7 @@ export function LogPanel({ isOpen, onToggle }: LogPanelProps) {
           aria-controls={id}
           onClick={() => onToggle(!isOpen)}
         >
-          Log <DisclosureIcon />
+          {t('ui.log.name')} <DisclosureIcon />
         </button>
         {isOpen && (
           <LogTools
@@ -55,7 +56,7 @@ interface LogViewProps {
 }
 
 /** Log entries, oldest first; it follows its end until the person scrolls up. */
-export function LogView({ id, label = 'Log', isOpen, entries }: LogViewProps) {
+export function LogView({ id, label = t('ui.log.name'), isOpen, entries }: LogViewProps) {
   const view = useRef<HTMLDivElement>(null);
   const isFollowing = useRef(true);
   // Every time, also when nothing new came: opening and filtering change what the end is.
@@ -81,7 +82,7 @@ export function LogView({ id, label = 'Log', isOpen, entries }: LogViewProps) {
       {entries.map((entry) => (
         <LogRow key={entry.number} entry={entry} />
       ))}
-      {entries.length === 0 && <p class="log-empty">Nothing to show.</p>}
+      {entries.length === 0 && <p class="log-empty">{t('ui.log.empty')}</p>}
     </div>
   );
 }

@@ -1,11 +1,12 @@
 import { useSignal } from '@preact/signals';
+import { t } from '../../words/t.ts';
 import { Segments } from '../kit/segments.tsx';
 import type { LogFilter } from './log-filter.ts';
 
 const FILTERS = [
-  { value: 'all', label: 'all' },
-  { value: 'upload', label: 'upload' },
-  { value: 'errors', label: 'errors' },
+  { value: 'all', label: t('ui.log.filterAll') },
+  { value: 'upload', label: t('ui.log.filterUpload') },
+  { value: 'errors', label: t('ui.log.filterErrors') },
 ] as const;
 
 interface LogToolsProps {
@@ -17,32 +18,32 @@ interface LogToolsProps {
 
 /** Filters, copies and saves the log. */
 export function LogTools({ filter, onFilter, asText }: LogToolsProps) {
-  const outcome = useSignal<string>('copy');
+  const outcome = useSignal<string>(t('ui.log.copy'));
   const copy = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(asText());
-      outcome.value = 'copied';
+      outcome.value = t('ui.log.copied');
     } catch (error) {
       console.warn('The clipboard refused the log.', error);
-      outcome.value = 'not copied';
+      outcome.value = t('ui.log.notCopied');
     }
   };
   return (
     <div class="log-tools">
-      <Segments name="Show in the log" options={FILTERS} value={filter} onChoose={onFilter} isCompact />
+      <Segments name={t('ui.log.filterName')} options={FILTERS} value={filter} onChoose={onFilter} isCompact />
       <button
         type="button"
         class="button plain"
         aria-live="polite"
         onClick={copy}
         onBlur={() => {
-          outcome.value = 'copy';
+          outcome.value = t('ui.log.copy');
         }}
       >
         {outcome.value}
       </button>
       <button type="button" class="button plain" onClick={() => save(asText())}>
-        save
+        {t('ui.log.save')}
       </button>
     </div>
   );

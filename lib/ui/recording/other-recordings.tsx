@@ -1,5 +1,5 @@
 import type { RecordingSnapshot } from '../../recording/snapshot.ts';
-import { formatAgo, formatBytes, percentOf } from '../kit/format.ts';
+import { formatAgo, formatBytes, percentOf } from '../../words/format.ts';
 import { Notices } from '../kit/notices.tsx';
 import { usePage } from '../kit/page.ts';
 import { useCommand } from '../kit/use-command.ts';

@@ -1,8 +1,8 @@
 import { assertNever } from '../../base/assert-never.ts';
 import { elapsedMs, type RecordingSnapshot } from '../../recording/snapshot.ts';
 import { isLive } from '../../recording/state.ts';
+import { formatBytes, formatElapsed, formatRate } from '../../words/format.ts';
 import { ByteBars } from '../kit/byte-bars.tsx';
-import { formatBytes, formatElapsed, formatRate } from '../kit/format.ts';
 import { usePage } from '../kit/page.ts';
 import { Sparkline } from '../kit/sparkline.tsx';
 import { stateTone } from './recording-words.ts';

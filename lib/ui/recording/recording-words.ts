@@ -2,7 +2,7 @@ import { assertNever } from '../../base/assert-never.ts';
 import type { MessageName } from '../../commands/messages.ts';
 import type { RecordingSnapshot } from '../../recording/snapshot.ts';
 import { awaitsPerson, isLive, isSettled } from '../../recording/state.ts';
-import { formatWait } from '../kit/format.ts';
+import { formatWait } from '../../words/format.ts';
 
 /** How a piece of news is coloured. */
 export type Tone = 'calm' | 'good' | 'warning' | 'bad';

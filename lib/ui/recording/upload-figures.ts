@@ -1,6 +1,6 @@
 import { elapsedMs, type RecordingSnapshot } from '../../recording/snapshot.ts';
 import { isLive } from '../../recording/state.ts';
-import { formatBytes, formatSpan, percentOf } from '../kit/format.ts';
+import { formatBytes, formatSpan, percentOf } from '../../words/format.ts';
 
 /** A few slices on their way to the disk are nothing to speak of. */
 const WAITING_SHOWN_BYTES = 8_000_000;

@@ -1,7 +1,7 @@
 import type { Preflight } from '../../upload/url/preflight.ts';
 import { describePreflight, isDead } from '../../upload/url/preflight-words.ts';
 import type { UploadUrlCheck } from '../../upload/url/upload-url.ts';
-import { formatCountdown } from '../kit/format.ts';
+import { formatCountdown } from '../../words/format.ts';
 import type { Tone } from '../recording/recording-words.ts';
 import type { Probe } from './url-probe.ts';
 

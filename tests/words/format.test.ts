@@ -9,7 +9,7 @@ import {
   formatSpan,
   formatWait,
   percentOf,
-} from '../../../lib/ui/kit/format.ts';
+} from '../../lib/words/format.ts';
 
 describe('formatBytes', () => {
   it.each([

@@ -1,0 +1,24 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseMessagesFile } from '@wxt-dev/i18n/build';
+import { expect, test } from 'vitest';
+import { ENGLISH } from '../support/english-words.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const ids = (await parseMessagesFile(ENGLISH)).map(({ key }) => key.join('.')).filter((id) => !id.startsWith('@@'));
+
+function source(): string {
+  const files = ['lib', 'entrypoints'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(ROOT, folder, file)),
+  );
+  const code = [...files, join(ROOT, 'wxt.config.ts')].filter((file) => /\.tsx?$/.test(file));
+  return code.map((file) => readFileSync(file, 'utf8')).join('\n');
+}
+
+test('every entry of locales/en.yml is used by its full id', () => {
+  const code = source();
+  const isUsed = (id: string) => code.includes(`'${id}'`) || code.includes(`__MSG_${id.replaceAll('.', '_')}__`);
+  expect(ids.filter((id) => !isUsed(id))).toEqual([]);
+  expect(ids.length).toBeGreaterThan(10);
+});
