@@ -21,7 +21,7 @@ export type CaptureRequest = (
 ) & { readonly microphone: boolean };
 
 /** Reports what is wrong with a part of the capture, in a sentence for the person; null when all is well again. */
-export type TellTrouble = (about: Sound | 'picture', sentence: string | null) => void;
+export type TellTrouble = (about: Sound | 'sound' | 'picture', sentence: string | null) => void;
 
 /** What a capture needs of the world. Each of these answers, or gives up, within seconds. */
 export interface CapturePorts {
@@ -86,7 +86,7 @@ export async function openCapture(
     if (request.source === 'tab' || microphone !== undefined) {
       const sources: AudioSource[] = [{ stream: picture, heard: request.source === 'tab' && !request.isMuted }];
       if (microphone !== undefined) sources.push({ stream: microphone, heard: false });
-      const mix = await mixAudio(sources);
+      const mix = await mixAudio(sources, tellOf('sound'));
       onClose(mix.close);
       tracks.push(mix.track);
       if (request.source === 'tab') {

@@ -29,6 +29,7 @@ import { createHostKeeper } from './host-access/host-keeper.ts';
 import { isBusy } from './is-busy.ts';
 import { isIconPinned, notify } from './notifications/browser-notifications.ts';
 import { interruptedNotice, newlyNeeded, refusedNotice } from './notifications/notifications.ts';
+import { ToldNotices } from './notifications/told-notices.ts';
 import type { OffscreenDocument } from './offscreen-document.ts';
 import { openLog } from './relay/log.ts';
 import { createRelay } from './relay/relay.ts';
@@ -56,6 +57,7 @@ const OPEN_PATIENCE_MS = 10_000;
 export async function openController(offscreen: OffscreenDocument): Promise<Controller> {
   const area = browser.storage.session;
   const followState = createStateFollower();
+  const told = new ToldNotices(() => systemClock.monotonicMs());
   const followMuting = createMutingFollower((tabId, isMuted) => {
     // A document that is about to close needs no answer.
     send('offscreen/tab-muted', { tabId, isMuted }).catch((error: unknown) => console.debug('Not told.', error));
@@ -249,7 +251,7 @@ export async function openController(offscreen: OffscreenDocument): Promise<Cont
       const before = relay.snapshot();
       await relay.show(mergeReport(before, reported));
       // The popup says it already.
-      if (!relay.hasPopup()) await Promise.all(newlyNeeded(before, relay.snapshot()).map(notify));
+      if (!relay.hasPopup()) await Promise.all(told.fresh(newlyNeeded(before, relay.snapshot())).map(notify));
       void hosts.used(
         allOf(reported)
           .filter(isAtWork)

@@ -48,8 +48,8 @@ export const REQUEST: LiveRequest = {
 /** A document in which a recording is made, with engines that fail, on a clock that a test moves. */
 export class LiveRig {
   readonly clock = new FakeClock();
-  /** What is on disk: the numbers of slices, in their order. */
-  readonly disk: number[] = [];
+  /** What is on disk: the numbers of slices, in their order, or what stands in for one. */
+  readonly disk: (number | 'zeros')[] = [];
   diskBytes = 0;
   sealed: { readonly problem: string | null; readonly atMs: number } | null = null;
   readonly calls: string[] = [];
@@ -58,6 +58,7 @@ export class LiveRig {
   readonly ended: unknown[] = [];
   droppedBytes = 0;
   waitingBytes = 0;
+  waitingElsewhereBytes = 0;
   mostWaitingBytes = 0;
   stoppingAtMs: number | null = null;
   isCaptureClosed = false;
@@ -138,6 +139,7 @@ export class LiveRig {
       this.waitingBytes = bytes;
       this.mostWaitingBytes = Math.max(this.mostWaitingBytes, bytes);
     },
+    waitingElsewhere: () => this.waitingElsewhereBytes,
     stopping: () => {
       this.stoppingAtMs = this.clock.now();
     },
@@ -240,11 +242,13 @@ export class LiveRig {
 
   #append(blob: Blob, place: SlicePlace | undefined): void {
     const slice: unknown = blob;
-    if (!(slice instanceof NumberedSlice) || place === undefined) throw new Error('This is no slice with a place.');
-    if (place.at + slice.size === this.diskBytes) return;
+    if (place === undefined) throw new Error('This is a slice without a place.');
+    if (place.at + blob.size === this.diskBytes) return;
     if (place.at !== this.diskBytes)
       throw new Error('A part of the recording that was written is not on the disk any more.');
-    this.disk.push(slice.number);
-    this.diskBytes += slice.size;
+    if (slice instanceof NumberedSlice) this.disk.push(slice.number);
+    else if (place.bytes !== null && new Uint8Array(place.bytes).every((byte) => byte === 0)) this.disk.push('zeros');
+    else throw new Error('This is no slice.');
+    this.diskBytes += blob.size;
   }
 }

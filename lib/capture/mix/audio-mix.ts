@@ -1,4 +1,5 @@
 import type { Ear } from './first-sound.ts';
+import { keepRunning } from './keep-running.ts';
 
 /** The longest that the audio hardware may take to start before the recording begins without a running mix. */
 const RESUME_TIMEOUT_MS = 2_000;
@@ -35,9 +36,13 @@ interface WithSink {
 /**
  * Mixes the sounds into one track, before the recorder starts: a track that is added later would stop it.
  * A source without an audio track adds silence, so that the recording has sound from the first slice or never.
+ * @param tellStandstill a sentence when it stands still later and cannot be started again; null when it runs again.
  * @throws Error when the browser does not let the audio run.
  */
-export async function mixAudio(sources: readonly AudioSource[]): Promise<AudioMix> {
+export async function mixAudio(
+  sources: readonly AudioSource[],
+  tellStandstill: (sentence: string | null) => void,
+): Promise<AudioMix> {
   // Opus works at 48 kHz: no second resampling.
   const context = new AudioContext({ latencyHint: 'balanced', sampleRate: 48_000 });
   context.addEventListener('error', () => void goOnWithoutDevice(context));
@@ -67,12 +72,16 @@ export async function mixAudio(sources: readonly AudioSource[]): Promise<AudioMi
     await running(context);
     const [track] = destination.stream.getAudioTracks();
     if (track === undefined) throw new Error('The audio mix has no track.');
+    const stopKeeping = keepRunning(context, () => goOnWithoutDevice(context), tellStandstill);
     return {
       track,
       add: (stream) => connect({ stream, heard: false }),
       setHeard,
       listenTo: (stream) => earOn(context, nodes.get(stream)),
-      close: () => closeContext(context),
+      close: () => {
+        stopKeeping();
+        closeContext(context);
+      },
     };
   } catch (cause) {
     closeContext(context);

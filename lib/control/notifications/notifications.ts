@@ -54,7 +54,13 @@ function saysAlready(before: RecordingSnapshot, after: RecordingSnapshot): boole
   return title !== WARNING_TITLE || withoutNumbers(before.warning).includes(withoutNumbers(after.warning));
 }
 
-function withoutNumbers(text: string | null): string {
+/** Whether it warns of a recording that goes on. */
+export function isWarning({ title }: SystemNotice): boolean {
+  return title === WARNING_TITLE;
+}
+
+/** A text without what changes each time, such as the space that is free. */
+export function withoutNumbers(text: string | null): string {
   return text?.replaceAll(/\d+/g, '') ?? '';
 }
 

@@ -22,11 +22,15 @@ const APPEND: StepPatience = { calmMs: 10_000, hurriedMs: 1_000 };
 
 /** So often in a row everybody may say that a slice cannot be read, with longer and longer pauses between. */
 const MAX_UNREADABLE = 5;
+/** So often reading it may hang everywhere, over this long at least: what only sleeps wakes up by then. */
+const MAX_HUNG = 3;
+const HUNG_MS = 60_000;
+/** So many slices in a row may be lost before the recording ends: the browser gives back nothing any more. */
+const MAX_LOST = 3;
 
 /** How long an engine may take for what is no slice. */
 export const COMMAND: StepPatience = { calmMs: 10_000, hurriedMs: 1_000 };
-const UNREADABLE =
-  'The browser does not give back a part of what it recorded, so the recording was stopped. All of it until then is kept.';
+const UNREADABLE = 'The browser no longer gives back what it recorded. All of it until then is kept.';
 /** How long it may take to seal: it may wait two seconds for the catalog. */
 export const SEAL: StepPatience = { calmMs: 10_000, hurriedMs: 3_000 };
 
@@ -53,6 +57,9 @@ export class FailoverEngine {
   #engine: GuardedEngine;
   /** Bytes that are on disk, as far as an engine said so. */
   #keptBytes = 0;
+  /** Sizes of the slices since the last one on disk that nobody could read. */
+  #lost: number[] = [];
+  #filledBytes = 0;
   #begun: { readonly mimeType: string; readonly atMs: number } | null = null;
   #pausedAtMs: number | null = null;
   #resumedAtMs: number | null = null;
@@ -108,12 +115,44 @@ export class FailoverEngine {
     }
   }
 
-  /** Resolves when the slice is on disk, once. @throws as `ask` does, and SliceReadError when nobody can read it. */
+  /** Bytes of zeros on disk in place of slices that nobody could read, and bytes of such slices that are not there at all. */
+  get lost(): { readonly filledBytes: number; readonly missingBytes: number } {
+    return { filledBytes: this.#filledBytes, missingBytes: this.#lost.reduce((sum, bytes) => sum + bytes, 0) };
+  }
+
+  /**
+   * Resolves when the slice is on disk, once, or is lost: nobody could read it. Zeros stand in its place as soon as a later
+   * one can be read: a player skips them, and all that follows would be lost without them.
+   * @throws as `ask` does, and SliceReadError when several in a row are lost.
+   */
   async append(slice: Blob): Promise<void> {
+    try {
+      if (this.#lost.length === 0) return await this.#append(slice, null);
+      const bytes = await this.#read(slice);
+      if (bytes === null || bytes === 'refused') throw new SliceReadError(UNREADABLE);
+      for (let size = this.#lost[0]; size !== undefined; size = this.#lost[0]) {
+        const zeros = new ArrayBuffer(size);
+        await this.#append(new Blob([zeros]), zeros);
+        this.#lost.shift();
+        this.#filledBytes += size;
+      }
+      await this.#append(slice, bytes);
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      this.#lost.push(slice.size);
+      this.#ports.log('error', `${slice.size} bytes are lost: the browser does not give them back.`);
+      if (this.#lost.length === MAX_LOST) throw error;
+    }
+  }
+
+  /** `known`: what is in it, where that is known. @throws SliceReadError when nobody can read it. */
+  async #append(slice: Blob, known: ArrayBuffer | null): Promise<void> {
     const at = this.#keptBytes;
+    const sinceMs = this.#ports.clock.monotonicMs();
     const patience = forSlice(slice.size);
-    let bytes: ArrayBuffer | null = null;
+    let bytes = known;
     let unreadable = 0;
+    let hung = 0;
     for (let failures = 0; ; failures += 1) {
       await this.#rest(failures);
       if (this.#engine.isDead()) await this.#takeOver(slice.size);
@@ -126,12 +165,17 @@ export class FailoverEngine {
         return;
       } catch (error) {
         if (isGone(error)) await this.#takeOver(slice.size);
-        else if (!isNamed(error, SliceReadError.NAME) || bytes !== null) throw error;
+        else if (!isUnreadable(error) || bytes !== null) throw error;
       }
+      // A dead engine may have kept it.
+      if (bytes !== null || this.#keptBytes > at) continue;
       // It may have hung over reading it: this thread is another way.
-      const read: ArrayBuffer | 'refused' | null = bytes ?? (await this.#read(slice));
+      const read = await this.#read(slice);
       if (read !== 'refused') {
         bytes = read;
+        hung += 1;
+        const isLost = bytes === null && hung >= MAX_HUNG && this.#ports.clock.monotonicMs() - sinceMs >= HUNG_MS;
+        if (isLost) throw new SliceReadError(UNREADABLE);
         continue;
       }
       unreadable += 1;
@@ -224,6 +268,11 @@ function isGone(error: unknown): boolean {
 /** Whether an engine refused because the recording is sealed. */
 export function isNotLive(error: unknown): boolean {
   return isNamed(error, NotLiveError.NAME);
+}
+
+/** Whether nobody could read a slice. */
+export function isUnreadable(error: unknown): boolean {
+  return isNamed(error, SliceReadError.NAME);
 }
 
 /** The class of what an engine rejects with does not come through from its worker. */

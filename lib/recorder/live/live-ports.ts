@@ -31,6 +31,8 @@ export interface LivePorts {
   dropped(bytes: number): void;
   /** Told how many bytes were handed over and are not on disk yet, whenever that changes. */
   waiting(bytes: number): void;
+  /** Bytes that other recordings of this document still hold in memory for the disk. */
+  waitingElsewhere(): number;
   /** Told once, as soon as it is to end. */
   stopping(): void;
   /** Told what holds up its end: a sentence for the person. */

@@ -4,7 +4,7 @@ import { SerialQueue } from '../../base/serial-queue.ts';
 import type { Capture } from '../../capture/capture.ts';
 import type { Recorder } from '../../capture/recorder.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { type FailoverEngine, isNotLive, SEAL } from '../failover/failover-engine.ts';
+import { type FailoverEngine, isNotLive, isUnreadable, SEAL } from '../failover/failover-engine.ts';
 import { MAX_WAITING_BYTES, MAX_WAITING_WORDS, SliceQueue } from '../failover/slice-queue.ts';
 import type { LivePorts } from './live-ports.ts';
 
@@ -46,6 +46,8 @@ export class LiveRecording {
   /** Why the recorder ended before it was known here. */
   #endedEarly: string | null = null;
   #writeProblem: string | null = null;
+  /** Bytes that came behind a slice that the disk did not take. */
+  #droppedBytes = 0;
   /** Whether nothing may be written any more: the recording has its length, or never began. */
   #isClosed = false;
 
@@ -143,7 +145,24 @@ export class LiveRecording {
     // A late slice may come while the others are written.
     while (this.#slices.first !== null) await this.#asked.add(() => this.#writeAll());
     this.#isClosed = true;
-    await this.#asked.add(() => this.#engine.ask((to) => to.seal(endedAtMs, this.#writeProblem ?? problem), SEAL));
+    const why = this.#withLosses(this.#writeProblem ?? problem);
+    await this.#asked.add(() => this.#engine.ask((to) => to.seal(endedAtMs, why), SEAL));
+  }
+
+  /** Why it ended, and what it lacks of all that the recorder handed over. Null: nothing to say. */
+  #withLosses(problem: string | null): string | null {
+    const { filledBytes, missingBytes } = this.#engine.lost;
+    const missingAtEndBytes = missingBytes + this.#droppedBytes;
+    const sentences = [
+      ...(problem === null ? [] : [problem]),
+      ...(filledBytes === 0
+        ? []
+        : [
+            `The browser did not give back ${sizeOf(filledBytes)} of it: there the picture breaks off for some seconds.`,
+          ]),
+      ...(missingAtEndBytes === 0 ? [] : [`Its last ${sizeOf(missingAtEndBytes)} are missing.`]),
+    ];
+    return sentences.length === 0 ? null : sentences.join(' ');
   }
 
   #handedOver(slice: Blob): void {
@@ -153,10 +172,14 @@ export class LiveRecording {
       return;
     }
     // Behind a slice that the disk did not take, another one would not fit.
-    if (this.#writeProblem !== null) return;
+    if (this.#writeProblem !== null) {
+      this.#droppedBytes += slice.size;
+      return;
+    }
     this.#slices.add(slice, clock.monotonicMs());
     this.#ports.waiting(this.#slices.waitingBytes);
-    if (this.#slices.waitingBytes >= MAX_WAITING_BYTES && this.#finishing === null) {
+    const waitingBytes = this.#slices.waitingBytes + this.#ports.waitingElsewhere();
+    if (waitingBytes >= MAX_WAITING_BYTES && this.#finishing === null) {
       log('error', TOO_MUCH_WAITS);
       this.#finish(TOO_MUCH_WAITS);
     }
@@ -167,10 +190,24 @@ export class LiveRecording {
   /** Writes what waits, one after the other. Never rejects. */
   async #writeAll(): Promise<void> {
     for (let slice = this.#slices.first; slice !== null; slice = this.#slices.first) {
-      if (this.#writeProblem === null) await this.#engine.append(slice).catch((error: unknown) => this.#failed(error));
+      await this.#write(slice);
       this.#slices.takeOff();
       this.#ports.dropped(slice.size);
       this.#ports.waiting(this.#slices.waitingBytes);
+    }
+  }
+
+  async #write(slice: Blob): Promise<void> {
+    if (this.#writeProblem !== null) {
+      this.#droppedBytes += slice.size;
+      return;
+    }
+    try {
+      await this.#engine.append(slice);
+    } catch (error) {
+      // A slice that nobody could read is counted where it was tried.
+      if (!isUnreadable(error)) this.#droppedBytes += slice.size;
+      this.#failed(error);
     }
   }
 
@@ -222,4 +259,9 @@ export class LiveRecording {
       onLate();
     }
   }
+}
+
+/** Bytes as a person reads them. */
+function sizeOf(bytes: number): string {
+  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

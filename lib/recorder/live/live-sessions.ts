@@ -2,22 +2,19 @@ import { MIB } from '../../base/byte-units.ts';
 import { inTime, TooLateError } from '../../base/in-time.ts';
 import { sentenceOf } from '../../base/sentence-of.ts';
 import type { StartResult } from '../../commands/messages.ts';
-import type { LogLevel } from '../../recording/log-entry.ts';
-import type { RecordingSnapshot } from '../../recording/snapshot.ts';
 import { isLive } from '../../recording/state.ts';
 import type { Target } from '../../recording/target.ts';
-import type { Settings } from '../../settings/settings.ts';
 import { DeathCount } from '../failover/death-count.ts';
-import type { GuardedEngine } from '../failover/guarded-engine.ts';
 import { type Device, PermissionMissingError, requirePermissions } from '../missing-permissions.ts';
-import { type DiskWatchPorts, watchDisk } from '../watch/disk-watch.ts';
+import { watchDisk } from '../watch/disk-watch.ts';
 import { watchFlow } from '../watch/flow-watch.ts';
 import { watchRecorder } from '../watch/recorder-watch.ts';
+import type { LiveHome, LiveWorldPorts } from './live-home.ts';
 import type { LivePorts, LiveRequest } from './live-ports.ts';
 import type { LiveRecording } from './live-recording.ts';
 import { LiveSession } from './live-session.ts';
 import { type Concern, LiveWarnings } from './live-warnings.ts';
-import { continuationWarning, ENDED_BY_SILENCE, Part } from './part.ts';
+import { type Break, continuationWarning, ENDED_BY, Part } from './part.ts';
 import { startLive } from './start-live.ts';
 
 /** Stop is answered within this, whatever the start is waiting for. */
@@ -25,43 +22,19 @@ const STOP_ANSWER_MS = 4_900;
 /** A slice waits for a moment; more than this is news. */
 const SHOWN_WAITING_BYTES = 4 * MIB;
 const ANOTHER = 'Another recording is being made. Stop it, then start again.';
+const STOPPING = 'The last recording is still being saved to disk. Start again when it has stopped.';
 const STARTING = 'Another recording is starting. Wait until it runs or says why it does not.';
-
-/** What live recordings need of the world. */
-export interface LiveWorldPorts
-  extends Pick<LivePorts, 'openCapture' | 'startRecorder' | 'nowMs' | 'clock' | 'dropped' | 'reads'>,
-    DiskWatchPorts {
-  /** Which of the devices may not be opened without asking the person. */
-  missingPermissions(devices: readonly Device[]): Promise<readonly Device[]>;
-  /** For a recording that continues another. */
-  newId(): string;
-}
-
-/** What live recordings need of the document that they are in. */
-export interface LiveHome {
-  /** In place of the one before, which is ended. */
-  openEngine(id: string, settings: Settings): Promise<GuardedEngine>;
-  /** What is shown of it; null: nothing yet. */
-  shown(id: string): RecordingSnapshot | null;
-  /** What is shown of it has changed. */
-  show(id: string): void;
-  log(id: string, level: LogLevel, text: string): void;
-  /** It did not begin. */
-  notStarted(session: LiveSession): void;
-  /** It has ended. `error` is null when all of it is sealed. */
-  ended(session: LiveSession, error: unknown): void;
-}
 
 /** The recording that is being made, one at most, and one that it continues and that is not sealed yet. */
 export class LiveSessions {
   readonly #ports: LiveWorldPorts;
   readonly #home: LiveHome;
   readonly #sessions = new Map<string, LiveSession>();
-  readonly #silences: DeathCount;
+  readonly #breaks: DeathCount;
   #live: LiveSession | null = null;
 
   constructor(ports: LiveWorldPorts, home: LiveHome) {
-    this.#silences = new DeathCount(ports.nowMs);
+    this.#breaks = new DeathCount(ports.nowMs);
     this.#ports = ports;
     this.#home = home;
   }
@@ -89,7 +62,8 @@ export class LiveSessions {
   /** Starts a recording; answers when the first slice is being made, or with the reason why not. */
   async start(request: LiveRequest): Promise<StartResult> {
     if (this.#live !== null) {
-      return { kind: 'refused', sentence: this.#isStarting ? STARTING : ANOTHER };
+      const sentence = this.#live.isStopping ? STOPPING : this.#isStarting ? STARTING : ANOTHER;
+      return { kind: 'refused', sentence };
     }
     return this.#begin(request, new Part(null));
   }
@@ -152,7 +126,7 @@ export class LiveSessions {
     const session = this.#sessions.get(id);
     if (session === undefined) return;
     session.target = target;
-    if (session.part.number > 1) this.#warnOfPart(session);
+    this.#warnOfPart(session);
   }
 
   /** Its engine died: it sees to another one. False: it is not being made. */
@@ -173,6 +147,7 @@ export class LiveSessions {
       openEngine: () => this.#home.openEngine(id, request.settings),
       known: () => session.known(this.#home.shown(id)),
       waiting: (bytes) => this.#waiting(session, bytes),
+      waitingElsewhere: () => this.#waitingElsewhere(session),
       stopping: () => this.#stopping(session),
       held: (sentence) => this.#warn(id, 'end', sentence),
       log: (level, text) => this.#home.log(id, level, text),
@@ -199,7 +174,8 @@ export class LiveSessions {
     void watchDisk({ ...recording, onWarning: warnOfDisk }, this.#ports);
     const warn = (about: Concern, sentence: string | null) => this.#warn(id, about, sentence);
     const isGoing = () => recording.isLive() && !session.isStopping;
-    void watchFlow({ ...recording, isLive: isGoing, onWarning: warn }, this.#ports);
+    const onStuck = () => void this.#continue(session, 'writer');
+    void watchFlow({ ...recording, isLive: isGoing, onWarning: warn, onStuck }, this.#ports);
     const { part } = session;
     const recorder = {
       isRecording: recording.isRecording,
@@ -207,32 +183,37 @@ export class LiveSessions {
       handedBytes: () => part.handedBytes(),
       frames: () => part.frames(),
       requestData: () => part.requestData(),
-      replace: () => void this.#continue(session),
+      replace: () => void this.#continue(session, 'recorder'),
     };
     void watchRecorder(recorder, this.#ports);
   }
 
-  /** The recorder is dead, though pictures come: another one takes its place, in a recording of its own. Never rejects. */
-  async #continue(before: LiveSession): Promise<void> {
+  /**
+   * The recorder is dead, though pictures come, or the writer is: another one takes its place, in a recording of its own.
+   * Never rejects.
+   */
+  async #continue(before: LiveSession, broken: Break): Promise<void> {
     if (this.#live !== before || before.isStopping) return;
-    if (this.#silences.add('recorder')) {
-      this.#home.log(before.id, 'error', 'The browser’s recorder keeps stopping, so it is not replaced again.');
+    if (this.#breaks.add(broken)) {
+      this.#home.log(before.id, 'error', `The ${broken} keeps stopping, so it is not replaced again.`);
       return;
     }
     const { target } = before;
     const dead = await before.starting;
     // A URL that takes one recording is taken: the next one needs another, and is recorded all the same.
     const isContinued =
-      (await this.#beginNext(before, target)) ||
-      (!('unknown' in target) && !before.isStopping && (await this.#beginNext(before, { unknown: true })));
+      (await this.#beginNext(before, target, broken)) ||
+      (!('unknown' in target) && !before.isStopping && (await this.#beginNext(before, { unknown: true }, broken)));
     // It may have ended meanwhile.
     if (!isContinued && this.#sessions.has(before.id)) this.#live ??= before;
-    dead.finish(ENDED_BY_SILENCE).catch((error: unknown) => this.#home.log(before.id, 'error', sentenceOf(error)));
+    // Where no other file can be written, either, what waits in memory is all there is, and more may still be kept there.
+    if (!isContinued && broken === 'writer') return;
+    dead.finish(ENDED_BY[broken]).catch((error: unknown) => this.#home.log(before.id, 'error', sentenceOf(error)));
   }
 
-  async #beginNext(before: LiveSession, target: Target): Promise<boolean> {
+  async #beginNext(before: LiveSession, target: Target, broken: Break): Promise<boolean> {
     const { recording, ...request } = before.request;
-    const part = new Part(before.part);
+    const part = new Part(before.part, broken);
     const title = part.titled(recording.title);
     const next = { ...recording, id: this.#ports.newId(), title, startedAtMs: this.#ports.nowMs(), target };
     const result = await this.#begin({ ...request, recording: next }, part);
@@ -252,7 +233,9 @@ export class LiveSessions {
   }
 
   #warnOfPart({ id, part, target }: LiveSession): void {
-    this.#warn(id, 'part', continuationWarning(part.number, !('unknown' in target)));
+    if (part.after !== null) {
+      this.#warn(id, 'part', continuationWarning(part.number, !('unknown' in target), part.after));
+    }
   }
 
   /** Shown at once: everything else about a stop takes its time. */
@@ -269,6 +252,12 @@ export class LiveSessions {
     const isWorthIt = Math.max(bytes, session.waitingBytes) > SHOWN_WAITING_BYTES;
     session.waitingBytes = bytes;
     if (isWorthIt) this.#home.show(session.id);
+  }
+
+  /** What the recordings that this one continues still hold in memory. */
+  #waitingElsewhere(session: LiveSession): number {
+    const others = [...this.#sessions.values()].filter((other) => other !== session);
+    return others.reduce((sum, { waitingBytes }) => sum + waitingBytes, 0);
   }
 
   #warn(id: string, about: Concern, sentence: string | null): void {

@@ -2,7 +2,7 @@ import type { Sound } from '../../capture/watch/sound-watch.ts';
 import type { LogLevel } from '../../recording/log-entry.ts';
 
 /** What a live recording can be warned of. */
-export type Concern = 'disk' | 'recorder' | 'writer' | 'end' | 'part' | 'picture' | Sound;
+export type Concern = 'disk' | 'recorder' | 'writer' | 'end' | 'part' | 'picture' | 'sound' | Sound;
 
 /** For the log, when a warning is over. */
 const WELL_AGAIN: Readonly<Record<Concern, string>> = {
@@ -12,6 +12,7 @@ const WELL_AGAIN: Readonly<Record<Concern, string>> = {
   end: 'All of it is on the disk.',
   part: 'It goes on as one recording.',
   picture: 'New pictures come again.',
+  sound: 'The sound runs again.',
   tab: 'The tab’s sound is recorded again.',
   microphone: 'The microphone is heard.',
 };

@@ -12,10 +12,15 @@ interface Shared {
   readonly troubles: Map<Parameters<TellTrouble>[0], string>;
 }
 
+/** What made a recording go on in another one. */
+export type Break = 'recorder' | 'writer';
+
 /** What is open for one recording: a recorder, and a capture of its own or that of the recording that it continues. */
 export class Part {
   /** 1, or higher for one that continues another. */
   readonly number: number;
+  /** Why there is this one; null for the first. */
+  readonly after: Break | null;
   #shared: Shared | null;
   #recorder: Recorder | null = null;
   #handedBytes = 0;
@@ -23,7 +28,8 @@ export class Part {
   #tellTrouble: TellTrouble = () => undefined;
 
   /** @param before the part whose capture it uses, which stays its owner until {@link own}; null: it opens its own. */
-  constructor(before: Part | null) {
+  constructor(before: Part | null, after: Break | null = null) {
+    this.after = after;
     this.number = before === null ? 1 : before.number + 1;
     this.#shared = before === null ? null : before.#shared;
   }
@@ -94,12 +100,21 @@ export class Part {
   }
 }
 
-/** For the recording whose recorder was given up. */
-export const ENDED_BY_SILENCE =
-  'The browser’s recorder stopped handing over what it recorded, so this recording ended there. What it had handed over is kept.';
+/** For the recording that another one continues. */
+export const ENDED_BY: Readonly<Record<Break, string>> = {
+  recorder:
+    'The browser’s recorder stopped handing over what it recorded, so this recording ended there. What it had handed over is kept.',
+  writer:
+    'The disk stopped taking this recording, so it ended there and the next part goes on. What waited in memory is written as soon as the disk takes it.',
+};
 
-/** For the recording that continues it. `hasUrl`: whether it can be sent to where the first one goes. */
-export function continuationWarning(number: number, hasUrl: boolean): string {
-  const what = `The browser’s recorder stopped handing over what it recorded, as it may after the computer’s sleep. The recording goes on as part ${number}, a file of its own; some seconds between the two are missing.`;
+const HAPPENED: Readonly<Record<Break, string>> = {
+  recorder: 'The browser’s recorder stopped handing over what it recorded, as it may after the computer’s sleep.',
+  writer: 'The disk stopped taking the recording. Keep the browser open: what waits is in memory.',
+};
+
+/** For the recording that continues another. `hasUrl`: whether it can be sent to where the first one goes. */
+export function continuationWarning(number: number, hasUrl: boolean, after: Break): string {
+  const what = `${HAPPENED[after]} The recording goes on as part ${number}, a file of its own; some seconds between the two are missing.`;
   return hasUrl ? what : `${what} It needs an upload URL of its own: give it one now or when it has ended.`;
 }

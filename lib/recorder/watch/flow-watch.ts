@@ -1,6 +1,6 @@
 import { MIB } from '../../base/byte-units.ts';
 import type { Clock } from '../../base/clock.ts';
-import { MAX_WAITING_WORDS } from '../failover/slice-queue.ts';
+import { MAX_WAITING_BYTES, MAX_WAITING_WORDS } from '../failover/slice-queue.ts';
 import type { Flow } from '../live/live-recording.ts';
 import { lookAgain } from './look-again.ts';
 
@@ -14,6 +14,10 @@ const SLOW_DISK_MS = 10_000;
 const SLOW_DISK_BYTES = 32 * MIB;
 /** An engine says something every second while it records, unless it is stuck. */
 const SILENT_ENGINE_MS = 5_000;
+/** After this many looks at which something waits and nothing got to the disk, its writer is stuck for good. */
+const LOOKS_BEFORE_STUCK = 75;
+/** Fewer where memory runs out sooner. */
+const LOOKS_BEFORE_FULL = 20;
 const MB = 1_000_000;
 
 const NOTHING_COMES =
@@ -30,6 +34,8 @@ export interface FlowingRecording {
   isLive(): boolean;
   /** Told at each look: a sentence for the person while something is wrong, null while all is well. */
   onWarning(about: 'recorder' | 'writer', sentence: string | null): void;
+  /** Nothing gets to the disk, whatever was tried. Called again when as much time has passed again. */
+  onStuck(): void;
 }
 
 /** What the watch needs of the world. */
@@ -45,6 +51,8 @@ export interface FlowWatchPorts {
 export async function watchFlow(recording: FlowingRecording, { clock, later }: FlowWatchPorts): Promise<void> {
   let lastBytes = -1;
   let silentLooks = 0;
+  let lastKeptBytes = -1;
+  let stuckLooks = 0;
   let lookedAtMs = clock.monotonicMs();
   const look = () => {
     const atMs = clock.monotonicMs();
@@ -55,6 +63,14 @@ export async function watchFlow(recording: FlowingRecording, { clock, later }: F
     silentLooks = flow.handedBytes !== lastBytes || !recording.isRecording() ? 0 : silentLooks + 1;
     lastBytes = flow.handedBytes;
     recording.onWarning('recorder', silentLooks >= LOOKS_BEFORE_WARNING ? NOTHING_COMES : null);
+    const keptBytes = flow.handedBytes - flow.waitingBytes;
+    stuckLooks = keptBytes !== lastKeptBytes || flow.waitingBytes === 0 ? 0 : stuckLooks + 1;
+    lastKeptBytes = keptBytes;
+    const isFilling = flow.waitingBytes >= MAX_WAITING_BYTES / 2;
+    if (stuckLooks >= (isFilling ? LOOKS_BEFORE_FULL : LOOKS_BEFORE_STUCK)) {
+      stuckLooks = 0;
+      recording.onStuck();
+    }
     if (!hasSlept) recording.onWarning('writer', writerWarning(flow, atMs, recording.heardAtMs()));
   };
   await lookAgain({ isLive: recording.isLive, everyMs: INTERVAL_MS, look }, later);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { interruptedNotice, newlyNeeded } from '../../../lib/control/notifications/notifications.ts';
+import { ToldNotices } from '../../../lib/control/notifications/told-notices.ts';
 import type { RecordingSnapshot } from '../../../lib/recording/snapshot.ts';
 import { withWaiting } from '../../../lib/recording/with-waiting.ts';
 import { aRecording } from '../../support/a-recording.ts';
@@ -67,5 +68,27 @@ describe('withWaiting', () => {
       'b',
     ]);
     expect(withWaiting(only(BLOCKED), [BLOCKED])).toEqual(only(BLOCKED));
+  });
+});
+
+describe('ToldNotices', () => {
+  const warned = (warning: string) => newlyNeeded(only(aRecording()), only(aRecording({ warning })));
+
+  it('passes a warning that comes and goes once in ten minutes, whatever its numbers', () => {
+    let nowMs = 0;
+    const told = new ToldNotices(() => nowMs);
+    expect(told.fresh(warned('The microphone is muted.'))).toHaveLength(1);
+    expect(told.fresh(warned('The microphone is muted.'))).toHaveLength(0);
+    expect(told.fresh(warned('30 MB are free.'))).toHaveLength(1);
+    expect(told.fresh(warned('29 MB are free.'))).toHaveLength(0);
+    nowMs += 10 * 60_000;
+    expect(told.fresh(warned('The microphone is muted.'))).toHaveLength(1);
+  });
+
+  it('passes all else each time', () => {
+    const told = new ToldNotices(() => 0);
+    const blocked = newlyNeeded(only(aRecording({ state: 'finishing' })), only(BLOCKED));
+    expect(told.fresh(blocked)).toHaveLength(1);
+    expect(told.fresh(blocked)).toHaveLength(1);
   });
 });

@@ -30,7 +30,7 @@ describe('startLive', () => {
     for (let n = 0; n < 3; n += 1) rig.slice();
     await rig.clock.runUntil(() => rig.ended.length > 0, 5_000);
     expect(rig.disk).toEqual([0]);
-    expect(rig.sealed?.problem).toBe('The disk is full.');
+    expect(rig.sealed?.problem).toBe('The disk is full. Its last 1 kB are missing.');
   });
 
   it('leaves out what the recorder hands over when the recording has its length', async () => {

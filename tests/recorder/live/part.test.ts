@@ -24,7 +24,7 @@ function rig(target: Target, isRefused: (recording: NewRecording) => boolean = (
   const sealed: string[] = [];
   const recorders: RecorderEvents[] = [];
   const done: string[] = [];
-  const wishes = { createMs, pauseHangs: false };
+  const wishes = { createMs, pauseHangs: false, appendHangs: false };
   const board = new SnapshotBoard();
   let tellTrouble: (about: 'picture', sentence: string | null) => void = () => undefined;
   let frames = 0;
@@ -43,7 +43,7 @@ function rig(target: Target, isRefused: (recording: NewRecording) => boolean = (
       pause: () => (wishes.pauseHangs ? new Promise(() => undefined) : Promise.resolve(show({ state: 'paused' }))),
       takeOver: () => new Promise(() => undefined),
       useNewUrl: async () => undefined,
-      append: async () => undefined,
+      append: () => (wishes.appendHangs && id === 'a' ? new Promise(() => undefined) : Promise.resolve()),
       seal: async (_atMs: number, problem: string | null) => {
         sealed.push(`${id}: ${problem}`);
         show({ state: 'complete' });
@@ -260,5 +260,48 @@ describe('a recording whose recorder falls silent', () => {
     await vi.advanceTimersByTimeAsync(10_000);
     expect(made).toHaveLength(2);
     expect(board.snapshot().current).toMatchObject({ id: 'part-2', state: 'paused' });
+  });
+});
+
+describe('a recording that the disk takes nothing of any more', () => {
+  it('goes on as part 2 in a file of its own; what waits is held', async () => {
+    const { made, sealed, board, wishes, recordings, start, record } = rig({ endpointName: 'mine' });
+    await start();
+    await record(1, 5);
+    wishes.appendHangs = true;
+    await record(1, 70);
+    expect(made).toHaveLength(1);
+    await record(1, 10);
+    expect(made.map(({ id }) => id)).toEqual(['a', 'part-2']);
+    expect(board.snapshot().current).toMatchObject({
+      id: 'part-2',
+      warning: expect.stringContaining('The disk stopped taking the recording'),
+    });
+    await record(2, 120);
+    await recordings.stop('part-2');
+    expect(sealed).toEqual(['part-2: null']);
+    expect(board.snapshot().others).toMatchObject([{ id: 'a', isStopping: true }]);
+  });
+
+  it('goes on waiting where no other file can be made', async () => {
+    const { made, board, wishes, start, record } = rig({ endpointName: 'mine' }, ({ id }) => id !== 'a');
+    await start();
+    await record(1, 5);
+    wishes.appendHangs = true;
+    await record(1, 200);
+    expect(made).toHaveLength(1);
+    expect(board.snapshot().current).toMatchObject({ id: 'a', isStopping: false });
+  });
+
+  it('says, when another one is started, that it is still being saved, not that it is to be stopped', async () => {
+    const { wishes, recordings, start, record } = rig({ endpointName: 'mine' });
+    await start();
+    wishes.appendHangs = true;
+    await record(1, 5);
+    expect(await start()).toMatchObject({ sentence: expect.stringContaining('Stop it, then start again') });
+    const stopping = recordings.stop('a');
+    expect(await start()).toMatchObject({ sentence: expect.stringContaining('still being saved') });
+    await vi.advanceTimersByTimeAsync(5_000);
+    await stopping;
   });
 });

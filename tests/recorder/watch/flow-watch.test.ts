@@ -16,7 +16,17 @@ interface Second {
 
 /** What is warned of after as many seconds as there are entries. */
 async function warningsAfter(seconds: readonly Second[]) {
+  return (await watched(seconds)).warnings;
+}
+
+/** How often its writer was stuck in that time. */
+async function stuckIn(seconds: readonly Second[]) {
+  return (await watched(seconds)).stuck;
+}
+
+async function watched(seconds: readonly Second[]) {
   const warnings: Partial<Record<'recorder' | 'writer', string | null>> = {};
+  let stuck = 0;
   let look = 0;
   const now = () => seconds[look] ?? {};
   const nowMs = () => (look + seconds.slice(0, look + 1).reduce((sum, { slept = 0 }) => sum + slept, 0)) * 1_000;
@@ -32,6 +42,9 @@ async function warningsAfter(seconds: readonly Second[]) {
       onWarning: (about, sentence) => {
         warnings[about] = sentence;
       },
+      onStuck: () => {
+        stuck += 1;
+      },
     },
     {
       clock: { monotonicMs: nowMs },
@@ -41,7 +54,7 @@ async function warningsAfter(seconds: readonly Second[]) {
       },
     },
   );
-  return warnings;
+  return { warnings, stuck };
 }
 
 const still = (seconds: number, more: Second = {}): Second[] => Array(seconds).fill({ handedBytes: 5, ...more });
@@ -80,4 +93,17 @@ test('nothing is wrong with a computer that has just woken up', async () => {
   // The disk does not take it after that, either.
   const later = { ...woken, slept: 0, silent: 0 };
   expect((await warningsAfter([...still(5), woken, later])).writer).toContain('The disk does not take');
+});
+
+test('a writer that gets nothing to the disk for 75 seconds is stuck, or for 20 when memory is half full', async () => {
+  const seconds = (count: number, first: number, waitingBytes: (handed: number) => number) =>
+    Array.from({ length: count }, (_, n) => ({ handedBytes: first + n, waitingBytes: waitingBytes(first + n) }));
+  // All that comes waits.
+  expect(await stuckIn(seconds(75, 0, (handed) => handed))).toBe(0);
+  expect(await stuckIn(seconds(77, 0, (handed) => handed))).toBe(1);
+  // Memory fills, and something is written now and then.
+  expect(await stuckIn(seconds(200, 0, (handed) => handed - Math.floor(handed / 60)))).toBe(0);
+  expect(await stuckIn(seconds(22, 128 * MIB, (handed) => handed))).toBe(1);
+  // Nothing waits, and nothing comes.
+  expect(await stuckIn(still(200))).toBe(0);
 });

@@ -1,0 +1,52 @@
+/** How long a try to start the sound again is given. */
+const TRY_MS = 2_000;
+/** The first try is for the device as it is, the second without it. */
+const TRIES_BEFORE_WARNING = 2;
+const STANDS_STILL =
+  'The browser’s sound stands still, and the picture with it. Stop the recording, which keeps what came before, and start again.';
+
+/** What is used of an AudioContext. */
+export type RunningContext = Pick<AudioContext, 'state' | 'resume' | 'addEventListener' | 'removeEventListener'>;
+
+/**
+ * Starts an AudioContext again that the browser has halted, as it may after the computer's sleep: a recorder writes no
+ * picture before the sound of its time.
+ * @param leaveDevice has it run without the device that plays.
+ * @param tell a sentence when it stays halted, null when it runs again.
+ * @returns what ends it.
+ */
+export function keepRunning(
+  context: RunningContext,
+  leaveDevice: () => Promise<void>,
+  tell: (sentence: string | null) => void,
+): () => void {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  let tries = 0;
+  const rest = () => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+  };
+  const start = () => {
+    timer = setTimeout(start, TRY_MS);
+    tries += 1;
+    // A try may stay pending for ever.
+    const trying = tries % 2 === 1 ? context.resume() : leaveDevice();
+    trying.catch((error: unknown) => console.warn('The sound could not be started again yet.', error));
+    if (tries > TRIES_BEFORE_WARNING) tell(STANDS_STILL);
+  };
+  const changed = () => {
+    if (context.state !== 'running' && context.state !== 'closed') {
+      if (timer === null) start();
+      return;
+    }
+    rest();
+    if (tries > TRIES_BEFORE_WARNING) tell(null);
+    tries = 0;
+  };
+  context.addEventListener('statechange', changed);
+  changed();
+  return () => {
+    rest();
+    context.removeEventListener('statechange', changed);
+  };
+}

@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { keepRunning, type RunningContext } from '../../../lib/capture/mix/keep-running.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A context that the browser halts, and that starts again at the try that `startsAt` names. */
+function rig(startsAt: number) {
+  const tried: string[] = [];
+  const told: (string | null)[] = [];
+  class Context extends EventTarget {
+    state: AudioContextState = 'running';
+    turn(state: AudioContextState): void {
+      this.state = state;
+      this.dispatchEvent(new Event('statechange'));
+    }
+    resume = () => attempt('resume');
+  }
+  const context = new Context();
+  const attempt = (name: string): Promise<void> => {
+    if (tried.push(name) < startsAt) return new Promise(() => undefined);
+    context.turn('running');
+    return Promise.resolve();
+  };
+  const end = keepRunning(
+    context as unknown as RunningContext,
+    () => attempt('without device'),
+    (sentence) => void told.push(sentence),
+  );
+  return { tried, told, context, end };
+}
+
+test('a sound that the browser halts is started again at once, and nobody hears of it', async () => {
+  const { tried, told, context } = rig(1);
+  expect(tried).toEqual([]);
+  context.turn('suspended');
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(tried).toEqual(['resume']);
+  expect(told).toEqual([]);
+});
+
+test('it goes on without the device when that does not start', async () => {
+  const { tried, told, context } = rig(2);
+  context.turn('suspended');
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(tried).toEqual(['resume', 'without device']);
+  expect(told).toEqual([]);
+});
+
+test('one that stays halted is told, and so is its end', async () => {
+  const { tried, told, context } = rig(6);
+  context.turn('suspended');
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(told).toEqual([expect.stringContaining('stands still')]);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(tried).toHaveLength(6);
+  expect(told.at(-1)).toBeNull();
+  context.turn('suspended');
+  expect(tried).toHaveLength(7);
+});
+
+test('nothing is tried once it is over, or closed', async () => {
+  const { tried, context, end } = rig(9);
+  context.turn('suspended');
+  context.turn('closed');
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(tried).toHaveLength(1);
+  end();
+  context.turn('suspended');
+  expect(tried).toHaveLength(1);
+});
