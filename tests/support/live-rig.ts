@@ -49,7 +49,7 @@ export const REQUEST: LiveRequest = {
 export class LiveRig {
   readonly clock = new FakeClock();
   /** What is on disk: the numbers of slices, in their order, or what stands in for one. */
-  readonly disk: (number | 'zeros')[] = [];
+  readonly disk: (number | 'zeros' | 'free box')[] = [];
   diskBytes = 0;
   sealed: { readonly problem: string | null; readonly atMs: number } | null = null;
   readonly calls: string[] = [];
@@ -69,6 +69,7 @@ export class LiveRig {
   captureSignal: AbortSignal | null = null;
   recorderFault: Error | 'hangs' | null = null;
   recorderStop: 'well' | 'hangs' | 'fails' = 'well';
+  mimeType = 'video/webm';
   /** Whether reading in the document hangs. */
   readHangs = false;
   /** Whether the browser refuses to read in the document. */
@@ -104,7 +105,7 @@ export class LiveRig {
       this.#recorder = events;
       this.onStart(events);
       return {
-        mimeType: 'video/webm',
+        mimeType: this.mimeType,
         pause: () => void this.calls.push('recorder pauses'),
         resume: () => void this.calls.push('recorder resumes'),
         requestData: () => undefined,
@@ -247,8 +248,8 @@ export class LiveRig {
     if (place.at !== this.diskBytes)
       throw new Error('A part of the recording that was written is not on the disk any more.');
     if (slice instanceof NumberedSlice) this.disk.push(slice.number);
-    else if (place.bytes !== null && new Uint8Array(place.bytes).every((byte) => byte === 0)) this.disk.push('zeros');
-    else throw new Error('This is no slice.');
+    else if (place.bytes === null) throw new Error('This is no slice.');
+    else this.disk.push(new TextDecoder().decode(place.bytes.slice(4, 8)) === 'free' ? 'free box' : 'zeros');
     this.diskBytes += blob.size;
   }
 }

@@ -30,6 +30,8 @@ const MAX_LOST = 3;
 
 /** How long an engine may take for what is no slice. */
 export const COMMAND: StepPatience = { calmMs: 10_000, hurriedMs: 1_000 };
+/** The type of an MP4 box that players skip. */
+const FREE_BOX = new TextEncoder().encode('free');
 const UNREADABLE = 'The browser no longer gives back what it recorded. All of it until then is kept.';
 /** How long it may take to seal: it may wait two seconds for the catalog. */
 export const SEAL: StepPatience = { calmMs: 10_000, hurriedMs: 3_000 };
@@ -131,8 +133,8 @@ export class FailoverEngine {
       const bytes = await this.#read(slice);
       if (bytes === null || bytes === 'refused') throw new SliceReadError(UNREADABLE);
       for (let size = this.#lost[0]; size !== undefined; size = this.#lost[0]) {
-        const zeros = new ArrayBuffer(size);
-        await this.#append(new Blob([zeros]), zeros);
+        const filler = fillerOf(size, this.#begun?.mimeType ?? '');
+        await this.#append(new Blob([filler]), filler);
         this.#lost.shift();
         this.#filledBytes += size;
       }
@@ -250,6 +252,19 @@ export class FailoverEngine {
   #within(step: StepPatience): Within {
     return (answer) => this.#patience.within(answer, step, 'Reelay’s writer does not answer.');
   }
+}
+
+/**
+ * What stands in for so many bytes. A slice of MP4 is a number of whole boxes, so one that players skip takes its place:
+ * at zeros they would end. In WebM slices end anywhere, and players look for the next cluster.
+ */
+function fillerOf(bytes: number, mimeType: string): ArrayBuffer {
+  const filler = new ArrayBuffer(bytes);
+  if (mimeType.startsWith('video/mp4') && bytes >= FREE_BOX.length + 4) {
+    new DataView(filler).setUint32(0, bytes);
+    new Uint8Array(filler).set(FREE_BOX, 4);
+  }
+  return filler;
 }
 
 function forSlice(bytes: number): StepPatience {

@@ -173,8 +173,12 @@ describe('whatever hangs, dies or answers late', () => {
     await rig.during(live.finish(null), STOP_MS);
   });
 
-  it('puts zeros in the place of a slice that nobody can read, goes on, and says so in the end', async () => {
+  it.each([
+    ['zeros', 'video/webm;codecs=vp9'],
+    ['free box', 'video/mp4;codecs=avc1'],
+  ])('puts %s in the place of a slice of %s that nobody can read, goes on, and says so', async (filler, mimeType) => {
     const rig = new LiveRig();
+    rig.mimeType = mimeType;
     const live = await rig.start();
     rig.slice();
     await rig.clock.advance(500);
@@ -187,7 +191,7 @@ describe('whatever hangs, dies or answers late', () => {
     rig.readFails = false;
     rig.slice(2_000);
     await rig.during(live.finish(null), STOP_MS);
-    expect(rig.disk).toEqual([0, 'zeros', 2, 3]);
+    expect(rig.disk).toEqual([0, filler, 2, 3]);
     expect(rig.diskBytes).toBe(rig.handedBytes);
     expect(rig.sealed?.problem).toMatch(/did not give back 1 kB of it/);
   });
