@@ -10,7 +10,7 @@ anything was not as it should be.
 
   --minutes    how long it records; 10 when absent
   --mbits      the bitrate that is asked for, in Mbit/s; 40 when absent. What is reached depends on the machine
-  --size       the camera's picture; 480x272 when absent: a larger one takes more of the processor for each bit
+  --size       the camera's picture, such as 608x336; when absent, the smallest in which the encoder can put that many bits
   --directory  where the browser's profile and the received file are put, and removed at the end; both hold the whole
                recording. A temporary one when absent`;
 
@@ -21,6 +21,29 @@ export interface SoakOptions {
   readonly size: Size;
   /** Null: a temporary one. */
   readonly directory: string | null;
+}
+
+const FRAMES_PER_SECOND = 30;
+/** What VP9 makes of a pixel of noise at its finest. A larger picture takes more of the processor for each bit. */
+const MOST_BITS_PER_PIXEL = 6.8;
+const SIDES = { width: 16, height: 9 };
+/** Codecs like sides that are a multiple of this. */
+const SIDE_STEP = 16;
+
+/** The smallest picture, about 16:9, whose noise can take so many Mbit/s. */
+export function sizeFor(mbits: number): Size {
+  const pixels = (mbits * 1_000_000) / FRAMES_PER_SECOND / MOST_BITS_PER_PIXEL;
+  const unit = Math.sqrt(pixels / (SIDES.width * SIDES.height));
+  const side = (share: number) => Math.max(160, Math.ceil((unit * share) / SIDE_STEP) * SIDE_STEP);
+  return { width: side(SIDES.width), height: side(SIDES.height) };
+}
+
+/** What kept a recording below the bitrate that was asked for, as a sentence; null when it came near. */
+export function limitOf(askedMbits: number, reachedMbits: number, framesPerSecond: number): string | null {
+  if (reachedMbits >= askedMbits * 0.9) return null;
+  return framesPerSecond < FRAMES_PER_SECOND * 0.9
+    ? `The processor limited it: the encoder managed ${framesPerSecond.toFixed(1)} of ${FRAMES_PER_SECOND} frames a second.`
+    : 'The picture limited it: the encoder cannot put more bits into one of this size. Use a larger --size.';
 }
 
 /** The one that `npm test` runs. */
@@ -36,7 +59,7 @@ export function readSoakOptions(args: readonly string[]): SoakOptions | null {
     options: {
       minutes: { type: 'string', default: '10' },
       mbits: { type: 'string', default: '40' },
-      size: { type: 'string', default: '480x272' },
+      size: { type: 'string' },
       directory: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -46,9 +69,14 @@ export function readSoakOptions(args: readonly string[]): SoakOptions | null {
   if (!(minutes >= 0.5 && minutes <= 24 * 60)) throw new Error('--minutes is a number from 0.5 to 1440.');
   const mbits = Number(values.mbits);
   if (!(mbits >= 1 && mbits <= 100)) throw new Error('--mbits is a number from 1 to 100.');
-  const [, width, height] = (/^(\d+)x(\d+)$/.exec(values.size) ?? []).map(Number);
-  if (!isSide(width) || !isSide(height)) throw new Error('--size is like 480x272: even numbers from 160 to 3840.');
-  return { minutes, mbits, size: { width, height }, directory: values.directory ?? null };
+  const size = values.size === undefined ? sizeFor(mbits) : parseSize(values.size);
+  return { minutes, mbits, size, directory: values.directory ?? null };
+}
+
+function parseSize(text: string): Size {
+  const [, width, height] = (/^(\d+)x(\d+)$/.exec(text) ?? []).map(Number);
+  if (!isSide(width) || !isSide(height)) throw new Error('--size is like 608x336: even numbers from 160 to 3840.');
+  return { width, height };
 }
 
 function isSide(pixels: number | undefined): pixels is number {

@@ -15,7 +15,7 @@ import { findDifference } from './find-difference.ts';
 import { readFrameGaps } from './frame-gaps.ts';
 import { growthOf, inMib, judge, type Measured } from './judge.ts';
 import { type MemoryLook, watchMemory } from './memory-look.ts';
-import { readSoakOptions, type SoakOptions, USAGE } from './soak-options.ts';
+import { limitOf, readSoakOptions, type SoakOptions, USAGE } from './soak-options.ts';
 import { makeTrouble } from './troubles.ts';
 
 const WINDOW_MS = 10_000;
@@ -72,7 +72,9 @@ async function soak(options: SoakOptions): Promise<void> {
   });
   const page = await reelay.openPage(`${receiver.origin}/pages/player.html`);
   const { id: sessionId, url: uploadUrl } = await receiver.mint();
-  console.log(`${minutes} minutes of noise, ${size.width}×${size.height}, at ${mbits} Mbit/s if the machine can`);
+  console.log(
+    `${minutes} minutes of noise, ${size.width}×${size.height}, at ${mbits} Mbit/s if the machine can keep up`,
+  );
   const { id: recordingId } = await reelay.startRecording(page, { uploadUrl, source: 'camera' });
   const measured = await measure({ reelay, receiver, page, recordingId, sessionId }, minutes);
   report(measured, options);
@@ -193,6 +195,8 @@ function report(measured: Measured & { readonly troubles: number }, { minutes, m
   console.log(
     `${gaps.frames} frames, ${(gaps.frames / gaps.seconds).toFixed(1)} a second; the largest gap ${gaps.largestGapMs} ms`,
   );
+  const limit = limitOf(mbits, reached, gaps.frames / gaps.seconds);
+  if (limit !== null) console.log(limit);
   if (growth !== null) {
     console.log(`Grown by ${inMib(growth.allBytes)}, of which the extension's process ${inMib(growth.extensionBytes)}`);
   }
@@ -210,6 +214,7 @@ function report(measured: Measured & { readonly troubles: number }, { minutes, m
       grownBytes: growth?.allBytes ?? null,
       grownExtensionBytes: growth?.extensionBytes ?? null,
       frames: gaps.frames,
+      framesPerSecond: Number((gaps.frames / gaps.seconds).toFixed(1)),
       largestGapMs: gaps.largestGapMs,
       starvedMs: Math.round(starvedMs),
       stopMs: Math.round(stopMs),
