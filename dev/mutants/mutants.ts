@@ -425,12 +425,10 @@ export const MUTANTS: readonly Mutant[] = [
       'if (written <= 0) break;',
     ],
   ]),
-  ...inFile('lib/engine/catalog-entry.ts', [
+  ...inFile('lib/engine/catalog-entry.ts', [['the log keeps what a sentence holds', 'text: safeText(text)', 'text']]),
+  ...inFile('lib/engine/without-secrets.ts', [
     ['what is over keeps its secrets', '? { ...safe, ...withoutSecrets(row) } : safe', '? safe : safe'],
     ['a row keeps what a sentence holds', 'problem: row.problem && safeText(row.problem)', 'problem: row.problem'],
-    ['the log keeps what a sentence holds', 'text: safeText(text)', 'text'],
-  ]),
-  ...inFile('lib/engine/without-secrets.ts', [
     ['what is over keeps its target', 'target: { unknown: true }', 'target: row.target'],
     ['what is over keeps its URL', 'uploadUrl: targetLabel(row)', 'uploadUrl: row.uploadUrl'],
     ['what is over keeps its session', 'session: null }', 'session: row.session }'],

@@ -3,7 +3,7 @@ import { inFile, type Mutant } from './mutant.ts';
 /** What must not go unnoticed when it breaks in what decides about an upload. */
 export const SESSION_MUTANTS: readonly Mutant[] = [
   ...inFile('lib/upload/session/session.ts', [
-    ['an unknown address is asked by an empty PUT', 'resumable: false, takesPieces', 'resumable: true, takesPieces'],
+    ['an unknown address is asked by an empty PUT', 'resumable: false, wasEmpty', 'resumable: true, wasEmpty'],
     [
       'an empty PUT names the total to a plain file',
       "if (!session.resumable) return { kind: 'ended'",
@@ -183,8 +183,17 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
       '&& claim.unclear !== true && false',
     ],
     ['a page that answers a whole file is believed', 'if (session.whole && session.refusals !== null', 'if (false'],
-    ['one page is taken for a store of whole files', 'return isLasting(doubted, nowMs) ?', 'return nowMs > 0 ?'],
-    ['a bare success is believed', 'if (isBorneOut) return', 'if (isBorneOut || storedBytes === null) return'],
+    [
+      'one page is taken for a store of whole files',
+      'return isLasting(doubted.refusals, nowMs) ?',
+      'return nowMs > 0 ?',
+    ],
+    ['a bare success is believed', 'if (isBorneOut || (', 'if (isBorneOut || storedBytes === null || ('],
+    [
+      'a bare success is believed of an address that nobody could ask first',
+      'isSaidAgain && session.wasEmpty',
+      'isSaidAgain',
+    ],
     [
       'an offset at the end is complete although the server refused to finish',
       'claim.inferred === true && session.finishRefused',
@@ -217,10 +226,13 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
       'const finishedByUs = true ||',
     ],
   ]),
+  ...inFile('lib/upload/session/doubts.ts', [
+    ['refusals of a moment end the upload', '&& nowMs - doubts.sinceMs >= LASTING_MS', ''],
+    ['no refusal ends the upload', 'doubts.count >= LASTING_COUNT &&', 'doubts.count < 0 &&'],
+  ]),
   ...inFile('lib/upload/session/learn-refusal.ts', [
-    ['one refusal ends the upload', 'if (!isLasting(doubted, nowMs) && !isSaidTwice)', 'if (nowMs < 0)'],
-    ['refusals of a moment end the upload', '&& nowMs - refusals.sinceMs >= LASTING_MS', ''],
-    ['no refusal ends the upload', 'refusals.count >= LASTING_COUNT &&', 'refusals.count < 0 &&'],
+    ['one refusal ends the upload', 'if (!isLasting(doubted.refusals, nowMs) && !isSaidTwice)', 'if (nowMs < 0)'],
+    ['an upload that nobody can find is created again and again', "what.kind === 'bad-location' ||\n", ''],
     [
       'what may be complete is called gone',
       'return totalTaken && mayBeComplete ?',
@@ -238,8 +250,8 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     ],
     [
       'a firewall’s bad minute puts the upload off until Stop',
-      'if (mayWantLength && !isSessionDead(what))',
-      'if (mayWantLength)',
+      'if (mayWantLength && !isSessionDead(what) &&',
+      'if (mayWantLength &&',
     ],
     ['a length is not tried to be deferred', 'session.needsLength === null;', 'session.needsLength === false;'],
     [

@@ -13,6 +13,7 @@ import { createReporter } from '../../lib/recorder/reporter.ts';
 import { SnapshotBoard } from '../../lib/recorder/snapshot-board.ts';
 import { estimateFreeBytes } from '../../lib/recorder/watch/disk-watch.ts';
 import { parseSettings } from '../../lib/settings/settings.ts';
+import { safeText } from '../../lib/upload/url/safe-text.ts';
 import { openWireFrame } from '../../lib/upload/wire/wire-frame.ts';
 
 const { permissions, mediaDevices } = navigator;
@@ -53,21 +54,25 @@ const recordings = new Recordings(
   reporter,
 );
 
-answer('offscreen', {
-  'offscreen/start': (data) => recordings.start(liveRequestFrom(data, Date.now(), devicePixelRatio)),
-  'offscreen/pause': ({ id }) => recordings.pause(id),
-  'offscreen/resume': ({ id }) => recordings.resume(id),
-  'offscreen/stop': ({ id }) => recordings.stop(id),
-  'offscreen/tab-muted': ({ tabId, isMuted }) => capture.tabMuted(tabId, isMuted),
-  'offscreen/retry-now': ({ id }) => recordings.retryNow(id),
-  'offscreen/use-new-url': ({ id, target }) => recordings.useNewUrl(id, target),
-  'offscreen/pause-upload': ({ id }) => recordings.pauseUpload(id),
-  'offscreen/resume-upload': ({ id }) => recordings.resumeUpload(id),
-  'offscreen/cancel-upload': ({ id }) => recordings.cancelUpload(id),
-  'offscreen/recover': ({ id, settings }) => recordings.recover(id, parseSettings(settings)),
-  'offscreen/forget': ({ id }) => recordings.forget(id),
-  'offscreen/report': () => reporter.asked(),
-});
+answer(
+  'offscreen',
+  {
+    'offscreen/start': (data) => recordings.start(liveRequestFrom(data, Date.now(), devicePixelRatio)),
+    'offscreen/pause': ({ id }) => recordings.pause(id),
+    'offscreen/resume': ({ id }) => recordings.resume(id),
+    'offscreen/stop': ({ id }) => recordings.stop(id),
+    'offscreen/tab-muted': ({ tabId, isMuted }) => capture.tabMuted(tabId, isMuted),
+    'offscreen/retry-now': ({ id }) => recordings.retryNow(id),
+    'offscreen/use-new-url': ({ id, target }) => recordings.useNewUrl(id, target),
+    'offscreen/pause-upload': ({ id }) => recordings.pauseUpload(id),
+    'offscreen/resume-upload': ({ id }) => recordings.resumeUpload(id),
+    'offscreen/cancel-upload': ({ id }) => recordings.cancelUpload(id),
+    'offscreen/recover': ({ id, settings }) => recordings.recover(id, parseSettings(settings)),
+    'offscreen/forget': ({ id }) => recordings.forget(id),
+    'offscreen/report': () => reporter.asked(),
+  },
+  safeText,
+);
 tell('background/offscreen-ready');
 // What is recorded must not be cleared away when the disk is short.
 navigator.storage.persist().catch((error: unknown) => console.warn('The storage was not made persistent.', error));

@@ -47,24 +47,34 @@ export async function send<N extends MessageName>(name: N, data: MessageData<N>)
 /**
  * Answers the messages of one room. To be called once, synchronously, at the top of a context: a message must find its
  * listener when it wakes the service worker. Messages from web pages, content scripts and other extensions are refused.
+ * What a handler's error says passes `redact` before anybody sees it.
  */
-export function answer<Room extends 'background' | 'offscreen'>(room: Room, handlers: Handlers<Room>): void {
+export function answer<Room extends 'background' | 'offscreen'>(
+  room: Room,
+  handlers: Handlers<Room>,
+  redact: (text: string) => string,
+): void {
   browser.runtime.onMessage.addListener((message: unknown, sender: Browser.runtime.MessageSender) => {
     const envelope = readEnvelope(message);
     if (envelope === null || !envelope.name.startsWith(`${room}/`) || !isOurs(sender)) return undefined;
-    return reply(envelope, handlers as unknown as Record<string, (data: unknown) => unknown>);
+    return reply(envelope, handlers as unknown as Record<string, (data: unknown) => unknown>, redact);
   });
 }
 
-async function reply(envelope: Envelope, handlers: Record<string, (data: unknown) => unknown>): Promise<unknown> {
+async function reply(
+  envelope: Envelope,
+  handlers: Record<string, (data: unknown) => unknown>,
+  redact: (text: string) => string,
+): Promise<unknown> {
   try {
     const handler = handlers[envelope.name];
     if (handler === undefined) throw new Error(`Nobody handles ${envelope.name}.`);
     const data: unknown = v.parse(MESSAGES[envelope.name], envelope.data);
     return { ok: true, answer: (await handler(data)) ?? null };
   } catch (error) {
-    console.error(envelope.name, error);
-    return { ok: false, sentence: sentenceOf(error) } satisfies FailedReply;
+    const sentence = redact(sentenceOf(error));
+    console.error(envelope.name, sentence);
+    return { ok: false, sentence } satisfies FailedReply;
   }
 }
 

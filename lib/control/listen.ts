@@ -2,6 +2,7 @@ import { browser } from 'wxt/browser';
 import { PAGE_PORT } from '../commands/messages.ts';
 import { answer, isOurs } from '../commands/messenger.ts';
 import { loadMinting } from '../settings/minting-store.ts';
+import { safeText } from '../upload/url/safe-text.ts';
 import { browserOffscreen } from './browser-offscreen.ts';
 import { openController } from './controller.ts';
 import type { Controller } from './controller-api.ts';
@@ -23,29 +24,33 @@ export function listen(): void {
       .catch((error: unknown) => console.warn(`Nothing was done about ${event}.`, error));
   };
 
-  answer('background', {
-    'background/start': async (request) => (await controller()).start(request),
-    'background/pause': async ({ id }) => (await controller()).command('offscreen/pause', id),
-    'background/resume': async ({ id }) => (await controller()).command('offscreen/resume', id),
-    'background/stop': async ({ id }) => (await controller()).command('offscreen/stop', id),
-    'background/retry-now': async ({ id }) => (await controller()).uploadCommand('offscreen/retry-now', id),
-    'background/pause-upload': async ({ id }) => (await controller()).uploadCommand('offscreen/pause-upload', id),
-    'background/resume-upload': async ({ id }) => (await controller()).uploadCommand('offscreen/resume-upload', id),
-    'background/cancel-upload': async ({ id }) => (await controller()).uploadCommand('offscreen/cancel-upload', id),
-    'background/use-new-url': async ({ id, target }) => (await controller()).useNewUrl(id, target),
-    'background/delete': async ({ id }) => (await controller()).deleteRecording(id),
-    'background/permission-decided': async ({ granted }) => (await controller()).permissionDecided(granted),
-    'background/minting': () => loadMinting(),
-    'background/look-at-tab': ({ tabId }) => lookAtTab(tabId),
-    'background/offscreen-ready': () => offscreen.isReady(),
-    'background/snapshot': async (snapshot) => (await controller()).reported(snapshot),
-    'background/log': async (entries) => (await controller()).log(entries),
-    'background/offscreen-idle': async () => {
-      // First: a controller that opens while there is no document takes everything up at once.
-      const { documentClosed } = await controller();
-      if (await offscreen.closeIfUnused()) await documentClosed();
+  answer(
+    'background',
+    {
+      'background/start': async (request) => (await controller()).start(request),
+      'background/pause': async ({ id }) => (await controller()).command('offscreen/pause', id),
+      'background/resume': async ({ id }) => (await controller()).command('offscreen/resume', id),
+      'background/stop': async ({ id }) => (await controller()).command('offscreen/stop', id),
+      'background/retry-now': async ({ id }) => (await controller()).uploadCommand('offscreen/retry-now', id),
+      'background/pause-upload': async ({ id }) => (await controller()).uploadCommand('offscreen/pause-upload', id),
+      'background/resume-upload': async ({ id }) => (await controller()).uploadCommand('offscreen/resume-upload', id),
+      'background/cancel-upload': async ({ id }) => (await controller()).uploadCommand('offscreen/cancel-upload', id),
+      'background/use-new-url': async ({ id, target }) => (await controller()).useNewUrl(id, target),
+      'background/delete': async ({ id }) => (await controller()).deleteRecording(id),
+      'background/permission-decided': async ({ granted }) => (await controller()).permissionDecided(granted),
+      'background/minting': () => loadMinting(),
+      'background/look-at-tab': ({ tabId }) => lookAtTab(tabId),
+      'background/offscreen-ready': () => offscreen.isReady(),
+      'background/snapshot': async (snapshot) => (await controller()).reported(snapshot),
+      'background/log': async (entries) => (await controller()).log(entries),
+      'background/offscreen-idle': async () => {
+        // First: a controller that opens while there is no document takes everything up at once.
+        const { documentClosed } = await controller();
+        if (await offscreen.closeIfUnused()) await documentClosed();
+      },
     },
-  });
+    safeText,
+  );
 
   browser.runtime.onConnect.addListener((port) => {
     if (port.name !== PAGE_PORT || port.sender === undefined || !isOurs(port.sender)) return;

@@ -4,7 +4,7 @@ import { RateMeter } from '../base/rate-meter.ts';
 import { sentenceOf } from '../base/sentence-of.ts';
 import type { LogEntry, LogLevel } from '../recording/log-entry.ts';
 import { type Elapsed, elapsedMs } from '../recording/snapshot.ts';
-import { isLive, isSettled, type RecordingEvent, transition } from '../recording/state.ts';
+import { isLive, type RecordingEvent, transition } from '../recording/state.ts';
 import { givenUploadUrl } from '../recording/target.ts';
 import type { Catalog, RecordingRow } from '../spool/catalog.ts';
 import { RowKeeper } from '../spool/row-keeper.ts';
@@ -14,7 +14,7 @@ import { safeText } from '../upload/url/safe-text.ts';
 import { endingSentence } from '../upload/url/url-expiry.ts';
 import type { EngineEvents } from './engine-api.ts';
 import { shownRow } from './shown-row.ts';
-import { withoutSecrets } from './without-secrets.ts';
+import { settledWithoutSecrets } from './without-secrets.ts';
 
 /** How often the catalog is told how far a live recording is, besides at every change of state. */
 const NOTE_INTERVAL_MS = 5_000;
@@ -176,10 +176,4 @@ export class CatalogEntry {
     const moving = { elapsed: row.elapsed, link, sentBytes, sentPerSecond: this.#rate.perSecond, warning };
     this.#events.snapshot(shownRow(row, moving));
   }
-}
-
-/** What it took to send it is of no use to a recording that is over; and no sentence of any holds a secret. */
-function settledWithoutSecrets(row: Row): Row {
-  const safe = { ...row, problem: row.problem && safeText(row.problem) };
-  return isSettled(row.state) ? { ...safe, ...withoutSecrets(row) } : safe;
 }

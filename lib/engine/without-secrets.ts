@@ -1,9 +1,17 @@
+import { isSettled } from '../recording/state.ts';
 import type { RecordingRow } from '../spool/catalog.ts';
+import { safeText } from '../upload/url/safe-text.ts';
 import { describeUrl } from '../upload/url/upload-url.ts';
 
 /** What changes about the row of a recording that is sent nowhere any more: where it went may be known, no more. */
 export function withoutSecrets(row: RecordingRow): Pick<RecordingRow, 'target' | 'uploadUrl' | 'session'> {
   return { target: { unknown: true }, uploadUrl: targetLabel(row), session: null };
+}
+
+/** A row as it may be kept: no sentence holds a secret, and one that is over not what it took to send it either. */
+export function settledWithoutSecrets<Kept extends RecordingRow>(row: Kept): Kept {
+  const safe = { ...row, problem: row.problem && safeText(row.problem) };
+  return isSettled(row.state) ? { ...safe, ...withoutSecrets(row) } : safe;
 }
 
 /** Where a recording goes, safe to show: the server that takes its bytes, as soon as that is known. */

@@ -20,6 +20,11 @@ export interface Catalog {
   /** All rows, newest first; those that cannot be read last. */
   all(): Promise<(RecordingRow | UnreadableRow)[]>;
   delete(id: string): Promise<void>;
+  /**
+   * Writes every readable row again that `change` changes, or that is stored in the form of an earlier version; all of them in
+   * one transaction, so that nothing is undone that somebody else writes or deletes.
+   */
+  rewrite(change: (row: RecordingRow) => RecordingRow): Promise<void>;
   close(): void;
 }
 
@@ -42,6 +47,11 @@ export async function openCatalog(ended: () => void = () => undefined): Promise<
   return catalogIn(database);
 }
 
+/** A row as text, whatever order its fields were written in. */
+function inOrder(row: RecordingRow): string {
+  return JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 function catalogIn(database: IDBPDatabase<Schema>): Catalog {
   return {
     put: async (row) => {
@@ -62,6 +72,18 @@ function catalogIn(database: IDBPDatabase<Schema>): Catalog {
       return [...newestFirst, ...rows.filter((row) => !isReadable(row))];
     },
     delete: (id) => database.delete(STORE, id),
+    rewrite: async (change) => {
+      const { store, done } = database.transaction(STORE, 'readwrite');
+      const rewritten = async () => {
+        for (let cursor = await store.openCursor(); cursor !== null; cursor = await cursor.continue()) {
+          const row = readRow(cursor.value);
+          if (!isReadable(row)) continue;
+          const next = change(row);
+          if (inOrder(next) !== inOrder(cursor.value)) await cursor.update(next);
+        }
+      };
+      await Promise.all([rewritten(), done]);
+    },
     close: () => database.close(),
   };
 }

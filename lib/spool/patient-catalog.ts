@@ -45,6 +45,7 @@ export function patientCatalog(open: (ended: () => void) => Promise<Catalog>, cl
     get: (id) => use((catalog) => catalog.get(id)),
     all: () => use((catalog) => catalog.all()),
     delete: (id) => use((catalog) => catalog.delete(id)),
+    rewrite: (change) => use((catalog) => catalog.rewrite(change)),
     close: () => {
       if (opening !== null) drop(opening);
     },

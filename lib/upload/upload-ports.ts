@@ -39,8 +39,8 @@ export interface UploadPorts {
   save(session: Session): Promise<void>;
   /** Remembers how far the session is, when there is time for it: of that the server can be asked again. */
   note(session: Session): void;
-  /** Holds the digests that the server computed against the recording; null when they agree or cannot be compared. */
-  verify(digests: readonly Digest[]): Promise<Problem | null>;
+  /** Holds the digests that the server computed against the recording. */
+  verify(digests: readonly Digest[]): Promise<'agrees' | 'not-compared' | Problem>;
   report(progress: UploadProgress): void;
   log(level: LogLevel, text: string): void;
 }

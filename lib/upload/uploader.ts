@@ -5,6 +5,7 @@ import type { Answer, Outcome, Protocol, Purpose } from './protocols/protocol.ts
 import { readAnswer } from './protocols/read-answer.ts';
 import { RetryWait } from './retry-wait.ts';
 import { learn, learnFromFailure, learnFromInterruption } from './session/learn.ts';
+import { withoutHints } from './session/learn-end.ts';
 import type { Lesson } from './session/lesson.ts';
 import {
   beforeRequest,
@@ -240,11 +241,17 @@ export class Uploader {
     if (session.end !== null) await saved;
   }
 
-  async #end(end: SessionEnd): Promise<SessionEnd> {
+  async #end(end: SessionEnd): Promise<SessionEnd | null> {
     const { verify, save, log } = this.#ports;
     // Not the end of the upload: the caller begins it again, in another way.
     if (end.kind === 'problem' && end.problem.kind === 'takes-whole-files') return end;
-    const found = end.kind === 'complete' ? await verify(end.digests) : null;
+    const verdict = end.kind === 'complete' ? await verify(end.digests) : 'not-compared';
+    if (verdict === 'not-compared' && restsOnHints(end)) {
+      this.#session = withoutHints(this.#session);
+      await save(this.#session);
+      return null;
+    }
+    const found = typeof verdict === 'object' ? verdict : null;
     const proven: SessionEnd = found === null ? end : { kind: 'problem', problem: found };
     if (proven.kind === 'complete') {
       log('upload', `Complete: the server has confirmed ${describeBytes(this.#session.ackedBytes)}.`);
@@ -296,6 +303,12 @@ export class Uploader {
   #notify(): void {
     this.#wake.abort();
   }
+}
+
+/** Whether nothing but digests that may be of something else bears it out. */
+function restsOnHints(end: SessionEnd): boolean {
+  if (end.kind !== 'complete' || end.storedBytes !== null) return false;
+  return end.digests.length > 0 && end.digests.every(({ isHint }) => isHint === true);
 }
 
 function withAbsoluteLocation(outcome: Outcome, endpoint: string | null): Outcome {

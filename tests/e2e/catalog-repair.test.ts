@@ -19,8 +19,8 @@ afterAll(async () => {
 });
 
 test('a catalog that does not fit the files is repaired at the next start: nothing is lost, and what can go on does', async () => {
-  const [withoutRow, withoutFile, aheadOfFile, unreadable, older] = Array.from({ length: 5 }, () => randomUUID());
-  if (!withoutRow || !withoutFile || !aheadOfFile || !unreadable || !older) throw new Error('There are five.');
+  const [withoutRow, withoutFile, aheadOfFile, unreadable, older, over] = Array.from({ length: 6 }, () => randomUUID());
+  if (!withoutRow || !withoutFile || !aheadOfFile || !unreadable || !older || !over) throw new Error('There are six.');
   const first = await stage.launch();
   const { recordingId, sessionId } = await recordAWhile(stage, first);
   await stopRecording(first);
@@ -48,6 +48,14 @@ test('a catalog that does not fit the files is repaired at the next start: nothi
       ackedBytes: 0,
       target: { uploadUrl: olderSession.url },
     },
+    // As an earlier version kept it: with the minting endpoint, its headers, and the URL.
+    {
+      ...old,
+      id: over,
+      state: 'failed',
+      target: { endpoint: 'https://mint.example/?key=SECRET', headers: { Authorization: 'SECRET' } },
+      uploadUrl: 'https://uploads.example/a/b?token=SECRET',
+    },
   ]);
   await first.close();
 
@@ -61,6 +69,8 @@ test('a catalog that does not fit the files is repaired at the next start: nothi
   expect(repaired.get(withoutFile)).toMatchObject({ state: 'failed', problem: expect.stringContaining('is missing') });
   expect(repaired.get(aheadOfFile)).toMatchObject({ state: 'blocked', ackedBytes: 0, sealedBytes: bytes });
   expect(repaired.get(unreadable)).toMatchObject({ state: 'blocked', title: 'What is left', sealedBytes: bytes });
+  expect(repaired.get(over)).toMatchObject({ state: 'failed', target: { unknown: true } });
+  expect(JSON.stringify(repaired.get(over))).not.toContain('SECRET');
   const waiting = second.inspector.snapshot.others.filter(({ state }) => state === 'blocked').map(({ id }) => id);
   expect(waiting.toSorted()).toEqual([withoutRow, aheadOfFile, unreadable].toSorted());
 

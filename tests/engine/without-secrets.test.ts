@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { targetLabel, withoutSecrets } from '../../lib/engine/without-secrets.ts';
+import { settledWithoutSecrets, targetLabel, withoutSecrets } from '../../lib/engine/without-secrets.ts';
 import { blankRow, type RecordingRow } from '../../lib/spool/row.ts';
 import { newSession } from '../../lib/upload/session/session.ts';
 
@@ -18,6 +18,14 @@ test('what is shown is the server that takes the bytes, also where the upload wa
     'https://mint.example',
   );
   expect(targetLabel(blankRow('a', 0))).toBeNull();
+});
+
+test('what earlier versions kept of secrets goes from whatever is stored', () => {
+  const problem = 'The server at https://a.example/b?SECRET refused.';
+  expect(JSON.stringify(settledWithoutSecrets({ ...ROW, problem, state: 'failed' }))).not.toContain('SECRET');
+  const unfinished = settledWithoutSecrets({ ...ROW, problem, state: 'blocked' });
+  expect(unfinished.problem).not.toContain('SECRET');
+  expect(unfinished.uploadUrl).toBe(ROW.uploadUrl);
 });
 
 test('what is over remembers where it went and nothing secret, also when it is done twice', () => {

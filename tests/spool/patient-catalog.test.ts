@@ -22,6 +22,7 @@ function rig(...opens: ('works' | 'hangs' | 'fails' | 'hangs in use')[]) {
       get: how === 'hangs in use' ? never : (id) => inMemory.get(id),
       all: () => inMemory.all(),
       delete: (id) => inMemory.delete(id),
+      rewrite: (change) => inMemory.rewrite(change),
       close: () => {
         world.closed += 1;
       },

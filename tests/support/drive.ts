@@ -224,7 +224,10 @@ class Drill {
     // Not whole, then: with a reason, for a cause, and with every byte still here.
     const stalled = standing === 'going on' && rig.link.kind === 'stalled';
     const { plan } = this.#world.serverAt(rig.url);
-    const mayBeUnconfirmed = standing === 'unconfirmed' && (plan.query !== 'answers' || causes.size > 0);
+    // Without a word on size nobody knows whether an address that may not be asked first held somebody else's bytes.
+    const tellsSize = plan.size !== 'not' && plan.reports !== 'hidden';
+    const isSilent = plan.query !== 'answers' || (!tellsSize && !this.#schedule.knownUrl);
+    const mayBeUnconfirmed = standing === 'unconfirmed' && (isSilent || causes.size > 0);
     this.#check(
       standing === 'blocked' || stalled || mayBeUnconfirmed,
       `It neither goes on nor says why: ${JSON.stringify(rig.link)}`,

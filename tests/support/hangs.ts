@@ -74,6 +74,7 @@ export function hangingCatalog(catalog: Catalog, hangs: Hangs, onLost: () => voi
     },
     all: () => hangs.on('all', () => catalog.all()),
     delete: (id) => catalog.delete(id),
+    rewrite: (change) => catalog.rewrite(change),
     close: () => catalog.close(),
   };
 }

@@ -45,6 +45,10 @@ export class MemoryCatalog implements Catalog {
     this.rows.delete(id);
   }
 
+  async rewrite(change: (row: RecordingRow) => RecordingRow): Promise<void> {
+    for (const [id, row] of this.rows) this.rows.set(id, change(row));
+  }
+
   close(): void {
     // Nothing is held.
   }

@@ -208,8 +208,8 @@ class Flight {
         // Nobody could notice then that somebody else's bytes are there.
         if (this.#server.hasForeignHand) break;
         world.refuses(url, fault.status);
-        // An address that lets nobody see what is there gets a whole file.
-        if (this.#request.method === 'HEAD') world.excuse(url, 'hidden once');
+        // An address that lets nobody see what is there gets a whole file, if it says so more than once.
+        if (this.#request.method === 'HEAD' && fault.status < 404) this.#countHidden(url);
         return { answer: { status: fault.status, headers: {}, text: fault.isPage ? '<html>' : '' }, truncated: false };
       case 'crumb':
         world.excuse(url, 'effects unknown');
@@ -265,6 +265,12 @@ class Flight {
     // Not a request of this dialect: the server knows nothing of it.
     if (answer === null) return bare(405);
     return this.#spoil(answer, fault);
+  }
+
+  #countHidden(url: string): void {
+    const ledger = this.#world.ledgerAt(url);
+    ledger.hidden += 1;
+    if (ledger.hidden >= 2) this.#world.excuse(url, 'hidden twice');
   }
 
   /** What becomes of a good answer on its way. */

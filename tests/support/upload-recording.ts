@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { systemClock } from '../../lib/base/clock.ts';
-import { type OpenSession, tryToOpen } from '../../lib/engine/uploading/open-session.ts';
+import { type OpenSession, opener } from '../../lib/engine/uploading/open-session.ts';
 import { verifyDigests } from '../../lib/engine/uploading/verify-digests.ts';
 import type { ByteRange } from '../../lib/upload/chunks.ts';
 import { protocolNamed } from '../../lib/upload/protocols/protocols.ts';
@@ -67,7 +67,7 @@ export async function uploadRecording({
           read: (start: number, into: Uint8Array) => into.set(read({ start, end: start + into.length })),
         };
         const verdict = await verifyDigests(digests, null, whole);
-        return verdict.kind === 'differs' ? verdict.problem : null;
+        return verdict.kind === 'differs' ? verdict.problem : verdict.kind;
       },
       report: (progress) => {
         if (sealWhen?.(progress)) mayEnd.resolve();
@@ -90,7 +90,8 @@ export async function uploadRecording({
 }
 
 async function openAt(url: string, transport: Transport): Promise<OpenSession> {
-  const attempt = await tryToOpen(url, null, askThrough(transport, LIMIT_MS, AbortSignal.timeout(LIMIT_MS)));
-  if (attempt.kind === 'again') throw new Error(`Nothing was found out: ${attempt.reason}`);
+  const ask = askThrough(transport, LIMIT_MS, AbortSignal.timeout(LIMIT_MS));
+  const attempt = await opener(url, { sending: null, clock: systemClock, ask, isSealed: () => false })();
+  if (attempt.kind !== 'done') throw new Error(`Nothing was found out: ${JSON.stringify(attempt)}`);
   return attempt.value;
 }

@@ -32,6 +32,8 @@ interface Ledger {
   takesWholeFiles: boolean;
   /** Whether the client knows that since its last start. */
   heardSo: boolean;
+  /** Looks at what is there that were refused. */
+  hidden: number;
   /** Requests that broke off, and three for each that was too large: then pieces may be smaller. */
   breaks: number;
   /** Requests that were refused for no reason. */
@@ -187,7 +189,15 @@ export class World {
     const known = this.#ledgers.get(url);
     if (known !== undefined) return known;
     const isSession = url.includes('upload_id');
-    const unknowns = { breaks: 0, refusals: 0, lastWord: null, takenEnd: 0, takesWholeFiles: false, heardSo: false };
+    const unknowns = {
+      hidden: 0,
+      breaks: 0,
+      refusals: 0,
+      lastWord: null,
+      takenEnd: 0,
+      takesWholeFiles: false,
+      heardSo: false,
+    };
     const fresh = { unknown: true, queriesRefused: false, isSession, ...unknowns };
     this.#ledgers.set(url, fresh);
     return fresh;

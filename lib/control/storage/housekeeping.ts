@@ -1,4 +1,5 @@
 import { systemClock } from '../../base/clock.ts';
+import { settledWithoutSecrets } from '../../engine/without-secrets.ts';
 import { isSettled } from '../../recording/state.ts';
 import { urlsIn } from '../../recording/urls-in.ts';
 import { loadMinting } from '../../settings/minting-store.ts';
@@ -48,11 +49,15 @@ export async function tidyUp(): Promise<Removed> {
   );
 }
 
-/** Brings the catalog in line with the files. */
+/** Brings the catalog in line with the files, and takes from it what earlier versions kept of secrets. */
 export async function repairStored(note: RepairPorts['note']): Promise<void> {
-  await withCatalog((catalog) =>
-    repairCatalog({ catalog, recordingsOnDisk, findFile, takeLock: takeDeadLock, deleteFiles, nowMs: Date.now, note }),
-  );
+  await withCatalog(async (catalog) => {
+    await catalog
+      .rewrite(settledWithoutSecrets)
+      .catch((error: unknown) => console.warn('The catalog was not cleaned of what is not needed.', error));
+    const ports = { recordingsOnDisk, findFile, takeLock: takeDeadLock, deleteFiles, nowMs: Date.now, note };
+    await repairCatalog({ catalog, ...ports });
+  });
 }
 
 /** All recordings of the catalog that can be read. */

@@ -1,6 +1,8 @@
 import { assertNever } from '../../base/assert-never.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { ProtocolName } from '../../recording/snapshot.ts';
 import type { Sending } from '../../recording/target.ts';
+import { type Doubts, isLasting, oneMore } from '../../upload/session/doubts.ts';
 import type { Problem } from '../../upload/session/problem.ts';
 import {
   newSession,
@@ -19,12 +21,61 @@ export interface OpenSession {
   readonly session: Session;
 }
 
+/** What an upload that has yet to be opened goes by. */
+export interface OpenPorts {
+  /** How the person wants it sent; null leaves it to what is found. */
+  readonly sending: Sending | null;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
+  readonly ask: Ask;
+  /** Whether the recording has ended: until then nothing is lost by asking again. */
+  isSealed(): boolean;
+}
+
+/** How soon an address that shows nothing of itself is asked again while the recording goes on. */
+const LOOK_AGAIN_MS = [30_000, 60_000, 120_000, 300_000] as const;
+/** And once it has ended. */
+const LAST_LOOK_MS = 2_000;
+
 /**
- * One try to find out what an upload URL is. Nothing is changed there.
- * @param sending how the person wants it sent; null leaves it to what is found.
+ * Makes the tries to find out what an upload URL is, one per call. Nothing is changed there. What would end the upload, or
+ * keep it until Stop, is not believed at once: a proxy or a firewall may have said it.
  */
-export async function tryToOpen(url: string, sending: Sending | null, ask: Ask): Promise<Attempt<OpenSession>> {
-  const found = await discover(url, sending, ask);
+export function opener(url: string, { sending, clock, ask, isSealed }: OpenPorts): () => Promise<Attempt<OpenSession>> {
+  let refusals: Doubts | null = null;
+  let looks = 0;
+  return async () => {
+    const wasSealed = isSealed();
+    const found = await discover(url, sending, ask);
+    if (isRefusal(found)) {
+      refusals = oneMore(refusals, clock.monotonicMs());
+      if (!isLasting(refusals, clock.monotonicMs())) {
+        return { kind: 'again', reason: describeRefusal(found), retryAfterMs: null };
+      }
+    } else refusals = null;
+    const isHidden = found.kind === 'whole' && found.why === 'hidden';
+    looks = isHidden ? looks + 1 : 0;
+    if (isHidden && (!wasSealed || looks < 2)) {
+      const delayMs = wasSealed ? LAST_LOOK_MS : (LOOK_AGAIN_MS[looks - 1] ?? LOOK_AGAIN_MS[3]);
+      return { kind: 'later', link: { kind: 'after-stop' }, delayMs };
+    }
+    return attemptOf(url, sending, found);
+  };
+}
+
+type Refusal = Extract<Discovery, { kind: 'occupied' | 'tus-useless' }>;
+
+/** Whether the address takes no recording, if its server means what it says. */
+function isRefusal(found: Discovery): found is Refusal {
+  return found.kind === 'occupied' || found.kind === 'tus-useless';
+}
+
+function describeRefusal({ kind }: Refusal): string {
+  return kind === 'occupied'
+    ? 'The server says that there is a file at this address already.'
+    : 'The server says that it creates no uploads at this address.';
+}
+
+function attemptOf(url: string, sending: Sending | null, found: Discovery): Attempt<OpenSession> {
   switch (found.kind) {
     case 'no-answer': {
       const reason = found.status === null ? NO_ANSWER : `The server answered ${found.status}.`;
@@ -55,7 +106,7 @@ export function notToFollow(found: OpenSession): OpenSession {
 
 function elsewhereReason(redirectedTo: string | null): string {
   return redirectedTo === null
-    ? 'Something between here and the server answered with a web page. Sign in to your network, or check the upload URL.'
+    ? 'A web page answered in place of the upload server. Sign in to your network, or check the upload URL. If this server always answers so, use the URL again as a new one and choose how to send.'
     : `The server sends every request on to ${redirectedTo}. If that is where uploads go, use that URL.`;
 }
 
@@ -87,6 +138,18 @@ function openSession(
   }
 }
 
+/** Nothing shows that this address holds a session of ours, so it is never asked as if it did. */
 function ended(url: string, problem: Problem): Session {
-  return { ...newSession(url), end: { kind: 'problem', problem } };
+  return { ...unknownSession(url, false), end: { kind: 'problem', problem } };
 }
+
+/**
+ * Whether an upload ended before anything was asked of it as a session: the address did not look like one that takes a
+ * recording. Tried again, it is looked at again.
+ */
+export function endedAtTheDoor({ endpoint, sentBytes, queryable, reports, whole, end }: Session): boolean {
+  const wasTouched = endpoint !== null || sentBytes > 0 || queryable !== null || reports || whole;
+  return !wasTouched && end?.kind === 'problem' && DOOR_PROBLEMS.has(end.problem.kind);
+}
+
+const DOOR_PROBLEMS: ReadonlySet<Problem['kind']> = new Set(['used', 'unusable', 'not-an-upload']);

@@ -15,6 +15,7 @@ import type { SpoolWriter } from '../spooling/spool-writer.ts';
 import { withoutSecrets } from '../without-secrets.ts';
 import { tellCancelled } from './cancel-at-server.ts';
 import { DeadSessions } from './dead-sessions.ts';
+import { endedAtTheDoor } from './open-session.ts';
 import { promptTransport } from './prompt-transport.ts';
 import { RightOfWay, type TakeRightOfWay } from './upload-priority.ts';
 import { UploadRun, type UploadRunPorts, type UploadStart } from './upload-run.ts';
@@ -168,7 +169,9 @@ export class RecordingUpload {
     if (recording === null) throw new Error('This recording has nothing to send any more.');
     const { committedBytes } = recording.writer.spool;
     const known =
-      session === null || protocol === null ? null : { protocol, session: reopenSession(session, committedBytes) };
+      session === null || protocol === null || endedAtTheDoor(session)
+        ? null
+        : { protocol, session: reopenSession(session, committedBytes) };
     this.#deadMints.forget();
     this.#entry.log('upload', 'Trying the same upload URL again.');
     await this.#unblock({ problem: null, session: known?.session ?? null });
@@ -310,14 +313,14 @@ export class RecordingUpload {
     );
   }
 
-  async #verify(digests: readonly Digest[]): Promise<Problem | null> {
+  async #verify(digests: readonly Digest[]): Promise<'agrees' | 'not-compared' | Problem> {
     const { writer } = this.#open;
     const verdict = await verifyDigests(digests, writer.crc, writer.spool);
     if (verdict.kind === 'differs') return verdict.problem;
     if (verdict.kind === 'agrees') {
       this.#entry.log('upload', `The server’s checksum (${verdict.algorithm}) is that of the recording.`);
     }
-    return null;
+    return verdict.kind;
   }
 
   async #ended(run: UploadRun, end: SessionEnd): Promise<void> {

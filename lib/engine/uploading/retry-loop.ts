@@ -9,7 +9,9 @@ import { RetryWait } from '../../upload/retry-wait.ts';
 /** How one try ended: with what was wanted, or with a reason to try again. */
 export type Attempt<T> =
   | { readonly kind: 'done'; readonly value: T }
-  | { readonly kind: 'again'; readonly reason: string; readonly retryAfterMs: number | null };
+  | { readonly kind: 'again'; readonly reason: string; readonly retryAfterMs: number | null }
+  /** All is well so far, and there is more to find out in a while, or when {@link Persistence.hurry} is called. */
+  | { readonly kind: 'later'; readonly link: Link; readonly delayMs: number };
 
 /** All that persistence needs of the world. */
 export interface PersistencePorts {
@@ -30,6 +32,7 @@ export class Persistence {
   readonly #gate: OfflineGate;
   #wake = new AbortController();
   #paused = false;
+  #isAtLeisure = false;
 
   constructor(ports: PersistencePorts) {
     this.#ports = ports;
@@ -40,6 +43,11 @@ export class Persistence {
   retryNow(): void {
     this.#gate.tryNow(this.#ports.clock.monotonicMs());
     this.#wake.abort();
+  }
+
+  /** Ends a wait that is not for a failure. */
+  hurry(): void {
+    if (this.#isAtLeisure) this.#wake.abort();
   }
 
   /** Tries nothing until `resume`; a try under way is brought to its end. */
@@ -77,6 +85,14 @@ export class Persistence {
       if (outcome.kind === 'done') return outcome.value;
       // Without a network it was nobody's failure.
       if (this.#gate.isOffline) continue;
+      if (outcome.kind === 'later') {
+        report(outcome.link);
+        failures = 1;
+        this.#isAtLeisure = true;
+        await clock.wait(outcome.delayMs, this.#wake.signal);
+        this.#isAtLeisure = false;
+        continue;
+      }
       const { reason, retryAfterMs } = outcome;
       const next = wait.begin(failures, retryAfterMs, reason);
       const { link } = wait.left(Number.NEGATIVE_INFINITY) ?? { link: { kind: 'sending' } as const };

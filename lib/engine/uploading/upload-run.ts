@@ -15,7 +15,7 @@ import { RecentSlices } from '../spooling/recent-slices.ts';
 import { SealedFile } from '../spooling/sealed-file.ts';
 import { type Minted, tryToMint } from './mint-url.ts';
 import type { LoadMinting } from './minting-question.ts';
-import { notToFollow, type OpenSession, openWhole, tryToOpen } from './open-session.ts';
+import { notToFollow, type OpenSession, opener, openWhole } from './open-session.ts';
 import { resumed } from './resume-forgotten.ts';
 import { Persistence } from './retry-loop.ts';
 
@@ -120,6 +120,7 @@ export class UploadRun {
   seal(totalBytes: number): void {
     this.#sealedBytes = totalBytes;
     void this.#openSealed(totalBytes);
+    if (this.#active instanceof Persistence) this.#active.hurry();
     this.#sealActive();
   }
 
@@ -216,7 +217,13 @@ export class UploadRun {
     const { target } = this.#start;
     const sending = 'uploadUrl' in target ? (target.sending ?? null) : null;
     const ask = askThrough(this.#ports.transport, this.#settings.stallTimeoutMs, signal);
-    const found = await this.#begin(this.#persistence(url)).run(() => tryToOpen(url, sending, ask), signal);
+    const tryToOpen = opener(url, {
+      sending,
+      clock: this.#ports.clock,
+      ask,
+      isSealed: () => this.#sealedBytes !== null,
+    });
+    const found = await this.#begin(this.#persistence(url)).run(tryToOpen, signal);
     const open = this.#start.followsAnother ? notToFollow(found) : found;
     await this.#ports.save(open);
     return open;

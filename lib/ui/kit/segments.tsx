@@ -5,7 +5,8 @@ interface SegmentsProps<Value extends string> {
   /** The group's name. */
   readonly name: string;
   readonly options: readonly { readonly value: Value; readonly label: string; readonly icon?: ComponentChildren }[];
-  readonly value: Value;
+  /** Null: nothing is chosen yet. */
+  readonly value: Value | null;
   readonly onChoose: (value: Value) => void;
   readonly isCompact?: boolean;
 }

@@ -7,8 +7,8 @@ const WAYS = [
 ] as const;
 
 interface SendingChoiceProps {
-  /** What happens without a choice; null: there is nothing to choose. */
-  readonly guess: Sending | null;
+  /** What happens without a choice; `none`: nothing does; null: there is nothing to choose. */
+  readonly guess: Sending | 'none' | null;
   readonly chosen: Sending | null;
   readonly onChoose: (sending: Sending) => void;
 }
@@ -16,5 +16,13 @@ interface SendingChoiceProps {
 /** How to send to an address that does not tell. Where it tells, nothing is shown. */
 export function SendingChoice({ guess, chosen, onChoose }: SendingChoiceProps) {
   if (guess === null) return null;
-  return <Segments name="Send it" options={WAYS} value={chosen ?? guess} onChoose={onChoose} isCompact />;
+  return (
+    <Segments
+      name="Send it"
+      options={WAYS}
+      value={chosen ?? (guess === 'none' ? null : guess)}
+      onChoose={onChoose}
+      isCompact
+    />
+  );
 }

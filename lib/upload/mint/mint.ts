@@ -44,7 +44,7 @@ export function mintRequest({ endpoint, headers }: MintingEndpoint, order: MintO
  */
 export function readMintAnswer(answer: Answer, endpoint: string): MintOutcome {
   const { status, text, redirectedTo } = answer;
-  if (redirectedTo !== null) return { kind: 'refused', sentence: describeRedirect(redirectedTo) };
+  if (redirectedTo !== null) return { kind: 'refused', sentence: describeRedirect(redirectedTo, endpoint) };
   if (isRetryableStatus(status)) {
     const afterMs = parseRetryAfter(answer.headers['retry-after'] ?? null, answer.atMs);
     return { kind: 'retry', afterMs, reason: `The minting endpoint answered ${status}.` };
@@ -83,6 +83,9 @@ function describeRefusal(status: number): string {
   return `The minting endpoint did not give an upload URL: it answered ${status}. It should answer with JSON {"url": "…"} or with the URL alone.`;
 }
 
-function describeRedirect(where: string): string {
-  return `The minting endpoint redirected to ${where}. Reelay does not follow, because the headers are secret. Enter the final address in the settings; often only a slash at its end is missing.`;
+/** A browser keeps it secret where a redirect leads, so a slash can only be a guess: it is the person's to try. */
+function describeRedirect(where: string, endpoint: string): string {
+  const hint =
+    URL.parse(endpoint)?.pathname.endsWith('/') === false ? ' Often only a slash at its end is missing.' : '';
+  return `The minting endpoint redirected to ${where}. Reelay does not follow, because the headers are secret. Enter the final address of the endpoint in the settings.${hint}`;
 }

@@ -1,5 +1,6 @@
 import type { Outcome, Purpose } from '../protocols/protocol.ts';
-import { isLasting, refusedBy, withDoubt } from './learn-refusal.ts';
+import { isLasting } from './doubts.ts';
+import { refusedBy, withDoubt } from './learn-refusal.ts';
 import { type Circumstances, failed, known, type Lesson, problem, progressed, withUnknownOffset } from './lesson.ts';
 import { type Session, type SessionEnd, WHOLE_FILES } from './session.ts';
 
@@ -30,13 +31,13 @@ export function claimed(
   if (session.distrust !== null && !isDispelled(session.distrust.kind, claim))
     return problem(session, session.distrust);
   if (purpose.kind === 'query' && claim.unclear === true) return unclear(session, nowMs);
-  const isBorneOut =
-    storedBytes !== null ||
-    claim.digests.length > 0 ||
-    // Its answer was lost, and this is it; or it says so again when it is asked once more.
-    purpose.kind === 'query' ||
-    (purpose.kind === 'finalize' && session.confirmedBytes === sealedBytes);
-  if (isBorneOut) return complete(session, claim, sealedBytes);
+  const isBorneOut = storedBytes !== null || claim.digests.length > 0;
+  // Its answer was lost, and this is it; or it says so again when it is asked once more.
+  const isSaidAgain =
+    purpose.kind === 'query' || (purpose.kind === 'finalize' && session.confirmedBytes === sealedBytes);
+  if (isBorneOut || (isSaidAgain && session.wasEmpty)) return complete(session, claim, sealedBytes);
+  // Somebody else's bytes may lie under ours, and questions do not tell: the file does.
+  if (purpose.kind === 'query') return known({ ...session, claimed: true, queryable: false, refusals: null });
   // One that says in its answers how much it holds is asked again: what refused the first question may have been a proxy.
   const queryable = session.reports && session.queryable === false ? null : session.queryable;
   return known({ ...session, claimed: true, queryable, refusals: null });
@@ -46,10 +47,20 @@ function isDispelled(distrust: string, { storedBytes, digests }: Claim): boolean
   return distrust === 'size-mismatch' ? storedBytes !== null : digests.length > 0;
 }
 
+/**
+ * What made it complete were digests that may be of something else, and they differ: that says nothing, neither way. So it
+ * is as complete as without them.
+ */
+export function withoutHints(session: Session): Session {
+  const { distrust } = session;
+  if (distrust !== null) return { ...session, end: { kind: 'problem', problem: distrust } };
+  return { ...session, ackedBytes: session.confirmedBytes, claimed: true, end: null };
+}
+
 /** Words that say nothing of the file, in answer to a question too. What is in between may say them, and go away. */
 function unclear(session: Session, nowMs: number): Lesson {
   const doubted = withDoubt({ ...session, claimed: true }, nowMs);
-  if (isLasting(doubted, nowMs)) return known({ ...doubted, queryable: false });
+  if (isLasting(doubted.refusals, nowMs)) return known({ ...doubted, queryable: false });
   return failed(doubted, null, 'The server calls the upload complete, but does not say how much it has.');
 }
 
@@ -61,16 +72,18 @@ export function answeredByPage(session: Session, reason: string, nowMs: number):
   if (session.resumable || session.takesPieces) return failed(withUnknownOffset(session), null, reason);
   const doubted = withDoubt(session, nowMs);
   if (session.whole) return known({ ...doubted, claimed: true }, reason);
-  return isLasting(doubted, nowMs) ? known({ ...doubted, end: WHOLE_FILES }) : failed(doubted, null, reason);
+  return isLasting(doubted.refusals, nowMs) ? known({ ...doubted, end: WHOLE_FILES }) : failed(doubted, null, reason);
 }
 
 /** What HEAD tells of the file at the upload URL; null: nothing. */
 export function measured(session: Session, sizeBytes: number | null, { sealedBytes, nowMs }: Circumstances): Lesson {
   if (!session.claimed) return measuredEarly(session, sizeBytes);
+  // The size was never in doubt.
+  if (session.distrust?.kind === 'checksum-mismatch') return problem(session, session.distrust);
   if (sizeBytes !== null && sizeBytes === sealedBytes) {
     return complete(session, { kind: 'complete', storedBytes: sizeBytes, digests: [] }, sealedBytes);
   }
-  if (session.whole && session.refusals !== null && !isLasting(session, nowMs)) {
+  if (session.whole && session.refusals !== null && !isLasting(session.refusals, nowMs)) {
     return failed({ ...session, claimed: false }, null, 'A web page answered, and the file is not there.');
   }
   // A plain server's file is what was sent to it. Of a session, HEAD may tell the size of anything.
@@ -95,7 +108,7 @@ export function unmeasured(
   circumstances: Circumstances,
 ): Lesson {
   const doubted = withDoubt(session, circumstances.nowMs);
-  if (!isLasting(doubted, circumstances.nowMs)) return failed(doubted, retryAfterMs, reason);
+  if (!isLasting(doubted.refusals, circumstances.nowMs)) return failed(doubted, retryAfterMs, reason);
   return measured(session.claimed ? doubted : { ...session, refusals: null }, null, circumstances);
 }
 

@@ -1,12 +1,10 @@
 import { CHUNK_UNIT_BYTES, KIB } from '../../base/byte-units.ts';
 import type { Purpose } from '../protocols/protocol.ts';
+import { isLasting, oneMore } from './doubts.ts';
 import { failed, known, type Lesson, problem, withUnknownOffset } from './lesson.ts';
 import { isSessionDead, type Problem } from './problem.ts';
 import { inUnits, type Session, sessionToCreate, WHOLE_FILES } from './session.ts';
 
-/** A refusal counts when it has come so often, over so long: proxies and firewalls have their bad minutes. */
-const LASTING_COUNT = 3;
-const LASTING_MS = 60_000;
 /** How many uploads in a row may die at an endpoint without getting further than one before. */
 const MAX_DEAD_UPLOADS = 2;
 
@@ -14,20 +12,22 @@ const MAX_DEAD_UPLOADS = 2;
 export function refused(session: Session, purpose: Purpose, what: Problem, nowMs: number): Lesson {
   const mayWantLength = purpose.kind === 'create' && purpose.totalBytes === null && session.needsLength === null;
   // Those are about the address, or a firewall's bad minute.
-  if (mayWantLength && !isSessionDead(what)) return wantsLength(session);
+  if (mayWantLength && !isSessionDead(what) && what.kind !== 'bad-location') return wantsLength(session);
   if (refusesRanges(session, purpose, what)) {
     // A proxy may say the same in a bad minute, and a session would never take the whole file.
     const doubted = withDoubt(session, nowMs);
-    return isLasting(doubted, nowMs)
+    return isLasting(doubted.refusals, nowMs)
       ? known({ ...doubted, end: WHOLE_FILES })
       : failed(doubted, null, describeRefusal(what));
   }
   // The server forgets what is complete, perhaps. Then only the file itself can tell.
   if (session.claimed && what.kind === 'gone') return known({ ...session, queryable: false });
   const isWord =
-    purpose.kind === 'query' && (what.kind === 'cancelled' || (what.kind === 'gone' && what.status === 410));
+    // Each try creates another upload at the server.
+    what.kind === 'bad-location' ||
+    (purpose.kind === 'query' && (what.kind === 'cancelled' || (what.kind === 'gone' && what.status === 410)));
   const lesson = refusedBy(session, what, isWord, nowMs);
-  return mayWantLength && lesson.session.end !== null ? wantsLength(session) : lesson;
+  return mayWantLength && isSessionDead(what) && lesson.session.end !== null ? wantsLength(session) : lesson;
 }
 
 function wantsLength(session: Session): Lesson {
@@ -46,11 +46,11 @@ function refusesRanges({ resumable, takesPieces, whole }: Session, { kind }: Pur
   return kind === 'send' && !resumable && !takesPieces && !whole && isFileServers;
 }
 
-/** `isWord`: it is a status that nothing but the upload server sends, in answer to a question: twice is enough. */
+/** `isWord`: nothing but the upload server says so, or to ask more often does harm: twice is enough. */
 export function refusedBy(session: Session, what: Problem, isWord: boolean, nowMs: number): Lesson {
   const doubted = withDoubt(withUnknownOffset(session), nowMs);
   const isSaidTwice = isWord && session.refusals !== null;
-  if (!isLasting(doubted, nowMs) && !isSaidTwice) return failed(doubted, null, describeRefusal(what));
+  if (!isLasting(doubted.refusals, nowMs) && !isSaidTwice) return failed(doubted, null, describeRefusal(what));
   if (what.kind === 'gone' && canBeCreatedAgain(session)) return createdAgain(session);
   return problem(doubted, afterTotal(session, what));
 }
@@ -64,6 +64,8 @@ function describeRefusal(what: Problem): string {
       return 'The server calls the upload finished already.';
     case 'went-backwards':
       return 'The server says that it has less than before.';
+    case 'bad-location':
+      return 'The server created the upload at an address that cannot be used. Creating another, once.';
     default:
       return 'status' in what ? `The server answered ${what.status}.` : 'The server refused the upload.';
   }
@@ -71,13 +73,7 @@ function describeRefusal(what: Problem): string {
 
 /** One more answer that may be that of something in between, or of a bad minute. */
 export function withDoubt(session: Session, nowMs: number): Session {
-  const { count, sinceMs } = session.refusals ?? { count: 0, sinceMs: nowMs };
-  return { ...session, refusals: { count: count + 1, sinceMs } };
-}
-
-/** Whether such answers have come so often, over so long, that the server must mean it. */
-export function isLasting({ refusals }: Session, nowMs: number): boolean {
-  return refusals !== null && refusals.count >= LASTING_COUNT && nowMs - refusals.sinceMs >= LASTING_MS;
+  return { ...session, refusals: oneMore(session.refusals, nowMs) };
 }
 
 /** What is refused after the last byte was sent may be complete: to send it again would make two of it. */

@@ -8,6 +8,7 @@ const schema = v.object({
   url: v.nullable(v.string()),
   endpoint: v.nullable(v.string()),
   resumable: v.optional(v.boolean()),
+  wasEmpty: v.optional(v.boolean(), true),
   takesPieces: v.optional(v.boolean(), false),
   whole: v.optional(v.boolean(), false),
   needsLength: v.nullable(v.boolean()),

@@ -2,6 +2,7 @@ import { assertNever } from '../../base/assert-never.ts';
 import { CHUNK_UNIT_BYTES } from '../../base/byte-units.ts';
 import { type ByteRange, nextChunk, type Supply } from '../chunks.ts';
 import type { Digest, Purpose } from '../protocols/protocol.ts';
+import type { Doubts } from './doubts.ts';
 import { mayAsk } from './lesson.ts';
 import { describeProblem, type Problem } from './problem.ts';
 
@@ -20,6 +21,11 @@ export interface Session {
    * server takes for an empty file.
    */
   readonly resumable: boolean;
+  /**
+   * Whether it was asked, or created here, before the first byte: then nobody else's bytes are in it. Of an address that may
+   * not be asked nobody knows, even when it turns out to hold a session.
+   */
+  readonly wasEmpty: boolean;
   /** The person says that the address takes pieces, whatever it looks like. */
   readonly takesPieces: boolean;
   /** The recording is sent as one file, from its first byte, in one request. */
@@ -67,7 +73,7 @@ export interface Session {
   /** Answers in a row by which less than 256 KiB of a larger piece was stored. */
   readonly crumbs: number;
   /** Refusals, and other answers that are doubted, without progress between them; `sinceMs` is when the first came, by a clock that never jumps. */
-  readonly refusals: { readonly count: number; readonly sinceMs: number } | null;
+  readonly refusals: Doubts | null;
   /** How many uploads at the endpoint died in a row without getting further than one before, and how far that was. */
   readonly deadUploads: number;
   readonly furthestBytes: number;
@@ -110,6 +116,7 @@ export const MAX_BROKEN_PIECES = 3;
 
 const FRESH = {
   resumable: true,
+  wasEmpty: true,
   takesPieces: false,
   whole: false,
   lengthAtServer: false,
@@ -150,7 +157,7 @@ export function newSession(url: string): Session {
  * `takesPieces`: the person says that it takes them.
  */
 export function unknownSession(url: string, takesPieces: boolean): Session {
-  return { ...newSession(url), resumable: false, takesPieces, offsetKnown: true };
+  return { ...newSession(url), resumable: false, wasEmpty: false, takesPieces, offsetKnown: true };
 }
 
 /** An address that takes a whole file, once its length is known. */

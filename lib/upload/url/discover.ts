@@ -70,16 +70,19 @@ export async function discover(url: string, sending: Sending | null, ask: Ask): 
   }
   if (head === null || isRetryableStatus(head.status)) return later(head);
   const mayHide = look.kind !== 'likely-session' && sending === null;
-  return readHead(head, mayHide);
+  return readHead(head, mayHide, sending !== null);
 }
 
-/** @param mayHide whether a `HEAD` that is refused means that the file has to be sent whole. */
-function readHead(head: Answer, mayHide: boolean): Discovery {
+/**
+ * @param mayHide whether a `HEAD` that is refused means that the file has to be sent whole.
+ * @param isChosen whether the person has seen what it answers, and has chosen how to send: then a web page keeps nobody.
+ */
+function readHead(head: Answer, mayHide: boolean, isChosen: boolean): Discovery {
   const { status, redirectedTo } = head;
   if (redirectedTo !== null) return { kind: 'elsewhere', redirectedTo };
   if (showsSession(head)) return { kind: 'session' };
   if (status >= 200 && status < 300) {
-    if (isHeadOfPage(head)) return { kind: 'elsewhere', redirectedTo: null };
+    if (isHeadOfPage(head)) return isChosen ? { kind: 'unknown', status } : { kind: 'elsewhere', redirectedTo: null };
     const lengthBytes = Number(head.headers['content-length'] ?? 0);
     if (lengthBytes > 0) return { kind: 'occupied', lengthBytes };
   }

@@ -10,11 +10,13 @@ export function needsHostPermission(preflight: Preflight): boolean {
 }
 
 /**
- * How a recording would be sent to this address, where that is a guess that the person may know better; null where it is
- * known, or nothing can be sent.
+ * How a recording would be sent to this address, where that is a guess that the person may know better (`none`: nothing is
+ * sent unless the person chooses); null where it is known, or nothing can be sent.
  */
-export function guessedSending(preflight: Preflight): Sending | null {
+export function guessedSending(preflight: Preflight): Sending | 'none' | null {
   const { kind } = preflight;
+  // Scripts may answer every question with a page, and take uploads. A page of somebody's would be written over: no guess.
+  if (kind === 'elsewhere' && preflight.redirectedTo === null) return 'none';
   if (kind === 'unknown' || kind === 'cors-blocked') return 'while-recording';
   return kind === 'whole' && preflight.why === 'hidden' ? 'after-stop' : null;
 }
@@ -81,7 +83,7 @@ export function describePreflight(preflight: Preflight): string {
         : `The server does not answer questions about uploads (${preflight.status}). Whether the URL works shows when the upload begins.`;
     case 'elsewhere':
       return preflight.redirectedTo === null
-        ? 'A web page answered in place of an upload server. Check the URL, or sign in to your network. You can record; it is kept on this computer until the server answers.'
+        ? 'A web page answered in place of an upload server. Check the URL, or sign in to your network. You can record; it is kept on this computer until the server answers. If this server always answers so, choose how to send.'
         : `This address redirects to ${preflight.redirectedTo}, and uploads do not follow. Paste the URL that it leads to.`;
     case 'busy':
       return `The server asks to come back later (${preflight.status}). You can record; it is sent when the server is ready.`;

@@ -21,6 +21,8 @@ export type WireNews = { readonly id: number } & (
 
 /** The browser tells of a violated policy a moment after the request has failed for it. */
 const VIOLATION_PATIENCE_MS = 250;
+/** One that comes earlier than this before a failure is that of a request before. */
+const VIOLATION_LEAD_MS = 50;
 
 /**
  * Makes the requests that come through `port`, where a policy allows one origin alone. A request that the policy stopped was
@@ -40,13 +42,19 @@ export function serveWire(
     underWay.set(id, aborter);
     tell({ id, kind: 'taken' });
     const violation = Promise.withResolvers<'stopped'>();
-    const unwatch = watchPolicy(() => violation.resolve('stopped'));
+    let [hasFailed, violatedAtMs] = [false, Number.NEGATIVE_INFINITY];
+    const unwatch = watchPolicy(() => {
+      violatedAtMs = performance.now();
+      if (hasFailed) violation.resolve('stopped');
+    });
     try {
       const onProgress = (sentBytes: number) => tell({ id, kind: 'progress', sentBytes });
       tell({ id, kind: 'answer', answer: await transport.send(request, { signal, stallTimeoutMs, onProgress }) });
     } catch (error) {
       // Nobody listens any more.
       if (signal.aborted) return;
+      hasFailed = true;
+      if (performance.now() - violatedAtMs <= VIOLATION_LEAD_MS) violation.resolve('stopped');
       const failure = error instanceof TransportError ? error.kind : 'other';
       const late = new Promise((resolve) => setTimeout(resolve, VIOLATION_PATIENCE_MS));
       if (failure === 'network' && (await Promise.race([violation.promise, late])) === 'stopped') {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type OpenSession, tryToOpen } from '../../../lib/engine/uploading/open-session.ts';
+import { endedAtTheDoor, type OpenSession, opener } from '../../../lib/engine/uploading/open-session.ts';
 import type { Sending } from '../../../lib/recording/target.ts';
 import type { Answer } from '../../../lib/upload/protocols/protocol.ts';
 import { decide } from '../../../lib/upload/session/session.ts';
@@ -30,8 +30,15 @@ test('the person’s word that it takes pieces is kept', async () => {
   expect(session).toMatchObject({ resumable: false, takesPieces: true });
 });
 
-test('where nobody may look, nothing is sent before Stop, and then all of it at once', async () => {
-  const { protocol, session } = await open([answer(403), answer(403)]);
+test('where nobody may look, nothing is sent before Stop, and then all of it at once, if nobody may look then', async () => {
+  const now = { atMs: 0, isSealed: false };
+  const look = openerOf(Array(6).fill(answer(403)), null, now);
+  expect(await look()).toEqual({ kind: 'later', link: { kind: 'after-stop' }, delayMs: 30_000 });
+  expect(await look()).toEqual({ kind: 'later', link: { kind: 'after-stop' }, delayMs: 60_000 });
+  now.isSealed = true;
+  const attempt = await look();
+  if (attempt.kind !== 'done') throw new Error(attempt.kind);
+  const { protocol, session } = attempt.value;
   expect(protocol).toBe('put');
   const supply = { spooledBytes: 30, sealedBytes: null, chunkBytes: 10, early: false };
   expect(decide(session, supply)).toEqual({ kind: 'wait-for-seal' });
@@ -40,9 +47,38 @@ test('where nobody may look, nothing is sent before Stop, and then all of it at 
   });
 });
 
-test('where something lies already, nothing is sent', async () => {
-  const { session } = await open([answer(200, { 'content-length': '5' }), answer(204)]);
+test('one refusal of a look that passes does not keep a session from being found', async () => {
+  const look = openerOf([answer(403), answer(403), answer(308)]);
+  expect(await look()).toMatchObject({ kind: 'later' });
+  expect(await look()).toMatchObject({ kind: 'done', value: { session: { resumable: true } } });
+});
+
+test('after Stop nobody decides by one look either', async () => {
+  const look = openerOf([answer(403), answer(403), answer(403), answer(403)], null, { atMs: 0, isSealed: true });
+  expect(await look()).toMatchObject({ kind: 'later', delayMs: 2_000 });
+  expect(await look()).toMatchObject({ kind: 'done', value: { protocol: 'put' } });
+});
+
+test('where something lies already, nothing is sent, once it has been said for a minute', async () => {
+  const occupied = [answer(200, { 'content-length': '5' }), answer(204)];
+  const now = { atMs: 0, isSealed: false };
+  const look = openerOf([...occupied, ...occupied, ...occupied], null, now);
+  expect(await look()).toMatchObject({ kind: 'again' });
+  now.atMs = 50_000;
+  expect(await look()).toMatchObject({ kind: 'again', reason: expect.stringContaining('a file at this address') });
+  now.atMs = 60_000;
+  const attempt = await look();
+  if (attempt.kind !== 'done') throw new Error(attempt.kind);
+  const { session } = attempt.value;
   expect(session.end).toEqual({ kind: 'problem', problem: { kind: 'used' } });
+  expect(session.resumable).toBe(false);
+  expect(endedAtTheDoor(session)).toBe(true);
+});
+
+test('a page that answers every look is no reason to wait where the person has chosen how to send', async () => {
+  const page = answer(200, { 'content-type': 'text/html', 'content-length': '900' });
+  const { session } = await open([page, page], 'while-recording');
+  expect(session).toMatchObject({ resumable: false, takesPieces: true, end: null });
 });
 
 test('a redirect and a web page are reasons to try again', async () => {
@@ -70,7 +106,17 @@ test('a created tus upload begins as a session that is asked first', async () =>
 });
 
 test('an address that takes no uploads ends with a problem', async () => {
-  const { session } = await open([answer(404, TUS), answer(204, { ...TUS, 'tus-extension': 'termination' })]);
+  const useless = [answer(404, TUS), answer(204, { ...TUS, 'tus-extension': 'termination' })];
+  const now = { atMs: 0, isSealed: false };
+  const look = openerOf([...useless, ...useless, ...useless], null, now);
+  for (const atMs of [0, 20_000]) {
+    now.atMs = atMs;
+    expect(await look()).toMatchObject({ kind: 'again' });
+  }
+  now.atMs = 60_000;
+  const attempt = await look();
+  if (attempt.kind !== 'done') throw new Error(attempt.kind);
+  const { session } = attempt.value;
   expect(session.end).toEqual({ kind: 'problem', problem: { kind: 'not-an-upload' } });
 });
 
@@ -90,15 +136,29 @@ test('so is a server that asks to come back later', async () => {
 
 /** `answers` in the order of the requests, null for none. */
 function tryWith(answers: (Answer | null)[], sending: Sending | null = null) {
-  return tryToOpen(URL_OF_SERVER, sending, async () => {
-    const next = answers.shift();
-    if (next === undefined) throw new Error('Nobody expected this request.');
-    return next;
+  return openerOf(answers, sending)();
+}
+
+/** `atMs` is when each look is made. */
+function openerOf(
+  answers: (Answer | null)[],
+  sending: Sending | null = null,
+  now: { atMs: number; isSealed: boolean } = { atMs: 0, isSealed: false },
+) {
+  return opener(URL_OF_SERVER, {
+    sending,
+    clock: { monotonicMs: () => now.atMs },
+    isSealed: () => now.isSealed,
+    ask: async () => {
+      const next = answers.shift();
+      if (next === undefined) throw new Error('Nobody expected this request.');
+      return next;
+    },
   });
 }
 
 async function open(answers: (Answer | null)[], sending: Sending | null = null): Promise<OpenSession> {
   const attempt = await tryWith(answers, sending);
-  if (attempt.kind === 'again') throw new Error(attempt.reason);
+  if (attempt.kind !== 'done') throw new Error(JSON.stringify(attempt));
   return attempt.value;
 }

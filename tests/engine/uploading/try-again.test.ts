@@ -78,6 +78,34 @@ describe('Try again', () => {
     expect(bench.snapshot('a').state).toBe('complete');
   });
 
+  test('at an address where a file lies looks again, and never asks it as if it held a session', async () => {
+    let isThere = true;
+    const file = { status: 200, headers: { 'content-length': '900', 'content-type': 'application/json' } };
+    const bench = new EngineBench((line) => {
+      if (!line.startsWith('PUT')) return isThere ? file : { status: 405 };
+      return line.endsWith('/*') ? { status: 308, headers: { range: `bytes=0-${UNIT - 1}` } } : lastAnswer;
+    });
+    const lastAnswer = { status: 200, headers: { 'x-goog-stored-content-length': String(UNIT + 10) } };
+    const engine = await bench.recording('a', 'https://uploads.example/x');
+    await engine.append(slice(UNIT + 10));
+    await bench.clock.advance(50_000);
+    expect(bench.snapshot('a').link).toMatchObject({ reason: expect.stringContaining('a file at this address') });
+    await bench.clock.advance(MINUTES_MS);
+    expect(bench.snapshot('a').link.kind).toBe('blocked');
+    await engine.retryNow();
+    await bench.clock.advance(MINUTES_MS);
+    expect(bench.lines.filter((line) => line.startsWith('PUT'))).toEqual([]);
+    isThere = false;
+    await engine.retryNow();
+    await engine.seal(0, null);
+    await bench.settle();
+    expect(bench.lines.filter((line) => line.startsWith('PUT'))).toEqual([
+      `PUT x bytes 0-${UNIT - 1}/*`,
+      `PUT x bytes ${UNIT}-${UNIT + 9}/${UNIT + 10}`,
+    ]);
+    expect(bench.snapshot('a').state).toBe('complete');
+  });
+
   test('is refused for what was cancelled: its URL is forgotten', async () => {
     const bench = new EngineBench(goodServer());
     const engine = await bench.recording('a');

@@ -60,7 +60,7 @@ describe('reading the answer', () => {
     expect(readMintAnswer(redirected)).toEqual({
       kind: 'refused',
       sentence: expect.stringMatching(
-        /redirected to https:\/\/api\.example\.com\/mint\/\. .*final address in the settings/,
+        /redirected to https:\/\/api\.example\.com\/mint\/\. .*final address of the endpoint in the settings\. .*slash/,
       ),
     });
   });

@@ -22,6 +22,7 @@ const LATER = new Set([
   'claimed',
 
   'assumedPieces',
+  'wasEmpty',
   'lastPieceBytes',
   'measured',
   'pieceLimitBytes',

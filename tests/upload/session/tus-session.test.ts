@@ -26,6 +26,18 @@ test('an upload whose server wants the length first is created when the recordin
   expect(purposeOf(session, 10, 10)).toEqual({ kind: 'create', totalBytes: 10 });
 });
 
+test('an upload that was created where nobody can find it is created once more, and no more', () => {
+  for (const needsLength of [null, false]) {
+    let session: Session = { ...sessionToCreate(ENDPOINT, needsLength), failures: 0 };
+    const create: Purpose = { kind: 'create', totalBytes: null };
+    const lost: Outcome = { kind: 'final', problem: { kind: 'bad-location' } };
+    const first = learn(session, create, lost, { status: 201 }, { sealedBytes: null, nowMs: 0 });
+    expect(first.failure?.reason).toContain('Creating another, once');
+    session = learn(first.session, create, lost, { status: 201 }, { sealedBytes: null, nowMs: 1_000 }).session;
+    expect(session.end).toEqual({ kind: 'problem', problem: { kind: 'bad-location' } });
+  }
+});
+
 test('a length that was named at the creation is at the server', () => {
   const session = after(sessionToCreate(ENDPOINT, true), { kind: 'create', totalBytes: 10 }, created(), 10);
   expect(session).toMatchObject({ url: LOCATION, lengthAtServer: true });

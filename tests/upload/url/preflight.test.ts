@@ -245,6 +245,8 @@ describe('what is told', () => {
     expect(ALL.flatMap((result) => guessedSending(result) ?? [])).toEqual([
       'while-recording',
       'while-recording',
+      // A web page answered.
+      'none',
       'after-stop',
     ]);
   });

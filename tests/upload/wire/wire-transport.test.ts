@@ -93,6 +93,17 @@ describe('wireTransport', () => {
     await turns();
     await vi.advanceTimersByTimeAsync(250);
     expect(await broken).toEqual(new TransportError('network', 'It broke.'));
+    // The browser is late with what it says of the request before.
+    const next = Promise.withResolvers<Answer>();
+    const following = rig({ send: () => next.promise });
+    const unlucky = following.transport.send(bodyTo(HERE), options()).catch((error: unknown) => error);
+    await turns();
+    following.violate();
+    await vi.advanceTimersByTimeAsync(1_000);
+    next.reject(new TransportError('network', 'It broke.'));
+    await vi.advanceTimersByTimeAsync(250);
+    expect(await unlucky).toEqual(new TransportError('network', 'It broke.'));
+    following.close();
     failing.close();
     const late = rig({ send: () => Promise.reject(new TransportError('timeout', 'It stood still.')) });
     expect(await late.transport.send(bodyTo(HERE), options()).catch((error: unknown) => error)).toMatchObject({
