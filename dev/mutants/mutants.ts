@@ -292,14 +292,10 @@ export const MUTANTS: readonly Mutant[] = [
     ['Stop is answered when all is written only', 'inTime(work, ANSWER_MS', 'inTime(work, 1e12'],
     [
       'a slice is dropped before it is on disk',
-      '      if (this.#writeProblem === null) await this.#engine.append(slice)',
-      '      if (this.#writeProblem === null) void this.#engine.append(slice)',
+      '      await this.#engine.append(slice);\n',
+      '      void this.#engine.append(slice);\n',
     ],
-    [
-      'memory is not bounded',
-      'if (this.#slices.waitingBytes >= MAX_WAITING_BYTES && ',
-      'if (this.#slices.waitingBytes < 0 && ',
-    ],
+    ['memory is not bounded', 'if (waitingBytes >= MAX_WAITING_BYTES && ', 'if (waitingBytes < 0 && '],
     ['Stop does not hurry', '      this.#engine.hurry();\n', ''],
   ]),
   ...inFile('lib/recorder/live/start-live.ts', [

@@ -22,11 +22,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
       'return quarters < 99 ? limitBytes :',
     ],
     ['a claim is not asked about', 'if (session.claimed) return', 'if (session.ackedBytes < 0) return'],
-    [
-      'a mismatch is forgotten when it is tried again',
-      'distrust: isMismatch ? problem : saved.distrust',
-      'distrust: null',
-    ],
+    ['a mismatch is forgotten when it is tried again', 'isMismatch ? problem : saved.distrust', 'null'],
     [
       'what a server had confirmed binds it when it is tried again',
       '    // It may go on from less than it had confirmed: everything is still here.\n    confirmedBytes: 0,\n',
@@ -124,7 +120,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     ],
     [
       'a size that works is not kept',
-      'return { ...session, pieceLimitBytes: purpose.range.end - purpose.range.start };',
+      'return { ...session, pieceLimitBytes: bytes, passedPieces: 0 };',
       'return session;',
     ],
     ['a proxy’s refusal of a question is the server’s', 'const refusal = doubtful ?', 'const refusal = nowMs < 0 ?'],
@@ -182,7 +178,12 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
       '&& claim.unclear === true',
       '&& claim.unclear !== true && false',
     ],
-    ['a page that answers a whole file is believed', 'if (session.whole && session.refusals !== null', 'if (false'],
+    ['a page that answers a whole file is believed', 'isDoubted && (isGone', 'false && (isGone'],
+    [
+      'what was not confirmed is complete when it is tried again',
+      'distrust === null && suspect === null &&',
+      'distrust === null &&',
+    ],
     [
       'one page is taken for a store of whole files',
       'return isLasting(doubted.refusals, nowMs) ?',
@@ -202,8 +203,8 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     ['a checksum that differed is forgotten', 'if (session.distrust !== null &&', 'if (session.sentBytes < 0 &&'],
     [
       'what HEAD does not confirm is complete',
-      'if (session.ackedBytes === 0 && session.distrust === null && session.refusals === null) {',
-      'if (session.ackedBytes >= 0) {',
+      'if (ackedBytes === 0 && distrust === null && ',
+      'if (ackedBytes >= 0 && ',
     ],
     [
       'a file of another length is called sent',
@@ -256,7 +257,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     ['a length is not tried to be deferred', 'session.needsLength === null;', 'session.needsLength === false;'],
     [
       'a piece that was too large is sent again as it was',
-      '{ ...withUnknownOffset(session), pieceLimitBytes },',
+      '{ ...withUnknownOffset(session), pieceLimitBytes, passedPieces: null },',
       'withUnknownOffset(session),',
     ],
   ]),

@@ -7,6 +7,7 @@ import type { Problem } from '../../upload/session/problem.ts';
 import {
   newSession,
   type Session,
+  type SessionEnd,
   sessionToCreate,
   unknownSession,
   wholeSession,
@@ -89,10 +90,20 @@ function attemptOf(url: string, sending: Sending | null, found: Discovery): Atte
   }
 }
 
-/** The recording is sent to this URL as one file, after Stop. */
-export function openWhole(url: string): OpenSession {
-  return { protocol: 'put', session: wholeSession(url) };
+/** The recording is sent to this URL as one file, after Stop. `guessed`: nobody may look at what is there. */
+export function openWhole(url: string, guessed = false): OpenSession {
+  return { protocol: 'put', session: wholeSession(url, guessed) };
 }
+
+/**
+ * Whether an upload to an address that nobody may look at ended because it takes no whole file, or not now. It may take pieces,
+ * and may be looked at by now.
+ */
+export function refusedWhole({ guessed }: Session, end: SessionEnd): boolean {
+  return guessed && end.kind === 'problem' && WHOLE_REFUSALS.has(end.problem.kind);
+}
+
+const WHOLE_REFUSALS: ReadonlySet<Problem['kind']> = new Set(['refused', 'forbidden', 'gone']);
 
 /**
  * A URL that another recording was sent to. An endpoint serves any number, and a session says itself that it was used; what
@@ -122,7 +133,7 @@ function openSession(
     case 'unknown':
       return { protocol: 'content-range', session: unknownSession(url, sending === 'while-recording') };
     case 'whole':
-      return openWhole(url);
+      return openWhole(url, found.why === 'hidden');
     case 'occupied':
       return { protocol: 'content-range', session: ended(url, { kind: 'used' }) };
     case 'unusable':
@@ -147,7 +158,9 @@ function ended(url: string, problem: Problem): Session {
  * Whether an upload ended before anything was asked of it as a session: the address did not look like one that takes a
  * recording. Tried again, it is looked at again.
  */
-export function endedAtTheDoor({ endpoint, sentBytes, queryable, reports, whole, end }: Session): boolean {
+export function endedAtTheDoor(session: Session): boolean {
+  const { endpoint, sentBytes, queryable, reports, whole, end } = session;
+  if (end !== null && refusedWhole(session, end)) return true;
   const wasTouched = endpoint !== null || sentBytes > 0 || queryable !== null || reports || whole;
   return !wasTouched && end?.kind === 'problem' && DOOR_PROBLEMS.has(end.problem.kind);
 }

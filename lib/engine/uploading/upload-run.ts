@@ -15,7 +15,7 @@ import { RecentSlices } from '../spooling/recent-slices.ts';
 import { SealedFile } from '../spooling/sealed-file.ts';
 import { type Minted, tryToMint } from './mint-url.ts';
 import type { LoadMinting } from './minting-question.ts';
-import { notToFollow, type OpenSession, opener, openWhole } from './open-session.ts';
+import { notToFollow, type OpenSession, opener, openWhole, refusedWhole } from './open-session.ts';
 import { resumed } from './resume-forgotten.ts';
 import { Persistence } from './retry-loop.ts';
 
@@ -147,11 +147,20 @@ export class UploadRun {
     const { interruptedAtBytes, known } = this.#start;
     const session = resumed(opened.session, interruptedAtBytes, known !== null);
     const end = await this.#upload({ ...opened, session }, signal);
+    if (session.url !== null && refusedWhole(session, end)) return this.#lookAgain(session.url, end, signal);
     if (session.url === null || end.kind !== 'problem' || end.problem.kind !== 'takes-whole-files') return end;
     this.#ports.log('upload', describeProblem(end.problem));
     const whole = openWhole(session.url);
     await this.#ports.save(whole);
     return this.#upload(whole, signal);
+  }
+
+  /** What it turns out to be instead; `end` where it is what it seemed. */
+  async #lookAgain(url: string, end: SessionEnd, signal: AbortSignal): Promise<SessionEnd> {
+    const open = await this.#discover(url, signal);
+    if (open.session.whole || open.session.end !== null) return end;
+    this.#ports.log('upload', 'The address takes no whole file, but it can be looked at now: sending in pieces.');
+    return this.#upload(open, signal);
   }
 
   #upload(open: OpenSession, signal: AbortSignal): Promise<SessionEnd> {

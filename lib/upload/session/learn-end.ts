@@ -1,7 +1,7 @@
 import type { Outcome, Purpose } from '../protocols/protocol.ts';
-import { isLasting } from './doubts.ts';
+import { isLasting, oneMore } from './doubts.ts';
 import { refusedBy, withDoubt } from './learn-refusal.ts';
-import { type Circumstances, failed, known, type Lesson, problem, progressed, withUnknownOffset } from './lesson.ts';
+import { type Circumstances, failed, known, type Lesson, problem, withUnknownOffset } from './lesson.ts';
 import { type Session, type SessionEnd, WHOLE_FILES } from './session.ts';
 
 type Claim = Extract<Outcome, { kind: 'complete' }>;
@@ -40,7 +40,13 @@ export function claimed(
   if (purpose.kind === 'query') return known({ ...session, claimed: true, queryable: false, refusals: null });
   // One that says in its answers how much it holds is asked again: what refused the first question may have been a proxy.
   const queryable = session.reports && session.queryable === false ? null : session.queryable;
-  return known({ ...session, claimed: true, queryable, refusals: null });
+  return known({
+    ...session,
+    claimed: true,
+    suspect: claim.unclear === true ? 'words' : null,
+    queryable,
+    refusals: null,
+  });
 }
 
 function isDispelled(distrust: string, { storedBytes, digests }: Claim): boolean {
@@ -71,7 +77,7 @@ function unclear(session: Session, nowMs: number): Lesson {
 export function answeredByPage(session: Session, reason: string, nowMs: number): Lesson {
   if (session.resumable || session.takesPieces) return failed(withUnknownOffset(session), null, reason);
   const doubted = withDoubt(session, nowMs);
-  if (session.whole) return known({ ...doubted, claimed: true }, reason);
+  if (session.whole) return known({ ...doubted, claimed: true, suspect: 'page' }, reason);
   return isLasting(doubted.refusals, nowMs) ? known({ ...doubted, end: WHOLE_FILES }) : failed(doubted, null, reason);
 }
 
@@ -83,15 +89,24 @@ export function measured(session: Session, sizeBytes: number | null, { sealedByt
   if (sizeBytes !== null && sizeBytes === sealedBytes) {
     return complete(session, { kind: 'complete', storedBytes: sizeBytes, digests: [] }, sealedBytes);
   }
-  if (session.whole && session.refusals !== null && !isLasting(session.refusals, nowMs)) {
-    return failed({ ...session, claimed: false }, null, 'A web page answered, and the file is not there.');
+  const { ackedBytes, distrust, refusals, suspect } = session;
+  const isLate = isLasting(refusals, nowMs);
+  // A page took the file, or something that showed another one a moment ago: it is sent again.
+  const isGone = suspect !== null && sizeBytes === null;
+  const isDoubted = session.whole && refusals !== null && !isLate;
+  if (isDoubted && (isGone || suspect === 'page')) {
+    return failed({ ...session, claimed: false }, null, 'Something else answered, and the file is not there.');
+  }
+  // What is shown may be out of date, or somebody else's.
+  if (sizeBytes !== null && session.whole && !isLasting(oneMore(refusals, nowMs), nowMs)) {
+    return failed(withDoubt(session, nowMs), null, 'The server shows a file of another size.');
   }
   // A plain server's file is what was sent to it. Of a session, HEAD may tell the size of anything.
   if (sizeBytes !== null && sealedBytes !== null && (session.plain || session.whole)) {
     return problem(session, { kind: 'size-mismatch', reportedBytes: sizeBytes, totalBytes: sealedBytes });
   }
   // One request carried all of it: there is no piece that could be missing.
-  if (session.ackedBytes === 0 && session.distrust === null && session.refusals === null) {
+  if (ackedBytes === 0 && distrust === null && suspect === null && !isLate) {
     return complete(session, { kind: 'complete', storedBytes: null, digests: [] }, sealedBytes);
   }
   return known({ ...session, claimed: false, end: { kind: 'unconfirmed' } });
@@ -122,5 +137,6 @@ function measuredEarly(session: Session, sizeBytes: number | null): Lesson {
 function complete(session: Session, { storedBytes, digests }: Claim, sealedBytes: number | null): Lesson {
   const end: SessionEnd = { kind: 'complete', storedBytes, digests };
   const ackedBytes = sealedBytes ?? session.ackedBytes;
-  return progressed({ ...session, ackedBytes, offsetKnown: true, claimed: false, end });
+  // Not the end where it rests on hints: what was doubted before still is then.
+  return known({ ...session, ackedBytes, offsetKnown: true, claimed: false, end });
 }

@@ -9,6 +9,8 @@ import { MAX_BROKEN_PIECES, type Session, WHOLE_FILES } from './session.ts';
 const MAX_RESYNCS = 3;
 const MAX_REWINDS = 2;
 const MAX_CRUMBS = 5;
+/** A proxy whose refusals are hidden breaks off again what is larger: three pieces in about a hundred, then. */
+const GROW_AFTER_PIECES = 32;
 
 /** The server's own word on how much it holds. */
 export function stored(session: Session, purpose: Purpose, storedBytes: number, nowMs: number): Lesson {
@@ -52,10 +54,15 @@ function isCrumb({ confirmedBytes, sentBytes }: Session, purpose: Purpose, store
   return isPartial && storedBytes - confirmedBytes < CHUNK_UNIT_BYTES;
 }
 
-/** A smaller piece got through where larger ones broke off: that is the size from now on. */
+/** A smaller piece got through where larger ones broke off: that is the size for now. When it has done well, twice that is tried. */
 function withSizeThatWorks(session: Session, purpose: Purpose): Session {
-  if (purpose.kind !== 'send' || purpose.last || session.brokenPieces < MAX_BROKEN_PIECES) return session;
-  return { ...session, pieceLimitBytes: purpose.range.end - purpose.range.start };
+  const { brokenPieces, passedPieces, pieceLimitBytes } = session;
+  if (purpose.kind !== 'send' || purpose.last) return session;
+  const bytes = purpose.range.end - purpose.range.start;
+  if (brokenPieces >= MAX_BROKEN_PIECES) return { ...session, pieceLimitBytes: bytes, passedPieces: 0 };
+  if (passedPieces === null || pieceLimitBytes === null || bytes < pieceLimitBytes) return session;
+  if (passedPieces + 1 < GROW_AFTER_PIECES) return { ...session, passedPieces: passedPieces + 1 };
+  return { ...session, pieceLimitBytes: 2 * pieceLimitBytes, passedPieces: 0 };
 }
 
 function partialNote(purpose: Purpose, storedBytes: number): string | null {

@@ -89,12 +89,12 @@ function canBeCreatedAgain({ endpoint, url, totalTaken, ackedBytes, furthestByte
 }
 
 function createdAgain(dead: Session): Lesson {
-  const { endpoint, needsLength, ackedBytes, pieceLimitBytes } = dead;
+  const { endpoint, needsLength, ackedBytes, pieceLimitBytes, passedPieces } = dead;
   const fresh = sessionToCreate(endpoint ?? '', needsLength);
   const deadUploads = ackedBytes > dead.furthestBytes ? 1 : dead.deadUploads + 1;
   const furthestBytes = Math.max(ackedBytes, dead.furthestBytes);
   return known(
-    { ...fresh, deadUploads, furthestBytes, pieceLimitBytes },
+    { ...fresh, deadUploads, furthestBytes, pieceLimitBytes, passedPieces },
     'The upload no longer exists at the server. Creating another; everything is sent again.',
   );
 }
@@ -106,7 +106,7 @@ export function tooLarge(session: Session, purpose: Purpose, status: number, now
   if (bytes <= CHUNK_UNIT_BYTES) return refusedBy(session, { kind: 'piece-too-large', status }, false, nowMs);
   const pieceLimitBytes = inUnits(bytes / 2);
   return known(
-    { ...withUnknownOffset(session), pieceLimitBytes },
+    { ...withUnknownOffset(session), pieceLimitBytes, passedPieces: null },
     `The server refuses a request of ${Math.ceil(bytes / KIB)} KiB (${status}). Sending pieces of ${pieceLimitBytes / KIB} KiB.`,
   );
 }

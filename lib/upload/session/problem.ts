@@ -61,7 +61,7 @@ export function describeProblem(problem: Problem): string {
     case 'piece-too-large':
       return `The server, or a proxy before it, refuses even a request of 256 KiB (${problem.status}). Raise its limit for the size of a request (in nginx: client_max_body_size) and try again, or use a new URL. Everything is still here.`;
     case 'may-be-complete':
-      return `The server no longer knows this upload (${problem.status}), after every byte had been sent. The upload may be complete at the server; check there before you send it again.`;
+      return `The server answers ${problem.status} to this upload, after every byte had been sent. The upload may be complete at the server; check there before you send it again.`;
     case 'cancelled':
       return 'The upload was cancelled at the server. Use a new URL to send it again.';
     case 'cancelled-here':

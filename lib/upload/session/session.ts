@@ -30,6 +30,8 @@ export interface Session {
   readonly takesPieces: boolean;
   /** The recording is sent as one file, from its first byte, in one request. */
   readonly whole: boolean;
+  /** It is, only because nobody may look at what is there. */
+  readonly guessed: boolean;
   /**
    * The server takes the length only at the start: so nothing can be sent before the recording ends. Null: it does not say,
    * so it is tried without.
@@ -57,6 +59,11 @@ export interface Session {
   readonly finishRefused: boolean;
   /** Whether the server called it complete without naming size or checksum: it is asked once more. */
   readonly claimed: boolean;
+  /**
+   * Why what called it complete may not have been the server: it was a web page, or its words say nothing of the file. Then
+   * nothing but the size of what is there makes it complete. Null: there is no reason.
+   */
+  readonly suspect: 'page' | 'words' | null;
   /** The end of a piece that was answered like a whole upload, while it is being found out what that meant. */
   readonly acceptedEnd: number | null;
   /** Whether the server is known to take pieces with a plain success and no 308. */
@@ -68,6 +75,11 @@ export interface Session {
   readonly measured: boolean;
   /** The largest piece that gets through; null: as large as they are set. */
   readonly pieceLimitBytes: number | null;
+  /**
+   * How many pieces of that size have passed where it is only a guess, because larger ones had broken off: a link may get
+   * better. Null where something on the way said it: its limit stays as it is.
+   */
+  readonly passedPieces: number | null;
   /** Pieces that broke off without an answer, without progress between them. */
   readonly brokenPieces: number;
   /** Answers in a row by which less than 256 KiB of a larger piece was stored. */
@@ -119,6 +131,7 @@ const FRESH = {
   wasEmpty: true,
   takesPieces: false,
   whole: false,
+  guessed: false,
   lengthAtServer: false,
   ackedBytes: 0,
   confirmedBytes: 0,
@@ -129,12 +142,14 @@ const FRESH = {
   totalTaken: false,
   finishRefused: false,
   claimed: false,
+  suspect: null,
   acceptedEnd: null,
   plain: false,
   assumedPieces: 0,
   lastPieceBytes: 0,
   measured: false,
   pieceLimitBytes: null,
+  passedPieces: null,
   brokenPieces: 0,
   crumbs: 0,
   refusals: null,
@@ -160,9 +175,9 @@ export function unknownSession(url: string, takesPieces: boolean): Session {
   return { ...newSession(url), resumable: false, wasEmpty: false, takesPieces, offsetKnown: true };
 }
 
-/** An address that takes a whole file, once its length is known. */
-export function wholeSession(url: string): Session {
-  return { ...newSession(url), resumable: false, whole: true, needsLength: true, offsetKnown: true };
+/** An address that takes a whole file, once its length is known. `guessed`: as far as can be told. */
+export function wholeSession(url: string, guessed = false): Session {
+  return { ...newSession(url), resumable: false, whole: true, guessed, needsLength: true, offsetKnown: true };
 }
 
 /** A session that is still to be created at `endpoint`. `needsLength` null: whether only with its length is not known. */
@@ -201,6 +216,7 @@ export function resumeSession(saved: Session, spooledBytes: number): Session {
  */
 export function reopenSession(saved: Session, spooledBytes: number): Session {
   const problem = saved.end?.kind === 'problem' ? saved.end.problem : null;
+  const isUnconfirmed = saved.end?.kind === 'unconfirmed';
   const isMismatch = problem?.kind === 'checksum-mismatch' || problem?.kind === 'size-mismatch';
   // A plain server has no word: it gets every piece again.
   const startBytes = saved.plain ? 0 : saved.ackedBytes;
@@ -212,8 +228,10 @@ export function reopenSession(saved: Session, spooledBytes: number): Session {
     confirmedBytes: 0,
     // That it answers no questions may have been one bad moment.
     queryable: saved.queryable === false && !saved.plain ? null : saved.queryable,
-    claimed: saved.end?.kind === 'unconfirmed' && !saved.plain,
-    distrust: isMismatch ? problem : saved.distrust,
+    claimed: isUnconfirmed && !saved.plain && !saved.whole,
+    suspect: isUnconfirmed && !saved.whole ? ('words' as const) : null,
+    // A whole file is sent again, and what was wrong with the last one is no matter.
+    distrust: saved.whole ? null : isMismatch ? problem : saved.distrust,
     acceptedEnd: null,
     rewinds: 0,
     brokenPieces: 0,
@@ -223,7 +241,8 @@ export function reopenSession(saved: Session, spooledBytes: number): Session {
     assumedPieces: 0,
     measured: false,
   };
-  return resumeSession(reopened, spooledBytes);
+  // The end was an answer, and it said whether the last request was carried out.
+  return { ...resumeSession(reopened, spooledBytes), totalTaken: saved.totalTaken };
 }
 
 /** What to do next with what there is to send. */
@@ -308,7 +327,7 @@ export function isMilestone(now: Session, next: Session): boolean {
 export function isOnlyFurther(now: Session, next: Session): boolean {
   if (!next.reports || next.queryable !== true || next.ackedBytes !== next.confirmedBytes) return false;
   const { ackedBytes, confirmedBytes, sentBytes, offsetKnown, failures, resyncs, refusals, brokenPieces, crumbs } = now;
-  const told = { ackedBytes, confirmedBytes, sentBytes, offsetKnown };
+  const told = { ackedBytes, confirmedBytes, sentBytes, offsetKnown, passedPieces: now.passedPieces };
   const asBefore: Session = { ...next, ...told, failures, resyncs, refusals, brokenPieces, crumbs };
   const keys = Object.keys(now) as (keyof Session)[];
   return (sentBytes === 0) === (next.sentBytes === 0) && keys.every((key) => asBefore[key] === now[key]);

@@ -145,6 +145,20 @@ describe('a piece that is too large for something on the way', () => {
     ]);
   });
 
+  test('is a size for a while where it is a guess: a link may get better', async () => {
+    const broken: Reply[] = ['broken', FRESH, 'broken', FRESH, 'broken', FRESH];
+    const pieces = Array.from({ length: 34 }, (_, index) => stored(2 * (index + 1) * UNIT));
+    const upload = await new ScriptedUpload([FRESH, ...broken, ...pieces], newSession(URL_IN_USE), BIG).finish(
+      99 * UNIT,
+    );
+    const sizes = upload.requests.flatMap((request) => {
+      const [, start, end] = /^bytes (\d+)-(\d+)\//.exec(request) ?? [];
+      return end === undefined ? [] : [(Number(end) + 1 - Number(start)) / UNIT];
+    });
+    expect(sizes.slice(3, 36)).toEqual(Array(33).fill(2));
+    expect(sizes[36]).toBe(4);
+  });
+
   test('when the smallest breaks off too, it was not the size', async () => {
     const broken = Array.from({ length: 6 }, (): Reply[] => ['broken', FRESH]).flat();
     const upload = await new ScriptedUpload([FRESH, ...broken], newSession(URL_IN_USE), BIG).finish(20 * UNIT);

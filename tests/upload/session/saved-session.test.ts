@@ -20,9 +20,12 @@ const LATER = new Set([
   'totalTaken',
   'finishRefused',
   'claimed',
+  'suspect',
 
   'assumedPieces',
   'wasEmpty',
+  'passedPieces',
+  'guessed',
   'lastPieceBytes',
   'measured',
   'pieceLimitBytes',

@@ -46,8 +46,9 @@ function headersFor(url: string, filetype: string | null): Readonly<Record<strin
 function read(purpose: Purpose, answer: Answer): Outcome {
   const { status, headers } = answer;
   if (purpose.kind === 'measure') {
-    // A file that was taken a moment ago and is not there was taken by somebody else.
-    const isMissing = status === 404 || status === 410;
+    // A file that was taken a moment ago and is not there, or is empty, was taken by somebody else.
+    const isEmpty = status >= 200 && status < 300 && headers['content-length'] === '0';
+    const isMissing = status === 404 || status === 410 || isEmpty;
     return isMissing
       ? { kind: 'retry', afterMs: null, reason: 'The server does not have the file.' }
       : readSize(answer);
@@ -57,7 +58,9 @@ function read(purpose: Purpose, answer: Answer): Outcome {
     if (isWebPage(answer))
       return { kind: 'retry', afterMs: null, reason: 'A web page answered in place of the server.' };
     const storedBytes = purpose.kind === 'query' ? byteCount(headers['content-length']) : storedBytesOf(answer);
-    return { kind: 'complete', storedBytes, digests: wholeDigestsOf(answer) };
+    const word = { storedBytes, digests: wholeDigestsOf(answer) };
+    const isUnclear = storedBytes === null && word.digests.length === 0 && answer.text.trim() !== '';
+    return { kind: 'complete', ...word, ...(isUnclear ? { unclear: true } : {}) };
   }
   if (purpose.kind === 'query') return { kind: 'not-queryable', status };
   // S3 says 400 when the connection stood still: the file is sent again.
