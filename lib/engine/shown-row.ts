@@ -48,8 +48,9 @@ export function shownRow(row: RecordingRow, moving: Moving): RecordingSnapshot {
 
 function canTryAgain({ uploadUrl, target, session: saved }: RecordingRow): boolean {
   const session = parseSession(saved);
-  // What was cancelled has forgotten its address.
-  if (session?.end?.kind === 'problem' && session.end.problem.kind === 'cancelled-here') return false;
+  // What was cancelled has forgotten its address, and what lies at another recording's is not touched.
+  const problem = session?.end?.kind === 'problem' ? session.end.problem.kind : null;
+  if (problem === 'cancelled-here' || problem === 'in-use') return false;
   return uploadUrl !== null || session !== null || 'endpointName' in target;
 }
 

@@ -60,6 +60,23 @@ test('a signed URL is not touched before Stop, and then gets the whole recording
   ]);
 });
 
+test('what was sent but not confirmed is sent again by Try again, and only then complete', async () => {
+  const uploadUrl = server.signedUrl('vague');
+  const { id: recordingId } = await stage.reelay.startRecording(stage.page, { uploadUrl, source: 'tab' });
+  await until(stage, { recordingId, sessionId: '' }, ({ spooledBytes }) => spooledBytes > 100_000);
+  server.loseNextWithThanks();
+  const { popup } = await stage.reelay.stopRecording(stage.page);
+  expect(await popup.waitForStatus('Sent, not confirmed')).toContain('Sent, not confirmed');
+  expect(server.file('vague')).toBeNull();
+  await popup.press('Try again');
+  await stage.reelay.inspector.waitFor(
+    ({ current, others }) => [current, ...others].some((one) => one?.id === recordingId && one.state === 'complete'),
+    20_000,
+  );
+  await expectWhole(recordingId, 'vague');
+  await popup.close();
+});
+
 test('an address that shows nothing gets pieces, and the whole file when it took one for a file', async () => {
   const before = server.requests.length;
   const uploadUrl = server.plainUrl('plain');

@@ -112,12 +112,12 @@ const WHOLE_REFUSALS: ReadonlySet<Problem['kind']> = new Set(['refused', 'forbid
 export function notToFollow(found: OpenSession): OpenSession {
   const { session } = found;
   if (session.endpoint !== null || session.resumable || session.end !== null) return found;
-  return { ...found, session: { ...session, end: { kind: 'problem', problem: { kind: 'used' } } } };
+  return { ...found, session: { ...session, end: { kind: 'problem', problem: { kind: 'in-use' } } } };
 }
 
 function elsewhereReason(redirectedTo: string | null): string {
   return redirectedTo === null
-    ? 'A web page answered in place of the upload server. Sign in to your network, or check the upload URL. If this server always answers so, use the URL again as a new one and choose how to send.'
+    ? 'A web page answered in place of the upload server. Sign in to your network, or check the upload URL.'
     : `The server sends every request on to ${redirectedTo}. If that is where uploads go, use that URL.`;
 }
 

@@ -160,8 +160,8 @@ export class RecordingUpload {
     if (url === null && 'endpointName' in target) return this.#replace(target, null, null);
     const session = parseSession(saved);
     const problem = session?.end?.kind === 'problem' ? session.end.problem : null;
-    // What was cancelled has forgotten where it was sent.
-    if (problem?.kind === 'cancelled-here') throw new Error(describeProblem(problem));
+    // What was cancelled has forgotten where it was sent, and what lies there is another recording's.
+    if (problem?.kind === 'cancelled-here' || problem?.kind === 'in-use') throw new Error(describeProblem(problem));
     if (url === null && session === null) throw new Error('There is no upload URL. Use a new URL.');
     this.#turn += 1;
     await this.stop();

@@ -20,7 +20,7 @@ export type Problem =
   | { readonly kind: 'not-minted'; readonly sentence: string }
   /** The URL is signed for something else; `sentence` says for what. */
   | { readonly kind: 'unusable'; readonly sentence: string }
-  /** The minting endpoint gave a URL that another recording is being sent to. */
+  /** Another recording is being sent to this URL, or was. */
   | { readonly kind: 'in-use' }
   /** Any other answer that is final for the URL. */
   | { readonly kind: 'refused'; readonly status: number }
@@ -70,7 +70,7 @@ export function describeProblem(problem: Problem): string {
     case 'unusable':
       return problem.sentence;
     case 'in-use':
-      return 'Another recording is being uploaded to this URL. Each recording needs a URL of its own.';
+      return 'Another recording is being uploaded to this URL, or was. Each recording needs a URL of its own: use a new one.';
     case 'refused':
       return `The server refused the upload (${problem.status}). Use a new URL; everything is still here and will be sent again.`;
     case 'used':

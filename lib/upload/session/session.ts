@@ -241,8 +241,9 @@ export function reopenSession(saved: Session, spooledBytes: number): Session {
     assumedPieces: 0,
     measured: false,
   };
-  // The end was an answer, and it said whether the last request was carried out.
-  return { ...resumeSession(reopened, spooledBytes), totalTaken: saved.totalTaken };
+  // An end is an answer, which has said whether the last request was carried out.
+  const totalTaken = saved.totalTaken || (saved.end === null && saved.totalNamed);
+  return { ...resumeSession(reopened, spooledBytes), totalTaken };
 }
 
 /** What to do next with what there is to send. */

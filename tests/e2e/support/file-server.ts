@@ -19,6 +19,8 @@ export interface FileServer extends AsyncDisposable {
   /** Null: there is no such file. */
   file(name: string): Buffer | null;
   store(name: string, bytes: Buffer): void;
+  /** The next file is taken, or lost, with words that say nothing of it. */
+  loseNextWithThanks(): void;
   /** The next body is cut off after this many bytes, and nothing of it is stored. */
   cutNextAfter(bytes: number): void;
   readonly requests: readonly FileRequest[];
@@ -29,6 +31,7 @@ export async function startFileServer(): Promise<FileServer> {
   const files = new Map<string, Buffer>();
   const requests: FileRequest[] = [];
   let cutAfterBytes = Number.POSITIVE_INFINITY;
+  let losesNext = false;
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = '', headers } = request;
@@ -56,6 +59,12 @@ export async function startFileServer(): Promise<FileServer> {
         return;
       }
       const body = Buffer.concat(pieces);
+      if (losesNext) {
+        losesNext = false;
+        requests.push({ ...entry, bytes: body.length });
+        response.writeHead(200, { 'content-type': 'text/plain' }).end('Thank you!');
+        return;
+      }
       files.set(url.pathname, body);
       requests.push({ ...entry, bytes: body.length });
       response.writeHead(200, { etag: `"${createHash('md5').update(body).digest('hex')}"` }).end();
@@ -82,6 +91,9 @@ export async function startFileServer(): Promise<FileServer> {
     plainUrl: (name) => `${origin}/${name}`,
     file: (name) => files.get(`/${name}`) ?? null,
     store: (name, bytes) => void files.set(`/${name}`, bytes),
+    loseNextWithThanks: () => {
+      losesNext = true;
+    },
     cutNextAfter: (bytes) => {
       cutAfterBytes = bytes;
     },

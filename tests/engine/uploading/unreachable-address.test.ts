@@ -53,6 +53,13 @@ test('where it turns out to take one recording only, the second one is kept and 
   await bench.clock.advance(120_000);
   expect(bench.snapshot('a').state).toBe('complete');
   expect(bench.snapshot('b')).toMatchObject({ state: 'blocked', spooledBytes: 10 });
+  expect(bench.snapshot('b').canTryAgain).toBe(false);
+  // Whatever a page of before still shows: what lies there now is the first recording.
+  bench.clock.crash();
+  bench.locks.crash();
+  const engine = await bench.recovered('b');
+  await expect(engine.retryNow()).rejects.toThrow('needs a URL of its own');
+  await bench.clock.advance(120_000);
   expect(bench.lines.filter((line) => line.includes('0-9'))).toHaveLength(1);
 });
 
