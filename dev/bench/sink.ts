@@ -8,6 +8,7 @@ import { CountingStore } from './counting-store.ts';
 import { PeerPage } from './peer-page.ts';
 
 const PATIENCE_MS = 600_000;
+const JSON_TYPE = { 'content-type': 'application/json' };
 
 /** One upload as the sink saw it. Times are on the clock of `performance.now()`. */
 export interface SunkUpload {
@@ -151,7 +152,8 @@ class LocalSink implements Sink {
       response.setHeader('access-control-allow-headers', '*');
       response.setHeader('access-control-max-age', '7200');
       response.writeHead(204).end();
-    } else await this.#put(request, response);
+    } else if (request.method === 'PUT') await this.#put(request, response);
+    else response.writeHead(405).end();
   }
 
   async #put(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -167,7 +169,9 @@ class LocalSink implements Sink {
     const holds = range?.kind === 'bytes' ? range.end : held;
     this.#heldBytes.set(id, holds);
     const headers = holds > 0 ? { range: `bytes=0-${holds - 1}` } : {};
-    if (range?.kind === 'bytes' && range.total === holds) response.writeHead(200).end();
+    const isWhole = range !== null && 'total' in range && range.total === holds;
+    // As Cloud Storage does: a bare 200 leaves open whether this server holds it all.
+    if (isWhole) response.writeHead(200, JSON_TYPE).end(JSON.stringify({ size: String(holds) }));
     else response.writeHead(308, headers).end();
   }
 

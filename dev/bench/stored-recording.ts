@@ -115,10 +115,10 @@ export async function command(
 
 /**
  * Resolves when the catalog says that it is complete, which it is in a moment when the server has everything.
- * @throws Error when it does not come to that in ten minutes.
+ * @throws Error when it ends in another state, or does not end within ten minutes.
  */
 export async function untilComplete({ page }: Inspector, { id }: StoredRecording): Promise<void> {
-  await page.waitForFunction(
+  const ended = await page.waitForFunction(
     async (recordingId) => {
       const database = await new Promise<IDBDatabase>((resolve, reject) => {
         const opening = indexedDB.open('reelay');
@@ -131,10 +131,12 @@ export async function untilComplete({ page }: Inspector, { id }: StoredRecording
         reading.onerror = () => reject(reading.error);
       });
       database.close();
-      return row.state === 'complete';
+      return row.state === 'finishing' ? null : row.state;
     },
     // A page in the background draws no frames.
     { polling: LOOK_EVERY_MS, timeout: PATIENCE_MS },
     id,
   );
+  const state = await ended.jsonValue();
+  if (state !== 'complete') throw new Error(`The upload ended as ${state}.`);
 }
