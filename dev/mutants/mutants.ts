@@ -265,10 +265,23 @@ export const MUTANTS: readonly Mutant[] = [
       'if (unreadable === MAX_UNREADABLE) throw',
       'if (unreadable > 0) throw',
     ],
+    ['a slice whose every read hangs is tried for ever', 'hung >= MAX_HUNG &&', 'hung < 0 &&'],
+    ['nothing takes the place of a lost slice', '        await this.#append(new Blob([filler]), filler);\n', ''],
+    ['slices are lost one after the other, and nobody stops', 'if (this.#lost.length === MAX_LOST) throw error;', ''],
     [
       'a paused row outlives the pause in the next engine',
       'else if (resumedAtMs !== null) await',
       'else if (resumedAtMs === -1) await',
+    ],
+  ]),
+  ...inFile('lib/recorder/watch/flow-watch.ts', [
+    ['a recording waits for a writer that is stuck', '      recording.onStuck();\n', ''],
+  ]),
+  ...inFile('lib/capture/mix/keep-running.ts', [
+    [
+      'sound that the browser halted stays halted',
+      'context.resume() : leaveDevice()',
+      'Promise.resolve() : leaveDevice()',
     ],
   ]),
   ...inFile('lib/recorder/live/live-sessions.ts', [
@@ -284,6 +297,7 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   ]),
   ...inFile('lib/recorder/live/live-recording.ts', [
+    ['each part may fill the memory', ' + this.#ports.waitingElsewhere()', ''],
     [
       'a recorder that does not stop is waited for',
       'inTime(this.#recorder.stop(), STOP_PATIENCE_MS',

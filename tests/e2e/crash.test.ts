@@ -36,8 +36,9 @@ describe('the browser ends', () => {
     const before = reelay.inspector.snapshot.current;
     await killBrowser(reelay);
     const restarted = await stage.launch();
+    // The system takes a notice back after some seconds, and playing takes longer.
+    await expect.poll(() => restarted.inspector.notifications(), { timeout: 20_000 }).toEqual(['interrupted']);
     expectNothingLost(await expectFinished(stage, restarted, struck), before);
-    expect(await restarted.inspector.notifications()).toEqual(['interrupted']);
   });
 
   test('the browser is closed while it uploads: at its next start the upload goes on where it was', async () => {
