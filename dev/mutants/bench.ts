@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Mutant } from './mutant.ts';
 
 /** What the tests of the engine and below need of the project. */
-const COPIED = ['lib', 'entrypoints', 'tests', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
+const COPIED = ['lib', 'entrypoints', 'tests', 'locales', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
 const LINKED = ['node_modules', '.wxt', 'dev'];
 /** The quick ones first; the random schedules only for what they leave alive. */
 const ROUNDS: readonly (readonly string[])[] = [
