@@ -3,14 +3,16 @@ import { useEffect, useRef } from 'preact/hooks';
 import { browser } from 'wxt/browser';
 import { loadHostUse, UNUSED_DAYS } from '../../lib/settings/host-use.ts';
 import { type AllowedHost, allowedHosts } from '../../lib/ui/settings/allowed-hosts.ts';
+import { formatDays } from '../../lib/words/format.ts';
+import { t } from '../../lib/words/t.ts';
 
 interface AllowedHostsProps {
-  /** Tells what became of giving one back. */
-  readonly tell: (work: Promise<unknown>, done: string) => Promise<void>;
+  /** Shows whether removing one worked. */
+  readonly report: (work: Promise<unknown>, done: string) => Promise<void>;
 }
 
-/** The servers that the person allowed Reelay to talk to, and the place where that is taken back. */
-export function AllowedHosts({ tell }: AllowedHostsProps) {
+/** The servers that you gave Reelay access to, where you can take it back. */
+export function AllowedHosts({ report }: AllowedHostsProps) {
   const hosts = useSignal<readonly AllowedHost[] | null>(null);
   const group = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -19,7 +21,7 @@ export function AllowedHosts({ tell }: AllowedHostsProps) {
         .then((found) => {
           hosts.value = found;
         })
-        .catch((error: unknown) => console.warn('The servers that are allowed are not known.', error));
+        .catch((error: unknown) => console.warn('Listing the allowed servers failed.', error));
     };
     look();
     const events = [browser.permissions.onAdded, browser.permissions.onRemoved, browser.storage.local.onChanged];
@@ -29,16 +31,16 @@ export function AllowedHosts({ tell }: AllowedHostsProps) {
     };
   }, [hosts]);
 
-  const giveBack = async ({ pattern, name }: AllowedHost): Promise<void> => {
-    // The button that has the focus goes with its row.
+  const remove = async ({ pattern, name }: AllowedHost): Promise<void> => {
+    // The focused button disappears with its row.
     group.current?.focus();
-    await tell(browser.permissions.remove({ origins: [pattern] }), `Removed: access to ${name}.`);
+    await report(browser.permissions.remove({ origins: [pattern] }), t('ui.servers.removed', { host: name }));
   };
 
   if (hosts.value === null) return null;
   return (
     <fieldset>
-      <legend>Servers that Reelay may talk to</legend>
+      <legend>{t('ui.servers.name')}</legend>
       <div ref={group} class="card setting-group" tabIndex={-1}>
         {hosts.value.length > 0 && (
           <ul class="hosts">
@@ -49,19 +51,17 @@ export function AllowedHosts({ tell }: AllowedHostsProps) {
                 <button
                   type="button"
                   class="button small"
-                  aria-label={`Remove access to ${host.name}`}
-                  onClick={() => void giveBack(host)}
+                  aria-label={t('ui.servers.removeName', { host: host.name })}
+                  onClick={() => void remove(host)}
                 >
-                  Remove
+                  {t('ui.servers.remove')}
                 </button>
               </li>
             ))}
           </ul>
         )}
         <p class="hint">
-          {hosts.value.length === 0
-            ? 'Most upload servers need no permission. When one does, Reelay asks you, and lists it here.'
-            : `When you remove one, its uploads stop and Reelay asks you again. Access that is not used for ${UNUSED_DAYS} days is removed by itself.`}
+          {hosts.value.length === 0 ? t('ui.servers.none') : t('ui.servers.hint', { days: formatDays(UNUSED_DAYS) })}
         </p>
       </div>
     </fieldset>

@@ -4,24 +4,25 @@ import type { Settings } from '../../lib/settings/settings.ts';
 import { resetSettings, saveSettings } from '../../lib/settings/settings-store.ts';
 import { BrandIcon } from '../../lib/ui/kit/icons.tsx';
 import { SETTING_GROUPS } from '../../lib/ui/settings/setting-fields.ts';
+import { t } from '../../lib/words/t.ts';
 import { AllowedHosts } from './allowed-hosts.tsx';
 import { MintingSection } from './minting-section.tsx';
 import { SettingRow } from './setting-row.tsx';
 
-/** The settings. Each is kept as soon as its field holds a value that can be used. */
+/** The settings. Each is saved as soon as its field holds a valid value. */
 export function App({ stored, minting }: { readonly stored: Settings; readonly minting: Minting | null }) {
   const settings = useSignal(stored);
   const news = useSignal('');
-  // Counts the resets: fields with a new key begin anew with the defaults, whatever was typed into them.
-  const round = useSignal(0);
+  // Counts the resets. It is part of each field's key: a reset replaces the fields and whatever was typed into them.
+  const resets = useSignal(0);
 
-  const tell = async (work: Promise<unknown>, done: string): Promise<void> => {
+  const report = async (work: Promise<unknown>, done: string): Promise<void> => {
     try {
       await work;
       news.value = done;
     } catch (error) {
       console.error('Settings:', error);
-      news.value = 'The browser could not keep this. Try again.';
+      news.value = t('ui.settings.failed');
     }
   };
 
@@ -29,24 +30,24 @@ export function App({ stored, minting }: { readonly stored: Settings; readonly m
     <div class="column stack">
       <header class="page-head">
         <BrandIcon />
-        <h1>Settings</h1>
+        <h1>{t('ui.settings.heading')}</h1>
       </header>
-      <p class="quiet">They hold for the recordings that start from now on.</p>
+      <p class="quiet">{t('ui.settings.intro')}</p>
       <form class="settings" onSubmit={(event) => event.preventDefault()}>
-        <MintingSection stored={minting} tell={tell} />
-        <AllowedHosts tell={tell} />
+        <MintingSection stored={minting} report={report} />
+        <AllowedHosts report={report} />
         {SETTING_GROUPS.map(({ name, fields }) => (
           <fieldset key={name}>
             <legend>{name}</legend>
             <div class="card setting-group">
               {fields.map((field) => (
                 <SettingRow
-                  key={`${field.key} ${round.value}`}
+                  key={`${field.key} ${resets.value}`}
                   field={field}
                   settings={settings.value}
                   onSet={(value) => {
                     settings.value = { ...settings.value, [field.key]: value };
-                    void tell(saveSettings(settings.value), `Saved: ${field.label}.`);
+                    void report(saveSettings(settings.value), t('ui.settings.saved', { name: field.label }));
                   }}
                 />
               ))}
@@ -60,12 +61,12 @@ export function App({ stored, minting }: { readonly stored: Settings; readonly m
             onClick={() => {
               const reset = resetSettings().then((defaults) => {
                 settings.value = defaults;
-                round.value += 1;
+                resets.value += 1;
               });
-              void tell(reset, 'All settings but the minting endpoint are at their defaults.');
+              void report(reset, t('ui.settings.resetDone'));
             }}
           >
-            Reset to defaults
+            {t('ui.settings.reset')}
           </button>
           <p role="status" class="quiet">
             {news.value}

@@ -1,23 +1,24 @@
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import { type HeaderRow, headerFault } from '../../lib/ui/minting/minting-check.ts';
+import { t } from '../../lib/words/t.ts';
 
 interface HeaderRowsProps {
   readonly rows: readonly HeaderRow[];
   readonly onEdit: (rows: readonly HeaderRow[]) => void;
-  /** Called when the person has finished with a field. */
+  /** Called when you leave a field. */
   readonly onDone: (rows: readonly HeaderRow[]) => void;
 }
 
-/** The headers of a request, a row each. Their values are secrets: dots until somebody wants to see them. */
+/** The headers of a request, one per row. Their values are secrets, hidden until you show them. */
 export function HeaderRows({ rows, onEdit, onDone }: HeaderRowsProps) {
   const isRevealed = useSignal(false);
   const without = (index: number) => rows.filter((_row, other) => other !== index);
   return (
-    <fieldset class="headers" aria-label="Headers">
+    <fieldset class="headers" aria-label={t('ui.minting.headers')}>
       <div class="headers-head">
         <span class="field-name" aria-hidden="true">
-          Headers
+          {t('ui.minting.headers')}
         </span>
         {rows.length > 0 && (
           <button
@@ -28,7 +29,7 @@ export function HeaderRows({ rows, onEdit, onDone }: HeaderRowsProps) {
               isRevealed.value = !isRevealed.value;
             }}
           >
-            {isRevealed.value ? 'Hide values' : 'Show values'}
+            {isRevealed.value ? t('ui.minting.hideValues') : t('ui.minting.showValues')}
           </button>
         )}
       </div>
@@ -45,7 +46,7 @@ export function HeaderRows({ rows, onEdit, onDone }: HeaderRowsProps) {
         />
       ))}
       <button type="button" class="button small" onClick={() => onEdit([...rows, { name: '', value: '' }])}>
-        Add a header
+        {t('ui.minting.addHeader')}
       </button>
     </fieldset>
   );
@@ -73,10 +74,10 @@ function Header({ row, number, fault, isRevealed, onEdit, onDone, onRemove }: He
   } as const;
   const secret = {
     ...common,
-    // Not a password of a site: the browser is not to keep it, nor to fill one in.
+    // Not a site's password: keeps the browser from saving it or filling one in.
     autocomplete: 'new-password',
-    'aria-label': `Value of header ${number}`,
-    placeholder: 'Bearer …',
+    'aria-label': t('ui.minting.headerValue', { number }),
+    placeholder: t('ui.minting.headerValuePlaceholder'),
     value: row.value,
     onInput: (event: { readonly currentTarget: HTMLInputElement }) =>
       onEdit({ ...row, value: event.currentTarget.value }),
@@ -86,14 +87,19 @@ function Header({ row, number, fault, isRevealed, onEdit, onDone, onRemove }: He
       <input
         {...common}
         type="text"
-        aria-label={`Name of header ${number}`}
-        placeholder="Authorization"
+        aria-label={t('ui.minting.headerName', { number })}
+        placeholder={t('ui.minting.headerNamePlaceholder')}
         value={row.name}
         onInput={(event) => onEdit({ ...row, name: event.currentTarget.value })}
       />
       {isRevealed ? <input {...secret} type="text" /> : <input {...secret} type="password" />}
-      <button type="button" class="button plain" aria-label={`Remove header ${number}`} onClick={onRemove}>
-        Remove
+      <button
+        type="button"
+        class="button plain"
+        aria-label={t('ui.minting.removeHeader', { number })}
+        onClick={onRemove}
+      >
+        {t('ui.minting.remove')}
       </button>
       <p id={`${id}-fault`} class="hint" data-tone="bad" hidden={fault === null}>
         {fault}

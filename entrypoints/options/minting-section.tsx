@@ -2,17 +2,18 @@ import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import { type Minting, saveMinting } from '../../lib/settings/minting-store.ts';
 import { checkMinting, endpointFault, type HeaderRow } from '../../lib/ui/minting/minting-check.ts';
+import { t } from '../../lib/words/t.ts';
 import { HeaderRows } from './header-rows.tsx';
 import { MintingTrial } from './minting-trial.tsx';
 
 interface MintingSectionProps {
   readonly stored: Minting | null;
-  /** Tells what became of keeping it. */
-  readonly tell: (work: Promise<unknown>, done: string) => Promise<void>;
+  /** Shows whether saving worked. */
+  readonly report: (work: Promise<unknown>, done: string) => Promise<void>;
 }
 
-/** A server of the person's own that hands out an upload URL for each recording. Kept as soon as it can be used. */
-export function MintingSection({ stored, tell }: MintingSectionProps) {
+/** Your own server, which gives each recording an upload URL. Saved as soon as it is valid. */
+export function MintingSection({ stored, report }: MintingSectionProps) {
   const id = useId();
   const endpoint = useSignal(stored?.endpoint ?? '');
   const rows = useSignal<readonly HeaderRow[]>(
@@ -23,16 +24,16 @@ export function MintingSection({ stored, tell }: MintingSectionProps) {
 
   const keep = (): void => {
     const done = checkMinting(endpoint.value, rows.value);
-    if (done.kind === 'none') void tell(saveMinting(null), 'There is no minting endpoint.');
-    if (done.kind === 'ok') void tell(saveMinting(done.minting), 'Saved: minting endpoint.');
+    if (done.kind === 'none') void report(saveMinting(null), t('ui.minting.savedNone'));
+    if (done.kind === 'ok') void report(saveMinting(done.minting), t('ui.minting.saved'));
   };
 
   return (
     <fieldset>
-      <legend>Minting endpoint</legend>
+      <legend>{t('ui.minting.name')}</legend>
       <div class="card setting-group">
         <div class="field">
-          <label for={id}>Address</label>
+          <label for={id}>{t('ui.minting.address')}</label>
           <input
             id={id}
             class="input"
@@ -40,7 +41,7 @@ export function MintingSection({ stored, tell }: MintingSectionProps) {
             inputMode="url"
             autocomplete="off"
             spellcheck={false}
-            placeholder="https://api.example.com/uploads"
+            placeholder={t('ui.minting.placeholder')}
             value={endpoint.value}
             aria-invalid={fault !== null}
             aria-describedby={`${id}-hint`}
@@ -50,8 +51,7 @@ export function MintingSection({ stored, tell }: MintingSectionProps) {
             onChange={keep}
           />
           <p id={`${id}-hint`} class="hint" data-tone={fault === null ? 'calm' : 'bad'}>
-            {fault ??
-              'A server of yours that answers a POST with a new upload URL. It is asked at each start when the field in the popup is empty, and again when an upload session dies.'}
+            {fault ?? t('ui.minting.hint')}
           </p>
         </div>
         <HeaderRows

@@ -2,15 +2,16 @@ import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import type { Settings } from '../../lib/settings/settings.ts';
 import { checkSetting, type SettingField, settingText } from '../../lib/ui/settings/setting-fields.ts';
+import { t } from '../../lib/words/t.ts';
 
 interface SettingRowProps {
   readonly field: SettingField;
   readonly settings: Settings;
-  /** Called when the person has finished with the field and its value can be used. */
+  /** Called when you leave the field and its value is valid. */
   readonly onSet: (value: number | null) => void;
 }
 
-/** One setting: its name, field and unit, and below them what it does or what it may be. */
+/** One setting: name, field and unit, and below them what it does or what is allowed. */
 export function SettingRow({ field, settings, onSet }: SettingRowProps) {
   const id = useId();
   const text = useSignal(settingText(field, settings));
@@ -25,7 +26,7 @@ export function SettingRow({ field, settings, onSet }: SettingRowProps) {
         type="text"
         inputMode="decimal"
         autocomplete="off"
-        placeholder={field.isOptional ? 'off' : ''}
+        placeholder={field.isOptional ? t('ui.settings.off') : ''}
         value={text.value}
         aria-invalid={check.kind === 'bad'}
         aria-describedby={`${id}-unit ${id}-hint`}

@@ -4,49 +4,50 @@ import type { DecisionResult } from '../../lib/commands/messages.ts';
 import { send } from '../../lib/commands/messenger.ts';
 import { BrandIcon } from '../../lib/ui/kit/icons.tsx';
 import {
-  choiceSentence,
   type Device,
+  deviceNames,
   keepOpenSentence,
-  namesOf,
   refusalSentence,
   tooLateSentence,
 } from '../../lib/ui/permission/permission-words.ts';
+import { formatAllOf } from '../../lib/words/format.ts';
+import { t } from '../../lib/words/t.ts';
 import { stayWhileCapturing } from './stay-while-capturing.ts';
 
-type Standing =
+type Status =
   | { readonly kind: 'asking' }
   | { readonly kind: 'refused'; readonly sentence: string }
   | { readonly kind: 'granted' }
   | { readonly kind: 'recording' }
-  /** The browser said yes, and there is no start, or none any more, that goes on. */
+  /** The browser said yes, but no start is waiting, or it has expired. */
   | { readonly kind: 'too-late'; readonly sentence: string };
 
-/** Asks the browser for camera and microphone: the document that records has no window to ask in. */
+/** Asks the browser for the camera and microphone, because the document that records has no window to ask in. */
 export function App({ devices }: { readonly devices: readonly Device[] }) {
-  const standing = useSignal<Standing>({ kind: 'asking' });
-  const names = namesOf(devices);
+  const status = useSignal<Status>({ kind: 'asking' });
+  const names = { devices: formatAllOf(deviceNames(devices)) };
 
   const ask = async (): Promise<void> => {
-    standing.value = { kind: 'asking' };
-    standing.value = await askBrowser(devices);
-    const result = await report(standing.value.kind === 'granted');
-    if (standing.value.kind !== 'granted') return;
+    status.value = { kind: 'asking' };
+    status.value = await askBrowser(devices);
+    const result = await report(status.value.kind === 'granted');
+    if (status.value.kind !== 'granted') return;
     const sentence = result.kind === 'refused' ? result.sentence : tooLateSentence(result);
     if (sentence !== null) {
-      standing.value = { kind: 'too-late', sentence };
+      status.value = { kind: 'too-late', sentence };
       return;
     }
-    standing.value = { kind: 'recording' };
+    status.value = { kind: 'recording' };
     await stayWhileCapturing(devices);
     window.close();
   };
   useEffect(() => void ask(), []);
 
-  if (standing.value.kind === 'recording') {
+  if (status.value.kind === 'recording') {
     return (
       <div class="column permission stack">
         <BrandIcon size={44} />
-        <h1>Keep this window open while you record</h1>
+        <h1>{t('ui.permission.keepOpenHeading')}</h1>
         <p role="status">{keepOpenSentence(devices)}</p>
       </div>
     );
@@ -54,21 +55,21 @@ export function App({ devices }: { readonly devices: readonly Device[] }) {
   return (
     <div class="column permission stack">
       <BrandIcon size={44} />
-      <h1>{`Reelay needs your ${names}`}</h1>
-      <p>{choiceSentence(devices)}</p>
+      <h1>{t('ui.permission.heading', names)}</h1>
+      <p>{t('ui.permission.choose', names)}</p>
       <button type="button" class="button primary" onClick={() => void ask()}>
-        {`Allow ${names}`}
+        {t('ui.permission.allow', names)}
       </button>
       <div role="status">
-        {standing.value.kind === 'granted' && <p class="notice">Thank you. The recording starts.</p>}
-        {standing.value.kind === 'too-late' && (
+        {status.value.kind === 'granted' && <p class="notice">{t('ui.permission.granted')}</p>}
+        {status.value.kind === 'too-late' && (
           <p class="notice" data-tone="warning">
-            {standing.value.sentence}
+            {status.value.sentence}
           </p>
         )}
-        {standing.value.kind === 'refused' && (
+        {status.value.kind === 'refused' && (
           <p class="notice" data-tone="bad">
-            {standing.value.sentence}
+            {status.value.sentence}
           </p>
         )}
       </div>
@@ -76,7 +77,7 @@ export function App({ devices }: { readonly devices: readonly Device[] }) {
   );
 }
 
-async function askBrowser(devices: readonly Device[]): Promise<Standing> {
+async function askBrowser(devices: readonly Device[]): Promise<Status> {
   try {
     const stream = await navigator.mediaDevices.getUserMedia({
       video: devices.includes('camera'),
@@ -93,8 +94,8 @@ async function report(granted: boolean): Promise<DecisionResult> {
   try {
     return await send('background/permission-decided', { granted });
   } catch (error) {
-    // The browser's answer stands whether or not somebody waits for it: the next start finds it.
-    console.warn('Nobody took the decision.', error);
+    // The browser keeps its answer, so the next start finds it.
+    console.warn('The background did not take the decision.', error);
     return { kind: 'none' };
   }
 }

@@ -1,10 +1,10 @@
 import '../../lib/ui/kit/theme.css';
-import '../../lib/ui/kit/page-frame.css';
+import '../../lib/ui/kit/controls.css';
+import '../../lib/ui/kit/page.css';
 import './permission.css';
-import { render } from 'preact';
+import { renderPage } from '../../lib/ui/kit/render-page.tsx';
 import { devicesOf } from '../../lib/ui/permission/permission-words.ts';
+import { t } from '../../lib/words/t.ts';
 import { App } from './app.tsx';
 
-const root = document.getElementById('app');
-if (root === null) throw new Error('The page has no place for its content.');
-render(<App devices={devicesOf(location.search)} />, root);
+renderPage(t('ui.title.permission'), <App devices={devicesOf(location.search)} />);

@@ -2,10 +2,9 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
 import { isLive } from '../../lib/recording/state.ts';
-import { Notices } from '../../lib/ui/kit/notices.tsx';
+import { Notices, SilenceNotice } from '../../lib/ui/kit/notices.tsx';
 import { usePage } from '../../lib/ui/kit/page.ts';
 import { PageHead } from '../../lib/ui/kit/page-head.tsx';
-import { SilenceNotice } from '../../lib/ui/kit/silence-notice.tsx';
 import { useCommand } from '../../lib/ui/kit/use-command.ts';
 import { useKeptFocus } from '../../lib/ui/kit/use-kept-focus.ts';
 import { LogPanel } from '../../lib/ui/log/log-panel.tsx';
@@ -13,18 +12,19 @@ import { LiveControls } from '../../lib/ui/recording/live-controls.tsx';
 import { OtherRecordings } from '../../lib/ui/recording/other-recordings.tsx';
 import { RecordingActions } from '../../lib/ui/recording/recording-actions.tsx';
 import { RecordingStatus } from '../../lib/ui/recording/recording-status.tsx';
-import { shownWords } from '../../lib/ui/recording/recording-words.ts';
+import { shownWords, stateWords } from '../../lib/ui/recording/recording-words.ts';
 import type { StartModel } from '../../lib/ui/start/start-model.ts';
+import { t } from '../../lib/words/t.ts';
 import { StartForm } from './start-form.tsx';
 
-/** The popup: what is going on, what can be done, and the form for the next recording whenever nothing is live. */
+/** The popup: the current recording, what you can do about it, and the form for the next one when nothing is live. */
 export function App({ model }: { readonly model: StartModel }) {
   const { choices } = model;
   const popup = useRef<HTMLDivElement>(null);
   useKeptFocus(popup);
   return (
     <div ref={popup} class="popup">
-      <PageHead title="Reelay" />
+      <PageHead title={t('manifest.name')} />
       <Body model={model} />
       <LogPanel
         isOpen={choices.value.logOpen}
@@ -38,14 +38,14 @@ export function App({ model }: { readonly model: StartModel }) {
 
 function Body({ model }: { readonly model: StartModel }) {
   const { snapshot, connected } = usePage();
-  // Nothing is shown before the first hello: a form that turns into a running recording would be clicked by mistake.
+  // Show nothing before the first hello: a form that turns into a running recording invites a wrong click.
   const hasBegun = useSignal(connected.value);
   useSignalEffect(() => {
     if (connected.value) hasBegun.value = true;
   });
-  // A form that comes when a recording has ended takes no focus: another press of the key that stopped it would start one.
+  // A form that appears when a recording ends takes no focus: the key that stopped it, pressed twice, would start another.
   const isFirst = useRef(true);
-  // As it is drawn: by the time of the effect the hello may have come, and nothing be drawn of it yet.
+  // Read while rendering: by the time the effect runs, the hello may have arrived without being on screen.
   const isDrawn = hasBegun.value;
   useEffect(() => {
     if (isDrawn) isFirst.current = false;
@@ -66,7 +66,7 @@ function Body({ model }: { readonly model: StartModel }) {
       {current === null ? (
         <div class="current" tabIndex={-1}>
           <div role="status" aria-atomic="false">
-            <span class="unseen">{isStarting ? 'Starting…' : 'Ready'}</span>
+            <span class="unseen">{isStarting ? t('ui.state.starting') : stateWords(null)}</span>
           </div>
         </div>
       ) : (
@@ -81,18 +81,18 @@ function Body({ model }: { readonly model: StartModel }) {
 
 interface CurrentProps {
   readonly recording: RecordingSnapshot;
-  /** Whether the next one is being started. */
+  /** Whether the next recording is starting. */
   readonly isStarting: boolean;
 }
 
-/** The recording that is being made, or was made last. Nothing that comes and goes stands above Pause and Stop. */
+/** The live recording, or the last one. Nothing that comes and goes stands above Pause and Stop. */
 function Current({ recording, isStarting }: CurrentProps) {
   const commands = useCommand(isLive(recording.state));
   return (
     <div class="current card recording" tabIndex={-1}>
-      {/* Not atomic: a change of state is spoken by itself, without all that stands beside it. */}
+      {/* Not atomic: a screen reader announces only what changed. */}
       <div role="status" aria-atomic="false" class="status">
-        {isStarting && !isLive(recording.state) && <span class="unseen">Starting…</span>}
+        {isStarting && !isLive(recording.state) && <span class="unseen">{t('ui.state.starting')}</span>}
         <RecordingStatus recording={recording} words={shownWords(recording, commands.pressed.value)} />
       </div>
       <LiveControls recording={recording} commands={commands} />

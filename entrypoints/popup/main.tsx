@@ -1,25 +1,25 @@
 import '../../lib/ui/kit/theme.css';
-import '../../lib/ui/kit/page-frame.css';
-import '../../lib/ui/kit/recording.css';
+import '../../lib/ui/kit/controls.css';
+import '../../lib/ui/kit/page.css';
+import '../../lib/ui/recording/recording.css';
 import './popup.css';
-import { render } from 'preact';
 import { browser } from 'wxt/browser';
 import { loadRefusal } from '../../lib/commands/start-refusal.ts';
 import { openPage, PageContext } from '../../lib/ui/kit/page.ts';
+import { renderPage } from '../../lib/ui/kit/render-page.tsx';
 import { loadChoices } from '../../lib/ui/start/choices.ts';
 import { createStartModel } from '../../lib/ui/start/start-model.ts';
 import { loadDraft } from '../../lib/ui/url/url-draft.ts';
+import { t } from '../../lib/words/t.ts';
 import { App } from './app.tsx';
 
 const page = openPage();
 const [choices, draft, refusal] = await Promise.all([loadChoices(), loadDraft(), loadRefusal(browser.storage.session)]);
 const model = createStartModel({ choices, draft, refusal }, page);
 
-const root = document.getElementById('app');
-if (root === null) throw new Error('The popup has no place for its content.');
-render(
+renderPage(
+  t('manifest.name'),
   <PageContext value={page}>
     <App model={model} />
   </PageContext>,
-  root,
 );

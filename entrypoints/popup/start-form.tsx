@@ -1,38 +1,39 @@
+import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { CameraIcon, TabIcon } from '../../lib/ui/kit/icons.tsx';
-import { Segments } from '../../lib/ui/kit/segments.tsx';
-import { Switch } from '../../lib/ui/kit/switch.tsx';
+import { Segments, Switch } from '../../lib/ui/kit/inputs.tsx';
 import { useMintingHost } from '../../lib/ui/minting/use-minting-host.ts';
+import { deviceNames } from '../../lib/ui/permission/permission-words.ts';
 import type { StartModel, StartOutcome } from '../../lib/ui/start/start-model.ts';
-import { SendingChoice } from '../../lib/ui/url/sending-choice.tsx';
-import { UrlField } from '../../lib/ui/url/url-field.tsx';
+import { SendingChoice, UrlField } from '../../lib/ui/url/url-field.tsx';
 import { useUrlProbe } from '../../lib/ui/url/use-url-probe.ts';
 import { guessedSending, isDead } from '../../lib/upload/url/preflight-words.ts';
-import { MicrophoneName } from './microphone-name.tsx';
+import { formatAllOf } from '../../lib/words/format.ts';
+import { t } from '../../lib/words/t.ts';
 
 const SOURCES = [
-  { value: 'tab', label: 'This tab', icon: <TabIcon /> },
-  { value: 'camera', label: 'Camera', icon: <CameraIcon /> },
+  { value: 'tab', label: t('ui.source.thisTab'), icon: <TabIcon /> },
+  { value: 'camera', label: t('ui.source.camera'), icon: <CameraIcon /> },
 ] as const;
 
 interface StartFormProps {
   readonly model: StartModel;
-  /** Whether it has the focus when it appears. */
+  /** Whether it takes the focus when it appears. */
   readonly takesFocus: boolean;
 }
 
-/** Where to, what, and go. */
+/** The form for the next recording: where it goes, what to record, and Start. */
 export function StartForm({ model, takesFocus }: StartFormProps) {
   const { draft, choices, outcome } = model;
   const url = useRef<HTMLInputElement>(null);
   const begin = useRef<HTMLButtonElement>(null);
   const isAsked = outcome.value?.kind === 'asked';
   const mintingHost = useMintingHost().value;
-  // What a start has taken is in use from then on: asking about it tells nothing.
+  // A URL that a start has taken is in use: asking the server about it says nothing.
   const probe = useUrlProbe(draft.value.handedOverAtMs === null ? draft.value.text : '');
   const isUseless = probe.kind === 'answered' && isDead(probe.preflight);
 
-  // One key starts a recording: the field when there is no URL yet (to paste into), else the button.
+  // One key starts a recording: without a URL the field takes the focus, ready for a paste; with one, the button.
   useEffect(() => {
     if (takesFocus) (draft.peek().text === '' ? url : begin).current?.focus({ preventScroll: true });
   }, []);
@@ -40,7 +41,7 @@ export function StartForm({ model, takesFocus }: StartFormProps) {
   return (
     <form
       class="stack start-form"
-      aria-label="New recording"
+      aria-label={t('ui.start.name')}
       onSubmit={(event) => {
         event.preventDefault();
         if (isAsked) return;
@@ -49,17 +50,13 @@ export function StartForm({ model, takesFocus }: StartFormProps) {
       }}
     >
       <UrlField
-        label="Upload URL"
-        calmHint={
-          mintingHost === null
-            ? 'From your server. One URL takes one recording.'
-            : `A new upload URL is minted by ${mintingHost} at each start.`
-        }
+        label={t('ui.start.uploadUrl')}
+        calmHint={mintingHost === null ? t('ui.start.hint') : t('ui.start.mintedHint', { host: mintingHost })}
         text={draft.value.text}
         onType={model.type}
         isMissed={outcome.value?.kind === 'missed'}
         probe={probe}
-        withoutAccess="You can record all the same: it is kept on this computer, and sent when you allow it."
+        withoutAccess={t('ui.start.withoutAccess')}
         inputRef={url}
       />
       <SendingChoice
@@ -68,7 +65,7 @@ export function StartForm({ model, takesFocus }: StartFormProps) {
         onChoose={model.choose}
       />
       <Segments
-        name="Source"
+        name={t('ui.source.name')}
         options={SOURCES}
         value={choices.value.source}
         onChoose={(source) => {
@@ -77,27 +74,40 @@ export function StartForm({ model, takesFocus }: StartFormProps) {
       />
       <div class="start-row">
         <Switch
-          label="Microphone"
+          label={t('ui.start.microphone')}
           isOn={choices.value.microphone}
-          onTurn={(microphone) => {
+          onChange={(microphone) => {
             choices.value = { ...choices.value, microphone };
           }}
         />
         {choices.value.microphone && <MicrophoneName />}
       </div>
       <button ref={begin} type="submit" class="button primary" aria-busy={isAsked} aria-disabled={isAsked || isUseless}>
-        {isAsked ? 'Starting…' : 'Start recording'}
+        {isAsked ? t('ui.state.starting') : t('ui.start.start')}
       </button>
       <Outcome outcome={outcome.value} />
     </form>
   );
 }
 
+/** The microphone that the browser would use. Empty until the browser may reveal its name. */
+function MicrophoneName() {
+  const name = useSignal('');
+  useEffect(() => {
+    const look = async (): Promise<void> => {
+      const inputs = (await navigator.mediaDevices.enumerateDevices()).filter(({ kind }) => kind === 'audioinput');
+      name.value = inputs[0]?.label ?? '';
+    };
+    look().catch((error: unknown) => console.warn('Listing the microphones failed.', error));
+  }, [name]);
+  return <span class="hint">{name.value}</span>;
+}
+
 function Outcome({ outcome }: { readonly outcome: StartOutcome | null }) {
   if (outcome?.kind === 'unanswered') {
     return (
       <p class="notice" data-tone="warning" role="alert">
-        Reelay hasn’t answered yet. If the recording doesn’t start by itself, press Start again.
+        {t('ui.start.unanswered')}
       </p>
     );
   }
@@ -111,7 +121,7 @@ function Outcome({ outcome }: { readonly outcome: StartOutcome | null }) {
   if (outcome?.kind === 'needs-permission') {
     return (
       <p class="notice" role="alert">
-        {`The browser has to ask you for the ${outcome.devices.join(' and the ')}. Allow it on the page that opened; the recording then starts by itself.`}
+        {t('ui.start.needsPermission', { devices: formatAllOf(deviceNames(outcome.devices)) })}
       </p>
     );
   }

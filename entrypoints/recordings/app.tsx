@@ -4,26 +4,24 @@ import { sentenceOf } from '../../lib/base/sentence-of.ts';
 import { PageHead } from '../../lib/ui/kit/page-head.tsx';
 import { ask } from '../../lib/ui/kit/use-command.ts';
 import { useKeptFocus } from '../../lib/ui/kit/use-kept-focus.ts';
+import { ordersFor, pickers } from '../../lib/ui/library/copy-orders.ts';
 import { askAboutMany, askAboutOne, type DeleteWords } from '../../lib/ui/library/delete-words.ts';
-import { useShelf } from '../../lib/ui/library/library.ts';
-import { type ShelfItem, titleOf } from '../../lib/ui/library/library-item.ts';
-import { pickers } from '../../lib/ui/library/pickers.ts';
-import { ordersFor } from '../../lib/ui/library/save-many.ts';
+import { useLibrary } from '../../lib/ui/library/library.ts';
+import { type LibraryItem, titleOf } from '../../lib/ui/library/library-item.ts';
 import { LogPanel } from '../../lib/ui/log/log-panel.tsx';
+import { t } from '../../lib/words/t.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
-import { EmptyShelf } from './empty-library.tsx';
 import { ItemCard } from './item-card.tsx';
+import { EmptyLibrary, SelectionBar, StorageLine } from './list-head.tsx';
 import { type News, PageNews } from './page-news.tsx';
-import { SelectionBar } from './selection-bar.tsx';
-import { StorageLine } from './storage-line.tsx';
 
-/** So many recordings are shown at first, and so many more each time they are asked for. */
+/** How many recordings are shown at first, and how many each click on Show more adds. */
 const PAGE_ITEMS = 50;
 
-/** What is to be deleted, if the person says yes. */
+/** What will be deleted if you confirm. */
 interface Question extends DeleteWords {
   readonly ids: readonly string[];
-  /** What is said when it is done. */
+  /** What the page says afterwards. */
   readonly done: string;
 }
 
@@ -34,8 +32,8 @@ export function App() {
   const page = useRef<HTMLDivElement>(null);
   useKeptFocus(page);
   return (
-    <div ref={page} class="column stack shelf">
-      <PageHead title="Recordings" isOnRecordings />
+    <div ref={page} class="column stack library">
+      <PageHead title={t('ui.nav.recordings')} isOnRecordings />
       <Body news={news} />
       <LogPanel
         isOpen={isLogOpen.value}
@@ -49,13 +47,13 @@ export function App() {
 }
 
 function Body({ news }: { readonly news: News }) {
-  const { findings } = useShelf();
-  if (findings.value === null) return <p class="quiet">Looking what is on this computer…</p>;
+  const { findings } = useLibrary();
+  if (findings.value === null) return <p class="quiet">{t('ui.library.loading')}</p>;
   return <Items news={news} />;
 }
 
 function Items({ news }: { readonly news: News }) {
-  const { items, findings, copies } = useShelf();
+  const { items, findings, copies } = useLibrary();
   const picked = useSignal<ReadonlySet<string>>(new Set());
   const shown = useSignal(PAGE_ITEMS);
   const question = useSignal<Question | null>(null);
@@ -81,21 +79,21 @@ function Items({ news }: { readonly news: News }) {
     await each(ids, (id) => ask('background/delete', { id }), done);
     pick(ids, false);
   };
-  const saveEach = async (some: readonly ShelfItem[]): Promise<void> => {
+  const saveEach = async (some: readonly LibraryItem[]): Promise<void> => {
     try {
       await copies.save((await ordersFor(pickers, some)) ?? []);
     } catch (error) {
       console.error('Choosing a folder:', error);
-      news.value = { text: 'There is no place for the copies. Choose another folder.', isBad: true };
+      news.value = { text: t('ui.library.noFolder'), isBad: true };
     }
   };
 
   if (findings.value === null) return null;
   return (
-    // The focus goes here when the card that had it is gone.
-    <section ref={region} class="stack" aria-label="All recordings" tabIndex={-1}>
+    // Takes the focus when the card that had it is gone.
+    <section ref={region} class="stack" aria-label={t('ui.library.name')} tabIndex={-1}>
       {all.length === 0 ? (
-        findings.value.problem === null && <EmptyShelf />
+        findings.value.problem === null && <EmptyLibrary />
       ) : (
         <>
           <StorageLine findings={findings.value} />
@@ -104,17 +102,17 @@ function Items({ news }: { readonly news: News }) {
             selected={selected}
             onSelectAll={(isSelected) => pick(isSelected ? all.map(({ id }) => id) : [...picked.value], isSelected)}
             onRetry={(some) => {
-              news.value = { text: 'Trying again…', isBad: false };
+              news.value = { text: t('ui.library.retrying'), isBad: false };
               void each(
                 some.map(({ id }) => id),
                 (id) => ask('background/retry-now', { id }),
-                'Trying again.',
+                t('ui.library.retryStarted'),
               );
             }}
             onSave={(some) => void saveEach(some)}
             onDelete={(some) => {
               const words = askAboutMany(some);
-              if (words !== null) question.value = { ...words, done: 'Deleted.' };
+              if (words !== null) question.value = { ...words, done: t('ui.library.deleted') };
             }}
           />
         </>
@@ -127,7 +125,11 @@ function Items({ news }: { readonly news: News }) {
               isSelected={picked.value.has(item.id)}
               onSelect={(isSelected) => pick([item.id], isSelected)}
               onDelete={() => {
-                question.value = { ...askAboutOne(item), ids: [item.id], done: `Deleted “${titleOf(item)}”.` };
+                question.value = {
+                  ...askAboutOne(item),
+                  ids: [item.id],
+                  done: t('ui.library.deletedOne', { title: titleOf(item) }),
+                };
               }}
             />
           </li>
@@ -141,12 +143,14 @@ function Items({ news }: { readonly news: News }) {
             shown.value += PAGE_ITEMS;
           }}
         >
-          {`Show more (${all.length - shown.value})`}
+          {t('ui.library.showMore', { count: all.length - shown.value })}
         </button>
       )}
       {question.value !== null && (
         <ConfirmDialog
-          {...question.value}
+          title={question.value.title}
+          sentences={question.value.sentences}
+          action={t('ui.delete.confirm')}
           onConfirm={async () => {
             if (question.value !== null) await remove(question.value);
           }}

@@ -1,17 +1,18 @@
 import { useSignal } from '@preact/signals';
 import { closeDialogOf, Dialog } from '../../lib/ui/kit/dialog.tsx';
+import { t } from '../../lib/words/t.ts';
 
 interface ConfirmDialogProps {
   readonly title: string;
-  /** What it means, a paragraph each. */
+  /** What it means, one paragraph each. */
   readonly sentences: readonly string[];
-  /** What the button that does it is called. */
+  /** The label of the button that does it. */
   readonly action: string;
   readonly onConfirm: () => Promise<void>;
   readonly onClose: () => void;
 }
 
-/** Asks before something that cannot be undone. The harmless answer has the focus. */
+/** Asks before something that cannot be undone. The harmless answer takes the focus. */
 export function ConfirmDialog({ title, sentences, action, onConfirm, onClose }: ConfirmDialogProps) {
   const isBusy = useSignal(false);
   return (
@@ -27,7 +28,7 @@ export function ConfirmDialog({ title, sentences, action, onConfirm, onClose }: 
           disabled={isBusy.value}
           onClick={({ currentTarget }) => closeDialogOf(currentTarget)}
         >
-          Keep
+          {t('ui.delete.keep')}
         </button>
         <button
           type="button"

@@ -3,30 +3,31 @@ import { assertNever } from '../../lib/base/assert-never.ts';
 import { sentenceOf } from '../../lib/base/sentence-of.ts';
 import { chooseCopyTarget } from '../../lib/export/copy-target.ts';
 import type { CopyFormat } from '../../lib/export/formats.ts';
-import { Segments } from '../../lib/ui/kit/segments.tsx';
+import { Segments } from '../../lib/ui/kit/inputs.tsx';
+import { ProgressBar } from '../../lib/ui/kit/progress-bar.tsx';
 import type { CopyState } from '../../lib/ui/library/copies.ts';
-import { copyNameOf, formatsOf } from '../../lib/ui/library/copy-names.ts';
-import { useShelf } from '../../lib/ui/library/library.ts';
-import type { ShelfItem } from '../../lib/ui/library/library-item.ts';
-import { pickers } from '../../lib/ui/library/pickers.ts';
-import { formatBytes, formatElapsed } from '../../lib/words/format.ts';
+import { copyNameOf, formatsOf, pickers } from '../../lib/ui/library/copy-orders.ts';
+import { useLibrary } from '../../lib/ui/library/library.ts';
+import type { LibraryItem } from '../../lib/ui/library/library-item.ts';
+import { formatBytes, formatElapsed, formatPercent } from '../../lib/words/format.ts';
+import { t } from '../../lib/words/t.ts';
 
 const LABELS: Readonly<Record<CopyFormat, string>> = { webm: 'WebM', mp4: 'MP4' };
 
 interface CopyFormProps {
-  readonly item: ShelfItem;
+  readonly item: LibraryItem;
   readonly onClose: () => void;
 }
 
-/** Asks for the format of a copy, then for the place. */
+/** Asks for the format of a copy, then where to save it. */
 export function CopyForm({ item, onClose }: CopyFormProps) {
-  const { copies } = useShelf();
+  const { copies } = useLibrary();
   const formats = formatsOf(item);
   const chosen = useSignal<CopyFormat | null>(formats[0] ?? null);
   const problem = useSignal<string | null>(null);
   const format = chosen.value;
   if (format === null) {
-    return <p class="notice">Neither WebM nor MP4 can hold this recording as it is.</p>;
+    return <p class="notice">{t('ui.copy.none')}</p>;
   }
   const name = copyNameOf(item, format);
   const save = async (): Promise<void> => {
@@ -34,12 +35,12 @@ export function CopyForm({ item, onClose }: CopyFormProps) {
       const target = await chooseCopyTarget(pickers, item.id, name, format);
       if (target === null) return;
       onClose();
-      // In the browser's dialog the person may have chosen another name; a download has the one proposed.
+      // You may have changed the name in the browser's dialog; a download keeps the suggested one.
       const chosenName = pickers.showSaveFilePicker === undefined ? name : target.handle.name;
       await copies.save([{ recordingId: item.id, format, name: chosenName, target }]);
     } catch (error) {
       console.error('Choosing a place for the copy:', error);
-      problem.value = `There is no place for the copy: ${sentenceOf(error)}`;
+      problem.value = t('ui.copy.noPlace', { reason: sentenceOf(error) });
     }
   };
   return (
@@ -52,7 +53,7 @@ export function CopyForm({ item, onClose }: CopyFormProps) {
     >
       {formats.length > 1 && (
         <Segments
-          name="Format"
+          name={t('ui.copy.format')}
           options={formats.map((value) => ({ value, label: LABELS[value] }))}
           value={format}
           onChoose={(value) => {
@@ -63,10 +64,10 @@ export function CopyForm({ item, onClose }: CopyFormProps) {
       <span class="copy-name">{name}</span>
       <div class="button-row">
         <button type="submit" class="button small">
-          Save
+          {t('ui.copy.save')}
         </button>
         <button type="button" class="button small plain" onClick={onClose}>
-          Not now
+          {t('ui.copy.cancel')}
         </button>
       </div>
       {problem.value !== null && (
@@ -78,29 +79,24 @@ export function CopyForm({ item, onClose }: CopyFormProps) {
   );
 }
 
-/** How the copy of a recording gets on, or how it went. */
+/** The progress of a copy, or its result. */
 export function CopyProgress({ id, state }: { readonly id: string; readonly state: CopyState }) {
-  const { copies } = useShelf();
+  const { copies } = useLibrary();
   switch (state.kind) {
     case 'waiting':
     case 'saving': {
       const percent = state.kind === 'saving' ? Math.floor(state.share * 100) : 0;
       return (
         <div class="copy-progress">
-          <span class="copy-name">{state.kind === 'waiting' ? `Waiting: ${state.name}` : `Saving ${state.name}`}</span>
-          <span
-            class="bar"
-            role="progressbar"
-            aria-label="Saved"
-            aria-valuemin={0}
-            aria-valuemax={100}
-            aria-valuenow={percent}
-          >
-            <i class="acked" style={{ width: `${percent}%` }} />
+          <span class="copy-name">
+            {state.kind === 'waiting'
+              ? t('ui.copy.waiting', { name: state.name })
+              : t('ui.copy.saving', { name: state.name })}
           </span>
-          <span class="number quiet">{`${percent} %`}</span>
+          <ProgressBar name={t('ui.copy.progress')} done={percent} whole={100} />
+          <span class="number quiet">{formatPercent(percent)}</span>
           <button type="button" class="button small" onClick={() => copies.cancel(id)}>
-            Cancel copy
+            {t('ui.copy.cancelCopy')}
           </button>
         </div>
       );
@@ -111,7 +107,7 @@ export function CopyProgress({ id, state }: { readonly id: string; readonly stat
         <div class="notice copy-done" data-tone={toneOf(state)} role={state.kind === 'failed' ? 'alert' : 'status'}>
           <span>{copySentence(state)}</span>
           <button type="button" class="button plain" onClick={() => copies.dismiss(id)}>
-            OK
+            {t('ui.copy.dismiss')}
           </button>
         </div>
       );
@@ -128,6 +124,10 @@ function toneOf(state: CopyState): string {
 function copySentence(state: CopyState & { kind: 'saved' | 'failed' }): string {
   if (state.kind === 'failed') return state.sentence;
   const { bytes, durationSeconds, warning } = state.copy;
-  const facts = `Saved ${state.name}: ${formatBytes(bytes)}, ${formatElapsed(durationSeconds * 1_000)}.`;
+  const facts = t('ui.copy.saved', {
+    name: state.name,
+    bytes: formatBytes(bytes),
+    duration: formatElapsed(durationSeconds * 1_000),
+  });
   return warning === null ? facts : `${facts} ${warning}`;
 }

@@ -1,34 +1,32 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
-import { assertNever } from '../../lib/base/assert-never.ts';
 import { isLive } from '../../lib/recording/state.ts';
 import { CommandButton } from '../../lib/ui/kit/command-button.tsx';
 import type { Commands } from '../../lib/ui/kit/commands.ts';
+import { DisclosureIcon } from '../../lib/ui/kit/icons.tsx';
+import { usePage } from '../../lib/ui/kit/page.ts';
 import { useCommand } from '../../lib/ui/kit/use-command.ts';
-import { abilitiesOf, isLeftAlone } from '../../lib/ui/library/item-abilities.ts';
-import { useShelf } from '../../lib/ui/library/library.ts';
-import { type ShelfItem, titleOf } from '../../lib/ui/library/library-item.ts';
+import { useLibrary } from '../../lib/ui/library/library.ts';
+import { abilitiesOf, isLeftAlone, type LibraryItem, titleOf } from '../../lib/ui/library/library-item.ts';
+import { LogView } from '../../lib/ui/log/log-panel.tsx';
 import { LiveControls } from '../../lib/ui/recording/live-controls.tsx';
 import { RecordingActions } from '../../lib/ui/recording/recording-actions.tsx';
 import { shownWords } from '../../lib/ui/recording/recording-words.ts';
-import { formatBytes } from '../../lib/words/format.ts';
+import { t } from '../../lib/words/t.ts';
 import { CopyForm, CopyProgress } from './copy-panel.tsx';
-import { ItemLog, LogToggle } from './item-log.tsx';
+import { ItemFacts } from './item-facts.tsx';
 import { PlayDialog } from './play-dialog.tsx';
 import { Poster } from './poster.tsx';
-import { RecordingFacts } from './recording-facts.tsx';
-import { UploadLine } from './upload-line.tsx';
-import { When } from './when.tsx';
 
 interface ItemCardProps {
-  readonly item: ShelfItem;
+  readonly item: LibraryItem;
   readonly isSelected: boolean;
   readonly onSelect: (isSelected: boolean) => void;
   readonly onDelete: () => void;
 }
 
-/** One recording: what it is, how it stands, and all that can be done about it. */
+/** One recording: what it is, how its upload is doing, and what you can do with it. */
 export function ItemCard({ item, isSelected, onSelect, onDelete }: ItemCardProps) {
   const titleId = useId();
   const isPlaying = useSignal(false);
@@ -44,7 +42,7 @@ export function ItemCard({ item, isSelected, onSelect, onDelete }: ItemCardProps
       <input
         type="checkbox"
         class="tick"
-        aria-label="Select"
+        aria-label={t('ui.item.select')}
         aria-describedby={titleId}
         checked={isSelected}
         onChange={({ currentTarget }) => onSelect(currentTarget.checked)}
@@ -54,9 +52,9 @@ export function ItemCard({ item, isSelected, onSelect, onDelete }: ItemCardProps
         <h2 id={titleId} class="item-title" title={title}>
           {title}
         </h2>
-        {/* Above all that comes and goes, so that a click on Stop does not miss. */}
+        {/* Above everything that comes and goes, so that a click on Stop never misses. */}
         {recording !== null && <LiveControls recording={recording} commands={commands} />}
-        <About item={item} commands={commands} />
+        <ItemFacts item={item} words={recording === null ? '' : shownWords(recording, commands.pressed.value)} />
         <ItemActions item={item} commands={commands} titleId={titleId} onPlay={play} onDelete={onDelete}>
           {item.kind === 'recording' && (
             <LogToggle
@@ -82,62 +80,18 @@ export function ItemCard({ item, isSelected, onSelect, onDelete }: ItemCardProps
   );
 }
 
-function About({ item, commands }: { readonly item: ShelfItem; readonly commands: Commands }) {
-  switch (item.kind) {
-    case 'recording':
-      return (
-        <>
-          <RecordingFacts item={item} />
-          <UploadLine item={item} words={shownWords(item.recording, commands.pressed.value)} />
-        </>
-      );
-    case 'unreadable':
-      return (
-        <>
-          {item.file !== null && <FileFacts bytes={item.file.bytes} writtenAtMs={item.file.writtenAtMs} />}
-          <p class="notice" data-tone="warning">
-            Another version of Reelay may have written its record.{' '}
-            {item.file === null ? 'There is no file on this computer.' : 'Its file is kept: play it, or save a copy.'}
-          </p>
-        </>
-      );
-    case 'file':
-      return (
-        <>
-          <FileFacts bytes={item.file.bytes} writtenAtMs={item.file.writtenAtMs} />
-          <p class="notice" data-tone="warning">
-            {item.isRecordMissing
-              ? 'Where it was recorded and where it was sent is not known. Its file is kept: play it, or save a copy.'
-              : 'Its record cannot be read now. Its file is kept: play it, or save a copy.'}
-          </p>
-        </>
-      );
-    default:
-      return assertNever(item);
-  }
-}
-
-function FileFacts({ bytes, writtenAtMs }: { readonly bytes: number; readonly writtenAtMs: number }) {
-  return (
-    <p class="facts number">
-      <When atMs={writtenAtMs} />
-      <span>{formatBytes(bytes)}</span>
-    </p>
-  );
-}
-
 interface ItemActionsProps {
-  readonly item: ShelfItem;
+  readonly item: LibraryItem;
   readonly commands: Commands;
   readonly titleId: string;
   readonly onPlay: () => void;
   readonly onDelete: () => void;
-  /** Stands before the button that deletes. */
+  /** Shown before the Delete button. */
   readonly children: ComponentChildren;
 }
 
 function ItemActions({ item, commands, titleId, onPlay, onDelete, children }: ItemActionsProps) {
-  const { copies } = useShelf();
+  const { copies } = useLibrary();
   const isAskingFormat = useSignal(false);
   const can = abilitiesOf(item);
   const copy = copies.states.value.get(item.id);
@@ -152,15 +106,15 @@ function ItemActions({ item, commands, titleId, onPlay, onDelete, children }: It
             name="background/retry-now"
             data={{ id: item.id }}
             class="small"
-            busyWords="Retrying…"
+            busyWords={t('ui.upload.retrying')}
             describedBy={titleId}
           >
-            Retry now
+            {t('ui.upload.retryNow')}
           </CommandButton>
         )}
         {can.play && (
           <button type="button" class="button small" aria-describedby={titleId} onClick={onPlay}>
-            Play
+            {t('ui.item.play')}
           </button>
         )}
         {can.saveCopy && (
@@ -174,14 +128,14 @@ function ItemActions({ item, commands, titleId, onPlay, onDelete, children }: It
               isAskingFormat.value = !isAskingFormat.value;
             }}
           >
-            Save a copy
+            {t('ui.item.saveCopy')}
           </button>
         )}
         <span class="gap" />
         {children}
         {can.remove && (
           <button type="button" class="button small delete" aria-describedby={titleId} onClick={onDelete}>
-            Delete
+            {t('ui.item.delete')}
           </button>
         )}
       </div>
@@ -195,5 +149,42 @@ function ItemActions({ item, commands, titleId, onPlay, onDelete, children }: It
       )}
       {copy !== undefined && (isCopying || !isAskingFormat.value) && <CopyProgress id={item.id} state={copy} />}
     </>
+  );
+}
+
+interface LogToggleProps {
+  readonly isOpen: boolean;
+  readonly onToggle: () => void;
+  /** The id of the element that names the recording. */
+  readonly titleId: string;
+}
+
+function LogToggle({ isOpen, onToggle, titleId }: LogToggleProps) {
+  return (
+    <button
+      type="button"
+      class="log-toggle"
+      aria-expanded={isOpen}
+      aria-label={t('ui.log.name')}
+      aria-describedby={titleId}
+      onClick={onToggle}
+    >
+      {t('ui.log.name')} <DisclosureIcon />
+    </button>
+  );
+}
+
+/** The log entries about one recording. */
+function ItemLog({ id, title }: { readonly id: string; readonly title: string }) {
+  const viewId = useId();
+  const entries = usePage().log.value.filter(({ recordingId }) => recordingId === id);
+  return (
+    <div class="item-log">
+      {entries.length > 0 && <LogView id={viewId} label={t('ui.item.logOf', { title })} isOpen entries={entries} />}
+      <p class="hint">
+        {entries.length === 0 && `${t('ui.item.logEmpty')} `}
+        {t('ui.item.logKept')}
+      </p>
+    </div>
   );
 }

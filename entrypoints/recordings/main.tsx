@@ -1,27 +1,30 @@
 import '../../lib/ui/kit/theme.css';
-import '../../lib/ui/kit/page-frame.css';
-import '../../lib/ui/kit/recording.css';
+import '../../lib/ui/kit/controls.css';
+import '../../lib/ui/kit/page.css';
+import '../../lib/ui/recording/recording.css';
+import './item.css';
 import './recordings.css';
-import { render } from 'preact';
 import { openPage, PageContext } from '../../lib/ui/kit/page.ts';
-import { openShelf, ShelfContext } from '../../lib/ui/library/library.ts';
+import { renderPage } from '../../lib/ui/kit/render-page.tsx';
+import { LibraryContext, openLibrary } from '../../lib/ui/library/library.ts';
 import { readStored } from '../../lib/ui/library/read-stored.ts';
+import { t } from '../../lib/words/t.ts';
 import { App } from './app.tsx';
 
-const root = document.getElementById('app');
-if (root === null) throw new Error('The page has no place for its content.');
 const page = openPage();
-const shelf = openShelf(page, readStored);
+const library = openLibrary(page, readStored);
 addEventListener('beforeunload', (event) => {
-  // Leaving would give up the copies that are being made.
-  const isSaving = [...shelf.copies.states.value.values()].some(({ kind }) => kind === 'saving' || kind === 'waiting');
+  // Leaving the page would abort unfinished copies.
+  const isSaving = [...library.copies.states.value.values()].some(
+    ({ kind }) => kind === 'saving' || kind === 'waiting',
+  );
   if (isSaving) event.preventDefault();
 });
-render(
+renderPage(
+  t('ui.title.recordings'),
   <PageContext value={page}>
-    <ShelfContext value={shelf}>
+    <LibraryContext value={library}>
       <App />
-    </ShelfContext>
+    </LibraryContext>
   </PageContext>,
-  root,
 );

@@ -1,13 +1,14 @@
 import type { Signal } from '@preact/signals';
-import { SilenceNotice } from '../../lib/ui/kit/silence-notice.tsx';
-import { useShelf } from '../../lib/ui/library/library.ts';
+import { SilenceNotice } from '../../lib/ui/kit/notices.tsx';
+import { useLibrary } from '../../lib/ui/library/library.ts';
+import { t } from '../../lib/words/t.ts';
 
-/** What became of something that was done to several recordings; null when there is nothing to say. */
+/** The outcome of the last action on several recordings; null when there is nothing to say. */
 export type News = Signal<{ readonly text: string; readonly isBad: boolean } | null>;
 
-/** What is said of the page as a whole. It lies over the list, so that nothing there moves when it comes. */
+/** Notices about the page as a whole. They float above the list, so that nothing there moves. */
 export function PageNews({ news }: { readonly news: News }) {
-  const { findings, reread } = useShelf();
+  const { findings, reread } = useLibrary();
   const problem = findings.value?.problem ?? null;
   const shown = news.value;
   return (
@@ -17,7 +18,7 @@ export function PageNews({ news }: { readonly news: News }) {
         <div class="notice trouble" data-tone="bad" role="alert">
           <p>{problem}</p>
           <button type="button" class="button small" onClick={reread}>
-            Try again
+            {t('ui.library.tryAgain')}
           </button>
         </div>
       )}
@@ -32,7 +33,7 @@ export function PageNews({ news }: { readonly news: News }) {
                 news.value = null;
               }}
             >
-              Close
+              {t('ui.library.close')}
             </button>
           </>
         )}

@@ -5,14 +5,15 @@ import { holdFile } from '../../lib/spool/file-use.ts';
 import { mediaFile } from '../../lib/spool/recording-files.ts';
 import { closeDialogOf, Dialog } from '../../lib/ui/kit/dialog.tsx';
 import { findDuration } from '../../lib/ui/library/find-duration.ts';
-import { type ShelfItem, titleOf } from '../../lib/ui/library/library-item.ts';
+import { type LibraryItem, titleOf } from '../../lib/ui/library/library-item.ts';
+import { t } from '../../lib/words/t.ts';
 
 interface PlayDialogProps {
-  readonly item: ShelfItem;
+  readonly item: LibraryItem;
   readonly onClose: () => void;
 }
 
-/** Plays a recording's file as it lies on this computer. */
+/** Plays a recording's file on this computer. */
 export function PlayDialog({ item, onClose }: PlayDialogProps) {
   const url = useSignal<string | null>(null);
   const problem = useSignal<string | null>(null);
@@ -27,8 +28,8 @@ export function PlayDialog({ item, onClose }: PlayDialogProps) {
         if (isOpen) url.value = URL.createObjectURL(file.slice(0, file.size, type));
       })
       .catch((error: unknown) => {
-        console.error('Opening the recording’s file:', error);
-        problem.value = 'The recording’s file is not on this computer any more.';
+        console.error('Opening the recording’s file failed:', error);
+        problem.value = t('ui.player.gone');
       });
     return () => {
       isOpen = false;
@@ -54,7 +55,7 @@ export function PlayDialog({ item, onClose }: PlayDialogProps) {
       )}
       <div class="button-row">
         <button type="button" class="button" onClick={({ currentTarget }) => closeDialogOf(currentTarget)}>
-          Close
+          {t('ui.player.close')}
         </button>
       </div>
     </Dialog>
@@ -68,10 +69,10 @@ interface VideoProps {
 
 function Video({ url, onProblem }: VideoProps) {
   const player = useRef<HTMLVideoElement>(null);
-  // The player is what the dialog is for: space and arrows work at once.
+  // The player takes the focus, so that the space bar and arrow keys work at once.
   useEffect(() => player.current?.focus(), []);
   return (
-    // biome-ignore lint/a11y/useMediaCaption: nobody has written captions for a recording that was made just now.
+    // biome-ignore lint/a11y/useMediaCaption: a new recording has no captions.
     <video
       ref={player}
       controls
@@ -79,12 +80,12 @@ function Video({ url, onProblem }: VideoProps) {
       onLoadedMetadata={({ currentTarget: video }) => {
         findDuration(video)
           .then(() => video.play())
-          // The person presses Play, or has closed it.
-          .catch((error: unknown) => console.debug('It does not play by itself.', error));
+          // Autoplay may be refused, or the dialog is closed by now.
+          .catch((error: unknown) => console.debug('Autoplay failed.', error));
       }}
       onError={({ currentTarget: { error } }) => {
         console.error('Playing:', error?.message);
-        onProblem('This browser cannot play the recording. Save a copy, and try another player.');
+        onProblem(t('ui.player.unplayable'));
       }}
     />
   );

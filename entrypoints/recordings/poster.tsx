@@ -1,18 +1,18 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { CameraIcon, TabIcon } from '../../lib/ui/kit/icons.tsx';
-import { abilitiesOf } from '../../lib/ui/library/item-abilities.ts';
-import { useShelf } from '../../lib/ui/library/library.ts';
-import type { ShelfItem } from '../../lib/ui/library/library-item.ts';
+import { useLibrary } from '../../lib/ui/library/library.ts';
+import { abilitiesOf, type LibraryItem } from '../../lib/ui/library/library-item.ts';
+import { t } from '../../lib/words/t.ts';
 
 interface PosterProps {
-  readonly item: ShelfItem;
+  readonly item: LibraryItem;
   /** The id of the element that names the recording. */
   readonly titleId: string;
   readonly onPlay: () => void;
 }
 
-/** A recording's picture, made when it comes into view; a click plays it. */
+/** A recording's picture, made when it scrolls into view. A click plays the recording. */
 export function Poster({ item, titleId, onPlay }: PosterProps) {
   const { play } = abilitiesOf(item);
   if (!play) {
@@ -23,7 +23,7 @@ export function Poster({ item, titleId, onPlay }: PosterProps) {
     );
   }
   return (
-    <button type="button" class="poster" aria-label="Play" aria-describedby={titleId} onClick={onPlay}>
+    <button type="button" class="poster" aria-label={t('ui.item.play')} aria-describedby={titleId} onClick={onPlay}>
       <Picture item={item} />
       <svg class="play-mark" aria-hidden="true" width="34" height="34" viewBox="0 0 34 34">
         <circle cx="17" cy="17" r="17" />
@@ -33,8 +33,8 @@ export function Poster({ item, titleId, onPlay }: PosterProps) {
   );
 }
 
-function Picture({ item }: { readonly item: ShelfItem }) {
-  const { posters } = useShelf();
+function Picture({ item }: { readonly item: LibraryItem }) {
+  const { posters } = useLibrary();
   const place = useRef<HTMLSpanElement>(null);
   const isSeen = useSignal(false);
   useEffect(() => {
@@ -53,7 +53,7 @@ function Picture({ item }: { readonly item: ShelfItem }) {
   );
 }
 
-function Placeholder({ item }: { readonly item: ShelfItem }) {
+function Placeholder({ item }: { readonly item: LibraryItem }) {
   return (
     <span class="placeholder">
       {item.kind !== 'recording' ? <FileIcon /> : item.recording.source === 'camera' ? <CameraIcon /> : <TabIcon />}

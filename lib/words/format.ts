@@ -3,22 +3,51 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-const BYTE_UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;
+/** The language of the words in `locales/`, as a BCP 47 tag. */
+export const LANGUAGE = 'en';
+
+/** The browser's own region when it speaks the language of the words: a German date would look wrong in an English sentence. */
+const LOCALE = localeFor(new Intl.DateTimeFormat().resolvedOptions().locale);
+
+const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+/** As links are sold. `Intl` writes "Mb/s", which reads like bytes. */
 const BIT_UNITS = ['bit/s', 'kbit/s', 'Mbit/s', 'Gbit/s'] as const;
 
-/** A number of bytes in decimal units with about three digits: "0 bytes", "4.5 kB", "211 MB", "1.25 GB". */
+const BYTES = new Map(
+  BYTE_UNITS.map((unit) => [
+    unit,
+    unit === 'byte'
+      ? new Intl.NumberFormat(LOCALE, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 })
+      : new Intl.NumberFormat(LOCALE, { style: 'unit', unit, unitDisplay: 'short', maximumSignificantDigits: 3 }),
+  ]),
+);
+const WHOLE = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
+const TENTHS = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const PERCENT = new Intl.NumberFormat(LOCALE, { style: 'percent', maximumFractionDigits: 0 });
+const SPANS = {
+  second: new Intl.NumberFormat(LOCALE, { style: 'unit', unit: 'second', unitDisplay: 'short' }),
+  minute: new Intl.NumberFormat(LOCALE, { style: 'unit', unit: 'minute', unitDisplay: 'short' }),
+  hour: new Intl.NumberFormat(LOCALE, { style: 'unit', unit: 'hour', unitDisplay: 'short' }),
+  day: new Intl.NumberFormat(LOCALE, { style: 'unit', unit: 'day', unitDisplay: 'long', maximumFractionDigits: 1 }),
+} as const;
+const RELATIVE = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'always' });
+const NOW = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' }).format(0, 'second');
+const MOMENT = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'full', timeStyle: 'medium' });
+const DAY = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const ALL_OF = new Intl.ListFormat(LOCALE, { type: 'conjunction' });
+const ANY_OF = new Intl.ListFormat(LOCALE, { type: 'disjunction' });
+
+/** A number of bytes in decimal units, with three digits at most: "0 bytes", "4.5 kB", "211 MB", "1.25 GB". */
 export function formatBytes(bytes: number): string {
-  if (bytes === 1) return '1 byte';
   const { value, unit } = scale(bytes, BYTE_UNITS);
-  return unit === 'bytes' ? `${Math.round(value)} bytes` : `${threeDigits(value)} ${unit}`;
+  return (BYTES.get(unit) ?? WHOLE).format(value);
 }
 
-/** A rate given in bytes per second, in bits as links are measured: "5.1 Mbit/s". */
+/** A rate given in bytes per second, in bits: "5.1 Mbit/s". */
 export function formatRate(bytesPerSecond: number): string {
   const { value, unit } = scale(bytesPerSecond * 8, BIT_UNITS);
-  return unit === 'bit/s'
-    ? `${Math.round(value)} bit/s`
-    : `${value < 99.95 ? value.toFixed(1) : Math.round(value)} ${unit}`;
+  const digits = unit === 'bit/s' || value >= 99.95 ? WHOLE : TENTHS;
+  return `${digits.format(value)} ${unit}`;
 }
 
 /** A length in milliseconds as hours, minutes and whole seconds passed: "00:12:41". */
@@ -28,13 +57,15 @@ export function formatElapsed(ms: number): string {
   return parts.map((part) => String(part).padStart(2, '0')).join(':');
 }
 
-/** A span in milliseconds in its largest fitting unit, rounded down: "24 s", "58 min", "3 h", "2 days". */
+/** A span in milliseconds in its largest fitting unit, rounded down: "24 sec", "58 min", "3 hr", "2 days". */
 export function formatSpan(ms: number): string {
-  const span = Math.max(0, ms);
-  if (span < MINUTE_MS) return `${Math.floor(span / SECOND_MS)} s`;
-  if (span < HOUR_MS) return `${Math.floor(span / MINUTE_MS)} min`;
-  if (span < 2 * DAY_MS) return `${Math.floor(span / HOUR_MS)} h`;
-  return `${Math.floor(span / DAY_MS)} days`;
+  const { value, unit } = spanOf(ms);
+  return SPANS[unit].format(value);
+}
+
+/** A number of days: "7 days", "0.5 days". */
+export function formatDays(days: number): string {
+  return SPANS.day.format(days);
 }
 
 /** The time that is left, in milliseconds, rounded down: to the second in the last ten minutes, "58 min" or "9:05". */
@@ -44,22 +75,59 @@ export function formatCountdown(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-/** How long ago something was: "just now", "5 min ago". Times are milliseconds since 1970. */
+/** How long ago something was: "now" in the first minute, then "5 minutes ago". Times are milliseconds since 1970. */
 export function formatAgo(atMs: number, nowMs: number): string {
-  const span = nowMs - atMs;
-  return span < MINUTE_MS ? 'just now' : `${formatSpan(span)} ago`;
+  const ms = nowMs - atMs;
+  if (ms < MINUTE_MS) return NOW;
+  const { value, unit } = spanOf(ms);
+  return RELATIVE.format(-value, unit);
 }
 
-/** A wait until `atMs`, rounded up so that it never reads "0 s" before its time: "now", "in 4 s", "in 2 min". */
+/** A wait until `atMs`, rounded up so that it never reads "now" too early: "now", "in 4 seconds", "in 2 minutes". */
 export function formatWait(atMs: number, nowMs: number): string {
   const seconds = Math.ceil((atMs - nowMs) / SECOND_MS);
-  return seconds <= 0 ? 'now' : `in ${formatSpan(seconds * SECOND_MS)}`;
+  if (seconds <= 0) return NOW;
+  const { value, unit } = spanOf(seconds * SECOND_MS);
+  return RELATIVE.format(value, unit);
+}
+
+/** Day and time, short: "Nov 28, 09:30 PM". `atMs`: milliseconds since 1970. */
+export function formatDay(atMs: number): string {
+  return DAY.format(atMs);
+}
+
+/** Day and time to the second, in full. `atMs`: milliseconds since 1970. */
+export function formatMoment(atMs: number): string {
+  return MOMENT.format(atMs);
+}
+
+/** Names in a sentence: "camera and microphone". */
+export function formatAllOf(names: readonly string[]): string {
+  return ALL_OF.format(names);
+}
+
+/** Names in a sentence: "camera or microphone". */
+export function formatAnyOf(names: readonly string[]): string {
+  return ANY_OF.format(names);
 }
 
 /** A part of a whole in whole percent, rounded down: 100 only when it is all. Nothing of nothing is 0. */
 export function percentOf(part: number, whole: number): number {
   if (whole <= 0) return 0;
   return Math.max(0, Math.min(100, Math.floor((part / whole) * 100)));
+}
+
+/** Whole percent as text: "93%". */
+export function formatPercent(percent: number): string {
+  return PERCENT.format(percent / 100);
+}
+
+function spanOf(ms: number): { value: number; unit: keyof typeof SPANS } {
+  const span = Math.max(0, ms);
+  if (span < MINUTE_MS) return { value: Math.floor(span / SECOND_MS), unit: 'second' };
+  if (span < HOUR_MS) return { value: Math.floor(span / MINUTE_MS), unit: 'minute' };
+  if (span < 2 * DAY_MS) return { value: Math.floor(span / HOUR_MS), unit: 'hour' };
+  return { value: Math.floor(span / DAY_MS), unit: 'day' };
 }
 
 function scale<Unit extends string>(amount: number, units: readonly [Unit, ...Unit[]]): { value: number; unit: Unit } {
@@ -74,8 +142,6 @@ function scale<Unit extends string>(amount: number, units: readonly [Unit, ...Un
   return { value, unit };
 }
 
-function threeDigits(value: number): string {
-  if (value < 9.995) return value.toFixed(2).replace(/\.?0+$/, '');
-  if (value < 99.95) return value.toFixed(1).replace(/\.0$/, '');
-  return String(Math.round(value));
+function localeFor(browserLocale: string): string {
+  return browserLocale === LANGUAGE || browserLocale.startsWith(`${LANGUAGE}-`) ? browserLocale : LANGUAGE;
 }

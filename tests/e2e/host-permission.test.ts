@@ -130,7 +130,7 @@ describe.skipIf(reason !== null)('a server that the browser keeps Reelay from', 
     await waitForLine(again.page, FIELD, 'does not let Reelay talk to this server yet');
     await expect
       .poll(() => again.page.evaluate(() => document.body.textContent), { timeout: 5_000 })
-      .toContain('is not allowed so far. You can record all the same');
+      .toContain('yet. You can still record');
     expect(await isDisabled(again.page, 'Start recording')).toBe(false);
     await again.close();
 

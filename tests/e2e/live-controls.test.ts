@@ -14,7 +14,7 @@ const REASON = 'The server answered 503. It may be busy or restarting; that usua
 
 const QUESTIONS = [
   ['Cancel upload', 'Keep uploading'],
-  ['Use a new URL', 'Keep the present URL'],
+  ['Use a new URL', 'Keep current URL'],
 ] as const;
 
 let stage: Stage;

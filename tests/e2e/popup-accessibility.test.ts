@@ -53,7 +53,9 @@ describe('axe finds nothing, in light and dark colours', () => {
     // Not by its icon, which waits until there is something to see.
     const page = await reelay.openPage(`chrome-extension://${reelay.extension.id}/popup.html`);
     await page.waitForSelector('[role="alert"]', { timeout: PATIENCE_MS });
-    expect(await page.evaluate(() => document.body.textContent)).toContain('Reelay’s background does not answer');
+    expect(await page.evaluate(() => document.body.textContent)).toContain(
+      'Reelay’s background process isn’t responding',
+    );
     await expectAccessible(page);
     await letGo();
     await page.waitForSelector('[role="status"]', { timeout: PATIENCE_MS });

@@ -158,7 +158,7 @@ test('its own log is there, of this recording alone, and says how long it is kep
   const own = await count('[role="log"][aria-label="Log of Frame counter"]');
   expect(own).toBeGreaterThan(0);
   expect(own).toBeLessThan(await count('[role="log"][aria-label="Log"]'));
-  expect(await recordings.text(tab.recordingId)).toContain('kept until the browser is closed');
+  expect(await recordings.text(tab.recordingId)).toContain('kept until you close the browser');
   await recordings.press(tab.recordingId, 'Log');
 });
 
@@ -182,7 +182,7 @@ test('a live one shows how it gets on, and cannot be deleted', async () => {
   expect((await storedRecordings(recordings)).folders).toContain(live.recordingId);
 
   await recordings.press(live.recordingId, 'Delete');
-  expect(await recordings.dialog()).toContain('whole at the server');
+  expect(await recordings.dialog()).toContain('fully uploaded');
   await recordings.answer('Keep');
   await recordings.page.waitForSelector('dialog', { hidden: true });
   expect((await storedRecordings(recordings)).rows).toContain(live.recordingId);
@@ -232,7 +232,7 @@ test('a copy of each that is selected is saved', async () => {
     await recordings.select(recordingId);
   }
   // They take room as long as the browser may read them.
-  await recordings.page.waitForSelector('.storage ::-p-text(of it copies for download)');
+  await recordings.page.waitForSelector('.storage ::-p-text(in download copies)');
 });
 
 test('says what is wrong when the list cannot be read, and offers the files', async () => {
@@ -264,9 +264,9 @@ describe('what does not fit together', () => {
   });
 
   test('is listed: a record that cannot be read, a file without one, a record without a file', async () => {
-    expect(await recordings.text(unreadable)).toContain('Record that cannot be read');
-    expect(await recordings.text(withoutRecord)).toContain('File without a record');
-    expect(await recordings.text(withoutFile)).toContain('Its file is not on this computer any more.');
+    expect(await recordings.text(unreadable)).toContain('Recording with unreadable details');
+    expect(await recordings.text(withoutRecord)).toContain('Recording without details');
+    expect(await recordings.text(withoutFile)).toContain('Its file is no longer on this computer.');
     expect(await recordings.buttons(unreadable)).toEqual(['Play', 'Save a copy', 'Delete']);
     expect(await recordings.buttons(withoutFile)).toEqual(['Log', 'Delete']);
   });
@@ -274,7 +274,7 @@ describe('what does not fit together', () => {
   test('axe finds nothing in light and dark colours, nor in the dialog that asks', async () => {
     await expectAccessible(recordings.page);
     await recordings.press(withoutRecord, 'Delete');
-    expect(await recordings.dialog()).toContain('may be the only one there is');
+    expect(await recordings.dialog()).toContain('may be the only copy');
     await expectAccessible(recordings.page);
     await recordings.answer('Keep');
   });
@@ -296,7 +296,7 @@ test('finished ones go by themselves when there are enough newer ones', async ()
   const newest = await record('tab');
   await recordings.page.bringToFront();
   for (const { recordingId } of [tab, camera])
-    await recordings.waitForText(recordingId, 'Its file is not on this computer');
+    await recordings.waitForText(recordingId, 'Its file is no longer on this computer');
   const { rows, folders } = await storedRecordings(recordings);
   expect(folders).toEqual([newest.recordingId]);
   expect(rows).toHaveLength(3);

@@ -59,7 +59,7 @@ describe('axe finds nothing in the popup, in light and dark colours', () => {
     await withPopup(async (popup) => {
       await popup.press('Use a new URL');
       await expectAccessible(popup.page);
-      await popup.press('Keep the present URL');
+      await popup.press('Keep current URL');
       await popup.press('Cancel upload');
       await expectAccessible(popup.page);
       await popup.press('Keep uploading');

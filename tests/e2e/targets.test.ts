@@ -149,7 +149,7 @@ describe('a minting endpoint', () => {
     const options = await openOptions();
     await clearField(options, 'Address');
     await options.keyboard.press('Tab');
-    await textOf(options, 'There is no minting endpoint.');
+    await textOf(options, 'Saved: no minting endpoint.');
     await options.close();
   });
 
@@ -168,7 +168,7 @@ describe('a minting endpoint', () => {
     await (await setEndpoint(receiver.mintUrl)).close();
     const popup = await reelay.openPopup(page);
     await clearField(popup.page, FIELD);
-    await waitForLine(popup.page, FIELD, 'A new upload URL is minted by 127.0.0.1 at each start.');
+    await waitForLine(popup.page, FIELD, '127.0.0.1 creates a new upload URL for each recording.');
     await popup.press('Start recording');
     const recording = await until(({ state, ackedBytes }) => state === 'recording' && ackedBytes > 0);
     await popup.close();
@@ -191,8 +191,8 @@ describe('a minting endpoint', () => {
     await until(({ ackedBytes }) => ackedBytes > 0);
     const popup = await reelay.openPopup(page);
     await popup.press('Use a new URL');
-    await waitForLine(popup.page, 'New upload URL', 'Leave it empty for one from 127.0.0.1.');
-    await popup.press('Send it there');
+    await waitForLine(popup.page, 'New upload URL', 'Leave this empty to get a URL from 127.0.0.1.');
+    await popup.press('Use this URL');
     await expect.poll(() => receiver.sessionIds().length, { timeout: 10_000 }).toBe(2);
     await popup.close();
     const second = receiver.sessionIds().find((id) => id !== first) ?? '';
@@ -232,7 +232,7 @@ describe('a new URL', () => {
     await popup.press('Use a new URL');
     await paste(popup.page, '::-p-aria([name="New upload URL"][role="textbox"])', url);
     await waitForLine(popup.page, 'New upload URL', 'ready');
-    await popup.press('Send it there');
+    await popup.press('Use this URL');
     await reelay.inspector.waitFor(({ current }) => current?.link.kind !== 'blocked', 5_000);
     await popup.close();
   }

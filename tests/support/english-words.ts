@@ -9,4 +9,6 @@ export const ENGLISH = fileURLToPath(new URL('../../locales/en.yml', import.meta
  * Runs before each test file.
  */
 const words = generateChromeMessages(await parseMessagesFile(ENGLISH));
-Object.assign(globalThis, { chrome: { i18n: { getMessage: (key: string) => words[key]?.message ?? '' } } });
+const getMessage = (key: string, substitutions: readonly string[] = []) =>
+  (words[key]?.message ?? '').replace(/\$(\d)/g, (_, number: string) => substitutions[Number(number) - 1] ?? '');
+Object.assign(globalThis, { chrome: { i18n: { getMessage } } });

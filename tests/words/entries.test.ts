@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseMessagesFile } from '@wxt-dev/i18n/build';
 import { expect, test } from 'vitest';
+import { LANGUAGE } from '../../lib/words/format.ts';
 import { ENGLISH } from '../support/english-words.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -21,4 +22,8 @@ test('every entry of locales/en.yml is used by its full id', () => {
   const isUsed = (id: string) => code.includes(`'${id}'`) || code.includes(`__MSG_${id.replaceAll('.', '_')}__`);
   expect(ids.filter((id) => !isUsed(id))).toEqual([]);
   expect(ids.length).toBeGreaterThan(10);
+});
+
+test('numbers and times are written in the language of the words', () => {
+  expect(readdirSync(join(ROOT, 'locales'))).toEqual([`${LANGUAGE}.yml`]);
 });

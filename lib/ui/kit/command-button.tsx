@@ -5,20 +5,20 @@ interface CommandButtonProps<N extends MessageName> {
   readonly commands: Commands;
   readonly name: N;
   readonly data: MessageData<N>;
-  /** Beside `button`. */
+  /** Added to `button`. */
   readonly class?: string;
-  /** Shows that it was pressed, until the effect is on screen. */
+  /** The label from the press until the effect is on screen. */
   readonly busyWords: string;
-  /** Whether what it does is under way already, whoever asked for it. */
+  /** Whether the action is already running, whoever started it. */
   readonly isUnderWay?: boolean;
-  /** Whether it cannot be pressed now; it keeps its place. */
+  /** Whether the button is disabled. It keeps its place. */
   readonly isOff?: boolean;
   readonly describedBy?: string;
-  /** What it says while it can be pressed. */
+  /** The label while it can be pressed. */
   readonly children: string;
 }
 
-/** A button that sends a command, and shows at once that it was pressed. It keeps the focus meanwhile. */
+/** A button that sends a command. It looks pressed at once and keeps the focus. */
 export function CommandButton<N extends MessageName>(props: CommandButtonProps<N>) {
   const { commands, name, data, class: className = '', busyWords, describedBy, children } = props;
   const { isUnderWay = false, isOff = false } = props;

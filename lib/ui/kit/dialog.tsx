@@ -4,24 +4,24 @@ import { useEffect, useId, useRef } from 'preact/hooks';
 
 interface DialogProps {
   readonly title: string;
-  /** Called once, however it is closed: by a button, Escape or a click beside it. */
+  /** Called once, however it closes: a button, Escape, or a click outside. */
   readonly onClose: () => void;
-  /** Whether a click beside it closes it. */
+  /** Whether a click outside closes it. */
   readonly isLight?: boolean;
   readonly class?: string;
   readonly children: ComponentChildren;
 }
 
 /**
- * A dialog that is open as long as it is rendered. The browser keeps the focus in it, and gives it back when the dialog
- * is closed, before it is taken away: so a button in it closes it by {@link closeDialogOf}.
+ * A modal dialog, open as long as it is rendered. The browser returns the focus only when the dialog is closed before it
+ * is removed: its buttons close it with {@link closeDialogOf}.
  */
 export function Dialog({ title, onClose, isLight = false, class: className = '', children }: DialogProps) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it as well, which the browser sees to.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the browser lets Escape close it too.
     <dialog
       ref={dialog}
       class={`dialog ${className}`}
@@ -39,7 +39,7 @@ export function Dialog({ title, onClose, isLight = false, class: className = '',
   );
 }
 
-/** Closes the dialog that an element is in. */
+/** Closes the dialog that contains an element. */
 export function closeDialogOf(element: Element): void {
   element.closest('dialog')?.close();
 }

@@ -18,7 +18,7 @@ function Icon({ children }: { readonly children: ComponentChildren }) {
   );
 }
 
-/** Reelay's mark: a record lamp that goes up. */
+/** Reelay's logo: a record lamp with an arrow up. */
 export function BrandIcon({ size = 18 }: { readonly size?: number }) {
   return (
     <svg aria-hidden="true" width={size} height={size} viewBox="0 0 128 128">
@@ -66,7 +66,7 @@ export function SettingsIcon() {
   );
 }
 
-/** Points to what opens below; turned by the style sheet. */
+/** A disclosure arrow; the style sheet turns it when the section is open. */
 export function DisclosureIcon() {
   return (
     <svg aria-hidden="true" width="9" height="9" viewBox="0 0 9 9" fill="none" stroke="currentColor" stroke-width="1.6">

@@ -1,8 +1,9 @@
 import type { RecordingSnapshot } from '../../recording/snapshot.ts';
+import { t } from '../../words/t.ts';
 import { noticesOf } from '../recording/recording-words.ts';
 import { usePage } from './page.ts';
 
-/** What needs saying about a recording beside its state. A screen reader hears the sentences, and not their countdowns. */
+/** What you should know about a recording besides its state. A screen reader announces the sentences, not the countdowns. */
 export function Notices({ recording }: { readonly recording: RecordingSnapshot }) {
   const { nowMs } = usePage();
   return (
@@ -18,5 +19,16 @@ export function Notices({ recording }: { readonly recording: RecordingSnapshot }
         </p>
       ))}
     </div>
+  );
+}
+
+/** Warns that the background does not respond: without it, a page that stays empty or frozen looks like a healthy one. */
+export function SilenceNotice() {
+  const { silent } = usePage();
+  if (!silent.value) return null;
+  return (
+    <p class="notice" data-tone="warning" role="alert">
+      {t('ui.notice.silent')}
+    </p>
   );
 }

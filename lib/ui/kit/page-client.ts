@@ -1,4 +1,4 @@
-import { batch, type ReadonlySignal, signal } from '@preact/signals';
+import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import { assertNever } from '../../base/assert-never.ts';
 import type { PageUpdate } from '../../commands/messages.ts';
 import { parsePageUpdate } from '../../commands/page-update.ts';
@@ -8,8 +8,11 @@ import { EMPTY_SNAPSHOT, type Snapshot } from '../../recording/snapshot.ts';
 /** How many log entries a page keeps. */
 export const PAGE_LOG_LIMIT = 1_000;
 
-/** How long a page waits for the hello: a background that could not open its controller is silent. */
+/** How long a page waits for the hello before it opens another port: a background that failed to start never sends one. */
 export const HELLO_PATIENCE_MS = 3_000;
+
+/** A service worker starts in a fraction of a second; in a few seconds while the computer itself is starting. */
+export const SILENCE_MS = 5_000;
 
 const LONGEST_WAIT_MS = 2_000;
 
@@ -25,14 +28,14 @@ export interface NumberedEntry extends LogEntry {
   readonly number: number;
 }
 
-/** What the background tells a page, as signals. */
+/** What the background reports to a page, as signals. */
 export interface PageClient {
   readonly snapshot: ReadonlySignal<Snapshot>;
   /** The last {@link PAGE_LOG_LIMIT} entries, oldest first. */
   readonly log: ReadonlySignal<readonly NumberedEntry[]>;
-  /** Moves whenever the recordings that are stored have changed beside the snapshot. */
+  /** Goes up whenever stored recordings change in a way that the snapshot does not show. */
   readonly storedChanges: ReadonlySignal<number>;
-  /** Whether the background has said hello over the port that is open now. */
+  /** Whether the background has said hello on the current port. */
   readonly connected: ReadonlySignal<boolean>;
   close(): void;
 }
@@ -41,15 +44,15 @@ export interface PageClient {
 export interface PageClientOptions {
   /** Opens a port named `PAGE_PORT` to the background. It may throw: the extension is being replaced. */
   readonly connect: () => PagePort;
-  /** Calls back once after `delayMs`; the function it returns calls it off. */
+  /** Calls back once after `delayMs`; the returned function cancels that. */
   readonly later: (delayMs: number, callback: () => void) => () => void;
-  /** A message or a connection that failed; for the console. */
+  /** Called with a message or connection that failed; for the console. */
   readonly onProblem: (problem: unknown) => void;
 }
 
 /**
- * Connects a page to the background and stays connected. The port ends whenever the browser stops the service worker;
- * opening another one starts it again, and its hello replaces all that the page knew.
+ * Connects a page to the background and reconnects as needed. The port closes whenever the browser stops the service
+ * worker; opening another one starts it again, and its hello replaces everything the page knew.
  */
 export function connectPage({ connect, later, onProblem }: PageClientOptions): PageClient {
   const snapshot = signal<Snapshot>(EMPTY_SNAPSHOT);
@@ -59,8 +62,8 @@ export function connectPage({ connect, later, onProblem }: PageClientOptions): P
   let nextNumber = 0;
   let failures = 0;
   let port: PagePort | null = null;
-  /** Calls off what is waited for: the hello, or the time to open another port. */
-  let callOff: () => void = () => undefined;
+  /** Cancels the pending wait: for the hello, or to open another port. */
+  let cancelWait: () => void = () => undefined;
   let closed = false;
 
   const numbered = (entries: readonly LogEntry[]): readonly NumberedEntry[] =>
@@ -69,7 +72,7 @@ export function connectPage({ connect, later, onProblem }: PageClientOptions): P
   const apply = (update: PageUpdate): void => {
     switch (update.kind) {
       case 'hello':
-        callOff();
+        cancelWait();
         failures = 0;
         connected.value = true;
         snapshot.value = update.snapshot;
@@ -94,7 +97,7 @@ export function connectPage({ connect, later, onProblem }: PageClientOptions): P
     connected.value = false;
     const delayMs = failures === 0 ? 0 : Math.min(LONGEST_WAIT_MS, 50 * 2 ** (failures - 1));
     failures += 1;
-    callOff = later(delayMs, open);
+    cancelWait = later(delayMs, open);
   };
 
   const open = (): void => {
@@ -113,12 +116,12 @@ export function connectPage({ connect, later, onProblem }: PageClientOptions): P
       });
       opened.onDisconnect.addListener(() => {
         if (port !== opened) return;
-        callOff();
+        cancelWait();
         reopen();
       });
-      callOff = later(HELLO_PATIENCE_MS, () => {
-        onProblem(new Error('The background did not say hello.'));
-        // Who ends a port is not told that it has ended.
+      cancelWait = later(HELLO_PATIENCE_MS, () => {
+        onProblem(new Error('The background sent no hello in time.'));
+        // `onDisconnect` fires at the other end only.
         opened.disconnect();
         reopen();
       });
@@ -136,10 +139,19 @@ export function connectPage({ connect, later, onProblem }: PageClientOptions): P
     connected,
     close: () => {
       closed = true;
-      callOff();
+      cancelWait();
       port?.disconnect();
       port = null;
       connected.value = false;
     },
   };
+}
+
+/** Whether a page has been disconnected for {@link SILENCE_MS}. `nowMs`: a clock that ticks, in milliseconds. */
+export function silenceOf(connected: ReadonlySignal<boolean>, nowMs: ReadonlySignal<number>): ReadonlySignal<boolean> {
+  const lastHeardMs = signal(nowMs.peek());
+  effect(() => {
+    if (connected.value) lastHeardMs.value = nowMs.value;
+  });
+  return computed(() => !connected.value && nowMs.value - lastHeardMs.value >= SILENCE_MS);
 }

@@ -3,20 +3,19 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { browser } from 'wxt/browser';
 import { PAGE_PORT } from '../../commands/messages.ts';
-import { connectPage, type PageClient } from './page-client.ts';
-import { silenceOf } from './silence.ts';
+import { connectPage, type PageClient, silenceOf } from './page-client.ts';
 
 const TICK_MS = 250;
 
-/** What every component of a page may read: the background's news, and the time. */
+/** What every component of a page can read: what the background reports, and the time. */
 export interface Page extends PageClient {
-  /** Milliseconds since 1970; moves four times a second, for clocks and countdowns. */
+  /** Milliseconds since 1970; ticks four times a second, for clocks and countdowns. */
   readonly nowMs: ReadonlySignal<number>;
-  /** Whether the background does not answer. */
+  /** Whether the background has not responded for a while. */
   readonly silent: ReadonlySignal<boolean>;
 }
 
-/** Connects a page, for as long as it is open, to the background and to the clock. */
+/** Connects a page to the background and to a clock, for as long as the page is open. */
 export function openPage(): Page {
   const nowMs = signal(Date.now());
   setInterval(() => {
@@ -33,7 +32,7 @@ export function openPage(): Page {
   return { ...client, nowMs, silent: silenceOf(client.connected, nowMs) };
 }
 
-/** Hands the {@link Page} to the components below. */
+/** Provides the {@link Page} to the components below. */
 export const PageContext = createContext<Page | null>(null);
 
 /** The page that a component is on. */

@@ -1,12 +1,12 @@
 import type { RefObject } from 'preact';
 import { useEffect } from 'preact/hooks';
 
-/** What may have the focus without being a control. */
+/** What can hold the focus without being a control. */
 const PLACE = '[tabindex="-1"]';
 
 /**
- * Keeps the keyboard's focus within `root`: when the control that had it is gone, the innermost place around it that is
- * left gets it. Otherwise who works without a mouse would begin at the top of the page again.
+ * Keeps the keyboard focus within `root`: when the focused control disappears, its nearest remaining focusable ancestor
+ * gets the focus. Otherwise keyboard users would have to start again at the top of the page.
  */
 export function useKeptFocus(root: RefObject<HTMLElement | null>): void {
   useEffect(() => {
@@ -17,7 +17,7 @@ export function useKeptFocus(root: RefObject<HTMLElement | null>): void {
       places = target instanceof Element ? placesAround(target) : [];
     };
     const onBlur = ({ target }: FocusEvent): void => {
-      // What is being taken away may lose the focus first; and a window that is left keeps its active element.
+      // An element being removed may lose the focus first. When the whole window loses it, the active element stays.
       queueMicrotask(() => {
         const isLeft = target instanceof Element && target.isConnected && document.activeElement !== target;
         if (isLeft) places = [];

@@ -6,7 +6,7 @@ import type { CopyFormat } from '../../export/formats.ts';
 import { saveCopy } from '../../export/save-copy.ts';
 import { holdFile } from '../../spool/file-use.ts';
 
-/** How a copy stands. `share` is from 0 to 1. */
+/** The state of a copy. `share` is from 0 to 1. */
 export type CopyState =
   | { readonly kind: 'waiting'; readonly name: string }
   | { readonly kind: 'saving'; readonly name: string; readonly share: number }
@@ -17,22 +17,22 @@ export type CopyState =
 export interface CopyOrder {
   readonly recordingId: string;
   readonly format: CopyFormat;
-  /** The file's name, as it is told to the person. */
+  /** The file's name as it is shown. */
   readonly name: string;
   readonly target: CopyTarget;
 }
 
-/** The copies that are being made while the page is open, one for each recording at most. */
+/** The copies made while the page is open, at most one for each recording. */
 export interface Copies {
   readonly states: ReadonlySignal<ReadonlyMap<string, CopyState>>;
-  /** Makes copies one after the other. Resolves when all are done, one way or another. */
+  /** Makes copies one after the other. Resolves when all have succeeded, failed or been cancelled. */
   save(orders: readonly CopyOrder[]): Promise<void>;
   cancel(recordingId: string): void;
-  /** Forgets how a copy went. */
+  /** Removes the result of a finished copy. */
   dismiss(recordingId: string): void;
 }
 
-/** Starts with none. */
+/** Creates {@link Copies}. */
 export function createCopies(makeCopy: typeof saveCopy = saveCopy, hold: typeof holdFile = holdFile): Copies {
   const states = signal<ReadonlyMap<string, CopyState>>(new Map());
   const aborts = new Map<string, AbortController>();
@@ -70,7 +70,7 @@ export function createCopies(makeCopy: typeof saveCopy = saveCopy, hold: typeof 
         aborts.set(order.recordingId, abort);
         show(order.recordingId, { kind: 'waiting', name: order.name });
       }
-      // Those that wait for their turn, too: what the person asked for is not deleted meanwhile.
+      // Also those that wait: a file you asked to copy must not be deleted meanwhile.
       const held = new Map(jobs.map(({ order }) => [order, hold(order.recordingId, 'saved')]));
       for (const { order, abort } of jobs) {
         const file = await held.get(order);
@@ -81,7 +81,7 @@ export function createCopies(makeCopy: typeof saveCopy = saveCopy, hold: typeof 
     },
     cancel(recordingId) {
       aborts.get(recordingId)?.abort();
-      // Another one may be asked for at once, also while those before it are being made.
+      // A new copy of it may be requested at once, even while earlier ones are being made.
       aborts.delete(recordingId);
       show(recordingId, null);
     },

@@ -1,12 +1,12 @@
-/** The part of a video element that is needed here. */
+/** The part of a video element that {@link findDuration} needs. */
 interface Playable extends EventTarget {
   readonly duration: number;
   currentTime: number;
 }
 
 /**
- * Makes a recording's player know how long it is, so that one can seek in it. A recorder writes no duration: the
- * player finds it out when it is sent to the end. Resolves when it is back at the beginning.
+ * Lets a player find out how long its recording is, so that you can seek. A recorder writes no duration: the player learns
+ * it by seeking to the end. Resolves when it is back at the start.
  */
 export async function findDuration(video: Playable): Promise<void> {
   if (Number.isFinite(video.duration)) return;

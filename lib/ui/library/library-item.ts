@@ -1,45 +1,48 @@
+import { assertNever } from '../../base/assert-never.ts';
 import { shownAtRest } from '../../engine/shown-row.ts';
-import { allOf } from '../../recording/at-work.ts';
+import { allOf, isAtWork } from '../../recording/at-work.ts';
 import type { RecordingSnapshot, Snapshot } from '../../recording/snapshot.ts';
 import { isLive, isSettled } from '../../recording/state.ts';
 import { isReadable, type RecordingRow, type UnreadableRow } from '../../spool/catalog.ts';
 import type { StoredFile } from '../../spool/stored-files.ts';
+import { t } from '../../words/t.ts';
+import { canRetryNow, sourceWords } from '../recording/recording-words.ts';
 
 /** Something on the recordings page. `file` is null when there is no file on this computer. */
-export type ShelfItem =
+export type LibraryItem =
   | {
       readonly kind: 'recording';
       readonly id: string;
       readonly recording: RecordingSnapshot;
       readonly file: StoredFile | null;
-      /** Whether nobody has it open: what is shown is what its record says. */
+      /** Whether no engine has it open: what is shown comes from its record. */
       readonly isAtRest: boolean;
     }
-  /** A record that this version does not understand. */
+  /** A recording whose record this version cannot read. */
   | { readonly kind: 'unreadable'; readonly id: string; readonly file: StoredFile | null }
-  /** A file that has no record, or whose record cannot be read while the whole catalog cannot. */
+  /** A file without a record, or any file while the catalog cannot be read. */
   | { readonly kind: 'file'; readonly id: string; readonly file: StoredFile; readonly isRecordMissing: boolean };
 
-/** What was found on this computer. `rows` is null when the catalog could not be read. */
+/** What is stored on this computer. `rows` is null when the catalog could not be read. */
 export interface Stored {
   readonly rows: readonly (RecordingRow | UnreadableRow)[] | null;
   readonly files: ReadonlyMap<string, StoredFile>;
 }
 
 /**
- * Everything to be listed: recordings, newest first, then records that cannot be read, then files without a record.
- * What the background says of a recording is newer than its record.
+ * Everything to list: recordings, newest first, then unreadable records, then files without a record. What the background
+ * reports about a recording is newer than its record.
  */
-export function shelfItems({ rows, files }: Stored, snapshot: Snapshot): readonly ShelfItem[] {
+export function libraryItems({ rows, files }: Stored, snapshot: Snapshot): readonly LibraryItem[] {
   const reported = new Map(allOf(snapshot).map((recording) => [recording.id, recording]));
   const known = new Set(rows?.map(({ id }) => id));
   const fileOf = (id: string) => files.get(id) ?? null;
   const readable = (rows ?? []).filter(isReadable);
-  const recordings = readable.map((row): ShelfItem & { kind: 'recording' } => {
+  const recordings = readable.map((row): LibraryItem & { kind: 'recording' } => {
     const recording = reported.get(row.id) ?? shownAtRest(row);
     return { kind: 'recording', id: row.id, recording, file: fileOf(row.id), isAtRest: !reported.has(row.id) };
   });
-  // One that is being prepared has no record yet. One that is settled and has none was deleted.
+  // A recording that is starting has no record yet. A settled one without a record was deleted.
   const unwritten = [...reported.values()]
     .filter(({ id, state }) => !known.has(id) && !isSettled(state))
     .map((recording) => {
@@ -48,29 +51,63 @@ export function shelfItems({ rows, files }: Stored, snapshot: Snapshot): readonl
     });
   const unreadable = (rows ?? [])
     .filter((row) => !isReadable(row))
-    .map(({ id }): ShelfItem => ({ kind: 'unreadable', id, file: fileOf(id) }));
+    .map(({ id }): LibraryItem => ({ kind: 'unreadable', id, file: fileOf(id) }));
   const others = [...files]
     .filter(([id]) => !known.has(id) && !reported.has(id))
     .sort(([, a], [, b]) => b.writtenAtMs - a.writtenAtMs)
-    .map(([id, file]): ShelfItem => ({ kind: 'file', id, file, isRecordMissing: rows !== null }));
+    .map(([id, file]): LibraryItem => ({ kind: 'file', id, file, isRecordMissing: rows !== null }));
   const newestFirst = [...recordings, ...unwritten].sort((a, b) => b.recording.startedAtMs - a.recording.startedAtMs);
   return [...newestFirst, ...unreadable, ...others];
 }
 
-/** Bytes that it takes on this computer. The file of a live recording grows while nobody looks at it. */
-export function bytesOnDisk(item: ShelfItem): number {
+/** The bytes it takes on this computer. For a live recording the snapshot is newer than the file's size. */
+export function bytesOnDisk(item: LibraryItem): number {
   if (item.kind === 'recording' && isLive(item.recording.state)) return item.recording.spooledBytes;
   return item.file?.bytes ?? 0;
 }
 
-/** What it is called on the page. */
-export function titleOf(item: ShelfItem): string {
+/** Its name on the page. */
+export function titleOf(item: LibraryItem): string {
   switch (item.kind) {
     case 'recording':
-      return item.recording.title ?? (item.recording.source === 'tab' ? 'A tab' : 'Camera');
+      return item.recording.title ?? sourceWords(item.recording);
     case 'unreadable':
-      return 'Record that cannot be read';
+      return t('ui.item.unreadable');
     case 'file':
-      return item.isRecordMissing ? 'File without a record' : 'Recording';
+      return item.isRecordMissing ? t('ui.item.withoutRecord') : t('ui.item.untitled');
+    default:
+      return assertNever(item);
   }
+}
+
+/** What you can do with an item, besides what every page offers for its upload. */
+export interface Abilities {
+  readonly play: boolean;
+  readonly saveCopy: boolean;
+  readonly retry: boolean;
+  readonly remove: boolean;
+}
+
+/** What can be done with an item in its present state. */
+export function abilitiesOf(item: LibraryItem): Abilities {
+  const hasFile = bytesOnDisk(item) > 0;
+  if (item.kind !== 'recording') {
+    const remove = item.kind === 'unreadable' || item.isRecordMissing;
+    return { play: hasFile, saveCopy: hasFile, retry: false, remove };
+  }
+  const { recording } = item;
+  return {
+    // A player cannot follow a file that is still growing.
+    play: hasFile && !isLive(recording.state),
+    saveCopy: hasFile,
+    retry: canRetryNow(recording) || isLeftAlone(item),
+    remove: !isAtWork(recording),
+  };
+}
+
+/** Whether an unfinished upload has no engine working on it: retrying starts one. */
+export function isLeftAlone(item: LibraryItem): boolean {
+  return (
+    item.kind === 'recording' && item.isAtRest && isAtWork(item.recording) && item.recording.link.kind !== 'paused'
+  );
 }

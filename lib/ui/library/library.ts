@@ -5,40 +5,40 @@ import { paced } from '../../base/paced.ts';
 import { allOf } from '../../recording/at-work.ts';
 import type { Page } from '../kit/page.ts';
 import { type Copies, createCopies } from './copies.ts';
-import { type ShelfItem, shelfItems } from './library-item.ts';
+import { type LibraryItem, libraryItems } from './library-item.ts';
 import { createPosters, type Posters } from './posters.ts';
 import type { Findings } from './read-stored.ts';
 
 const READ_INTERVAL_MS = 300;
-/** A state is told a moment before its record is on disk. */
+/** A state is reported a moment before its record is on disk. */
 const READ_AGAIN_MS = 1_000;
-/** There is no event for the free space. */
-const LOOK_EVERY_MS = 10_000;
+/** No event reports a change of free space. */
+const READ_EVERY_MS = 10_000;
 
-/** All that the recordings page shows. */
-export interface Shelf {
-  /** What was found on this computer; null until the first look. */
+/** Everything the recordings page shows. */
+export interface Library {
+  /** What is stored on this computer; null until the first read. */
   readonly findings: ReadonlySignal<Findings | null>;
-  readonly items: ReadonlySignal<readonly ShelfItem[]>;
+  readonly items: ReadonlySignal<readonly LibraryItem[]>;
   readonly posters: Posters;
   readonly copies: Copies;
-  /** Looks again. */
+  /** Reads again. */
   readonly reread: () => void;
 }
 
-/** Looks at what is stored now, and again whenever the background's news say that it has changed. */
-export function openShelf(page: Page, read: () => Promise<Findings>): Shelf {
+/** Reads what is stored now, and again whenever the background reports a change. */
+export function openLibrary(page: Page, read: () => Promise<Findings>): Library {
   const findings = signal<Findings | null>(null);
-  let looks = 0;
-  const look = async (): Promise<void> => {
-    looks += 1;
-    const number = looks;
+  let reads = 0;
+  const readNow = async (): Promise<void> => {
+    reads += 1;
+    const number = reads;
     const found = await read();
-    // A slower look that was begun earlier knows less.
-    if (number === looks) findings.value = found;
+    // An earlier read that finished later knows less.
+    if (number === reads) findings.value = found;
   };
   const readPaced = paced(() => {
-    look().catch((error: unknown) => console.error('Reading what is stored:', error));
+    readNow().catch((error: unknown) => console.error('Reading the stored recordings:', error));
   });
   const reread = () => readPaced(READ_INTERVAL_MS);
   const rereadTwice = (): void => {
@@ -46,29 +46,29 @@ export function openShelf(page: Page, read: () => Promise<Findings>): Shelf {
     setTimeout(reread, READ_AGAIN_MS);
   };
 
-  const census = computed(() =>
+  const states = computed(() =>
     allOf(page.snapshot.value)
       .map(({ id, state }) => `${id} ${state}`)
       .join(),
   );
   effect(() => {
-    // Nothing before the first hello: a recording would look as if nobody made it.
-    if (page.connected.value && page.storedChanges.value >= 0 && census.value !== null) rereadTwice();
+    // Not before the first hello: a live recording would look abandoned.
+    if (page.connected.value && page.storedChanges.value >= 0 && states.value !== null) rereadTwice();
   });
   setInterval(() => {
     if (document.visibilityState === 'visible' && page.connected.value) reread();
-  }, LOOK_EVERY_MS);
+  }, READ_EVERY_MS);
 
-  const items = computed(() => (findings.value === null ? [] : shelfItems(findings.value, page.snapshot.value)));
+  const items = computed(() => (findings.value === null ? [] : libraryItems(findings.value, page.snapshot.value)));
   return { findings, items, posters: createPosters(), copies: createCopies(), reread };
 }
 
-/** Hands the {@link Shelf} to the components below. */
-export const ShelfContext = createContext<Shelf | null>(null);
+/** Provides the {@link Library} to the components below. */
+export const LibraryContext = createContext<Library | null>(null);
 
-/** The shelf of the page that a component is on. */
-export function useShelf(): Shelf {
-  const shelf = useContext(ShelfContext);
-  if (shelf === null) throw new Error('This component needs a ShelfContext above it.');
-  return shelf;
+/** The library of the page that a component is on. */
+export function useLibrary(): Library {
+  const library = useContext(LibraryContext);
+  if (library === null) throw new Error('This component needs a LibraryContext above it.');
+  return library;
 }

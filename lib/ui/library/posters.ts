@@ -1,12 +1,12 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { makePoster } from '../../export/poster.ts';
 
-/** Longer than this, and the file has something that the decoder cannot get over. */
+/** A decoder that takes longer is stuck. */
 const PATIENCE_MS = 20_000;
 
-/** The pictures of recordings, made when they are wanted and kept in memory while the page is open. */
+/** Pictures of recordings, made on request and kept in memory while the page is open. */
 export interface Posters {
-  /** An object URL; null while there is none. Asking has it made. */
+  /** An object URL; null while there is none. The first call has it made. */
   of(id: string): ReadonlySignal<string | null>;
 }
 
@@ -19,7 +19,7 @@ export function createPosters(make = makePoster): Posters {
       const picture = await make(id, AbortSignal.timeout(PATIENCE_MS));
       if (picture !== null) poster.value = URL.createObjectURL(picture);
     } catch (error) {
-      // The place stays empty; playing tells what is wrong with the file.
+      // The placeholder stays; playing the file shows what is wrong with it.
       console.warn(`No picture of ${id}.`, error);
     }
   };

@@ -4,21 +4,22 @@ import { loadSettings } from '../../settings/settings-store.ts';
 import { openCatalog, type RecordingRow, type UnreadableRow } from '../../spool/catalog.ts';
 import { patientCatalog } from '../../spool/patient-catalog.ts';
 import { storedFiles } from '../../spool/stored-files.ts';
+import { t } from '../../words/t.ts';
 import type { Stored } from './library-item.ts';
 
-/** All that the page knows of this computer. */
+/** Everything the page knows about this computer. */
 export interface Findings extends Stored {
-  /** Bytes that the browser lets this extension still write; null when it does not say. */
+  /** Bytes this extension may still write; null when the browser does not say. */
   readonly freeBytes: number | null;
-  /** Bytes of copies that were made to be downloaded; they go by themselves. */
+  /** Bytes of copies made for download; they are deleted automatically. */
   readonly copiesBytes: number;
   readonly keepFinishedCount: number;
   readonly keepFinishedDays: number;
-  /** What could not be read, in a sentence; null when all could. */
+  /** A sentence about what could not be read; null when everything could. */
   readonly problem: string | null;
 }
 
-/** Looks at the catalog and the files. What cannot be read is told in `problem`; the rest is there. */
+/** Reads the catalog and the files. `problem` says what could not be read; the rest is there. */
 export async function readStored(): Promise<Findings> {
   const [rows, files, copiesBytes, freeBytes, settings] = await Promise.all([
     readRows().catch(asError),
@@ -40,8 +41,8 @@ export async function readStored(): Promise<Findings> {
 }
 
 function problemOf(rows: unknown, files: unknown): string | null {
-  if (rows instanceof Error) return `The list of recordings cannot be read: ${rows.message} Nothing was deleted.`;
-  if (files instanceof Error) return `The files of the recordings cannot be read: ${files.message}`;
+  if (rows instanceof Error) return t('ui.library.rowsUnreadable', { reason: rows.message });
+  if (files instanceof Error) return t('ui.library.filesUnreadable', { reason: files.message });
   return null;
 }
 
@@ -54,7 +55,7 @@ async function readRows(): Promise<readonly (RecordingRow | UnreadableRow)[]> {
   }
 }
 
-/** They only add to a sum: what cannot be read counts as nothing. */
+/** They only add to a total: what cannot be read counts as zero. */
 async function sumOfCopies(): Promise<number> {
   const copies = await storedCopies().catch(asError);
   return copies instanceof Error ? 0 : copies.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -66,6 +67,6 @@ async function estimateFreeBytes(): Promise<number | null> {
 }
 
 function asError(error: unknown): Error {
-  console.error('Reading what is stored:', error);
+  console.error('Reading the stored recordings:', error);
   return error instanceof Error ? error : new Error(String(error));
 }

@@ -1,4 +1,4 @@
-import '../kit/log-panel.css';
+import './log-panel.css';
 import { useSignal } from '@preact/signals';
 import { useId, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { t } from '../../words/t.ts';

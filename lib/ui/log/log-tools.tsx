@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { t } from '../../words/t.ts';
-import { Segments } from '../kit/segments.tsx';
+import { Segments } from '../kit/inputs.tsx';
 import type { LogFilter } from './log-filter.ts';
 
 const FILTERS = [

@@ -1,54 +1,53 @@
 import type { Minting } from '../../settings/minting-store.ts';
 import { MAX_URL_CHARACTERS, plainHttpFault } from '../../upload/url/upload-url.ts';
+import { t } from '../../words/t.ts';
 
-/** A header as it stands in its two fields. */
+/** A header as typed into its two fields. */
 export interface HeaderRow {
   readonly name: string;
   readonly value: string;
 }
 
-/** What a browser sends by itself and lets nobody set. @see https://fetch.spec.whatwg.org/#forbidden-request-header */
+/** Headers that a browser sets itself and lets nobody else set. @see https://fetch.spec.whatwg.org/#forbidden-request-header */
 const FORBIDDEN =
   /^(?:accept-charset|accept-encoding|access-control-.*|connection|content-length|cookie2?|date|dnt|expect|host|keep-alive|origin|proxy-.*|referer|sec-.*|set-cookie|te|trailer|transfer-encoding|upgrade|via)$/i;
-/** Servers take no longer ones, in characters. */
+/** Servers refuse longer ones; in characters. */
 const MAX_HEADER_CHARACTERS = 8 * 1024;
 /** @see https://www.rfc-editor.org/rfc/rfc9110#name-tokens */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const VISIBLE_LATIN = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** What is wrong with the address of a minting endpoint, as a sentence; null when nothing is. Empty means none. */
+/** A sentence about what is wrong with a minting endpoint's address; null when it is fine or empty. */
 export function endpointFault(text: string): string | null {
   const trimmed = text.trim();
   if (trimmed === '') return null;
-  if (trimmed.length > MAX_URL_CHARACTERS) return 'This is too long for an address.';
+  if (trimmed.length > MAX_URL_CHARACTERS) return t('ui.minting.tooLong');
   const url = URL.parse(trimmed);
-  if (url === null || !/^https?:$/.test(url.protocol)) return 'The address of your server begins with https://.';
-  if (url.username !== '' || url.password !== '') {
-    return 'There is a user name or a password in the address. Send it in a header, such as Authorization.';
-  }
+  if (url === null || !/^https?:$/.test(url.protocol)) return t('ui.minting.notHttps');
+  if (url.username !== '' || url.password !== '') return t('ui.minting.hasPassword');
   return plainHttpFault(url);
 }
 
-/** What is wrong with one header among all of them; null when nothing is. A row with nothing in it is no header. */
+/** A sentence about what is wrong with one header among all of them; null when it is fine. An empty row does not count. */
 export function headerFault(row: HeaderRow, rows: readonly HeaderRow[]): string | null {
   const { name, value } = trimmed(row);
-  if (name === '') return value === '' ? null : 'This value has no name.';
-  if (name.length + value.length > MAX_HEADER_CHARACTERS) return 'This is too long for a header.';
-  if (!TOKEN.test(name)) return 'A header’s name has only letters, digits and hyphens, such as Authorization.';
-  if (FORBIDDEN.test(name)) return `The browser lets nobody set ${name}. Use another header.`;
+  if (name === '') return value === '' ? null : t('ui.minting.headerUnnamed');
+  if (name.length + value.length > MAX_HEADER_CHARACTERS) return t('ui.minting.headerTooLong');
+  if (!TOKEN.test(name)) return t('ui.minting.headerBadName');
+  if (FORBIDDEN.test(name)) return t('ui.minting.headerForbidden', { name });
   if (rows.some((other) => other !== row && trimmed(other).name.toLowerCase() === name.toLowerCase())) {
-    return `${name} is here twice.`;
+    return t('ui.minting.headerTwice', { name });
   }
-  return VISIBLE_LATIN.test(value) ? null : 'A header’s value cannot hold this character. Copy it again in one piece.';
+  return VISIBLE_LATIN.test(value) ? null : t('ui.minting.headerBadValue');
 }
 
-/** What the fields come to: nothing, an endpoint, or something that cannot be one. */
+/** What the fields amount to: nothing, an endpoint, or something invalid. */
 export type MintingCheck =
   | { readonly kind: 'none' }
   | { readonly kind: 'bad' }
   | { readonly kind: 'ok'; readonly minting: Minting };
 
-/** Reads the fields together. */
+/** Checks all fields together. */
 export function checkMinting(endpoint: string, rows: readonly HeaderRow[]): MintingCheck {
   if (endpointFault(endpoint) !== null || rows.some((row) => headerFault(row, rows) !== null)) return { kind: 'bad' };
   if (endpoint.trim() === '') return { kind: 'none' };

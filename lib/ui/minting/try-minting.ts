@@ -4,16 +4,17 @@ import { mintRequest, readMintAnswer } from '../../upload/mint/mint.ts';
 import { quoteAnswer } from '../../upload/mint/quote-answer.ts';
 import { describeUrl } from '../../upload/url/upload-url.ts';
 import { type Transport, TransportError } from '../../upload/wire/transport.ts';
+import { t } from '../../words/t.ts';
 
-/** What came of one try to have an upload URL minted. */
+/** The outcome of a trial request for an upload URL. */
 export type MintTrial =
   /** `label`: origin and last path part of the URL, safe to show. */
   | { readonly kind: 'minted'; readonly label: string }
   | { readonly kind: 'failed'; readonly sentence: string }
-  /** No answer came, which may be the browser's doing. */
+  /** No answer: perhaps the browser blocked it. */
   | { readonly kind: 'unanswered'; readonly sentence: string };
 
-/** Asks a minting endpoint for one upload URL, which is not used. `timeoutMs`: as long may it say nothing. */
+/** Asks a minting endpoint for one upload URL, without using it. `timeoutMs`: how long the endpoint may stay silent. */
 export async function tryMinting(
   endpoint: MintingEndpoint,
   transport: Transport,
@@ -28,14 +29,14 @@ export async function tryMinting(
       onProgress: () => undefined,
     });
     const outcome = readMintAnswer(answer, endpoint.endpoint);
-    // What the server said is shown here alone, to the person who entered the headers.
+    // The server's answer is quoted only here, to whoever entered the headers.
     const quote = quoteAnswer(answer.text, Object.values(endpoint.headers));
-    const said = quote === '' ? '' : ` It said: “${quote}”`;
+    const said = quote === '' ? '' : ` ${t('ui.minting.quote', { text: quote })}`;
     switch (outcome.kind) {
       case 'minted':
         return { kind: 'minted', label: describeUrl(outcome.url) };
       case 'retry':
-        return { kind: 'failed', sentence: `${outcome.reason} A recording would try again by itself.${said}` };
+        return { kind: 'failed', sentence: `${outcome.reason} ${t('ui.minting.wouldRetry')}${said}` };
       default:
         return { kind: 'failed', sentence: `${outcome.sentence}${said}` };
     }

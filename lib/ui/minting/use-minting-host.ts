@@ -4,7 +4,7 @@ import { browser } from 'wxt/browser';
 import { loadMinting } from '../../settings/minting-store.ts';
 import { hostOf } from '../recording/host-access.ts';
 
-/** The name of the server that mints upload URLs; null when none is set, or it is not known yet. */
+/** The name of the server that mints upload URLs; null when none is set, or while it is loading. */
 export function useMintingHost(): ReadonlySignal<string | null> {
   const host = useSignal<string | null>(null);
   useEffect(() => {
@@ -13,7 +13,7 @@ export function useMintingHost(): ReadonlySignal<string | null> {
         .then((minting) => {
           host.value = minting === null ? null : hostOf(minting.endpoint);
         })
-        .catch((error: unknown) => console.warn('The minting endpoint is not known.', error));
+        .catch((error: unknown) => console.warn('Loading the minting endpoint failed.', error));
     };
     load();
     browser.storage.local.onChanged.addListener(load);

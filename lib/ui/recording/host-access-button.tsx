@@ -1,15 +1,16 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { t } from '../../words/t.ts';
 import { askForHostAccess, canAskForHostAccess, hostOf, wasHostAsked } from './host-access.ts';
 
 interface HostAccessButtonProps {
   /** Any URL of the server. */
   readonly url: string;
-  /** What can be done without, for somebody who was asked and said no. */
+  /** What happens without access: a sentence for people who were asked and said no. */
   readonly otherwise: string;
 }
 
-/** Asks for access to one server. Whoever shows it listens to `permissions.onAdded` to learn of a yes. */
+/** Asks for access to one server. A yes arrives at `permissions.onAdded`: the popup closes while the browser asks. */
 export function HostAccessButton({ url, otherwise }: HostAccessButtonProps) {
   const refusal = useSignal<string | null>(null);
   useEffect(() => {
@@ -18,7 +19,7 @@ export function HostAccessButton({ url, otherwise }: HostAccessButtonProps) {
       .then((asked) => {
         if (isWanted) refusal.value = asked ? notAllowed(url, otherwise) : null;
       })
-      .catch((error: unknown) => console.warn('It is not known whether access was asked for.', error));
+      .catch((error: unknown) => console.warn('Reelay cannot tell whether it asked for access before.', error));
     return () => {
       isWanted = false;
     };
@@ -28,7 +29,7 @@ export function HostAccessButton({ url, otherwise }: HostAccessButtonProps) {
     try {
       refusal.value = (await askForHostAccess(url)) ? null : notAllowed(url, otherwise);
     } catch (error) {
-      console.warn('Access could not be asked for.', error);
+      console.warn('Asking for access failed.', error);
       refusal.value = cannotAsk(url, otherwise);
     }
   };
@@ -36,7 +37,7 @@ export function HostAccessButton({ url, otherwise }: HostAccessButtonProps) {
   return (
     <div class="host-access">
       <button type="button" class="button small" onClick={() => void ask()}>
-        {`Allow access to ${hostOf(url)}`}
+        {t('ui.hostAccess.allow', { host: hostOf(url) })}
       </button>
       {refusal.value !== null && (
         <p class="hint" role="alert">
@@ -48,9 +49,9 @@ export function HostAccessButton({ url, otherwise }: HostAccessButtonProps) {
 }
 
 function cannotAsk(url: string, otherwise: string): string {
-  return `The browser has no way to give Reelay access to ${hostOf(url)}. ${otherwise}`;
+  return `${t('ui.hostAccess.cannotAsk', { host: hostOf(url) })} ${otherwise}`;
 }
 
 function notAllowed(url: string, otherwise: string): string {
-  return `Access to ${hostOf(url)} is not allowed so far. ${otherwise}`;
+  return `${t('ui.hostAccess.notAllowed', { host: hostOf(url) })} ${otherwise}`;
 }

@@ -1,5 +1,6 @@
 import type { RecordingSnapshot } from '../../recording/snapshot.ts';
 import { isLive } from '../../recording/state.ts';
+import { t } from '../../words/t.ts';
 import { CommandButton } from '../kit/command-button.tsx';
 import type { Commands } from '../kit/commands.ts';
 import { isStopping } from './recording-words.ts';
@@ -10,8 +11,8 @@ interface LiveControlsProps {
 }
 
 /**
- * Pause and Stop of a live recording: the same row, of the same size, in each of its states. Whatever may come and go
- * stands below it, so that a click does not miss.
+ * Pause and Stop of a live recording: the same row, of the same size, in every state. Anything that comes and goes stands
+ * below it, so that a click never misses.
  */
 export function LiveControls({ recording, commands }: LiveControlsProps) {
   const { id, state } = recording;
@@ -21,12 +22,12 @@ export function LiveControls({ recording, commands }: LiveControlsProps) {
   return (
     <div class="live-controls">
       {state === 'paused' ? (
-        <CommandButton {...pause} name="background/resume" busyWords="Resuming…">
-          Resume
+        <CommandButton {...pause} name="background/resume" busyWords={t('ui.controls.resuming')}>
+          {t('ui.controls.resume')}
         </CommandButton>
       ) : (
-        <CommandButton {...pause} name="background/pause" busyWords="Pausing…">
-          Pause
+        <CommandButton {...pause} name="background/pause" busyWords={t('ui.controls.pausing')}>
+          {t('ui.controls.pause')}
         </CommandButton>
       )}
       <CommandButton
@@ -34,10 +35,10 @@ export function LiveControls({ recording, commands }: LiveControlsProps) {
         name="background/stop"
         data={{ id }}
         class="primary"
-        busyWords="Stopping…"
+        busyWords={t('ui.state.stopping')}
         isUnderWay={isEnding}
       >
-        Stop recording
+        {t('ui.controls.stop')}
       </CommandButton>
     </div>
   );

@@ -4,9 +4,9 @@ import type { MessageData } from '../../commands/messages.ts';
 import type { Sending } from '../../recording/target.ts';
 import { guessedSending, isDead } from '../../upload/url/preflight-words.ts';
 import { checkUploadUrl } from '../../upload/url/upload-url.ts';
+import { t } from '../../words/t.ts';
 import { useMintingHost } from '../minting/use-minting-host.ts';
-import { SendingChoice } from '../url/sending-choice.tsx';
-import { UrlField } from '../url/url-field.tsx';
+import { SendingChoice, UrlField } from '../url/url-field.tsx';
 import { useUrlProbe } from '../url/use-url-probe.ts';
 
 interface NewUrlFormProps {
@@ -16,7 +16,7 @@ interface NewUrlFormProps {
   readonly onCancel: () => void;
 }
 
-/** Asks for another upload URL for a recording; with a minting endpoint, an empty field asks for one from there. */
+/** Asks for another upload URL. With a minting endpoint, the field can stay empty. */
 export function NewUrlForm({ isBusy, onUse, onCancel }: NewUrlFormProps) {
   const text = useSignal('');
   const sending = useSignal<Sending | null>(null);
@@ -29,7 +29,7 @@ export function NewUrlForm({ isBusy, onUse, onCancel }: NewUrlFormProps) {
   return (
     <form
       class="stack"
-      aria-label="New upload URL"
+      aria-label={t('ui.newUrl.name')}
       onSubmit={(event) => {
         event.preventDefault();
         if (isBusy) return;
@@ -43,12 +43,8 @@ export function NewUrlForm({ isBusy, onUse, onCancel }: NewUrlFormProps) {
       }}
     >
       <UrlField
-        label="New upload URL"
-        calmHint={
-          mintingHost === null
-            ? 'The whole recording is sent there, from its beginning.'
-            : `Leave it empty for one from ${mintingHost}. The whole recording is sent there, from its beginning.`
-        }
+        label={t('ui.newUrl.name')}
+        calmHint={mintingHost === null ? t('ui.newUrl.hint') : t('ui.newUrl.mintedHint', { host: mintingHost })}
         text={text.value}
         onType={(typed) => {
           text.value = typed;
@@ -56,7 +52,7 @@ export function NewUrlForm({ isBusy, onUse, onCancel }: NewUrlFormProps) {
         }}
         isMissed={isMissed.value}
         probe={probe}
-        withoutAccess="You can use it all the same: the recording is kept on this computer, and sent when you allow it."
+        withoutAccess={t('ui.newUrl.withoutAccess')}
         inputRef={input}
       />
       <SendingChoice
@@ -68,10 +64,10 @@ export function NewUrlForm({ isBusy, onUse, onCancel }: NewUrlFormProps) {
       />
       <div class="button-row">
         <button type="submit" class="button small" aria-busy={isBusy} aria-disabled={isBusy || isUseless}>
-          {isBusy ? 'Changing the URL…' : 'Send it there'}
+          {isBusy ? t('ui.newUrl.changing') : t('ui.newUrl.confirm')}
         </button>
         <button type="button" class="button small plain" onClick={onCancel}>
-          Keep the present URL
+          {t('ui.newUrl.keep')}
         </button>
       </div>
     </form>

@@ -1,17 +1,19 @@
 import type { RecordingSnapshot } from '../../recording/snapshot.ts';
-import { formatAgo, formatBytes, percentOf } from '../../words/format.ts';
+import { formatAgo, formatBytes } from '../../words/format.ts';
+import { t } from '../../words/t.ts';
 import { Notices } from '../kit/notices.tsx';
 import { usePage } from '../kit/page.ts';
+import { ProgressBar } from '../kit/progress-bar.tsx';
 import { useCommand } from '../kit/use-command.ts';
 import { RecordingActions } from './recording-actions.tsx';
-import { stateTone, stateWords } from './recording-words.ts';
+import { sourceWords, stateTone, stateWords } from './recording-words.ts';
 
-/** Older recordings that are still uploading or need the person, each in a few lines. */
+/** Older recordings that are still uploading or need you, each in a few lines. */
 export function OtherRecordings({ recordings }: { readonly recordings: readonly RecordingSnapshot[] }) {
   if (recordings.length === 0) return null;
   return (
-    <section class="stack" aria-label="Older recordings">
-      <h2 class="quiet">Older recordings</h2>
+    <section class="stack" aria-label={t('ui.olderRecordings')}>
+      <h2 class="quiet">{t('ui.olderRecordings')}</h2>
       <ul class="stack">
         {recordings.map((recording) => (
           <li key={recording.id} class="card">
@@ -26,27 +28,17 @@ export function OtherRecordings({ recordings }: { readonly recordings: readonly 
 function OtherRecording({ recording }: { readonly recording: RecordingSnapshot }) {
   const { nowMs } = usePage();
   const commands = useCommand(false);
-  const { title, source, startedAtMs, spooledBytes, ackedBytes } = recording;
-  const name = title ?? (source === 'tab' ? 'Tab' : 'Camera');
-  const percent = percentOf(ackedBytes, spooledBytes);
+  const { startedAtMs, spooledBytes, ackedBytes } = recording;
+  const title = recording.title ?? sourceWords(recording);
   return (
     <div class="recording compact" data-tone={stateTone(recording)}>
       <div class="recording-head">
         <span class="recording-state">{stateWords(recording)}</span>
-        <span class="recording-name">{name}</span>
+        <span class="recording-name">{title}</span>
       </div>
-      <span
-        class="bar"
-        role="progressbar"
-        aria-label={`Uploaded of ${name}`}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={percent}
-      >
-        <i class="acked" style={{ width: `${percent}%` }} />
-      </span>
+      <ProgressBar name={t('ui.figures.progressOf', { title })} done={ackedBytes} whole={spooledBytes} />
       <p class="link-line number">
-        <span>{`${formatBytes(ackedBytes)} of ${formatBytes(spooledBytes)}`}</span>
+        <span>{t('ui.figures.amount', { done: formatBytes(ackedBytes), total: formatBytes(spooledBytes) })}</span>
         <span>{formatAgo(startedAtMs, nowMs.value)}</span>
       </p>
       <Notices recording={recording} />

@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import type { RecordingSnapshot } from '../../recording/snapshot.ts';
+import { t } from '../../words/t.ts';
 import type { Commands } from '../kit/commands.ts';
-import { CancelUploadForm } from './cancel-upload-form.tsx';
 import { HostAccessNotice } from './host-access-notice.tsx';
 import { NewUrlForm } from './new-url-form.tsx';
 import { canCancelUpload, isUploadUnsettled } from './recording-words.ts';
@@ -12,7 +13,7 @@ interface RecordingActionsProps {
   readonly commands: Commands;
 }
 
-/** What a person can do about a recording's upload, as its state allows; {@link LiveControls} stand by themselves. */
+/** What you can do about a recording's upload in its present state. {@link LiveControls} are separate. */
 export function RecordingActions({ recording, commands }: RecordingActionsProps) {
   const { id } = recording;
   const { command, pressed, failure } = commands;
@@ -42,7 +43,7 @@ export function RecordingActions({ recording, commands }: RecordingActionsProps)
           isBusy={pressed.value.has('background/cancel-upload')}
           onCancelUpload={async () => {
             const isDone = await command('background/cancel-upload', { id });
-            // It may have taken a while to tell the server, and something else may have been asked meanwhile.
+            // The server may take a while to answer, and another question may be open by then.
             if (isDone && asked.peek() === 'cancel') done();
           }}
           onKeep={done}
@@ -56,5 +57,40 @@ export function RecordingActions({ recording, commands }: RecordingActionsProps)
         </p>
       )}
     </>
+  );
+}
+
+interface CancelUploadFormProps {
+  readonly isBusy: boolean;
+  readonly onCancelUpload: () => void;
+  readonly onKeep: () => void;
+}
+
+function CancelUploadForm({ isBusy, onCancelUpload, onKeep }: CancelUploadFormProps) {
+  const keep = useRef<HTMLButtonElement>(null);
+  // The harmless answer gets the focus: a key pressed twice does no damage.
+  useEffect(() => keep.current?.focus(), []);
+  return (
+    <fieldset class="notice question" aria-label={t('ui.cancelUpload.question')}>
+      <p>
+        <strong>{t('ui.cancelUpload.question')}</strong> {t('ui.cancelUpload.effect')}
+      </p>
+      <div class="button-row">
+        <button ref={keep} type="button" class="button small" onClick={onKeep}>
+          {t('ui.cancelUpload.keep')}
+        </button>
+        <button
+          type="button"
+          class="button small"
+          aria-busy={isBusy}
+          aria-disabled={isBusy}
+          onClick={() => {
+            if (!isBusy) onCancelUpload();
+          }}
+        >
+          {isBusy ? t('ui.cancelUpload.cancelling') : t('ui.cancelUpload.confirm')}
+        </button>
+      </div>
+    </fieldset>
   );
 }

@@ -1,17 +1,17 @@
 import { assertNever } from '../../base/assert-never.ts';
 import { elapsedMs, type RecordingSnapshot } from '../../recording/snapshot.ts';
 import { isLive } from '../../recording/state.ts';
-import { formatBytes, formatElapsed, formatRate } from '../../words/format.ts';
-import { ByteBars } from '../kit/byte-bars.tsx';
+import { formatBytes, formatElapsed, formatPercent, formatRate, percentOf } from '../../words/format.ts';
+import { t } from '../../words/t.ts';
 import { usePage } from '../kit/page.ts';
-import { Sparkline } from '../kit/sparkline.tsx';
-import { stateTone } from './recording-words.ts';
+import { ProgressBar, shareOf } from '../kit/progress-bar.tsx';
+import { sourceWords, stateTone } from './recording-words.ts';
 import { backlogWords, recentRate } from './upload-figures.ts';
 
 /**
- * How a recording stands. It may lie inside a live region: what moves by itself is marked `aria-live="off"`, so that a
- * screen reader speaks when the state changes and stays silent while seconds and bytes run. Of a live recording it
- * always has the same lines, so that what stands below it never moves.
+ * The state of a recording. It is made for a live region: what ticks is marked `aria-live="off"`, so a screen reader
+ * announces changes of state and stays silent about seconds and bytes. While the recording is live it always has the
+ * same number of lines, so that nothing below it moves.
  */
 export function RecordingStatus({
   recording,
@@ -20,9 +20,9 @@ export function RecordingStatus({
   readonly recording: RecordingSnapshot;
   readonly words: string;
 }) {
-  const { state, source, title } = recording;
+  const { state, title } = recording;
   const isMoving = state !== 'complete' && state !== 'unconfirmed' && state !== 'failed';
-  const shownTitle = title ?? (isLive(state) ? (source === 'tab' ? 'Tab' : 'Camera') : null);
+  const shownTitle = title ?? (isLive(state) ? sourceWords(recording) : null);
   return (
     <div class="recording" data-tone={stateTone(recording)}>
       <div class="recording-head">
@@ -55,9 +55,37 @@ function Summary({ recording }: { readonly recording: RecordingSnapshot }) {
   const { ackedBytes, targetLabel } = recording;
   return (
     <>
-      <p class="number">{`${formatBytes(ackedBytes)}, all of it at the server`}</p>
+      <p class="number">{t('ui.figures.allUploaded', { bytes: formatBytes(ackedBytes) })}</p>
       {targetLabel !== null && <p class="recording-title">{targetLabel}</p>}
     </>
+  );
+}
+
+/** How much is recorded and how much of it the server has. The paler part was sent but is not confirmed. */
+function ByteBars({ recording }: { readonly recording: RecordingSnapshot }) {
+  const { spooledBytes, ackedBytes, sentBytes } = recording;
+  const amount = {
+    done: formatBytes(ackedBytes),
+    total: formatBytes(spooledBytes),
+    percent: formatPercent(percentOf(ackedBytes, spooledBytes)),
+  };
+  return (
+    <div class="bars number">
+      <span class="quiet">{t('ui.figures.recorded')}</span>
+      <span class="bar" aria-hidden="true">
+        <i class="recorded" style={{ width: shareOf(spooledBytes, spooledBytes) }} />
+      </span>
+      <span>{amount.total}</span>
+      <span class="quiet">{t('ui.figures.uploaded')}</span>
+      <ProgressBar
+        name={t('ui.figures.progress')}
+        done={ackedBytes}
+        sent={sentBytes}
+        whole={spooledBytes}
+        valueText={t('ui.figures.amountAndPercent', amount)}
+      />
+      <span>{amount.done}</span>
+    </div>
   );
 }
 
@@ -69,7 +97,7 @@ function LinkLine({ recording }: { readonly recording: RecordingSnapshot }) {
       <p class="link-line number">
         <span>
           {state === 'preparing'
-            ? 'nothing recorded yet'
+            ? t('ui.figures.nothingYet')
             : `${flowWords(recording)} · ${backlogWords(recording, nowMs.value)}`}
         </span>
       </p>
@@ -78,26 +106,46 @@ function LinkLine({ recording }: { readonly recording: RecordingSnapshot }) {
   );
 }
 
-/** How fast it goes; where nothing moves, why, as "0 bit/s" looks like a fault. */
+/** The upload rate. Where nothing moves, the reason: "0 bit/s" looks like a fault. */
 function flowWords({ link, state, sentPerSecond }: RecordingSnapshot): string {
   switch (link.kind) {
     case 'sending':
-      return `${formatRate(recentRate(sentPerSecond))} up`;
+      return t('ui.figures.rate', { rate: formatRate(recentRate(sentPerSecond)) });
     case 'idle':
-      return isLive(state) ? 'collecting the next chunk' : 'waiting for the server';
+      return isLive(state) ? t('ui.figures.collecting') : t('ui.figures.waitingForServer');
     case 'retrying':
-      return 'about to try again';
+      return t('ui.figures.retrying');
     case 'stalled':
-      return 'upload stalled';
+      return t('ui.figures.stalled');
     case 'offline':
-      return 'no network';
+      return t('ui.figures.offline');
     case 'paused':
-      return 'upload paused';
+      return t('ui.figures.paused');
     case 'after-stop':
-      return isLive(state) ? 'upload after Stop' : 'upload about to begin';
+      return isLive(state) ? t('ui.figures.afterStop') : t('ui.figures.startingSoon');
     case 'blocked':
-      return 'upload stopped';
+      return t('ui.figures.stopped');
     default:
       return assertNever(link);
   }
+}
+
+const SPARK_SECONDS = 60;
+const SPARK_HEIGHT = 20;
+
+/** The bytes sent in each of the last 60 seconds, oldest first. A picture only: the text above says the same. */
+function Sparkline({ values }: { readonly values: readonly number[] }) {
+  const missing = Math.max(0, SPARK_SECONDS - values.length);
+  const padded = [...Array<number>(missing).fill(0), ...values.slice(-SPARK_SECONDS)];
+  const top = Math.max(1, ...padded);
+  const points = padded.map((value, second) => {
+    return `${second},${(SPARK_HEIGHT - (value / top) * SPARK_HEIGHT).toFixed(1)}`;
+  });
+  const lastSecond = SPARK_SECONDS - 1;
+  return (
+    <svg class="sparkline" aria-hidden="true" viewBox={`0 0 ${lastSecond} ${SPARK_HEIGHT}`} preserveAspectRatio="none">
+      <polygon class="area" points={`0,${SPARK_HEIGHT} ${points.join(' ')} ${lastSecond},${SPARK_HEIGHT}`} />
+      <polyline class="stroke" points={points.join(' ')} />
+    </svg>
+  );
 }

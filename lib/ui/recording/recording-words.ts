@@ -3,53 +3,59 @@ import type { MessageName } from '../../commands/messages.ts';
 import type { RecordingSnapshot } from '../../recording/snapshot.ts';
 import { awaitsPerson, isLive, isSettled } from '../../recording/state.ts';
 import { formatWait } from '../../words/format.ts';
+import { t } from '../../words/t.ts';
 
-/** How a piece of news is coloured. */
+/** How a notice is coloured. */
 export type Tone = 'calm' | 'good' | 'warning' | 'bad';
 
-/** Something to tell about a recording beside its state. */
+/** Something you should know about a recording besides its state. */
 export interface Notice {
   readonly tone: Tone;
   readonly sentence: string;
-  /** A sentence that counts down and is not to be announced at every tick; null when nothing is awaited. */
+  /** A sentence that counts down, which a screen reader must not announce at every tick; null when nothing is awaited. */
   readonly wait: string | null;
 }
 
-/** The state in words, as the status region begins. Null: nothing was recorded yet. */
+/** The name of a recording's source: "Tab" or "Camera". */
+export function sourceWords({ source }: Pick<RecordingSnapshot, 'source'>): string {
+  return source === 'tab' ? t('ui.source.tab') : t('ui.source.camera');
+}
+
+/** The state in words: what the status region starts with. Null: nothing has been recorded yet. */
 export function stateWords(recording: RecordingSnapshot | null): string {
-  if (recording === null) return 'Ready';
-  if (recording.isStopping && isLive(recording.state)) return 'Stopping…';
+  if (recording === null) return t('ui.state.ready');
+  if (recording.isStopping && isLive(recording.state)) return t('ui.state.stopping');
   switch (recording.state) {
     case 'preparing':
-      return 'Starting…';
+      return t('ui.state.starting');
     case 'recording':
-      return recording.source === 'tab' ? 'Recording tab' : 'Recording camera';
+      return recording.source === 'tab' ? t('ui.state.recordingTab') : t('ui.state.recordingCamera');
     case 'paused':
-      return 'Paused';
+      return t('ui.state.paused');
     case 'interrupted':
     case 'finishing':
-      return 'Finishing upload';
+      return t('ui.state.finishing');
     case 'blocked':
-      return 'Needs attention';
+      return t('ui.state.blocked');
     case 'unconfirmed':
-      return 'Sent, not confirmed';
+      return t('ui.state.unconfirmed');
     case 'complete':
-      return 'Complete';
+      return t('ui.state.complete');
     case 'failed':
-      return 'Failed';
+      return t('ui.state.failed');
     default:
       return assertNever(recording.state);
   }
 }
 
-/** Whether a live recording is being brought to an end. `pressed`: the commands that this page has just sent. */
+/** Whether a live recording is stopping. `pressed`: the commands this page has just sent. */
 export function isStopping(recording: RecordingSnapshot, pressed: ReadonlySet<MessageName>): boolean {
   return isLive(recording.state) && (recording.isStopping || pressed.has('background/stop'));
 }
 
-/** The state in words, or what a press on this page is about to make of it. */
+/** The state in words, or what a press on this page is about to turn it into. */
 export function shownWords(recording: RecordingSnapshot, pressed: ReadonlySet<MessageName>): string {
-  return isStopping(recording, pressed) ? 'Stopping…' : stateWords(recording);
+  return isStopping(recording, pressed) ? t('ui.state.stopping') : stateWords(recording);
 }
 
 /** The colour of the state's words. */
@@ -67,7 +73,7 @@ export function stateTone(recording: RecordingSnapshot): Tone {
   }
 }
 
-/** All that needs saying beside the state, the most important first. `nowMs`: milliseconds since 1970. */
+/** Everything to say besides the state, the most important first. `nowMs`: milliseconds since 1970. */
 export function noticesOf(recording: RecordingSnapshot, nowMs: number): readonly Notice[] {
   const problem: Notice | null =
     recording.problem === null
@@ -82,7 +88,7 @@ export function noticesOf(recording: RecordingSnapshot, nowMs: number): readonly
 function linkNotice({ link, state }: RecordingSnapshot, nowMs: number): Notice | null {
   if (state === 'complete' || state === 'failed') return null;
   const live = isLive(state);
-  const kept = live ? 'The recording goes on and is kept on this computer.' : 'The recording is kept on this computer.';
+  const kept = live ? t('ui.notice.continues') : t('ui.notice.kept');
   switch (link.kind) {
     case 'idle':
     case 'sending':
@@ -91,26 +97,24 @@ function linkNotice({ link, state }: RecordingSnapshot, nowMs: number): Notice |
       return {
         tone: 'calm',
         sentence: link.reason,
-        wait: `Retry ${link.attempt} ${formatWait(link.nextAtMs, nowMs)}.`,
+        wait: t('ui.notice.retry', { attempt: link.attempt, when: formatWait(link.nextAtMs, nowMs) }),
       };
     case 'stalled':
       return {
         tone: 'warning',
         sentence: `${link.reason} ${kept}`,
-        wait: `Next try ${formatWait(link.nextAtMs, nowMs)}.`,
+        wait: t('ui.notice.nextTry', { when: formatWait(link.nextAtMs, nowMs) }),
       };
     case 'offline':
       return {
         tone: 'warning',
-        sentence: `There is no network. The upload goes on by itself when it is back. ${kept}`,
+        sentence: `${t('ui.notice.offline')} ${kept}`,
         wait: null,
       };
     case 'paused':
-      return { tone: 'calm', sentence: `You paused the upload. ${kept}`, wait: null };
+      return { tone: 'calm', sentence: `${t('ui.notice.paused')} ${kept}`, wait: null };
     case 'after-stop':
-      return live
-        ? { tone: 'calm', sentence: `This server takes the upload only after Stop. ${kept}`, wait: null }
-        : null;
+      return live ? { tone: 'calm', sentence: `${t('ui.notice.afterStop')} ${kept}`, wait: null } : null;
     case 'blocked':
       return {
         tone: 'warning',
@@ -122,29 +126,29 @@ function linkNotice({ link, state }: RecordingSnapshot, nowMs: number): Notice |
   }
 }
 
-/** Whether trying again before its time makes sense. */
+/** Whether retrying right away makes sense. */
 export function canRetryNow(recording: RecordingSnapshot): boolean {
   const { kind } = recording.link;
   return isUploadUnsettled(recording) && (kind === 'retrying' || kind === 'stalled');
 }
 
-/** Whether the upload goes on only when the person tries it again, or gives another upload URL. */
+/** Whether the upload continues only when you retry it or give another upload URL. */
 export function needsNewUrl(recording: RecordingSnapshot): boolean {
   return isUploadUnsettled(recording) && (awaitsPerson(recording.state) || recording.link.kind === 'blocked');
 }
 
-/** Whether there is an upload that may still go one way or another. */
+/** Whether there is an upload whose outcome is still open. */
 export function isUploadUnsettled({ state }: RecordingSnapshot): boolean {
   return state !== 'preparing' && !isSettled(state);
 }
 
-/** Whether the upload may be running, so that pausing it means something. */
+/** Whether the upload may be running, so that it can be paused. */
 export function canPauseUpload(recording: RecordingSnapshot): boolean {
   const { kind } = recording.link;
   return canCancelUpload(recording) && kind !== 'paused' && kind !== 'after-stop';
 }
 
-/** Whether there is an upload to give up. */
+/** Whether there is an upload to cancel. */
 export function canCancelUpload(recording: RecordingSnapshot): boolean {
   return isUploadUnsettled(recording) && !needsNewUrl(recording);
 }

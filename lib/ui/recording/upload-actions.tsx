@@ -1,9 +1,10 @@
 import type { RecordingSnapshot } from '../../recording/snapshot.ts';
+import { t } from '../../words/t.ts';
 import { CommandButton } from '../kit/command-button.tsx';
 import type { Commands } from '../kit/commands.ts';
 import { canCancelUpload, canPauseUpload, canRetryNow, isUploadUnsettled, needsNewUrl } from './recording-words.ts';
 
-/** What a person is asked before it is done. */
+/** What the page asks before it does it. */
 export type UploadQuestion = 'new-url' | 'cancel';
 
 interface UploadActionsProps {
@@ -12,26 +13,21 @@ interface UploadActionsProps {
   readonly onAsk: (question: UploadQuestion) => void;
 }
 
-/** What helps an upload that does not run. */
+/** What gets an upload going again. */
 export function UploadRemedies({ recording, commands, onAsk }: UploadActionsProps) {
   const { id, link } = recording;
   if (!isUploadUnsettled(recording)) return null;
+  const retry = { commands, data: { id }, class: 'small', busyWords: t('ui.upload.retrying') };
   if (needsNewUrl(recording)) {
     return (
       <div class="button-row">
         {recording.canTryAgain && (
-          <CommandButton
-            commands={commands}
-            name="background/retry-now"
-            data={{ id }}
-            class="small"
-            busyWords="Retrying…"
-          >
-            Try again
+          <CommandButton {...retry} name="background/retry-now">
+            {t('ui.upload.tryAgain')}
           </CommandButton>
         )}
         <button type="button" class="button small" onClick={() => onAsk('new-url')}>
-          Use a new URL
+          {t('ui.upload.useNewUrl')}
         </button>
       </div>
     );
@@ -44,9 +40,9 @@ export function UploadRemedies({ recording, commands, onAsk }: UploadActionsProp
           name="background/resume-upload"
           data={{ id }}
           class="small"
-          busyWords="Resuming upload…"
+          busyWords={t('ui.upload.resuming')}
         >
-          Resume upload
+          {t('ui.upload.resume')}
         </CommandButton>
       </div>
     );
@@ -54,14 +50,14 @@ export function UploadRemedies({ recording, commands, onAsk }: UploadActionsProp
   if (!canRetryNow(recording)) return null;
   return (
     <div class="button-row">
-      <CommandButton commands={commands} name="background/retry-now" data={{ id }} class="small" busyWords="Retrying…">
-        Retry now
+      <CommandButton {...retry} name="background/retry-now">
+        {t('ui.upload.retryNow')}
       </CommandButton>
     </div>
   );
 }
 
-/** What can be done about an upload at any time; quiet, as it is seldom wanted. */
+/** What you can do about an upload at any time; understated, because it is rarely needed. */
 export function UploadTools({ recording, commands, onAsk }: UploadActionsProps) {
   const { id } = recording;
   const canPause = canPauseUpload(recording);
@@ -76,19 +72,19 @@ export function UploadTools({ recording, commands, onAsk }: UploadActionsProps) 
           name="background/pause-upload"
           data={{ id }}
           class="plain"
-          busyWords="Pausing upload…"
+          busyWords={t('ui.upload.pausing')}
         >
-          Pause upload
+          {t('ui.upload.pause')}
         </CommandButton>
       )}
       {canReplace && (
         <button type="button" class="button plain" onClick={() => onAsk('new-url')}>
-          Use a new URL
+          {t('ui.upload.useNewUrl')}
         </button>
       )}
       {canCancel && (
         <button type="button" class="button plain" onClick={() => onAsk('cancel')}>
-          Cancel upload
+          {t('ui.upload.cancel')}
         </button>
       )}
     </div>

@@ -9,8 +9,8 @@ import { hasHostAccess } from './host-access.ts';
 const TIMEOUT_MS = 8_000;
 
 /**
- * The origin of a recording's server when its requests go unanswered although it is there, which is what a browser's
- * refusal looks like; null when all is well, or access would not help.
+ * The origin of a recording's server when it is reachable but requests get no answer, which is what it looks like when the
+ * browser blocks them; null when all is well, or access would not help.
  */
 export function useHostTrouble(recording: RecordingSnapshot): string | null {
   const origin = useSignal<string | null>(null);
@@ -22,7 +22,7 @@ export function useHostTrouble(recording: RecordingSnapshot): string | null {
         .then((isKept) => {
           if (!ended.signal.aborted) origin.value = isKept ? suspect : null;
         })
-        .catch((error: unknown) => console.warn('The upload’s server could not be looked at.', error));
+        .catch((error: unknown) => console.warn('Checking the upload server failed.', error));
     };
     look();
     browser.permissions.onAdded.addListener(look);

@@ -1,18 +1,19 @@
 import type { HostUse } from '../../settings/host-use.ts';
+import { t } from '../../words/t.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
-/** A server that the extension may talk to, as it is listed. */
+/** A server that the extension has access to, as it is listed. */
 export interface AllowedHost {
-  /** The browser's match pattern: what is given back. */
+  /** The browser's match pattern: what to remove. */
   readonly pattern: string;
-  /** As people call it: "upload.example", "localhost (http)". */
+  /** "upload.example", "localhost (http)". */
   readonly name: string;
-  /** When it was used last: "Used today". */
+  /** When it was last used: "Used 3 days ago". */
   readonly lastUse: string;
 }
 
-/** The granted match patterns as a list, by name. `nowMs`: milliseconds since 1970. */
+/** The granted match patterns as a list, sorted by name. `nowMs`: milliseconds since 1970. */
 export function allowedHosts(granted: readonly string[], use: HostUse, nowMs: number): readonly AllowedHost[] {
   const hosts = granted.map((pattern) => ({ pattern, name: nameOf(pattern), lastUse: lastUseOf(use[pattern], nowMs) }));
   return hosts.toSorted((a, b) => a.name.localeCompare(b.name));
@@ -20,14 +21,18 @@ export function allowedHosts(granted: readonly string[], use: HostUse, nowMs: nu
 
 function nameOf(pattern: string): string {
   const [, scheme = '', host = pattern] = /^(\*|https?):\/\/([^/]+)\//.exec(pattern) ?? [];
-  // The browser's own settings can allow more at once than Reelay asks for.
-  const name = host === '*' ? 'All servers' : host.startsWith('*.') ? `${host.slice(2)} and all below it` : host;
-  return scheme === 'http' ? `${name} (http)` : name;
+  const name = serverName(host);
+  return scheme === 'http' ? t('ui.servers.plainHttp', { host: name }) : name;
+}
+
+/** The browser's own settings can grant more at once than Reelay asks for. */
+function serverName(host: string): string {
+  if (host === '*') return t('ui.servers.all');
+  return host.startsWith('*.') ? t('ui.servers.subdomains', { host: host.slice(2) }) : host;
 }
 
 function lastUseOf(atMs: number | undefined, nowMs: number): string {
-  if (atMs === undefined) return 'Not used yet';
+  if (atMs === undefined) return t('ui.servers.unused');
   const days = Math.floor(Math.max(0, nowMs - atMs) / DAY_MS);
-  if (days === 0) return 'Used in the last 24 hours';
-  return days === 1 ? 'Used yesterday' : `Used ${days} days ago`;
+  return days === 0 ? t('ui.servers.usedToday') : t('ui.servers.usedDaysAgo', days);
 }

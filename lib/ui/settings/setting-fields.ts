@@ -1,33 +1,34 @@
 import { CHUNK_UNIT_BYTES, MIB } from '../../base/byte-units.ts';
 import { DEFAULT_SETTINGS, parseSettings, type Settings } from '../../settings/settings.ts';
+import { t } from '../../words/t.ts';
 
-/** One setting as it is shown: a number in a unit that people read. */
+/** One setting as it is shown: a number in a readable unit. */
 export interface SettingField {
   readonly key: keyof Settings;
   readonly label: string;
   /** One sentence on what it does. */
   readonly hint: string;
   readonly unit: string;
-  /** How many of the stored unit make one of the shown unit. */
+  /** How many stored units make one shown unit. */
   readonly factor: number;
-  /** Bounds and step in the shown unit; null steps take any fraction. */
+  /** Bounds and step in the shown unit; a null step allows any fraction. */
   readonly min: number;
   readonly max: number;
   readonly step: number | null;
-  /** Whether an empty field is a value: null, "off". */
+  /** Whether an empty field is valid: null, "off". */
   readonly isOptional?: true;
 }
 
 /** The settings in groups, in the order of the options page. */
 export const SETTING_GROUPS: readonly { readonly name: string; readonly fields: readonly SettingField[] }[] = [
   {
-    name: 'Upload',
+    name: t('ui.settings.upload'),
     fields: [
       {
         key: 'chunkBytes',
-        label: 'Chunk size',
-        hint: 'How much is sent in one request. Smaller chunks lose less when a link breaks, larger ones are faster.',
-        unit: 'MiB',
+        label: t('ui.settings.chunkSize'),
+        hint: t('ui.settings.chunkSizeHint'),
+        unit: t('ui.settings.mebibytes'),
         factor: MIB,
         min: CHUNK_UNIT_BYTES / MIB,
         max: 64,
@@ -35,9 +36,9 @@ export const SETTING_GROUPS: readonly { readonly name: string; readonly fields: 
       },
       {
         key: 'sendEarlySeconds',
-        label: 'Send early',
-        hint: 'Sends what is there at least this often, so that little is left at Stop. Leave it empty to send whole chunks only.',
-        unit: 's',
+        label: t('ui.settings.sendEarly'),
+        hint: t('ui.settings.sendEarlyHint'),
+        unit: t('ui.settings.seconds'),
         factor: 1,
         min: 1,
         max: 3_600,
@@ -46,9 +47,9 @@ export const SETTING_GROUPS: readonly { readonly name: string; readonly fields: 
       },
       {
         key: 'maxRetries',
-        label: 'Retries of a chunk',
-        hint: 'After so many the upload rests and tries again by itself; the recording goes on.',
-        unit: 'times',
+        label: t('ui.settings.retries'),
+        hint: t('ui.settings.retriesHint'),
+        unit: t('ui.settings.times'),
         factor: 1,
         min: 0,
         max: 20,
@@ -56,9 +57,9 @@ export const SETTING_GROUPS: readonly { readonly name: string; readonly fields: 
       },
       {
         key: 'retryBaseMs',
-        label: 'First retry after',
-        hint: 'Each further retry waits up to twice as long.',
-        unit: 's',
+        label: t('ui.settings.firstRetry'),
+        hint: t('ui.settings.firstRetryHint'),
+        unit: t('ui.settings.seconds'),
         factor: 1_000,
         min: 0.001,
         max: 60,
@@ -66,9 +67,9 @@ export const SETTING_GROUPS: readonly { readonly name: string; readonly fields: 
       },
       {
         key: 'stallTimeoutMs',
-        label: 'Give up a silent request after',
-        hint: 'A request is begun anew when no byte has moved for so long. A slow link that moves is never cut off.',
-        unit: 's',
+        label: t('ui.settings.stall'),
+        hint: t('ui.settings.stallHint'),
+        unit: t('ui.settings.seconds'),
         factor: 1_000,
         min: 1,
         max: 600,
@@ -77,13 +78,13 @@ export const SETTING_GROUPS: readonly { readonly name: string; readonly fields: 
     ],
   },
   {
-    name: 'Quality',
+    name: t('ui.settings.quality'),
     fields: [
       {
         key: 'videoBitsPerSecond',
-        label: 'Video',
-        hint: 'More looks better and needs a faster link.',
-        unit: 'Mbit/s',
+        label: t('ui.settings.video'),
+        hint: t('ui.settings.videoHint'),
+        unit: t('ui.settings.megabits'),
         factor: 1_000_000,
         min: 0.1,
         max: 100,
@@ -91,9 +92,9 @@ export const SETTING_GROUPS: readonly { readonly name: string; readonly fields: 
       },
       {
         key: 'audioBitsPerSecond',
-        label: 'Sound',
-        hint: '128 kbit/s is good for speech and music.',
-        unit: 'kbit/s',
+        label: t('ui.settings.audio'),
+        hint: t('ui.settings.audioHint'),
+        unit: t('ui.settings.kilobits'),
         factor: 1_000,
         min: 6,
         max: 510,
@@ -102,24 +103,33 @@ export const SETTING_GROUPS: readonly { readonly name: string; readonly fields: 
     ],
   },
   {
-    name: 'Camera',
+    name: t('ui.settings.camera'),
     fields: [
       {
         key: 'cameraWidth',
-        label: 'Width',
-        hint: 'The camera takes the nearest size that it has.',
-        unit: 'px',
+        label: t('ui.settings.width'),
+        hint: t('ui.settings.sizeHint'),
+        unit: t('ui.settings.pixels'),
         factor: 1,
         min: 160,
         max: 7_680,
         step: 1,
       },
-      { key: 'cameraHeight', label: 'Height', hint: '', unit: 'px', factor: 1, min: 120, max: 4_320, step: 1 },
+      {
+        key: 'cameraHeight',
+        label: t('ui.settings.height'),
+        hint: '',
+        unit: t('ui.settings.pixels'),
+        factor: 1,
+        min: 120,
+        max: 4_320,
+        step: 1,
+      },
       {
         key: 'cameraFrameRate',
-        label: 'Frame rate',
+        label: t('ui.settings.frameRate'),
         hint: '',
-        unit: 'fps',
+        unit: t('ui.settings.framesPerSecond'),
         factor: 1,
         min: 1,
         max: 120,
@@ -128,13 +138,13 @@ export const SETTING_GROUPS: readonly { readonly name: string; readonly fields: 
     ],
   },
   {
-    name: 'Room on this computer',
+    name: t('ui.settings.storage'),
     fields: [
       {
         key: 'keepFinishedCount',
-        label: 'Keep finished recordings',
-        hint: 'How many stay on this computer once the server has confirmed them; the oldest go first. One that is not uploaded whole always stays.',
-        unit: 'files',
+        label: t('ui.settings.keepCount'),
+        hint: t('ui.settings.keepCountHint'),
+        unit: t('ui.settings.files'),
         factor: 1,
         min: 0,
         max: 1_000,
@@ -142,9 +152,9 @@ export const SETTING_GROUPS: readonly { readonly name: string; readonly fields: 
       },
       {
         key: 'keepFinishedDays',
-        label: 'Keep them for',
-        hint: 'After that their files are deleted, even if there are fewer.',
-        unit: 'days',
+        label: t('ui.settings.keepDays'),
+        hint: t('ui.settings.keepDaysHint'),
+        unit: t('ui.settings.days'),
         factor: 1,
         min: 0,
         max: 3_650,
@@ -153,13 +163,13 @@ export const SETTING_GROUPS: readonly { readonly name: string; readonly fields: 
     ],
   },
   {
-    name: 'Recorder',
+    name: t('ui.settings.recorder'),
     fields: [
       {
         key: 'sliceMs',
-        label: 'Slice',
-        hint: 'How often the recorder hands over what it has; at most one slice is lost when the browser crashes.',
-        unit: 'ms',
+        label: t('ui.settings.slice'),
+        hint: t('ui.settings.sliceHint'),
+        unit: t('ui.settings.milliseconds'),
         factor: 1,
         min: 100,
         max: 5_000,
@@ -169,21 +179,21 @@ export const SETTING_GROUPS: readonly { readonly name: string; readonly fields: 
   },
 ];
 
-/** A setting's stored value as the text of its field. */
+/** A stored value as the text of its field. */
 export function settingText(field: SettingField, settings: Settings): string {
   const value = settings[field.key];
   return value === null ? '' : String(value / field.factor);
 }
 
-/** What a field's text is: the value to store, or a sentence on what it may be. */
+/** The outcome of a check: the value to store, or a sentence that says what is allowed. */
 export type SettingCheck =
   | { readonly kind: 'ok'; readonly value: number | null }
   | { readonly kind: 'bad'; readonly sentence: string };
 
-/** Checks what was typed into a setting's field. The settings' own parser has the last word. */
+/** Checks what was typed into a field. The settings parser has the last word. */
 export function checkSetting(field: SettingField, text: string): SettingCheck {
   const entered = text.trim();
-  // In "1,000" the comma may be either, and a wrong guess would delete files after a day.
+  // "1,000" can be one or a thousand, and a wrong guess could delete files after a day.
   if (/,\d{3}$/.test(entered)) return { kind: 'bad', sentence: boundsOf(field) };
   const trimmed = entered.replace(',', '.');
   if (trimmed === '' && field.isOptional) return { kind: 'ok', value: null };
@@ -193,7 +203,11 @@ export function checkSetting(field: SettingField, text: string): SettingCheck {
   return isTaken ? { kind: 'ok', value } : { kind: 'bad', sentence: boundsOf(field) };
 }
 
-function boundsOf({ min, max, step, unit, isOptional }: SettingField): string {
-  const steps = step === null ? '' : step === 1 ? ', whole' : `, in steps of ${step}`;
-  return `A number from ${min} to ${max} ${unit}${steps}${isOptional ? ', or nothing' : ''}.`;
+function boundsOf(field: SettingField): string {
+  return field.isOptional ? `${rangeOf(field)} ${t('ui.settings.orEmpty')}` : rangeOf(field);
+}
+
+function rangeOf({ min, max, step, unit }: SettingField): string {
+  if (step === null) return t('ui.settings.range', { min, max, unit });
+  return step === 1 ? t('ui.settings.rangeWhole', { min, max }) : t('ui.settings.rangeSteps', { min, max, unit, step });
 }

@@ -9,21 +9,21 @@ const schema = v.object({
   logOpen: v.fallback(v.boolean(), false),
 });
 
-/** What the popup remembers of how a person likes it. Nothing secret. */
+/** What the popup remembers of your last choices. Nothing secret. */
 export type Choices = v.InferOutput<typeof schema>;
 
-/** Choices from storage: each that is missing or unknown is the default, alone. */
+/** Reads choices from storage, replacing each missing or unknown one by its default. */
 export function parseChoices(stored: unknown): Choices {
   return v.parse(schema, typeof stored === 'object' && stored !== null ? stored : {});
 }
 
-/** The choices made last. */
+/** Loads your last choices. */
 export async function loadChoices(): Promise<Choices> {
   const stored: Record<string, unknown> = await browser.storage.local.get(KEY);
   return parseChoices(stored[KEY]);
 }
 
-/** Remembers the choices. */
+/** Saves your choices. */
 export async function saveChoices(choices: Choices): Promise<void> {
   await browser.storage.local.set({ [KEY]: choices });
 }

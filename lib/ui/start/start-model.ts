@@ -7,36 +7,37 @@ import type { StartRefusal } from '../../commands/start-refusal.ts';
 import type { Source } from '../../recording/snapshot.ts';
 import type { Sending } from '../../recording/target.ts';
 import { checkUploadUrl } from '../../upload/url/upload-url.ts';
+import { t } from '../../words/t.ts';
 import { ANSWER_PATIENCE_MS } from '../kit/commands.ts';
 import type { Page } from '../kit/page.ts';
 import { EMPTY_DRAFT, isUsed, saveDraft, type UrlDraft } from '../url/url-draft.ts';
 import { type Choices, saveChoices } from './choices.ts';
 
-/** What stands in the start form, kept in storage as it changes: the popup may be closed at any moment. */
+/** The content of the start form, stored at every change because the popup may close at any moment. */
 export interface StartModel {
   readonly draft: ReadonlySignal<UrlDraft>;
   readonly choices: Signal<Choices>;
-  /** What became of the last click on Start; null before it. */
+  /** The outcome of the last click on Start; null before it. */
   readonly outcome: ReadonlySignal<StartOutcome | null>;
   type(text: string): void;
-  /** How the recording is to be sent to this address. */
+  /** Chooses how to send the recording to this address. */
   choose(sending: Sending): void;
   /**
-   * Hands everything over to the background at once; what happens next happens without the popup. `canMint`: an empty
-   * field stands for a URL from the minting endpoint.
+   * Hands everything over to the background, which does the rest without the popup. `canMint`: an empty field means a URL
+   * from the minting endpoint.
    */
   start(options: { readonly canMint: boolean }): void;
 }
 
-/** Where a start stands, as far as this popup lives to see it. */
+/** How a start went, as far as this popup is open to see it. */
 export type StartOutcome =
   | { readonly kind: 'missed' }
   | { readonly kind: 'asked' }
-  /** There is no answer yet: it may still come, and Start can be pressed again. */
+  /** No answer yet: it may still come, and Start can be pressed again. */
   | { readonly kind: 'unanswered' }
   | Exclude<StartResult, { kind: 'started' }>;
 
-/** What an earlier popup left. */
+/** What an earlier popup left in storage. */
 export interface StoredStart {
   readonly choices: Choices;
   readonly draft: UrlDraft;
@@ -54,15 +55,15 @@ export function createStartModel(stored: StoredStart, { connected, snapshot }: P
 
   const keep = (next: UrlDraft): void => {
     draft.value = next;
-    saveDraft(next).catch((error: unknown) => console.warn('The upload URL is not remembered.', error));
+    saveDraft(next).catch((error: unknown) => console.warn('Saving the upload URL failed.', error));
   };
 
-  // A URL is good for one recording: once one has begun with it, it goes from the field.
+  // A URL is good for one recording: once one starts with it, the field is cleared.
   effect(() => {
     if (connected.value && isUsed(draft.value, snapshot.value)) keep(EMPTY_DRAFT);
   });
   effect(() => {
-    saveChoices(choices.value).catch((error: unknown) => console.warn('The choices are not remembered.', error));
+    saveChoices(choices.value).catch((error: unknown) => console.warn('Saving the choices failed.', error));
   });
 
   return {
@@ -99,7 +100,7 @@ export function createStartModel(stored: StoredStart, { connected, snapshot }: P
   };
 }
 
-/** Whether the popup was closed after it had handed over this draft, and before this answer came. */
+/** Whether this is the answer to a draft that a popup handed over before it closed. */
 function isAnswerTo({ handedOverAtMs }: UrlDraft, refusal: StartRefusal | null): boolean {
   return handedOverAtMs !== null && refusal !== null && refusal.atMs >= handedOverAtMs;
 }
@@ -112,7 +113,7 @@ async function ask(
   try {
     const tabId = source === 'tab' ? await activeTabId() : null;
     if (source === 'tab' && tabId === null) {
-      return { kind: 'refused', sentence: 'There is no tab to record. Open the page and try again.' };
+      return { kind: 'refused', sentence: t('ui.start.noTab') };
     }
     return await send('background/start', { source, microphone, target, tabId });
   } catch (error) {

@@ -12,22 +12,22 @@ const schema = v.object({
 });
 
 /**
- * What stands in the field "Upload URL": a secret, kept in memory for this browser session and never on disk.
- * `sending` is how the person chose to have it sent; null: not chosen. `handedOverAtMs` is when a start took it (milliseconds since 1970). The popup may be closed before the answer comes,
- * so whether the URL was used is found out when it opens again.
+ * The content of the Upload URL field: a secret, kept in memory for this browser session and never on disk. `sending` is
+ * how you chose to send to it; null: no choice. `handedOverAtMs` is when a start took it (milliseconds since 1970): the
+ * popup may close before the answer comes, so the next one finds out whether the URL was used.
  */
 export type UrlDraft = v.InferOutput<typeof schema>;
 
-/** A field with nothing in it. */
+/** An empty field. */
 export const EMPTY_DRAFT: UrlDraft = { text: '', sending: null, handedOverAtMs: null };
 
-/** A draft from storage; anything else is an empty one. */
+/** Reads a draft from storage; anything else gives an empty one. */
 export function parseDraft(stored: unknown): UrlDraft {
   const parsed = v.safeParse(schema, stored);
   return parsed.success ? parsed.output : EMPTY_DRAFT;
 }
 
-/** Whether a recording has begun with this draft: it began after the draft was handed over. */
+/** Whether a recording started with this draft: one that started after the draft was handed over. */
 export function isUsed(draft: UrlDraft, { current, others }: Snapshot): boolean {
   const { handedOverAtMs } = draft;
   if (handedOverAtMs === null) return false;
@@ -37,13 +37,13 @@ export function isUsed(draft: UrlDraft, { current, others }: Snapshot): boolean 
   );
 }
 
-/** What stood in the field when the popup was closed. */
+/** Loads what was in the field when the popup closed. */
 export async function loadDraft(): Promise<UrlDraft> {
   const stored: Record<string, unknown> = await browser.storage.session.get(KEY);
   return parseDraft(stored[KEY]);
 }
 
-/** Keeps what stands in the field until the browser is closed. */
+/** Keeps what is in the field until the browser closes. */
 export async function saveDraft(draft: UrlDraft): Promise<void> {
   await browser.storage.session.set({ [KEY]: draft });
 }

@@ -1,8 +1,11 @@
 import type { RefObject } from 'preact';
 import { useId } from 'preact/hooks';
 import { assertNever } from '../../base/assert-never.ts';
+import type { Sending } from '../../recording/target.ts';
 import { needsHostPermission } from '../../upload/url/preflight-words.ts';
 import { checkUploadUrl, type UploadUrlCheck } from '../../upload/url/upload-url.ts';
+import { t } from '../../words/t.ts';
+import { Segments } from '../kit/inputs.tsx';
 import { usePage } from '../kit/page.ts';
 import { HostAccessButton } from '../recording/host-access-button.tsx';
 import { type UrlLine, urlLine } from './url-line.ts';
@@ -10,20 +13,20 @@ import type { Probe } from './url-probe.ts';
 
 interface UrlFieldProps {
   readonly label: string;
-  /** What stands below an empty field. */
+  /** The line below an empty field. */
   readonly calmHint: string;
   readonly text: string;
   readonly onType: (text: string) => void;
-  /** Whether somebody tried to go on with nothing in the field. */
+  /** Whether the form was submitted with an empty field. */
   readonly isMissed: boolean;
-  /** What the server says of the URL. */
+  /** What the server says about the URL. */
   readonly probe: Probe;
-  /** What can be done when the person does not allow access to the server. */
+  /** What happens when access to the server is not allowed. */
   readonly withoutAccess: string;
   readonly inputRef: RefObject<HTMLInputElement | null>;
 }
 
-/** A field for an upload URL, checked as it is typed, with one line below. */
+/** A field for an upload URL, checked while you type, with one line below. */
 export function UrlField(props: UrlFieldProps) {
   const { label, calmHint, text, onType, isMissed, probe, withoutAccess, inputRef } = props;
   const id = useId();
@@ -43,7 +46,7 @@ export function UrlField(props: UrlFieldProps) {
         autocomplete="off"
         autocapitalize="off"
         spellcheck={false}
-        placeholder="https://…"
+        placeholder={t('ui.url.placeholder')}
         value={text}
         aria-invalid={tone === 'bad'}
         aria-describedby={`${id}-hint`}
@@ -64,7 +67,7 @@ function lineOf(check: UploadUrlCheck, probe: Probe, nowMs: number, isMissed: bo
   switch (check.kind) {
     case 'empty':
       return isMissed
-        ? { tone: 'bad', sentence: 'Paste an upload URL first.', aside: '' }
+        ? { tone: 'bad', sentence: t('ui.url.missing'), aside: '' }
         : { tone: 'calm', sentence: calmHint, aside: '' };
     case 'bad':
       return { tone: 'bad', sentence: check.sentence, aside: '' };
@@ -73,4 +76,30 @@ function lineOf(check: UploadUrlCheck, probe: Probe, nowMs: number, isMissed: bo
     default:
       return assertNever(check);
   }
+}
+
+const WAYS_TO_SEND = [
+  { value: 'while-recording', label: t('ui.url.sendWhileRecording') },
+  { value: 'after-stop', label: t('ui.url.sendAfterStop') },
+] as const;
+
+interface SendingChoiceProps {
+  /** What happens without a choice; `none`: nothing until you choose; null: there is nothing to choose. */
+  readonly guess: Sending | 'none' | null;
+  readonly chosen: Sending | null;
+  readonly onChoose: (sending: Sending) => void;
+}
+
+/** How to send to a server that does not say how it takes uploads. Where it does, nothing is shown. */
+export function SendingChoice({ guess, chosen, onChoose }: SendingChoiceProps) {
+  if (guess === null) return null;
+  return (
+    <Segments
+      name={t('ui.url.sendName')}
+      options={WAYS_TO_SEND}
+      value={chosen ?? (guess === 'none' ? null : guess)}
+      onChoose={onChoose}
+      isCompact
+    />
+  );
 }

@@ -1,35 +1,35 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Preflight } from '../../upload/url/preflight.ts';
 
-/** What is known of the server's opinion of a URL. */
+/** What the server says about a URL. */
 export type Probe =
   | { readonly kind: 'none' }
   | { readonly kind: 'asking' }
   | { readonly kind: 'answered'; readonly preflight: Preflight };
 
-/** Asks a server about the URL in a field, while it is being typed. */
+/** Asks a server about the URL in a field while you type. */
 export interface UrlProbe {
   readonly probe: ReadonlySignal<Probe>;
-  /** Asks about this URL after `delayMs` unless another comes before; null asks nothing. The same URL is asked once. */
+  /** Asks about this URL after `delayMs`, unless another URL comes first. Null asks nothing; the same URL is asked about once. */
   look(url: string | null, delayMs: number): void;
-  /** Asks about the present URL again: something has changed that may matter. */
+  /** Asks about the current URL again, because something changed that may matter. */
   again(): void;
 }
 
 /** What a probe works with. */
 export interface UrlProbeOptions {
   readonly ask: (url: string, signal: AbortSignal) => Promise<Preflight>;
-  /** Calls back once after `delayMs`; the function it returns calls it off. */
+  /** Calls back once after `delayMs`; the returned function cancels that. */
   readonly later: (delayMs: number, callback: () => void) => () => void;
-  /** An error that nobody foresaw; for the console. */
+  /** Called with an unexpected error; for the console. */
   readonly onProblem: (problem: unknown) => void;
 }
 
-/** Makes a probe that has not been asked anything. Whatever is under way ends when another URL comes. */
+/** Makes a probe. A new URL aborts the question about the previous one. */
 export function createUrlProbe({ ask, later, onProblem }: UrlProbeOptions): UrlProbe {
   const probe = signal<Probe>({ kind: 'none' });
   let current: string | null = null;
-  let callOff: () => void = () => undefined;
+  let cancelWait: () => void = () => undefined;
   let asking = new AbortController();
 
   const askNow = async (url: string): Promise<void> => {
@@ -45,13 +45,13 @@ export function createUrlProbe({ ask, later, onProblem }: UrlProbeOptions): UrlP
   };
 
   const begin = (delayMs: number): void => {
-    callOff();
+    cancelWait();
     asking.abort();
     asking = new AbortController();
     probe.value = current === null ? { kind: 'none' } : { kind: 'asking' };
     if (current === null) return;
     const url = current;
-    callOff = later(delayMs, () => void askNow(url));
+    cancelWait = later(delayMs, () => void askNow(url));
   };
 
   return {

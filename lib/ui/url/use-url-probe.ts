@@ -8,14 +8,14 @@ import { fetchTransport } from '../../upload/wire/fetch-transport.ts';
 import { hasHostAccess } from '../recording/host-access.ts';
 import { createUrlProbe, type Probe } from './url-probe.ts';
 
-/** Nobody waits longer than this for a line below a field; milliseconds. */
+/** How long the line below a field waits for the server. */
 const TIMEOUT_MS = 8_000;
-/** How long a person must have stopped typing; milliseconds. */
+/** How long a pause in typing must be before the server is asked. */
 const TYPING_PAUSE_MS = 350;
 
 /**
- * What the server says of the URL in a field. A URL that stands there from the beginning is asked about at once; it is
- * asked again when the browser allows access to a server, and when the network comes back.
+ * What the server says about the URL in a field. A URL that is there from the start is asked about at once. The server is
+ * asked again when access to a server is granted and when the network comes back.
  */
 export function useUrlProbe(text: string): Probe {
   const probe = useMemo(open, []);
@@ -56,6 +56,6 @@ function open() {
       const timer = setTimeout(callback, delayMs);
       return () => clearTimeout(timer);
     },
-    onProblem: (problem) => console.warn('The upload URL could not be checked.', problem),
+    onProblem: (problem) => console.warn('Checking the upload URL failed.', problem),
   });
 }

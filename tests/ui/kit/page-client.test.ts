@@ -1,7 +1,15 @@
+import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import type { LogEntry } from '../../../lib/recording/log-entry.ts';
 import type { Snapshot } from '../../../lib/recording/snapshot.ts';
-import { connectPage, HELLO_PATIENCE_MS, PAGE_LOG_LIMIT, type PagePort } from '../../../lib/ui/kit/page-client.ts';
+import {
+  connectPage,
+  HELLO_PATIENCE_MS,
+  PAGE_LOG_LIMIT,
+  type PagePort,
+  SILENCE_MS,
+  silenceOf,
+} from '../../../lib/ui/kit/page-client.ts';
 import { aRecording } from '../../support/a-recording.ts';
 
 const recording = aRecording({
@@ -77,7 +85,7 @@ function setUp({ connectFails = 0 } = {}) {
 }
 
 describe('connectPage', () => {
-  it('shows nothing until the background has said hello', () => {
+  it('shows nothing before the hello', () => {
     const { client, port } = setUp();
     expect(client.connected.value).toBe(false);
     expect(client.snapshot.value).toEqual({ current: null, others: [] });
@@ -87,7 +95,7 @@ describe('connectPage', () => {
     expect(client.log.value.map((line) => line.text)).toEqual(['a']);
   });
 
-  it('takes later snapshots and appends later log entries', () => {
+  it('applies new snapshots and appends new log entries', () => {
     const { client, port } = setUp();
     port(0).say({ kind: 'hello', snapshot: one, log: [entry('a')] });
     port(0).say({ kind: 'snapshot', snapshot: two });
@@ -96,7 +104,7 @@ describe('connectPage', () => {
     expect(client.log.value.map((line) => line.text)).toEqual(['a', 'b', 'c']);
   });
 
-  it('keeps the last 1,000 log entries, each with a number of its own', () => {
+  it('keeps the last 1,000 log entries, each with its own number', () => {
     const { client, port } = setUp();
     const many = Array.from({ length: PAGE_LOG_LIMIT + 5 }, (_, index) => entry(`${index}`));
     port(0).say({ kind: 'hello', snapshot: one, log: many });
@@ -107,7 +115,7 @@ describe('connectPage', () => {
     expect(new Set(client.log.value.map((line) => line.number)).size).toBe(PAGE_LOG_LIMIT);
   });
 
-  it('opens another port at once when the service worker stops, and the next hello replaces everything', () => {
+  it('reconnects at once when the service worker stops, and the next hello replaces everything', () => {
     const { client, port, waits, elapse } = setUp();
     port(0).say({ kind: 'hello', snapshot: one, log: [entry('a')] });
     port(0).end();
@@ -120,7 +128,7 @@ describe('connectPage', () => {
     expect(client.log.value.map((line) => line.text)).toEqual(['b']);
   });
 
-  it('waits longer each time the port ends without a hello, and starts over after one', () => {
+  it('waits longer each time a port closes without a hello, and starts over after one', () => {
     const { port, ports, waits, elapse } = setUp();
     for (let round = 0; round < 9; round++) {
       port(ports.length - 1).end();
@@ -132,7 +140,7 @@ describe('connectPage', () => {
     expect(waits.at(-1)).toBe(0);
   });
 
-  it('tries again when the port cannot even be opened', () => {
+  it('retries when the port cannot be opened', () => {
     const { client, port, waits, problems, elapse } = setUp({ connectFails: 2 });
     elapse();
     elapse();
@@ -142,7 +150,7 @@ describe('connectPage', () => {
     expect(client.connected.value).toBe(true);
   });
 
-  it('ends a port over which no hello comes in time, hears nothing from it, and opens another one', () => {
+  it('closes a port without a timely hello, ignores it, and opens another', () => {
     const { client, port, ports, waits, problems, elapse } = setUp();
     elapse();
     expect(port(0).isClosed).toBe(true);
@@ -159,7 +167,7 @@ describe('connectPage', () => {
     expect(ports).toHaveLength(3);
   });
 
-  it('waits for the hello no longer when the port ends before it', () => {
+  it('stops waiting for the hello when the port closes first', () => {
     const { port, pending, waits, elapse } = setUp();
     port(0).end();
     expect([...pending.values()]).toEqual([0]);
@@ -168,7 +176,7 @@ describe('connectPage', () => {
     expect(waits).toEqual([0]);
   });
 
-  it('leaves a port open over which the hello has come, however quiet it is from then on', () => {
+  it('keeps a port open after its hello, however quiet it is', () => {
     const { port, pending } = setUp();
     port(0).say({ kind: 'hello', snapshot: one, log: [] });
     expect(pending.size).toBe(0);
@@ -182,7 +190,7 @@ describe('connectPage', () => {
     { kind: 'snapshot', snapshot: { current: { ...recording, state: 'asleep' }, others: [] } },
     { kind: 'log', entries: [{ ...entry('x'), level: 'loud' }] },
     { kind: 'snapshot', snapshot: { current: { ...recording, ackedBytes: Number.NaN }, others: [] } },
-  ])('refuses a message that is none of ours and keeps what it knows: %j', (message) => {
+  ])('rejects an unknown message and keeps its state: %j', (message) => {
     const { client, port, problems } = setUp();
     port(0).say({ kind: 'hello', snapshot: one, log: [entry('a')] });
     port(0).say(message);
@@ -191,7 +199,7 @@ describe('connectPage', () => {
     expect(client.log.value).toHaveLength(1);
   });
 
-  it('hears nothing from a port that was replaced', () => {
+  it('ignores a port that was replaced', () => {
     const { client, port, elapse } = setUp();
     port(0).end();
     elapse();
@@ -211,11 +219,53 @@ describe('connectPage', () => {
     expect(waits).toEqual([]);
   });
 
-  it('calls off a reconnection that was waiting when it is closed', () => {
+  it('cancels a pending reconnection when it is closed', () => {
     const { client, port, ports, elapse } = setUp();
     port(0).end();
     client.close();
     elapse();
     expect(ports).toHaveLength(1);
+  });
+});
+
+function silenceRig() {
+  const connected = signal(false);
+  const nowMs = signal(1_000);
+  const silent = silenceOf(connected, nowMs);
+  const elapse = (ms: number): void => {
+    nowMs.value += ms;
+  };
+  return { connected, silent, elapse };
+}
+
+describe('silenceOf', () => {
+  it('gives a background that is starting its time, and calls it silent then', () => {
+    const { silent, elapse } = silenceRig();
+    expect(silent.value).toBe(false);
+    elapse(SILENCE_MS - 1);
+    expect(silent.value).toBe(false);
+    elapse(1);
+    expect(silent.value).toBe(true);
+  });
+
+  it('ends with the hello, and counts anew when the connection ends', () => {
+    const { connected, silent, elapse } = silenceRig();
+    elapse(SILENCE_MS);
+    connected.value = true;
+    expect(silent.value).toBe(false);
+    elapse(10 * SILENCE_MS);
+    connected.value = false;
+    expect(silent.value).toBe(false);
+    elapse(SILENCE_MS);
+    expect(silent.value).toBe(true);
+  });
+
+  it('is none while the page is connected, however far the clock jumps', () => {
+    const { connected, silent, elapse } = silenceRig();
+    connected.value = true;
+    const seen: boolean[] = [];
+    silent.subscribe((isSilent) => seen.push(isSilent));
+    elapse(3_600_000);
+    expect(seen).toEqual([false]);
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { takeUnusedFile } from '../../../lib/spool/file-use.ts';
 import { type CopyOrder, createCopies } from '../../../lib/ui/library/copies.ts';
-import { distinct } from '../../../lib/ui/library/copy-names.ts';
+import { distinct } from '../../../lib/ui/library/copy-orders.ts';
 import { findDuration } from '../../../lib/ui/library/find-duration.ts';
 import { createPosters } from '../../../lib/ui/library/posters.ts';
 
 describe('distinct', () => {
-  it('numbers the names that would be there twice, and those that are taken', () => {
+  it('numbers repeated and taken names', () => {
     expect(distinct(['a.webm', 'b.webm', 'a.webm', 'a.webm'])).toEqual([
       'a.webm',
       'b.webm',
@@ -34,13 +34,13 @@ describe('findDuration', () => {
     }
   }
 
-  it('sends a player that does not know its end there and back', async () => {
+  it('seeks to the end and back in a player without a duration', async () => {
     const player = new Player(Number.POSITIVE_INFINITY);
     await findDuration(player);
     expect(player.visited).toEqual([Number.MAX_SAFE_INTEGER, 0]);
   });
 
-  it('leaves one alone that does', async () => {
+  it('leaves a player with a duration alone', async () => {
     const player = new Player(5);
     await findDuration(player);
     expect(player.visited).toEqual([]);
@@ -56,7 +56,7 @@ async function useOf(id: string): Promise<string | null> {
 }
 
 describe('copies', () => {
-  it('keep their files from being deleted, also those that wait for their turn', async () => {
+  it('protect their files from deletion, even while they wait', async () => {
     const ends: (() => void)[] = [];
     const copies = createCopies(async () => {
       await new Promise<void>((resolve) => ends.push(resolve));
@@ -81,7 +81,7 @@ describe('copies', () => {
     target: { handle: {} as FileSystemFileHandle, deliver: async () => undefined },
   });
 
-  it('one that was called off while it waited can be asked for again at once', async () => {
+  it('can be requested again right after they were cancelled while waiting', async () => {
     const jobs: { readonly id: string; readonly end: () => void }[] = [];
     const copies = createCopies(async ({ recordingId }, _onProgress, signal) => {
       signal.throwIfAborted();
@@ -104,7 +104,7 @@ describe('copies', () => {
 });
 
 describe('posters', () => {
-  it('are made once each, one at a time, and one that fails stops no other', async () => {
+  it('are made once each, one at a time, and a failure does not stop the others', async () => {
     const asked: string[] = [];
     const waiting: PromiseWithResolvers<Blob | null>[] = [];
     const posters = createPosters((id) => {

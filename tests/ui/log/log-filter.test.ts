@@ -3,14 +3,14 @@ import { LOG_LEVELS } from '../../../lib/recording/log-entry.ts';
 import { logAsText, passes } from '../../../lib/ui/log/log-filter.ts';
 
 describe('the log', () => {
-  it('shows all, what concerns the upload, or what went wrong', () => {
+  it('shows everything, the upload, or what went wrong', () => {
     const shown = (filter: 'all' | 'upload' | 'errors') => LOG_LEVELS.filter((level) => passes(filter, level));
     expect(shown('all')).toEqual(LOG_LEVELS);
     expect(shown('upload')).toEqual(['chunk', 'buffer', 'upload', 'warning', 'error']);
     expect(shown('errors')).toEqual(['warning', 'error']);
   });
 
-  it('is copied with its times in UTC, one entry a line', () => {
+  it('is copied as text, one entry per line, with times in UTC', () => {
     const atMs = Date.UTC(2026, 0, 2, 3, 4, 5, 6);
     const entries = [
       { atMs, level: 'chunk', text: 'a', recordingId: null },

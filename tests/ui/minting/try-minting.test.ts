@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tryMinting } from '../../../lib/ui/minting/try-minting.ts';
 import { type OutgoingRequest, type Transport, TransportError } from '../../../lib/upload/wire/transport.ts';
+import { t } from '../../../lib/words/t.ts';
 
 const ENDPOINT = { endpoint: 'https://api.example.com/uploads', headers: { Authorization: 'Bearer hush' } };
 
@@ -16,29 +17,29 @@ function attempt(status: number, text: string) {
 }
 
 describe('tryMinting', () => {
-  it('asks once, as a recording would, and shows nothing secret of what came', async () => {
+  it('asks once, as a recording would, and shows nothing secret of the answer', async () => {
     const { trial, requests } = await attempt(201, '{"url":"https://up.example.com/upload/ab12?token=hush"}');
     expect(trial).toEqual({ kind: 'minted', label: 'https://up.example.com/…/ab12' });
     expect(requests).toMatchObject([{ method: 'POST', url: ENDPOINT.endpoint, headers: ENDPOINT.headers }]);
   });
 
-  it('quotes an answer that is none, and tells one that may pass', async () => {
+  it('quotes a refusal, and says when a recording would retry', async () => {
     expect((await attempt(401, 'Wrong key.')).trial).toMatchObject({
       kind: 'failed',
       sentence: expect.stringMatching(/answered 401\..* It said: “Wrong key\.”$/),
     });
     expect((await attempt(503, '')).trial).toMatchObject({
       kind: 'failed',
-      sentence: expect.stringContaining('try again by itself'),
+      sentence: expect.stringContaining(t('ui.minting.wouldRetry')),
     });
   });
 
-  it('masks the headers in what it quotes', async () => {
+  it('masks header values in the quote', async () => {
     const { trial } = await attempt(401, '{"error":"Bearer hush is not hush"}');
     expect(trial).toMatchObject({ sentence: expect.stringContaining('“{"error":"••• is not •••"}”') });
   });
 
-  it('tells when nobody answered, and when the request could not even be made', async () => {
+  it('says when there was no answer, and when the request failed before it was sent', async () => {
     const failing = (error: Error): Transport => ({ send: () => Promise.reject(error) });
     const unanswered = failing(new TransportError('network', 'Nobody is there.'));
     expect(await tryMinting(ENDPOINT, unanswered, 1_000, 0)).toEqual({

@@ -10,6 +10,7 @@ import {
   shownWords,
   stateWords,
 } from '../../../lib/ui/recording/recording-words.ts';
+import { t } from '../../../lib/words/t.ts';
 import { recordingWith } from '../../support/recording-fixture.ts';
 
 const NOW_MS = 101_000;
@@ -31,20 +32,20 @@ describe('stateWords', () => {
     expect(stateWords(recordingWith({ state })).startsWith(name)).toBe(true);
   });
 
-  it('is stopping until it is sealed, whoever ended it', () => {
+  it('is stopping until the recording is sealed, whoever stopped it', () => {
     const live = [recordingWith({ isStopping: true }), recordingWith({ isStopping: true, state: 'paused' })];
     expect(live.map(stateWords)).toEqual(['Stopping…', 'Stopping…']);
     expect(stateWords(recordingWith({ isStopping: true, state: 'finishing' }))).toBe('Finishing upload');
   });
 
-  it('is stopping as soon as Stop is pressed on this page', () => {
+  it('is stopping as soon as you press Stop on this page', () => {
     const pressed = new Set(['background/stop'] as const);
     expect(shownWords(recordingWith(), pressed)).toBe('Stopping…');
     expect(shownWords(recordingWith({ state: 'finishing' }), pressed)).toBe('Finishing upload');
     expect(shownWords(recordingWith(), new Set(['background/pause'] as const))).toBe('Recording tab');
   });
 
-  it('is ready when nothing was recorded', () => {
+  it('is ready before the first recording', () => {
     expect(stateWords(null)).toBe('Ready');
   });
 });
@@ -53,56 +54,56 @@ describe('noticesOf', () => {
   const sentences = (changes: Parameters<typeof recordingWith>[0]) =>
     noticesOf(recordingWith(changes), NOW_MS).map(({ sentence, wait }) => [sentence, wait]);
 
-  it('has nothing to say while all is well', () => {
+  it('says nothing while all is well', () => {
     expect(sentences({ link: { kind: 'sending' } })).toEqual([]);
     expect(sentences({ link: { kind: 'idle' } })).toEqual([]);
   });
 
-  it('says that a recording goes on when its upload does not', () => {
+  it('says that the recording continues when its upload does not', () => {
     expect(sentences({ link: STALLED })).toEqual([
-      ['The server does not answer. The recording goes on and is kept on this computer.', 'Next try in 8 s.'],
+      [`The server does not answer. ${t('ui.notice.continues')}`, 'Trying again in 8 seconds.'],
     ]);
-    expect(sentences({ link: BLOCKED })[0]?.[0]).toContain('The recording goes on');
-    expect(sentences({ link: BLOCKED, state: 'finishing' })[0]?.[0]).not.toContain('goes on');
+    expect(sentences({ link: BLOCKED })[0]?.[0]).toContain(t('ui.notice.continues'));
+    expect(sentences({ link: BLOCKED, state: 'finishing' })[0]?.[0]).not.toContain(t('ui.notice.continues'));
   });
 
-  it('keeps the countdown apart from the sentence that is announced', () => {
-    expect(sentences({ link: RETRYING })).toEqual([['The server answered 503.', 'Retry 2 in 4 s.']]);
+  it('keeps the countdown out of the announced sentence', () => {
+    expect(sentences({ link: RETRYING })).toEqual([['The server answered 503.', 'Retry 2 in 4 seconds.']]);
   });
 
-  it('does not say the same thing twice', () => {
+  it('never says the same thing twice', () => {
     expect(sentences({ state: 'blocked', problem: BLOCKED.reason, link: BLOCKED })).toEqual([[BLOCKED.reason, null]]);
   });
 
-  it('speaks of the link no more when the recording is settled', () => {
+  it('says nothing about the upload of a settled recording', () => {
     expect(sentences({ state: 'complete', link: STALLED })).toEqual([]);
     expect(sentences({ state: 'failed', problem: 'The tab was closed.', link: BLOCKED })).toEqual([
       ['The tab was closed.', null],
     ]);
   });
 
-  it('says that an upload comes after Stop only before Stop', () => {
+  it('says that the upload starts after Stop only before Stop', () => {
     expect(sentences({ link: { kind: 'after-stop' } })).toHaveLength(1);
     expect(sentences({ link: { kind: 'after-stop' }, state: 'finishing' })).toEqual([]);
   });
 });
 
-describe('what a person can do', () => {
-  it('can try again at once while a retry is awaited', () => {
+describe('what you can do', () => {
+  it('retry at once while a retry is pending', () => {
     expect(
       [RETRYING, STALLED, BLOCKED, { kind: 'sending' } as const].map((link) => canRetryNow(recordingWith({ link }))),
     ).toEqual([true, true, false, false]);
     expect(canRetryNow(recordingWith({ link: STALLED, state: 'complete' }))).toBe(false);
   });
 
-  it('is asked for a new URL while recording too, and never for a recording that is settled', () => {
+  it('give a new URL, even while recording, but never once the recording is settled', () => {
     expect(needsNewUrl(recordingWith({ link: BLOCKED }))).toBe(true);
     expect(needsNewUrl(recordingWith({ link: { kind: 'idle' }, state: 'blocked' }))).toBe(true);
     expect(needsNewUrl(recordingWith({ link: BLOCKED, state: 'failed' }))).toBe(false);
     expect(needsNewUrl(recordingWith({ link: STALLED }))).toBe(false);
   });
 
-  it('can pause an upload unless it is paused, has not begun or is over', () => {
+  it('pause an upload unless it is paused, not started or over', () => {
     const can = (link: Link) => canPauseUpload(recordingWith({ link }));
     expect(can({ kind: 'sending' })).toBe(true);
     expect(can({ kind: 'offline' })).toBe(true);
@@ -110,7 +111,7 @@ describe('what a person can do', () => {
     expect(canPauseUpload(recordingWith({ state: 'complete' }))).toBe(false);
   });
 
-  it('can cancel an upload until it is over', () => {
+  it('cancel an upload until it is over', () => {
     expect(canCancelUpload(recordingWith({ link: { kind: 'paused' } }))).toBe(true);
     expect(canCancelUpload(recordingWith({ state: 'finishing' }))).toBe(true);
     expect(canCancelUpload(recordingWith({ link: BLOCKED }))).toBe(false);

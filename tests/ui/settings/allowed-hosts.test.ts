@@ -4,7 +4,7 @@ import { allowedHosts } from '../../../lib/ui/settings/allowed-hosts.ts';
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const NOW_MS = Date.UTC(2026, 5, 30);
 
-test('servers are listed by name, each with its last use', () => {
+test('lists servers by name, each with its last use', () => {
   const use = {
     'https://b.example/*': NOW_MS - 1,
     'http://localhost/*': NOW_MS - 12.5 * DAY_MS,
@@ -19,7 +19,7 @@ test('servers are listed by name, each with its last use', () => {
   ]);
 });
 
-test('what was allowed in the browser’s own settings is listed as what it is', () => {
+test('lists what was granted in the browser’s own settings', () => {
   const names = allowedHosts(['https://*/*', '*://*.example.com/*'], {}, NOW_MS).map(({ name }) => name);
-  expect(names).toEqual(['All servers', 'example.com and all below it']);
+  expect(names).toEqual(['All servers', 'example.com and its subdomains']);
 });

@@ -15,14 +15,14 @@ function fieldOf(key: SettingField['key']): SettingField {
   return field;
 }
 
-describe('the fields of the settings', () => {
-  it('are there for every setting that is a number, once', () => {
+describe('the setting fields', () => {
+  it('cover every numeric setting once', () => {
     const numbers = Object.entries(DEFAULT_SETTINGS).filter(([, value]) => value === null || typeof value === 'number');
     expect(FIELDS.map(({ key }) => key).toSorted()).toEqual(numbers.map(([key]) => key).toSorted());
   });
 
   it.each(FIELDS.map((field) => [field.key, field] as const))(
-    '%s: the bounds said are the bounds that hold',
+    '%s: the bounds on screen are the bounds that apply',
     (_, field) => {
       const kind = (shown: number) => checkSetting(field, String(shown)).kind;
       const little = field.step ?? Math.max(field.min / 1_000, 1 / field.factor);
@@ -31,30 +31,30 @@ describe('the fields of the settings', () => {
     },
   );
 
-  it.each(FIELDS.map((field) => [field.key, field] as const))('%s: what is shown is what is stored', (_, field) => {
+  it.each(FIELDS.map((field) => [field.key, field] as const))('%s: shows what is stored', (_, field) => {
     const check = checkSetting(field, settingText(field, DEFAULT_SETTINGS));
     expect(check).toEqual({ kind: 'ok', value: DEFAULT_SETTINGS[field.key] });
   });
 
-  it('stores what the settings take, in their unit', () => {
+  it('store values in the unit of the settings', () => {
     expect(checkSetting(fieldOf('chunkBytes'), '0.75')).toEqual({ kind: 'ok', value: 3 * 256 * 1_024 });
     expect(checkSetting(fieldOf('videoBitsPerSecond'), '5.1')).toEqual({ kind: 'ok', value: 5_100_000 });
     expect(checkSetting(fieldOf('retryBaseMs'), ' 1,5 ')).toEqual({ kind: 'ok', value: 1_500 });
-    // A thousand, or one.
+    // One thousand, or one?
     expect(checkSetting(fieldOf('retryBaseMs'), '1,000').kind).toBe('bad');
     expect(parseSettings({ videoBitsPerSecond: 5_100_000 }).videoBitsPerSecond).toBe(5_100_000);
   });
 
-  it('says what a field may hold', () => {
+  it('say what is allowed', () => {
     const said = (key: SettingField['key'], text: string) => {
       const check = checkSetting(fieldOf(key), text);
       return check.kind === 'bad' ? check.sentence : check.kind;
     };
-    expect(said('chunkBytes', '0.3')).toBe('A number from 0.25 to 64 MiB, in steps of 0.25.');
-    expect(said('maxRetries', '1.5')).toBe('A number from 0 to 20 times, whole.');
-    expect(said('maxRetries', '')).toContain('A number');
-    expect(said('sliceMs', 'fast')).toContain('A number');
-    expect(said('sendEarlySeconds', '0')).toBe('A number from 1 to 3600 s, or nothing.');
+    expect(said('chunkBytes', '0.3')).toBe('Enter a number from 0.25 to 64 MiB, in steps of 0.25.');
+    expect(said('maxRetries', '1.5')).toBe('Enter a whole number from 0 to 20.');
+    expect(said('maxRetries', '')).toContain('Enter a ');
+    expect(said('sliceMs', 'fast')).toContain('Enter a ');
+    expect(said('sendEarlySeconds', '0')).toBe('Enter a number from 1 to 3600 s. Leave this empty to turn it off.');
     expect(said('sendEarlySeconds', '')).toBe('ok');
   });
 });

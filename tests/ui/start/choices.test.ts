@@ -4,7 +4,7 @@ import { EMPTY_DRAFT, isUsed, parseDraft } from '../../../lib/ui/url/url-draft.t
 import { recordingWith } from '../../support/recording-fixture.ts';
 
 describe('parseChoices', () => {
-  it('replaces each unknown choice by its default, alone', () => {
+  it('replaces only unknown choices by their defaults', () => {
     const defaults = { source: 'tab', microphone: false, logOpen: false };
     for (const stored of [undefined, null, 'x', {}]) expect(parseChoices(stored)).toEqual(defaults);
     expect(parseChoices({ source: 'screen', microphone: true, logOpen: 1 })).toEqual({ ...defaults, microphone: true });
@@ -12,7 +12,7 @@ describe('parseChoices', () => {
 });
 
 describe('the draft of an upload URL', () => {
-  it('is empty when storage holds anything else', () => {
+  it('is empty when storage holds something else', () => {
     for (const stored of [undefined, 'https://h.example', { text: 5, handedOverAtMs: null }]) {
       expect(parseDraft(stored)).toEqual(EMPTY_DRAFT);
     }
@@ -23,12 +23,12 @@ describe('the draft of an upload URL', () => {
   const at = (startedAtMs: number, state: 'preparing' | 'recording' | 'failed' = 'recording') =>
     recordingWith({ startedAtMs, state });
 
-  it('is used when a recording has begun since it was handed over, be it an older one by now', () => {
+  it('is used once a recording has started since it was handed over, even if that is an older one by now', () => {
     expect(isUsed(handedOver, { current: at(5_000), others: [] })).toBe(true);
     expect(isUsed(handedOver, { current: at(9_000, 'preparing'), others: [at(5_001)] })).toBe(true);
   });
 
-  it('is kept while no recording has begun with it', () => {
+  it('is kept until a recording starts with it', () => {
     expect(isUsed(handedOver, { current: null, others: [] })).toBe(false);
     expect(isUsed(handedOver, { current: at(4_999), others: [] })).toBe(false);
     expect(isUsed(handedOver, { current: at(6_000, 'preparing'), others: [] })).toBe(false);

@@ -4,6 +4,7 @@ import { urlLine } from '../../../lib/ui/url/url-line.ts';
 import type { Probe } from '../../../lib/ui/url/url-probe.ts';
 import type { Preflight } from '../../../lib/upload/url/preflight.ts';
 import { checkUploadUrl } from '../../../lib/upload/url/upload-url.ts';
+import { t } from '../../../lib/words/t.ts';
 
 const NOW_MS = 1_800_000_000_000;
 const SECRET = 'hush';
@@ -24,31 +25,33 @@ function line(probe: Probe | Preflight, endsInSeconds: number | null = null) {
 }
 
 describe('urlLine', () => {
-  it('names the protocol of a URL that is ready, and how long it lives', () => {
+  it('names the protocol of a ready URL and the time left', () => {
     expect(line(FRESH)).toEqual(['good', '✓ ready · resumable (Content-Range)']);
     expect(line({ ...FRESH, protocol: 'tus' }, 3_500)).toEqual(['good', '✓ ready · resumable (tus) · 58 min left']);
   });
 
-  it('keeps what moves out of what is announced', () => {
+  it('keeps countdowns out of the announced sentence', () => {
     const check = checkUploadUrl(`https://h.example/a?expires=${NOW_MS / 1_000 + 3_500}`, NOW_MS);
     if (check.kind !== 'ok') throw new Error('Not a URL.');
     expect(urlLine(check, { kind: 'asking' }, NOW_MS).sentence).toBe('');
     expect(urlLine(check, { kind: 'answered', preflight: FRESH }, NOW_MS).sentence).not.toContain('min');
   });
 
-  it('warns when a recording may outlive the URL', () => {
+  it('warns when a recording may outlast the URL', () => {
     expect(line(FRESH, 300)).toEqual([
       'warning',
       '✓ ready · resumable (Content-Range). This URL ends soon. A longer recording will need a new one. 5:00 left.',
     ]);
   });
 
-  it('says before Start what begins after Stop, and what is created', () => {
-    expect(line({ ...FRESH, protocol: 'tus', endpoint: true, needsLength: true })[1]).toContain('begins after Stop');
-    expect(line({ ...FRESH, protocol: 'tus', endpoint: true })[1]).toContain('an upload is created here');
+  it('says before Start what happens after Stop, and what is created', () => {
+    expect(line({ ...FRESH, protocol: 'tus', endpoint: true, needsLength: true })[1]).toContain(
+      t('ui.url.startsAfterStop'),
+    );
+    expect(line({ ...FRESH, protocol: 'tus', endpoint: true })[1]).toContain(t('ui.url.createsUpload'));
   });
 
-  it('says before Start that a signed URL gets the whole file after Stop', () => {
+  it('says before Start that a signed URL takes the whole file after Stop', () => {
     const whole = { kind: 'whole', why: 'signed', limitBytes: 5 * GIB, isTyped: false, wantsAccess: false } as const;
     expect(line(whole)).toEqual([
       'good',
@@ -58,7 +61,7 @@ describe('urlLine', () => {
     expect(line({ ...whole, wantsAccess: true })[0]).toBe('warning');
   });
 
-  it('is bad only when the URL is certainly dead', () => {
+  it('is bad only when the URL is certain to fail', () => {
     const gone: Preflight = { kind: 'refused', protocol: 'content-range', problem: { kind: 'gone', status: 410 } };
     const forbidden: Preflight = { ...gone, problem: { kind: 'forbidden', status: 403 } };
     expect(line({ kind: 'used', protocol: 'tus', storedBytes: 1 })[0]).toBe('bad');
@@ -78,12 +81,12 @@ describe('urlLine', () => {
     }
   });
 
-  it('says that a URL has expired, whatever else its server says', () => {
+  it('says that a URL has expired, whatever its server says', () => {
     expect(line({ kind: 'unanswered', status: 404 }, -5)[1]).toContain('has expired');
     expect(line({ kind: 'asking' }, -5)[1]).toContain('has expired');
   });
 
-  it('says nothing while it is being asked, but how long the URL lives', () => {
+  it('shows only the time left while the server is being asked', () => {
     expect(line({ kind: 'asking' }, 3_500)).toEqual(['calm', 'checking… · 58 min left']);
     expect(line({ kind: 'none' })).toEqual(['calm', '']);
   });

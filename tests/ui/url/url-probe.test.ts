@@ -33,7 +33,7 @@ function rig() {
 const settle = () => Promise.resolve().then(() => undefined);
 
 describe('createUrlProbe', () => {
-  it('asks about the last URL only, once the person has stopped typing', () => {
+  it('asks about the last URL only, after a pause in typing', () => {
     const { probe, waits, asked, passTime } = rig();
     probe.look('https://h.example/a', 350);
     probe.look('https://h.example/ab', 350);
@@ -44,7 +44,7 @@ describe('createUrlProbe', () => {
     expect(probe.probe.value).toEqual({ kind: 'asking' });
   });
 
-  it('asks about the same URL once', async () => {
+  it('asks about the same URL only once', async () => {
     const { probe, asked, passTime } = rig();
     probe.look('https://h.example/a', 0);
     passTime();
@@ -56,7 +56,7 @@ describe('createUrlProbe', () => {
     expect(probe.probe.value).toEqual({ kind: 'answered', preflight: FRESH });
   });
 
-  it('aborts a question when the URL changes, and does not listen to its answer', async () => {
+  it('aborts a question when the URL changes, and ignores its answer', async () => {
     const { probe, asked, passTime } = rig();
     probe.look('https://h.example/a', 0);
     passTime();
@@ -67,7 +67,7 @@ describe('createUrlProbe', () => {
     expect(probe.probe.value).toEqual({ kind: 'asking' });
   });
 
-  it('asks again at once when something has changed, and nothing when there is no URL', () => {
+  it('asks again at once when something changed, and never without a URL', () => {
     const { probe, waits, asked, passTime } = rig();
     probe.again();
     expect(waits).toEqual([]);
@@ -81,7 +81,7 @@ describe('createUrlProbe', () => {
     expect(probe.probe.value).toEqual({ kind: 'none' });
   });
 
-  it('says nothing about a URL when it failed itself', async () => {
+  it('says nothing about a URL when the question itself failed', async () => {
     const { probe, asked, problems, passTime } = rig();
     probe.look('https://h.example/a', 0);
     passTime();

@@ -11,7 +11,7 @@ interface SegmentsProps<Value extends string> {
   readonly isCompact?: boolean;
 }
 
-/** A choice of one of a few: radio buttons that look like one bar. */
+/** Radio buttons drawn as one bar. */
 export function Segments<Value extends string>({ name, options, value, onChoose, isCompact }: SegmentsProps<Value>) {
   const group = useId();
   return (
@@ -30,5 +30,27 @@ export function Segments<Value extends string>({ name, options, value, onChoose,
         </label>
       ))}
     </div>
+  );
+}
+
+interface SwitchProps {
+  readonly label: string;
+  readonly isOn: boolean;
+  readonly onChange: (isOn: boolean) => void;
+}
+
+/** An on/off switch. */
+export function Switch({ label, isOn, onChange }: SwitchProps) {
+  return (
+    <label class="switch">
+      <input
+        type="checkbox"
+        role="switch"
+        aria-checked={isOn}
+        checked={isOn}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+      {label}
+    </label>
   );
 }
