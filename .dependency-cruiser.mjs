@@ -112,7 +112,7 @@ export default {
       comment: 'A deciding part imports only deciding parts: what tsconfig.pure.json lists.',
       severity: 'error',
       from: { path: PURE },
-      to: { pathNot: `${PURE}|^node_modules/valibot/` },
+      to: { pathNot: `${PURE}|^node_modules/(?:valibot|@wxt-dev/i18n)/|^[.]wxt/i18n/` },
     },
     {
       name: 'extension-without-tools',
