@@ -1,10 +1,10 @@
 import '../../lib/ui/kit/theme.css';
 import '../../lib/ui/kit/controls.css';
-import '../../lib/ui/kit/page.css';
+import '../../lib/ui/kit/page-frame.css';
 import './options.css';
 import { loadMinting } from '../../lib/settings/minting-store.ts';
 import { loadSettings } from '../../lib/settings/settings-store.ts';
-import { renderPage } from '../../lib/ui/kit/render-page.tsx';
+import { renderPage } from '../../lib/ui/kit/page-frame.tsx';
 import { t } from '../../lib/words/t.ts';
 import { App } from './app.tsx';
 

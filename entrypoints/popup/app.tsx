@@ -4,7 +4,7 @@ import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
 import { isLive } from '../../lib/recording/state.ts';
 import { Notices, SilenceNotice } from '../../lib/ui/kit/notices.tsx';
 import { usePage } from '../../lib/ui/kit/page.ts';
-import { PageHead } from '../../lib/ui/kit/page-head.tsx';
+import { PageHead } from '../../lib/ui/kit/page-frame.tsx';
 import { useCommand } from '../../lib/ui/kit/use-command.ts';
 import { useKeptFocus } from '../../lib/ui/kit/use-kept-focus.ts';
 import { LogPanel } from '../../lib/ui/log/log-panel.tsx';

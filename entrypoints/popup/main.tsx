@@ -1,12 +1,12 @@
 import '../../lib/ui/kit/theme.css';
 import '../../lib/ui/kit/controls.css';
-import '../../lib/ui/kit/page.css';
+import '../../lib/ui/kit/page-frame.css';
 import '../../lib/ui/recording/recording.css';
 import './popup.css';
 import { browser } from 'wxt/browser';
 import { loadRefusal } from '../../lib/commands/start-refusal.ts';
 import { openPage, PageContext } from '../../lib/ui/kit/page.ts';
-import { renderPage } from '../../lib/ui/kit/render-page.tsx';
+import { renderPage } from '../../lib/ui/kit/page-frame.tsx';
 import { loadChoices } from '../../lib/ui/start/choices.ts';
 import { createStartModel } from '../../lib/ui/start/start-model.ts';
 import { loadDraft } from '../../lib/ui/url/url-draft.ts';

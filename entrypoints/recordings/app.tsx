@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { sentenceOf } from '../../lib/base/sentence-of.ts';
-import { PageHead } from '../../lib/ui/kit/page-head.tsx';
+import { PageHead } from '../../lib/ui/kit/page-frame.tsx';
 import { ask } from '../../lib/ui/kit/use-command.ts';
 import { useKeptFocus } from '../../lib/ui/kit/use-kept-focus.ts';
 import { ordersFor, pickers } from '../../lib/ui/library/copy-orders.ts';

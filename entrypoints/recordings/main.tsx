@@ -1,11 +1,11 @@
 import '../../lib/ui/kit/theme.css';
 import '../../lib/ui/kit/controls.css';
-import '../../lib/ui/kit/page.css';
+import '../../lib/ui/kit/page-frame.css';
 import '../../lib/ui/recording/recording.css';
 import './item.css';
 import './recordings.css';
 import { openPage, PageContext } from '../../lib/ui/kit/page.ts';
-import { renderPage } from '../../lib/ui/kit/render-page.tsx';
+import { renderPage } from '../../lib/ui/kit/page-frame.tsx';
 import { LibraryContext, openLibrary } from '../../lib/ui/library/library.ts';
 import { readStored } from '../../lib/ui/library/read-stored.ts';
 import { t } from '../../lib/words/t.ts';

@@ -1,6 +1,15 @@
+import { type ComponentChildren, render } from 'preact';
 import { browser } from 'wxt/browser';
 import { t } from '../../words/t.ts';
 import { BrandIcon, SettingsIcon } from './icons.tsx';
+
+/** Renders a page into its `#app` and gives the tab its title. */
+export function renderPage(title: string, content: ComponentChildren): void {
+  const root = document.getElementById('app');
+  if (root === null) throw new Error('The page has no #app element.');
+  document.title = title;
+  render(content, root);
+}
 
 interface PageHeadProps {
   readonly title: string;
