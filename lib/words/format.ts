@@ -3,11 +3,13 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** The language of the words in `locales/`, as a BCP 47 tag. */
-export const LANGUAGE = 'en';
+/** Where the words are; absent in Node. */
+const { chrome: extension } = globalThis as { chrome?: { i18n?: { getMessage(id: string): string } } };
 
-/** The browser's own region when it speaks the language of the words: a German date would look wrong in an English sentence. */
-const LOCALE = localeFor(new Intl.DateTimeFormat().resolvedOptions().locale);
+const LOCALE = localeFor(
+  extension?.i18n?.getMessage('language') || 'en',
+  new Intl.DateTimeFormat().resolvedOptions().locale,
+);
 
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 /** As links are sold. `Intl` writes "Mb/s", which reads like bytes. */
@@ -36,6 +38,15 @@ const MOMENT = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'full', timeStyle: '
 const DAY = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 const ALL_OF = new Intl.ListFormat(LOCALE, { type: 'conjunction' });
 const ANY_OF = new Intl.ListFormat(LOCALE, { type: 'disjunction' });
+
+/**
+ * The locale to write numbers and times in: the browser's own where it speaks the language of the words, because a German
+ * date would look wrong in an English sentence. Both are BCP 47 tags.
+ */
+export function localeFor(language: string, browserLocale: string): string {
+  const isSpoken = browserLocale === language || browserLocale.startsWith(`${language}-`);
+  return isSpoken ? browserLocale : language;
+}
 
 /** A number of bytes in decimal units, with three digits at most: "0 bytes", "4.5 kB", "211 MB", "1.25 GB". */
 export function formatBytes(bytes: number): string {
@@ -140,8 +151,4 @@ function scale<Unit extends string>(amount: number, units: readonly [Unit, ...Un
     unit = next;
   }
   return { value, unit };
-}
-
-function localeFor(browserLocale: string): string {
-  return browserLocale === LANGUAGE || browserLocale.startsWith(`${LANGUAGE}-`) ? browserLocale : LANGUAGE;
 }

@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseMessagesFile } from '@wxt-dev/i18n/build';
+import { generateChromeMessages, parseMessagesFile } from '@wxt-dev/i18n/build';
 import { expect, test } from 'vitest';
-import { LANGUAGE } from '../../lib/words/format.ts';
 import { ENGLISH } from '../support/english-words.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -24,6 +23,10 @@ test('every entry of locales/en.yml is used by its full id', () => {
   expect(ids.length).toBeGreaterThan(10);
 });
 
-test('numbers and times are written in the language of the words', () => {
-  expect(readdirSync(join(ROOT, 'locales'))).toEqual([`${LANGUAGE}.yml`]);
+test('every file of words names its own language', async () => {
+  const folder = join(ROOT, 'locales');
+  for (const file of readdirSync(folder)) {
+    const words = generateChromeMessages(await parseMessagesFile(join(folder, file)));
+    expect(`${words['language']?.message.replace('-', '_')}.yml`).toBe(file);
+  }
 });

@@ -12,6 +12,7 @@ import {
   formatRate,
   formatSpan,
   formatWait,
+  localeFor,
   percentOf,
 } from '../../lib/words/format.ts';
 
@@ -100,5 +101,13 @@ describe('words in sentences', () => {
     expect(formatAnyOf(['camera', 'microphone'])).toBe('camera or microphone');
     expect([1, 0.5, 7].map(formatDays)).toEqual(['1 day', '0.5 days', '7 days']);
     expect([0, 93].map(formatPercent)).toEqual(['0%', '93%']);
+  });
+});
+
+describe('localeFor', () => {
+  it('takes the browser’s locale only where it speaks the language of the words', () => {
+    expect(localeFor('en', 'en-GB')).toBe('en-GB');
+    expect(localeFor('en', 'de-AT')).toBe('en');
+    expect(localeFor('e', 'en')).toBe('e');
   });
 });
