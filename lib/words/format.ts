@@ -36,6 +36,12 @@ const RELATIVE = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'always' });
 const NOW = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' }).format(0, 'second');
 const MOMENT = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'full', timeStyle: 'medium' });
 const DAY = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const TIME = new Intl.DateTimeFormat(LOCALE, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
 const ALL_OF = new Intl.ListFormat(LOCALE, { type: 'conjunction' });
 const ANY_OF = new Intl.ListFormat(LOCALE, { type: 'disjunction' });
 
@@ -100,6 +106,11 @@ export function formatWait(atMs: number, nowMs: number): string {
   if (seconds <= 0) return NOW;
   const { value, unit } = spanOf(seconds * SECOND_MS);
   return RELATIVE.format(value, unit);
+}
+
+/** The time of day to the second, in 24 hours: "21:30:05". `atMs`: milliseconds since 1970. */
+export function formatTime(atMs: number): string {
+  return TIME.format(atMs);
 }
 
 /** Day and time, short: "Nov 28, 09:30 PM". `atMs`: milliseconds since 1970. */

@@ -11,6 +11,7 @@ import {
   formatPercent,
   formatRate,
   formatSpan,
+  formatTime,
   formatWait,
   localeFor,
   percentOf,
@@ -71,6 +72,11 @@ describe('other formats', () => {
       '1 hr',
       '2 days',
     ]);
+  });
+
+  it('shows the time of day in 24 hours', () => {
+    expect(formatTime(new Date(2026, 0, 2, 21, 30, 5).getTime())).toBe('21:30:05');
+    expect(formatTime(new Date(2026, 0, 2, 0, 0, 5).getTime())).toBe('00:00:05');
   });
 
   it('shows times relative to now', () => {

@@ -13,7 +13,7 @@ export function passes(filter: LogFilter, level: LogLevel): boolean {
   return filter === 'all' || LEVELS[filter].includes(level);
 }
 
-/** Log entries as plain text, one a line, with their times in UTC: to copy and to save. */
+/** Log entries as plain text to copy or save, one per line, with times in UTC. */
 export function logAsText(entries: readonly LogEntry[]): string {
   return entries
     .map(({ atMs, level, text }) => `${new Date(atMs).toISOString()} ${level.padEnd(7)} ${text}\n`)
