@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Page } from 'puppeteer-core';
+import type { MessageData, MessageName } from '../../lib/commands/messages.ts';
 import { EMPTY_SNAPSHOT, type Snapshot } from '../../lib/recording/snapshot.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 
@@ -80,6 +81,7 @@ export class Inspector {
     const timeout = AbortSignal.timeout(timeoutMs);
     const ended = new Promise<'timeout'>((resolve) => timeout.addEventListener('abort', () => resolve('timeout')));
     const asking = setInterval(() => void this.#askForReport(), ASK_EVERY_MS);
+    if (!holds(this.#snapshot)) void this.#askForReport();
     try {
       while (!holds(this.#snapshot)) {
         if ((await Promise.race([this.#changed.promise, ended])) !== 'timeout') continue;
@@ -98,6 +100,11 @@ export class Inspector {
     const entries = blocks.flatMap(([, block]) => block as { atMs: number; level: string; text: string }[]);
     const sorted = entries.toSorted((a, b) => a.atMs - b.atMs).slice(-lines);
     return sorted.map(({ atMs, level, text }) => `${new Date(atMs).toISOString().slice(11, 23)} ${level} ${text}`);
+  }
+
+  /** Sends a message as a page of the extension does. Resolves to the answer. */
+  async send<N extends MessageName>(name: N, data: MessageData<N>): Promise<unknown> {
+    return await this.page.evaluate((message) => chrome.runtime.sendMessage(message), { name, data });
   }
 
   /** The ids of the notifications that the system shows now. */

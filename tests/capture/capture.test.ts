@@ -1,39 +1,192 @@
-import { afterEach, expect, test, vi } from 'vitest';
-import { type CapturePorts, openCapture } from '../../lib/capture/capture.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type CapturePorts, type CaptureRequest, openCapture } from '../../lib/capture/capture.ts';
+import { ScriptedAudioContext, ScriptedStream, ScriptedTrack, stubMedia } from '../support/scripted-media.ts';
 
+const CAMERA: CaptureRequest = {
+  source: 'camera',
+  microphone: true,
+  camera: { width: 1_280, height: 720, frameRate: 30 },
+};
+const TAB: CaptureRequest = {
+  source: 'tab',
+  microphone: false,
+  tabId: 7,
+  streamId: 's',
+  viewport: { width: 800, height: 600 },
+  isMuted: false,
+};
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  stubMedia();
+});
 afterEach(() => {
+  vi.useRealTimers();
   vi.unstubAllGlobals();
 });
 
-/** Opens a camera and a microphone, of which the microphone hangs. */
-function rig() {
-  const done: string[] = [];
-  const microphone = Promise.withResolvers<MediaStream>();
-  const stream = (name: string) =>
-    ({ getTracks: () => [{ stop: () => void done.push(`${name} stops`) }] }) as unknown as MediaStream;
-  const getUserMedia = ({ video }: MediaStreamConstraints) =>
-    video === undefined ? microphone.promise : Promise.resolve(stream('camera'));
-  vi.stubGlobal('navigator', { mediaDevices: { getUserMedia } });
-  const ports = { holdCaptureLock: () => () => void done.push('unlocked') } as unknown as CapturePorts;
-  const abort = new AbortController();
-  const camera = { width: 1, height: 1, frameRate: 1 };
-  const opening = openCapture({ source: 'camera', microphone: true, camera }, abort.signal, () => undefined, ports);
-  return { done, abort, opening, microphone, stream };
+/** A tab, a camera and a microphone, each of which opens when the test lets it. */
+class Devices {
+  readonly tab = new ScriptedStream([new ScriptedTrack('video'), new ScriptedTrack('audio')]);
+  readonly camera = new ScriptedStream([new ScriptedTrack('video', 'A camera')]);
+  readonly microphone = new ScriptedStream([new ScriptedTrack('audio')]);
+  readonly opensMicrophone = Promise.withResolvers<void>();
+  readonly asked: MediaStreamConstraints[] = [];
+  readonly told: (readonly [string, string | null])[] = [];
+  readonly granted = new Set<string>();
+  readonly abort = new AbortController();
+  locks = 0;
+  muteTab: ((isMuted: boolean) => void) | null = null;
+
+  open(request: CaptureRequest) {
+    const getUserMedia = async (wanted: MediaStreamConstraints) => {
+      this.asked.push(wanted);
+      if (wanted.video === undefined) await this.opensMicrophone.promise;
+      return wanted.video === undefined ? this.microphone : request.source === 'tab' ? this.tab : this.camera;
+    };
+    vi.stubGlobal('navigator', { mediaDevices: { getUserMedia } });
+    const ports: CapturePorts = {
+      lookAtTab: async () => 'there',
+      onTabMuted: (tabId, callback) => {
+        expect(tabId).toBe(7);
+        this.muteTab = callback;
+        return () => {
+          this.muteTab = null;
+        };
+      },
+      isGranted: async (device) => this.granted.has(device),
+      holdCaptureLock: () => {
+        this.locks += 1;
+        return () => {
+          this.locks -= 1;
+        };
+      },
+    };
+    const opening = openCapture(request, this.abort.signal, (about, said) => void this.told.push([about, said]), ports);
+    opening.catch(() => undefined);
+    return opening;
+  }
+
+  /** Whether the tracks of a stream were let go of. */
+  isClosed(stream: ScriptedStream): boolean {
+    return stream.tracks.every(({ stopped }) => stopped);
+  }
 }
 
-test('what did open is let go of when a part hangs and nobody waits any more, and the rest when it opens', async () => {
-  const { done, abort, opening, microphone, stream } = rig();
-  await vi.waitFor(() => Promise.resolve());
-  abort.abort(new Error('Too late.'));
-  await expect(opening).rejects.toThrow('Too late.');
-  expect(done).toEqual(['unlocked', 'camera stops']);
-  microphone.resolve(stream('microphone'));
-  await vi.waitFor(() => expect(done).toEqual(['unlocked', 'camera stops', 'microphone stops']));
+describe('a tab', () => {
+  it('is its picture and one track of sound, which the person goes on hearing, unless it was muted', async () => {
+    const devices = new Devices();
+    const { stream, deviceName } = await devices.open(TAB);
+    expect(stream.getTracks().map(({ kind, label }) => `${kind} ${label}`)).toEqual(['video ', 'audio mix']);
+    expect(deviceName).toBeNull();
+    expect(ScriptedAudioContext.last.volumeOf(devices.tab)).toBe(1);
+    devices.muteTab?.(true);
+    expect(ScriptedAudioContext.last.volumeOf(devices.tab)).toBe(0);
+
+    await devices.open({ ...TAB, isMuted: true });
+    expect(ScriptedAudioContext.last.volumeOf(devices.tab)).toBe(0);
+    expect(ScriptedAudioContext.last.records(devices.tab)).toBe(true);
+  });
+
+  it('is asked for by its stream id, as large as it is', async () => {
+    const devices = new Devices();
+    await devices.open(TAB);
+    const source = { chromeMediaSource: 'tab', chromeMediaSourceId: 's' };
+    expect(devices.asked).toMatchObject([
+      { audio: { mandatory: source }, video: { mandatory: { ...source, maxWidth: 800, maxHeight: 600 } } },
+    ]);
+  });
+
+  it('is mixed with the microphone, which the person does not hear', async () => {
+    const devices = new Devices();
+    devices.opensMicrophone.resolve();
+    const { stream } = await devices.open({ ...TAB, microphone: true });
+    expect(stream.getAudioTracks()).toHaveLength(1);
+    const { last } = ScriptedAudioContext;
+    expect([last.records(devices.tab), last.records(devices.microphone)]).toEqual([true, true]);
+    expect([last.volumeOf(devices.tab), last.volumeOf(devices.microphone)]).toEqual([1, 0]);
+  });
+
+  it('says when its sound ends while its picture goes on', async () => {
+    const devices = new Devices();
+    await devices.open(TAB);
+    devices.tab.tracks[1]?.end();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(devices.told).toEqual([['tab', expect.stringContaining('sound has ended')]]);
+  });
 });
 
-test('what did open is let go of when a part fails', async () => {
-  const { done, opening, microphone } = rig();
-  microphone.reject(new DOMException('No.', 'NotFoundError'));
-  await expect(opening).rejects.toThrow('No microphone was found');
-  expect(done).toEqual(['unlocked', 'camera stops']);
+describe('a camera', () => {
+  it('is its picture alone without the microphone, and bears its name', async () => {
+    const devices = new Devices();
+    const { stream, deviceName } = await devices.open({ ...CAMERA, microphone: false });
+    expect(stream.getTracks().map(({ kind }) => kind)).toEqual(['video']);
+    expect(deviceName).toBe('A camera');
+  });
+
+  it('that ends is called disconnected, or forbidden where the browser had allowed it and does so no more', async () => {
+    for (const wasGranted of [false, true]) {
+      const devices = new Devices();
+      if (wasGranted) devices.granted.add('camera');
+      const { pictureEnded } = await devices.open({ ...CAMERA, microphone: false });
+      devices.granted.clear();
+      devices.camera.tracks[0]?.end();
+      expect(await pictureEnded).toContain(wasGranted ? 'took away the permission' : 'was disconnected');
+    }
+  });
+});
+
+it('lets go of all it opened when it is closed, once or twice', async () => {
+  const devices = new Devices();
+  devices.opensMicrophone.resolve();
+  const { close } = await devices.open({ ...TAB, microphone: true });
+  expect(devices.locks).toBe(1);
+  close();
+  close();
+  expect([devices.isClosed(devices.tab), devices.isClosed(devices.microphone)]).toEqual([true, true]);
+  expect(ScriptedAudioContext.last.state).toBe('closed');
+  expect([devices.locks, devices.muteTab]).toEqual([0, null]);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+describe('what did open is let go of', () => {
+  it('when a part hangs and nobody waits any more, and the rest when it opens', async () => {
+    const devices = new Devices();
+    const opening = devices.open(CAMERA);
+    await vi.advanceTimersByTimeAsync(0);
+    devices.abort.abort(new Error('Too late.'));
+    await expect(opening).rejects.toThrow('Too late.');
+    expect([devices.locks, devices.isClosed(devices.camera), devices.isClosed(devices.microphone)]).toEqual([
+      0,
+      true,
+      false,
+    ]);
+    devices.opensMicrophone.resolve();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(devices.isClosed(devices.microphone)).toBe(true);
+  });
+
+  it('when a part fails', async () => {
+    const devices = new Devices();
+    const opening = devices.open(CAMERA);
+    devices.opensMicrophone.reject(new DOMException('No.', 'NotFoundError'));
+    await expect(opening).rejects.toThrow('No microphone was found');
+    expect([devices.locks, devices.isClosed(devices.camera)]).toEqual([0, true]);
+  });
+
+  it('when the browser does not let the sound run', async () => {
+    ScriptedAudioContext.starts = false;
+    const devices = new Devices();
+    const opening = devices.open(TAB);
+    await vi.advanceTimersByTimeAsync(2_000);
+    await expect(opening).rejects.toThrow('did not start the audio');
+    expect([devices.locks, devices.isClosed(devices.tab)]).toEqual([0, true]);
+  });
+
+  it('when there is no picture in what opened', async () => {
+    const devices = new Devices();
+    vi.spyOn(devices.camera, 'getVideoTracks').mockReturnValue([]);
+    await expect(devices.open({ ...CAMERA, microphone: false })).rejects.toThrow('There is no picture to record.');
+    expect([devices.locks, devices.isClosed(devices.camera)]).toEqual([0, true]);
+  });
 });

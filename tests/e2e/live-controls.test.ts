@@ -1,11 +1,11 @@
 import type { Page } from 'puppeteer-core';
-import { afterEach, beforeAll, expect, test } from 'vitest';
-import type { RecordingSnapshot, Snapshot } from '../../lib/recording/snapshot.ts';
+import { expect, test } from 'vitest';
+import { EMPTY_SNAPSHOT, type RecordingSnapshot, type Snapshot } from '../../lib/recording/snapshot.ts';
 import { NO_ANSWER } from '../../lib/upload/wire/transport.ts';
 import { aRecording } from '../support/a-recording.ts';
 import { holdServiceWorker } from './support/hold-service-worker.ts';
 import { RecordingsPage } from './support/recordings-page.ts';
-import { openStage, type Stage, start, until } from './support/stage.ts';
+import { start, until, useStage } from './support/stage.ts';
 
 const PATIENCE_MS = 20_000;
 const ID = 'b6f1c2c4-9a77-4a52-8f0c-0d8e8b0a1f11';
@@ -17,26 +17,10 @@ const QUESTIONS = [
   ['Use a new URL', 'Keep current URL'],
 ] as const;
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-  return () => stage[Symbol.asyncDispose]();
-});
-afterEach(async () => {
-  // A document that a command opened would report that nothing is recorded.
-  await expect.poll(() => stage.reelay.offscreenDocument(), { timeout: PATIENCE_MS }).toBeUndefined();
-  await report({ current: null, others: [] });
-});
-
+const stage = useStage();
 /** Reports to the background as the offscreen document does, of which there is none meanwhile. */
 async function report(snapshot: Snapshot): Promise<void> {
-  await stage.reelay.inspector.page.evaluate(
-    (message) =>
-      (
-        globalThis as unknown as { chrome: { runtime: { sendMessage(message: unknown): Promise<unknown> } } }
-      ).chrome.runtime.sendMessage(message),
-    { name: 'background/snapshot', data: snapshot },
-  );
+  await stage.reelay.inspector.send('background/snapshot', snapshot);
 }
 
 /** Every state that a live recording is shown in. */
@@ -126,7 +110,16 @@ async function placesIn(page: Page, untitled: string): Promise<{ readonly places
   return { places: [...new Set(looks.map((look) => JSON.stringify(look)))], looks: looks.length };
 }
 
-test('Pause and Stop do not move by a pixel in the popup, whatever is shown of a live recording', async () => {
+test('Pause and Stop do not move by a pixel on the recordings page, whatever is shown of a live recording', async () => {
+  await report({ current: aRecording({ id: ID }), others: [] });
+  const { page } = await RecordingsPage.open(stage);
+  const { places } = await placesIn(page, 'Camera');
+  expect(places).toHaveLength(1);
+  await page.close();
+  await stage.page.bringToFront();
+});
+
+test('nor do they in the popup', async () => {
   await report({ current: aRecording({ id: ID }), others: [] });
   const popup = await stage.reelay.openPopup(stage.page);
   const { places, looks } = await placesIn(popup.page, 'Camera');
@@ -143,15 +136,9 @@ test('Pause and Stop do not move by a pixel in the popup, whatever is shown of a
   expect(JSON.stringify(await boxes(popup.page))).toBe(places[0]);
   await popup.press('Log');
   await popup.close();
-});
-
-test('nor do they on the recordings page', async () => {
-  await report({ current: aRecording({ id: ID }), others: [] });
-  const { page } = await RecordingsPage.open(stage);
-  const { places } = await placesIn(page, 'Camera');
-  expect(places).toHaveLength(1);
-  await page.close();
-  await stage.page.bringToFront();
+  // The document that the command opened would answer for the recording.
+  await expect.poll(() => stage.reelay.offscreenDocument(), { timeout: PATIENCE_MS }).toBeUndefined();
+  await report(EMPTY_SNAPSHOT);
 });
 
 test('Stop shows at once that it was pressed, and says so when nobody answers', async () => {

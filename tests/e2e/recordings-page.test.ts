@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { formatBytes } from '../../lib/words/format.ts';
 import { expectAccessible } from './support/axe.ts';
 import { RecordingsPage } from './support/recordings-page.ts';
-import { openStage, type Running, type Stage, start, stopAndComplete, until } from './support/stage.ts';
+import { type Running, recordShortly, start, until, useStage } from './support/stage.ts';
 import { plant, storedRecordings } from './support/stored-recordings.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -13,27 +13,16 @@ declare const chrome: {
   readonly runtime: { sendMessage(message: unknown): Promise<unknown> };
 };
 
-let stage: Stage;
+const stage = useStage();
 let recordings: RecordingsPage;
 let tab: Running;
 let camera: Running;
 
 beforeAll(async () => {
-  stage = await openStage();
-  tab = await record('tab');
-  camera = await record('camera');
+  tab = await recordShortly(stage, 'tab');
+  camera = await recordShortly(stage, 'camera');
   recordings = await RecordingsPage.open(stage);
 });
-afterAll(async () => {
-  await stage[Symbol.asyncDispose]();
-});
-
-async function record(source: 'tab' | 'camera'): Promise<Running> {
-  const running = await start(stage, source);
-  await until(stage, running, ({ ackedBytes }) => ackedBytes > 0);
-  await stopAndComplete(stage, running);
-  return running;
-}
 
 /** Sends a message to the background as a page does. */
 async function ask(name: string, data: unknown): Promise<{ ok: boolean; sentence?: string }> {
@@ -195,46 +184,6 @@ test('a live one shows how it gets on, and cannot be deleted', async () => {
   expect(stage.reelay.inspector.snapshot.current).toBeNull();
 });
 
-test('an upload is given up in the page, and only then can its recording be deleted, though it is open', async () => {
-  const given = await start(stage);
-  await until(stage, given, ({ ackedBytes }) => ackedBytes > 0);
-  await recordings.page.bringToFront();
-  await recordings.press(given.recordingId, 'Cancel upload');
-  await recordings.press(given.recordingId, 'Cancel the upload');
-  // The card becomes another one: a click aimed at where a button was would miss it.
-  await recordings.waitForText(given.recordingId, 'You cancelled the upload');
-  await recordings.press(given.recordingId, 'Stop recording');
-  await recordings.waitForText(given.recordingId, 'Needs attention');
-  expect(await recordings.buttons(given.recordingId)).toEqual(
-    expect.arrayContaining(['Use a new URL', 'Play', 'Save a copy', 'Delete']),
-  );
-  await recordings.pressByKeyboard(given.recordingId, 'Delete');
-  expect(await recordings.dialog()).toMatch(/at the server\. Its file|the only one there is/);
-  // The harmless answer has the focus; Delete comes after it.
-  await recordings.page.keyboard.press('Tab');
-  await recordings.page.keyboard.press('Enter');
-  await recordings.waitForGone(given.recordingId);
-  // The button that had the focus is gone with its card: who works without a mouse is left in the list.
-  const focused = () => recordings.page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
-  await expect.poll(focused, { timeout: 5_000 }).toBe('All recordings');
-  const { rows, folders } = await storedRecordings(recordings);
-  expect([...rows, ...folders]).not.toContain(given.recordingId);
-  expect(stage.reelay.inspector.snapshot).toEqual({ current: null, others: [] });
-});
-
-test('a copy of each that is selected is saved', async () => {
-  for (const { recordingId } of [tab, camera]) await recordings.select(recordingId);
-  await recordings.page.locator('::-p-aria([name="Save a copy of each"][role="button"])').click();
-  await recordings.waitForText(tab.recordingId, 'Saved Reelay tab');
-  await recordings.waitForText(camera.recordingId, 'Saved Reelay camera');
-  for (const { recordingId } of [tab, camera]) {
-    await recordings.press(recordingId, 'OK');
-    await recordings.select(recordingId);
-  }
-  // They take room as long as the browser may read them.
-  await recordings.page.waitForSelector('.storage ::-p-text(in download copies)');
-});
-
 test('says what is wrong when the list cannot be read, and offers the files', async () => {
   const { page } = recordings;
   const failing = await page.evaluateOnNewDocument(() => {
@@ -289,17 +238,6 @@ describe('what does not fit together', () => {
     const { rows, folders } = await storedRecordings(recordings);
     expect({ rows: rows.toSorted(), folders: folders.toSorted() }).toEqual({ rows: kept, folders: kept });
   });
-});
-
-test('finished ones go by themselves when there are enough newer ones', async () => {
-  await stage.reelay.inspector.setSettings({ chunkBytes: 256 * 1024, keepFinishedCount: 1 });
-  const newest = await record('tab');
-  await recordings.page.bringToFront();
-  for (const { recordingId } of [tab, camera])
-    await recordings.waitForText(recordingId, 'Its file is no longer on this computer');
-  const { rows, folders } = await storedRecordings(recordings);
-  expect(folders).toEqual([newest.recordingId]);
-  expect(rows).toHaveLength(3);
 });
 
 describe('with nothing on this computer', () => {

@@ -1,12 +1,8 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Page } from 'puppeteer-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { buildExtension } from '../../dev/browser/build-extension.ts';
-import { LIGHT_FLAGS, LIGHT_PAGE } from '../../dev/browser/light-load.ts';
-import { Reelay } from '../../dev/browser/reelay.ts';
-import { type Receiver, startReceiver } from '../../dev/receiver/receiver.ts';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
+import { useStage } from './support/stage.ts';
 import { clearField } from './support/upload-line.ts';
 
 const UNIT_BYTES = 256 * 1024;
@@ -61,39 +57,31 @@ function drip(response: ServerResponse): void {
   response.once('drain', () => drip(response));
 }
 
-let reelay: Reelay;
-let receiver: Receiver;
-let page: Page;
+// The policy keeps requests from where they are redirected to.
+const stage = useStage({ breaksPolicy: true });
 let elsewhere: Wide;
 
 beforeAll(async () => {
-  receiver = await startReceiver();
   elsewhere = await startWide((response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<p>Sign in'));
-  reelay = await Reelay.launch({ extensionDirectory: buildExtension(), flags: LIGHT_FLAGS });
-  await reelay.inspector.setSettings({ chunkBytes: UNIT_BYTES });
-  page = await reelay.openPage(`${receiver.origin}${LIGHT_PAGE}`);
+  return () => elsewhere[Symbol.asyncDispose]();
 });
 
-afterEach(() => {
+beforeEach(() => {
   elsewhere.journal.length = 0;
 });
 
-afterAll(async () => {
-  await reelay?.close();
-  await receiver?.stop();
-  await elsewhere?.[Symbol.asyncDispose]();
-});
-
 async function until(holds: (recording: RecordingSnapshot) => boolean): Promise<RecordingSnapshot> {
-  const { current } = await reelay.inspector.waitFor(({ current }) => current !== null && holds(current), PATIENCE_MS);
+  const { current } = await stage.reelay.inspector.waitFor(
+    ({ current }) => current !== null && holds(current),
+    PATIENCE_MS,
+  );
   if (current === null) throw new Error('Nothing is recorded.');
   return current;
 }
 
 async function stop(): Promise<void> {
-  const { popup } = await reelay.stopRecording(page);
+  await stage.reelay.inspector.send('background/stop', { id: stage.reelay.inspector.snapshot.current?.id ?? '' });
   await until(({ sealedBytes }) => sealedBytes !== null);
-  await popup.close();
 }
 
 test('a body is never redirected to another origin, and an answer without an end does not hold up the upload', async () => {
@@ -108,6 +96,7 @@ test('a body is never redirected to another origin, and an answer without an end
       drip(response);
     }
   });
+  const { reelay, page } = stage;
   await reelay.startRecording(page, { uploadUrl: `${server.origin}/up/1?upload_id=${SECRET}`, source: 'tab' });
   await until(({ ackedBytes }) => ackedBytes === 2 * UNIT_BYTES);
   await expect
@@ -123,6 +112,7 @@ test('neither the headers nor the body of a minting request follow a redirect', 
   await using server = await startWide((response) => {
     response.writeHead(307, { Location: `${elsewhere.origin}/mint` }).end();
   });
+  const { reelay, page } = stage;
   const minting = { endpoint: `${server.origin}/mint`, headers: { 'X-Api-Key': SECRET } };
   await reelay.inspector.page.evaluate((value) => chrome.storage.local.set({ minting: value }), minting);
   const options = await reelay.openPage(`chrome-extension://${reelay.extension.id}/options.html`);

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { SpoolFile, SpoolWriteError, type SyncFile } from '../../lib/spool/spool-file.ts';
 import { MemoryFile } from '../support/memory-file.ts';
 import { NodeFile } from '../support/node-file.ts';
+import { openFile } from '../support/open-file.ts';
 
 const MARK_BYTES = 8;
 const directory = mkdtempSync(join(tmpdir(), 'spool-'));
@@ -22,7 +23,7 @@ interface Disk {
 function memoryDisk(): Disk {
   const media = new MemoryFile();
   const marks = new MemoryFile();
-  return { media: () => media, marks: () => marks };
+  return { media: () => openFile(media), marks: () => openFile(marks) };
 }
 
 function nodeDisk(): Disk {

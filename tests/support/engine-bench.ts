@@ -13,6 +13,7 @@ import { sliceOf } from './fake-slice.ts';
 import { MemoryCatalog } from './memory-catalog.ts';
 import { MemoryFile } from './memory-file.ts';
 import { MemoryLocks } from './memory-locks.ts';
+import { openFile } from './open-file.ts';
 
 export const UNIT = 256 * 1024;
 
@@ -60,7 +61,7 @@ export class EngineBench {
         later: queueMicrotask,
         openSpool: async (id) => {
           const { media, marks } = this.disk(id);
-          return new SpoolFile(media, marks);
+          return new SpoolFile(openFile(media), openFile(marks));
         },
         deleteFiles: async (id) => {
           this.disks.delete(id);

@@ -14,6 +14,7 @@ import { MemoryCatalog } from './memory-catalog.ts';
 import { MemoryFile } from './memory-file.ts';
 import { MemoryLocks } from './memory-locks.ts';
 import type { ModelTransport } from './model-transport.ts';
+import { openFile } from './open-file.ts';
 import { randomFrom } from './random-from.ts';
 import type { Rig, Standing } from './rig.ts';
 import type { Schedule } from './schedule.ts';
@@ -321,7 +322,8 @@ export class EngineRig implements Rig {
         join: joined,
         loadMinting: async () => null,
         later: queueMicrotask,
-        openSpool: () => hangs.on('open spool', async () => new SpoolFile(this.#media, this.#marks)),
+        openSpool: () =>
+          hangs.on('open spool', async () => new SpoolFile(openFile(this.#media), openFile(this.#marks))),
         deleteFiles: () => hangs.on('delete files', async () => this.#media.truncate(0)),
         // Who waits for a lock may wait for ever by right.
         takeUploadLock: (url, wait) =>

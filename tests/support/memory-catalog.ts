@@ -34,11 +34,11 @@ export class MemoryCatalog implements Catalog {
   }
 
   async get(id: string): Promise<RecordingRow | null> {
-    return this.rows.get(id) ?? null;
+    return structuredClone(this.rows.get(id) ?? null);
   }
 
   async all(): Promise<RecordingRow[]> {
-    return [...this.rows.values()];
+    return structuredClone([...this.rows.values()]).sort((a, b) => b.startedAtMs - a.startedAtMs);
   }
 
   async delete(id: string): Promise<void> {

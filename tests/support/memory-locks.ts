@@ -3,20 +3,16 @@ import type { HeldLock } from '../../lib/upload/locks.ts';
 /** Locks by name, as the browser keeps them: one holder at a time, the others in a queue; a crash frees all. */
 export class MemoryLocks {
   #holders = new Map<string, object>();
-  #waiting = new Map<string, (() => void)[]>();
+  #waiting = new Map<string, ((lock: HeldLock) => void)[]>();
 
   readonly take = async (name: string, wait: boolean): Promise<HeldLock | null> => {
-    if (this.#holders.has(name)) {
-      if (!wait) return null;
-      await new Promise<void>((resolve) => {
-        const queue = this.#waiting.get(name) ?? [];
-        queue.push(resolve);
-        this.#waiting.set(name, queue);
-      });
-    }
-    const holder = {};
-    this.#holders.set(name, holder);
-    return { release: () => this.#release(name, holder) };
+    if (!this.#holders.has(name)) return this.#hold(name);
+    if (!wait) return null;
+    return await new Promise((resolve) => {
+      const queue = this.#waiting.get(name) ?? [];
+      queue.push(resolve);
+      this.#waiting.set(name, queue);
+    });
   };
 
   isHeld(name: string): boolean {
@@ -28,9 +24,17 @@ export class MemoryLocks {
     this.#waiting.clear();
   }
 
+  #hold(name: string): HeldLock {
+    const holder = {};
+    this.#holders.set(name, holder);
+    return { release: () => this.#release(name, holder) };
+  }
+
   #release(name: string, holder: object): void {
     if (this.#holders.get(name) !== holder) return;
     this.#holders.delete(name);
-    this.#waiting.get(name)?.shift()?.();
+    // At once, so that nobody comes between.
+    const next = this.#waiting.get(name)?.shift();
+    if (next !== undefined) next(this.#hold(name));
   }
 }

@@ -4,6 +4,7 @@ import type { SyncFile } from '../../lib/spool/spool-file.ts';
 /** A file on the real disk. */
 export class NodeFile implements SyncFile {
   readonly #descriptor: number;
+  #isClosed = false;
 
   constructor(path: string) {
     this.#descriptor = openSync(path, 'a+');
@@ -32,6 +33,8 @@ export class NodeFile implements SyncFile {
   }
 
   close(): void {
-    closeSync(this.#descriptor);
+    // The number may be another file's by now.
+    if (!this.#isClosed) closeSync(this.#descriptor);
+    this.#isClosed = true;
   }
 }

@@ -1,8 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { chooseTarget, type TargetPorts } from '../../../lib/control/start/choose-target.ts';
+import {
+  chooseTarget,
+  TargetError,
+  type TargetPorts,
+  type WantedTarget,
+} from '../../../lib/control/start/choose-target.ts';
+import type { Minting } from '../../../lib/settings/minting-store.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
 const WANTED = { uploadUrl: 'https://x.test/u' };
+
+/** Chooses without locks and catalog. */
+function chooseFrom(wanted: WantedTarget, minting: Minting | null = null) {
+  const released: string[] = [];
+  const choosing = chooseTarget(wanted, {
+    loadMinting: async () => minting,
+    takeUploadLock: async (url, wait) => ({ release: () => void released.push(`${url} ${wait}`) }),
+    rows: () => Promise.reject(new Error('Nobody asks.')),
+    clock: new FakeClock(),
+  });
+  choosing.catch(() => undefined);
+  return { choosing, released };
+}
 
 function choose(rows: TargetPorts['rows'], isTaken = true) {
   const clock = new FakeClock();
@@ -35,4 +54,40 @@ describe('a URL that another upload has', () => {
 it('asks no catalog for a URL that nobody has', async () => {
   const { choosing } = choose(() => new Promise(() => undefined), false);
   expect(await choosing).toEqual(WANTED);
+});
+
+describe('a URL that is pasted', () => {
+  it('is cleaned of what a clipboard adds, keeps what was chosen with it, and is not held', async () => {
+    const wanted = { uploadUrl: '  https://x.test/u?a=1\n', protocol: 'put' } as const;
+    const { choosing, released } = chooseFrom(wanted);
+    expect(await choosing).toEqual({ ...wanted, uploadUrl: 'https://x.test/u?a=1' });
+    // Asked for without waiting, and let go of for the engine.
+    expect(released).toEqual(['https://x.test/u?a=1 false']);
+  });
+
+  it.each(['not a url', 'ftp://x.test/u', 'http://x.test/u'])(
+    'is refused with a sentence when it cannot be one: %s',
+    async (uploadUrl) => {
+      const { choosing, released } = chooseFrom({ uploadUrl });
+      await expect(choosing).rejects.toThrow(TargetError);
+      expect(released).toEqual([]);
+    },
+  );
+});
+
+describe('without a URL', () => {
+  const MINTING: Minting = { endpoint: 'https://m.test/mint?key=SECRET', headers: { 'X-Key': 'SECRET' } };
+
+  it.each<[string, WantedTarget]>([
+    ['none', null],
+    ['an empty field', { uploadUrl: ' ' }],
+  ])('%s: the minting endpoint gives one, whose secrets are not named', async (_what, wanted) => {
+    const target = await chooseFrom(wanted, MINTING).choosing;
+    expect(target).toEqual({ endpointName: expect.stringContaining('https://m.test') });
+    expect(JSON.stringify(target)).not.toContain('SECRET');
+  });
+
+  it('and without an endpoint there is nowhere to send to', async () => {
+    await expect(chooseFrom(null).choosing).rejects.toThrow('Paste the upload URL first, or set up a minting endpoint');
+  });
 });

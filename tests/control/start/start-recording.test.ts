@@ -1,31 +1,120 @@
-import { expect, it } from 'vitest';
-import { createStart, type StartRequest } from '../../../lib/control/start/start-recording.ts';
-import { EMPTY_SNAPSHOT, type Snapshot } from '../../../lib/recording/snapshot.ts';
+import { describe, expect, it } from 'vitest';
+import type { MessageData } from '../../../lib/commands/messages.ts';
+import { createStart, type StartPorts, type StartRequest } from '../../../lib/control/start/start-recording.ts';
+import { EMPTY_SNAPSHOT } from '../../../lib/recording/snapshot.ts';
+import type { RecordingState } from '../../../lib/recording/state.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/settings/settings.ts';
 import { aRecording } from '../../support/a-recording.ts';
 
-const REQUEST: StartRequest = { source: 'camera', microphone: false, tabId: null, target: null };
+const CAMERA: StartRequest = { source: 'camera', microphone: false, tabId: null, target: null };
+const TAB: StartRequest = { source: 'tab', microphone: true, tabId: 7, target: { uploadUrl: 'https://x.test/u' } };
+const VIEWPORT = { width: 800, height: 600 };
 
-it('says whether another recording is starting or is being made', async () => {
-  const opened = Promise.withResolvers<void>();
-  let snapshot: Snapshot = EMPTY_SNAPSHOT;
+/** What a start did, in order, and the message that it sent. */
+function rig(changes: Partial<StartPorts> = {}) {
+  const done: string[] = [];
+  const sent: MessageData<'offscreen/start'>[] = [];
   const start = createStart({
-    chooseTarget: async () => ({ endpointName: 'mine' }),
-    loadSettings: async () => DEFAULT_SETTINGS,
-    findTab: () => Promise.reject(new Error('There is no tab.')),
-    mintStreamId: () => Promise.reject(new Error('There is no tab.')),
-    withDocument: async (work) => {
-      await opened.promise;
-      return work();
+    chooseTarget: async (wanted) => {
+      done.push('choose the target');
+      return wanted ?? { endpointName: 'mine' };
     },
-    sendStart: async ({ id }) => ({ kind: 'started', id }),
-    snapshot: () => snapshot,
+    loadSettings: async () => DEFAULT_SETTINGS,
+    findTab: async (tabId) => {
+      done.push('find the tab');
+      return { tabId, title: 'A page', viewport: VIEWPORT, isMuted: true };
+    },
+    mintStreamId: async (tabId) => {
+      done.push('mint');
+      return `stream of ${tabId}`;
+    },
+    withDocument: async (work) => {
+      done.push('open');
+      return work().finally(() => void done.push('let go'));
+    },
+    sendStart: async (data) => {
+      done.push('send');
+      sent.push(data);
+      return { kind: 'started', id: data.id };
+    },
+    snapshot: () => EMPTY_SNAPSHOT,
     newId: () => 'a',
+    ...changes,
   });
-  const first = start(REQUEST);
-  expect(await start(REQUEST)).toEqual({ kind: 'refused', sentence: expect.stringContaining('is starting already') });
+  return { start, done, sent };
+}
+
+it('mints the tab’s stream id last of all, as it lives for seconds, and keeps the document open meanwhile', async () => {
+  const { start, done, sent } = rig();
+  expect(await start(TAB)).toEqual({ kind: 'started', id: 'a' });
+  expect(done).toEqual(['choose the target', 'find the tab', 'open', 'mint', 'send', 'let go']);
+  expect(sent).toEqual([
+    {
+      id: 'a',
+      source: 'tab',
+      microphone: true,
+      target: { uploadUrl: 'https://x.test/u' },
+      title: 'A page',
+      tab: { tabId: 7, streamId: 'stream of 7', viewport: VIEWPORT, isMuted: true },
+      settings: DEFAULT_SETTINGS,
+    },
+  ]);
+});
+
+it('needs no tab for the camera', async () => {
+  const { start, done, sent } = rig();
+  expect(await start(CAMERA)).toEqual({ kind: 'started', id: 'a' });
+  expect(done).toEqual(['choose the target', 'open', 'send', 'let go']);
+  expect(sent[0]).toMatchObject({ source: 'camera', title: null, tab: null, target: { endpointName: 'mine' } });
+});
+
+it('says whether another recording is starting', async () => {
+  const opened = Promise.withResolvers<void>();
+  const { start } = rig({ withDocument: (work) => opened.promise.then(work) });
+  const first = start(CAMERA);
+  expect(await start(CAMERA)).toEqual({ kind: 'refused', sentence: expect.stringContaining('is starting already') });
   opened.resolve();
   expect(await first).toEqual({ kind: 'started', id: 'a' });
-  snapshot = { ...EMPTY_SNAPSHOT, current: aRecording({ state: 'recording' }) };
-  expect(await start(REQUEST)).toEqual({ kind: 'refused', sentence: expect.stringContaining('Stop it before') });
+});
+
+it.each<[RecordingState, string]>([
+  ['preparing', 'refused'],
+  ['recording', 'refused'],
+  ['paused', 'refused'],
+  ['finishing', 'started'],
+  ['blocked', 'started'],
+  ['complete', 'started'],
+])('while another one is %s it is %s', async (state, kind) => {
+  const { start, done } = rig({ snapshot: () => ({ ...EMPTY_SNAPSHOT, current: aRecording({ state }) }) });
+  expect(await start(CAMERA)).toMatchObject({ kind });
+  if (kind === 'refused') expect(done).toEqual([]);
+});
+
+describe('never rejects: what stands in the way is the answer, and the next start is free', () => {
+  const no = (sentence: string) => () => Promise.reject(new Error(sentence));
+
+  it.each<[string, Partial<StartPorts>]>([
+    ['the target', { chooseTarget: no('No URL.') }],
+    ['the tab', { findTab: no('No tab.') }],
+    ['the settings', { loadSettings: no('No settings.') }],
+    ['the document', { withDocument: no('No document.') }],
+    ['the stream id', { mintStreamId: no('No stream.') }],
+    ['the document that does not answer', { sendStart: no('No answer.') }],
+  ])('%s', async (_what, changes) => {
+    const { start } = rig(changes);
+    for (let time = 0; time < 2; time += 1) {
+      expect(await start(TAB)).toEqual({ kind: 'refused', sentence: expect.stringMatching(/^No .+\.$/) });
+    }
+  });
+
+  it('a tab that is not named', async () => {
+    const { start, done } = rig();
+    expect(await start({ ...TAB, tabId: null })).toEqual({ kind: 'refused', sentence: 'There is no tab to record.' });
+    expect(done).not.toContain('open');
+  });
+
+  it('a permission that is missing, as it was answered', async () => {
+    const answer = { kind: 'needs-permission', devices: ['camera'] } as const;
+    expect(await rig({ sendStart: async () => answer }).start(CAMERA)).toEqual(answer);
+  });
 });

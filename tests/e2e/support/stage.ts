@@ -1,22 +1,17 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
-import { expect } from 'vitest';
-import { buildExtension } from '../../../dev/browser/build-extension.ts';
-import { LIGHT_FLAGS, LIGHT_PAGE } from '../../../dev/browser/light-load.ts';
-import { Reelay } from '../../../dev/browser/reelay.ts';
-import { doubtsAbout, playBack } from '../../../dev/demo/play-back.ts';
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
+import { LIGHT_PAGE } from '../../../dev/browser/light-load.ts';
+import type { Reelay } from '../../../dev/browser/reelay.ts';
+import { doubtsAbout, type Expectation, playBack } from '../../../dev/demo/play-back.ts';
 import { BARCODE_MODULUS } from '../../../dev/pages/barcode.ts';
-import { writeBursts } from '../../../dev/pages/wav.ts';
-import { writeY4m } from '../../../dev/pages/y4m.ts';
 import { type Receiver, startReceiver } from '../../../dev/receiver/receiver.ts';
 import type { SessionReport } from '../../../dev/receiver/session-report.ts';
 import { CHUNK_UNIT_BYTES } from '../../../lib/base/byte-units.ts';
 import type { RecordingSnapshot } from '../../../lib/recording/snapshot.ts';
+import { isLive } from '../../../lib/recording/state.ts';
 import type { Settings } from '../../../lib/settings/settings.ts';
+import { borrowBrowser, type Devices, FILM_SECONDS, startBrowser } from './shared-browser.ts';
 
-const FILM_SECONDS = 10;
 const FRAMES_PER_SECOND = 30;
 const PATIENCE_MS = 60_000;
 
@@ -31,47 +26,78 @@ export interface Stage extends AsyncDisposable {
 }
 
 /** How it is set up. */
-interface StageOptions {
+interface StageOptions extends Devices {
   /** The page to record, at the receiver; one that is light on the machine when absent. */
   readonly pagePath?: string;
-  /** Whether the camera shows nothing but noise, which no codec can make small, instead of frames that count. */
-  readonly cameraNoise?: boolean;
-  /** What the microphone hears, in bursts: nothing at 0. Chromium's own beeps when absent. */
-  readonly microphoneHz?: number;
+  /** What is set beside, or in the place of, {@link QUICK_SETTINGS}. */
+  readonly settings?: Partial<Settings>;
+  /** Whether a test makes the extension's content security policy forbid something on purpose; false when absent. */
+  readonly breaksPolicy?: boolean;
 }
 
-/** Sets one up; its camera shows a film that counts frames. To be shared by the tests of a file. */
+/**
+ * Sets one up, in the browser that all files share; in one of its own where the camera or the microphone is another one.
+ * To be shared by the tests of a file: see {@link useStage}.
+ */
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
-  const { pagePath = LIGHT_PAGE, cameraNoise = false, microphoneHz } = options;
+  const { pagePath = LIGHT_PAGE, settings, breaksPolicy = false, ...devices } = options;
   await using failing = new AsyncDisposableStack();
-  const directory = await mkdtemp(join(tmpdir(), 'reelay-stage-'));
-  failing.defer(() => rm(directory, { recursive: true, force: true }));
-  const filmPath = join(directory, 'camera.y4m');
-  await writeY4m({ path: filmPath, seconds: FILM_SECONDS, noise: cameraNoise ? 'everywhere' : true });
-  const soundPath = join(directory, 'microphone.wav');
-  if (microphoneHz !== undefined) await writeBursts(soundPath, microphoneHz);
-  const logPath = join(directory, 'browser.log');
-  // Checked last, when the browser has closed: nothing that any test of the file did broke the extension's policy.
-  failing.defer(async () => expect(await policyReports(logPath)).toEqual([]));
   const receiver = failing.use(await startReceiver());
-  const reelay = failing.use(
-    await Reelay.launch({
-      extensionDirectory: buildExtension(),
-      camera: { filmPath },
-      ...(microphoneHz === undefined ? {} : { soundPath }),
-      flags: [...LIGHT_FLAGS, '--enable-logging', `--log-file=${logPath}`],
-    }),
+  const needsItsOwn = Object.keys(devices).length > 0;
+  const browser = failing.use(
+    needsItsOwn ? await startBrowser(devices, { breaksPolicy }) : await borrowBrowser({ breaksPolicy }),
   );
-  await reelay.inspector.setSettings(QUICK_SETTINGS);
+  const { reelay } = browser;
+  await reelay.inspector.setSettings({ ...QUICK_SETTINGS, ...settings });
   const page = await reelay.openPage(`${receiver.origin}${pagePath}`);
   const disposal = failing.move();
   return { reelay, receiver, page, [Symbol.asyncDispose]: () => disposal.disposeAsync() };
 }
 
-/** What pages, documents and workers reported as forbidden by a content security policy; a report a line. */
-export async function policyReports(logPath: string): Promise<string[]> {
-  const lines = (await readFile(logPath, 'utf8')).split('\n');
-  return lines.filter((line) => /Content Security Policy/i.test(line));
+/**
+ * A stage for the tests of a file: opened before the first of them and closed after the last. A test that is tried once
+ * more begins without what the first try left running.
+ */
+export function useStage(options: StageOptions = {}): Stage {
+  let stage: Stage | null = null;
+  const opened = (): Stage => {
+    if (stage === null) throw new Error('The stage is not open.');
+    return stage;
+  };
+  beforeAll(async () => {
+    stage = await openStage(options);
+  });
+  beforeEach(async ({ task }) => {
+    if ((task.result?.retryCount ?? 0) > 0) await endWhatRuns(opened());
+  });
+  afterAll(async () => {
+    await stage?.[Symbol.asyncDispose]();
+  });
+  return {
+    get reelay() {
+      return opened().reelay;
+    },
+    get receiver() {
+      return opened().receiver;
+    },
+    get page() {
+      return opened().page;
+    },
+    [Symbol.asyncDispose]: async () => stage?.[Symbol.asyncDispose](),
+  };
+}
+
+/** Ends the recording that runs, if one does, and gives it a server without troubles to end at. */
+async function endWhatRuns({ reelay: { inspector }, receiver, page }: Stage): Promise<void> {
+  receiver.clearFaults();
+  receiver.setBandwidth(null);
+  await receiver.resumeNetwork();
+  const { current } = await inspector.look();
+  if (current !== null && isLive(current.state)) {
+    await inspector.send('background/stop', { id: current.id });
+    await inspector.waitFor(({ current: now }) => now === null || !isLive(now.state), PATIENCE_MS);
+  }
+  await page.bringToFront();
 }
 
 /** A recording that runs, and where it goes. */
@@ -103,13 +129,27 @@ export async function until(
   );
 }
 
-/** Stops through the popup and waits until the recording is complete. */
-export async function stopAndComplete({ reelay, page }: Stage, { recordingId }: Running): Promise<RecordingSnapshot> {
+/** Stops the recording as a page does, and waits until it is complete. */
+export async function stopAndComplete({ reelay }: Stage, { recordingId }: Running): Promise<RecordingSnapshot> {
+  await reelay.inspector.send('background/stop', { id: recordingId });
+  return await reelay.waitForComplete(recordingId, PATIENCE_MS);
+}
+
+/** Stops it through the popup, which shows how it becomes complete. */
+export async function stopInPopup({ reelay, page }: Stage, { recordingId }: Running): Promise<RecordingSnapshot> {
   const { popup } = await reelay.stopRecording(page);
   const complete = await reelay.waitForComplete(recordingId, PATIENCE_MS);
   expect(await popup.waitForStatus('Complete')).toMatch(/^Complete/);
   await popup.close();
   return complete;
+}
+
+/** A recording that is as short as it can be, whole at the server. */
+export async function recordShortly(stage: Stage, source: 'tab' | 'camera'): Promise<Running> {
+  const running = await start(stage, source);
+  await until(stage, running, ({ ackedBytes }) => ackedBytes > 0);
+  await stopAndComplete(stage, running);
+  return running;
 }
 
 /** The server holds what the spool holds, and noticed nothing that a careful client does not do. */
@@ -122,15 +162,24 @@ export async function expectIdentical(stage: Stage, { recordingId, sessionId }: 
   return report;
 }
 
-/** The received file plays, with the frame numbers and the sound of what was recorded. */
-export async function expectPlays(stage: Stage, { sessionId }: Running, source: 'tab' | 'camera'): Promise<void> {
-  const { browser } = stage.reelay;
-  const examination = await playBack(browser, stage.receiver.origin, `/uploads/${sessionId}/file`);
-  const expected =
-    source === 'tab'
-      ? { frameNumbersModulo: BARCODE_MODULUS, toneHz: 440 }
-      : { frameNumbersModulo: FILM_SECONDS * FRAMES_PER_SECOND, toneHz: null };
+/** The tab's own sound. */
+export const TAB_HZ = 440;
+
+/** What is expected of a recording of the page or of the camera. */
+export const EXPECTED = {
+  tab: { frameNumbersModulo: BARCODE_MODULUS, toneHz: TAB_HZ },
+  camera: { frameNumbersModulo: FILM_SECONDS * FRAMES_PER_SECOND, toneHz: null },
+} as const satisfies Record<string, Expectation>;
+
+/** The received file plays, with the frame numbers and the sound of what was recorded. Resolves to its tones, in Hz. */
+export async function expectPlays(
+  { reelay, receiver }: Stage,
+  { sessionId }: Running,
+  expected: Expectation,
+): Promise<readonly number[]> {
+  const examination = await playBack(reelay.browser, receiver.origin, `/uploads/${sessionId}/file`);
   expect(doubtsAbout(examination, expected)).toEqual([]);
+  return examination.audio?.tonesHz ?? [];
 }
 
 /** The ranges of the requests that brought bytes, `[start, end)`, in the order in which they came. */

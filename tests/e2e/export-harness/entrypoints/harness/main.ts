@@ -3,6 +3,9 @@ import type { SavedCopy } from '../../../../../lib/export/copy-job.ts';
 import { chooseCopyTarget } from '../../../../../lib/export/copy-target.ts';
 import { makePoster } from '../../../../../lib/export/poster.ts';
 import { saveCopy } from '../../../../../lib/export/save-copy.ts';
+import { type Catalog, openCatalog } from '../../../../../lib/spool/catalog.ts';
+import { CATALOG_CONTRACT } from '../../../../support/contracts/catalog-contract.ts';
+import { brokenRules } from '../../../../support/contracts/contract.ts';
 import { recordingFile, targetFile, targetNames, write } from './files.ts';
 import type { LiveWrite } from './live-writer.ts';
 import { writeLongRecording } from './long-recording.ts';
@@ -110,6 +113,28 @@ const harness = {
 
   async play(name: string, shares: readonly number[]): Promise<Played> {
     return play(await (await targetFile(name)).getFile(), shares);
+  },
+
+  /** @returns the rules of a file that the browser's own files do not keep. */
+  async brokenFileRules(): Promise<string[]> {
+    const worker = new Worker(new URL('./contract-worker.ts', import.meta.url), { type: 'module' });
+    const answered = new Promise<string[]>((resolve, reject) => {
+      worker.addEventListener('message', ({ data }) => resolve(data));
+      worker.addEventListener('error', ({ message }) => reject(new Error(message)));
+    });
+    worker.postMessage(null);
+    return await answered.finally(() => worker.terminate());
+  },
+
+  /** @returns the rules of a catalog that the extension's own one does not keep. */
+  async brokenCatalogRules(): Promise<string[]> {
+    let last: Catalog | null = null;
+    return await brokenRules(CATALOG_CONTRACT, async () => {
+      last?.close();
+      last = await openCatalog();
+      for (const { id } of await last.all()) await last.delete(id);
+      return last;
+    });
   },
 
   async poster(id: string): Promise<{ type: string; width: number; height: number; bytes: number } | null> {

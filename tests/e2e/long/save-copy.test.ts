@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser } from '../../dev/browser/launch-browser.ts';
-import type { Harness } from './export-harness/entrypoints/harness/main.ts';
-import { buildExportHarness } from './support/build-export-harness.ts';
-import { workerMemoryDuring } from './support/worker-memory.ts';
+import { launchBrowser } from '../../../dev/browser/launch-browser.ts';
+import type { Harness } from '../export-harness/entrypoints/harness/main.ts';
+import { buildExportHarness } from '../support/build-export-harness.ts';
+import { workerMemoryDuring } from '../support/worker-memory.ts';
 
 const MIB = 2 ** 20;
 const SECONDS = 4;
@@ -236,5 +236,15 @@ describe('a poster', () => {
   test('is not there when there is no picture', async () => {
     await call('cut', 'cut', 'vp9-webm', 100);
     expect(await call('poster', 'cut')).toBeNull();
+  });
+});
+
+describe('the browser keeps the contract by which the fakes of the unit tests are checked', () => {
+  test('of a file', async () => {
+    expect(await call('brokenFileRules')).toEqual([]);
+  });
+
+  test('of the catalog', async () => {
+    expect(await call('brokenCatalogRules')).toEqual([]);
   });
 });

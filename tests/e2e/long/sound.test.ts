@@ -1,17 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { killService } from '../../dev/chaos/blows.ts';
-import { playBack } from '../../dev/demo/play-back.ts';
-import { onOffscreenObjects } from './support/offscreen-objects.ts';
-import {
-  expectIdentical,
-  openStage,
-  type Running,
-  type Stage,
-  start,
-  stopAndComplete,
-  until,
-} from './support/stage.ts';
+import { expect, test } from 'vitest';
+import { killService } from '../../../dev/chaos/blows.ts';
+import { playBack } from '../../../dev/demo/play-back.ts';
+import { onOffscreenObjects } from '../support/offscreen-objects.ts';
+import { MICROPHONE_HZ } from '../support/shared-browser.ts';
+import { expectIdentical, openStage, type Running, start, stopAndComplete, until, useStage } from '../support/stage.ts';
 
 /** What is used of the extension APIs within the service worker. */
 declare const chrome: {
@@ -25,17 +18,12 @@ declare const chrome: {
 
 const PAGE_PATH = '/pages/frame-counter.html';
 const TAB_HZ = 440;
-const MICROPHONE_HZ = 1_000;
 const RECORDED_MS = 3_000;
 /** Before the sound is struck, and at least after: the middle of the recording comes after it. */
 const BEFORE_MS = 1_500;
 const AFTER_MS = 2_000;
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage({ pagePath: PAGE_PATH, microphoneHz: MICROPHONE_HZ });
-});
-afterAll(() => stage[Symbol.asyncDispose]());
+const stage = useStage({ pagePath: PAGE_PATH });
 
 /** Stops it. Resolves to the tones in its middle. */
 async function stopAndListen(running: Running): Promise<readonly number[]> {
@@ -51,29 +39,11 @@ async function stopAndListen(running: Running): Promise<readonly number[]> {
   return audio?.tonesHz ?? [];
 }
 
-/** The tones in a recording of the tab. */
-async function tonesRecorded(microphone: boolean): Promise<readonly number[]> {
-  const running = await start(stage, 'tab', microphone);
-  await until(stage, running, ({ elapsed }) => Date.now() - (elapsed.runningSinceMs ?? Date.now()) > RECORDED_MS);
-  return await stopAndListen(running);
-}
-
 /** How loud the sounds are that the recorder plays: 1 is as loud as they are; one that was never heard is not there. */
 const volumes = () =>
   onOffscreenObjects(stage.reelay, 'GainNode', 'function () { return this.map((node) => node.gain.value); }');
 
 const near = (hz: number) => (tone: number) => Math.abs(tone - hz) <= 20;
-
-test('the microphone is mixed into the sound of the tab when it is wanted, and only then', async () => {
-  const both = await tonesRecorded(true);
-  expect({ tab: both.some(near(TAB_HZ)), microphone: both.some(near(MICROPHONE_HZ)), both }).toMatchObject({
-    tab: true,
-    microphone: true,
-  });
-  const tabAlone = await tonesRecorded(false);
-  expect(tabAlone.every(near(TAB_HZ))).toBe(true);
-  expect(tabAlone).not.toEqual([]);
-});
 
 test('a tab that is muted is recorded with its sound and stays silent in the speakers, until it is heard again', async () => {
   const { reelay } = stage;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Reelay } from '../../dev/browser/reelay.ts';
-import type { RecordingRow } from '../../lib/spool/catalog.ts';
-import { type CrashStage, openCrashStage, recordAWhile, stopRecording } from './support/crash-stage.ts';
+import type { Reelay } from '../../../dev/browser/reelay.ts';
+import type { RecordingRow } from '../../../lib/spool/catalog.ts';
+import { type CrashStage, openCrashStage, recordAWhile, stopRecording } from '../support/crash-stage.ts';
 
 const PATIENCE_MS = 60_000;
 

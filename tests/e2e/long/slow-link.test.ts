@@ -1,14 +1,10 @@
-import { beforeAll, expect, test } from 'vitest';
-import { expectIdentical, expectPlays, openStage, type Stage, sentRanges, start, until } from './support/stage.ts';
+import { expect, test } from 'vitest';
+import { EXPECTED, expectIdentical, expectPlays, sentRanges, start, until, useStage } from '../support/stage.ts';
 
 /** A recording of the noisy page makes some 600 kB a second. */
 const SLOW_BYTES_PER_SECOND = 200_000;
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-  return () => stage[Symbol.asyncDispose]();
-});
+const stage = useStage();
 
 test('on a link slower than the recording nothing is sent twice, nothing at the same time, nothing left out', async () => {
   stage.receiver.setBandwidth(SLOW_BYTES_PER_SECOND);
@@ -30,5 +26,5 @@ test('on a link slower than the recording nothing is sent twice, nothing at the 
     end = range[1];
   }
   expect(end).toBe(report.size);
-  await expectPlays(stage, running, 'tab');
+  await expectPlays(stage, running, EXPECTED.tab);
 });

@@ -1,24 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { beforeAll, expect, test } from 'vitest';
-import { MIB } from '../../lib/base/byte-units.ts';
-import { expectIdentical, openStage, type Stage, start, stopAndComplete, until } from './support/stage.ts';
+import { expect, test } from 'vitest';
+import { MIB } from '../../../lib/base/byte-units.ts';
+import { expectIdentical, start, stopAndComplete, until, useStage } from '../support/stage.ts';
 
-const LOOKS = 5;
+const LOOKS = 4;
 const LOOK_EVERY_MS = 3_000;
 /** Noise is asked for at 40 Mbit/s; what a machine that does other things makes of it is less. */
 const LEAST_BYTES_PER_LOOK = 2_000_000;
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage({ cameraNoise: true });
-  await stage.reelay.inspector.setSettings({
+const stage = useStage({
+  cameraNoise: true,
+  settings: {
     videoBitsPerSecond: 40_000_000,
     cameraWidth: 640,
     cameraHeight: 360,
     chunkBytes: 4 * MIB,
     retryBaseMs: 500,
-  });
-  return () => stage[Symbol.asyncDispose]();
+  },
 });
 
 test('a recording of noise at a high bitrate never stands still, through a 503 and a chunk that was stored in part', async () => {

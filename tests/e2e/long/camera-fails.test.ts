@@ -1,23 +1,10 @@
-import { beforeAll, describe, expect, test } from 'vitest';
-import { freezeService, killService } from '../../dev/chaos/blows.ts';
-import { expectIdentical, expectPlays, openStage, type Stage, start, stopAndComplete, until } from './support/stage.ts';
+import { describe, expect, test } from 'vitest';
+import { freezeService, killService } from '../../../dev/chaos/blows.ts';
+import { expectIdentical, start, stopAndComplete, until, useStage } from '../support/stage.ts';
 
 const PATIENCE_MS = 20_000;
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-  return () => stage[Symbol.asyncDispose]();
-});
-
-test('the camera arrives byte for byte and plays, with the microphone’s sound and its frame numbers', async () => {
-  const running = await start(stage, 'camera');
-  await until(stage, running, ({ ackedBytes }) => ackedBytes > 1_000_000);
-  const { title, source } = await stopAndComplete(stage, running);
-  expect({ title, source }).toEqual({ title: expect.stringContaining('.y4m'), source: 'camera' });
-  await expectIdentical(stage, running);
-  await expectPlays(stage, running, 'camera');
-});
+const stage = useStage();
 
 describe.skipIf(process.platform !== 'linux')('a camera that fails', () => {
   test('and freezes is reported until its picture moves again; the recording goes on', async () => {

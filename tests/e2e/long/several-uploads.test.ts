@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { SessionReport } from '../../dev/receiver/session-report.ts';
-import { expectIdentical, openStage, type Stage, start, until } from './support/stage.ts';
+import { expect, test } from 'vitest';
+import type { SessionReport } from '../../../dev/receiver/session-report.ts';
+import { expectIdentical, start, until, useStage } from '../support/stage.ts';
 
 /** Much less than the page makes on any machine, so that there is always something to send. */
 const SLOW_BYTES_PER_SECOND = 200_000;
@@ -8,13 +8,7 @@ const SLOW_BYTES_PER_SECOND = 200_000;
 const BACKLOG_BYTES = 1_000_000;
 const PATIENCE_MS = 60_000;
 
-let stage: Stage;
-
-beforeAll(async () => {
-  stage = await openStage();
-});
-
-afterAll(() => stage[Symbol.asyncDispose]());
+const stage = useStage();
 
 test('the recording that is being made sends first, and the older one goes on after it', async () => {
   const { reelay, receiver, page } = stage;

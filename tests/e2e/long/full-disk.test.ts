@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type CrashStage, expectFinished, openCrashStage, recordAWhile } from './support/crash-stage.ts';
-import { makeSmallDisk } from './support/small-disk.ts';
+import { type CrashStage, expectFinished, openCrashStage, recordAWhile } from '../support/crash-stage.ts';
+import { makeSmallDisk } from '../support/small-disk.ts';
 
 const MB = 1_000_000;
 const PATIENCE_MS = 60_000;

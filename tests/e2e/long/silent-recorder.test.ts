@@ -1,0 +1,36 @@
+import { expect, test, vi } from 'vitest';
+import { onOffscreenObjects } from '../support/offscreen-objects.ts';
+import { EXPECTED, expectIdentical, expectPlays, start, stopAndComplete, until, useStage } from '../support/stage.ts';
+
+/** The recording ends within seconds, and is uploaded. */
+const PATIENCE_MS = 20_000;
+
+const stage = useStage();
+
+test('a recorder that falls silent is replaced: the recording goes on as part 2, which waits for a URL of its own', async () => {
+  const { reelay, receiver } = stage;
+  const first = await start(stage);
+  await until(stage, first, ({ ackedBytes }) => ackedBytes > 0);
+  // Behind the back of who records; the browser's own way to hand over nothing for good.
+  const pauseAll = 'function () { for (const recorder of this) if (recorder.state === "recording") recorder.pause(); }';
+  await onOffscreenObjects(reelay, 'MediaRecorder', pauseAll);
+  const { current } = await reelay.inspector.waitFor(
+    ({ current }) =>
+      current?.state === 'recording' &&
+      current.link.kind === 'blocked' &&
+      current.warning?.includes('The recording goes on as part 2') === true,
+    60_000,
+  );
+  expect(current?.title).toMatch(/ \(part 2\)$/);
+  // What is complete, and not the one that is being made, leaves the Snapshot.
+  await vi.waitUntil(async () => (await receiver.session(first.sessionId)).state === 'complete', PATIENCE_MS);
+  await expectIdentical(stage, first);
+
+  const { id: sessionId, url: uploadUrl } = await receiver.mint();
+  const second = { recordingId: current?.id ?? '', sessionId };
+  await reelay.inspector.send('background/use-new-url', { id: second.recordingId, target: { uploadUrl } });
+  await until(stage, second, ({ ackedBytes }) => ackedBytes > 500_000);
+  await stopAndComplete(stage, second);
+  await expectIdentical(stage, second);
+  await expectPlays(stage, second, EXPECTED.tab);
+});
