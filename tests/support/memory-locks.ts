@@ -19,6 +19,11 @@ export class MemoryLocks {
     return this.#holders.has(name);
   }
 
+  /** How many wait for it. */
+  waiting(name: string): number {
+    return this.#waiting.get(name)?.length ?? 0;
+  }
+
   crash(): void {
     this.#holders.clear();
     this.#waiting.clear();

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +15,7 @@ import { VirtualFile } from '../virtual-file.ts';
 import { CATALOG_CONTRACT } from './catalog-contract.ts';
 import type { Contract } from './contract.ts';
 import { fileContract } from './file-contract.ts';
-import { LOCK_CONTRACT, type TakeLock } from './lock-contract.ts';
+import { LOCK_CONTRACT, type Locks } from './lock-contract.ts';
 
 /*
  * The fakes keep the contracts of what they stand for. The browser's own catalog and files are checked by the same rules
@@ -39,11 +40,24 @@ checkAll('a file of Node', fileContract(CONTENT), () => {
 
 checkAll('a catalog in memory', CATALOG_CONTRACT, () => new MemoryCatalog(new FakeClock(), 0));
 
-checkAll('locks in memory', LOCK_CONTRACT, () => new MemoryLocks().take);
+checkAll('locks in memory', LOCK_CONTRACT, (): Locks => {
+  const locks = new MemoryLocks();
+  return { take: locks.take, waiting: async (name) => locks.waiting(name) };
+});
 
 let opened = 0;
-checkAll('the locks of uploads, in Node’s own Web Locks', LOCK_CONTRACT, (): TakeLock => {
+checkAll('the locks of uploads, in Node’s own Web Locks', LOCK_CONTRACT, (): Locks => {
   opened += 1;
   const prefix = `https://x.test/${opened}/`;
-  return (name, wait) => (wait ? takeUploadLock(prefix + name, true) : takeLockToAsk(prefix + name));
+  const digest = (name: string) =>
+    createHash('sha256')
+      .update(prefix + name)
+      .digest('hex');
+  return {
+    take: (name, wait) => (wait ? takeUploadLock(prefix + name, true) : takeLockToAsk(prefix + name)),
+    waiting: async (name) => {
+      const { pending = [] } = await navigator.locks.query();
+      return pending.filter((lock) => lock.name?.endsWith(digest(name))).length;
+    },
+  };
 });
