@@ -112,7 +112,8 @@ function flowWords({ link, state, sentPerSecond }: RecordingSnapshot): string {
     case 'sending':
       return t('ui.figures.rate', { rate: formatRate(recentRate(sentPerSecond)) });
     case 'idle':
-      return isLive(state) ? t('ui.figures.collecting') : t('ui.figures.waitingForServer');
+      if (state === 'paused') return t('ui.figures.recordingPaused');
+      return isLive(state) ? t('ui.figures.filling') : t('ui.figures.waitingForServer');
     case 'retrying':
       return t('ui.figures.retrying');
     case 'stalled':

@@ -22,6 +22,6 @@ describe('the figures of an upload', () => {
 
   it('show what waits for the disk once it is more than a few slices', () => {
     expect(backlogWords(recordingWith({ waitingBytes: 5_000_000 }), 101_000)).toBe('25 sec behind');
-    expect(backlogWords(recordingWith({ waitingBytes: 37_000_000 }), 101_000)).toBe('37 MB waiting for the disk');
+    expect(backlogWords(recordingWith({ waitingBytes: 37_000_000 }), 101_000)).toBe('37 MB not on disk yet');
   });
 });

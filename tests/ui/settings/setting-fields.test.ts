@@ -54,7 +54,9 @@ describe('the setting fields', () => {
     expect(said('maxRetries', '1.5')).toBe('Enter a whole number from 0 to 20.');
     expect(said('maxRetries', '')).toContain('Enter a ');
     expect(said('sliceMs', 'fast')).toContain('Enter a ');
-    expect(said('sendEarlySeconds', '0')).toBe('Enter a number from 1 to 3600 s. Leave this empty to turn it off.');
+    expect(said('sendEarlySeconds', '0')).toBe(
+      'Enter a number from 1 to 3600 seconds. Leave this empty to turn it off.',
+    );
     expect(said('sendEarlySeconds', '')).toBe('ok');
   });
 });
