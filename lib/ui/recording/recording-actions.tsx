@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { RecordingSnapshot } from '../../recording/snapshot.ts';
 import { t } from '../../words/t.ts';
 import type { Commands } from '../kit/commands.ts';
-import { HostAccessNotice } from './host-access-notice.tsx';
+import { HostAccessNotice } from './host-trouble.tsx';
 import { NewUrlForm } from './new-url-form.tsx';
 import { canCancelUpload, isUploadUnsettled } from './recording-words.ts';
 import { type UploadQuestion, UploadRemedies, UploadTools } from './upload-actions.tsx';

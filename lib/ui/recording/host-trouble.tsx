@@ -4,15 +4,29 @@ import { browser } from 'wxt/browser';
 import type { RecordingSnapshot } from '../../recording/snapshot.ts';
 import { isThere } from '../../upload/url/is-there.ts';
 import { NO_ANSWER } from '../../upload/wire/transport.ts';
+import { t } from '../../words/t.ts';
 import { hasHostAccess } from './host-access.ts';
+import { HostAccessButton } from './host-access-button.tsx';
 
 const TIMEOUT_MS = 8_000;
+
+/** Offers to ask for access when the server is reachable but the browser blocks the upload. */
+export function HostAccessNotice({ recording }: { readonly recording: RecordingSnapshot }) {
+  const origin = useHostTrouble(recording);
+  if (origin === null) return null;
+  return (
+    <div class="notice question" data-tone="warning">
+      <p>{t('ui.hostAccess.needed')}</p>
+      <HostAccessButton url={origin} otherwise={t('ui.hostAccess.kept')} />
+    </div>
+  );
+}
 
 /**
  * The origin of a recording's server when it is reachable but requests get no answer, which is what it looks like when the
  * browser blocks them; null when all is well, or access would not help.
  */
-export function useHostTrouble(recording: RecordingSnapshot): string | null {
+function useHostTrouble(recording: RecordingSnapshot): string | null {
   const origin = useSignal<string | null>(null);
   const suspect = suspectOrigin(recording);
   useEffect(() => {
