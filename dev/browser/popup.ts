@@ -1,5 +1,5 @@
 import type { Page } from 'puppeteer-core';
-import type { Source } from '../../lib/recording/snapshot.ts';
+import type { Source } from '../../lib/recording/source.ts';
 import { paste } from './paste.ts';
 
 /** What is chosen in the popup before a recording. */

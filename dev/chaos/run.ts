@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { elapsedMs, type RecordingSnapshot } from '../../lib/recording/snapshot.ts';
+import { elapsedMs } from '../../lib/recording/elapsed.ts';
+import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
 import { isLive } from '../../lib/recording/state.ts';
 import { doubtsAbout, playBack } from '../demo/play-back.ts';
 import { BARCODE_MODULUS } from '../pages/barcode.ts';

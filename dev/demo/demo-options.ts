@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Source } from '../../lib/recording/snapshot.ts';
+import type { Source } from '../../lib/recording/source.ts';
 
 /** How to use the command, to be printed. */
 export const USAGE = `npm run demo -- [--source tab|camera] [--url URL] [--seconds N]

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { elapsedMs, type RecordingSnapshot, type Source } from '../../lib/recording/snapshot.ts';
+import { elapsedMs } from '../../lib/recording/elapsed.ts';
+import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
+import type { Source } from '../../lib/recording/source.ts';
 import { formatBytes, formatElapsed } from '../../lib/words/format.ts';
 import type { SpoolDigest } from '../browser/inspector.ts';
 import type { ShownLogEntry } from '../browser/popup.ts';

@@ -1,4 +1,4 @@
-import { assertNever } from '../../lib/base/assert-never.ts';
+import { assertNever } from '../../lib/base/errors.ts';
 import type { ContentRange } from './content-range-header.ts';
 
 /** What an upload request asks for. */

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { DecisionResult } from '../../lib/commands/messages.ts';
 import { send } from '../../lib/commands/messenger.ts';
+import type { Device } from '../../lib/recording/source.ts';
 import { BrandIcon } from '../../lib/ui/kit/icons.tsx';
 import {
   type Device,

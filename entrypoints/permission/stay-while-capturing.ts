@@ -1,6 +1,6 @@
 import { untilCaptureEnds } from '../../lib/capture/capture-lock.ts';
 import { stopTracks } from '../../lib/capture/stop-tracks.ts';
-import type { Device } from '../../lib/ui/permission/permission-words.ts';
+import type { Device } from '../../lib/recording/source.ts';
 
 /**
  * Keeps a permission that was granted for this time only until the capture ends. Chromium takes it back when the last page

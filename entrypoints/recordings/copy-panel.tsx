@@ -1,6 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { assertNever } from '../../lib/base/assert-never.ts';
-import { sentenceOf } from '../../lib/base/sentence-of.ts';
+import { assertNever, sentenceOf } from '../../lib/base/errors.ts';
 import { chooseCopyTarget } from '../../lib/export/copy-target.ts';
 import type { CopyFormat } from '../../lib/export/formats.ts';
 import { Segments } from '../../lib/ui/kit/inputs.tsx';

@@ -1,4 +1,4 @@
-import type { TabCondition } from '../recording/tab-condition.ts';
+import type { Device, TabCondition } from '../recording/source.ts';
 import { CaptureError } from './capture-error.ts';
 import type { Size } from './fit-size.ts';
 import { type AudioSource, mixAudio } from './mix/audio-mix.ts';
@@ -29,7 +29,7 @@ export interface CapturePorts {
   /** Calls back when the person mutes the tab, or turns its sound on again. Returns what ends that. */
   onTabMuted(tabId: number, callback: (isMuted: boolean) => void): () => void;
   /** Whether the browser says that the device may be used. */
-  isGranted(device: 'camera' | 'microphone'): Promise<boolean>;
+  isGranted(device: Device): Promise<boolean>;
   /** Marks, until what it returns is called, that something is captured. */
   holdCaptureLock(): () => void;
 }
@@ -136,7 +136,7 @@ async function watchPermissions({ source, microphone }: CaptureRequest, ports: C
   ]);
   const wasGranted = { camera, microphone: microphoneToo };
   return {
-    isForbidden: async (device: 'camera' | 'microphone') => wasGranted[device] && !(await ports.isGranted(device)),
+    isForbidden: async (device: Device) => wasGranted[device] && !(await ports.isGranted(device)),
   };
 }
 

@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 import type { LogEntry } from '../recording/log-entry.ts';
 import type { Snapshot } from '../recording/snapshot.ts';
-import type { TabCondition } from '../recording/tab-condition.ts';
+import { type Device, SOURCES, type TabCondition } from '../recording/source.ts';
 import { givenUrlSchema, type MintingEndpoint, targetSchema } from '../recording/target.ts';
 
 const recordingId = v.pipe(v.string(), v.uuid());
 const tabId = v.pipe(v.number(), v.integer());
 const settingsLike = v.record(v.string(), v.unknown());
 
-const source = v.picklist(['tab', 'camera']);
+const source = v.picklist(SOURCES);
 const ofRecording = v.object({ id: recordingId });
 
 /** What a page asks for: an upload URL as the person gave it, or null for one from the minting endpoint of the settings. */
@@ -101,7 +101,7 @@ export type MessageData<N extends MessageName> = v.InferOutput<(typeof MESSAGES)
 export type StartResult =
   | { readonly kind: 'started'; readonly id: string }
   /** The permission page was opened; the start goes on by itself when the person agrees. */
-  | { readonly kind: 'needs-permission'; readonly devices: readonly ('camera' | 'microphone')[] }
+  | { readonly kind: 'needs-permission'; readonly devices: readonly Device[] }
   | { readonly kind: 'refused'; readonly sentence: string };
 
 /** What became of the start that waited, as the answer to `background/permission-decided`. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type Browser, browser } from 'wxt/browser';
-import { sentenceOf } from '../base/sentence-of.ts';
+import { sentenceOf } from '../base/errors.ts';
 import { type AnswerTo, MESSAGES, type MessageData, type MessageName } from './messages.ts';
 
 interface Envelope {

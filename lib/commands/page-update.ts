@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { LOG_LEVELS, type LogEntry } from '../recording/log-entry.ts';
 import { PROTOCOL_NAMES, type RecordingSnapshot, type Snapshot } from '../recording/snapshot.ts';
+import { SOURCES } from '../recording/source.ts';
 import { RECORDING_STATES } from '../recording/state.ts';
 import type { PageUpdate } from './messages.ts';
 
@@ -20,7 +21,7 @@ const link = v.variant('kind', [
 
 const recording: v.GenericSchema<unknown, RecordingSnapshot> = v.object({
   id: v.string(),
-  source: v.picklist(['tab', 'camera']),
+  source: v.picklist(SOURCES),
   title: v.nullable(v.string()),
   startedAtMs: timeMs,
   state: v.picklist(RECORDING_STATES),

@@ -1,22 +1,17 @@
 import { browser } from 'wxt/browser';
-import { systemClock } from '../base/clock.ts';
-import { inTime } from '../base/in-time.ts';
-import { sentenceOf } from '../base/sentence-of.ts';
+import { inTime, systemClock } from '../base/clock.ts';
+import { sentenceOf } from '../base/errors.ts';
 import type { StartResult } from '../commands/messages.ts';
 import { send } from '../commands/messenger.ts';
 import { parseSnapshot } from '../commands/page-update.ts';
 import { keepRefusal } from '../commands/start-refusal.ts';
 import { shownAtRest } from '../engine/shown-row.ts';
-import { allOf, isAtWork } from '../recording/at-work.ts';
 import type { LogLevel } from '../recording/log-entry.ts';
-import { mergeReport } from '../recording/merge-report.ts';
-import { hasNewlyComplete } from '../recording/newly-complete.ts';
-import { EMPTY_SNAPSHOT, type Snapshot } from '../recording/snapshot.ts';
+import { allRecordings, EMPTY_SNAPSHOT, isAtWork, type Snapshot, waitingUploads } from '../recording/snapshot.ts';
+import { hasNewlyComplete, mergeReport, withWaiting } from '../recording/snapshot-changes.ts';
 import { isLive } from '../recording/state.ts';
 import type { Target } from '../recording/target.ts';
-import { urlsIn } from '../recording/urls-in.ts';
-import { waitingUploads } from '../recording/waiting-uploads.ts';
-import { withWaiting } from '../recording/with-waiting.ts';
+import { urlsIn } from '../recording/target.ts';
 import { loadMinting } from '../settings/minting-store.ts';
 import { loadSettings } from '../settings/settings-store.ts';
 import { takeUploadLock } from '../upload/locks.ts';
@@ -253,7 +248,7 @@ export async function openController(offscreen: OffscreenDocument): Promise<Cont
       // The popup says it already.
       if (!relay.hasPopup()) await Promise.all(told.fresh(newlyNeeded(before, relay.snapshot())).map(notify));
       void hosts.used(
-        allOf(reported)
+        allRecordings(reported)
           .filter(isAtWork)
           .flatMap(({ targetLabel }) => urlsIn(targetLabel)),
       );

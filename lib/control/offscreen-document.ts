@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import { inTime, TooLateError } from '../base/in-time.ts';
+import { inTime, TooLateError } from '../base/clock.ts';
 
 const READY_TIMEOUT_MS = 10_000;
 /** One that hears answers at once, unless it is busy. */

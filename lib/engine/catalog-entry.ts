@@ -1,7 +1,8 @@
 import type { Clock } from '../base/clock.ts';
-import { inTime } from '../base/in-time.ts';
+import { inTime } from '../base/clock.ts';
+import { sentenceOf } from '../base/errors.ts';
 import { RateMeter } from '../base/rate-meter.ts';
-import { sentenceOf } from '../base/sentence-of.ts';
+import { type Elapsed, elapsedMs } from '../recording/elapsed.ts';
 import type { LogEntry, LogLevel } from '../recording/log-entry.ts';
 import { type Elapsed, elapsedMs } from '../recording/snapshot.ts';
 import { isLive, type RecordingEvent, transition } from '../recording/state.ts';

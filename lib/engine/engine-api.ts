@@ -1,5 +1,6 @@
 import type { LogEntry } from '../recording/log-entry.ts';
-import type { RecordingSnapshot, Source } from '../recording/snapshot.ts';
+import type { RecordingSnapshot } from '../recording/snapshot.ts';
+import type { Source } from '../recording/source.ts';
 import type { Target } from '../recording/target.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { SlicePlace } from './spooling/spool-writer.ts';
@@ -72,4 +73,14 @@ export interface Engine {
 export interface EngineEvents {
   snapshot(snapshot: RecordingSnapshot): void;
   log(entries: readonly LogEntry[]): void;
+}
+
+/** A recording is not being made any more: nothing may be added to it. */
+export class NotLiveError extends Error {
+  static readonly NAME = 'NotLiveError';
+  override readonly name = NotLiveError.NAME;
+
+  constructor() {
+    super('This recording is not being made any more.');
+  }
 }

@@ -1,6 +1,5 @@
 import * as Comlink from 'comlink';
-import { systemClock } from '../base/clock.ts';
-import { inTime } from '../base/in-time.ts';
+import { inTime, systemClock } from '../base/clock.ts';
 import { deathOfHolder } from '../base/life-lock.ts';
 import type { LogEntry } from '../recording/log-entry.ts';
 import type { RecordingSnapshot } from '../recording/snapshot.ts';

@@ -1,4 +1,4 @@
-import { NOT_STARTED } from '../recording/stopwatch.ts';
+import { NOT_STARTED } from '../recording/elapsed.ts';
 import { givenUploadUrl } from '../recording/target.ts';
 import type { RecordingRow } from '../spool/catalog.ts';
 import type { Row } from './catalog-entry.ts';

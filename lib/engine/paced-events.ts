@@ -1,7 +1,7 @@
 import { type Pacer, paced, systemPacer } from '../base/paced.ts';
 import type { LogEntry } from '../recording/log-entry.ts';
 import type { RecordingSnapshot } from '../recording/snapshot.ts';
-import { turnOf } from '../recording/turn.ts';
+import { urgentKey } from '../recording/snapshot-changes.ts';
 import type { EngineEvents } from './engine-api.ts';
 
 /**
@@ -22,7 +22,7 @@ export function pacedEvents(to: EngineEvents, pacer: Pacer = systemPacer): Engin
     if (entries.length > 0) to.log(entries);
     entries = [];
     if (untold === null) return;
-    toldTurn = turnOf(untold);
+    toldTurn = urgentKey(untold);
     to.snapshot(untold);
     untold = null;
   };
@@ -30,7 +30,7 @@ export function pacedEvents(to: EngineEvents, pacer: Pacer = systemPacer): Engin
   return {
     snapshot(recording) {
       untold = recording;
-      if (turnOf(recording) === toldTurn) deliverSoon(INTERVAL_MS);
+      if (urgentKey(recording) === toldTurn) deliverSoon(INTERVAL_MS);
       else deliver();
     },
     log(added) {

@@ -1,9 +1,9 @@
-import { inTime } from '../base/in-time.ts';
-import { sentenceOf } from '../base/sentence-of.ts';
+import { inTime } from '../base/clock.ts';
+import { sentenceOf } from '../base/errors.ts';
 import { SerialQueue } from '../base/serial-queue.ts';
+import { pauseElapsed, resumeElapsed } from '../recording/elapsed.ts';
 import type { LogLevel } from '../recording/log-entry.ts';
 import { isLive, isSettled, type RecordingEvent, transition } from '../recording/state.ts';
-import { halt, run } from '../recording/stopwatch.ts';
 import { givenUploadUrl, type Target } from '../recording/target.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Catalog, RecordingRow } from '../spool/catalog.ts';
@@ -13,8 +13,8 @@ import { parseSession } from '../upload/session/saved-session.ts';
 import { CatalogEntry, type Row } from './catalog-entry.ts';
 import { containerOn, continuationOf } from './continuation.ts';
 import type { Engine, EngineEvents, KnownRecording, NewRecording } from './engine-api.ts';
+import { NotLiveError } from './engine-api.ts';
 import { newRow, rowToTakeOver } from './new-row.ts';
-import { NotLiveError } from './not-live-error.ts';
 import { type SlicePlace, SpoolWriter, type WriterPorts } from './spooling/spool-writer.ts';
 import {
   type Continuation,
@@ -83,7 +83,7 @@ export class RecordingEngine implements Engine {
       });
       const saved = this.#withFormat(rowToTakeOver(row, known), spool);
       if (!isLive(saved.state)) throw new NotLiveError();
-      // The recorder has run ever since the row was written.
+      // The recorder has resumeElapsed ever since the row was written.
       const runningSinceMs = saved.state === 'recording' ? saved.updatedAtMs : null;
       this.#entry.begin({ ...saved, elapsed: { recordedMs: saved.recordedMs, runningSinceMs } });
       const spooledBytes = spool.committedBytes;
@@ -164,7 +164,7 @@ export class RecordingEngine implements Engine {
     // Told again after another engine took over.
     if (this.#row.state !== 'preparing') return;
     // Every slice waits for this to have happened, but none for the catalog.
-    void this.#happen('started', { mimeType, elapsed: run(this.#row.elapsed, atMs) });
+    void this.#happen('started', { mimeType, elapsed: resumeElapsed(this.#row.elapsed, atMs) });
   }
 
   append(slice: Blob, place: SlicePlace | null = null): Promise<void> {
@@ -180,12 +180,12 @@ export class RecordingEngine implements Engine {
 
   async pause(atMs: number): Promise<void> {
     if (this.#row.state === 'paused') return;
-    await this.#happen('paused', { elapsed: halt(this.#row.elapsed, atMs) });
+    await this.#happen('paused', { elapsed: pauseElapsed(this.#row.elapsed, atMs) });
   }
 
   async resume(atMs: number): Promise<void> {
     if (this.#row.state === 'recording') return;
-    await this.#happen('resumed', { elapsed: run(this.#row.elapsed, atMs) });
+    await this.#happen('resumed', { elapsed: resumeElapsed(this.#row.elapsed, atMs) });
   }
 
   seal(atMs: number, problem: string | null): Promise<void> {
@@ -236,7 +236,7 @@ export class RecordingEngine implements Engine {
   async #seal(atMs: number, problem: string | null): Promise<void> {
     const totalBytes = this.#writer.spool.committedBytes;
     if (totalBytes === 0) return this.#failed(problem ?? 'Nothing was recorded.');
-    const elapsed = halt(this.#row.elapsed, atMs);
+    const elapsed = pauseElapsed(this.#row.elapsed, atMs);
     await this.#happen('sealed', { elapsed, problem, sealedBytes: totalBytes, spooledBytes: totalBytes });
     this.#log('buffer', `Recorded ${totalBytes} bytes; all of it is on disk.`);
     await this.#upload.seal(totalBytes);
@@ -248,7 +248,7 @@ export class RecordingEngine implements Engine {
     await this.#removeFiles(row?.id ?? null);
     if (row === null) return;
     this.#log('error', problem);
-    await this.#happen('failed', { problem, elapsed: halt(row.elapsed, this.#ports.clock.now()) });
+    await this.#happen('failed', { problem, elapsed: pauseElapsed(row.elapsed, this.#ports.clock.now()) });
   }
 
   /** There is nothing in them. Never rejects. */

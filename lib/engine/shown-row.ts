@@ -1,4 +1,5 @@
-import type { Elapsed, Link, RecordingSnapshot } from '../recording/snapshot.ts';
+import type { Elapsed } from '../recording/elapsed.ts';
+import type { Link, RecordingSnapshot } from '../recording/snapshot.ts';
 import { isLive, isSettled } from '../recording/state.ts';
 import type { RecordingRow } from '../spool/catalog.ts';
 import { parseSession } from '../upload/session/saved-session.ts';

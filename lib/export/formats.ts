@@ -1,4 +1,4 @@
-import type { Source } from '../recording/snapshot.ts';
+import type { Source } from '../recording/source.ts';
 
 /** The containers that a recording can be saved in. */
 export type CopyFormat = 'webm' | 'mp4';

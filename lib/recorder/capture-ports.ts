@@ -1,8 +1,8 @@
 import type { Clock } from '../base/clock.ts';
-import { inTime } from '../base/in-time.ts';
+import { inTime } from '../base/clock.ts';
 import type { CapturePorts } from '../capture/capture.ts';
 import { holdCaptureLock } from '../capture/capture-lock.ts';
-import type { TabCondition } from '../recording/tab-condition.ts';
+import type { TabCondition } from '../recording/source.ts';
 import type { PermissionPorts } from './missing-permissions.ts';
 
 /** The browser answers in milliseconds, unless it never does. */

@@ -1,15 +1,13 @@
 import type { Clock } from '../base/clock.ts';
-import { inTime } from '../base/in-time.ts';
+import { inTime } from '../base/clock.ts';
 import type { CaptureRequest } from '../capture/capture.ts';
 import { stopTracks } from '../capture/stop-tracks.ts';
+import type { Device } from '../recording/source.ts';
 
 /** The browser answers in milliseconds, unless it never does. */
 const QUERY_PATIENCE_MS = 1_500;
 /** A device opens in a second, on a busy machine in a few. */
 const OPEN_PATIENCE_MS = 10_000;
-
-/** A device that the person must allow. */
-export type Device = 'camera' | 'microphone';
 
 /** The person must allow these devices first, on a page that can ask. */
 export class PermissionMissingError extends Error {

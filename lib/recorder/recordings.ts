@@ -1,9 +1,9 @@
-import { sentenceOf } from '../base/sentence-of.ts';
+import { sentenceOf } from '../base/errors.ts';
 import type { StartResult } from '../commands/messages.ts';
 import type { Engine } from '../engine/engine-api.ts';
-import { isAtWork } from '../recording/at-work.ts';
 import type { LogLevel } from '../recording/log-entry.ts';
 import type { RecordingSnapshot } from '../recording/snapshot.ts';
+import { isAtWork } from '../recording/snapshot.ts';
 import { isLive, isSettled } from '../recording/state.ts';
 import type { Target } from '../recording/target.ts';
 import type { Settings } from '../settings/settings.ts';

@@ -2,7 +2,7 @@ import { type Pacer, paced } from '../base/paced.ts';
 import type { Report } from '../commands/messages.ts';
 import type { LogEntry } from '../recording/log-entry.ts';
 import type { Snapshot } from '../recording/snapshot.ts';
-import { turnOf } from '../recording/turn.ts';
+import { urgentKey } from '../recording/snapshot-changes.ts';
 
 /** What grows is reported four times a second: more could not be read, and each wakes the background and every page. */
 const WATCHED_INTERVAL_MS = 250;
@@ -80,5 +80,5 @@ export function createReporter(snapshot: () => Snapshot, ports: ReporterPorts): 
 }
 
 function turnsOf({ current, others }: Snapshot): string {
-  return [current, ...others].map((recording) => (recording === null ? '' : turnOf(recording))).join('\n');
+  return [current, ...others].map((recording) => (recording === null ? '' : urgentKey(recording))).join('\n');
 }

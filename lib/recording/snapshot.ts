@@ -1,7 +1,6 @@
-import type { RecordingState } from './state.ts';
-
-/** What is recorded. */
-export type Source = 'tab' | 'camera';
+import type { Elapsed } from './elapsed.ts';
+import type { Source } from './source.ts';
+import { awaitsPerson, isSettled, type RecordingState } from './state.ts';
 
 /** The protocols, by the name that the catalog keeps. `put`: the whole file after Stop, in one request. */
 export const PROTOCOL_NAMES = ['content-range', 'tus', 'put'] as const;
@@ -26,14 +25,6 @@ export type Link =
   | { readonly kind: 'after-stop' }
   /** Waiting does not help; the person must act. */
   | { readonly kind: 'blocked'; readonly reason: string };
-
-/** How long a recording is. It grows while `runningSinceMs` is not null. */
-export interface Elapsed {
-  /** Milliseconds recorded up to the last pause or stop. */
-  readonly recordedMs: number;
-  /** Since when (milliseconds since 1970) the recorder runs without a pause; null while it does not. */
-  readonly runningSinceMs: number | null;
-}
 
 /** All that a page shows of one recording. Pages render it and compute nothing. */
 export interface RecordingSnapshot {
@@ -83,7 +74,24 @@ export interface Snapshot {
 /** What a page shows before anything was recorded. */
 export const EMPTY_SNAPSHOT: Snapshot = { current: null, others: [] };
 
-/** The length of a recording at `nowMs`, in milliseconds. */
-export function elapsedMs(elapsed: Elapsed, nowMs: number): number {
-  return elapsed.recordedMs + (elapsed.runningSinceMs === null ? 0 : Math.max(0, nowMs - elapsed.runningSinceMs));
+/** Every recording of a Snapshot: the current one first, if there is one. */
+export function allRecordings({ current, others }: Snapshot): readonly RecordingSnapshot[] {
+  return current === null ? others : [current, ...others];
+}
+
+/** Whether the recording is being made or uploaded, so that somebody must be working on it. */
+export function isAtWork({ state }: Pick<RecordingSnapshot, 'state'>): boolean {
+  return !isSettled(state) && !awaitsPerson(state);
+}
+
+/** Whether anything is being made or uploaded, so that there must be an offscreen document. */
+export function anyAtWork(snapshot: Snapshot): boolean {
+  return allRecordings(snapshot).some(isAtWork);
+}
+
+/** The ids of the recordings whose upload waits for its next try. */
+export function waitingUploads(snapshot: Snapshot): readonly string[] {
+  return allRecordings(snapshot)
+    .filter(({ link }) => link.kind === 'retrying' || link.kind === 'stalled')
+    .map(({ id }) => id);
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import { inTime } from '../base/in-time.ts';
+import { inTime } from '../base/clock.ts';
 import type { Catalog } from './catalog.ts';
 
 /** A catalog answers in milliseconds, on a busy disk in a second. */

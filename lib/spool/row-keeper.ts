@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import { inTime, TooLateError } from '../base/in-time.ts';
+import { inTime, TooLateError } from '../base/clock.ts';
 
 /** A row is written in milliseconds, on a busy disk in a second. */
 const PATIENCE_MS = 10_000;

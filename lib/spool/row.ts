@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { PROTOCOL_NAMES } from '../recording/snapshot.ts';
+import { SOURCES } from '../recording/source.ts';
 import { RECORDING_STATES } from '../recording/state.ts';
 import { targetSchema } from '../recording/target.ts';
 
@@ -7,7 +8,7 @@ const byteCount = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const rowSchema = v.object({
   id: v.string(),
-  source: v.picklist(['tab', 'camera']),
+  source: v.picklist(SOURCES),
   title: v.nullable(v.string()),
   mimeType: v.nullable(v.string()),
   startedAtMs: v.number(),

@@ -1,4 +1,4 @@
-import { assertNever } from '../base/assert-never.ts';
+import { assertNever } from '../base/errors.ts';
 import type { Link } from '../recording/snapshot.ts';
 import { OfflineGate } from './offline-gate.ts';
 import type { Answer, Outcome, Protocol, Purpose } from './protocols/protocol.ts';

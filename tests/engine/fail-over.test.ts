@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { elapsedMs } from '../../lib/recording/snapshot.ts';
+import { elapsedMs } from '../../lib/recording/elapsed.ts';
 import { EngineBench, goodServer, known, SETTINGS, slice, UNIT } from '../support/engine-bench.ts';
 
 /** A live recording of which the server has one chunk, and whose engine has just died. */

@@ -1,4 +1,4 @@
-import { TooLateError } from '../../lib/base/in-time.ts';
+import { TooLateError } from '../../lib/base/clock.ts';
 import type { KnownRecording, NewRecording } from '../../lib/engine/engine-api.ts';
 import { RecordingEngine } from '../../lib/engine/recording-engine.ts';
 import { SliceReadError } from '../../lib/engine/spooling/read-slice.ts';

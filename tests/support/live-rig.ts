@@ -1,7 +1,7 @@
 import type { Capture } from '../../lib/capture/capture.ts';
 import type { RecorderEvents } from '../../lib/capture/recorder.ts';
 import type { Engine } from '../../lib/engine/engine-api.ts';
-import { NotLiveError } from '../../lib/engine/not-live-error.ts';
+import { NotLiveError } from '../../lib/engine/engine-api.ts';
 import { SliceReadError } from '../../lib/engine/spooling/read-slice.ts';
 import type { SlicePlace } from '../../lib/engine/spooling/spool-writer.ts';
 import { type OpenEngine, openGuarded } from '../../lib/recorder/failover/guarded-engine.ts';

@@ -1,4 +1,4 @@
-import type { TabCondition } from '../../recording/tab-condition.ts';
+import type { TabCondition } from '../../recording/source.ts';
 
 const LOOK_EVERY_MS = 1_000;
 /** After this many looks without a new picture the tab is checked: pictures are due ten times a second. */

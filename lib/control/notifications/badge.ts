@@ -1,4 +1,4 @@
-import { assertNever } from '../../base/assert-never.ts';
+import { assertNever } from '../../base/errors.ts';
 import type { RecordingSnapshot, Snapshot } from '../../recording/snapshot.ts';
 
 /** What the extension's icon shows. */

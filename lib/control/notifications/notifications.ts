@@ -1,5 +1,5 @@
-import { allOf } from '../../recording/at-work.ts';
 import type { RecordingSnapshot, Snapshot } from '../../recording/snapshot.ts';
+import { allRecordings } from '../../recording/snapshot.ts';
 import { isLive } from '../../recording/state.ts';
 
 const WARNING_TITLE = 'The recording goes on, with a warning';
@@ -39,8 +39,8 @@ export function refusedNotice(sentence: string): SystemNotice {
 
 /** The notices of what has come to need the person between two Snapshots. */
 export function newlyNeeded(before: Snapshot, after: Snapshot): readonly SystemNotice[] {
-  const known = new Map(allOf(before).map((recording) => [recording.id, recording]));
-  return allOf(after).flatMap((recording) => {
+  const known = new Map(allRecordings(before).map((recording) => [recording.id, recording]));
+  return allRecordings(after).flatMap((recording) => {
     const notice = noticeOf(recording);
     const knew = known.get(recording.id);
     return notice === null || (knew !== undefined && saysAlready(knew, recording)) ? [] : [notice];

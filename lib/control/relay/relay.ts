@@ -1,6 +1,6 @@
 import type { LogEntry } from '../../recording/log-entry.ts';
-import { safeSnapshot } from '../../recording/safe-snapshot.ts';
 import type { Snapshot } from '../../recording/snapshot.ts';
+import { redactSnapshot } from '../../recording/snapshot-changes.ts';
 import type { Log } from './log.ts';
 import { type BackgroundPort, createPagePorts } from './page-ports.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
@@ -35,7 +35,7 @@ export function createRelay(
   return {
     snapshot: store.snapshot,
     async show(shown) {
-      const snapshot = safeSnapshot(shown, redact);
+      const snapshot = redactSnapshot(shown, redact);
       const kept = store.set(snapshot);
       pages.post({ kind: 'snapshot', snapshot });
       onSnapshot(snapshot);

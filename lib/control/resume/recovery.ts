@@ -1,8 +1,8 @@
 import type { Clock } from '../../base/clock.ts';
-import { inTime } from '../../base/in-time.ts';
-import { anyAtWork } from '../../recording/at-work.ts';
-import { markLost } from '../../recording/mark-lost.ts';
+import { inTime } from '../../base/clock.ts';
 import type { Snapshot } from '../../recording/snapshot.ts';
+import { anyAtWork } from '../../recording/snapshot.ts';
+import { markLost } from '../../recording/snapshot-changes.ts';
 import type { ResumeAlarm } from './resume-alarm.ts';
 
 /** A disk that is busy, or a document that does not start in time, may be well a moment later. */

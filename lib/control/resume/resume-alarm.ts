@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import { inTime } from '../../base/in-time.ts';
+import { inTime } from '../../base/clock.ts';
 
 /** The browser answers at once, unless it never will. */
 const PATIENCE_MS = 5_000;

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import { inTime } from '../../base/in-time.ts';
+import { inTime } from '../../base/clock.ts';
 
 const PATIENCE_MS = 60_000;
 

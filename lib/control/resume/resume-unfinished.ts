@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
-import { inTime } from '../../base/in-time.ts';
-import { isAtWork } from '../../recording/at-work.ts';
+import { inTime } from '../../base/clock.ts';
+import { isAtWork } from '../../recording/snapshot.ts';
 import type { RecordingRow } from '../../spool/catalog.ts';
 
 /** Most are taken up at once; one that is not may take a minute, which this service worker may not live to see. */

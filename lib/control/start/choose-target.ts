@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import { inTime } from '../../base/in-time.ts';
+import { inTime } from '../../base/clock.ts';
 import type { MessageData } from '../../commands/messages.ts';
 import type { Target } from '../../recording/target.ts';
 import type { Minting } from '../../settings/minting-store.ts';

@@ -1,4 +1,4 @@
-import { sentenceOf } from '../../base/sentence-of.ts';
+import { sentenceOf } from '../../base/errors.ts';
 import type { MessageData, StartResult } from '../../commands/messages.ts';
 import type { Snapshot } from '../../recording/snapshot.ts';
 import { isLive } from '../../recording/state.ts';

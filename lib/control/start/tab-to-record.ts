@@ -1,6 +1,6 @@
 import { browser } from 'wxt/browser';
-import { sentenceOf } from '../../base/sentence-of.ts';
-import type { TabCondition } from '../../recording/tab-condition.ts';
+import { sentenceOf } from '../../base/errors.ts';
+import type { TabCondition } from '../../recording/source.ts';
 
 const GONE = 'The tab is gone. Open Reelay on the tab that you want to record.';
 

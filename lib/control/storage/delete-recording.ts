@@ -1,7 +1,7 @@
-import { allOf, isAtWork } from '../../recording/at-work.ts';
 import type { RecordingSnapshot, Snapshot } from '../../recording/snapshot.ts';
+import { allRecordings, isAtWork } from '../../recording/snapshot.ts';
+import { withoutRecording } from '../../recording/snapshot-changes.ts';
 import { isLive } from '../../recording/state.ts';
-import { withoutRecording } from '../../recording/without-recording.ts';
 import type { FileUse, HeldFile } from '../../spool/file-use.ts';
 import type { HeldLock } from '../../upload/locks.ts';
 
@@ -61,7 +61,7 @@ async function deleteUnused(id: string, ports: DeletePorts): Promise<void> {
 }
 
 function refuseIfBusy(id: string, snapshot: Snapshot): void {
-  const recording = allOf(snapshot).find((other) => other.id === id);
+  const recording = allRecordings(snapshot).find((other) => other.id === id);
   const sentence = recording === undefined ? null : refusal(recording);
   if (sentence !== null) throw new DeleteRefusedError(sentence);
 }

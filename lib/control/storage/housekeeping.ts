@@ -1,7 +1,7 @@
 import { systemClock } from '../../base/clock.ts';
 import { settledWithoutSecrets } from '../../engine/without-secrets.ts';
 import { isSettled } from '../../recording/state.ts';
-import { urlsIn } from '../../recording/urls-in.ts';
+import { urlsIn } from '../../recording/target.ts';
 import { loadMinting } from '../../settings/minting-store.ts';
 import { loadSettings } from '../../settings/settings-store.ts';
 import { type Catalog, isReadable, openCatalog, type RecordingRow } from '../../spool/catalog.ts';

@@ -1,4 +1,4 @@
-import { sentenceOf } from '../../base/sentence-of.ts';
+import { sentenceOf } from '../../base/errors.ts';
 import type { AlarmArea } from '../resume/resume-alarm.ts';
 import type { Removed } from './remove-expired.ts';
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
-import { inTime } from '../../base/in-time.ts';
-import { sentenceOf } from '../../base/sentence-of.ts';
+import { inTime } from '../../base/clock.ts';
+import { sentenceOf } from '../../base/errors.ts';
 
 /** A slice is read in milliseconds. */
 const PATIENCE_MS = 3_000;

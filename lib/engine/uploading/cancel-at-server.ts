@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
-import { inTime } from '../../base/in-time.ts';
-import { sentenceOf } from '../../base/sentence-of.ts';
+import { inTime } from '../../base/clock.ts';
+import { sentenceOf } from '../../base/errors.ts';
 import type { LogLevel } from '../../recording/log-entry.ts';
 import type { ProtocolName } from '../../recording/snapshot.ts';
 import type { HeldLock } from '../../upload/locks.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import { inTime } from '../../base/in-time.ts';
+import { inTime } from '../../base/clock.ts';
 import type { MintingEndpoint } from '../../recording/target.ts';
 
 /** The background may have to start for it. */

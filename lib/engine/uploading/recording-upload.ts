@@ -1,4 +1,4 @@
-import { sentenceOf } from '../../base/sentence-of.ts';
+import { sentenceOf } from '../../base/errors.ts';
 import { SerialQueue } from '../../base/serial-queue.ts';
 import { fileName, mediaType } from '../../recording/file-name.ts';
 import { awaitsPerson, isLive, isSettled, transition } from '../../recording/state.ts';

@@ -1,4 +1,4 @@
-import { inTime } from '../../base/in-time.ts';
+import { inTime } from '../../base/clock.ts';
 import type { Target } from '../../recording/target.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { SpoolFile } from '../../spool/spool-file.ts';

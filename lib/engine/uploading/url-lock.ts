@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import { inTime } from '../../base/in-time.ts';
+import { inTime } from '../../base/clock.ts';
 import { type Catalog, isReadable } from '../../spool/catalog.ts';
 import { isUndecided } from '../../spool/undecided.ts';
 import type { HeldLock } from '../../upload/locks.ts';

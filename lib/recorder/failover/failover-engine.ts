@@ -1,9 +1,9 @@
 import { MIB } from '../../base/byte-units.ts';
 import type { Clock } from '../../base/clock.ts';
-import { TooLateError } from '../../base/in-time.ts';
-import { sentenceOf } from '../../base/sentence-of.ts';
+import { TooLateError } from '../../base/clock.ts';
+import { sentenceOf } from '../../base/errors.ts';
 import type { Engine, KnownRecording } from '../../engine/engine-api.ts';
-import { NotLiveError } from '../../engine/not-live-error.ts';
+import { NotLiveError } from '../../engine/engine-api.ts';
 import { BROWSER_READS, type ReadBlob, readSlice, SliceReadError } from '../../engine/spooling/read-slice.ts';
 import type { LogLevel } from '../../recording/log-entry.ts';
 import type { Settings } from '../../settings/settings.ts';

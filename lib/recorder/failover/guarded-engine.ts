@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import { inTime } from '../../base/in-time.ts';
+import { inTime } from '../../base/clock.ts';
 import type { Engine, EngineEvents } from '../../engine/engine-api.ts';
 import type { EngineClient } from '../../engine/engine-client.ts';
 

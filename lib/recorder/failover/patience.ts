@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import { TooLateError } from '../../base/in-time.ts';
+import { TooLateError } from '../../base/clock.ts';
 
 /** How long one step may take, in milliseconds: while there is time, and once the recording is to end. */
 export interface StepPatience {

@@ -1,8 +1,8 @@
 import type { LogLevel } from '../../recording/log-entry.ts';
 import type { RecordingSnapshot } from '../../recording/snapshot.ts';
+import type { Device } from '../../recording/source.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { GuardedEngine } from '../failover/guarded-engine.ts';
-import type { Device } from '../missing-permissions.ts';
 import type { DiskWatchPorts } from '../watch/disk-watch.ts';
 import type { LivePorts } from './live-ports.ts';
 import type { LiveSession } from './live-session.ts';

@@ -1,5 +1,5 @@
-import { inTime, TooLateError } from '../../base/in-time.ts';
-import { sentenceOf } from '../../base/sentence-of.ts';
+import { inTime, TooLateError } from '../../base/clock.ts';
+import { sentenceOf } from '../../base/errors.ts';
 import { SerialQueue } from '../../base/serial-queue.ts';
 import type { Capture } from '../../capture/capture.ts';
 import type { Recorder } from '../../capture/recorder.ts';

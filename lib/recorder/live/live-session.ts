@@ -1,7 +1,7 @@
 import type { KnownRecording } from '../../engine/engine-api.ts';
+import { pauseElapsed, resumeElapsed } from '../../recording/elapsed.ts';
 import type { RecordingSnapshot } from '../../recording/snapshot.ts';
 import { isLive } from '../../recording/state.ts';
-import { halt, run } from '../../recording/stopwatch.ts';
 import type { Target } from '../../recording/target.ts';
 import type { LiveRequest } from './live-ports.ts';
 import type { LiveRecording } from './live-recording.ts';
@@ -57,7 +57,7 @@ export class LiveSession {
 
   #asTurned({ state, elapsed }: RecordingSnapshot): Pick<RecordingSnapshot, 'state' | 'elapsed'> {
     if (this.turned === null || state === 'preparing') return { state, elapsed };
-    const turn = this.turned.state === 'paused' ? halt : run;
+    const turn = this.turned.state === 'paused' ? pauseElapsed : resumeElapsed;
     return { state: this.turned.state, elapsed: turn(elapsed, this.turned.atMs) };
   }
 

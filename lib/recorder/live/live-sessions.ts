@@ -1,11 +1,12 @@
 import { MIB } from '../../base/byte-units.ts';
-import { inTime, TooLateError } from '../../base/in-time.ts';
-import { sentenceOf } from '../../base/sentence-of.ts';
+import { inTime, TooLateError } from '../../base/clock.ts';
+import { sentenceOf } from '../../base/errors.ts';
 import type { StartResult } from '../../commands/messages.ts';
+import type { Device } from '../../recording/source.ts';
 import { isLive } from '../../recording/state.ts';
 import type { Target } from '../../recording/target.ts';
 import { DeathCount } from '../failover/death-count.ts';
-import { type Device, PermissionMissingError, requirePermissions } from '../missing-permissions.ts';
+import { PermissionMissingError, requirePermissions } from '../missing-permissions.ts';
 import { watchDisk } from '../watch/disk-watch.ts';
 import { watchFlow } from '../watch/flow-watch.ts';
 import { watchRecorder } from '../watch/recorder-watch.ts';

@@ -1,5 +1,5 @@
-import { inTime } from '../../base/in-time.ts';
-import { sentenceOf } from '../../base/sentence-of.ts';
+import { inTime } from '../../base/clock.ts';
+import { sentenceOf } from '../../base/errors.ts';
 import type { Capture } from '../../capture/capture.ts';
 import { COMMAND, FailoverEngine } from '../failover/failover-engine.ts';
 import { EngineDiedError, type GuardedEngine } from '../failover/guarded-engine.ts';

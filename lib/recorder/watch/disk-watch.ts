@@ -1,5 +1,4 @@
-import { systemClock } from '../../base/clock.ts';
-import { inTime } from '../../base/in-time.ts';
+import { inTime, systemClock } from '../../base/clock.ts';
 import { freeSpaceWarning } from '../../spool/free-space.ts';
 import { lookAgain } from './look-again.ts';
 

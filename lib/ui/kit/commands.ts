@@ -1,7 +1,7 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { Clock } from '../../base/clock.ts';
-import { inTime, TooLateError } from '../../base/in-time.ts';
-import { sentenceOf } from '../../base/sentence-of.ts';
+import { inTime, TooLateError } from '../../base/clock.ts';
+import { sentenceOf } from '../../base/errors.ts';
 import type { MessageData, MessageName } from '../../commands/messages.ts';
 
 /** How long a page waits for the background's answer before it says so and lets the button be pressed again. */

@@ -1,6 +1,5 @@
 import { useMemo, useRef } from 'preact/hooks';
-import { systemClock } from '../../base/clock.ts';
-import { inTime } from '../../base/in-time.ts';
+import { inTime, systemClock } from '../../base/clock.ts';
 import type { AnswerTo, MessageData, MessageName } from '../../commands/messages.ts';
 import { send } from '../../commands/messenger.ts';
 import { ANSWER_PATIENCE_MS, type Commands, createCommands } from './commands.ts';

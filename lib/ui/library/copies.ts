@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { sentenceOf } from '../../base/sentence-of.ts';
+import { sentenceOf } from '../../base/errors.ts';
 import type { SavedCopy } from '../../export/copy-job.ts';
 import type { CopyTarget } from '../../export/copy-target.ts';
 import type { CopyFormat } from '../../export/formats.ts';

@@ -2,6 +2,7 @@ import { assertNever } from '../../base/assert-never.ts';
 import { shownAtRest } from '../../engine/shown-row.ts';
 import { allOf, isAtWork } from '../../recording/at-work.ts';
 import type { RecordingSnapshot, Snapshot } from '../../recording/snapshot.ts';
+import { allRecordings } from '../../recording/snapshot.ts';
 import { isLive, isSettled } from '../../recording/state.ts';
 import { isReadable, type RecordingRow, type UnreadableRow } from '../../spool/catalog.ts';
 import type { StoredFile } from '../../spool/stored-files.ts';

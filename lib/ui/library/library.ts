@@ -2,7 +2,7 @@ import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { paced } from '../../base/paced.ts';
-import { allOf } from '../../recording/at-work.ts';
+import { allRecordings } from '../../recording/snapshot.ts';
 import type { Page } from '../kit/page.ts';
 import { type Copies, createCopies } from './copies.ts';
 import { type LibraryItem, libraryItems } from './library-item.ts';

@@ -1,4 +1,4 @@
-import { sentenceOf } from '../../base/sentence-of.ts';
+import { sentenceOf } from '../../base/errors.ts';
 import type { MintingEndpoint } from '../../recording/target.ts';
 import { mintRequest, readMintAnswer } from '../../upload/mint/mint.ts';
 import { quoteAnswer } from '../../upload/mint/quote-answer.ts';

@@ -1,4 +1,4 @@
-import { assertNever } from '../../base/assert-never.ts';
+import { assertNever } from '../../base/errors.ts';
 import type { DecisionResult } from '../../commands/messages.ts';
 import { formatAllOf, formatAnyOf } from '../../words/format.ts';
 import { t } from '../../words/t.ts';

@@ -1,5 +1,6 @@
-import { assertNever } from '../../base/assert-never.ts';
-import { elapsedMs, type RecordingSnapshot } from '../../recording/snapshot.ts';
+import { assertNever } from '../../base/errors.ts';
+import { elapsedMs } from '../../recording/elapsed.ts';
+import type { RecordingSnapshot } from '../../recording/snapshot.ts';
 import { isLive } from '../../recording/state.ts';
 import { formatBytes, formatElapsed, formatPercent, formatRate, percentOf } from '../../words/format.ts';
 import { t } from '../../words/t.ts';

@@ -1,4 +1,4 @@
-import { assertNever } from '../../base/assert-never.ts';
+import { assertNever } from '../../base/errors.ts';
 import type { MessageName } from '../../commands/messages.ts';
 import type { RecordingSnapshot } from '../../recording/snapshot.ts';
 import { awaitsPerson, isLive, isSettled } from '../../recording/state.ts';

@@ -1,4 +1,5 @@
-import { elapsedMs, type RecordingSnapshot } from '../../recording/snapshot.ts';
+import { elapsedMs } from '../../recording/elapsed.ts';
+import type { RecordingSnapshot } from '../../recording/snapshot.ts';
 import { isLive } from '../../recording/state.ts';
 import { formatBytes, formatPercent, formatSpan, percentOf } from '../../words/format.ts';
 import { t } from '../../words/t.ts';

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { browser } from 'wxt/browser';
+import { SOURCES } from '../../recording/source.ts';
 
 const KEY = 'choices';
 
 const schema = v.object({
-  source: v.fallback(v.picklist(['tab', 'camera']), 'tab'),
+  source: v.fallback(v.picklist(SOURCES), 'tab'),
   microphone: v.fallback(v.boolean(), false),
   logOpen: v.fallback(v.boolean(), false),
 });

@@ -1,10 +1,10 @@
 import { effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { browser } from 'wxt/browser';
-import { sentenceOf } from '../../base/sentence-of.ts';
+import { sentenceOf } from '../../base/errors.ts';
 import type { MessageData, StartResult } from '../../commands/messages.ts';
 import { send } from '../../commands/messenger.ts';
 import type { StartRefusal } from '../../commands/start-refusal.ts';
-import type { Source } from '../../recording/snapshot.ts';
+import type { Source } from '../../recording/source.ts';
 import type { Sending } from '../../recording/target.ts';
 import { checkUploadUrl } from '../../upload/url/upload-url.ts';
 import { t } from '../../words/t.ts';

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { PROTOCOL_NAMES, type ProtocolName, type Source } from '../../recording/snapshot.ts';
+import { PROTOCOL_NAMES, type ProtocolName } from '../../recording/snapshot.ts';
+import type { Source } from '../../recording/source.ts';
 import type { MintingEndpoint } from '../../recording/target.ts';
 import type { Answer } from '../protocols/protocol.ts';
 import { parseRetryAfter } from '../retry.ts';

@@ -1,5 +1,5 @@
-import { assertNever } from '../../base/assert-never.ts';
 import { CHUNK_UNIT_BYTES } from '../../base/byte-units.ts';
+import { assertNever } from '../../base/errors.ts';
 import type { Outcome, Purpose } from '../protocols/protocol.ts';
 import { refusedBy } from './learn-refusal.ts';
 import { failed, known, type Lesson, mayAsk, problem, progressed, withUnknownOffset } from './lesson.ts';

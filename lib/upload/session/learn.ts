@@ -1,5 +1,5 @@
-import { assertNever } from '../../base/assert-never.ts';
 import { CHUNK_UNIT_BYTES } from '../../base/byte-units.ts';
+import { assertNever } from '../../base/errors.ts';
 import type { Answer, Outcome, Purpose } from '../protocols/protocol.ts';
 import { answeredByPage, claimed, measured, unmeasured } from './learn-end.ts';
 import { accepted, notQueryable, resynchronised, stored, unreported } from './learn-offset.ts';

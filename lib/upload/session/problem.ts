@@ -1,4 +1,4 @@
-import { assertNever } from '../../base/assert-never.ts';
+import { assertNever } from '../../base/errors.ts';
 
 /** Why an upload cannot go on to this URL, whatever is waited for. Sizes are bytes. */
 export type Problem =

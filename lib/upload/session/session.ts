@@ -1,5 +1,5 @@
-import { assertNever } from '../../base/assert-never.ts';
 import { CHUNK_UNIT_BYTES } from '../../base/byte-units.ts';
+import { assertNever } from '../../base/errors.ts';
 import { type ByteRange, nextChunk, type Supply } from '../chunks.ts';
 import type { Digest, Purpose } from '../protocols/protocol.ts';
 import type { Doubts } from './doubts.ts';

@@ -1,4 +1,4 @@
-import { assertNever } from '../../base/assert-never.ts';
+import { assertNever } from '../../base/errors.ts';
 import type { Sending } from '../../recording/target.ts';
 import { describeLimit } from '../protocols/put/whole-limit.ts';
 import { describeProblem, type Problem } from '../session/problem.ts';

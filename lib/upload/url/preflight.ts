@@ -1,4 +1,4 @@
-import { assertNever } from '../../base/assert-never.ts';
+import { assertNever } from '../../base/errors.ts';
 import type { ProtocolName } from '../../recording/snapshot.ts';
 import type { HeldLock } from '../locks.ts';
 import { contentRange } from '../protocols/content-range/content-range.ts';

@@ -1,4 +1,4 @@
-import { assertNever } from '../../base/assert-never.ts';
+import { assertNever } from '../../base/errors.ts';
 import type { Answer } from '../protocols/protocol.ts';
 import { remindersOf, remindOfGarbage } from './remind-of-garbage.ts';
 import type { WireNews, WireOrder } from './serve-wire.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PICTURE_ENDED, watchPicture } from '../../../lib/capture/watch/picture-watch.ts';
-import type { TabCondition } from '../../../lib/recording/tab-condition.ts';
+import type { TabCondition } from '../../../lib/recording/source.ts';
 
 /** A video track whose pictures a test counts. */
 class Track extends EventTarget {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createHostKeeper } from '../../../lib/control/host-access/host-keeper.ts';
-import { urlsIn } from '../../../lib/recording/urls-in.ts';
+import { urlsIn } from '../../../lib/recording/target.ts';
 import { loadHostUse } from '../../../lib/settings/host-use.ts';
 import { MemoryArea } from '../../support/memory-area.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { interruptedNotice, newlyNeeded } from '../../../lib/control/notifications/notifications.ts';
 import { ToldNotices } from '../../../lib/control/notifications/told-notices.ts';
 import type { RecordingSnapshot } from '../../../lib/recording/snapshot.ts';
-import { withWaiting } from '../../../lib/recording/with-waiting.ts';
+import { withWaiting } from '../../../lib/recording/snapshot-changes.ts';
 import { aRecording } from '../../support/a-recording.ts';
 
 const only = (current: RecordingSnapshot) => ({ current, others: [] });

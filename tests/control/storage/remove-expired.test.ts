@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { removeExpired } from '../../../lib/control/storage/remove-expired.ts';
-import { hasNewlyComplete } from '../../../lib/recording/newly-complete.ts';
 import { EMPTY_SNAPSHOT } from '../../../lib/recording/snapshot.ts';
+import { hasNewlyComplete } from '../../../lib/recording/snapshot-changes.ts';
 import { blankRow, type RecordingRow } from '../../../lib/spool/row.ts';
 import { aRecording } from '../../support/a-recording.ts';
 

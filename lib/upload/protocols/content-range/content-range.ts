@@ -1,4 +1,4 @@
-import { assertNever } from '../../../base/assert-never.ts';
+import { assertNever } from '../../../base/errors.ts';
 import type { ByteRange } from '../../chunks.ts';
 import { retryAfterOf } from '../../retry.ts';
 import { isRetryableStatus, problemOfStatus } from '../../session/status.ts';

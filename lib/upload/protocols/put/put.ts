@@ -1,5 +1,5 @@
-import { assertNever } from '../../../base/assert-never.ts';
 import { base64 } from '../../../base/base64.ts';
+import { assertNever } from '../../../base/errors.ts';
 import { retryAfterOf } from '../../retry.ts';
 import { isWebPage } from '../../session/another-server.ts';
 import { isRetryableStatus, problemOfStatus } from '../../session/status.ts';

@@ -1,5 +1,5 @@
-import { assertNever } from '../../../base/assert-never.ts';
 import { base64OfText } from '../../../base/base64.ts';
+import { assertNever } from '../../../base/errors.ts';
 import { retryAfterOf } from '../../retry.ts';
 import { isRetryableStatus, problemOfStatus } from '../../session/status.ts';
 import type { Answer, Outcome, Protocol, Purpose, Subject, UploadMetadata, UploadRequest } from '../protocol.ts';

@@ -1,18 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { anyAtWork } from '../../lib/recording/at-work.ts';
-import { markLost } from '../../lib/recording/mark-lost.ts';
-import { mergeReport } from '../../lib/recording/merge-report.ts';
+import { anyAtWork } from '../../lib/recording/snapshot.ts';
+import { markLost, mergeReport } from '../../lib/recording/snapshot-changes.ts';
 import { aRecording } from '../support/a-recording.ts';
 
 const NOTHING = { current: null, others: [] };
 
 describe('mergeReport', () => {
-  it('keeps showing the last recording as complete when the document was closed and opened again', () => {
+  it('keeps showing the last recording as complete after the recorder was closed and opened again', () => {
     const done = aRecording({ state: 'complete' });
     expect(mergeReport({ current: done, others: [] }, NOTHING).current).toEqual(done);
   });
 
-  it('keeps what waits for the person, though the document no longer has it open', () => {
+  it('keeps what waits for the person after the recorder closed it', () => {
     const blocked = aRecording({ state: 'blocked' });
     const live = aRecording({ id: 'b', startedAtMs: 2_000 });
     expect(mergeReport({ current: blocked, others: [] }, { current: live, others: [] })).toEqual({
@@ -21,13 +20,13 @@ describe('mergeReport', () => {
     });
   });
 
-  it('shows a recording that was taken up again in its old place, up to its end', () => {
+  it('shows a resumed recording in its old place until it ends', () => {
     const shown = { current: aRecording({ state: 'interrupted' }), others: [] };
     const complete = aRecording({ state: 'complete' });
     expect(mergeReport(shown, { current: null, others: [complete] })).toEqual({ current: complete, others: [] });
   });
 
-  it('keeps what is yet to be taken up while another one already is', () => {
+  it('keeps a recording that is still to be resumed while another one already is', () => {
     const first = aRecording({ id: 'a', state: 'interrupted' });
     const second = aRecording({ id: 'b', state: 'finishing' });
     expect(mergeReport({ current: first, others: [] }, { current: null, others: [second] })).toEqual({
@@ -36,11 +35,11 @@ describe('mergeReport', () => {
     });
   });
 
-  it('never shows a recording as live that the document does not report', () => {
+  it('never shows a recording as live that the recorder does not report', () => {
     expect(mergeReport({ current: aRecording(), others: [] }, NOTHING)).toEqual(NOTHING);
   });
 
-  it('lets go of others that are done, and shows the newest first', () => {
+  it('drops other recordings that are done and shows the newest first', () => {
     const others = [
       aRecording({ id: 'old', state: 'finishing', startedAtMs: 1 }),
       aRecording({ id: 'done', state: 'complete', startedAtMs: 2 }),
@@ -51,18 +50,18 @@ describe('mergeReport', () => {
 });
 
 describe('markLost', () => {
-  it('leaves no phantom: what was live is interrupted, and its clock stands still', () => {
+  it('marks a live recording as interrupted and stops its clock', () => {
     const { current } = markLost({ current: aRecording(), others: [] });
     expect(current).toMatchObject({ state: 'interrupted', elapsed: { runningSinceMs: null } });
     expect(current?.problem).toContain('unexpectedly');
   });
 
-  it('says failed when nothing was on disk', () => {
+  it('marks a recording as failed when nothing was on disk', () => {
     const preparing = aRecording({ state: 'preparing', spooledBytes: 0 });
     expect(markLost({ current: preparing, others: [] }).current?.state).toBe('failed');
   });
 
-  it('does not touch what needs nobody', () => {
+  it('leaves recordings alone that nobody has to work on', () => {
     const snapshot = {
       current: aRecording({ state: 'complete' }),
       others: [aRecording({ id: 'b', state: 'blocked' })],

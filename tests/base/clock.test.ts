@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inTime, TooLateError } from '../../lib/base/in-time.ts';
+import { inTime, TooLateError } from '../../lib/base/clock.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
 const PATIENCE_MS = 10;

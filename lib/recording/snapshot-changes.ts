@@ -1,0 +1,98 @@
+import { allRecordings, isAtWork, type RecordingSnapshot, type Snapshot } from './snapshot.ts';
+import { awaitsPerson, isSettled } from './state.ts';
+
+/**
+ * What pages show after the recorder reports `reported`, when they showed `shown` before. The recorder knows everything
+ * it has open. Only the background remembers what the recorder closed as done, what waits for the person and what is
+ * still to be resumed. A recording that was at work and is no longer reported is dropped: nobody works on it.
+ */
+export function mergeReport(shown: Snapshot, reported: Snapshot): Snapshot {
+  const open = allRecordings(reported);
+  const isOpen = ({ id }: RecordingSnapshot) => open.some((recording) => recording.id === id);
+  const current = reported.current ?? currentAmong(open, shown.current);
+  const waiting = allRecordings(shown).filter((recording) => isWaiting(recording) && !isOpen(recording));
+  const others = [...open, ...waiting].filter(
+    ({ id, state }) => id !== current?.id && !isSettled(state) && state !== 'unconfirmed',
+  );
+  return { current, others: newestFirst(others) };
+}
+
+/** The latest recording stays current while the recorder only uploads others, or has the same one again. */
+function currentAmong(open: readonly RecordingSnapshot[], last: RecordingSnapshot | null): RecordingSnapshot | null {
+  if (last === null) return null;
+  return open.find(({ id }) => id === last.id) ?? (isWaiting(last) || isSettled(last.state) ? last : null);
+}
+
+/** Waits for the person, or to be resumed: nobody needs to have it open. */
+function isWaiting({ state }: RecordingSnapshot): boolean {
+  return awaitsPerson(state) || state === 'interrupted';
+}
+
+/** Adds recordings from the catalog that wait for the person. Those that are shown already stay as they are. */
+export function withWaiting(snapshot: Snapshot, waiting: readonly RecordingSnapshot[]): Snapshot {
+  const shown = new Set(allRecordings(snapshot).map(({ id }) => id));
+  const others = [...snapshot.others, ...waiting.filter(({ id }) => !shown.has(id))];
+  return { ...snapshot, others: newestFirst(others) };
+}
+
+/** The Snapshot without a recording that was deleted. */
+export function withoutRecording({ current, others }: Snapshot, id: string): Snapshot {
+  return { current: current?.id === id ? null : current, others: others.filter((other) => other.id !== id) };
+}
+
+const LOST_SENTENCE = 'The recorder stopped unexpectedly. What was recorded until then is kept.';
+
+/**
+ * What pages show when the recorder is gone and nobody works on the recordings. What was at work is `interrupted` until
+ * it is resumed, or `failed` when none of it was on disk. Pages never show a recording that nobody makes.
+ */
+export function markLost({ current, others }: Snapshot): Snapshot {
+  return { current: current === null ? null : lost(current), others: others.map(lost) };
+}
+
+function lost(recording: RecordingSnapshot): RecordingSnapshot {
+  if (!isAtWork(recording)) return recording;
+  return {
+    ...recording,
+    state: recording.spooledBytes > 0 ? 'interrupted' : 'failed',
+    problem: recording.sealedBytes === null ? LOST_SENTENCE : recording.problem,
+    elapsed: { ...recording.elapsed, runningSinceMs: null },
+    link: { kind: 'idle' },
+  };
+}
+
+/** The Snapshot with every sentence passed through `redact`. Applying it twice changes nothing if that holds for `redact`. */
+export function redactSnapshot({ current, others }: Snapshot, redact: (text: string) => string): Snapshot {
+  const safe = (recording: RecordingSnapshot): RecordingSnapshot => {
+    const { problem, warning, link } = recording;
+    return {
+      ...recording,
+      problem: problem === null ? null : redact(problem),
+      warning: warning === null ? null : redact(warning),
+      link: 'reason' in link ? { ...link, reason: redact(link.reason) } : link,
+    };
+  };
+  return { current: current === null ? null : safe(current), others: others.map(safe) };
+}
+
+/** Whether `next` has a complete recording that was not complete in `last`: there may be files to remove. */
+export function hasNewlyComplete(last: Snapshot, next: Snapshot): boolean {
+  const wasComplete = new Set(completeIn(last));
+  return completeIn(next).some((id) => !wasComplete.has(id));
+}
+
+function completeIn(snapshot: Snapshot): readonly string[] {
+  return allRecordings(snapshot).flatMap(({ id, state }) => (state === 'complete' ? [id] : []));
+}
+
+/** The part of a recording that is reported at once when it changes: everything but the numbers that grow. */
+export function urgentKey(recording: RecordingSnapshot): string {
+  const { id, state, isStopping, problem, warning, link, sealedBytes, mimeType } = recording;
+  // Between two chunks there is nothing to send for a while: all is well.
+  const going = link.kind === 'idle' ? 'sending' : link.kind;
+  return `${id} ${state} ${isStopping} ${going} ${sealedBytes} ${mimeType} ${problem} ${warning}`;
+}
+
+function newestFirst(recordings: readonly RecordingSnapshot[]): readonly RecordingSnapshot[] {
+  return recordings.toSorted((a, b) => b.startedAtMs - a.startedAtMs);
+}
