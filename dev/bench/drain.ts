@@ -201,7 +201,7 @@ async function startUpload(way: Way, { reelay, sink, recording }: Place): Promis
     case 'Reelay':
     case 'Reelay, tus':
       await catalogue(reelay.inspector, recording, way === 'Reelay' ? sink.mint() : sink.tusUrl);
-      await command(reelay.inspector, 'background/retry-now', recording);
+      await command(reelay.inspector, 'retry-now', recording);
       return;
     default:
       throw new Error(`There is no way ${way satisfies never}.`);

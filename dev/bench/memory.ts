@@ -103,14 +103,14 @@ async function measureOne(
   const recording = await storeRecording(inspector, recordingBytes, `${sink.origin}/content/${recordingBytes}`);
   await catalogue(inspector, recording, url);
   // Idle is an upload that is open and paused; and what it took to put the recording there is given back first.
-  await command(inspector, 'background/pause-upload', recording);
+  await command(inspector, 'pause-upload', recording);
   await collectGarbage(reelay);
   const processes = renderersOf(browser, 'extension');
   await untilAtRest(processes);
   let workerHeapBytes: number | null = null;
   const arriving = sink.next(recordingBytes, false);
   const peak = await peakDuring(processes, async () => {
-    await command(inspector, 'background/resume-upload', recording);
+    await command(inspector, 'resume-upload', recording);
     await arriving;
     await untilComplete(inspector, recording);
     workerHeapBytes = await heapOfEngine(reelay);

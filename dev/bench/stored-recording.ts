@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { MIB } from '../../lib/base/byte-units.ts';
-import type { MessageName } from '../../lib/commands/messages.ts';
+import type { RecorderCommand } from '../../lib/commands/commands.ts';
 import type { RecordingRow } from '../../lib/spool/row.ts';
 import type { Inspector } from '../browser/inspector.ts';
 
@@ -100,12 +100,12 @@ export async function catalogue({ page }: Inspector, { id, bytes }: StoredRecord
 /** Has its upload taken up, if need be, and told this, as a click on the recordings page does. */
 export async function command(
   { page }: Inspector,
-  name: Extract<MessageName, 'background/retry-now' | 'background/pause-upload' | 'background/resume-upload'>,
+  name: Extract<RecorderCommand, 'retry-now' | 'pause-upload' | 'resume-upload'>,
   { id }: StoredRecording,
 ): Promise<void> {
   const reply = await page.evaluate(
     async (what, recordingId) => await chrome.runtime.sendMessage({ name: what, data: { id: recordingId } }),
-    name,
+    `background/${name}`,
     id,
   );
   if (typeof reply !== 'object' || reply === null || !('ok' in reply) || reply.ok !== true) {

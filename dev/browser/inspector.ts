@@ -178,9 +178,7 @@ export class Inspector {
   async #askForReport(): Promise<void> {
     try {
       // Where nobody records, nobody answers.
-      await this.page.evaluate(() =>
-        chrome.runtime.sendMessage({ name: 'offscreen/report', data: null }).catch(String),
-      );
+      await this.page.evaluate(() => chrome.runtime.sendMessage({ name: 'recorder/report', data: null }).catch(String));
     } catch (error) {
       console.debug('The browser cannot be asked for a report.', error);
     }

@@ -244,7 +244,11 @@ export const MUTANTS: readonly Mutant[] = [
     ['what is slow is given up again and again', 'Math.min(ms * 2 ** failures, ', 'Math.min(ms, '],
   ]),
   ...inFile('lib/recorder/failover/failover-engine.ts', [
-    ['a paused recording goes on in the next engine', 'if (pausedAtMs !== null) await', 'if (pausedAtMs === -1) await'],
+    [
+      'a paused recording goes on in the next engine',
+      "if (ordered?.state === 'paused') await",
+      'if (ordered?.atMs === -1) await',
+    ],
     [
       'the next engine does not hear that it runs',
       'if (begun !== null) await',
@@ -270,8 +274,8 @@ export const MUTANTS: readonly Mutant[] = [
     ['slices are lost one after the other, and nobody stops', 'if (this.#lost.length === MAX_LOST) throw error;', ''],
     [
       'a paused row outlives the pause in the next engine',
-      'else if (resumedAtMs !== null) await',
-      'else if (resumedAtMs === -1) await',
+      'else if (ordered !== null) await',
+      'else if (ordered?.atMs === -1) await',
     ],
   ]),
   ...inFile('lib/recorder/watch/flow-watch.ts', [
@@ -284,16 +288,14 @@ export const MUTANTS: readonly Mutant[] = [
       'Promise.resolve() : leaveDevice()',
     ],
   ]),
+  ...inFile('lib/recorder/live/continuation.ts', [
+    ['Stop leaves the part running that is beginning', 'before.isStopping ? stop(next.id)', 'false ? stop(next.id)'],
+  ]),
   ...inFile('lib/recorder/live/live-sessions.ts', [
     [
-      'Stop leaves the part running that is beginning',
-      'before.isStopping ? this.stop(next.id)',
-      'false ? this.stop(next.id)',
-    ],
-    [
       'what has ended is in the way of the next',
-      'if (!isContinued && this.#sessions.has(before.id))',
-      'if (!isContinued)',
+      'if (this.#sessions.has(session.id) && this.#live === null)',
+      'if (this.#live === null)',
     ],
   ]),
   ...inFile('lib/recorder/live/live-recording.ts', [

@@ -5,7 +5,6 @@ import { send } from '../../lib/commands/messenger.ts';
 import type { Device } from '../../lib/recording/source.ts';
 import { BrandIcon } from '../../lib/ui/kit/icons.tsx';
 import {
-  type Device,
   deviceNames,
   keepOpenSentence,
   refusalSentence,

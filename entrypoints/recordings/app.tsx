@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { sentenceOf } from '../../lib/base/sentence-of.ts';
+import { sentenceOf } from '../../lib/base/errors.ts';
 import { PageHead } from '../../lib/ui/kit/page-frame.tsx';
 import { ask } from '../../lib/ui/kit/use-command.ts';
 import { useKeptFocus } from '../../lib/ui/kit/use-kept-focus.ts';
@@ -76,7 +76,7 @@ function Items({ news }: { readonly news: News }) {
     news.value = failures.size === 0 ? { text: done, isBad: false } : { text: [...failures].join(' '), isBad: true };
   };
   const remove = async ({ ids, done }: Question): Promise<void> => {
-    await each(ids, (id) => ask('background/delete', { id }), done);
+    await each(ids, (id) => ask('delete', { id }), done);
     pick(ids, false);
   };
   const saveEach = async (some: readonly LibraryItem[]): Promise<void> => {
@@ -105,7 +105,7 @@ function Items({ news }: { readonly news: News }) {
               news.value = { text: t('ui.library.retrying'), isBad: false };
               void each(
                 some.map(({ id }) => id),
-                (id) => ask('background/retry-now', { id }),
+                (id) => ask('retry-now', { id }),
                 t('ui.library.retryStarted'),
               );
             }}

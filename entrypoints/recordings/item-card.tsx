@@ -103,7 +103,7 @@ function ItemActions({ item, commands, titleId, onPlay, onDelete, children }: It
         {isLeftAlone(item) && (
           <CommandButton
             commands={commands}
-            name="background/retry-now"
+            name="retry-now"
             data={{ id: item.id }}
             class="small"
             busyWords={t('ui.upload.retrying')}

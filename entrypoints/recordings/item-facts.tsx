@@ -1,7 +1,8 @@
 import { useComputed } from '@preact/signals';
-import { assertNever } from '../../lib/base/assert-never.ts';
+import { assertNever } from '../../lib/base/errors.ts';
+import { elapsedMs } from '../../lib/recording/elapsed.ts';
 import { mediaType } from '../../lib/recording/file-name.ts';
-import { elapsedMs, type RecordingSnapshot } from '../../lib/recording/snapshot.ts';
+import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
 import { isLive } from '../../lib/recording/state.ts';
 import type { StoredFile } from '../../lib/spool/stored-files.ts';
 import { CameraIcon, TabIcon } from '../../lib/ui/kit/icons.tsx';

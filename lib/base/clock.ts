@@ -33,7 +33,7 @@ export class TooLateError extends Error {
 /**
  * What `work` resolves to, if it does so within `delayMs`. The delay is waited for in two halves: one that ran out while
  * the machine slept leaves the other for what only slept, too.
- * @param onLate told of what it resolved to later, so that it can be closed; nobody hears of a later error.
+ * @param onLate called with what it resolves to later, so that it can be closed. A later error is ignored.
  * @throws TooLateError with this sentence when it does not.
  */
 export async function inTime<T>(

@@ -21,7 +21,7 @@ export type CaptureRequest = (
 ) & { readonly microphone: boolean };
 
 /** Reports what is wrong with a part of the capture, in a sentence for the person; null when all is well again. */
-export type TellTrouble = (about: Sound | 'sound' | 'picture', sentence: string | null) => void;
+export type ReportTrouble = (about: Sound | 'sound' | 'picture', sentence: string | null) => void;
 
 /** What a capture needs of the world. Each of these answers, or gives up, within seconds. */
 export interface CapturePorts {
@@ -50,13 +50,13 @@ export interface Capture {
 /**
  * Opens everything that the request names, or nothing: when one part fails, the others are closed.
  * @param signal when it is aborted, what was opened is closed and the promise rejects with its reason.
- * @param tellTrouble called when something is wrong with a sound or the picture while it is recorded.
+ * @param reportTrouble called when something is wrong with a sound or the picture while it is recorded.
  * @throws CaptureError
  */
 export async function openCapture(
   request: CaptureRequest,
   signal: AbortSignal,
-  tellTrouble: TellTrouble,
+  reportTrouble: ReportTrouble,
   ports: CapturePorts,
 ): Promise<Capture> {
   const closing: (() => void)[] = [ports.holdCaptureLock()];
@@ -81,7 +81,7 @@ export async function openCapture(
       throw new CaptureError('failed', 'There is no picture to record.');
     }
     const tracks: MediaStreamTrack[] = [video];
-    const tellOf = (about: Parameters<TellTrouble>[0]) => (sentence: string | null) => tellTrouble(about, sentence);
+    const tellOf = (about: Parameters<ReportTrouble>[0]) => (sentence: string | null) => reportTrouble(about, sentence);
     const permissions = await watchPermissions(request, ports);
     if (request.source === 'tab' || microphone !== undefined) {
       const sources: AudioSource[] = [{ stream: picture, heard: request.source === 'tab' && !request.isMuted }];
@@ -126,7 +126,7 @@ export async function openCapture(
 }
 
 /**
- * A device that ends may have been unplugged, or be forbidden from now on. Only one that was granted in so many words
+ * A device that ends may have been unplugged, or be forbidden from now on. Only one that was granted explicitly
  * can be found to be forbidden: a browser that allows by policy may say “prompt” all the time.
  */
 async function watchPermissions({ source, microphone }: CaptureRequest, ports: CapturePorts) {
@@ -160,7 +160,7 @@ function openAll(
   );
 }
 
-/** A device may never open: whoever gives up waiting for it need not wait for it to be given up. */
+/** A device may never open. A caller that gives up does not wait for it to close. */
 function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });

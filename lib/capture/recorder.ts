@@ -16,11 +16,11 @@ export interface RecorderOptions {
   readonly pictureEnded: Promise<string>;
 }
 
-/** What a recorder tells. */
+/** What a recorder reports. */
 export interface RecorderEvents {
   /** The next slice of the file, in order, never empty. */
   slice(slice: Blob): void;
-  /** It is stopping by itself, and why, in a sentence for the person. Told once at most, and never after `stop()`. */
+  /** It stops on its own, and why, in a sentence for the person. Called at most once, and never after `stop()`. */
   ended(sentence: string): void;
 }
 
@@ -82,7 +82,7 @@ function hasEnded(stream: MediaStream): boolean {
   return stream.getVideoTracks().some(({ readyState }) => readyState === 'ended');
 }
 
-/** Resolves when the recorder runs. @throws whatever `start()` throws or the recorder reports instead. */
+/** Resolves when the recorder runs. @throws what `start()` throws or the recorder reports instead. */
 function started(media: MediaRecorder, sliceMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const outcome = new AbortController();

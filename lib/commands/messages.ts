@@ -2,62 +2,58 @@ import * as v from 'valibot';
 import type { LogEntry } from '../recording/log-entry.ts';
 import type { Snapshot } from '../recording/snapshot.ts';
 import { type Device, SOURCES, type TabCondition } from '../recording/source.ts';
-import { givenUrlSchema, type MintingEndpoint, targetSchema } from '../recording/target.ts';
+import { type MintingEndpoint, targetSchema } from '../recording/target.ts';
+import {
+  COMMAND_NAMES,
+  COMMANDS,
+  type CommandName,
+  RECORDER_COMMANDS,
+  type RecorderCommand,
+  recordingId,
+} from './commands.ts';
 
-const recordingId = v.pipe(v.string(), v.uuid());
 const tabId = v.pipe(v.number(), v.integer());
 const settingsLike = v.record(v.string(), v.unknown());
 
-const source = v.picklist(SOURCES);
-const ofRecording = v.object({ id: recordingId });
+/** How the background passes a command on. `settings`: for one that may resume the recording; null for the others. */
+const recorderCommand = v.object({ id: recordingId, settings: v.nullable(settingsLike) });
 
-/** What a page asks for: an upload URL as the person gave it, or null for one from the minting endpoint of the settings. */
-const wantedTarget = v.nullable(givenUrlSchema);
+type CommandMessages = {
+  readonly [N in CommandName as `background/${N}`]: (typeof COMMANDS)[N]['data'];
+} & { readonly [N in RecorderCommand as `recorder/${N}`]: typeof recorderCommand };
+
+/** The messages of all commands: from a page to the background, and from there to the recorder where that serves it. */
+const COMMAND_MESSAGES = Object.fromEntries([
+  ...COMMAND_NAMES.map((name) => [`background/${name}`, COMMANDS[name].data]),
+  ...RECORDER_COMMANDS.map((name) => [`recorder/${name}`, recorderCommand]),
+]) as CommandMessages;
 
 /**
  * Every message between the contexts of the extension, with what it carries.
  * The first word says who answers it; nobody else listens.
  */
 export const MESSAGES = {
-  /** A page asks for a recording. `tabId` is the tab to record; null for the camera. */
-  'background/start': v.object({
-    source,
-    microphone: v.boolean(),
-    target: wantedTarget,
-    tabId: v.nullable(tabId),
-  }),
-  'background/pause': ofRecording,
-  'background/resume': ofRecording,
-  'background/stop': ofRecording,
-  'background/retry-now': ofRecording,
-  /** The upload goes to another URL, from byte 0. */
-  'background/use-new-url': v.object({ id: recordingId, target: wantedTarget }),
-  'background/pause-upload': ofRecording,
-  'background/resume-upload': ofRecording,
-  /** Gives the upload up; the recording stays on this machine. */
-  'background/cancel-upload': ofRecording,
-  /** Deletes a recording's files and its record, for good. Whatever is found on disk can be named, hence any text. */
-  'background/delete': v.object({ id: v.pipe(v.string(), v.minLength(1)) }),
+  ...COMMAND_MESSAGES,
   /** The permission page reports that the person decided; the start that waited for it goes on, unless it is too late. */
   'background/permission-decided': v.object({ granted: v.boolean() }),
 
-  /** From the offscreen document: which minting endpoint the settings have now. */
+  /** From the recorder: which minting endpoint the settings have now. */
   'background/minting': v.null(),
-  /** From the offscreen document: it listens now. */
-  'background/offscreen-ready': v.null(),
-  /** From the offscreen document: the state of everything it does. */
+  /** From the recorder: it listens now. */
+  'background/recorder-ready': v.null(),
+  /** From the recorder: the state of everything it does. */
   'background/snapshot': v.custom<Snapshot>(isRecord),
   'background/log': v.custom<readonly LogEntry[]>(Array.isArray),
-  /** From the offscreen document: nothing is recorded or uploaded any more; it may be closed. */
-  'background/offscreen-idle': v.null(),
+  /** From the recorder: nothing is recorded or uploaded any more; it may be closed. */
+  'background/recorder-idle': v.null(),
 
-  /** From the offscreen document: no picture comes from the tab that is recorded; how is it? */
+  /** From the recorder: no picture comes from the tab that is recorded; how is it? */
   'background/look-at-tab': v.object({ tabId }),
 
   /** Starts a recording of the tab, or of the camera where `tab` is null. */
-  'offscreen/start': v.object({
+  'recorder/start': v.object({
     id: recordingId,
-    source,
+    source: v.picklist(SOURCES),
     microphone: v.boolean(),
     target: targetSchema,
     title: v.nullable(v.string()),
@@ -74,22 +70,15 @@ export const MESSAGES = {
     ),
     settings: settingsLike,
   }),
-  'offscreen/pause': ofRecording,
-  'offscreen/resume': ofRecording,
-  'offscreen/stop': ofRecording,
   /** The person muted a tab, or turned its sound on again. */
-  'offscreen/tab-muted': v.object({ tabId, isMuted: v.boolean() }),
-  'offscreen/retry-now': ofRecording,
-  'offscreen/use-new-url': v.object({ id: recordingId, target: targetSchema }),
-  'offscreen/pause-upload': ofRecording,
-  'offscreen/resume-upload': ofRecording,
-  'offscreen/cancel-upload': ofRecording,
+  'recorder/tab-muted': v.object({ tabId, isMuted: v.boolean() }),
+  'recorder/use-new-url': v.object({ id: recordingId, target: targetSchema, settings: settingsLike }),
   /** Takes up an upload that was left unfinished by a browser or an extension that ended. */
-  'offscreen/recover': v.object({ id: recordingId, settings: settingsLike }),
+  'recorder/recover': v.object({ id: recordingId, settings: settingsLike }),
   /** Lets go of a recording that is not live, because it is to be deleted. */
-  'offscreen/forget': v.object({ id: v.pipe(v.string(), v.minLength(1)) }),
+  'recorder/forget': v.object({ id: v.pipe(v.string(), v.minLength(1)) }),
   /** Asks for `background/snapshot` to be sent again. */
-  'offscreen/report': v.null(),
+  'recorder/report': v.null(),
 } as const;
 
 /** The name of a message, which begins with its receiver. */
@@ -97,7 +86,7 @@ export type MessageName = keyof typeof MESSAGES;
 /** What a message carries, after it was parsed. */
 export type MessageData<N extends MessageName> = v.InferOutput<(typeof MESSAGES)[N]>;
 
-/** How a start ended, as the answer to `background/start` and `offscreen/start`. `sentence` is for the person. */
+/** How a start ended, as the answer to `background/start` and `recorder/start`. `sentence` is for the person. */
 export type StartResult =
   | { readonly kind: 'started'; readonly id: string }
   /** The permission page was opened; the start goes on by itself when the person agrees. */
@@ -125,7 +114,7 @@ export interface Answers {
   'background/minting': MintingEndpoint | null;
   'background/snapshot': Report;
   'background/look-at-tab': TabCondition;
-  'offscreen/start': StartResult;
+  'recorder/start': StartResult;
 }
 
 /** The answer to one message; null where there is nothing to say. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { type Browser, browser } from 'wxt/browser';
 import { sentenceOf } from '../base/errors.ts';
+import type { CommandData, CommandName } from './commands.ts';
 import { type AnswerTo, MESSAGES, type MessageData, type MessageName } from './messages.ts';
 
 interface Envelope {
@@ -14,13 +15,18 @@ interface FailedReply {
   readonly sentence: string;
 }
 
+/** Who answers a message. */
+type Receiver = 'background' | 'recorder';
+
 /** What a context does with the messages that are addressed to it. */
-export type Handlers<Room extends 'background' | 'offscreen'> = {
-  readonly [N in MessageName as N extends `${Room}/${string}` ? N : never]: Handler<MessageData<N>, AnswerTo<N>>;
+export type Handlers<To extends Receiver> = {
+  readonly [N in MessageName as N extends `${To}/${string}` ? N : never]: Handler<MessageData<N>, AnswerTo<N>>;
 };
 
-/** A promise is waited for also where there is nothing to answer: it tells that the work is done. */
+/** A promise is awaited even where there is nothing to answer: the sender learns that the work is done. */
 type Handler<Data, Answer> = [Answer] extends [null] ? (data: Data) => void : (data: Data) => Answer | Promise<Answer>;
+type Redact = (text: string) => string;
+type AnyHandlers = Readonly<Record<string, ((data: unknown) => unknown) | undefined>>;
 
 const UNANSWERED = 'Reelay did not answer. Try again.';
 
@@ -44,32 +50,53 @@ export async function send<N extends MessageName>(name: N, data: MessageData<N>)
   return reply.answer;
 }
 
+/** Sends a command of the person to the background. @throws MessageError as {@link send} does. */
+export function sendCommand<N extends CommandName>(
+  name: N,
+  data: CommandData<N>,
+): Promise<AnswerTo<`background/${N}`>> {
+  return send(`background/${name}`, data as MessageData<`background/${N}`>);
+}
+
 /**
- * Answers the messages of one room. To be called once, synchronously, at the top of a context: a message must find its
- * listener when it wakes the service worker. Messages from web pages, content scripts and other extensions are refused.
- * What a handler's error says passes `redact` before anybody sees it.
+ * Serves every message to one receiver. Call it once, synchronously, at the top of a context: a message that wakes the
+ * service worker must find its listener. Messages from web pages, content scripts and other extensions are refused.
+ * @param redact takes the secrets out of what a handler's error says, before anybody sees it.
+ * @param handlers those that are there at once; all of them when `later` is absent.
+ * @param later gives the others; it is called for each message that `handlers` does not have.
  */
-export function answer<Room extends 'background' | 'offscreen'>(
-  room: Room,
-  handlers: Handlers<Room>,
-  redact: (text: string) => string,
+export function serveMessages<To extends Receiver>(to: To, redact: Redact, handlers: Handlers<To>): void;
+export function serveMessages<To extends Receiver, Now extends keyof Handlers<To>>(
+  to: To,
+  redact: Redact,
+  handlers: Pick<Handlers<To>, Now>,
+  later: () => Promise<Omit<Handlers<To>, Now>>,
+): void;
+export function serveMessages(
+  to: Receiver,
+  redact: Redact,
+  handlers: object,
+  later: () => Promise<object> = async () => ({}),
 ): void {
   browser.runtime.onMessage.addListener((message: unknown, sender: Browser.runtime.MessageSender) => {
     const envelope = readEnvelope(message);
-    if (envelope === null || !envelope.name.startsWith(`${room}/`) || !isOurs(sender)) return undefined;
-    return reply(envelope, handlers as unknown as Record<string, (data: unknown) => unknown>, redact);
+    if (envelope === null || !envelope.name.startsWith(`${to}/`) || !isOurs(sender)) return undefined;
+    return reply(envelope, redact, async () => {
+      const now = (handlers as AnyHandlers)[envelope.name];
+      return now ?? ((await later()) as AnyHandlers)[envelope.name];
+    });
   });
 }
 
 async function reply(
   envelope: Envelope,
-  handlers: Record<string, (data: unknown) => unknown>,
-  redact: (text: string) => string,
+  redact: Redact,
+  findHandler: () => Promise<((data: unknown) => unknown) | undefined>,
 ): Promise<unknown> {
   try {
-    const handler = handlers[envelope.name];
-    if (handler === undefined) throw new Error(`Nobody handles ${envelope.name}.`);
     const data: unknown = v.parse(MESSAGES[envelope.name], envelope.data);
+    const handler = await findHandler();
+    if (handler === undefined) throw new Error(`Nobody handles ${envelope.name}.`);
     return { ok: true, answer: (await handler(data)) ?? null };
   } catch (error) {
     const sentence = redact(sentenceOf(error));

@@ -16,6 +16,6 @@ export const browserOffscreen: OffscreenPorts = {
       justification: 'Records the tab or the camera, and uploads the recording while it is made.',
     }),
   close: () => browser.offscreen.closeDocument(),
-  askForReport: () => send('offscreen/report', null),
+  askForReport: () => send('recorder/report', null),
   clock: systemClock,
 };

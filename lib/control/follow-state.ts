@@ -3,9 +3,9 @@ import type { Snapshot } from '../recording/snapshot.ts';
 import { isLive } from '../recording/state.ts';
 import { type Badge, badgeFor } from './notifications/badge.ts';
 import { withdraw } from './notifications/browser-notifications.ts';
-import { STARTED_NOTICE_ID } from './notifications/notifications.ts';
+import { STARTED_NOTIFICATION_ID } from './notifications/notifications.ts';
 
-/** Makes the function that keeps the icon's badge, the computer awake, and the notice of a start in step with the state. */
+/** Makes the function that keeps the icon's badge, the computer awake, and the notification of a start in step with the state. */
 export function createStateFollower(): (snapshot: Snapshot) => void {
   let shown: Badge | null = null;
   let awake: boolean | null = null;
@@ -21,7 +21,7 @@ export function createStateFollower(): (snapshot: Snapshot) => void {
       if (live) browser.power.requestKeepAwake('system');
       else {
         browser.power.releaseKeepAwake();
-        void withdraw(STARTED_NOTICE_ID);
+        void withdraw(STARTED_NOTIFICATION_ID);
       }
     }
   };

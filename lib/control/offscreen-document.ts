@@ -23,6 +23,8 @@ export class OffscreenDocument {
   /** Null when it is not being closed. */
   #closing: Promise<boolean> | null = null;
   #uses = 0;
+  /** Whether the document that there is has sent something to this service worker: then it listens. */
+  #isHeard = false;
   #onReady: () => void = () => undefined;
 
   constructor(ports: OffscreenPorts) {
@@ -51,19 +53,28 @@ export class OffscreenDocument {
 
   /** The document reports that it listens. */
   isReady(): void {
+    this.#isHeard = true;
     this.#onReady();
+  }
+
+  /**
+   * The document sent something. While one is being opened, only {@link isReady} counts: this may come from the one before.
+   */
+  heard(): void {
+    if (this.#opening === null) this.#isHeard = true;
   }
 
   /** Closes the document, unless something has a use for it. Resolves to whether there was one, and this closed it. */
   async closeIfUnused(): Promise<boolean> {
     if (!(await this.exists())) return false;
-    // Looked at last: somebody may have come to need it, or be closing it, meanwhile.
+    // Checked last: it may have come into use, or be closing, in the meantime.
     if (this.isInUse || this.#closing !== null) return false;
     return this.#close();
   }
 
   /** Resolves to whether it was closed. Never rejects: the next use finds out whether there still is one. */
   #close(): Promise<boolean> {
+    this.#isHeard = false;
     this.#closing = this.#closeOnce().finally(() => {
       this.#closing = null;
     });
@@ -110,7 +121,8 @@ export class OffscreenDocument {
       this.#onReady = resolve;
     });
     // It may have been closed, or have crashed, since the last time; only the browser knows.
-    if ((await this.exists()) && (await this.#listens())) return;
+    if (!(await this.exists())) this.#isHeard = false;
+    else if (this.#isHeard || (await this.#listens())) return;
     if (!(await this.exists()) && !(await this.#create()) && (await this.#listens())) return;
     await ready;
   }
@@ -131,6 +143,7 @@ export class OffscreenDocument {
   async #listens(): Promise<boolean> {
     try {
       await this.#ports.askForReport();
+      this.#isHeard = true;
       return true;
     } catch (error) {
       console.debug('The offscreen document does not listen yet.', error);

@@ -1,4 +1,4 @@
-/** Makes the function that gives what `open` opens: opened once, and anew for whoever asks next when that has failed. */
+/** Makes the function that gives what `open` opens. It is opened once; after a failure the next caller tries again. */
 export function openOnDemand<T>(open: () => Promise<T>): () => Promise<T> {
   let opening: Promise<T> | null = null;
   return () => {

@@ -1,4 +1,7 @@
 import type { SessionArea } from '../base/session-area.ts';
+import type { OffscreenDocument } from './offscreen-document.ts';
+import type { Relay } from './relay/relay.ts';
+import type { PendingStart } from './start/pending-start.ts';
 
 const KEY = 'update-waits';
 
@@ -41,4 +44,17 @@ export function createUpdateGate(area: SessionArea, isBusy: () => Promise<boolea
       }
     },
   };
+}
+
+/**
+ * Whether an update would end something: a recording, an upload, a start that the person is being asked about, or a page
+ * that is open, with what was typed into it and the copy that it is saving.
+ */
+export async function isBusy(
+  offscreen: Pick<OffscreenDocument, 'exists' | 'isInUse'>,
+  pending: Pick<PendingStart, 'waits'>,
+  relay: Pick<Relay, 'hasPages'>,
+): Promise<boolean> {
+  // All work happens in the document, and some of it may not be reported yet.
+  return (await pending.waits()) || (await offscreen.exists()) || offscreen.isInUse || relay.hasPages();
 }

@@ -4,7 +4,6 @@ import { sentenceOf } from '../base/errors.ts';
 import { RateMeter } from '../base/rate-meter.ts';
 import { type Elapsed, elapsedMs } from '../recording/elapsed.ts';
 import type { LogEntry, LogLevel } from '../recording/log-entry.ts';
-import { type Elapsed, elapsedMs } from '../recording/snapshot.ts';
 import { isLive, type RecordingEvent, transition } from '../recording/state.ts';
 import { givenUploadUrl } from '../recording/target.ts';
 import type { Catalog, RecordingRow } from '../spool/catalog.ts';

@@ -5,7 +5,7 @@ import { holdCaptureLock } from '../capture/capture-lock.ts';
 import type { TabCondition } from '../recording/source.ts';
 import type { PermissionPorts } from './missing-permissions.ts';
 
-/** The browser answers in milliseconds, unless it never does. */
+/** The browser answers within milliseconds or never. */
 const ANSWER_PATIENCE_MS = 1_500;
 
 /** What the ports are made of. */

@@ -4,7 +4,7 @@ import type { CaptureRequest } from '../capture/capture.ts';
 import { stopTracks } from '../capture/stop-tracks.ts';
 import type { Device } from '../recording/source.ts';
 
-/** The browser answers in milliseconds, unless it never does. */
+/** The browser answers within milliseconds or never. */
 const QUERY_PATIENCE_MS = 1_500;
 /** A device opens in a second, on a busy machine in a few. */
 const OPEN_PATIENCE_MS = 10_000;
@@ -42,7 +42,7 @@ export interface PermissionPorts {
 /**
  * Which of the devices this document may not open. It cannot ask the person; the permission page can.
  * A browser that accepts by a policy or a switch may still say "prompt", so unless it says "granted" the device is opened
- * for a moment: only that tells.
+ * for a moment: there is no other way to find out.
  */
 export async function missingPermissions(
   devices: readonly Device[],
@@ -60,7 +60,7 @@ async function isRefused(device: Device, ports: PermissionPorts): Promise<boolea
     stopTracks(await inTime(opening, OPEN_PATIENCE_MS, clock, `The ${device} does not open.`, stopTracks));
     return false;
   } catch (error) {
-    // Any other fault is the capture's to tell: a device that is missing, hangs or is in use is no matter of permission.
+    // The capture reports every other fault: a device that is missing, hangs or is in use has nothing to do with permission.
     return error instanceof Error && error.name === 'NotAllowedError';
   }
 }

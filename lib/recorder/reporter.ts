@@ -6,8 +6,8 @@ import { urgentKey } from '../recording/snapshot-changes.ts';
 
 /** What grows is reported four times a second: more could not be read, and each wakes the background and every page. */
 const WATCHED_INTERVAL_MS = 250;
-/** A turn, such as Stop, answers what the person did. */
-const TURN_INTERVAL_MS = 50;
+/** A change of state, such as Stop, answers what the person did. */
+const URGENT_INTERVAL_MS = 50;
 /** While no page is open, numbers that grow are only what the next one begins with, for a moment: it asks for a report. */
 const UNWATCHED_INTERVAL_MS = 5_000;
 /** What is logged is kept by the background, and would be lost with this document. */
@@ -20,14 +20,14 @@ export interface ReporterPorts {
   readonly pacer: Pacer;
 }
 
-/** Tells the background what is going on, not more often than is useful. */
+/** Reports to the background what is going on, no more often than is useful. */
 export interface Reporter {
   /** The Snapshot has changed. */
   changed(): void;
-  /** The background wants to know: somebody looks, perhaps. */
+  /** The background asks for a report: a page may have opened. */
   asked(): void;
   log(entries: readonly LogEntry[]): void;
-  /** Tells at once what is yet to be told: there may be no later. */
+  /** Sends everything that is still unsent at once: the document may be closed next. */
   flush(): void;
 }
 
@@ -35,10 +35,10 @@ export interface Reporter {
 export function createReporter(snapshot: () => Snapshot, ports: ReporterPorts): Reporter {
   let unsent: readonly LogEntry[] = [];
   let watched = true;
-  let toldTurns = '';
+  let reportedKeys = '';
   const sendSnapshot = () => {
     const sending = snapshot();
-    toldTurns = turnsOf(sending);
+    reportedKeys = urgentKeys(sending);
     ports.sendSnapshot(sending).then(
       (report) => {
         watched = report.watched;
@@ -60,8 +60,8 @@ export function createReporter(snapshot: () => Snapshot, ports: ReporterPorts): 
   const sendLogSoon = paced(sendLog, ports.pacer);
   return {
     changed() {
-      const isTurn = turnsOf(snapshot()) !== toldTurns;
-      sendSnapshotSoon(isTurn ? TURN_INTERVAL_MS : watched ? WATCHED_INTERVAL_MS : UNWATCHED_INTERVAL_MS);
+      const isUrgent = urgentKeys(snapshot()) !== reportedKeys;
+      sendSnapshotSoon(isUrgent ? URGENT_INTERVAL_MS : watched ? WATCHED_INTERVAL_MS : UNWATCHED_INTERVAL_MS);
     },
     asked() {
       watched = true;
@@ -79,6 +79,6 @@ export function createReporter(snapshot: () => Snapshot, ports: ReporterPorts): 
   };
 }
 
-function turnsOf({ current, others }: Snapshot): string {
+function urgentKeys({ current, others }: Snapshot): string {
   return [current, ...others].map((recording) => (recording === null ? '' : urgentKey(recording))).join('\n');
 }

@@ -1,30 +1,38 @@
 import type { RecordingSnapshot, Snapshot } from '../recording/snapshot.ts';
+import type { LiveSessions } from './live/live-sessions.ts';
 
-/** The last state that each engine reported, put together. */
+/** What every engine reported last, and what is shown of it: with all that only the recorder knows of a live recording. */
 export class SnapshotBoard {
-  readonly #recordings = new Map<string, RecordingSnapshot>();
-  #currentId: string | null = null;
+  readonly #live: Pick<LiveSessions, 'get' | 'latestId'>;
+  readonly #reported = new Map<string, RecordingSnapshot>();
 
-  /** @param isLive whether it is the recording being made: it is the current one from now on. */
-  update(recording: RecordingSnapshot, isLive: boolean): void {
-    this.#recordings.set(recording.id, recording);
-    if (isLive) this.#currentId = recording.id;
+  constructor(live: Pick<LiveSessions, 'get' | 'latestId'>) {
+    this.#live = live;
   }
 
-  /** It is to be deleted. */
+  /** An engine reported. */
+  report(recording: RecordingSnapshot): void {
+    this.#reported.set(recording.id, recording);
+  }
+
+  /** The recording is to be deleted. */
   remove(id: string): void {
-    this.#recordings.delete(id);
-    if (this.#currentId === id) this.#currentId = null;
+    this.#reported.delete(id);
   }
 
+  /** What is shown of a recording; null when no engine has reported it. */
   get(id: string): RecordingSnapshot | null {
-    return this.#recordings.get(id) ?? null;
+    const reported = this.#reported.get(id);
+    return reported === undefined ? null : (this.#live.get(id)?.shown(reported) ?? reported);
   }
 
-  /** The current recording is null until one was started here, also when others are uploading. */
+  /** Everything that is shown. The current recording is null until one was started here, even when others are uploading. */
   snapshot(): Snapshot {
-    const current = this.#currentId === null ? null : this.get(this.#currentId);
-    const others = [...this.#recordings.values()].filter(({ id }) => id !== this.#currentId);
-    return { current, others: others.sort((a, b) => b.startedAtMs - a.startedAtMs) };
+    const currentId = this.#live.latestId;
+    const others = [...this.#reported.keys()].flatMap((id) => (id === currentId ? [] : (this.get(id) ?? [])));
+    return {
+      current: currentId === null ? null : this.get(currentId),
+      others: others.sort((a, b) => b.startedAtMs - a.startedAtMs),
+    };
   }
 }

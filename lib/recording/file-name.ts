@@ -7,8 +7,8 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * What a recording's file is called at a server or in a folder. It tells when it was started (UTC), not what of: a tab's
- * title is nobody else's business. `startedAtMs`: milliseconds since 1970.
+ * A recording's file name, at a server or in a folder: its start (UTC), and not the tab's title, which is private.
+ * `startedAtMs`: milliseconds since 1970.
  */
 export function fileName(startedAtMs: number, mimeType: string | null): string {
   const at = new Date(startedAtMs).toISOString().slice(0, 19).replaceAll(':', '-');

@@ -95,3 +95,13 @@ export function waitingUploads(snapshot: Snapshot): readonly string[] {
     .filter(({ link }) => link.kind === 'retrying' || link.kind === 'stalled')
     .map(({ id }) => id);
 }
+
+/** Whether there is an upload that may still go one way or another. */
+export function isUploadUnsettled({ state }: RecordingSnapshot): boolean {
+  return state !== 'preparing' && !isSettled(state);
+}
+
+/** Whether the upload has stopped: the person tries it again, or gives another upload URL. */
+export function needsNewUrl(recording: RecordingSnapshot): boolean {
+  return isUploadUnsettled(recording) && (awaitsPerson(recording.state) || recording.link.kind === 'blocked');
+}

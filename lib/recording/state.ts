@@ -47,7 +47,7 @@ const TABLE: Readonly<Record<RecordingState, Partial<Record<RecordingEvent, Reco
   failed: {},
 };
 
-/** A recording was told something that cannot happen in its state: a defect in the caller, never a fact of life. */
+/** An event that cannot happen in a recording's state. Always a bug in the caller. */
 export class TransitionError extends Error {
   override readonly name = 'TransitionError';
   readonly state: RecordingState;
@@ -75,7 +75,7 @@ export function isLive(state: RecordingState): boolean {
   return state === 'preparing' || state === 'recording' || state === 'paused';
 }
 
-/** Whether nothing more will happen by itself or by the person: the recording is whole at the server, or never was. */
+/** Whether the recording is done for good: complete at the server, or failed. */
 export function isSettled(state: RecordingState): boolean {
   return state === 'complete' || state === 'failed';
 }

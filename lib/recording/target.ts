@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 /**
- * How the person wants a recording sent, where the address does not tell: in pieces while it is being made, or as one file.
+ * How to send a recording where the address does not say: in pieces while it is being made, or as one file after Stop.
  */
 export const sendingSchema = v.picklist(['while-recording', 'after-stop']);
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { answer, type Handlers, isOurs, MessageError, send } from '../../lib/commands/messenger.ts';
+import { type Handlers, isOurs, MessageError, send, serveMessages } from '../../lib/commands/messenger.ts';
 
 const OURS = { id: 'reelay', url: 'chrome-extension://reelay/popup.html' };
 const ID = 'b6f1c2c4-9a77-4a52-8f0c-0d8e8b0a1f11';
@@ -38,12 +38,12 @@ afterEach(() => {
 
 /** Answers the background's messages with what a test gives. */
 function background(handlers: Partial<Handlers<'background'>>): void {
-  answer('background', handlers as Handlers<'background'>, redact);
+  serveMessages('background', redact, handlers as Handlers<'background'>);
 }
 
 it('carries a message to the context that its name begins with, and its answer back', async () => {
   const stopped: string[] = [];
-  answer('offscreen', {} as Handlers<'offscreen'>, redact);
+  serveMessages('recorder', redact, {} as Handlers<'recorder'>);
   background({
     'background/stop': ({ id }) => void stopped.push(id),
     'background/start': async ({ source }) => ({ kind: 'refused', sentence: `No ${source}.` }),
@@ -69,6 +69,16 @@ it('answers when the work is done, also where there is nothing to say', async ()
   expect(isAnswered).toBe(true);
 });
 
+it('gets a handler that is not there yet only when a message needs it', async () => {
+  const stop = vi.fn();
+  const later = vi.fn(async () => ({ 'background/stop': stop }) as never);
+  serveMessages('background', redact, { 'background/minting': () => null }, later);
+  expect(await send('background/minting', null)).toBeNull();
+  expect(later).not.toHaveBeenCalled();
+  await send('background/stop', { id: ID });
+  expect(stop).toHaveBeenCalledExactlyOnceWith({ id: ID });
+});
+
 describe('rejects with a sentence', () => {
   it('when the handler fails: the handler’s own, without secrets, in the log too', async () => {
     background({
@@ -84,7 +94,7 @@ describe('rejects with a sentence', () => {
 
   it.each<[string, () => void]>([
     ['nobody listens', () => undefined],
-    ['another context listens', () => answer('offscreen', {} as Handlers<'offscreen'>, redact)],
+    ['another context listens', () => serveMessages('recorder', redact, {} as Handlers<'recorder'>)],
     ['what listens answers something else', () => void listeners.push(async () => 'hello')],
   ])('when %s', async (_what, listen) => {
     listen();

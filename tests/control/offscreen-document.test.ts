@@ -65,6 +65,37 @@ describe('OffscreenDocument', () => {
     expect(browser.done).toEqual([]);
   });
 
+  it.each([
+    ['an earlier use', async (browser: FakeBrowser) => void (await browser.document.use(async () => undefined))],
+    ['what it sent', async (browser: FakeBrowser) => browser.document.heard()],
+  ])('is not asked whether it listens when that is known from %s', async (_title, hear) => {
+    const browser = new FakeBrowser();
+    browser.exists = true;
+    browser.report = async () => undefined;
+    await hear(browser);
+    browser.report = never;
+    expect(await browser.document.use(async () => 'used')).toBe('used');
+  });
+
+  it('is asked again after it was closed or has crashed: another document may not listen yet', async () => {
+    const browser = new FakeBrowser();
+    browser.exists = true;
+    browser.document.heard();
+    browser.exists = false;
+    let isUsed = false;
+    const use = browser.document.use(async () => {
+      isUsed = true;
+    });
+    await browser.clock.advance(0);
+    // The last word of the one that crashed.
+    browser.document.heard();
+    await browser.clock.advance(1_000);
+    expect(isUsed).toBe(false);
+    browser.document.isReady();
+    await use;
+    expect(browser.done).toEqual(['create']);
+  });
+
   it('is heard when it gets ready while it is being asked whether it listens', async () => {
     const browser = new FakeBrowser();
     browser.exists = true;

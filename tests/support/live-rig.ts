@@ -146,7 +146,7 @@ export class LiveRig {
     },
     held: (sentence) => void this.held.push(sentence),
     log: (_level, text) => void this.logs.push(text),
-    tellTrouble: () => undefined,
+    reportTrouble: () => undefined,
   };
 
   /** Starts it; the time that this takes passes. */

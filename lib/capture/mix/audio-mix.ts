@@ -1,4 +1,4 @@
-import type { Ear } from './first-sound.ts';
+import type { Level } from './first-sound.ts';
 import { keepRunning } from './keep-running.ts';
 
 /** The longest that the audio hardware may take to start before the recording begins without a running mix. */
@@ -21,10 +21,10 @@ export interface AudioMix {
   readonly track: MediaStreamTrack;
   /** One more sound, which the person does not hear, such as that of a microphone that is back. */
   add(stream: MediaStream): void;
-  /** Whether the person hears a sound that is in the mix. It is recorded all the same. */
+  /** Whether the person hears a sound in the mix. It is recorded either way. */
   setHeard(stream: MediaStream, isHeard: boolean): void;
   /** Listens to a sound that is in the mix. */
-  listenTo(stream: MediaStream): Ear;
+  listenTo(stream: MediaStream): Level;
   close(): void;
 }
 
@@ -77,7 +77,7 @@ export async function mixAudio(
       track,
       add: (stream) => connect({ stream, heard: false }),
       setHeard,
-      listenTo: (stream) => earOn(context, nodes.get(stream)),
+      listenTo: (stream) => levelOf(context, nodes.get(stream)),
       close: () => {
         stopKeeping();
         closeContext(context);
@@ -89,7 +89,7 @@ export async function mixAudio(
   }
 }
 
-function earOn(context: AudioContext, node: AudioNode | undefined): Ear {
+function levelOf(context: AudioContext, node: AudioNode | undefined): Level {
   const analyser = new AnalyserNode(context, { fftSize: EAR_SAMPLES });
   node?.connect(analyser);
   const samples = new Float32Array(EAR_SAMPLES);

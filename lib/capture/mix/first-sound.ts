@@ -1,9 +1,9 @@
 const LOOK_EVERY_MS = 500;
-/** How long nothing may be heard before that is told. */
+/** How long a sound may be silent before that is reported. */
 const SILENT_AFTER_MS = 10_000;
 
-/** An ear on a sound that is captured. */
-export interface Ear {
+/** The level of a captured sound. */
+export interface Level {
   /** Whether anything was heard in the last half second or so. */
   hears(): boolean;
   close(): void;
@@ -12,26 +12,26 @@ export interface Ear {
 /**
  * Listens until the first sound: a microphone that is muted by a switch of its own, or that is not the one that is spoken
  * into, opens as well as any. Who was heard once may be silent for as long as they like.
- * @param tellSilent true after ten seconds without a sound; false when one comes after that.
+ * @param onSilent true after ten seconds without a sound; false when one comes after that.
  * @returns what ends it; may be called more than once.
  */
-export function awaitFirstSound(ear: Ear, tellSilent: (isSilent: boolean) => void): () => void {
+export function awaitFirstSound(level: Level, onSilent: (isSilent: boolean) => void): () => void {
   let silentMs = 0;
   let isOver = false;
   const timer = setInterval(() => {
-    if (ear.hears()) {
+    if (level.hears()) {
       end();
-      if (silentMs >= SILENT_AFTER_MS) tellSilent(false);
+      if (silentMs >= SILENT_AFTER_MS) onSilent(false);
       return;
     }
     silentMs += LOOK_EVERY_MS;
-    if (silentMs === SILENT_AFTER_MS) tellSilent(true);
+    if (silentMs === SILENT_AFTER_MS) onSilent(true);
   }, LOOK_EVERY_MS);
   const end = () => {
     if (isOver) return;
     isOver = true;
     clearInterval(timer);
-    ear.close();
+    level.close();
   };
   return end;
 }

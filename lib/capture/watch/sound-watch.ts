@@ -1,4 +1,4 @@
-import { awaitFirstSound, type Ear } from '../mix/first-sound.ts';
+import { awaitFirstSound, type Level } from '../mix/first-sound.ts';
 import { stopTracks } from '../stop-tracks.ts';
 
 /** How long to wait before the microphone is asked for again. */
@@ -26,7 +26,7 @@ export interface MicrophonePorts {
   /** @throws Error while there is none. */
   open(): Promise<MediaStream>;
   /** Of one that is recorded. */
-  listenTo(stream: MediaStream): Ear;
+  listenTo(stream: MediaStream): Level;
   /** Records this one from now on. */
   use(stream: MediaStream): void;
   /** Whether the browser has taken away the permission for it. */
@@ -56,14 +56,14 @@ export function keepMicrophone(first: MediaStream, ports: MicrophonePorts, tell:
   const watch = () => {
     const [track] = stream.getAudioTracks();
     let isSilent = false;
-    const tellHowItIs = () => tell(track?.muted === true ? MICROPHONE_MUTED : isSilent ? MICROPHONE_SILENT : null);
-    tellHowItIs();
+    const reportMicrophone = () => tell(track?.muted === true ? MICROPHONE_MUTED : isSilent ? MICROPHONE_SILENT : null);
+    reportMicrophone();
     stopListening = awaitFirstSound(ports.listenTo(stream), (silent) => {
       isSilent = silent;
-      tellHowItIs();
+      reportMicrophone();
     });
-    track?.addEventListener('mute', tellHowItIs);
-    track?.addEventListener('unmute', tellHowItIs);
+    track?.addEventListener('mute', reportMicrophone);
+    track?.addEventListener('unmute', reportMicrophone);
     track?.addEventListener('ended', () => void ended());
     // One that opens may have ended by now, and no event says so again.
     if (track?.readyState === 'ended') void ended();

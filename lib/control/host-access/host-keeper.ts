@@ -7,7 +7,7 @@ export interface HostPorts {
   /** The match patterns of the servers that the extension may talk to. */
   readonly granted: () => Promise<readonly string[]>;
   readonly giveBack: (pattern: string) => Promise<unknown>;
-  /** The URLs that something is still to be sent to, or asked of. @throws Error when that cannot be told. */
+  /** The URLs that something is still sent to or asked of. @throws Error when they are not known. */
   readonly needed: () => Promise<readonly string[]>;
   /** `storage.local`. */
   readonly area: HostUseArea;
@@ -15,7 +15,7 @@ export interface HostPorts {
   readonly nowMs: () => number;
 }
 
-/** Remembers when each server was used that the person gave access to, and gives back what nobody uses. */
+/** Remembers when each server with access was last used, and gives back access that nothing uses. */
 export interface HostKeeper {
   /** These URLs are used now. Looks at what is stored once a day for each server. Never rejects. */
   used(urls: readonly string[]): Promise<void>;

@@ -1,9 +1,9 @@
 import { browser } from 'wxt/browser';
 import { safeText } from '../../upload/url/safe-text.ts';
-import type { SystemNotice } from './notifications.ts';
+import type { SystemNotification } from './notifications.ts';
 
-/** Shows a notice outside the browser's windows. It never rejects: a system may have no notifications at all. */
-export async function notify({ id, title, message }: SystemNotice): Promise<void> {
+/** Shows a notification outside the browser's windows. It never rejects: a system may have no notifications at all. */
+export async function notify({ id, title, message }: SystemNotification): Promise<void> {
   try {
     await browser.notifications.create(id, {
       type: 'basic',
@@ -16,10 +16,10 @@ export async function notify({ id, title, message }: SystemNotice): Promise<void
   }
 }
 
-/** Takes a notice back that is not true any more. It never rejects. */
-export async function withdraw(noticeId: string): Promise<void> {
+/** Takes a notification back that is not true any more. It never rejects. */
+export async function withdraw(notificationId: string): Promise<void> {
   try {
-    await browser.notifications.clear(noticeId);
+    await browser.notifications.clear(notificationId);
   } catch (error) {
     console.warn('A notification could not be taken back.', error);
   }
@@ -36,7 +36,7 @@ export async function isIconPinned(): Promise<boolean> {
 }
 
 /** The person clicked a notification: shows the recordings, in the tab that has them already if there is one. */
-export async function showRecordings(noticeId: string): Promise<void> {
+export async function showRecordings(notificationId: string): Promise<void> {
   const url = browser.runtime.getURL('/recordings.html' as '/');
   const tabs = await browser.runtime.getContexts({ contextTypes: ['TAB'], documentUrls: [url] });
   const [open] = tabs;
@@ -45,5 +45,5 @@ export async function showRecordings(noticeId: string): Promise<void> {
     await browser.tabs.update(open.tabId, { active: true });
     await browser.windows.update(open.windowId, { focused: true });
   }
-  await browser.notifications.clear(noticeId);
+  await browser.notifications.clear(notificationId);
 }

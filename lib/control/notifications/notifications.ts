@@ -5,14 +5,14 @@ import { isLive } from '../../recording/state.ts';
 const WARNING_TITLE = 'The recording goes on, with a warning';
 
 /** What the system's notification says. Notices with the same id replace each other. */
-export interface SystemNotice {
+export interface SystemNotification {
   readonly id: string;
   readonly title: string;
   readonly message: string;
 }
 
-/** The notice of recordings that were interrupted and are being finished. */
-export function interruptedNotice(titles: readonly (string | null)[]): SystemNotice {
+/** The notification of recordings that were interrupted and are being finished. */
+export function interruptedNotification(titles: readonly (string | null)[]): SystemNotification {
   const [title = null] = titles;
   const one = titles.length === 1;
   return {
@@ -22,40 +22,40 @@ export function interruptedNotice(titles: readonly (string | null)[]): SystemNot
   };
 }
 
-/** The id of {@link startedNotice}. */
-export const STARTED_NOTICE_ID = 'recording-started';
+/** The id of {@link startedNotification}. */
+export const STARTED_NOTIFICATION_ID = 'recording-started';
 
-/** The notice of a start, for somebody who sees no icon. */
-export function startedNotice(): SystemNotice {
+/** The notification of a start, for a person who does not see the icon. */
+export function startedNotification(): SystemNotification {
   const message =
     'Reelay’s icon isn’t pinned, so this is where you see it: click here to watch the recording or to stop it.';
-  return { id: STARTED_NOTICE_ID, title: 'Recording has started', message };
+  return { id: STARTED_NOTIFICATION_ID, title: 'Recording has started', message };
 }
 
-/** The notice of a start that came to nothing. */
-export function refusedNotice(sentence: string): SystemNotice {
+/** The notification of a start that came to nothing. */
+export function refusedNotification(sentence: string): SystemNotification {
   return { id: 'start-refused', title: 'The recording was not started', message: sentence };
 }
 
-/** The notices of what has come to need the person between two Snapshots. */
-export function newlyNeeded(before: Snapshot, after: Snapshot): readonly SystemNotice[] {
+/** The notifications about what needs the person now and did not before. */
+export function newlyNeeded(before: Snapshot, after: Snapshot): readonly SystemNotification[] {
   const known = new Map(allRecordings(before).map((recording) => [recording.id, recording]));
   return allRecordings(after).flatMap((recording) => {
-    const notice = noticeOf(recording);
+    const notification = notificationOf(recording);
     const knew = known.get(recording.id);
-    return notice === null || (knew !== undefined && saysAlready(knew, recording)) ? [] : [notice];
+    return notification === null || (knew !== undefined && saysAlready(knew, recording)) ? [] : [notification];
   });
 }
 
 function saysAlready(before: RecordingSnapshot, after: RecordingSnapshot): boolean {
-  const title = noticeOf(after)?.title;
-  if (noticeOf(before)?.title !== title) return false;
+  const title = notificationOf(after)?.title;
+  if (notificationOf(before)?.title !== title) return false;
   // What is free on a disk is another number each time.
   return title !== WARNING_TITLE || withoutNumbers(before.warning).includes(withoutNumbers(after.warning));
 }
 
 /** Whether it warns of a recording that goes on. */
-export function isWarning({ title }: SystemNotice): boolean {
+export function isWarning({ title }: SystemNotification): boolean {
   return title === WARNING_TITLE;
 }
 
@@ -64,7 +64,7 @@ export function withoutNumbers(text: string | null): string {
   return text?.replaceAll(/\d+/g, '') ?? '';
 }
 
-function noticeOf(recording: RecordingSnapshot): SystemNotice | null {
+function notificationOf(recording: RecordingSnapshot): SystemNotification | null {
   const { id, title, state, link } = recording;
   const name = nameOf(title);
   if (state === 'failed') {

@@ -8,7 +8,7 @@ export interface BackgroundPort {
   postMessage(update: PageUpdate): void;
 }
 
-/** The pages that are open, and a way to tell them all. */
+/** The pages that are open, and a way to post to all of them. */
 export interface PagePorts {
   /** Says hello to a page and keeps it posted until its port closes. */
   add(port: BackgroundPort, hello: PageUpdate): void;

@@ -23,7 +23,7 @@ export interface Relay {
 
 /**
  * Joins the stores and the pages. `onSnapshot` is called after the pages have it: the badge and what else follows the state.
- * `redact` takes the secrets out of every sentence, whoever wrote it.
+ * `redact` takes the secrets out of every sentence, wherever it comes from.
  */
 export function createRelay(
   store: SnapshotStore,

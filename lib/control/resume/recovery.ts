@@ -7,9 +7,9 @@ import type { ResumeAlarm } from './resume-alarm.ts';
 
 /** A disk that is busy, or a document that does not start in time, may be well a moment later. */
 const DELAYS_MS = [0, 2_000, 5_000, 15_000];
-/** One that was taken up and was left behind all the same will hardly fare better in a moment. */
+/** A recording that was resumed and still left behind will hardly do better a moment later. */
 const LEFT_BEHIND_MINUTES = 5;
-/** The browser answers at once, unless it never will. */
+/** The browser answers at once or never. */
 const ANSWER_PATIENCE_MS = 5_000;
 
 /** What {@link createRecovery} needs of the world. */
@@ -19,32 +19,32 @@ export interface RecoveryPorts {
   readonly documentExists: () => Promise<boolean>;
   /** Asks the document to report; the report comes by itself. */
   readonly askForReport: () => void;
-  /** One attempt to have everything taken up that is unfinished; it ends. Resolves to whether nothing is left. */
+  /** One attempt to resume everything that is unfinished; it always ends. Resolves to whether nothing is left. */
   readonly resumeUnfinished: () => Promise<boolean>;
-  /** Whether the catalog has something that somebody must be working on. */
+  /** Whether the catalog has a recording that should be worked on. */
   readonly anyUnfinished: () => Promise<boolean>;
   readonly alarm: ResumeAlarm;
   readonly clock: Clock;
   readonly onProblem: (error: unknown) => void;
 }
 
-/** Has what is unfinished taken up, over the death of the service worker and of the offscreen document. */
+/** Resumes what is unfinished, across the death of the service worker and of the offscreen document. */
 export interface Recovery {
   /**
    * At the start of the service worker, which has set the alarm: brings what is shown in line with what is done, and has
-   * everything taken up, which nobody waits for, unless the document has it. Never rejects.
+   * everything resumed in the background, unless the document works on it. Never rejects.
    * @param wasSet whether the alarm was set before: then an earlier worker did not get to the end of it.
    */
   begin(wasSet: boolean): Promise<void>;
-  /** The alarm rang, after so many minutes. */
+  /** The alarm rang, after this many minutes. */
   alarmRang(lastMinutes: number): void;
   /** The document was closed, because nothing goes on in it any more. Never rejects. */
   documentClosed(): Promise<void>;
 }
 
 /**
- * Without a document, nobody has what is unfinished; with one, it has what the alarm does not say is yet to be taken up.
- * No other mark is kept, and none is believed: taking up what is taken up already does nothing.
+ * Without a document, nothing works on unfinished recordings. With one, it works on all of them unless the alarm is set.
+ * There is no other flag: resuming a recording that is being worked on does nothing.
  */
 export function createRecovery(ports: RecoveryPorts): Recovery {
   const { alarm, clock } = ports;
@@ -91,7 +91,7 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
 
   return {
     alarmRang(lastMinutes) {
-      // The worker that it woke has begun by itself, and set the alarm as if it had not rung.
+      // The worker that it woke has begun on its own, and set the alarm as if it had not rung.
       void tryToSoon('a later alarm', () => alarm.waitLonger(lastMinutes));
       if (!underWay) start();
     },
@@ -107,7 +107,7 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
       if (underWay) return;
       if (await documentExists()) return;
       await showLost();
-      // Not at once: what cannot be held on to would go round in circles. Whoever cannot tell looks again.
+      // Not at once: a recording that fails every time would go round in circles. When in doubt it looks again.
       const isLeft = await tryToSoon('what is unfinished', ports.anyUnfinished);
       if (isLeft !== false) await tryToSoon('a later alarm', () => alarm.set(LEFT_BEHIND_MINUTES));
     },

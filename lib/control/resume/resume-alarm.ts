@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { inTime } from '../../base/clock.ts';
 
-/** The browser answers at once, unless it never will. */
+/** The browser answers at once or never. */
 const PATIENCE_MS = 5_000;
 const NAME = 'take-up';
 /** The browser allows no less. */
@@ -15,14 +15,14 @@ export interface AlarmArea {
   clear(name: string): Promise<unknown>;
 }
 
-/** Wakes the service worker, again and again, as long as something is yet to be taken up. */
+/** Wakes the service worker at intervals as long as a recording is still to be resumed. */
 export interface ResumeAlarm {
   /**
-   * Sees to it that it rings every `minutes` at least. One that does so already goes on counting.
+   * Makes it ring every `minutes` at least. One that does so already goes on counting.
    * Resolves to whether one was set before.
    */
   set(minutes?: number): Promise<boolean>;
-  /** It rang after `lastMinutes`, and waits twice as long from now on: who takes everything up clears it. */
+  /** It rang after `lastMinutes`, and waits twice as long from now on. It is cleared when everything is resumed. */
   waitLonger(lastMinutes: number): Promise<void>;
   clear(): Promise<void>;
 }
@@ -46,7 +46,7 @@ export function resumeAlarmIn(alarms: AlarmArea): ResumeAlarm {
   };
 }
 
-/** Whether the alarm was set already. It counts as set when it cannot be told: then everything is taken up. */
+/** Whether the alarm was set already. It counts as set when the browser does not answer: then everything is resumed. */
 export async function setOrAssume(alarm: ResumeAlarm, clock: Clock): Promise<boolean> {
   try {
     return await inTime(alarm.set(), PATIENCE_MS, clock, 'The browser sets no alarm.');

@@ -3,18 +3,18 @@ import { inTime } from '../../base/clock.ts';
 
 const PATIENCE_MS = 60_000;
 
-/** What a take-up needs of the world. */
+/** What resuming a recording needs of the world. */
 export interface ResumePorts {
   /** Opens the offscreen document and keeps it open while `work` runs. */
   readonly withDocument: <T>(work: () => Promise<T>) => Promise<T>;
-  /** Has the document take up a recording; nothing happens to one that it works on already. */
+  /** Has the recorder resume a recording; nothing happens to one that it works on already. */
   readonly recover: (id: string) => Promise<unknown>;
   readonly clock: Clock;
 }
 
 /**
- * Makes the function that has an unfinished recording taken up.
- * It throws TooLateError after a minute: a document that never answers must neither be waited for nor be kept open.
+ * Makes the function that has an unfinished recording resumed.
+ * It throws TooLateError after a minute: a recorder that never answers must not keep its document open.
  */
 export function createResume({ withDocument, recover, clock }: ResumePorts): (id: string) => Promise<void> {
   return (id) =>

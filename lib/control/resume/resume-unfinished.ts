@@ -3,9 +3,9 @@ import { inTime } from '../../base/clock.ts';
 import { isAtWork } from '../../recording/snapshot.ts';
 import type { RecordingRow } from '../../spool/catalog.ts';
 
-/** Most are taken up at once; one that is not may take a minute, which this service worker may not live to see. */
+/** Most are resumed at once. One that is not may take a minute, and this service worker may be gone by then. */
 const FIRST_NEWS_MS = 3_000;
-/** What takes longer is not waited for: everything else is to be taken up all the same. */
+/** A step that takes longer is given up, so that everything else is resumed. */
 const STEP_PATIENCE_MS = 15_000;
 
 /** What {@link resumeUnfinished} needs of the world. */
@@ -20,17 +20,17 @@ export interface UnfinishedPorts {
   readonly isBeingMade: (id: string) => boolean;
   /** Shows recordings that wait for the person: nobody works on them. */
   readonly showWaiting: (rows: readonly RecordingRow[]) => Promise<void>;
-  /** Tells the person of recordings that were interrupted, and are being finished now; the latest replaces the last. */
+  /** Notifies the person of recordings that were interrupted and are being finished; the latest replaces the last. */
   readonly announce: (rows: readonly RecordingRow[]) => Promise<void>;
   readonly clock: Clock;
-  /** Told what went wrong; null when it is about no one recording. */
+  /** Called with what went wrong; null when it is not about one recording. */
   readonly onProblem: (id: string | null, error: unknown) => void;
 }
 
 /**
- * Tries once to have every unfinished recording taken up. What waits for the person is only shown.
- * Resolves to whether nothing is left to take up: neither a failure of the repair nor one of what is shown counts.
- * It ends, whatever does not. @throws Error when the catalog cannot be read.
+ * Tries once to resume every unfinished recording. What waits for the person is only shown.
+ * Resolves to whether nothing is left to resume; a failed repair or a failure to show something does not count.
+ * It always ends, whatever hangs. @throws Error when the catalog cannot be read.
  */
 export async function resumeUnfinished(ports: UnfinishedPorts): Promise<boolean> {
   const tryTo = async (work: () => Promise<void>, id: string | null = null): Promise<boolean> => {
@@ -45,7 +45,7 @@ export async function resumeUnfinished(ports: UnfinishedPorts): Promise<boolean>
   const soon = <T>(what: string, work: () => Promise<T>): Promise<T> =>
     inTime(work(), STEP_PATIENCE_MS, ports.clock, `${what} took too long.`);
   const rowsSoon = () => soon('Reading the catalog', ports.rows);
-  // What does not fit is taken up as far as it goes.
+  // Recordings that do not match their files are resumed as far as possible.
   await tryTo(() => soon('Comparing the catalog with the files', ports.repair));
   const rows = await rowsSoon();
   const going = rows.filter(isAtWork);
@@ -65,22 +65,22 @@ export async function resumeUnfinished(ports: UnfinishedPorts): Promise<boolean>
   return outcomes.every((taken) => taken);
 }
 
-/** Makes the function that announces all that have been taken up by now, if it has not announced them all before. */
+/** Makes the function that announces all recordings that were resumed so far, unless it has announced them all before. */
 function createAnnouncer(
   interrupted: readonly RecordingRow[],
   readRows: UnfinishedPorts['rows'],
   announce: UnfinishedPorts['announce'],
 ): () => Promise<void> {
   const ids = new Set(interrupted.map(({ id }) => id));
-  const told = new Set<string>();
+  const announced = new Set<string>();
   return async () => {
-    if (told.size === ids.size) return;
-    // One of which nothing was on disk has failed meanwhile, and one that somebody else has open was not interrupted.
+    if (announced.size === ids.size) return;
+    // One with nothing on disk has failed by now, and one that something else has open was not interrupted.
     const taken = (await readRows()).filter(({ id, state, sealedBytes }) => {
       return ids.has(id) && sealedBytes !== null && state !== 'failed';
     });
-    if (taken.every(({ id }) => told.has(id))) return;
-    for (const { id } of taken) told.add(id);
+    if (taken.every(({ id }) => announced.has(id))) return;
+    for (const { id } of taken) announced.add(id);
     await announce(taken);
   };
 }

@@ -1,9 +1,9 @@
 import type { Clock } from '../../base/clock.ts';
 import type { RecordingSnapshot } from '../../recording/snapshot.ts';
 import { isLive } from '../../recording/state.ts';
-import { type SystemNotice, startedNotice } from '../notifications/notifications.ts';
+import { type SystemNotification, startedNotification } from '../notifications/notifications.ts';
 
-/** The popup closes by itself when the capture of a tab begins, a moment after the start. */
+/** The browser closes the popup when the capture of a tab begins, a moment after the start. */
 const POPUP_CLOSES_MS = 1_000;
 
 /** What {@link createStartAnnouncer} needs of the world. */
@@ -13,7 +13,7 @@ export interface AnnouncePorts {
   readonly isIconPinned: () => Promise<boolean>;
   /** The recording that is being made, or was made last. */
   readonly current: () => Pick<RecordingSnapshot, 'state'> | null;
-  readonly notify: (notice: SystemNotice) => Promise<void>;
+  readonly notify: (notification: SystemNotification) => Promise<void>;
   readonly clock: Pick<Clock, 'wait'>;
 }
 
@@ -23,6 +23,6 @@ export function createStartAnnouncer(ports: AnnouncePorts): () => Promise<void> 
     await ports.clock.wait(POPUP_CLOSES_MS, new AbortController().signal);
     if (ports.hasPopup() || (await ports.isIconPinned())) return;
     const current = ports.current();
-    if (current !== null && isLive(current.state)) await ports.notify(startedNotice());
+    if (current !== null && isLive(current.state)) await ports.notify(startedNotification());
   };
 }

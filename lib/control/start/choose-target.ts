@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { inTime } from '../../base/clock.ts';
-import type { MessageData } from '../../commands/messages.ts';
+import type { CommandData } from '../../commands/commands.ts';
 import type { Target } from '../../recording/target.ts';
 import type { Minting } from '../../settings/minting-store.ts';
 import type { RecordingRow } from '../../spool/catalog.ts';
@@ -10,7 +10,7 @@ import { describeProblem } from '../../upload/session/problem.ts';
 import { checkUploadUrl, describeUrl } from '../../upload/url/upload-url.ts';
 
 /** What a page asks for: an upload URL, or null for one from the minting endpoint. */
-export type WantedTarget = MessageData<'background/start'>['target'];
+export type WantedTarget = CommandData<'start'>['target'];
 
 /** There is no upload URL that can be used. The message is a sentence for the person. */
 export class TargetError extends Error {
@@ -52,7 +52,7 @@ export async function chooseTarget(wanted: WantedTarget, ports: TargetPorts): Pr
   return { endpointName: describeUrl(minting.endpoint) };
 }
 
-/** Where the catalog does not say, a recording begins all the same, and its upload waits for the URL. */
+/** False where the catalog does not say: the recording begins, and its upload waits for the URL. */
 async function isKnownToBeInUse(url: string, { rows, clock }: TargetPorts): Promise<boolean> {
   try {
     return !isUndecided(

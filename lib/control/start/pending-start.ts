@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 import type { Clock } from '../../base/clock.ts';
 import type { SessionArea } from '../../base/session-area.ts';
-import { MESSAGES } from '../../commands/messages.ts';
+import { COMMANDS } from '../../commands/commands.ts';
 import type { StartRequest } from './start-recording.ts';
 
 const KEY = 'pending-start';
-/** Whoever decides later has turned to something else by then: a recording must not begin by surprise. */
+/** After this long the person is doing something else: a recording must not begin by surprise. */
 const EXPIRES_AFTER_MS = 10 * 60_000;
 
-const kept = v.object({ atMs: v.number(), request: MESSAGES['background/start'] });
+const kept = v.object({ atMs: v.number(), request: COMMANDS.start.data });
 
 /** What waited for the person's permission. */
 export type TakenStart =

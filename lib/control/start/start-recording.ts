@@ -1,4 +1,5 @@
 import { sentenceOf } from '../../base/errors.ts';
+import type { CommandData } from '../../commands/commands.ts';
 import type { MessageData, StartResult } from '../../commands/messages.ts';
 import type { Snapshot } from '../../recording/snapshot.ts';
 import { isLive } from '../../recording/state.ts';
@@ -8,7 +9,7 @@ import type { WantedTarget } from './choose-target.ts';
 import type { TabToRecord } from './tab-to-record.ts';
 
 /** What a start asks for. */
-export type StartRequest = MessageData<'background/start'>;
+export type StartRequest = CommandData<'start'>;
 
 /** What a start needs of the world. */
 export interface StartPorts {
@@ -18,7 +19,7 @@ export interface StartPorts {
   readonly mintStreamId: (tabId: number) => Promise<string>;
   /** Opens the offscreen document and keeps it open while `work` runs. */
   readonly withDocument: <T>(work: () => Promise<T>) => Promise<T>;
-  readonly sendStart: (data: MessageData<'offscreen/start'>) => Promise<StartResult>;
+  readonly sendStart: (data: MessageData<'recorder/start'>) => Promise<StartResult>;
   readonly snapshot: () => Snapshot;
   readonly newId: () => string;
 }

@@ -30,9 +30,9 @@ const IN_USE: Readonly<Record<FileUse, string>> = {
 };
 
 /**
- * Deletes a recording for good: its files first, for a record without a file tells what was there, and a file without a
- * record does not.
- * @throws DeleteRefusedError when it is being made or uploaded, or somebody has it open; the recording is untouched then.
+ * Deletes a recording for good: its files first, because a record without a file says what was there, and a file without
+ * a record does not.
+ * @throws DeleteRefusedError when it is being made or uploaded, or something has it open; the recording is untouched then.
  */
 export async function deleteRecording(id: string, ports: DeletePorts): Promise<void> {
   refuseIfBusy(id, ports.snapshot());

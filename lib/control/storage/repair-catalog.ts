@@ -19,7 +19,7 @@ export interface RepairPorts {
   readonly note: (level: 'warning' | 'error', sentence: string, recordingId: string) => void;
 }
 
-/** Brings the catalog in line with the files, see {@link repair}; leaves alone what somebody has open. */
+/** Brings the catalog in line with the files, see {@link repair}; leaves alone what is open elsewhere. */
 export async function repairCatalog(ports: RepairPorts): Promise<void> {
   const rows = await ports.catalog.all();
   const known = new Set(rows.map(({ id }) => id));
@@ -40,7 +40,7 @@ async function repairOne(id: string, hadFolder: boolean, ports: RepairPorts): Pr
   const lock = await ports.takeLock(id);
   if (lock === null) return;
   try {
-    // Only now is it certain that nobody changes it. What was listed before is out of date: a recording may have begun.
+    // Only now can nothing else change it. The earlier listing is out of date: a recording may have begun.
     const row = await findRow(id, ports);
     const file = row !== null || hadFolder ? await ports.findFile(id) : null;
     const what = repair(id, row, file, ports.nowMs());

@@ -1,5 +1,5 @@
-import { assertNever } from '../../base/assert-never.ts';
 import type { Clock } from '../../base/clock.ts';
+import { assertNever } from '../../base/errors.ts';
 import type { ProtocolName } from '../../recording/snapshot.ts';
 import type { Sending } from '../../recording/target.ts';
 import { type Doubts, isLasting, oneMore } from '../../upload/session/doubts.ts';

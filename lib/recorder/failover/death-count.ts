@@ -1,4 +1,4 @@
-/** So many deaths within this time are bad luck; more are a rule, and another engine would die, too. */
+/** More deaths than this within this time mean that the next engine would die as well. */
 const MAX_DEATHS = 3;
 const WITHIN_MS = 10 * 60_000;
 
@@ -12,7 +12,7 @@ export class DeathCount {
     this.#nowMs = nowMs;
   }
 
-  /** Counts one more. Tells whether there were too many in ten minutes. */
+  /** Counts one more. Returns whether there were too many in ten minutes. */
   add(id: string): boolean {
     const nowMs = this.#nowMs();
     const recent = (this.#deathsMs.get(id) ?? []).filter((atMs) => nowMs - atMs < WITHIN_MS);

@@ -20,12 +20,12 @@ const AGAIN: StepPatience = { calmMs: 500, hurriedMs: 100 };
 const PER_MIB: StepPatience = { calmMs: 2_000, hurriedMs: 200 };
 const APPEND: StepPatience = { calmMs: 10_000, hurriedMs: 1_000 };
 
-/** So often in a row everybody may say that a slice cannot be read, with longer and longer pauses between. */
+/** How many times in a row reading a slice may fail everywhere, with longer and longer pauses between. */
 const MAX_UNREADABLE = 5;
-/** So often reading it may hang everywhere, over this long at least: what only sleeps wakes up by then. */
+/** How many times reading it may hang everywhere, over at least this long: a machine that sleeps is awake by then. */
 const MAX_HUNG = 3;
 const HUNG_MS = 60_000;
-/** So many slices in a row may be lost before the recording ends: the browser gives back nothing any more. */
+/** How many slices in a row may be lost before the recording ends: the browser no longer gives anything back. */
 const MAX_LOST = 3;
 
 /** How long an engine may take for what is no slice. */
@@ -35,6 +35,12 @@ const FREE_BOX = new TextEncoder().encode('free');
 const UNREADABLE = 'The browser no longer gives back what it recorded. All of it until then is kept.';
 /** How long it may take to seal: it may wait two seconds for the catalog. */
 export const SEAL: StepPatience = { calmMs: 10_000, hurriedMs: 3_000 };
+
+/** What the recorder was asked to do, and when (milliseconds since 1970). */
+export interface RecorderOrder {
+  readonly state: 'recording' | 'paused';
+  readonly atMs: number;
+}
 
 /** What failing over needs of the world. */
 export interface FailoverPorts {
@@ -63,8 +69,7 @@ export class FailoverEngine {
   #lost: number[] = [];
   #filledBytes = 0;
   #begun: { readonly mimeType: string; readonly atMs: number } | null = null;
-  #pausedAtMs: number | null = null;
-  #resumedAtMs: number | null = null;
+  #ordered: RecorderOrder | null = null;
 
   constructor(engine: GuardedEngine, ports: FailoverPorts) {
     this.#engine = engine;
@@ -83,15 +88,19 @@ export class FailoverEngine {
     await this.ask((to) => to.started(mimeType, atMs), COMMAND);
   }
 
-  async pause(atMs: number): Promise<void> {
-    this.#pausedAtMs = atMs;
-    await this.ask((to) => to.pause(atMs), COMMAND);
+  /** What the recorder was last asked to do; null: nothing since it started. The engine may not have heard of it yet. */
+  get ordered(): RecorderOrder | null {
+    return this.#ordered;
   }
 
-  async resume(atMs: number): Promise<void> {
-    this.#pausedAtMs = null;
-    this.#resumedAtMs = atMs;
-    await this.ask((to) => to.resume(atMs), COMMAND);
+  /** The recorder pauses or resumes. Known from now on; {@link report} has the engine hear of it. */
+  order(order: RecorderOrder): void {
+    if (this.#ordered?.state !== order.state) this.#ordered = order;
+  }
+
+  /** Reports an order to the engine. It is reported again to each engine that takes over, if it was the last. */
+  async report({ state, atMs }: RecorderOrder): Promise<void> {
+    await this.ask((to) => (state === 'paused' ? to.pause(atMs) : to.resume(atMs)), COMMAND);
   }
 
   /** Another engine takes over if this one is dead. */
@@ -241,11 +250,11 @@ export class FailoverEngine {
       (to) => to.takeOver(recording.id, settings, { recording, ...rest }),
       within,
     );
-    const [begun, pausedAtMs, resumedAtMs] = [this.#begun, this.#pausedAtMs, this.#resumedAtMs];
+    const [begun, ordered] = [this.#begun, this.#ordered];
     if (begun !== null) await this.#engine.call((to) => to.started(begun.mimeType, begun.atMs), within);
-    if (pausedAtMs !== null) await this.#engine.call((to) => to.pause(pausedAtMs), within);
+    if (ordered?.state === 'paused') await this.#engine.call((to) => to.pause(ordered.atMs), within);
     // The catalog may know of the pause alone.
-    else if (resumedAtMs !== null) await this.#engine.call((to) => to.resume(resumedAtMs), within);
+    else if (ordered !== null) await this.#engine.call((to) => to.resume(ordered.atMs), within);
     return spooledBytes;
   }
 

@@ -14,7 +14,7 @@ export class EngineDiedError extends Error {
   override readonly name = 'EngineDiedError';
 }
 
-/** The engine was closed before it had answered: whoever closed it has no use for the answer. */
+/** The engine was closed before it answered. The caller that closed it does not need the answer. */
 export class EngineClosedError extends Error {
   override readonly name = 'EngineClosedError';
 }
@@ -37,7 +37,7 @@ export interface GuardedEngine {
 
 /**
  * Opens an engine.
- * @param onDeath told once, unless the engine was closed before.
+ * @param onDeath called once, unless the engine was closed before.
  * @throws EngineDiedError when the worker does not start.
  */
 export async function openGuarded(
@@ -103,7 +103,7 @@ class OpenCalls {
   readonly #open = new Set<(reason: Error) => void>();
   #ended: Error | null = null;
 
-  /** @throws what `end` was told, at once when it was told already. */
+  /** @throws the reason given to `end`, at once when it has ended already. */
   answer<T>(ask: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#ended !== null) return reject(this.#ended);

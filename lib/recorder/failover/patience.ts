@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { TooLateError } from '../../base/clock.ts';
 
-/** How long one step may take, in milliseconds: while there is time, and once the recording is to end. */
+/** How long one step may take, in milliseconds: normally, and once Stop was pressed. */
 export interface StepPatience {
   readonly calmMs: number;
   readonly hurriedMs: number;
@@ -11,7 +11,7 @@ const LONGEST_MS = 60_000;
 /** What has been waited for longer than a hurry allows has this left when it comes. */
 const LAST_CHANCE_MS = 200;
 
-/** The same step after so many failures: what is only slow, and not dead, gets through in the end. */
+/** The same step after this many failures. The limit grows, so that a slow engine gets through in the end. */
 export function afterFailures({ calmMs, hurriedMs }: StepPatience, failures: number): StepPatience {
   const longer = (ms: number) => Math.min(ms * 2 ** failures, Math.max(ms, LONGEST_MS));
   return { calmMs: longer(calmMs), hurriedMs: longer(hurriedMs) };
@@ -39,7 +39,7 @@ export class Patience {
 
   /**
    * What `work` resolves to, if it does so in time.
-   * @param onLate told of what it resolved to later.
+   * @param onLate called with what it resolves to later.
    * @throws TooLateError with this sentence when it does not.
    */
   async within<T>(

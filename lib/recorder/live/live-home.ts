@@ -24,7 +24,7 @@ export interface LiveHome {
   /** What is shown of it; null: nothing yet. */
   shown(id: string): RecordingSnapshot | null;
   /** What is shown of it has changed. */
-  show(id: string): void;
+  changed(id: string): void;
   log(id: string, level: LogLevel, text: string): void;
   /** It did not begin. */
   notStarted(session: LiveSession): void;

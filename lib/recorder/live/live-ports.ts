@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import type { Capture, CaptureRequest, TellTrouble } from '../../capture/capture.ts';
+import type { Capture, CaptureRequest, ReportTrouble } from '../../capture/capture.ts';
 import type { Recorder, RecorderEvents, RecorderOptions } from '../../capture/recorder.ts';
 import type { KnownRecording, NewRecording } from '../../engine/engine-api.ts';
 import type { ReadBlob } from '../../engine/spooling/read-slice.ts';
@@ -16,7 +16,7 @@ export interface LiveRequest {
 
 /** What a live recording needs of the world. Any of it may never settle. */
 export interface LivePorts {
-  openCapture(request: CaptureRequest, signal: AbortSignal, tellTrouble: TellTrouble): Promise<Capture>;
+  openCapture(request: CaptureRequest, signal: AbortSignal, reportTrouble: ReportTrouble): Promise<Capture>;
   startRecorder(stream: MediaStream, options: RecorderOptions, events: RecorderEvents): Promise<Recorder>;
   /** Opens an engine for it. The one before is ended. */
   openEngine(): Promise<GuardedEngine>;
@@ -27,16 +27,16 @@ export interface LivePorts {
   /** Milliseconds since 1970. */
   nowMs(): number;
   readonly clock: Pick<Clock, 'wait' | 'monotonicMs'>;
-  /** Told of so many bytes of a slice that is of no more use here, see `sliceGarbage`. */
+  /** Called with the size of a slice that is no longer needed here, see `sliceGarbage`. */
   dropped(bytes: number): void;
-  /** Told how many bytes were handed over and are not on disk yet, whenever that changes. */
+  /** Called whenever the number of bytes changes that were handed over and are not on disk yet. */
   waiting(bytes: number): void;
   /** Bytes that other recordings of this document still hold in memory for the disk. */
   waitingElsewhere(): number;
-  /** Told once, as soon as it is to end. */
+  /** Called once, as soon as it is stopping. */
   stopping(): void;
-  /** Told what holds up its end: a sentence for the person. */
+  /** Called with what holds up its end: a sentence for the person. */
   held(sentence: string): void;
   log(level: LogLevel, text: string): void;
-  readonly tellTrouble: TellTrouble;
+  readonly reportTrouble: ReportTrouble;
 }

@@ -4,7 +4,7 @@ import { SerialQueue } from '../../base/serial-queue.ts';
 import type { Capture } from '../../capture/capture.ts';
 import type { Recorder } from '../../capture/recorder.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { type FailoverEngine, isNotLive, isUnreadable, SEAL } from '../failover/failover-engine.ts';
+import { type FailoverEngine, isNotLive, isUnreadable, type RecorderOrder, SEAL } from '../failover/failover-engine.ts';
 import { MAX_WAITING_BYTES, MAX_WAITING_WORDS, SliceQueue } from '../failover/slice-queue.ts';
 import type { LivePorts } from './live-ports.ts';
 
@@ -12,7 +12,7 @@ import type { LivePorts } from './live-ports.ts';
 const OPEN_PATIENCE_MS = 30_000;
 /** A recorder hands over its last slice at once. */
 const STOP_PATIENCE_MS = 1_500;
-/** Whatever hangs: then the person is answered. */
+/** Stop is answered by then, whatever hangs. */
 const ANSWER_MS = 4_900;
 
 const TOO_MUCH_WAITS = `The recording was ended, because ${MAX_WAITING_WORDS} of it waited in memory for the disk. What waits is still being written.`;
@@ -31,7 +31,7 @@ export interface Flow {
 
 /**
  * A recording that is being made: a capture whose slices go to an engine. A slice is held until it is on disk, whatever
- * happens to engines; nothing is waited for without an end but the disk itself, and for that nobody who asks.
+ * happens to engines. Every wait has a deadline but the one for the disk, and no caller waits for that.
  */
 export class LiveRecording {
   readonly #capture: Capture;
@@ -93,19 +93,31 @@ export class LiveRecording {
     return { handedBytes, waitingBytes, waitingSinceMs };
   }
 
-  /** Nothing happens when it is paused, or ending. Answered within five seconds; the recorder has paused at once. */
-  async pause(): Promise<void> {
-    if (this.#finishing !== null) return;
-    this.#recorder?.pause();
-    const atMs = this.#ports.nowMs();
-    await this.#answered(this.#asked.add(() => this.#engine.pause(atMs)));
+  /**
+   * What the recorder was last asked to do; null: nothing since it started. It obeys at once; its engine may hear of it
+   * later.
+   */
+  get ordered(): RecorderOrder | null {
+    return this.#engine.ordered;
   }
 
-  async resume(): Promise<void> {
+  /** Nothing happens when it is paused, or ending. Answered within five seconds; the recorder has paused at once. */
+  pause(): Promise<void> {
+    return this.#order('paused');
+  }
+
+  /** See {@link pause}. */
+  resume(): Promise<void> {
+    return this.#order('recording');
+  }
+
+  async #order(state: RecorderOrder['state']): Promise<void> {
     if (this.#finishing !== null) return;
-    this.#recorder?.resume();
-    const atMs = this.#ports.nowMs();
-    await this.#answered(this.#asked.add(() => this.#engine.resume(atMs)));
+    if (state === 'paused') this.#recorder?.pause();
+    else this.#recorder?.resume();
+    const order = { state, atMs: this.#ports.nowMs() };
+    this.#engine.order(order);
+    await this.#answered(this.#asked.add(() => this.#engine.report(order)));
   }
 
   /**
@@ -119,7 +131,7 @@ export class LiveRecording {
       this.#engine.hurry();
       const ended = this.#end(problem);
       ended.then(() => this.#onEnd(null), this.#onEnd);
-      // An engine sealed it, and did not live to say so.
+      // An engine sealed it and died before it could say so.
       const sealed = ended.catch((error: unknown) => {
         if (!isNotLive(error)) throw error;
       });
@@ -130,15 +142,15 @@ export class LiveRecording {
 
   /** The engine died: another one takes its place, and the recording goes on. */
   engineDied(): void {
-    // Who ends it sees to that.
+    // Stop takes care of that.
     if (this.#finishing !== null) return;
-    // Whoever needs it next would do it, too; but in a pause nobody does, and the upload would stand still.
+    // The next call would do it as well, but in a pause there is none, and the upload would stand still.
     this.#asked.add(() => this.#engine.revive()).catch((error: unknown) => this.#failed(error));
   }
 
   async #end(problem: string | null): Promise<void> {
     const endedAtMs = this.#ports.nowMs();
-    // Whoever asks meanwhile gets the same promise, which is not made yet.
+    // A second caller gets the same promise, which does not exist yet.
     await Promise.resolve();
     await this.#stopRecorder();
     this.#closeCapture();
@@ -231,7 +243,7 @@ export class LiveRecording {
     this.finish(problem).catch(() => undefined);
   }
 
-  /** What has come of the recorder is sealed, whether it comes to an end or not. */
+  /** What the recorder has handed over is sealed, whether the recorder ends or not. */
   async #stopRecorder(): Promise<void> {
     if (this.#recorder === null) return;
     try {

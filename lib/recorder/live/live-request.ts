@@ -5,7 +5,7 @@ import type { LiveRequest } from './live-ports.ts';
 
 /** What `offscreen/start` asks for. `pixelRatio`: device pixels for each CSS pixel. */
 export function liveRequestFrom(
-  data: MessageData<'offscreen/start'>,
+  data: MessageData<'recorder/start'>,
   startedAtMs: number,
   pixelRatio: number,
 ): LiveRequest {
@@ -19,7 +19,7 @@ export function liveRequestFrom(
 }
 
 function captureRequestFrom(
-  { source, microphone, tab }: MessageData<'offscreen/start'>,
+  { source, microphone, tab }: MessageData<'recorder/start'>,
   settings: Settings,
   pixelRatio: number,
 ): CaptureRequest {

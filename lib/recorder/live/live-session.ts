@@ -16,12 +16,10 @@ export class LiveSession {
   readonly starting: Promise<LiveRecording>;
   isStopping = false;
   waitingBytes = 0;
-  /** What the recorder was last told to do; null before that. Its engine may hear of it later. */
-  turned: { readonly state: 'recording' | 'paused'; readonly atMs: number } | null = null;
+  #live: LiveRecording | null = null;
   /** Where it goes: the person may have named another target since the start. */
   target: Target;
-  /** When its engine was heard of last, in milliseconds by a clock that never jumps. */
-  heardAtMs: number;
+  #heardAtMs: number;
 
   constructor(
     request: LiveRequest,
@@ -34,12 +32,30 @@ export class LiveSession {
     this.part = part;
     this.warnings = warnings;
     this.target = request.recording.target;
-    this.heardAtMs = heardAtMs;
-    this.starting = start(this);
+    this.#heardAtMs = heardAtMs;
+    this.starting = start(this).then((live) => {
+      this.#live = live;
+      return live;
+    });
   }
 
   get id(): string {
     return this.request.recording.id;
+  }
+
+  /** Whether the person paused it. */
+  get isPaused(): boolean {
+    return this.#live?.ordered?.state === 'paused';
+  }
+
+  /** Its engine said something. Milliseconds by a clock that never jumps. */
+  heard(atMs: number): void {
+    this.#heardAtMs = atMs;
+  }
+
+  /** When its engine said something last, in milliseconds by a clock that never jumps. */
+  get heardAtMs(): number {
+    return this.#heardAtMs;
   }
 
   /** What is shown of what its engine reports. */
@@ -48,17 +64,18 @@ export class LiveSession {
     const warnings = [this.warnings.text, reported.warning].filter((sentence) => sentence !== null);
     return {
       ...reported,
-      ...this.#asTurned(reported),
+      ...this.#asOrdered(reported),
       isStopping: this.isStopping,
       waitingBytes: this.waitingBytes,
       warning: warnings.length === 0 ? null : warnings.join(' '),
     };
   }
 
-  #asTurned({ state, elapsed }: RecordingSnapshot): Pick<RecordingSnapshot, 'state' | 'elapsed'> {
-    if (this.turned === null || state === 'preparing') return { state, elapsed };
-    const turn = this.turned.state === 'paused' ? pauseElapsed : resumeElapsed;
-    return { state: this.turned.state, elapsed: turn(elapsed, this.turned.atMs) };
+  #asOrdered({ state, elapsed }: RecordingSnapshot): Pick<RecordingSnapshot, 'state' | 'elapsed'> {
+    const ordered = this.#live?.ordered ?? null;
+    if (ordered === null || state === 'preparing') return { state, elapsed };
+    const change = ordered.state === 'paused' ? pauseElapsed : resumeElapsed;
+    return { state: ordered.state, elapsed: change(elapsed, ordered.atMs) };
   }
 
   /** For an engine that takes over from the one that reported this last; null: it never did. */

@@ -5,18 +5,16 @@ import type { StartResult } from '../../commands/messages.ts';
 import type { Device } from '../../recording/source.ts';
 import { isLive } from '../../recording/state.ts';
 import type { Target } from '../../recording/target.ts';
-import { DeathCount } from '../failover/death-count.ts';
 import { PermissionMissingError, requirePermissions } from '../missing-permissions.ts';
-import { watchDisk } from '../watch/disk-watch.ts';
-import { watchFlow } from '../watch/flow-watch.ts';
-import { watchRecorder } from '../watch/recorder-watch.ts';
+import { Continuation } from './continuation.ts';
 import type { LiveHome, LiveWorldPorts } from './live-home.ts';
 import type { LivePorts, LiveRequest } from './live-ports.ts';
 import type { LiveRecording } from './live-recording.ts';
 import { LiveSession } from './live-session.ts';
 import { type Concern, LiveWarnings } from './live-warnings.ts';
-import { type Break, continuationWarning, ENDED_BY, Part } from './part.ts';
+import { continuationWarning, Part } from './part.ts';
 import { startLive } from './start-live.ts';
+import { type SessionWatcher, watchSession } from './watch-session.ts';
 
 /** Stop is answered within this, whatever the start is waiting for. */
 const STOP_ANSWER_MS = 4_900;
@@ -31,13 +29,28 @@ export class LiveSessions {
   readonly #ports: LiveWorldPorts;
   readonly #home: LiveHome;
   readonly #sessions = new Map<string, LiveSession>();
-  readonly #breaks: DeathCount;
+  readonly #continuation: Continuation;
+  /** The recording that is being made. */
   #live: LiveSession | null = null;
+  /** The one that was made last before it, and was shown. */
+  #lastId: string | null = null;
 
   constructor(ports: LiveWorldPorts, home: LiveHome) {
-    this.#breaks = new DeathCount(ports.nowMs);
     this.#ports = ports;
     this.#home = home;
+    this.#continuation = new Continuation({
+      newId: () => ports.newId(),
+      nowMs: () => ports.nowMs(),
+      log: (id, level, text) => home.log(id, level, text),
+      isCurrent: (session) => this.#live === session,
+      begin: (request, part) => this.#begin(request, part),
+      begun: (id) => this.#warnOfPart(this.#sessions.get(id)),
+      goBack: (session) => {
+        if (this.#sessions.has(session.id) && this.#live === null) this.#setLive(session);
+      },
+      stop: (id) => this.stop(id),
+      pause: (id) => this.pause(id),
+    });
   }
 
   /** Null: it is not being made, or not any more. */
@@ -55,9 +68,14 @@ export class LiveSessions {
     return this.#live !== null && (shown === null || shown.state === 'preparing');
   }
 
-  /** Whether it is the one that is being made now. */
-  isCurrent(id: string): boolean {
-    return this.#live?.id === id;
+  /** The recording that is being made, or was made last; null when none was shown yet. */
+  get latestId(): string | null {
+    return this.#live !== null && this.#home.shown(this.#live.id) !== null ? this.#live.id : this.#lastId;
+  }
+
+  #setLive(session: LiveSession | null): void {
+    this.#lastId = this.latestId;
+    this.#live = session;
   }
 
   /** Starts a recording; answers when the first slice is being made, or with the reason why not. */
@@ -75,7 +93,7 @@ export class LiveSessions {
     const live = new LiveSession(request, part, warnings, this.#ports.clock.monotonicMs(), (session) =>
       this.#start(session),
     );
-    this.#live = live;
+    this.#setLive(live);
     this.#sessions.set(id, live);
     try {
       this.#watch(live, await live.starting);
@@ -88,23 +106,21 @@ export class LiveSessions {
     }
   }
 
-  async pause(id: string): Promise<void> {
-    const live = await this.#turned(id, 'paused');
-    await live.pause();
+  /** See {@link LiveRecording.pause}. */
+  pause(id: string): Promise<void> {
+    return this.#order(id, (live) => live.pause());
   }
 
-  async resume(id: string): Promise<void> {
-    const live = await this.#turned(id, 'recording');
-    await live.resume();
+  /** See {@link LiveRecording.resume}. */
+  resume(id: string): Promise<void> {
+    return this.#order(id, (live) => live.resume());
   }
 
   /** The recorder obeys at once, and that is what is shown, however long its engine takes. */
-  async #turned(id: string, state: 'recording' | 'paused'): Promise<LiveRecording> {
-    const session = this.#liveWith(id);
-    const live = await session.starting;
-    if (!session.isStopping && session.turned?.state !== state) session.turned = { state, atMs: this.#ports.nowMs() };
-    this.#home.show(id);
-    return live;
+  async #order(id: string, order: (live: LiveRecording) => Promise<void>): Promise<void> {
+    const done = order(await this.#liveWith(id).starting);
+    this.#home.changed(id);
+    await done;
   }
 
   /** Resolves when everything is on disk, and after five seconds in any case. Nothing happens when it has ended. */
@@ -130,7 +146,7 @@ export class LiveSessions {
     this.#warnOfPart(session);
   }
 
-  /** Its engine died: it sees to another one. False: it is not being made. */
+  /** Its engine died: the live recording gets another one. False when it is not live. */
   engineDied(id: string): boolean {
     const session = this.#sessions.get(id);
     void session?.starting.then((live) => live.engineDied(), ignoreRefusedStart);
@@ -152,7 +168,7 @@ export class LiveSessions {
       stopping: () => this.#stopping(session),
       held: (sentence) => this.#warn(id, 'end', sentence),
       log: (level, text) => this.#home.log(id, level, text),
-      tellTrouble: (about, sentence) => this.#warn(id, about, sentence),
+      reportTrouble: (about, sentence) => this.#warn(id, about, sentence),
     };
     return startLive(request, ports, (error) => {
       this.#over(session);
@@ -162,81 +178,20 @@ export class LiveSessions {
 
   #watch(session: LiveSession, live: LiveRecording): void {
     const { id } = session;
-    const { videoBitsPerSecond, audioBitsPerSecond } = session.request.settings;
-    const recording = {
-      expectedBytesPerSecond: (videoBitsPerSecond + audioBitsPerSecond) / 8,
-      spooledBytes: () => this.#home.shown(id)?.spooledBytes ?? 0,
-      isRecording: () => this.#home.shown(id)?.state === 'recording' && !session.isStopping,
-      isLive: () => this.#sessions.has(id),
-      flow: () => live.flow,
-      heardAtMs: () => session.heardAtMs,
+    const watcher: SessionWatcher = {
+      shown: () => this.#home.shown(id),
+      isOpen: () => this.#sessions.has(id),
+      isCurrent: () => this.#live === session,
+      warn: (about, sentence) => this.#warn(id, about, sentence),
+      onBreak: (broken) => void this.#continuation.follow(session, broken),
     };
-    const warnOfDisk = (sentence: string | null) => this.#warn(id, 'disk', sentence);
-    void watchDisk({ ...recording, onWarning: warnOfDisk }, this.#ports);
-    const warn = (about: Concern, sentence: string | null) => this.#warn(id, about, sentence);
-    const isGoing = () => recording.isLive() && !session.isStopping;
-    const onStuck = () => void this.#continue(session, 'writer');
-    void watchFlow({ ...recording, isLive: isGoing, onWarning: warn, onStuck }, this.#ports);
-    const { part } = session;
-    const recorder = {
-      isRecording: recording.isRecording,
-      isLive: () => this.#live === session,
-      handedBytes: () => part.handedBytes(),
-      frames: () => part.frames(),
-      requestData: () => part.requestData(),
-      replace: () => void this.#continue(session, 'recorder'),
-    };
-    void watchRecorder(recorder, this.#ports);
+    watchSession(session, live, watcher, this.#ports);
   }
 
-  /**
-   * The recorder is dead, though pictures come, or the writer is: another one takes its place, in a recording of its own.
-   * Never rejects.
-   */
-  async #continue(before: LiveSession, broken: Break): Promise<void> {
-    if (this.#live !== before || before.isStopping) return;
-    if (this.#breaks.add(broken)) {
-      this.#home.log(before.id, 'error', `The ${broken} keeps stopping, so it is not replaced again.`);
-      return;
-    }
-    const { target } = before;
-    const dead = await before.starting;
-    // A URL that takes one recording is taken: the next one needs another, and is recorded all the same.
-    const isContinued =
-      (await this.#beginNext(before, target, broken)) ||
-      (!('unknown' in target) && !before.isStopping && (await this.#beginNext(before, { unknown: true }, broken)));
-    // It may have ended meanwhile.
-    if (!isContinued && this.#sessions.has(before.id)) this.#live ??= before;
-    // Where no other file can be written, either, what waits in memory is all there is, and more may still be kept there.
-    if (!isContinued && broken === 'writer') return;
-    dead.finish(ENDED_BY[broken]).catch((error: unknown) => this.#home.log(before.id, 'error', sentenceOf(error)));
-  }
-
-  async #beginNext(before: LiveSession, target: Target, broken: Break): Promise<boolean> {
-    const { recording, ...request } = before.request;
-    const part = new Part(before.part, broken);
-    const title = part.titled(recording.title);
-    const next = { ...recording, id: this.#ports.newId(), title, startedAtMs: this.#ports.nowMs(), target };
-    const result = await this.#begin({ ...request, recording: next }, part);
-    if (result.kind !== 'started') {
-      const why = result.kind === 'refused' ? result.sentence : 'the browser does not allow it.';
-      this.#home.log(recording.id, 'warning', `It could not be continued at the same address: ${why}`);
-      return false;
-    }
-    part.own();
-    const session = this.#sessions.get(next.id);
-    if (session !== undefined) this.#warnOfPart(session);
-    // What the person asked of the one before while this one opened.
-    const isPaused = before.turned?.state === 'paused';
-    const asked = before.isStopping ? this.stop(next.id) : isPaused ? this.pause(next.id) : Promise.resolve();
-    asked.catch((error: unknown) => this.#home.log(next.id, 'error', sentenceOf(error)));
-    return true;
-  }
-
-  #warnOfPart({ id, part, target }: LiveSession): void {
-    if (part.after !== null) {
-      this.#warn(id, 'part', continuationWarning(part.number, !('unknown' in target), part.after));
-    }
+  #warnOfPart(session: LiveSession | undefined): void {
+    if (session === undefined || session.part.after === null) return;
+    const { id, part, target } = session;
+    this.#warn(id, 'part', continuationWarning(part.number, !('unknown' in target), session.part.after));
   }
 
   /** Shown at once: everything else about a stop takes its time. */
@@ -245,14 +200,14 @@ export class LiveSessions {
     session.isStopping = true;
     // They say what to do about a recording that goes on.
     for (const about of ['recorder', 'writer'] as const) session.warnings.drop(about);
-    this.#home.show(session.id);
+    this.#home.changed(session.id);
   }
 
-  /** What its engine does not live to report is shown all the same. */
+  /** Shown even if its engine dies before it can report it. */
   #waiting(session: LiveSession, bytes: number): void {
     const isWorthIt = Math.max(bytes, session.waitingBytes) > SHOWN_WAITING_BYTES;
     session.waitingBytes = bytes;
-    if (isWorthIt) this.#home.show(session.id);
+    if (isWorthIt) this.#home.changed(session.id);
   }
 
   /** What the recordings that this one continues still hold in memory. */
@@ -262,12 +217,12 @@ export class LiveSessions {
   }
 
   #warn(id: string, about: Concern, sentence: string | null): void {
-    if (this.#sessions.get(id)?.warnings.tell(about, sentence) === true) this.#home.show(id);
+    if (this.#sessions.get(id)?.warnings.tell(about, sentence) === true) this.#home.changed(id);
   }
 
   #over(session: LiveSession): void {
     this.#sessions.delete(session.id);
-    if (this.#live === session) this.#live = null;
+    if (this.#live === session) this.#setLive(null);
   }
 
   #liveWith(id: string): LiveSession {
@@ -277,7 +232,7 @@ export class LiveSessions {
   }
 }
 
-/** Who asked for the start is told why it failed, and sees to what is left of it. */
+/** The caller of the start gets the error and cleans up. */
 function ignoreRefusedStart(): void {
   // Nothing is live.
 }

@@ -17,7 +17,7 @@ const WELL_AGAIN: Readonly<Record<Concern, string>> = {
   microphone: 'The microphone is heard.',
 };
 
-/** What there is to be said of one recording while it is made: a sentence for each concern. */
+/** The warnings about one live recording: one sentence for each concern. */
 export class LiveWarnings {
   readonly #log: (level: LogLevel, text: string) => void;
   readonly #sentences = new Map<Concern, string>();
@@ -26,7 +26,7 @@ export class LiveWarnings {
     this.#log = log;
   }
 
-  /** A sentence when something is wrong, null when it is well. What begins and ends comes into the log. Tells what is new. */
+  /** A sentence when something is wrong, null when it is well. Beginnings and ends are logged. Returns whether it is new. */
   tell(about: Concern, sentence: string | null): boolean {
     const before = this.#sentences.get(about) ?? null;
     if (sentence === before) return false;

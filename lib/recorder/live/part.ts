@@ -1,4 +1,4 @@
-import type { Capture, TellTrouble } from '../../capture/capture.ts';
+import type { Capture, ReportTrouble } from '../../capture/capture.ts';
 import type { Recorder } from '../../capture/recorder.ts';
 import type { LivePorts } from './live-ports.ts';
 
@@ -9,7 +9,7 @@ interface Shared {
   readonly capture: Capture;
   owner: Part;
   /** What is wrong with it now. */
-  readonly troubles: Map<Parameters<TellTrouble>[0], string>;
+  readonly troubles: Map<Parameters<ReportTrouble>[0], string>;
 }
 
 /** What made a recording go on in another one. */
@@ -25,7 +25,7 @@ export class Part {
   #recorder: Recorder | null = null;
   #handedBytes = 0;
   #isClosed = false;
-  #tellTrouble: TellTrouble = () => undefined;
+  #reportTrouble: ReportTrouble = () => undefined;
 
   /** @param before the part whose capture it uses, which stays its owner until {@link own}; null: it opens its own. */
   constructor(before: Part | null, after: Break | null = null) {
@@ -37,8 +37,8 @@ export class Part {
   /** The ports of a live recording, through this. */
   through({ openCapture, startRecorder }: OpeningPorts): OpeningPorts {
     return {
-      openCapture: async (request, signal, tellTrouble) => {
-        this.#tellTrouble = tellTrouble;
+      openCapture: async (request, signal, reportTrouble) => {
+        this.#reportTrouble = reportTrouble;
         this.#shared ??= await this.#share((tell) => openCapture(request, signal, tell));
         const { capture } = this.#shared;
         return { ...capture, deviceName: this.titled(capture.deviceName), close: () => this.#close() };
@@ -80,16 +80,16 @@ export class Part {
     if (this.#shared === null) return;
     this.#shared.owner = this;
     // The part before has heard of what is wrong already.
-    for (const [about, sentence] of this.#shared.troubles) this.#tellTrouble(about, sentence);
+    for (const [about, sentence] of this.#shared.troubles) this.#reportTrouble(about, sentence);
     if (this.#isClosed) this.#close();
   }
 
-  async #share(open: (tell: TellTrouble) => Promise<Capture>): Promise<Shared> {
+  async #share(open: (tell: ReportTrouble) => Promise<Capture>): Promise<Shared> {
     const troubles: Shared['troubles'] = new Map();
     const capture = await open((about, sentence) => {
       if (sentence === null) troubles.delete(about);
       else troubles.set(about, sentence);
-      (this.#shared?.owner ?? this).#tellTrouble(about, sentence);
+      (this.#shared?.owner ?? this).#reportTrouble(about, sentence);
     });
     return { capture, owner: this, troubles };
   }

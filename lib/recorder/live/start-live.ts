@@ -12,13 +12,13 @@ const OPEN_PATIENCE_MS = 30_000;
 const ENGINE_PATIENCE_MS = 10_000;
 /** An engine may wait some seconds for what a dead one held. */
 const CREATE_PATIENCE_MS = 10_000;
-/** So many engines may hang or die over the start. */
+/** How many engines may hang or die during the start. */
 const MAX_TRIES = 3;
 
 /**
  * Starts a recording. The tab's stream id dies within seconds, so the capture opens while the engine does.
  * When one of them fails the other is closed, and a recording that the engine knows of already is marked as failed.
- * @param onEnd told once, when it has ended for whatever reason; `error` is null when all of it is sealed.
+ * @param onEnd called once, when it has ended for any reason; `error` is null when all of it is sealed.
  * @throws Error whose message is a sentence for the person: nothing is being recorded.
  */
 export async function startLive(
@@ -45,7 +45,7 @@ export async function startLive(
 async function openBoth(request: LiveRequest, ports: LivePorts): Promise<{ capture: Capture; engine: GuardedEngine }> {
   const abort = new AbortController();
   const capturing = inTime(
-    ports.openCapture(request.capture, abort.signal, ports.tellTrouble),
+    ports.openCapture(request.capture, abort.signal, ports.reportTrouble),
     OPEN_PATIENCE_MS,
     ports.clock,
     'The browser did not open what is to be recorded. Try again, or restart the browser.',

@@ -9,7 +9,7 @@ const ESTIMATE_PATIENCE_MS = 5_000;
 
 /** What a watch on the disk needs of the world. */
 export interface DiskWatchPorts {
-  /** Bytes that still fit on the disk; null when the browser does not tell. */
+  /** Bytes that still fit on the disk; null when the browser does not say. */
   freeBytes(): Promise<number | null>;
   later(delayMs: number, callback: () => void): void;
 }
@@ -21,7 +21,7 @@ export interface WatchedRecording {
   spooledBytes(): number;
   /** The watch ends when it is not. */
   isLive(): boolean;
-  /** Told at once and whenever it changes: a sentence while space is short, null while there is enough. */
+  /** Called at once and whenever it changes: a sentence while space is short, null while there is enough. */
   onWarning(sentence: string | null): void;
 }
 

@@ -30,9 +30,9 @@ export interface FlowingRecording {
   heardAtMs(): number;
   /** Whether bytes are to come; not in a pause. */
   isRecording(): boolean;
-  /** The watch ends when it is not, or is to end: what holds that up is told by another. */
+  /** The watch ends when it is not live, or is stopping: a slow Stop is reported elsewhere. */
   isLive(): boolean;
-  /** Told at each look: a sentence for the person while something is wrong, null while all is well. */
+  /** Called at each look: a sentence for the person while something is wrong, null while all is well. */
   onWarning(about: 'recorder' | 'writer', sentence: string | null): void;
   /** Nothing gets to the disk, whatever was tried. Called again when as much time has passed again. */
   onStuck(): void;

@@ -1,4 +1,4 @@
-/** What is written and told last takes a moment. */
+/** The last writes and reports take a moment. */
 const LINGER_MS = 2_000;
 
 /** What an idle watch needs of the world. */
@@ -7,7 +7,7 @@ export interface IdlePorts {
   nowMs(): number;
   later(delayMs: number, callback: () => void): void;
   isIdle(): boolean;
-  /** Told when nothing has been going on for a moment, and again as long as that is so. */
+  /** Called when nothing has been going on for a moment, and again as long as that is so. */
   onIdle(): void;
 }
 

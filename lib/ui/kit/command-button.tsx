@@ -1,10 +1,10 @@
-import type { MessageData, MessageName } from '../../commands/messages.ts';
+import type { CommandData, CommandName } from '../../commands/commands.ts';
 import type { Commands } from './commands.ts';
 
-interface CommandButtonProps<N extends MessageName> {
+interface CommandButtonProps<N extends CommandName> {
   readonly commands: Commands;
   readonly name: N;
-  readonly data: MessageData<N>;
+  readonly data: CommandData<N>;
   /** Added to `button`. */
   readonly class?: string;
   /** The label from the press until the effect is on screen. */
@@ -19,7 +19,7 @@ interface CommandButtonProps<N extends MessageName> {
 }
 
 /** A button that sends a command. It looks pressed at once and keeps the focus. */
-export function CommandButton<N extends MessageName>(props: CommandButtonProps<N>) {
+export function CommandButton<N extends CommandName>(props: CommandButtonProps<N>) {
   const { commands, name, data, class: className = '', busyWords, describedBy, children } = props;
   const { isUnderWay = false, isOff = false } = props;
   const isBusy = isUnderWay || commands.pressed.value.has(name);

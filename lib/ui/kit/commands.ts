@@ -2,7 +2,7 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { Clock } from '../../base/clock.ts';
 import { inTime, TooLateError } from '../../base/clock.ts';
 import { sentenceOf } from '../../base/errors.ts';
-import type { MessageData, MessageName } from '../../commands/messages.ts';
+import type { CommandData, CommandName } from '../../commands/commands.ts';
 
 /** How long a page waits for the background's answer before it says so and lets the button be pressed again. */
 export const ANSWER_PATIENCE_MS = 5_000;
@@ -15,17 +15,17 @@ export interface Commands {
   /** Why the last command failed, or that there is no answer yet; null when there is nothing to say. */
   readonly failure: ReadonlySignal<string | null>;
   /** The commands that were pressed and whose effect is not on screen yet. */
-  readonly pressed: ReadonlySignal<ReadonlySet<MessageName>>;
+  readonly pressed: ReadonlySignal<ReadonlySet<CommandName>>;
   /**
    * Sends a command; one that is already pressed is not sent twice.
    * @returns whether the background did it, as soon as it says so: this may be after {@link ANSWER_PATIENCE_MS}.
    */
-  readonly command: <N extends MessageName>(name: N, data: MessageData<N>) => Promise<boolean>;
+  readonly command: <N extends CommandName>(name: N, data: CommandData<N>) => Promise<boolean>;
 }
 
 /** What {@link createCommands} works with. */
 export interface CommandsOptions {
-  readonly send: <N extends MessageName>(name: N, data: MessageData<N>) => Promise<unknown>;
+  readonly send: <N extends CommandName>(name: N, data: CommandData<N>) => Promise<unknown>;
   readonly clock: Pick<Clock, 'wait'>;
   /** The sentence for a command that has no answer yet. */
   readonly unanswered: () => string;
@@ -33,18 +33,18 @@ export interface CommandsOptions {
 
 /** Makes the {@link Commands} of one recording. */
 export function createCommands({ send, clock, unanswered }: CommandsOptions): Commands {
-  const presses = signal<ReadonlyMap<MessageName, { readonly number: number; readonly isAnswered: boolean }>>(
+  const presses = signal<ReadonlyMap<CommandName, { readonly number: number; readonly isAnswered: boolean }>>(
     new Map(),
   );
-  const failures = signal<ReadonlyMap<MessageName, string>>(new Map());
+  const failures = signal<ReadonlyMap<CommandName, string>>(new Map());
   /** The last press of each command: an answer to an earlier one says nothing new. */
-  const latest = new Map<MessageName, number>();
+  const latest = new Map<CommandName, number>();
   let count = 0;
 
-  const release = (name: MessageName, number: number): void => {
+  const release = (name: CommandName, number: number): void => {
     if (presses.peek().get(name)?.number === number) presses.value = without(presses.peek(), name);
   };
-  const say = (name: MessageName, sentence: string | null): void => {
+  const say = (name: CommandName, sentence: string | null): void => {
     const others = without(failures.peek(), name);
     failures.value = sentence === null ? others : new Map([...others, [name, sentence]]);
   };

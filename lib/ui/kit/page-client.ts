@@ -1,5 +1,5 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals';
-import { assertNever } from '../../base/assert-never.ts';
+import { assertNever } from '../../base/errors.ts';
 import type { PageUpdate } from '../../commands/messages.ts';
 import { parsePageUpdate } from '../../commands/page-update.ts';
 import type { LogEntry } from '../../recording/log-entry.ts';

@@ -1,7 +1,7 @@
 import { useMemo, useRef } from 'preact/hooks';
 import { inTime, systemClock } from '../../base/clock.ts';
-import type { AnswerTo, MessageData, MessageName } from '../../commands/messages.ts';
-import { send } from '../../commands/messenger.ts';
+import type { CommandData, CommandName } from '../../commands/commands.ts';
+import { sendCommand } from '../../commands/messenger.ts';
 import { ANSWER_PATIENCE_MS, type Commands, createCommands } from './commands.ts';
 
 /**
@@ -12,18 +12,18 @@ export function useCommand(isLive: boolean): Commands {
   const live = useRef(isLive);
   live.current = isLive;
   return useMemo(
-    () => createCommands({ send, clock: systemClock, unanswered: () => unansweredWords(live.current) }),
+    () => createCommands({ send: sendCommand, clock: systemClock, unanswered: () => unansweredWords(live.current) }),
     [],
   );
 }
 
 /**
- * Sends one message where no button belongs to a recording.
+ * Sends one command where no button belongs to a recording.
  * @throws Error with a sentence for the person when the background refuses, or does not answer in time.
  */
-export function ask<N extends MessageName>(name: N, data: MessageData<N>): Promise<AnswerTo<N>> {
+export function ask<N extends CommandName>(name: N, data: CommandData<N>): Promise<unknown> {
   return inTime(
-    send(name, data),
+    sendCommand(name, data),
     ANSWER_PATIENCE_MS,
     systemClock,
     'Reelay hasn’t answered yet. Try again in a moment.',

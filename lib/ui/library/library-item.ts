@@ -1,13 +1,13 @@
-import { assertNever } from '../../base/assert-never.ts';
+import { assertNever } from '../../base/errors.ts';
+import { COMMANDS } from '../../commands/commands.ts';
 import { shownAtRest } from '../../engine/shown-row.ts';
-import { allOf, isAtWork } from '../../recording/at-work.ts';
 import type { RecordingSnapshot, Snapshot } from '../../recording/snapshot.ts';
-import { allRecordings } from '../../recording/snapshot.ts';
+import { allRecordings, isAtWork, needsNewUrl } from '../../recording/snapshot.ts';
 import { isLive, isSettled } from '../../recording/state.ts';
 import { isReadable, type RecordingRow, type UnreadableRow } from '../../spool/catalog.ts';
 import type { StoredFile } from '../../spool/stored-files.ts';
 import { t } from '../../words/t.ts';
-import { canRetryNow, sourceWords } from '../recording/recording-words.ts';
+import { sourceWords } from '../recording/recording-words.ts';
 
 /** Something on the recordings page. `file` is null when there is no file on this computer. */
 export type LibraryItem =
@@ -35,7 +35,7 @@ export interface Stored {
  * reports about a recording is newer than its record.
  */
 export function libraryItems({ rows, files }: Stored, snapshot: Snapshot): readonly LibraryItem[] {
-  const reported = new Map(allOf(snapshot).map((recording) => [recording.id, recording]));
+  const reported = new Map(allRecordings(snapshot).map((recording) => [recording.id, recording]));
   const known = new Set(rows?.map(({ id }) => id));
   const fileOf = (id: string) => files.get(id) ?? null;
   const readable = (rows ?? []).filter(isReadable);
@@ -101,8 +101,8 @@ export function abilitiesOf(item: LibraryItem): Abilities {
     // A player cannot follow a file that is still growing.
     play: hasFile && !isLive(recording.state),
     saveCopy: hasFile,
-    retry: canRetryNow(recording) || isLeftAlone(item),
-    remove: !isAtWork(recording),
+    retry: (!needsNewUrl(recording) && COMMANDS['retry-now'].isAllowed(recording)) || isLeftAlone(item),
+    remove: COMMANDS.delete.isAllowed(recording),
   };
 }
 

@@ -47,7 +47,7 @@ export function openLibrary(page: Page, read: () => Promise<Findings>): Library 
   };
 
   const states = computed(() =>
-    allOf(page.snapshot.value)
+    allRecordings(page.snapshot.value)
       .map(({ id, state }) => `${id} ${state}`)
       .join(),
   );

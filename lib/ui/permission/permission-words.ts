@@ -1,12 +1,8 @@
 import { assertNever } from '../../base/errors.ts';
 import type { DecisionResult } from '../../commands/messages.ts';
+import { DEVICES, type Device } from '../../recording/source.ts';
 import { formatAllOf, formatAnyOf } from '../../words/format.ts';
 import { t } from '../../words/t.ts';
-
-/** What the browser can be asked for. */
-export type Device = 'camera' | 'microphone';
-
-const DEVICES: readonly Device[] = ['camera', 'microphone'];
 
 /** The devices in the permission page's query `devices=camera,microphone`; all of them when it names none. */
 export function devicesOf(search: string): readonly Device[] {

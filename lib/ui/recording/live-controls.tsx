@@ -22,17 +22,17 @@ export function LiveControls({ recording, commands }: LiveControlsProps) {
   return (
     <div class="live-controls">
       {state === 'paused' ? (
-        <CommandButton {...pause} name="background/resume" busyWords={t('ui.controls.resuming')}>
+        <CommandButton {...pause} name="resume" busyWords={t('ui.controls.resuming')}>
           {t('ui.controls.resume')}
         </CommandButton>
       ) : (
-        <CommandButton {...pause} name="background/pause" busyWords={t('ui.controls.pausing')}>
+        <CommandButton {...pause} name="pause" busyWords={t('ui.controls.pausing')}>
           {t('ui.controls.pause')}
         </CommandButton>
       )}
       <CommandButton
         commands={commands}
-        name="background/stop"
+        name="stop"
         data={{ id }}
         class="primary"
         busyWords={t('ui.state.stopping')}

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { MessageData } from '../../commands/messages.ts';
+import type { CommandData } from '../../commands/commands.ts';
 import type { Sending } from '../../recording/target.ts';
 import { guessedSending, isDead } from '../../upload/url/preflight-words.ts';
 import { checkUploadUrl } from '../../upload/url/upload-url.ts';
@@ -12,7 +12,7 @@ import { useUrlProbe } from '../url/use-url-probe.ts';
 interface NewUrlFormProps {
   readonly isBusy: boolean;
   /** Null: a URL from the minting endpoint. */
-  readonly onUse: (target: MessageData<'background/use-new-url'>['target']) => void;
+  readonly onUse: (target: CommandData<'use-new-url'>['target']) => void;
   readonly onCancel: () => void;
 }
 

@@ -1,11 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { COMMANDS } from '../../commands/commands.ts';
 import type { RecordingSnapshot } from '../../recording/snapshot.ts';
 import { t } from '../../words/t.ts';
 import type { Commands } from '../kit/commands.ts';
 import { HostAccessNotice } from './host-trouble.tsx';
 import { NewUrlForm } from './new-url-form.tsx';
-import { canCancelUpload, isUploadUnsettled } from './recording-words.ts';
+
 import { type UploadQuestion, UploadRemedies, UploadTools } from './upload-actions.tsx';
 
 interface RecordingActionsProps {
@@ -18,7 +19,7 @@ export function RecordingActions({ recording, commands }: RecordingActionsProps)
   const { id } = recording;
   const { command, pressed, failure } = commands;
   const asked = useSignal<UploadQuestion | null>(null);
-  const isAskable = asked.value === 'cancel' ? canCancelUpload(recording) : isUploadUnsettled(recording);
+  const isAskable = COMMANDS[asked.value === 'cancel' ? 'cancel-upload' : 'use-new-url'].isAllowed(recording);
   const question = isAskable ? asked.value : null;
   const done = (): void => {
     asked.value = null;
@@ -31,18 +32,18 @@ export function RecordingActions({ recording, commands }: RecordingActionsProps)
       <HostAccessNotice recording={recording} />
       {question === 'new-url' && (
         <NewUrlForm
-          isBusy={pressed.value.has('background/use-new-url')}
+          isBusy={pressed.value.has('use-new-url')}
           onUse={async (target) => {
-            if (await command('background/use-new-url', { id, target })) done();
+            if (await command('use-new-url', { id, target })) done();
           }}
           onCancel={done}
         />
       )}
       {question === 'cancel' && (
         <CancelUploadForm
-          isBusy={pressed.value.has('background/cancel-upload')}
+          isBusy={pressed.value.has('cancel-upload')}
           onCancelUpload={async () => {
-            const isDone = await command('background/cancel-upload', { id });
+            const isDone = await command('cancel-upload', { id });
             // The server may take a while to answer, and another question may be open by then.
             if (isDone && asked.peek() === 'cancel') done();
           }}

@@ -1,7 +1,7 @@
 import { assertNever } from '../../base/errors.ts';
-import type { MessageName } from '../../commands/messages.ts';
+import type { CommandName } from '../../commands/commands.ts';
 import type { RecordingSnapshot } from '../../recording/snapshot.ts';
-import { awaitsPerson, isLive, isSettled } from '../../recording/state.ts';
+import { isLive } from '../../recording/state.ts';
 import { formatWait } from '../../words/format.ts';
 import { t } from '../../words/t.ts';
 
@@ -49,12 +49,12 @@ export function stateWords(recording: RecordingSnapshot | null): string {
 }
 
 /** Whether a live recording is stopping. `pressed`: the commands this page has just sent. */
-export function isStopping(recording: RecordingSnapshot, pressed: ReadonlySet<MessageName>): boolean {
-  return isLive(recording.state) && (recording.isStopping || pressed.has('background/stop'));
+export function isStopping(recording: RecordingSnapshot, pressed: ReadonlySet<CommandName>): boolean {
+  return isLive(recording.state) && (recording.isStopping || pressed.has('stop'));
 }
 
 /** The state in words, or what a press on this page is about to turn it into. */
-export function shownWords(recording: RecordingSnapshot, pressed: ReadonlySet<MessageName>): string {
+export function shownWords(recording: RecordingSnapshot, pressed: ReadonlySet<CommandName>): string {
   return isStopping(recording, pressed) ? t('ui.state.stopping') : stateWords(recording);
 }
 
@@ -124,31 +124,4 @@ function linkNotice({ link, state }: RecordingSnapshot, nowMs: number): Notice |
     default:
       return assertNever(link);
   }
-}
-
-/** Whether retrying right away makes sense. */
-export function canRetryNow(recording: RecordingSnapshot): boolean {
-  const { kind } = recording.link;
-  return isUploadUnsettled(recording) && (kind === 'retrying' || kind === 'stalled');
-}
-
-/** Whether the upload continues only when you retry it or give another upload URL. */
-export function needsNewUrl(recording: RecordingSnapshot): boolean {
-  return isUploadUnsettled(recording) && (awaitsPerson(recording.state) || recording.link.kind === 'blocked');
-}
-
-/** Whether there is an upload whose outcome is still open. */
-export function isUploadUnsettled({ state }: RecordingSnapshot): boolean {
-  return state !== 'preparing' && !isSettled(state);
-}
-
-/** Whether the upload may be running, so that it can be paused. */
-export function canPauseUpload(recording: RecordingSnapshot): boolean {
-  const { kind } = recording.link;
-  return canCancelUpload(recording) && kind !== 'paused' && kind !== 'after-stop';
-}
-
-/** Whether there is an upload to cancel. */
-export function canCancelUpload(recording: RecordingSnapshot): boolean {
-  return isUploadUnsettled(recording) && !needsNewUrl(recording);
 }

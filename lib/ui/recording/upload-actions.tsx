@@ -1,8 +1,8 @@
-import type { RecordingSnapshot } from '../../recording/snapshot.ts';
+import { COMMANDS } from '../../commands/commands.ts';
+import { isUploadUnsettled, needsNewUrl, type RecordingSnapshot } from '../../recording/snapshot.ts';
 import { t } from '../../words/t.ts';
 import { CommandButton } from '../kit/command-button.tsx';
 import type { Commands } from '../kit/commands.ts';
-import { canCancelUpload, canPauseUpload, canRetryNow, isUploadUnsettled, needsNewUrl } from './recording-words.ts';
 
 /** What the page asks before it does it. */
 export type UploadQuestion = 'new-url' | 'cancel';
@@ -15,14 +15,14 @@ interface UploadActionsProps {
 
 /** What gets an upload going again. */
 export function UploadRemedies({ recording, commands, onAsk }: UploadActionsProps) {
-  const { id, link } = recording;
+  const { id } = recording;
   if (!isUploadUnsettled(recording)) return null;
   const retry = { commands, data: { id }, class: 'small', busyWords: t('ui.upload.retrying') };
   if (needsNewUrl(recording)) {
     return (
       <div class="button-row">
-        {recording.canTryAgain && (
-          <CommandButton {...retry} name="background/retry-now">
+        {COMMANDS['retry-now'].isAllowed(recording) && (
+          <CommandButton {...retry} name="retry-now">
             {t('ui.upload.tryAgain')}
           </CommandButton>
         )}
@@ -32,12 +32,12 @@ export function UploadRemedies({ recording, commands, onAsk }: UploadActionsProp
       </div>
     );
   }
-  if (link.kind === 'paused') {
+  if (COMMANDS['resume-upload'].isAllowed(recording)) {
     return (
       <div class="button-row">
         <CommandButton
           commands={commands}
-          name="background/resume-upload"
+          name="resume-upload"
           data={{ id }}
           class="small"
           busyWords={t('ui.upload.resuming')}
@@ -47,10 +47,10 @@ export function UploadRemedies({ recording, commands, onAsk }: UploadActionsProp
       </div>
     );
   }
-  if (!canRetryNow(recording)) return null;
+  if (!COMMANDS['retry-now'].isAllowed(recording)) return null;
   return (
     <div class="button-row">
-      <CommandButton {...retry} name="background/retry-now">
+      <CommandButton {...retry} name="retry-now">
         {t('ui.upload.retryNow')}
       </CommandButton>
     </div>
@@ -60,16 +60,16 @@ export function UploadRemedies({ recording, commands, onAsk }: UploadActionsProp
 /** What you can do about an upload at any time; understated, because it is rarely needed. */
 export function UploadTools({ recording, commands, onAsk }: UploadActionsProps) {
   const { id } = recording;
-  const canPause = canPauseUpload(recording);
-  const canReplace = isUploadUnsettled(recording) && !needsNewUrl(recording);
-  const canCancel = canCancelUpload(recording);
+  const canPause = COMMANDS['pause-upload'].isAllowed(recording);
+  const canReplace = COMMANDS['use-new-url'].isAllowed(recording) && !needsNewUrl(recording);
+  const canCancel = COMMANDS['cancel-upload'].isAllowed(recording);
   if (!canPause && !canReplace && !canCancel) return null;
   return (
     <div class="upload-tools">
       {canPause && (
         <CommandButton
           commands={commands}
-          name="background/pause-upload"
+          name="pause-upload"
           data={{ id }}
           class="plain"
           busyWords={t('ui.upload.pausing')}

@@ -1,8 +1,9 @@
 import { effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { browser } from 'wxt/browser';
 import { sentenceOf } from '../../base/errors.ts';
-import type { MessageData, StartResult } from '../../commands/messages.ts';
-import { send } from '../../commands/messenger.ts';
+import type { CommandData } from '../../commands/commands.ts';
+import type { StartResult } from '../../commands/messages.ts';
+import { sendCommand } from '../../commands/messenger.ts';
 import type { StartRefusal } from '../../commands/start-refusal.ts';
 import type { Source } from '../../recording/source.ts';
 import type { Sending } from '../../recording/target.ts';
@@ -105,17 +106,13 @@ function isAnswerTo({ handedOverAtMs }: UrlDraft, refusal: StartRefusal | null):
   return handedOverAtMs !== null && refusal !== null && refusal.atMs >= handedOverAtMs;
 }
 
-async function ask(
-  source: Source,
-  microphone: boolean,
-  target: MessageData<'background/start'>['target'],
-): Promise<StartResult> {
+async function ask(source: Source, microphone: boolean, target: CommandData<'start'>['target']): Promise<StartResult> {
   try {
     const tabId = source === 'tab' ? await activeTabId() : null;
     if (source === 'tab' && tabId === null) {
       return { kind: 'refused', sentence: t('ui.start.noTab') };
     }
-    return await send('background/start', { source, microphone, target, tabId });
+    return await sendCommand('start', { source, microphone, target, tabId });
   } catch (error) {
     console.error('Start:', error);
     return { kind: 'refused', sentence: sentenceOf(error) };

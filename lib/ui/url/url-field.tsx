@@ -1,6 +1,6 @@
 import type { RefObject } from 'preact';
 import { useId } from 'preact/hooks';
-import { assertNever } from '../../base/assert-never.ts';
+import { assertNever } from '../../base/errors.ts';
 import type { Sending } from '../../recording/target.ts';
 import { needsHostPermission } from '../../upload/url/preflight-words.ts';
 import { checkUploadUrl, type UploadUrlCheck } from '../../upload/url/upload-url.ts';

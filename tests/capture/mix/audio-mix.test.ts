@@ -61,13 +61,13 @@ it('has a track, of silence, also where no source has sound; a sound that is not
 it('listens to a sound, and tells the faintest sound from silence', async () => {
   const microphone = sound();
   const { listenTo } = await mix([microphone, false]);
-  const ear = listenTo(microphone.asStream());
+  const level = listenTo(microphone.asStream());
   context().sample = 0.00005;
-  expect(ear.hears()).toBe(false);
+  expect(level.hears()).toBe(false);
   context().sample = -0.001;
-  expect(ear.hears()).toBe(true);
+  expect(level.hears()).toBe(true);
   expect(context().outputsOf(microphone)).toBe(2);
-  ear.close();
+  level.close();
   expect(context().outputsOf(microphone)).toBe(1);
 });
 

@@ -33,7 +33,7 @@ function rig(tracks = [new Track()]) {
   const told: (string | null)[] = [];
   const used: MediaStream[] = [];
   const device = { isThere: true, isHeard: true, isForbidden: false, isHanging: false, whileOpening: () => undefined };
-  const ears = { open: 0 };
+  const levels = { open: 0 };
   const close = keepMicrophone(
     streamOf(tracks[0] ?? new Track()),
     {
@@ -46,11 +46,11 @@ function rig(tracks = [new Track()]) {
         return streamOf(track);
       },
       listenTo: () => {
-        ears.open += 1;
+        levels.open += 1;
         return {
           hears: () => device.isHeard,
           close: () => {
-            ears.open -= 1;
+            levels.open -= 1;
           },
         };
       },
@@ -59,7 +59,7 @@ function rig(tracks = [new Track()]) {
     },
     (sentence) => void told.push(sentence),
   );
-  return { tracks, told, used, device, ears, close };
+  return { tracks, told, used, device, levels, close };
 }
 
 describe('the microphone', () => {
@@ -116,7 +116,7 @@ describe('the microphone', () => {
   });
 
   it('from which nothing was heard for ten seconds is told, until something is; after that it may be silent', async () => {
-    const { told, device, ears } = rig();
+    const { told, device, levels } = rig();
     device.isHeard = false;
     await vi.advanceTimersByTimeAsync(9_900);
     expect(told.at(-1)).toBeNull();
@@ -125,7 +125,7 @@ describe('the microphone', () => {
     device.isHeard = true;
     await vi.advanceTimersByTimeAsync(500);
     expect(told.at(-1)).toBeNull();
-    expect(ears.open).toBe(0);
+    expect(levels.open).toBe(0);
     device.isHeard = false;
     await vi.advanceTimersByTimeAsync(60_000);
     expect(told.at(-1)).toBeNull();
@@ -143,17 +143,17 @@ describe('the microphone', () => {
 
   it('is not listened to when it is gone, or the recording has ended', async () => {
     for (const isHeard of [true, false]) {
-      const { tracks, told, device, ears, close } = rig();
+      const { tracks, told, device, levels, close } = rig();
       Object.assign(device, { isHeard, isThere: false });
       await vi.advanceTimersByTimeAsync(1_000);
       tracks[0]?.tell('ended');
-      expect(ears.open).toBe(0);
+      expect(levels.open).toBe(0);
       await vi.advanceTimersByTimeAsync(20_000);
       expect(told.at(-1)).toContain('The microphone is gone.');
       device.isThere = true;
       await vi.advanceTimersByTimeAsync(2_000);
       close();
-      expect(ears.open).toBe(0);
+      expect(levels.open).toBe(0);
     }
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { interruptedNotice, newlyNeeded } from '../../../lib/control/notifications/notifications.ts';
-import { ToldNotices } from '../../../lib/control/notifications/told-notices.ts';
+import { interruptedNotification, newlyNeeded } from '../../../lib/control/notifications/notifications.ts';
+import { RecentWarnings } from '../../../lib/control/notifications/recent-warnings.ts';
 import type { RecordingSnapshot } from '../../../lib/recording/snapshot.ts';
 import { withWaiting } from '../../../lib/recording/snapshot-changes.ts';
 import { aRecording } from '../../support/a-recording.ts';
@@ -12,11 +12,13 @@ const BLOCKED = aRecording({
   link: { kind: 'blocked', reason: 'x' },
 });
 
-describe('interruptedNotice', () => {
+describe('interruptedNotification', () => {
   it('names the recording when it is one, and counts them when they are more', () => {
-    expect(interruptedNotice(['A page']).message).toBe('“A page” is kept on this computer, and is being uploaded now.');
-    expect(interruptedNotice([null]).message).toMatch(/^The recording is kept/);
-    expect(interruptedNotice(['A', 'B', null]).title).toBe('3 recordings were interrupted');
+    expect(interruptedNotification(['A page']).message).toBe(
+      '“A page” is kept on this computer, and is being uploaded now.',
+    );
+    expect(interruptedNotification([null]).message).toMatch(/^The recording is kept/);
+    expect(interruptedNotification(['A', 'B', null]).title).toBe('3 recordings were interrupted');
   });
 });
 
@@ -32,14 +34,14 @@ describe('newlyNeeded', () => {
 
   it('tells that the upload of a live recording is blocked, and that the recording goes on', () => {
     const live = aRecording({ link: { kind: 'blocked', reason: 'The URL has expired.' } });
-    const [notice] = newlyNeeded(only(aRecording()), only(live));
-    expect(notice?.message).toContain('The recording goes on');
+    const [notification] = newlyNeeded(only(aRecording()), only(live));
+    expect(notification?.message).toContain('The recording goes on');
   });
 
   it('tells once what a live recording is warned of, and not what one that has ended was', () => {
     const warned = aRecording({ warning: 'The microphone is gone.' });
-    const [notice] = newlyNeeded(only(aRecording()), only(warned));
-    expect(notice?.message).toBe('“A page”: The microphone is gone.');
+    const [notification] = newlyNeeded(only(aRecording()), only(warned));
+    expect(notification?.message).toBe('“A page”: The microphone is gone.');
     expect(newlyNeeded(only(warned), only(warned))).toEqual([]);
     const ended = aRecording({ state: 'finishing', warning: 'The microphone is gone.' });
     expect(newlyNeeded(only(aRecording()), only(ended))).toEqual([]);
@@ -71,12 +73,12 @@ describe('withWaiting', () => {
   });
 });
 
-describe('ToldNotices', () => {
+describe('RecentWarnings', () => {
   const warned = (warning: string) => newlyNeeded(only(aRecording()), only(aRecording({ warning })));
 
   it('passes a warning that comes and goes once in ten minutes, whatever its numbers', () => {
     let nowMs = 0;
-    const told = new ToldNotices(() => nowMs);
+    const told = new RecentWarnings(() => nowMs);
     expect(told.fresh(warned('The microphone is muted.'))).toHaveLength(1);
     expect(told.fresh(warned('The microphone is muted.'))).toHaveLength(0);
     expect(told.fresh(warned('30 MB are free.'))).toHaveLength(1);
@@ -86,7 +88,7 @@ describe('ToldNotices', () => {
   });
 
   it('passes all else each time', () => {
-    const told = new ToldNotices(() => 0);
+    const told = new RecentWarnings(() => 0);
     const blocked = newlyNeeded(only(aRecording({ state: 'finishing' })), only(BLOCKED));
     expect(told.fresh(blocked)).toHaveLength(1);
     expect(told.fresh(blocked)).toHaveLength(1);

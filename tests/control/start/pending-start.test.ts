@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { isBusy } from '../../../lib/control/is-busy.ts';
 import { pendingStartIn } from '../../../lib/control/start/pending-start.ts';
 import type { StartRequest } from '../../../lib/control/start/start-recording.ts';
+import { isBusy } from '../../../lib/control/update-gate.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { MemoryArea } from '../../support/memory-area.ts';
 

@@ -13,7 +13,7 @@ const VIEWPORT = { width: 800, height: 600 };
 /** What a start did, in order, and the message that it sent. */
 function rig(changes: Partial<StartPorts> = {}) {
   const done: string[] = [];
-  const sent: MessageData<'offscreen/start'>[] = [];
+  const sent: MessageData<'recorder/start'>[] = [];
   const start = createStart({
     chooseTarget: async (wanted) => {
       done.push('choose the target');

@@ -4,7 +4,6 @@ import { expect, test } from 'vitest';
 import type { Engine, EngineEvents } from '../../../lib/engine/engine-api.ts';
 import { EngineClosedError, openGuarded } from '../../../lib/recorder/failover/guarded-engine.ts';
 import { Recordings, type RecordingsPorts } from '../../../lib/recorder/recordings.ts';
-import { SnapshotBoard } from '../../../lib/recorder/snapshot-board.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/settings/settings.ts';
 import { aRecording } from '../../support/a-recording.ts';
 
@@ -59,7 +58,6 @@ function rig() {
   const time = { nowMs: 0 };
   const takeUps: PromiseWithResolvers<void>[] = [];
   const timers: (() => void)[] = [];
-  const board = new SnapshotBoard();
   const ports = {
     openEngine: async (events: EngineEvents, dies: (sentence: string) => void) => {
       const index = opened.push({ ...events, dies }) - 1;
@@ -76,8 +74,8 @@ function rig() {
     onIdle: () => void idles.push('idle'),
   } as unknown as RecordingsPorts;
   const reporter = { changed: () => undefined, log: () => undefined, flush: () => undefined };
-  const recordings = new Recordings(ports, board, reporter);
-  return { recordings, board, closed, opened, takeUps, timers, idles, time };
+  const recordings = new Recordings(ports, reporter);
+  return { recordings, board: recordings.board, closed, opened, takeUps, timers, idles, time };
 }
 
 async function turn(): Promise<void> {

@@ -4,7 +4,6 @@ import type { RecorderEvents } from '../../../lib/capture/recorder.ts';
 import type { Engine, EngineEvents, NewRecording } from '../../../lib/engine/engine-api.ts';
 import type { LiveRequest } from '../../../lib/recorder/live/live-ports.ts';
 import { Recordings, type RecordingsPorts } from '../../../lib/recorder/recordings.ts';
-import { SnapshotBoard } from '../../../lib/recorder/snapshot-board.ts';
 import type { Target } from '../../../lib/recording/target.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/settings/settings.ts';
 import { aRecording } from '../../support/a-recording.ts';
@@ -25,8 +24,7 @@ function rig(target: Target, isRefused: (recording: NewRecording) => boolean = (
   const recorders: RecorderEvents[] = [];
   const done: string[] = [];
   const wishes = { createMs, pauseHangs: false, appendHangs: false };
-  const board = new SnapshotBoard();
-  let tellTrouble: (about: 'picture', sentence: string | null) => void = () => undefined;
+  let reportTrouble: (about: 'picture', sentence: string | null) => void = () => undefined;
   let frames = 0;
   const openEngine = async (events: EngineEvents) => {
     let id = '';
@@ -55,8 +53,8 @@ function rig(target: Target, isRefused: (recording: NewRecording) => boolean = (
   const ports = {
     openEngine,
     missingPermissions: async () => [],
-    openCapture: async (_request: unknown, _signal: unknown, tell: typeof tellTrouble) => {
-      tellTrouble = tell;
+    openCapture: async (_request: unknown, _signal: unknown, tell: typeof reportTrouble) => {
+      reportTrouble = tell;
       done.push('open');
       return {
         stream: {},
@@ -88,7 +86,7 @@ function rig(target: Target, isRefused: (recording: NewRecording) => boolean = (
     freeBytes: async () => null,
     onIdle: () => undefined,
   } as unknown as RecordingsPorts;
-  const recordings = new Recordings(ports, board, { changed: () => undefined, log: () => undefined });
+  const recordings = new Recordings(ports, { changed: () => undefined, log: () => undefined });
   const request: LiveRequest = {
     recording: { id: 'a', source: 'tab', title: 'A page', startedAtMs: 0, target },
     capture: { source: 'tab', tabId: 1, streamId: 's', viewport: null, isMuted: false, microphone: false },
@@ -99,9 +97,9 @@ function rig(target: Target, isRefused: (recording: NewRecording) => boolean = (
     sealed,
     done,
     wishes,
-    board,
+    board: recordings.board,
     recordings,
-    start: () => recordings.start(request),
+    start: () => recordings.live.start(request),
     /** Recorder number `name`, from 1, hands something over every half second. */
     record: async (name: number, seconds: number) => {
       for (let half = 0; half < seconds * 2; half += 1) {
@@ -109,13 +107,13 @@ function rig(target: Target, isRefused: (recording: NewRecording) => boolean = (
         await vi.advanceTimersByTimeAsync(500);
       }
     },
-    tellTrouble: (sentence: string) => tellTrouble('picture', sentence),
+    reportTrouble: (sentence: string) => reportTrouble('picture', sentence),
   };
 }
 
 describe('a recording whose recorder falls silent', () => {
   it('goes on as part 2 with the same capture, where its target takes another recording', async () => {
-    const { made, sealed, done, board, recordings, start, record, tellTrouble } = rig({ endpointName: 'mine' });
+    const { made, sealed, done, board, recordings, start, record, reportTrouble } = rig({ endpointName: 'mine' });
     await start();
     await record(1, 5);
     await vi.advanceTimersByTimeAsync(25_000);
@@ -131,10 +129,10 @@ describe('a recording whose recorder falls silent', () => {
     // What the dead recorder holds is waited for, beside the recording that goes on.
     await record(2, 20);
     expect(sealed).toEqual([expect.stringContaining('a: The browser’s recorder stopped handing over')]);
-    tellTrouble('The picture stands still.');
+    reportTrouble('The picture stands still.');
     expect(board.snapshot().current?.warning).toContain('The picture stands still.');
     expect(done).toEqual(['open', 'request 1']);
-    await recordings.stop('part-2');
+    await recordings.live.stop('part-2');
     expect(done).toEqual(['open', 'request 1', 'close']);
     expect(sealed.at(-1)).toBe('part-2: null');
   });
@@ -154,7 +152,7 @@ describe('a recording whose recorder falls silent', () => {
     await record(1, 5);
     await vi.advanceTimersByTimeAsync(22_000);
     // It is being ended, and still the one that a person can stop.
-    const stopping = recordings.stop('a');
+    const stopping = recordings.live.stop('a');
     await vi.advanceTimersByTimeAsync(60_000);
     await stopping;
     expect(made.map(({ id }) => id)).toEqual(['a']);
@@ -168,7 +166,7 @@ describe('a recording whose recorder falls silent', () => {
     await start();
     await record(1, 5);
     await vi.advanceTimersByTimeAsync(16_000);
-    void recordings.stop('a');
+    void recordings.live.stop('a');
     await vi.advanceTimersByTimeAsync(60_000);
     expect(made).toHaveLength(1);
   });
@@ -181,7 +179,7 @@ describe('a recording whose recorder falls silent', () => {
     await record(1, 5);
     await vi.advanceTimersByTimeAsync(20_500);
     expect(made).toHaveLength(1);
-    void recordings.stop('a');
+    void recordings.live.stop('a');
     await vi.advanceTimersByTimeAsync(10_000);
     expect(made).toHaveLength(2);
     expect(sealed.toSorted()).toEqual(['a: null', 'part-2: null']);
@@ -196,7 +194,7 @@ describe('a recording whose recorder falls silent', () => {
     await starting;
     await record(1, 5);
     await vi.advanceTimersByTimeAsync(20_500);
-    void recordings.stop('a');
+    void recordings.live.stop('a');
     await vi.advanceTimersByTimeAsync(20_000);
     expect(sealed).toEqual(['a: null']);
     const again = start();
@@ -209,7 +207,7 @@ describe('a recording whose recorder falls silent', () => {
     await start();
     await record(1, 5);
     wishes.pauseHangs = true;
-    void recordings.pause('a');
+    void recordings.live.pause('a');
     await vi.advanceTimersByTimeAsync(60_000);
     expect(done).toEqual(['open']);
     expect(made).toHaveLength(1);
@@ -235,16 +233,16 @@ describe('a recording whose recorder falls silent', () => {
     await record(1, 5);
     await vi.advanceTimersByTimeAsync(25_000);
     const { id = '' } = board.snapshot().current ?? {};
-    await recordings.useNewUrl(id, { uploadUrl: 'https://x.test/another' });
+    await recordings.useNewUrl(id, { uploadUrl: 'https://x.test/another' }, DEFAULT_SETTINGS);
     expect(board.snapshot().current?.warning).toContain('part 2');
     expect(board.snapshot().current?.warning).not.toContain('needs an upload URL');
   });
 
   it('tells in its next part, too, what is wrong with the capture', async () => {
-    const { board, start, record, tellTrouble } = rig({ endpointName: 'mine' });
+    const { board, start, record, reportTrouble } = rig({ endpointName: 'mine' });
     await start();
     await record(1, 5);
-    tellTrouble('The picture stands still.');
+    reportTrouble('The picture stands still.');
     await vi.advanceTimersByTimeAsync(25_000);
     expect(board.snapshot().current?.id).toBe('part-2');
     expect(board.snapshot().current?.warning).toContain('The picture stands still.');
@@ -256,7 +254,7 @@ describe('a recording whose recorder falls silent', () => {
     await record(1, 5);
     wishes.createMs = 3_000;
     await vi.advanceTimersByTimeAsync(21_000);
-    void recordings.pause('a');
+    void recordings.live.pause('a');
     await vi.advanceTimersByTimeAsync(10_000);
     expect(made).toHaveLength(2);
     expect(board.snapshot().current).toMatchObject({ id: 'part-2', state: 'paused' });
@@ -278,7 +276,7 @@ describe('a recording that the disk takes nothing of any more', () => {
       warning: expect.stringContaining('The disk stopped taking the recording'),
     });
     await record(2, 120);
-    await recordings.stop('part-2');
+    await recordings.live.stop('part-2');
     expect(sealed).toEqual(['part-2: null']);
     expect(board.snapshot().others).toMatchObject([{ id: 'a', isStopping: true }]);
   });
@@ -299,7 +297,7 @@ describe('a recording that the disk takes nothing of any more', () => {
     wishes.appendHangs = true;
     await record(1, 5);
     expect(await start()).toMatchObject({ sentence: expect.stringContaining('Stop it, then start again') });
-    const stopping = recordings.stop('a');
+    const stopping = recordings.live.stop('a');
     expect(await start()).toMatchObject({ sentence: expect.stringContaining('still being saved') });
     await vi.advanceTimersByTimeAsync(5_000);
     await stopping;

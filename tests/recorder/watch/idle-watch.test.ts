@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Engine, EngineEvents } from '../../../lib/engine/engine-api.ts';
 import { Recordings, type RecordingsPorts } from '../../../lib/recorder/recordings.ts';
-import { SnapshotBoard } from '../../../lib/recorder/snapshot-board.ts';
 import type { RecordingSnapshot } from '../../../lib/recording/snapshot.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/settings/settings.ts';
 import { aRecording } from '../../support/a-recording.ts';
@@ -24,7 +23,7 @@ function rig() {
   } as unknown as RecordingsPorts;
   const reporter = { changed: () => undefined, log: () => undefined, flush: () => undefined };
   return {
-    recordings: new Recordings(ports, new SnapshotBoard(), reporter),
+    recordings: new Recordings(ports, reporter),
     engineSays: (recording: RecordingSnapshot) => engineSays(recording),
     idleAtMs,
     advanceTo: (toMs: number) => {

@@ -30,30 +30,30 @@ function page() {
 describe('a button that was pressed', () => {
   it('shows it at once, before anybody answers', () => {
     const { commands, shown } = page();
-    void commands.command('background/stop', RECORDING);
-    expect(shown()).toEqual({ pressed: ['background/stop'], failure: null });
+    void commands.command('stop', RECORDING);
+    expect(shown()).toEqual({ pressed: ['stop'], failure: null });
   });
 
   it('sends nothing more until there is an answer', async () => {
     const { commands, sent } = page();
-    void commands.command('background/stop', RECORDING);
-    expect(await commands.command('background/stop', RECORDING)).toBe(false);
+    void commands.command('stop', RECORDING);
+    expect(await commands.command('stop', RECORDING)).toBe(false);
     expect(sent).toHaveLength(1);
   });
 
   it('stays pressed for a moment after the answer, until what has changed is on screen', async () => {
     const { clock, commands, shown, answer } = page();
-    const done = commands.command('background/stop', RECORDING);
+    const done = commands.command('stop', RECORDING);
     answer(0).resolve(null);
     expect(await done).toBe(true);
-    expect(shown().pressed).toEqual(['background/stop']);
+    expect(shown().pressed).toEqual(['stop']);
     await clock.advance(SETTLE_MS);
     expect(shown()).toEqual({ pressed: [], failure: null });
   });
 
   it('comes back at once with the sentence when the command fails', async () => {
     const { commands, shown, answer } = page();
-    const done = commands.command('background/pause', RECORDING);
+    const done = commands.command('pause', RECORDING);
     answer(0).reject(new Error('This recording is not being made any more.'));
     expect(await done).toBe(false);
     expect(shown()).toEqual({ pressed: [], failure: 'This recording is not being made any more.' });
@@ -61,30 +61,30 @@ describe('a button that was pressed', () => {
 
   it('is not shown as pressed any more once another is pressed after its answer', async () => {
     const { commands, shown, answer } = page();
-    const paused = commands.command('background/pause', RECORDING);
+    const paused = commands.command('pause', RECORDING);
     answer(0).resolve(null);
     await paused;
-    void commands.command('background/resume', RECORDING);
-    expect(shown().pressed).toEqual(['background/resume']);
+    void commands.command('resume', RECORDING);
+    expect(shown().pressed).toEqual(['resume']);
   });
 });
 
 describe('a command that nobody answers', () => {
   it('says so after five seconds, and can be sent again', async () => {
     const { clock, commands, sent, shown } = page();
-    void commands.command('background/stop', RECORDING);
+    void commands.command('stop', RECORDING);
     await clock.advance(ANSWER_PATIENCE_MS - 1);
-    expect(shown()).toEqual({ pressed: ['background/stop'], failure: null });
+    expect(shown()).toEqual({ pressed: ['stop'], failure: null });
     await clock.advance(1);
     expect(shown()).toEqual({ pressed: [], failure: UNANSWERED });
-    void commands.command('background/stop', RECORDING);
-    expect(shown()).toEqual({ pressed: ['background/stop'], failure: null });
+    void commands.command('stop', RECORDING);
+    expect(shown()).toEqual({ pressed: ['stop'], failure: null });
     expect(sent).toHaveLength(2);
   });
 
   it('takes the sentence back when the answer comes after all', async () => {
     const { clock, commands, shown, answer } = page();
-    const done = commands.command('background/cancel-upload', RECORDING);
+    const done = commands.command('cancel-upload', RECORDING);
     await clock.advance(ANSWER_PATIENCE_MS);
     answer(0).resolve(null);
     expect(await done).toBe(true);
@@ -93,7 +93,7 @@ describe('a command that nobody answers', () => {
 
   it('says why when it fails after all', async () => {
     const { clock, commands, shown, answer } = page();
-    const done = commands.command('background/stop', RECORDING);
+    const done = commands.command('stop', RECORDING);
     await clock.advance(ANSWER_PATIENCE_MS);
     answer(0).reject(new Error('It could not be sealed.'));
     expect(await done).toBe(false);
@@ -102,12 +102,12 @@ describe('a command that nobody answers', () => {
 
   it('does not let the answer to an earlier press speak over a later one', async () => {
     const { clock, commands, shown, answer } = page();
-    const first = commands.command('background/stop', RECORDING);
+    const first = commands.command('stop', RECORDING);
     await clock.advance(ANSWER_PATIENCE_MS);
-    const second = commands.command('background/stop', RECORDING);
+    const second = commands.command('stop', RECORDING);
     answer(0).reject(new Error('It is being stopped already.'));
     await first;
-    expect(shown()).toEqual({ pressed: ['background/stop'], failure: null });
+    expect(shown()).toEqual({ pressed: ['stop'], failure: null });
     answer(1).resolve(null);
     expect(await second).toBe(true);
     expect(shown().failure).toBeNull();
@@ -115,10 +115,10 @@ describe('a command that nobody answers', () => {
 
   it('hides no failure of another command', async () => {
     const { clock, commands, shown, answer } = page();
-    const pausing = commands.command('background/pause-upload', RECORDING);
+    const pausing = commands.command('pause-upload', RECORDING);
     answer(0).reject(new Error('This recording is not open.'));
     await pausing;
-    void commands.command('background/stop', RECORDING);
+    void commands.command('stop', RECORDING);
     expect(shown().failure).toBe('This recording is not open.');
     await clock.advance(ANSWER_PATIENCE_MS);
     expect(shown().failure).toBe(UNANSWERED);

@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Link } from '../../../lib/recording/snapshot.ts';
 import type { RecordingState } from '../../../lib/recording/state.ts';
-import {
-  canCancelUpload,
-  canPauseUpload,
-  canRetryNow,
-  needsNewUrl,
-  noticesOf,
-  shownWords,
-  stateWords,
-} from '../../../lib/ui/recording/recording-words.ts';
+import { noticesOf, shownWords, stateWords } from '../../../lib/ui/recording/recording-words.ts';
 import { t } from '../../../lib/words/t.ts';
 import { recordingWith } from '../../support/recording-fixture.ts';
 
@@ -39,10 +31,10 @@ describe('stateWords', () => {
   });
 
   it('is stopping as soon as you press Stop on this page', () => {
-    const pressed = new Set(['background/stop'] as const);
+    const pressed = new Set(['stop'] as const);
     expect(shownWords(recordingWith(), pressed)).toBe('Stopping…');
     expect(shownWords(recordingWith({ state: 'finishing' }), pressed)).toBe('Finishing upload');
-    expect(shownWords(recordingWith(), new Set(['background/pause'] as const))).toBe('Recording tab');
+    expect(shownWords(recordingWith(), new Set(['pause'] as const))).toBe('Recording tab');
   });
 
   it('is ready before the first recording', () => {
@@ -85,37 +77,5 @@ describe('noticesOf', () => {
   it('says that the upload starts after Stop only before Stop', () => {
     expect(sentences({ link: { kind: 'after-stop' } })).toHaveLength(1);
     expect(sentences({ link: { kind: 'after-stop' }, state: 'finishing' })).toEqual([]);
-  });
-});
-
-describe('what you can do', () => {
-  it('retry at once while a retry is pending', () => {
-    expect(
-      [RETRYING, STALLED, BLOCKED, { kind: 'sending' } as const].map((link) => canRetryNow(recordingWith({ link }))),
-    ).toEqual([true, true, false, false]);
-    expect(canRetryNow(recordingWith({ link: STALLED, state: 'complete' }))).toBe(false);
-  });
-
-  it('give a new URL, even while recording, but never once the recording is settled', () => {
-    expect(needsNewUrl(recordingWith({ link: BLOCKED }))).toBe(true);
-    expect(needsNewUrl(recordingWith({ link: { kind: 'idle' }, state: 'blocked' }))).toBe(true);
-    expect(needsNewUrl(recordingWith({ link: BLOCKED, state: 'failed' }))).toBe(false);
-    expect(needsNewUrl(recordingWith({ link: STALLED }))).toBe(false);
-  });
-
-  it('pause an upload unless it is paused, not started or over', () => {
-    const can = (link: Link) => canPauseUpload(recordingWith({ link }));
-    expect(can({ kind: 'sending' })).toBe(true);
-    expect(can({ kind: 'offline' })).toBe(true);
-    expect([can({ kind: 'paused' }), can({ kind: 'after-stop' }), can(BLOCKED)]).toEqual([false, false, false]);
-    expect(canPauseUpload(recordingWith({ state: 'complete' }))).toBe(false);
-  });
-
-  it('cancel an upload until it is over', () => {
-    expect(canCancelUpload(recordingWith({ link: { kind: 'paused' } }))).toBe(true);
-    expect(canCancelUpload(recordingWith({ state: 'finishing' }))).toBe(true);
-    expect(canCancelUpload(recordingWith({ link: BLOCKED }))).toBe(false);
-    expect(canCancelUpload(recordingWith({ state: 'preparing' }))).toBe(false);
-    expect(canCancelUpload(recordingWith({ state: 'failed' }))).toBe(false);
   });
 });

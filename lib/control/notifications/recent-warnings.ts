@@ -1,10 +1,10 @@
-import { isWarning, type SystemNotice, withoutNumbers } from './notifications.ts';
+import { isWarning, type SystemNotification, withoutNumbers } from './notifications.ts';
 
 /** What comes and goes, such as a microphone's switch, is news once within this time. */
 const SAME_AGAIN_MS = 10 * 60_000;
 
-/** Remembers which warnings were shown lately. Every other notice passes: it answers what the person did. */
-export class ToldNotices {
+/** Remembers which warnings were shown lately. Every other notification passes: it answers what the person did. */
+export class RecentWarnings {
   readonly #nowMs: () => number;
   readonly #toldMs = new Map<string, number>();
 
@@ -14,12 +14,12 @@ export class ToldNotices {
   }
 
   /** Those to show now. They count as shown. */
-  fresh(notices: readonly SystemNotice[]): readonly SystemNotice[] {
+  fresh(notifications: readonly SystemNotification[]): readonly SystemNotification[] {
     const nowMs = this.#nowMs();
     for (const [key, toldMs] of this.#toldMs) if (nowMs - toldMs >= SAME_AGAIN_MS) this.#toldMs.delete(key);
-    return notices.filter((notice) => {
-      if (!isWarning(notice)) return true;
-      const key = `${notice.id} ${withoutNumbers(notice.message)}`;
+    return notifications.filter((notification) => {
+      if (!isWarning(notification)) return true;
+      const key = `${notification.id} ${withoutNumbers(notification.message)}`;
       const isNews = !this.#toldMs.has(key);
       if (isNews) this.#toldMs.set(key, nowMs);
       return isNews;

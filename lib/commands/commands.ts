@@ -1,0 +1,157 @@
+import * as v from 'valibot';
+import { isAtWork, isUploadUnsettled, needsNewUrl, type RecordingSnapshot } from '../recording/snapshot.ts';
+import { SOURCES } from '../recording/source.ts';
+import { isLive } from '../recording/state.ts';
+import { givenUrlSchema } from '../recording/target.ts';
+
+/** The id of a recording, as it is sent from one context to another. */
+export const recordingId = v.pipe(v.string(), v.uuid());
+
+/** What a page asks for: an upload URL as the person gave it, or null for one from the minting endpoint of the settings. */
+const wantedTarget = v.nullable(givenUrlSchema);
+
+const ofRecording = v.object({ id: recordingId });
+
+/** Something that a person can ask for. */
+interface Command {
+  /** What it needs. */
+  readonly data: v.GenericSchema<unknown>;
+  /** Who does it. The background passes what the recorder serves on to the recorder. */
+  readonly servedBy: 'background' | 'recorder';
+  /** Whether the recorder first resumes the recording, if nobody works on it. */
+  readonly resumes: boolean;
+  /** Whether it makes sense now. `recording`: the one that it is about, or the current one; null when there is none. */
+  readonly isAllowed: (recording: RecordingSnapshot | null) => boolean;
+  /** The suggested shortcut, such as `Alt+Shift+P`; null for none. */
+  readonly key: string | null;
+  /** Where the context menu has it; null when it does not. */
+  readonly menu: 'icon' | 'page' | null;
+}
+
+/**
+ * Every command, once: its messages, the buttons' states, and who serves it derive from here. Another command is an entry
+ * and its implementation: in `lib/recorder/commands.ts` where the recorder serves it, else in the background's handlers.
+ */
+export const COMMANDS = {
+  /** Starts a recording. `tabId` is the tab to record; null for the camera. */
+  start: {
+    data: v.object({
+      source: v.picklist(SOURCES),
+      microphone: v.boolean(),
+      target: wantedTarget,
+      tabId: v.nullable(v.pipe(v.number(), v.integer())),
+    }),
+    servedBy: 'background',
+    resumes: false,
+    isAllowed: (current) => current === null || !isLive(current.state),
+    key: null,
+    menu: null,
+  },
+  pause: {
+    data: ofRecording,
+    servedBy: 'recorder',
+    resumes: false,
+    isAllowed: (recording) => recording?.state === 'recording' && !recording.isStopping,
+    key: null,
+    menu: null,
+  },
+  resume: {
+    data: ofRecording,
+    servedBy: 'recorder',
+    resumes: false,
+    isAllowed: (recording) => recording?.state === 'paused' && !recording.isStopping,
+    key: null,
+    menu: null,
+  },
+  stop: {
+    data: ofRecording,
+    servedBy: 'recorder',
+    resumes: false,
+    isAllowed: (recording) => recording !== null && isLive(recording.state) && !recording.isStopping,
+    key: null,
+    menu: null,
+  },
+  /** Tries the upload again: before its time, or after it has stopped. */
+  'retry-now': {
+    data: ofRecording,
+    servedBy: 'recorder',
+    resumes: true,
+    isAllowed: (recording) =>
+      recording !== null && (needsNewUrl(recording) ? recording.canTryAgain : isWaiting(recording)),
+    key: null,
+    menu: null,
+  },
+  /** Sends the whole recording to another URL, from byte 0. */
+  'use-new-url': {
+    data: v.object({ id: recordingId, target: wantedTarget }),
+    servedBy: 'background',
+    resumes: true,
+    isAllowed: (recording) => recording !== null && isUploadUnsettled(recording),
+    key: null,
+    menu: null,
+  },
+  'pause-upload': {
+    data: ofRecording,
+    servedBy: 'recorder',
+    resumes: true,
+    isAllowed: (recording) =>
+      canStopUpload(recording) && recording?.link.kind !== 'paused' && recording?.link.kind !== 'after-stop',
+    key: null,
+    menu: null,
+  },
+  'resume-upload': {
+    data: ofRecording,
+    servedBy: 'recorder',
+    resumes: true,
+    isAllowed: (recording) => canStopUpload(recording) && recording?.link.kind === 'paused',
+    key: null,
+    menu: null,
+  },
+  /** Gives the upload up; the recording stays on this computer. */
+  'cancel-upload': {
+    data: ofRecording,
+    servedBy: 'recorder',
+    resumes: true,
+    isAllowed: canStopUpload,
+    key: null,
+    menu: null,
+  },
+  /** Deletes a recording's files and its record for good. Whatever is found on disk can be named, hence any text. */
+  delete: {
+    data: v.object({ id: v.pipe(v.string(), v.minLength(1)) }),
+    servedBy: 'background',
+    resumes: false,
+    isAllowed: (recording) => recording !== null && !isAtWork(recording),
+    key: null,
+    menu: null,
+  },
+} as const satisfies Readonly<Record<string, Command>>;
+
+/** The name of a command. */
+export type CommandName = keyof typeof COMMANDS;
+
+/** What a command needs. */
+export type CommandData<N extends CommandName> = v.InferOutput<(typeof COMMANDS)[N]['data']>;
+
+/** The commands that the recorder serves. They are about one recording and need nothing but its id. */
+export type RecorderCommand = {
+  readonly [N in CommandName]: (typeof COMMANDS)[N]['servedBy'] extends 'recorder' ? N : never;
+}[CommandName];
+
+/** Every command's name, in the order of the table. */
+export const COMMAND_NAMES = Object.keys(COMMANDS) as readonly CommandName[];
+
+/** The names of the commands that the recorder serves. */
+export const RECORDER_COMMANDS = COMMAND_NAMES.filter(
+  (name): name is RecorderCommand => COMMANDS[name].servedBy === 'recorder',
+);
+
+function isWaiting(recording: RecordingSnapshot): boolean {
+  const { kind } = recording.link;
+  return isUploadUnsettled(recording) && (kind === 'retrying' || kind === 'stalled');
+}
+
+/** Whether there is an upload to pause or give up. */
+function canStopUpload(recording: RecordingSnapshot | null): boolean {
+  return recording !== null && isUploadUnsettled(recording) && !needsNewUrl(recording);
+}

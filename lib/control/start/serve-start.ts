@@ -1,0 +1,94 @@
+import { browser } from 'wxt/browser';
+import { systemClock } from '../../base/clock.ts';
+import type { DecisionResult, StartResult } from '../../commands/messages.ts';
+import { send } from '../../commands/messenger.ts';
+import { keepRefusal } from '../../commands/start-refusal.ts';
+import type { Target } from '../../recording/target.ts';
+import { loadSettings } from '../../settings/settings-store.ts';
+import { safeText } from '../../upload/url/safe-text.ts';
+import { isIconPinned, notify } from '../notifications/browser-notifications.ts';
+import { refusedNotification } from '../notifications/notifications.ts';
+import type { ControllerWorld } from '../world.ts';
+import { createStartAnnouncer } from './announce-start.ts';
+import type { WantedTarget } from './choose-target.ts';
+import type { PendingStart } from './pending-start.ts';
+import { createStart, type StartRequest } from './start-recording.ts';
+import { findTab, mintStreamId } from './tab-to-record.ts';
+
+const EXPIRED = 'The recording was not started: the permission came more than ten minutes after Start was pressed.';
+
+type Devices = Extract<StartResult, { kind: 'needs-permission' }>['devices'];
+
+/** Starts recordings, and brings what stands in the way to the person. */
+export interface StartService {
+  start(request: StartRequest): Promise<StartResult>;
+  /** The person decided about camera and microphone: the start that waited for it goes on, unless it is too late. */
+  permissionDecided(granted: boolean): Promise<DecisionResult>;
+}
+
+/** Puts the start together with the browser. */
+export function serveStart(
+  { offscreen, relay, write }: ControllerWorld,
+  pending: PendingStart,
+  chooseTarget: (wanted: WantedTarget) => Promise<Target>,
+): StartService {
+  const startRecording = createStart({
+    chooseTarget,
+    loadSettings,
+    findTab,
+    mintStreamId,
+    withDocument: (work) => offscreen.use(work),
+    sendStart: (data) => send('recorder/start', data),
+    snapshot: relay.snapshot,
+    newId: () => crypto.randomUUID(),
+  });
+  const announceStart = createStartAnnouncer({
+    hasPopup: relay.hasPopup,
+    isIconPinned,
+    current: () => relay.snapshot().current,
+    notify,
+    clock: systemClock,
+  });
+
+  const start = async (request: StartRequest): Promise<StartResult> => {
+    const answered = await startRecording(request);
+    const result = answered.kind === 'refused' ? { ...answered, sentence: safeText(answered.sentence) } : answered;
+    if (result.kind === 'needs-permission') {
+      await pending.keep(request);
+      await openPermissionWindow(result.devices);
+    }
+    if (result.kind === 'started') void announceStart();
+    if (result.kind === 'refused') {
+      await write('error', result.sentence);
+      await keepRefusal(browser.storage.session, { atMs: Date.now(), sentence: result.sentence });
+      // Without it, a person who pressed Start and went on working would believe that it records.
+      if (!relay.hasPopup()) await notify(refusedNotification(result.sentence));
+    }
+    return result;
+  };
+
+  return {
+    async start(request) {
+      // A second Start replaces the one that waits.
+      await pending.take();
+      return start(request);
+    },
+    async permissionDecided(granted) {
+      if (!granted) {
+        // The start is kept: the page stays open, and asks again when the person wants it to.
+        await write('warning', 'The recording was not started: the browser may not use what it needs.');
+        return { kind: 'none' };
+      }
+      const taken = await pending.take();
+      if (taken.kind === 'waiting') return start(taken.request);
+      if (taken.kind === 'expired') await write('warning', EXPIRED);
+      return taken;
+    },
+  };
+}
+
+/** Opens the page that asks for these devices: an offscreen document cannot ask. */
+async function openPermissionWindow(devices: Devices): Promise<void> {
+  const url = `${browser.runtime.getURL('/permission.html' as '/')}?devices=${devices.join(',')}`;
+  await browser.windows.create({ url, type: 'popup', width: 480, height: 520 });
+}

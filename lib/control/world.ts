@@ -1,0 +1,15 @@
+import type { LogLevel } from '../recording/log-entry.ts';
+import type { HostKeeper } from './host-access/host-keeper.ts';
+import type { OffscreenDocument } from './offscreen-document.ts';
+import type { Relay } from './relay/relay.ts';
+
+/** What the parts of the controller share. */
+export interface ControllerWorld {
+  readonly offscreen: OffscreenDocument;
+  readonly relay: Relay;
+  readonly hosts: HostKeeper;
+  /** Writes a line into the log; resolves when it would survive the service worker. */
+  readonly write: (level: LogLevel, text: string, recordingId?: string | null) => Promise<void>;
+  /** Writes a line that nobody waits for. Never rejects. */
+  readonly note: (level: LogLevel, text: string, recordingId?: string | null) => void;
+}

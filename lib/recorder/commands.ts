@@ -1,0 +1,22 @@
+import type { RecorderCommand } from '../commands/commands.ts';
+import type { Engine } from '../engine/engine-api.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Recordings } from './recordings.ts';
+
+/** `settings`: for a command that may resume the recording; null for the others. */
+type Serve = (recordings: Recordings, id: string, settings: Settings | null) => Promise<void>;
+
+/** What the recorder does for each of its commands. Rejects with an Error whose message is a sentence for the person. */
+export const SERVED: Readonly<Record<RecorderCommand, Serve>> = {
+  pause: ({ live }, id) => live.pause(id),
+  resume: ({ live }, id) => live.resume(id),
+  stop: ({ live }, id) => live.stop(id),
+  'retry-now': byEngine((engine) => engine.retryNow()),
+  'pause-upload': byEngine((engine) => engine.pauseUpload()),
+  'resume-upload': byEngine((engine) => engine.resumeUpload()),
+  'cancel-upload': byEngine((engine) => engine.cancelUpload()),
+};
+
+function byEngine(use: (engine: Engine) => Promise<void>): Serve {
+  return (recordings, id, settings) => recordings.askEngine(id, settings, use);
+}

@@ -1,0 +1,72 @@
+import { sentenceOf } from '../../base/errors.ts';
+import type { StartResult } from '../../commands/messages.ts';
+import type { Target } from '../../recording/target.ts';
+import { DeathCount } from '../failover/death-count.ts';
+import type { LiveHome, LiveWorldPorts } from './live-home.ts';
+import type { LiveRequest } from './live-ports.ts';
+import type { LiveSession } from './live-session.ts';
+import { type Break, ENDED_BY, Part } from './part.ts';
+
+/** What a continuation needs of the live sessions. */
+export interface ContinuationPorts extends Pick<LiveWorldPorts, 'newId' | 'nowMs'>, Pick<LiveHome, 'log'> {
+  isCurrent(session: LiveSession): boolean;
+  /** Starts the next part, which is the current recording from then on. */
+  begin(request: LiveRequest, part: Part): Promise<StartResult>;
+  /** The next part runs, and owns the capture. */
+  begun(id: string): void;
+  /** There is no next part: the recording is the current one again, unless it has ended meanwhile. */
+  goBack(session: LiveSession): void;
+  stop(id: string): Promise<void>;
+  pause(id: string): Promise<void>;
+}
+
+/** Has a recording go on in another one, where its recorder or its writer does not come back. */
+export class Continuation {
+  readonly #ports: ContinuationPorts;
+  readonly #breaks: DeathCount;
+
+  constructor(ports: ContinuationPorts) {
+    this.#ports = ports;
+    this.#breaks = new DeathCount(ports.nowMs);
+  }
+
+  /** Starts the next part with the same capture, and ends the one before. Never rejects. */
+  async follow(before: LiveSession, broken: Break): Promise<void> {
+    const { isCurrent, goBack, log } = this.#ports;
+    if (!isCurrent(before) || before.isStopping) return;
+    if (this.#breaks.add(broken)) {
+      log(before.id, 'error', `The ${broken} keeps stopping, so it is not replaced again.`);
+      return;
+    }
+    const { target } = before;
+    const dead = await before.starting;
+    // A URL that takes one recording is taken: the next one needs another, and is recorded all the same.
+    const isContinued =
+      (await this.#beginNext(before, target, broken)) ||
+      (!('unknown' in target) && !before.isStopping && (await this.#beginNext(before, { unknown: true }, broken)));
+    if (!isContinued) goBack(before);
+    // Where no other file can be written, either, what waits in memory is all there is, and more may still be kept there.
+    if (!isContinued && broken === 'writer') return;
+    dead.finish(ENDED_BY[broken]).catch((error: unknown) => log(before.id, 'error', sentenceOf(error)));
+  }
+
+  async #beginNext(before: LiveSession, target: Target, broken: Break): Promise<boolean> {
+    const { begin, begun, newId, nowMs, log, stop, pause } = this.#ports;
+    const { recording, ...request } = before.request;
+    const part = new Part(before.part, broken);
+    const title = part.titled(recording.title);
+    const next = { ...recording, id: newId(), title, startedAtMs: nowMs(), target };
+    const result = await begin({ ...request, recording: next }, part);
+    if (result.kind !== 'started') {
+      const why = result.kind === 'refused' ? result.sentence : 'the browser does not allow it.';
+      log(recording.id, 'warning', `It could not be continued at the same address: ${why}`);
+      return false;
+    }
+    part.own();
+    begun(next.id);
+    // What the person asked of the one before while this one opened.
+    const asked = before.isStopping ? stop(next.id) : before.isPaused ? pause(next.id) : Promise.resolve();
+    asked.catch((error: unknown) => log(next.id, 'error', sentenceOf(error)));
+    return true;
+  }
+}

@@ -1,0 +1,65 @@
+import type { RecordingSnapshot } from '../../recording/snapshot.ts';
+import { type DiskWatchPorts, watchDisk } from '../watch/disk-watch.ts';
+import { type FlowWatchPorts, watchFlow } from '../watch/flow-watch.ts';
+import { type RecorderWatchPorts, watchRecorder } from '../watch/recorder-watch.ts';
+import type { LiveRecording } from './live-recording.ts';
+import type { LiveSession } from './live-session.ts';
+import type { Concern } from './live-warnings.ts';
+import type { Break } from './part.ts';
+
+/** What the watches over a session report and ask. */
+export interface SessionWatcher {
+  /** What is shown of the recording; null when nothing was reported yet. */
+  shown(): RecordingSnapshot | null;
+  /** Whether it is not sealed yet. */
+  isOpen(): boolean;
+  /** Whether it is the recording that is being made, which no other one continues. */
+  isCurrent(): boolean;
+  /** A sentence when something is wrong, null when it is well. */
+  warn(about: Concern, sentence: string | null): void;
+  /** The recorder or the writer does not come back. */
+  onBreak(broken: Break): void;
+}
+
+/** Watches a live recording until it ends: the disk, the way of its bytes, and the recorder. */
+export function watchSession(
+  session: LiveSession,
+  live: LiveRecording,
+  watcher: SessionWatcher,
+  ports: DiskWatchPorts & FlowWatchPorts & RecorderWatchPorts,
+): void {
+  const { part, request } = session;
+  const isRecording = () => watcher.shown()?.state === 'recording' && !session.isStopping;
+  const onWarning = (about: Concern, sentence: string | null) => watcher.warn(about, sentence);
+  void watchDisk(
+    {
+      expectedBytesPerSecond: (request.settings.videoBitsPerSecond + request.settings.audioBitsPerSecond) / 8,
+      spooledBytes: () => watcher.shown()?.spooledBytes ?? 0,
+      isLive: () => watcher.isOpen(),
+      onWarning: (sentence) => onWarning('disk', sentence),
+    },
+    ports,
+  );
+  void watchFlow(
+    {
+      flow: () => live.flow,
+      heardAtMs: () => session.heardAtMs,
+      isRecording,
+      isLive: () => watcher.isOpen() && !session.isStopping,
+      onWarning,
+      onStuck: () => watcher.onBreak('writer'),
+    },
+    ports,
+  );
+  void watchRecorder(
+    {
+      isRecording,
+      isLive: () => watcher.isCurrent(),
+      handedBytes: () => part.handedBytes(),
+      frames: () => part.frames(),
+      requestData: () => part.requestData(),
+      replace: () => watcher.onBreak('recorder'),
+    },
+    ports,
+  );
+}

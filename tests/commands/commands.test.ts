@@ -1,0 +1,70 @@
+import * as v from 'valibot';
+import { describe, expect, it, test } from 'vitest';
+import { COMMAND_NAMES, COMMANDS, type CommandName, RECORDER_COMMANDS } from '../../lib/commands/commands.ts';
+import { MESSAGES } from '../../lib/commands/messages.ts';
+import { aRecording } from '../support/a-recording.ts';
+
+const ID = 'b6f1c2c4-9a77-4a52-8f0c-0d8e8b0a1f11';
+
+/** The commands that make sense for a recording, in the order of the table. */
+function allowed(changes: Parameters<typeof aRecording>[0]): readonly CommandName[] {
+  return COMMAND_NAMES.filter((name) => COMMANDS[name].isAllowed(aRecording(changes)));
+}
+
+describe('the messages of a command', () => {
+  it.each(COMMAND_NAMES)('takes “%s” to the background, checked by the table', (name) => {
+    expect(MESSAGES[`background/${name}`]).toBe(COMMANDS[name].data);
+  });
+
+  it.each(RECORDER_COMMANDS)('passes “%s” on with the recording’s id and the settings alone', (name) => {
+    expect(v.parse(COMMANDS[name].data, { id: ID, more: 1 })).toEqual({ id: ID });
+    expect(v.parse(MESSAGES[`recorder/${name}`], { id: ID, settings: null })).toEqual({ id: ID, settings: null });
+    expect(v.safeParse(MESSAGES[`recorder/${name}`], { id: '../x', settings: null }).success).toBe(false);
+  });
+});
+
+test.each([
+  ['a recording that starts', { state: 'preparing' }, ['stop']],
+  ['a recording that runs', { state: 'recording' }, ['pause', 'stop', 'use-new-url', 'pause-upload', 'cancel-upload']],
+  ['a paused recording', { state: 'paused' }, ['resume', 'stop', 'use-new-url', 'pause-upload', 'cancel-upload']],
+  [
+    'a recording that stops',
+    { state: 'recording', isStopping: true },
+    ['use-new-url', 'pause-upload', 'cancel-upload'],
+  ],
+  [
+    'a recording that goes on without its upload',
+    { state: 'recording', link: { kind: 'blocked', reason: 'The upload URL has expired.' }, canTryAgain: true },
+    ['pause', 'stop', 'retry-now', 'use-new-url'],
+  ],
+  [
+    'an upload that begins after Stop',
+    { state: 'recording', link: { kind: 'after-stop' } },
+    ['pause', 'stop', 'use-new-url', 'cancel-upload'],
+  ],
+  [
+    'an upload without a network',
+    { state: 'finishing', link: { kind: 'offline' } },
+    ['start', 'use-new-url', 'pause-upload', 'cancel-upload'],
+  ],
+  [
+    'a paused upload',
+    { state: 'finishing', link: { kind: 'paused' } },
+    ['start', 'use-new-url', 'resume-upload', 'cancel-upload'],
+  ],
+  [
+    'an upload that waits for its next try',
+    { state: 'finishing', link: { kind: 'stalled', sinceMs: 1, nextAtMs: 2, reason: 'No answer.' } },
+    ['start', 'retry-now', 'use-new-url', 'pause-upload', 'cancel-upload'],
+  ],
+  ['a blocked upload', { state: 'blocked', canTryAgain: true }, ['start', 'retry-now', 'use-new-url', 'delete']],
+  ['a cancelled upload', { state: 'blocked', canTryAgain: false }, ['start', 'use-new-url', 'delete']],
+  ['a complete recording', { state: 'complete', link: { kind: 'paused' } }, ['start', 'delete']],
+  ['a failed recording', { state: 'failed', link: { kind: 'blocked', reason: 'x' } }, ['start', 'delete']],
+] as const)('%s allows what makes sense', (_title, changes, names) => {
+  expect(allowed(changes)).toEqual(names);
+});
+
+test('where there is no recording, only a start makes sense', () => {
+  expect(COMMAND_NAMES.filter((name) => COMMANDS[name].isAllowed(null))).toEqual(['start']);
+});
