@@ -29,6 +29,8 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/e2e/**'],
           pool: 'threads',
+          // Milliseconds are what they take; a machine that is busy with other things may need seconds.
+          testTimeout: 30_000,
           setupFiles: ['tests/support/english-words.ts'],
         },
       },
