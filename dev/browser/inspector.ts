@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Page } from 'puppeteer-core';
 import type { MessageData, MessageName } from '../../lib/commands/messages.ts';
+import type { LogEntry } from '../../lib/recording/log-entry.ts';
 import { EMPTY_SNAPSHOT, type Snapshot } from '../../lib/recording/snapshot.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 
@@ -93,13 +94,15 @@ export class Inspector {
     }
   }
 
-  /** The end of the log, as the background keeps it: `level text`, oldest first. */
+  /** The end of the log, as the background keeps it: level and message, oldest first. */
   async readLog(lines: number): Promise<readonly string[]> {
     const stored = await this.page.evaluate(async () => await chrome.storage.session.get(null));
     const blocks = Object.entries(stored).filter(([key]) => key.startsWith('log/'));
-    const entries = blocks.flatMap(([, block]) => block as { atMs: number; level: string; text: string }[]);
+    const entries = blocks.flatMap(([, block]) => block as LogEntry[]);
     const sorted = entries.toSorted((a, b) => a.atMs - b.atMs).slice(-lines);
-    return sorted.map(({ atMs, level, text }) => `${new Date(atMs).toISOString().slice(11, 23)} ${level} ${text}`);
+    return sorted.map(
+      ({ atMs, level, message }) => `${new Date(atMs).toISOString().slice(11, 23)} ${level} ${JSON.stringify(message)}`,
+    );
   }
 
   /** Sends a message as a page of the extension does. Resolves to the answer. */

@@ -88,7 +88,8 @@ export class Reelay implements AsyncDisposable {
     };
     await this.inspector.waitFor(() => ends.includes(find()?.state ?? ''), timeoutMs);
     const ended = find();
-    if (ended?.state !== 'complete') throw new Error(`It is ${ended?.state}, not complete: ${ended?.problem}`);
+    if (ended?.state !== 'complete')
+      throw new Error(`It is ${ended?.state}, not complete: ${JSON.stringify(ended?.problem)}`);
     return ended;
   }
 

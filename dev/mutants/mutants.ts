@@ -45,7 +45,11 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     ['a URL that is signed for something else is used', "operation !== 'PutObject'", 'false'],
     ['a URL for one part of an upload gets the whole', "query.has('partnumber')", "query.has('no-part')"],
-    ['a signed header that nobody knows is left out', 'if (others.length > 0) {', 'if (others.length > 99) {'],
+    [
+      'a signed header that nobody knows is left out',
+      'if (others.length > 0) return',
+      'if (others.length > 99) return',
+    ],
     ['an old signature is broken by a Content-Type', "whole(null, 'forbidden')", "whole(null, 'free')"],
   ]),
   ...inFile('lib/upload/protocols/put/put.ts', [
@@ -437,10 +441,16 @@ export const MUTANTS: readonly Mutant[] = [
       'if (written <= 0) break;',
     ],
   ]),
-  ...inFile('lib/engine/catalog-entry.ts', [['the log keeps what a sentence holds', 'text: safeText(text)', 'text']]),
+  ...inFile('lib/engine/catalog-entry.ts', [
+    ['the log keeps what a message holds', 'message: safeMessage(message, safeText)', 'message'],
+  ]),
   ...inFile('lib/engine/without-secrets.ts', [
     ['what is over keeps its secrets', '? { ...safe, ...withoutSecrets(row) } : safe', '? safe : safe'],
-    ['a row keeps what a sentence holds', 'problem: row.problem && safeText(row.problem)', 'problem: row.problem'],
+    [
+      'a row keeps what a message holds',
+      'problem: row.problem && safeMessage(row.problem, safeText)',
+      'problem: row.problem',
+    ],
     ['what is over keeps its target', 'target: { unknown: true }', 'target: row.target'],
     ['what is over keeps its URL', 'uploadUrl: targetLabel(row)', 'uploadUrl: row.uploadUrl'],
     ['what is over keeps its session', 'session: null }', 'session: row.session }'],
@@ -488,7 +498,7 @@ export const MUTANTS: readonly Mutant[] = [
     ['a capture that was closed is watched on', 'clearInterval(timer);\n    listening.abort();', 'listening.abort();'],
   ]),
   ...inFile('lib/capture/watch/sound-watch.ts', [
-    ['a microphone that is forbidden is called gone', 'isForbidden ? MICROPHONE_FORBIDDEN :', ''],
+    ['a microphone that is forbidden is called gone', "isForbidden ? 'capture.microphoneRevoked' :", ''],
     [
       'a microphone that opens when it has ended is not noticed',
       "if (track?.readyState === 'ended') void",

@@ -60,8 +60,8 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     ['a sign-in page shows a session', "outcome.kind === 'retry' && outcome.isElsewhere === true", 'status < 0'],
     [
       'the offset advances past a piece that failed',
-      'failed(withUnknownOffset({ ...session, brokenPieces, totalTaken }), null, message)',
-      'failed({ ...session, brokenPieces, totalTaken, ackedBytes: session.sentBytes }, null, message)',
+      'failed(withUnknownOffset({ ...session, brokenPieces, totalTaken }), null, what)',
+      'failed({ ...session, brokenPieces, totalTaken, ackedBytes: session.sentBytes }, null, what)',
     ],
     [
       'pieces stay as small as the last that broke off',
@@ -115,7 +115,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     ['a partial answer is a failure', 'const MAX_CRUMBS = 5;', 'const MAX_CRUMBS = 1;'],
     [
       'a claim that the server takes back costs no wait',
-      "if (session.claimed) return failed(told, null, 'The server called the upload complete, but it is not.');",
+      "if (session.claimed) return failed(told, null, { id: 'upload.notCompleteAfterAll' });",
       '',
     ],
     [

@@ -11,6 +11,7 @@ import {
   tooLateSentence,
 } from '../../lib/ui/permission/permission-words.ts';
 import { formatAllOf } from '../../lib/words/format.ts';
+import { say } from '../../lib/words/say.ts';
 import { t } from '../../lib/words/t.ts';
 import { stayWhileCapturing } from './stay-while-capturing.ts';
 
@@ -32,7 +33,7 @@ export function App({ devices }: { readonly devices: readonly Device[] }) {
     status.value = await askBrowser(devices);
     const result = await report(status.value.kind === 'granted');
     if (status.value.kind !== 'granted') return;
-    const sentence = result.kind === 'refused' ? result.sentence : tooLateSentence(result);
+    const sentence = result.kind === 'refused' ? say(result.reason) : tooLateSentence(result);
     if (sentence !== null) {
       status.value = { kind: 'too-late', sentence };
       return;

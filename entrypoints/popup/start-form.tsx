@@ -9,6 +9,7 @@ import { SendingChoice, UrlField } from '../../lib/ui/url/url-field.tsx';
 import { useUrlProbe } from '../../lib/ui/url/use-url-probe.ts';
 import { guessedSending, isDead } from '../../lib/upload/url/preflight-words.ts';
 import { formatAllOf } from '../../lib/words/format.ts';
+import { say } from '../../lib/words/say.ts';
 import { t } from '../../lib/words/t.ts';
 
 const SOURCES = [
@@ -114,7 +115,7 @@ function Outcome({ outcome }: { readonly outcome: StartOutcome | null }) {
   if (outcome?.kind === 'refused') {
     return (
       <p class="notice" data-tone="bad" role="alert">
-        {outcome.sentence}
+        {say(outcome.reason)}
       </p>
     );
   }

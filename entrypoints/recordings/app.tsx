@@ -1,6 +1,5 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { sentenceOf } from '../../lib/base/errors.ts';
 import { PageHead } from '../../lib/ui/kit/page-frame.tsx';
 import { ask } from '../../lib/ui/kit/use-command.ts';
 import { useKeptFocus } from '../../lib/ui/kit/use-kept-focus.ts';
@@ -9,6 +8,7 @@ import { askAboutMany, askAboutOne, type DeleteWords } from '../../lib/ui/librar
 import { useLibrary } from '../../lib/ui/library/library.ts';
 import { type LibraryItem, titleOf } from '../../lib/ui/library/library-item.ts';
 import { LogPanel } from '../../lib/ui/log/log-panel.tsx';
+import { sayError } from '../../lib/words/say.ts';
 import { t } from '../../lib/words/t.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { ItemCard } from './item-card.tsx';
@@ -70,7 +70,7 @@ function Items({ news }: { readonly news: News }) {
     const failures = new Set<string>();
     for (const id of ids) {
       await work(id).catch((error: unknown) => {
-        failures.add(sentenceOf(error));
+        failures.add(sayError(error));
       });
     }
     news.value = failures.size === 0 ? { text: done, isBad: false } : { text: [...failures].join(' '), isBad: true };

@@ -25,22 +25,29 @@ export const systemClock: Clock = {
     }),
 };
 
-/** Something did not happen in time. The message is the sentence that {@link inTime} was given. */
+/** Something did not happen in time. */
 export class TooLateError extends Error {
   override readonly name = 'TooLateError';
+  /** What {@link inTime} was given: what did not happen, as a message for the person or as a note for consoles. */
+  readonly what: { readonly id: string } | string;
+
+  constructor(what: TooLateError['what']) {
+    super(typeof what === 'string' ? what : what.id);
+    this.what = what;
+  }
 }
 
 /**
  * What `work` resolves to, if it does so within `delayMs`. The delay is waited for in two halves: one that ran out while
  * the machine slept leaves the other for what only slept, too.
  * @param onLate called with what it resolves to later, so that it can be closed. A later error is ignored.
- * @throws TooLateError with this sentence when it does not.
+ * @throws TooLateError with `what` when it does not.
  */
 export async function inTime<T>(
   work: Promise<T>,
   delayMs: number,
   clock: Pick<Clock, 'wait'>,
-  sentence: string,
+  what: TooLateError['what'],
   onLate: (value: T) => void = () => undefined,
 ): Promise<T> {
   const ended = new AbortController();
@@ -48,7 +55,7 @@ export async function inTime<T>(
     await clock.wait(delayMs / 2, ended.signal);
     await clock.wait(delayMs / 2, ended.signal);
     if (!ended.signal.aborted) work.then(onLate, () => undefined);
-    throw new TooLateError(sentence);
+    throw new TooLateError(what);
   };
   const late = runOut();
   try {

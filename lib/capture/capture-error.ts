@@ -1,3 +1,4 @@
+import { type Message, MessageError } from '../recording/message.ts';
 /** What kind of thing stood in the way of recording. */
 export type CaptureProblem =
   /** The person or a policy has not allowed the device. */
@@ -14,22 +15,31 @@ export type CaptureProblem =
 /** What was to be captured. */
 export type CaptureDevice = 'tab' | 'camera' | 'microphone';
 
-/** Recording could not begin, or had to end. The message is a sentence for the person. */
-export class CaptureError extends Error {
+/** Recording could not begin, or had to end. */
+export class CaptureError extends MessageError {
   override readonly name = 'CaptureError';
   readonly kind: CaptureProblem;
 
-  constructor(kind: CaptureProblem, sentence: string, options?: ErrorOptions) {
-    super(sentence, options);
+  constructor(kind: CaptureProblem, what: Message, options?: ErrorOptions) {
+    super(what, options);
     this.kind = kind;
   }
 }
 
-const DEVICE_SENTENCES: Readonly<Record<'permission' | 'no-device' | 'in-use', (device: string) => string>> = {
-  permission: (device) => `The browser may not use the ${device}. Allow it for Reelay, then start again.`,
-  'no-device': (device) => `No ${device} was found. Connect one, then start again.`,
-  'in-use': (device) => `The ${device} did not start. Another program may be using it; close that, then start again.`,
-};
+const DEVICE_MESSAGES = {
+  camera: {
+    permission: 'capture.cameraForbidden',
+    'no-device': 'capture.cameraMissing',
+    'in-use': 'capture.cameraInUse',
+    failed: 'capture.cameraFailed',
+  },
+  microphone: {
+    permission: 'capture.microphoneForbidden',
+    'no-device': 'capture.microphoneMissing',
+    'in-use': 'capture.microphoneInUse',
+    failed: 'capture.microphoneFailed',
+  },
+} as const;
 
 /** What a rejected `getUserMedia` means for the person who asked for `device`. */
 export function captureErrorFrom(cause: unknown, device: CaptureDevice): CaptureError {
@@ -38,9 +48,9 @@ export function captureErrorFrom(cause: unknown, device: CaptureDevice): Capture
   if (device === 'tab') return tabError(name, cause);
   const kind = deviceProblem(name);
   if (kind === 'failed') {
-    return new CaptureError('failed', `The ${device} did not start (${name || String(cause)}).`, { cause });
+    return new CaptureError('failed', { id: DEVICE_MESSAGES[device].failed, text: name || String(cause) }, { cause });
   }
-  return new CaptureError(kind, DEVICE_SENTENCES[kind](device), { cause });
+  return new CaptureError(kind, { id: DEVICE_MESSAGES[device][kind] }, { cause });
 }
 
 /** Names from https://w3c.github.io/mediacapture-main/#dom-mediadevices-getusermedia */
@@ -62,9 +72,6 @@ function deviceProblem(name: string): 'permission' | 'no-device' | 'in-use' | 'f
 
 /** A stream id that has died, or whose tab is gone, is reported as `AbortError`, `NotFoundError` or `NotReadableError`. */
 function tabError(name: string, cause: unknown): CaptureError {
-  if (name === 'NotAllowedError') {
-    const sentence = 'The browser does not let this tab be recorded. Click Reelay’s icon on the tab, then start again.';
-    return new CaptureError('permission', sentence, { cause });
-  }
-  return new CaptureError('tab-gone', 'The tab could not be captured. Reload it, then start again.', { cause });
+  if (name === 'NotAllowedError') return new CaptureError('permission', { id: 'capture.tabForbidden' }, { cause });
+  return new CaptureError('tab-gone', { id: 'capture.tabGone' }, { cause });
 }

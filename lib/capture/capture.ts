@@ -1,3 +1,4 @@
+import type { Message } from '../recording/message.ts';
 import type { Device, TabCondition } from '../recording/source.ts';
 import { CaptureError } from './capture-error.ts';
 import type { Size } from './fit-size.ts';
@@ -20,8 +21,8 @@ export type CaptureRequest = (
   | { readonly source: 'camera'; readonly camera: CameraWishes }
 ) & { readonly microphone: boolean };
 
-/** Reports what is wrong with a part of the capture, in a sentence for the person; null when all is well again. */
-export type ReportTrouble = (about: Sound | 'sound' | 'picture', sentence: string | null) => void;
+/** Reports what is wrong with a part of the capture; null when all is well again. */
+export type ReportTrouble = (about: Sound | 'sound' | 'picture', what: Message | null) => void;
 
 /** What a capture needs of the world. Each of these answers, or gives up, within seconds. */
 export interface CapturePorts {
@@ -39,8 +40,8 @@ export interface Capture {
   readonly stream: MediaStream;
   /** The camera's name; null for a tab. */
   readonly deviceName: string | null;
-  /** Resolves when the picture has ended by itself, to a sentence for the person. Its track may live on. */
-  readonly pictureEnded: Promise<string>;
+  /** Resolves when the picture has ended by itself, to what ended it. Its track may live on. */
+  readonly pictureEnded: Promise<Message>;
   /** How many pictures have come so far; null when the browser does not count them. */
   frames(): number | null;
   /** Stops every track that was opened. May be called more than once. */
@@ -78,10 +79,10 @@ export async function openCapture(
     signal.throwIfAborted();
     const [video] = picture?.getVideoTracks() ?? [];
     if (picture === undefined || video === undefined) {
-      throw new CaptureError('failed', 'There is no picture to record.');
+      throw new CaptureError('failed', { id: 'capture.noPicture' });
     }
     const tracks: MediaStreamTrack[] = [video];
-    const tellOf = (about: Parameters<ReportTrouble>[0]) => (sentence: string | null) => reportTrouble(about, sentence);
+    const tellOf = (about: Parameters<ReportTrouble>[0]) => (what: Message | null) => reportTrouble(about, what);
     const permissions = await watchPermissions(request, ports);
     if (request.source === 'tab' || microphone !== undefined) {
       const sources: AudioSource[] = [{ stream: picture, heard: request.source === 'tab' && !request.isMuted }];

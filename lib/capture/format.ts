@@ -34,7 +34,11 @@ export async function startFirst<T>(
       failures.push(error);
     }
   }
-  throw new CaptureError('no-format', 'This browser could not start a recorder in any format that Reelay knows.', {
-    cause: new AggregateError(failures, `${failures.length} formats were tried.`),
-  });
+  throw new CaptureError(
+    'no-format',
+    { id: 'capture.noFormat' },
+    {
+      cause: new AggregateError(failures, `${failures.length} formats were tried.`),
+    },
+  );
 }

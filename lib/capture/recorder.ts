@@ -1,3 +1,4 @@
+import { type Message, MessageError, messageOf } from '../recording/message.ts';
 import { CaptureError } from './capture-error.ts';
 import { FORMATS, startFirst } from './format.ts';
 
@@ -12,16 +13,16 @@ export interface RecorderOptions {
   readonly sliceMs: number;
   readonly videoBitsPerSecond: number;
   readonly audioBitsPerSecond: number;
-  /** Resolves when the picture has ended, though its track may live on, to a sentence for the person. */
-  readonly pictureEnded: Promise<string>;
+  /** Resolves when the picture has ended, though its track may live on, to what ended it. */
+  readonly pictureEnded: Promise<Message>;
 }
 
 /** What a recorder reports. */
 export interface RecorderEvents {
   /** The next slice of the file, in order, never empty. */
   slice(slice: Blob): void;
-  /** It stops on its own, and why, in a sentence for the person. Called at most once, and never after `stop()`. */
-  ended(sentence: string): void;
+  /** It stops on its own, and why. Called at most once, and never after `stop()`. */
+  ended(why: Message): void;
 }
 
 /** The part of the browser's recorder that is used, and how to get one. */
@@ -93,7 +94,11 @@ function started(media: MediaRecorder, sliceMs: number): Promise<void> {
     };
     media.addEventListener('start', () => settle(resolve), { signal });
     media.addEventListener('error', (event) => settle(() => reject(errorOf(event))), { signal });
-    media.addEventListener('stop', () => settle(() => reject(new Error('The recorder stopped at once.'))), { signal });
+    media.addEventListener(
+      'stop',
+      () => settle(() => reject(new MessageError({ id: 'capture.recorderStoppedAtOnce' }))),
+      { signal },
+    );
     try {
       media.start(sliceMs);
     } catch (error) {
@@ -105,18 +110,18 @@ function started(media: MediaRecorder, sliceMs: number): Promise<void> {
 function running(
   media: MediaRecorder,
   stream: MediaStream,
-  pictureEnded: Promise<string>,
+  pictureEnded: Promise<Message>,
   events: RecorderEvents,
   mimeType: string,
 ): Recorder {
   let stopping = false;
   const stopped = new Promise<void>((resolve) => media.addEventListener('stop', () => resolve(), { once: true }));
 
-  const endByItself = (why: string | Promise<string>) => {
+  const endByItself = (why: Message | Promise<Message>) => {
     if (stopping) return;
     void stop();
-    if (typeof why === 'string') events.ended(why);
-    else void why.then(events.ended);
+    if (why instanceof Promise) void why.then(events.ended);
+    else events.ended(why);
   };
   const stop = (): Promise<void> => {
     stopping = true;
@@ -137,9 +142,11 @@ function running(
     hasBegun = true;
     if (slice.size > 0) events.slice(slice);
   });
-  media.addEventListener('error', (event) => endByItself(`The browser’s recorder failed: ${errorOf(event).message}`));
+  media.addEventListener('error', (event) =>
+    endByItself({ id: 'capture.recorderFailed', reason: messageOf(errorOf(event)) }),
+  );
   media.addEventListener('stop', () => {
-    endByItself(hasEnded(stream) ? pictureEnded : 'The browser stopped the recorder.');
+    endByItself(hasEnded(stream) ? pictureEnded : { id: 'capture.recorderEnded' });
   });
   // With mixed sound the recorder would go on, without a picture, when the tab is closed.
   for (const track of stream.getVideoTracks()) track.addEventListener('ended', () => endByItself(pictureEnded));
@@ -165,5 +172,5 @@ function running(
 
 function errorOf(event: Event): Error {
   const error: unknown = 'error' in event ? event.error : undefined;
-  return error instanceof Error ? error : new Error('The recorder failed for a reason that it did not give.');
+  return error instanceof Error ? error : new MessageError({ id: 'capture.recorderGaveNoReason' });
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { LogEntry } from '../recording/log-entry.ts';
+import type { Message } from '../recording/message.ts';
 import type { Snapshot } from '../recording/snapshot.ts';
 import { type Device, SOURCES, type TabCondition } from '../recording/source.ts';
 import { type MintingEndpoint, targetSchema } from '../recording/target.ts';
@@ -86,12 +87,12 @@ export type MessageName = keyof typeof MESSAGES;
 /** What a message carries, after it was parsed. */
 export type MessageData<N extends MessageName> = v.InferOutput<(typeof MESSAGES)[N]>;
 
-/** How a start ended, as the answer to `background/start` and `recorder/start`. `sentence` is for the person. */
+/** How a start ended, as the answer to `background/start` and `recorder/start`. `reason` is for the person. */
 export type StartResult =
   | { readonly kind: 'started'; readonly id: string }
   /** The permission page was opened; the start goes on by itself when the person agrees. */
   | { readonly kind: 'needs-permission'; readonly devices: readonly Device[] }
-  | { readonly kind: 'refused'; readonly sentence: string };
+  | { readonly kind: 'refused'; readonly reason: Message };
 
 /** What became of the start that waited, as the answer to `background/permission-decided`. */
 export type DecisionResult =

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type Browser, browser } from 'wxt/browser';
-import { sentenceOf } from '../base/errors.ts';
+import { type Message, MessageError, messageOf, safeMessage } from '../recording/message.ts';
 import type { CommandData, CommandName } from './commands.ts';
 import { type AnswerTo, MESSAGES, type MessageData, type MessageName } from './messages.ts';
 
@@ -12,7 +12,7 @@ interface Envelope {
 type Reply<N extends MessageName> = { readonly ok: true; readonly answer: AnswerTo<N> } | FailedReply;
 interface FailedReply {
   readonly ok: false;
-  readonly sentence: string;
+  readonly reason: Message;
 }
 
 /** Who answers a message. */
@@ -28,16 +28,11 @@ type Handler<Data, Answer> = [Answer] extends [null] ? (data: Data) => void : (d
 type Redact = (text: string) => string;
 type AnyHandlers = Readonly<Record<string, ((data: unknown) => unknown) | undefined>>;
 
-const UNANSWERED = 'Reelay did not answer. Try again.';
-
-/** The other side answered that it could not do it, or there is no other side. The message is a sentence. */
-export class MessageError extends Error {
-  override readonly name = 'MessageError';
-}
+const UNANSWERED: Message = { id: 'control.noAnswer' };
 
 /**
  * Sends a message to the context that its name begins with.
- * @throws MessageError when nobody listens or the handler failed.
+ * @throws MessageError when nobody listens or the handler failed: what it says is for the person.
  */
 export async function send<N extends MessageName>(name: N, data: MessageData<N>): Promise<AnswerTo<N>> {
   const reply: unknown = await browser.runtime
@@ -46,7 +41,7 @@ export async function send<N extends MessageName>(name: N, data: MessageData<N>)
       throw new MessageError(UNANSWERED, { cause: new Error(name, { cause }) });
     });
   if (!isReply<N>(reply)) throw new MessageError(UNANSWERED, { cause: new Error(name) });
-  if (!reply.ok) throw new MessageError(reply.sentence);
+  if (!reply.ok) throw new MessageError(reply.reason);
   return reply.answer;
 }
 
@@ -99,9 +94,9 @@ async function reply(
     if (handler === undefined) throw new Error(`Nobody handles ${envelope.name}.`);
     return { ok: true, answer: (await handler(data)) ?? null };
   } catch (error) {
-    const sentence = redact(sentenceOf(error));
-    console.error(envelope.name, sentence);
-    return { ok: false, sentence } satisfies FailedReply;
+    const reason = safeMessage(messageOf(error), redact);
+    console.error(envelope.name, reason);
+    return { ok: false, reason } satisfies FailedReply;
   }
 }
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { LOG_LEVELS, type LogEntry } from '../recording/log-entry.ts';
+import { messageSchema } from '../recording/message.ts';
 import { PROTOCOL_NAMES, type RecordingSnapshot, type Snapshot } from '../recording/snapshot.ts';
 import { SOURCES } from '../recording/source.ts';
 import { RECORDING_STATES } from '../recording/state.ts';
@@ -11,12 +12,12 @@ const bytes = v.pipe(v.number(), v.minValue(0));
 const link = v.variant('kind', [
   v.object({ kind: v.literal('idle') }),
   v.object({ kind: v.literal('sending') }),
-  v.object({ kind: v.literal('retrying'), attempt: v.number(), nextAtMs: timeMs, reason: v.string() }),
-  v.object({ kind: v.literal('stalled'), sinceMs: timeMs, nextAtMs: timeMs, reason: v.string() }),
+  v.object({ kind: v.literal('retrying'), attempt: v.number(), nextAtMs: timeMs, reason: messageSchema }),
+  v.object({ kind: v.literal('stalled'), sinceMs: timeMs, nextAtMs: timeMs, reason: messageSchema }),
   v.object({ kind: v.literal('offline') }),
   v.object({ kind: v.literal('paused') }),
   v.object({ kind: v.literal('after-stop') }),
-  v.object({ kind: v.literal('blocked'), reason: v.string() }),
+  v.object({ kind: v.literal('blocked'), reason: messageSchema }),
 ]);
 
 const recording: v.GenericSchema<unknown, RecordingSnapshot> = v.object({
@@ -26,8 +27,8 @@ const recording: v.GenericSchema<unknown, RecordingSnapshot> = v.object({
   startedAtMs: timeMs,
   state: v.picklist(RECORDING_STATES),
   isStopping: v.boolean(),
-  problem: v.nullable(v.string()),
-  warning: v.nullable(v.string()),
+  problem: v.nullable(messageSchema),
+  warning: v.nullable(messageSchema),
   mimeType: v.nullable(v.string()),
   elapsed: v.object({ recordedMs: v.number(), runningSinceMs: v.nullable(timeMs) }),
   waitingBytes: bytes,
@@ -50,7 +51,7 @@ const snapshot: v.GenericSchema<unknown, Snapshot> = v.object({
 const entry: v.GenericSchema<unknown, LogEntry> = v.object({
   atMs: timeMs,
   level: v.picklist(LOG_LEVELS),
-  text: v.string(),
+  message: messageSchema,
   recordingId: v.nullable(v.string()),
 });
 

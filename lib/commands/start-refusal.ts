@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import type { SessionArea } from '../base/session-area.ts';
+import { messageSchema } from '../recording/message.ts';
 
 const KEY = 'start-refusal';
 
-const schema = v.object({ atMs: v.number(), sentence: v.string() });
+const schema = v.object({ atMs: v.number(), reason: messageSchema });
 
-/** Why the last start came to nothing. `atMs`: milliseconds since 1970; the sentence is for the person. */
+/** Why the last start came to nothing. `atMs`: milliseconds since 1970. */
 export type StartRefusal = v.InferOutput<typeof schema>;
 
 /** Keeps the answer for a popup that the browser closed before it came. */

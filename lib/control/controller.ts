@@ -3,6 +3,7 @@ import { inTime, systemClock } from '../base/clock.ts';
 import { type Handlers, send } from '../commands/messenger.ts';
 import { parseSnapshot } from '../commands/page-update.ts';
 import type { LogLevel } from '../recording/log-entry.ts';
+import type { Message } from '../recording/message.ts';
 import { type Target, urlsIn } from '../recording/target.ts';
 import { loadMinting } from '../settings/minting-store.ts';
 import { takeUploadLock } from '../upload/locks.ts';
@@ -54,16 +55,18 @@ export async function openController(offscreen: OffscreenDocument): Promise<Cont
   const area = browser.storage.session;
   const alarm = resumeAlarmIn(browser.alarms);
   const { wasSet, relay } = await openRelay(setOrAssume(alarm, systemClock));
-  const write = (level: LogLevel, text: string, recordingId: string | null = null) =>
-    relay.log([{ atMs: Date.now(), level, text, recordingId }]);
+  const write = (level: LogLevel, message: Message, recordingId: string | null = null) =>
+    relay.log([{ atMs: Date.now(), level, message, recordingId }]);
   const hosts = createHostKeeper(browserHosts);
   const world: ControllerWorld = {
     offscreen,
     relay,
     hosts,
     write,
-    note: (level, text, recordingId) => {
-      write(level, text, recordingId).catch((error: unknown) => console.warn(`This was not logged: ${text}`, error));
+    note: (level, message, recordingId) => {
+      write(level, message, recordingId).catch((error: unknown) =>
+        console.warn('This was not logged.', message.id, error),
+      );
     },
   };
   const pending = pendingStartIn(area, systemClock);
@@ -129,7 +132,7 @@ async function openRelay(setAlarm: Promise<boolean>) {
     Promise.all([setAlarm, openSnapshotStore(area, parseSnapshot), openLog(area, safeText)]),
     OPEN_PATIENCE_MS,
     systemClock,
-    'The browser did not give back what an earlier worker left.',
+    { id: 'control.browserNoAnswer' },
   );
   const followers = [createStateFollower(), createMutingFollower(reportMuting)];
   const relay = createRelay(

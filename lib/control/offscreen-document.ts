@@ -101,9 +101,8 @@ export class OffscreenDocument {
 
   async #openInTime(): Promise<void> {
     const { clock } = this.#ports;
-    const sentence = 'Reelay’s recorder did not start. Try again, or restart the browser.';
     try {
-      await inTime(this.#findOrCreate(), READY_TIMEOUT_MS, clock, sentence);
+      await inTime(this.#findOrCreate(), READY_TIMEOUT_MS, clock, { id: 'control.recorderNotStarted' });
     } catch (error) {
       if (!(error instanceof TooLateError)) throw error;
       // What is sent to one that is busy, as one that records may be, waits in it until it is not.

@@ -69,7 +69,7 @@ export function serveCommands(world: ControllerWorld, { start, chooseTarget, mak
       });
       relay.recordingsChanged();
       void makeRound();
-      await write('info', 'A recording was deleted from this computer.', id);
+      await write('info', { id: 'control.deleted' }, id);
       return null;
     },
   };

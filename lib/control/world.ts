@@ -1,4 +1,5 @@
 import type { LogLevel } from '../recording/log-entry.ts';
+import type { Message } from '../recording/message.ts';
 import type { HostKeeper } from './host-access/host-keeper.ts';
 import type { OffscreenDocument } from './offscreen-document.ts';
 import type { Relay } from './relay/relay.ts';
@@ -9,7 +10,7 @@ export interface ControllerWorld {
   readonly relay: Relay;
   readonly hosts: HostKeeper;
   /** Writes a line into the log; resolves when it would survive the service worker. */
-  readonly write: (level: LogLevel, text: string, recordingId?: string | null) => Promise<void>;
+  readonly write: (level: LogLevel, message: Message, recordingId?: string | null) => Promise<void>;
   /** Writes a line that nobody waits for. Never rejects. */
-  readonly note: (level: LogLevel, text: string, recordingId?: string | null) => void;
+  readonly note: (level: LogLevel, message: Message, recordingId?: string | null) => void;
 }

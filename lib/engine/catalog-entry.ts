@@ -1,17 +1,17 @@
 import type { Clock } from '../base/clock.ts';
 import { inTime } from '../base/clock.ts';
-import { sentenceOf } from '../base/errors.ts';
 import { RateMeter } from '../base/rate-meter.ts';
 import { type Elapsed, elapsedMs } from '../recording/elapsed.ts';
 import type { LogEntry, LogLevel } from '../recording/log-entry.ts';
+import { isSameMessage, joined, type Message, messageOf, safeMessage } from '../recording/message.ts';
 import { isLive, type RecordingEvent, transition } from '../recording/state.ts';
 import { givenUploadUrl } from '../recording/target.ts';
 import type { Catalog, RecordingRow } from '../spool/catalog.ts';
 import { RowKeeper } from '../spool/row-keeper.ts';
-import { limitSentence } from '../upload/protocols/put/whole-limit.ts';
+import { limitWarning } from '../upload/protocols/put/whole-limit.ts';
 import type { UploadProgress } from '../upload/uploader.ts';
 import { safeText } from '../upload/url/safe-text.ts';
-import { endingSentence } from '../upload/url/url-expiry.ts';
+import { endingWarning } from '../upload/url/url-expiry.ts';
 import type { EngineEvents } from './engine-api.ts';
 import { shownRow } from './shown-row.ts';
 import { settledWithoutSecrets } from './without-secrets.ts';
@@ -20,9 +20,6 @@ import { settledWithoutSecrets } from './without-secrets.ts';
 const NOTE_INTERVAL_MS = 5_000;
 /** How long a change waits until the catalog has it. What takes longer is written all the same, and nobody waits for it. */
 const CATALOG_PATIENCE_MS = 1_000;
-
-const NOT_KEPT =
-  'Reelay cannot write its list of recordings. The recording itself is kept and goes on. If the browser ends before this is over, the recording will be found again, and may need a new upload URL.';
 
 /** What changes about a recording from its making to its end. */
 export type Row = RecordingRow & { readonly elapsed: Elapsed };
@@ -48,9 +45,9 @@ export class CatalogEntry {
   /** When the catalog was last told, by a clock that never jumps. */
   #keptAtMs = 0;
   /** What is to be said of the upload URL's end; null when it is far away. */
-  #ending: string | null = null;
+  #ending: Message | null = null;
   /** What is to be said of a recording that its URL may not take, for its size. */
-  #limit: string | null = null;
+  #limit: Message | null = null;
 
   constructor({ clock, catalog }: EntryPorts, events: EngineEvents) {
     this.#clock = clock;
@@ -82,7 +79,8 @@ export class CatalogEntry {
   /** How the upload is doing is shown, and not kept. `isShown`: false when another change follows at once. */
   progressed(progress: UploadProgress, isShown = true): void {
     const { link } = progress;
-    this.#progress = 'reason' in link ? { ...progress, link: { ...link, reason: safeText(link.reason) } } : progress;
+    this.#progress =
+      'reason' in link ? { ...progress, link: { ...link, reason: safeMessage(link.reason, safeText) } } : progress;
     if (isShown) this.#report();
   }
 
@@ -121,7 +119,7 @@ export class CatalogEntry {
   #catalogTook(): void {
     if (!this.#isCatalogFailing) return;
     this.#isCatalogFailing = false;
-    this.log('info', 'The list of recordings is written again.');
+    this.log('info', { id: 'engine.listKeptAgain' });
   }
 
   /** It is tried again with the next change, or in some seconds. */
@@ -129,15 +127,15 @@ export class CatalogEntry {
     this.#isNoted = true;
     if (this.#isCatalogFailing) return;
     this.#isCatalogFailing = true;
-    this.log('warning', `The catalog of recordings could not be written: ${sentenceOf(error)}`);
+    this.log('warning', { id: 'engine.listNotWritten', reason: messageOf(error) });
     this.#report();
   }
 
-  log(level: LogLevel, text: string): void {
+  log(level: LogLevel, message: Message): void {
     const entry: LogEntry = {
       atMs: this.#clock.now(),
       level,
-      text: safeText(text),
+      message: safeMessage(message, safeText),
       recordingId: this.#row?.id ?? null,
     };
     this.#events.log([entry]);
@@ -157,11 +155,11 @@ export class CatalogEntry {
 
   /** A URL that was minted is minted again by itself; one that was given is the person's to replace. */
   #watchUrl({ target, protocol, uploadUrl, spooledBytes }: Row): void {
-    const limit = protocol === 'put' && uploadUrl !== null ? limitSentence(uploadUrl, spooledBytes) : null;
-    if (limit !== null && limit !== this.#limit) this.log('warning', limit);
+    const limit = protocol === 'put' && uploadUrl !== null ? limitWarning(uploadUrl, spooledBytes) : null;
+    if (limit !== null && !isSameMessage(limit, this.#limit)) this.log('warning', limit);
     this.#limit = limit;
     const url = givenUploadUrl(target);
-    const ending = url === null ? null : endingSentence(url, this.#clock.now());
+    const ending = url === null ? null : endingWarning(url, this.#clock.now());
     if (ending !== null && this.#ending === null) this.log('warning', ending);
     this.#ending = ending;
   }
@@ -171,8 +169,7 @@ export class CatalogEntry {
     const { link, sentBytes } = this.#progress;
     // What is settled or waits for a new URL has no use for what is to be said of the URL.
     const ofUrl = isLive(row.state) || row.state === 'finishing' ? [this.#limit, this.#ending] : [];
-    const warnings = [...ofUrl, this.#isCatalogFailing ? NOT_KEPT : null].filter((sentence) => sentence !== null);
-    const warning = warnings.length === 0 ? null : warnings.join(' ');
+    const warning = joined([...ofUrl, this.#isCatalogFailing ? { id: 'engine.listNotKept' } : null]);
     const moving = { elapsed: row.elapsed, link, sentBytes, sentPerSecond: this.#rate.perSecond, warning };
     this.#events.snapshot(shownRow(row, moving));
   }

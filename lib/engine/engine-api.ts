@@ -1,4 +1,5 @@
 import type { LogEntry } from '../recording/log-entry.ts';
+import { type Message, MessageError } from '../recording/message.ts';
 import type { RecordingSnapshot } from '../recording/snapshot.ts';
 import type { Source } from '../recording/source.ts';
 import type { Target } from '../recording/target.ts';
@@ -26,7 +27,7 @@ export interface KnownRecording {
 
 /**
  * One recording's bytes: spool and upload, in a worker of its own. Times are milliseconds since 1970.
- * Every call may reject with an Error whose message is a sentence for the person.
+ * Every call may reject with an Error of which `messageOf` says what happened.
  */
 export interface Engine {
   /** Makes the files and takes the upload URL's lock. @throws UploadUrlInUseError when another recording has the URL. */
@@ -56,9 +57,9 @@ export interface Engine {
    * No more slices will come: what is on disk is the recording. Never waits for the network.
    * `problem` says why it ended, when it was not the person who ended it.
    */
-  seal(atMs: number, problem: string | null): Promise<void>;
-  /** Nothing was recorded: removes the files; the recording is `failed` with this sentence. */
-  fail(problem: string): Promise<void>;
+  seal(atMs: number, problem: Message | null): Promise<void>;
+  /** Nothing was recorded: removes the files; the recording is `failed` for this reason. */
+  fail(problem: Message): Promise<void>;
   retryNow(): Promise<void>;
   /** Sends everything again, from byte 0, to another URL; the old one is never touched again. */
   useNewUrl(target: Target): Promise<void>;
@@ -76,11 +77,11 @@ export interface EngineEvents {
 }
 
 /** A recording is not being made any more: nothing may be added to it. */
-export class NotLiveError extends Error {
+export class NotLiveError extends MessageError {
   static readonly NAME = 'NotLiveError';
   override readonly name = NotLiveError.NAME;
 
   constructor() {
-    super('This recording is not being made any more.');
+    super({ id: 'recorder.notLive' });
   }
 }

@@ -2,6 +2,7 @@ import * as Comlink from 'comlink';
 import { inTime, systemClock } from '../base/clock.ts';
 import { deathOfHolder } from '../base/life-lock.ts';
 import type { LogEntry } from '../recording/log-entry.ts';
+import { type Message, messageOf } from '../recording/message.ts';
 import type { RecordingSnapshot } from '../recording/snapshot.ts';
 import type { Engine, EngineEvents } from './engine-api.ts';
 import { answerMinting, type LoadMinting } from './uploading/minting-question.ts';
@@ -48,17 +49,19 @@ export interface EngineHost {
  */
 export async function openEngine(
   events: EngineEvents,
-  onCrash: (sentence: string) => void,
+  onCrash: (reason: Message) => void,
   { loadMinting, openWire }: EngineHost,
 ): Promise<EngineClient> {
   const worker = new Worker(new URL('./engine-worker.ts', import.meta.url), { type: 'module', name: 'reelay-engine' });
   let closeWire: () => void = () => undefined;
-  const crashed = (sentence: string) => {
+  const crashed = (reason: Message) => {
     // The next engine asks the server: nothing of this one must be on its way any more.
     closeWire();
-    onCrash(sentence);
+    onCrash(reason);
   };
-  worker.addEventListener('error', (event) => crashed(event.message || 'The recording’s worker stopped.'));
+  worker.addEventListener('error', ({ message }) =>
+    crashed(message ? messageOf(message) : { id: 'engine.workerStopped' }),
+  );
   worker.addEventListener('message', ({ data }: MessageEvent<EngineNews | { readonly news?: never }>) => {
     if (data.news === 'snapshot') events.snapshot(data.snapshot);
     else if (data.news === 'log') events.log(data.entries);
@@ -71,14 +74,13 @@ export async function openEngine(
   const closing = new AbortController();
   const remote = Comlink.wrap<EngineWorkerApi>(worker);
   try {
-    const sentence = 'The part of Reelay that writes and uploads did not start.';
-    await inTime(remote.live(life), START_PATIENCE_MS, systemClock, sentence);
+    await inTime(remote.live(life), START_PATIENCE_MS, systemClock, { id: 'engine.notStarted' });
   } catch (error) {
     worker.terminate();
     throw error;
   }
   deathOfHolder(life, closing.signal).then(
-    () => crashed('The browser ended the recording’s worker.'),
+    () => crashed({ id: 'engine.workerEnded' }),
     // Closed on purpose.
     (reason: unknown) => console.debug('An engine was closed.', reason),
   );

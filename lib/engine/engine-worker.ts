@@ -15,6 +15,7 @@ import { pacedEvents } from './paced-events.ts';
 import { RecordingEngine } from './recording-engine.ts';
 import { BROWSER_READS } from './spooling/read-slice.ts';
 import { sliceGarbage } from './spooling/slice-garbage.ts';
+import { passErrorsOn } from './thrown-messages.ts';
 import { askMinting } from './uploading/minting-question.ts';
 
 const SECOND_MS = 1_000;
@@ -83,4 +84,5 @@ const api: EngineWorkerApi = {
   resumeUpload: () => engine.resumeUpload(),
   cancelUpload: () => engine.cancelUpload(),
 };
+passErrorsOn();
 Comlink.expose(api);

@@ -1,8 +1,8 @@
 import { inTime } from '../base/clock.ts';
-import { sentenceOf } from '../base/errors.ts';
 import { SerialQueue } from '../base/serial-queue.ts';
 import { pauseElapsed, resumeElapsed } from '../recording/elapsed.ts';
 import type { LogLevel } from '../recording/log-entry.ts';
+import { type Message, MessageError, messageOf } from '../recording/message.ts';
 import { isLive, isSettled, type RecordingEvent, transition } from '../recording/state.ts';
 import { givenUploadUrl, type Target } from '../recording/target.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -78,7 +78,7 @@ export class RecordingEngine implements Engine {
     const { start, spooledBytes } = await this.#upload.order(async () => {
       const spool = await this.#openFile(id, settings, null);
       const row = await this.#readRow(id).catch((error: unknown) => {
-        this.#log('warning', `The catalog of recordings could not be read: ${sentenceOf(error)}`);
+        this.#log('warning', { id: 'engine.listNotRead', reason: messageOf(error) });
         return null;
       });
       const saved = this.#withFormat(rowToTakeOver(row, known), spool);
@@ -90,7 +90,7 @@ export class RecordingEngine implements Engine {
       await this.#change({ spooledBytes });
       return { start: continuationOf(saved, spooledBytes, known.hasSent), spooledBytes };
     });
-    this.#log('warning', 'The part of Reelay that writes and uploads was started again; the recording goes on.');
+    this.#log('warning', { id: 'engine.tookOver' });
     this.#upload.goOn(start);
     return spooledBytes;
   }
@@ -105,16 +105,14 @@ export class RecordingEngine implements Engine {
     await this.#change({ state: transition(saved.state, 'found'), spooledBytes });
     if (sealedBytes === null) {
       if (spooledBytes === 0) {
-        await this.#failed('The browser ended before anything was recorded.');
+        await this.#failed({ id: 'engine.endedBeforeAnything' });
         return null;
       }
-      this.#log('warning', `The recording was interrupted. What was recorded is safe: ${spooledBytes} bytes.`);
-      const problem = 'The recording was interrupted: the browser or the extension ended.';
+      this.#log('warning', { id: 'engine.interrupted', storedBytes: spooledBytes });
+      const problem: Message = { id: 'engine.interruptedProblem' };
       await this.#change({ state: transition('interrupted', 'sealed'), sealedBytes: spooledBytes, problem });
     } else if (spooledBytes < sealedBytes && session?.end?.kind !== 'complete') {
-      await this.#upload.block(
-        `Of this recording’s ${sealedBytes} bytes only ${spooledBytes} are left on this machine.`,
-      );
+      await this.#upload.block({ id: 'engine.onlyPartLeft', totalBytes: sealedBytes, storedBytes: spooledBytes });
       return null;
     }
     // What was blocked without a verdict on the URL, such as by a disk that could not be read, is tried once more.
@@ -128,8 +126,8 @@ export class RecordingEngine implements Engine {
   async #openSaved(id: string, settings: Settings): Promise<{ saved: RecordingRow; spool: SpoolFile }> {
     await this.#takeRecording(id);
     const row = await this.#readRow(id);
-    if (row === null) throw new Error('There is no record of this recording.');
-    if (isSettled(row.state)) throw new Error('This recording is finished.');
+    if (row === null) throw new MessageError({ id: 'engine.noRow' });
+    if (isSettled(row.state)) throw new MessageError({ id: 'engine.finished' });
     const spool = await this.#openSpool(id, settings, null);
     return { saved: this.#withFormat(row, spool), spool };
   }
@@ -143,7 +141,7 @@ export class RecordingEngine implements Engine {
 
   #readRow(id: string): Promise<RecordingRow | null> {
     const { catalog, clock } = this.#ports;
-    return inTime(catalog.get(id), CATALOG_PATIENCE_MS, clock, 'The browser’s database does not answer.');
+    return inTime(catalog.get(id), CATALOG_PATIENCE_MS, clock, { id: 'spool.databaseNoAnswer' });
   }
 
   async #openFile(id: string, settings: Settings, crc: number | null): Promise<SpoolFile> {
@@ -153,8 +151,8 @@ export class RecordingEngine implements Engine {
 
   async #openSpool(id: string, settings: Settings, crc: number | null): Promise<SpoolFile> {
     const { openSpool, clock } = this.#ports;
-    const sentence = 'The disk does not answer: the recording’s file does not open.';
-    const spool = await inTime(openSpool(id), OPEN_PATIENCE_MS, clock, sentence, (late) => late.close());
+    const what = { id: 'engine.fileDoesNotOpen' };
+    const spool = await inTime(openSpool(id), OPEN_PATIENCE_MS, clock, what, (late) => late.close());
     this.#open = { writer: new SpoolWriter(spool, crc, this.#ports), settings };
     return spool;
   }
@@ -188,12 +186,12 @@ export class RecordingEngine implements Engine {
     await this.#happen('resumed', { elapsed: resumeElapsed(this.#row.elapsed, atMs) });
   }
 
-  seal(atMs: number, problem: string | null): Promise<void> {
+  seal(atMs: number, problem: Message | null): Promise<void> {
     // Behind every slice that is still being written.
     return this.#slices.add(() => this.#seal(atMs, problem));
   }
 
-  fail(problem: string): Promise<void> {
+  fail(problem: Message): Promise<void> {
     return this.#slices.add(async () => {
       if (this.#open === null || this.#open.writer.spool.committedBytes === 0) return this.#failed(problem);
       return this.#seal(this.#ports.clock.now(), problem);
@@ -228,21 +226,21 @@ export class RecordingEngine implements Engine {
   /** Held as long as the worker lives. */
   async #takeRecording(id: string): Promise<void> {
     const { takeRecordingLock, clock } = this.#ports;
-    const sentence = 'The browser does not say whether this recording is in use.';
-    const lock = await inTime(takeRecordingLock(id), OPEN_PATIENCE_MS, clock, sentence, (late) => late?.release());
-    if (lock === null) throw new Error('This recording is in use.');
+    const what = { id: 'engine.lockUnknown' };
+    const lock = await inTime(takeRecordingLock(id), OPEN_PATIENCE_MS, clock, what, (late) => late?.release());
+    if (lock === null) throw new MessageError({ id: 'engine.inUse' });
   }
 
-  async #seal(atMs: number, problem: string | null): Promise<void> {
+  async #seal(atMs: number, problem: Message | null): Promise<void> {
     const totalBytes = this.#writer.spool.committedBytes;
-    if (totalBytes === 0) return this.#failed(problem ?? 'Nothing was recorded.');
+    if (totalBytes === 0) return this.#failed(problem ?? { id: 'engine.nothingRecorded' });
     const elapsed = pauseElapsed(this.#row.elapsed, atMs);
     await this.#happen('sealed', { elapsed, problem, sealedBytes: totalBytes, spooledBytes: totalBytes });
-    this.#log('buffer', `Recorded ${totalBytes} bytes; all of it is on disk.`);
+    this.#log('buffer', { id: 'engine.sealed', storedBytes: totalBytes });
     await this.#upload.seal(totalBytes);
   }
 
-  async #failed(problem: string): Promise<void> {
+  async #failed(problem: Message): Promise<void> {
     await this.#upload.stop();
     const row = this.#entry.rowOrNull;
     await this.#removeFiles(row?.id ?? null);
@@ -257,10 +255,10 @@ export class RecordingEngine implements Engine {
     try {
       this.#open?.writer.spool.close();
       this.#open = null;
-      if (id !== null) await inTime(deleteFiles(id), DELETE_PATIENCE_MS, clock, 'The disk does not answer.');
+      if (id !== null) await inTime(deleteFiles(id), DELETE_PATIENCE_MS, clock, { id: 'spool.diskNoAnswer' });
     } catch (error) {
       this.#open = null;
-      this.#log('warning', `Its empty file is left on this computer: ${sentenceOf(error)}`);
+      this.#log('warning', { id: 'engine.emptyFileLeft', reason: messageOf(error) });
     }
   }
 
@@ -272,8 +270,8 @@ export class RecordingEngine implements Engine {
     return this.#entry.change(changes);
   }
 
-  #log(level: LogLevel, text: string): void {
-    this.#entry.log(level, text);
+  #log(level: LogLevel, message: Message): void {
+    this.#entry.log(level, message);
   }
 
   get #row(): Row {
@@ -281,7 +279,7 @@ export class RecordingEngine implements Engine {
   }
 
   get #writer(): SpoolWriter {
-    if (this.#open === null) throw new Error('The recording’s file is not open.');
+    if (this.#open === null) throw new MessageError({ id: 'engine.fileNotOpen' });
     return this.#open.writer;
   }
 }

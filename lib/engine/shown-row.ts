@@ -1,4 +1,5 @@
 import type { Elapsed } from '../recording/elapsed.ts';
+import { type Message, safeMessage } from '../recording/message.ts';
 import type { Link, RecordingSnapshot } from '../recording/snapshot.ts';
 import { isLive, isSettled } from '../recording/state.ts';
 import type { RecordingRow } from '../spool/catalog.ts';
@@ -14,8 +15,8 @@ export interface Moving {
   readonly sentBytes: number;
   /** Bytes sent in each of the last 60 seconds, oldest first. */
   readonly sentPerSecond: readonly number[];
-  /** A sentence for the person; null when all is well. */
-  readonly warning: string | null;
+  /** Null when all is well. */
+  readonly warning: Message | null;
 }
 
 /** What a page shows of a recording in the catalog: all but its secrets. */
@@ -59,8 +60,8 @@ function canTryAgain({ uploadUrl, target, session: saved }: RecordingRow): boole
 export function shownAtRest(row: RecordingRow): RecordingSnapshot {
   // No recorder makes it any more, or the background would say so.
   const state = isLive(row.state) ? 'interrupted' : row.state;
-  // An earlier version may have kept more in a sentence than it should.
-  const problem = row.problem && safeText(row.problem);
+  // An earlier version may have kept more in a text than it should.
+  const problem = row.problem && safeMessage(row.problem, safeText);
   return shownRow(
     { ...row, state, problem },
     {
@@ -74,6 +75,6 @@ export function shownAtRest(row: RecordingRow): RecordingSnapshot {
 }
 
 function linkAtRest({ state, problem, uploadPaused }: RecordingRow): Link {
-  if (state === 'blocked') return { kind: 'blocked', reason: problem ?? 'The upload needs you.' };
+  if (state === 'blocked') return { kind: 'blocked', reason: problem ?? { id: 'problem.needsYou' } };
   return uploadPaused && state !== 'unconfirmed' && !isSettled(state) ? { kind: 'paused' } : { kind: 'idle' };
 }

@@ -1,3 +1,4 @@
+import { safeMessage } from '../recording/message.ts';
 import { isSettled } from '../recording/state.ts';
 import type { RecordingRow } from '../spool/catalog.ts';
 import { safeText } from '../upload/url/safe-text.ts';
@@ -8,9 +9,9 @@ export function withoutSecrets(row: RecordingRow): Pick<RecordingRow, 'target' |
   return { target: { unknown: true }, uploadUrl: targetLabel(row), session: null };
 }
 
-/** A row as it may be kept: no sentence holds a secret, and one that is over not what it took to send it either. */
+/** A row as it may be kept: no message holds a secret, and one that is over not what it took to send it either. */
 export function settledWithoutSecrets<Kept extends RecordingRow>(row: Kept): Kept {
-  const safe = { ...row, problem: row.problem && safeText(row.problem) };
+  const safe = { ...row, problem: row.problem && safeMessage(row.problem, safeText) };
   return isSettled(row.state) ? { ...safe, ...withoutSecrets(row) } : safe;
 }
 

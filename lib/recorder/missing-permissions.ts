@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { inTime } from '../base/clock.ts';
 import type { CaptureRequest } from '../capture/capture.ts';
 import { stopTracks } from '../capture/stop-tracks.ts';
+import { MessageError } from '../recording/message.ts';
 import type { Device } from '../recording/source.ts';
 
 /** The browser answers within milliseconds or never. */
@@ -10,12 +11,12 @@ const QUERY_PATIENCE_MS = 1_500;
 const OPEN_PATIENCE_MS = 10_000;
 
 /** The person must allow these devices first, on a page that can ask. */
-export class PermissionMissingError extends Error {
+export class PermissionMissingError extends MessageError {
   override readonly name = 'PermissionMissingError';
   readonly devices: readonly Device[];
 
   constructor(devices: readonly Device[]) {
-    super(`The browser may not use: ${devices.join(', ')}.`);
+    super({ id: 'recorder.devicesForbidden' });
     this.devices = devices;
   }
 }

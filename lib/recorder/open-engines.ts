@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/engine-api.ts';
+import { MessageError } from '../recording/message.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { GuardedEngine } from './failover/guarded-engine.ts';
 
@@ -37,10 +38,10 @@ export class OpenEngines {
     return [...this.#opened.keys()];
   }
 
-  /** @throws Error with a sentence for the person when none is open, and whatever `use` rejects with. */
+  /** @throws MessageError when none is open, and whatever `use` rejects with. */
   async ask(id: string, use: (engine: Engine) => Promise<void>): Promise<void> {
     const opened = this.#opened.get(id);
-    if (opened === undefined) throw new Error('This recording is not open.');
+    if (opened === undefined) throw new MessageError({ id: 'recorder.notOpen' });
     await (await opened.engine).call(use);
   }
 

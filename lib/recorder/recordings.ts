@@ -1,6 +1,6 @@
-import { sentenceOf } from '../base/errors.ts';
 import type { Engine, EngineEvents } from '../engine/engine-api.ts';
 import type { LogLevel } from '../recording/log-entry.ts';
+import { type Message, MessageError, messageOf } from '../recording/message.ts';
 import { isAtWork, type RecordingSnapshot } from '../recording/snapshot.ts';
 import { isLive, isSettled } from '../recording/state.ts';
 import type { Target } from '../recording/target.ts';
@@ -52,7 +52,7 @@ export class Recordings {
       },
       shown: (id) => this.board.get(id),
       changed: (id) => this.#changed(id),
-      log: (id, level, text) => this.#log(id, level, text),
+      log: (id, level, message) => this.#log(id, level, message),
       notStarted: (session) => this.#notStarted(session),
       ended: (session, error) => this.#liveEnded(session, error),
     });
@@ -64,7 +64,7 @@ export class Recordings {
       live: this.live,
       later: ports.later,
       monotonicMs: () => ports.clock.monotonicMs(),
-      log: (id, level, text) => this.#log(id, level, text),
+      log: (id, level, message) => this.#log(id, level, message),
       checkIdle: () => this.#idle.checkLater(),
     });
     this.#idle.checkLater();
@@ -89,7 +89,7 @@ export class Recordings {
 
   /** Lets go of a recording that is to be deleted. @throws Error when it is being made. */
   async forget(id: string): Promise<void> {
-    if (this.live.get(id) !== null) throw new Error('This recording is being made. Stop it before you delete it.');
+    if (this.live.get(id) !== null) throw new MessageError({ id: 'control.beingMade' });
     this.#engines.close(id);
     this.board.remove(id);
     this.#idle.checkLater();
@@ -103,7 +103,7 @@ export class Recordings {
       },
       log: this.#reporter.log,
     };
-    return openGuarded(this.#ports.openEngine, events, (sentence) => this.#engineDied(id, sentence), this.#ports.clock);
+    return openGuarded(this.#ports.openEngine, events, (reason) => this.#engineDied(id, reason), this.#ports.clock);
   }
 
   #reported(recording: RecordingSnapshot): void {
@@ -123,8 +123,8 @@ export class Recordings {
     this.#reporter.changed();
   }
 
-  #engineDied(id: string, sentence: string): void {
-    this.#log(id, 'error', `The part of Reelay that writes and uploads stopped: ${sentence}`);
+  #engineDied(id: string, reason: Message): void {
+    this.#log(id, 'error', { id: 'engine.died', reason });
     if (!this.live.engineDied(id)) void this.#recovery.restart(id, this.#engines.get(id)?.settings ?? null);
   }
 
@@ -133,7 +133,7 @@ export class Recordings {
     this.#idle.checkLater();
     if (error === null) return;
     // The bytes are on disk all the same: an engine that starts afresh seals what is there.
-    if (!isNotLive(error)) this.#log(id, 'error', `The recording could not be closed properly: ${sentenceOf(error)}`);
+    if (!isNotLive(error)) this.#log(id, 'error', { id: 'recorder.closedBadly', reason: messageOf(error) });
     void this.#recovery.restart(id, request.settings);
   }
 
@@ -170,7 +170,7 @@ export class Recordings {
     });
   }
 
-  #log(recordingId: string, level: LogLevel, text: string): void {
-    this.#reporter.log([{ atMs: this.#ports.nowMs(), level, text, recordingId }]);
+  #log(recordingId: string, level: LogLevel, message: Message): void {
+    this.#reporter.log([{ atMs: this.#ports.nowMs(), level, message, recordingId }]);
   }
 }

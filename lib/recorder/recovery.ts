@@ -1,5 +1,5 @@
-import { sentenceOf } from '../base/errors.ts';
 import type { LogLevel } from '../recording/log-entry.ts';
+import { type Message, messageOf } from '../recording/message.ts';
 import { isSettled } from '../recording/state.ts';
 import type { Settings } from '../settings/settings.ts';
 import { DeathCount } from './failover/death-count.ts';
@@ -18,7 +18,7 @@ export interface RecoveryPorts {
   later(delayMs: number, callback: () => void): void;
   /** Milliseconds by a clock that never jumps. */
   monotonicMs(): number;
-  log(id: string, level: LogLevel, text: string): void;
+  log(id: string, level: LogLevel, message: Message): void;
   /** There may be nothing left to do. */
   checkIdle(): void;
 }
@@ -66,7 +66,7 @@ export class Recovery {
     engines.close(id);
     if (settings === null || this.#isSettled(id)) return;
     if (diesTooOften) {
-      log(id, 'error', 'It is left alone for some minutes. What was recorded is kept.');
+      log(id, 'error', { id: 'recorder.leftAlone' });
       // The background resumes what is unfinished some time after this recorder was closed.
       checkIdle();
       return;
@@ -92,7 +92,7 @@ export class Recovery {
     try {
       await this.recover(id, settings);
     } catch (error) {
-      log(id, 'error', `The recording could not be taken up again: ${sentenceOf(error)}`);
+      log(id, 'error', { id: 'recorder.notResumed', reason: messageOf(error) });
       if (delayMs === undefined) return;
       this.#due.add(id);
       later(delayMs, () => {

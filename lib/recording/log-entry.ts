@@ -1,15 +1,16 @@
+import type { Message } from './message.ts';
 /** The kinds of log lines, as shown on screen: what happened to chunks, the buffer on disk, the upload, and the rest. */
 export const LOG_LEVELS = ['info', 'chunk', 'buffer', 'upload', 'warning', 'error'] as const;
 
 /** One of {@link LOG_LEVELS}. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** One line of the log. The text is redacted: no URL beyond origin and last path part. */
+/** One line of the log. Its texts are redacted: no URL beyond origin and last path part. */
 export interface LogEntry {
   /** Milliseconds since 1970. */
   readonly atMs: number;
   readonly level: LogLevel;
-  readonly text: string;
+  readonly message: Message;
   /** The recording it belongs to; null when it is about none. */
   readonly recordingId: string | null;
 }

@@ -1,3 +1,4 @@
+import { idsIn, safeMessage } from './message.ts';
 import { allRecordings, isAtWork, type RecordingSnapshot, type Snapshot } from './snapshot.ts';
 import { awaitsPerson, isSettled } from './state.ts';
 
@@ -40,8 +41,6 @@ export function withoutRecording({ current, others }: Snapshot, id: string): Sna
   return { current: current?.id === id ? null : current, others: others.filter((other) => other.id !== id) };
 }
 
-const LOST_SENTENCE = 'The recorder stopped unexpectedly. What was recorded until then is kept.';
-
 /**
  * What pages show when the recorder is gone and nobody works on the recordings. What was at work is `interrupted` until
  * it is resumed, or `failed` when none of it was on disk. Pages never show a recording that nobody makes.
@@ -55,21 +54,21 @@ function lost(recording: RecordingSnapshot): RecordingSnapshot {
   return {
     ...recording,
     state: recording.spooledBytes > 0 ? 'interrupted' : 'failed',
-    problem: recording.sealedBytes === null ? LOST_SENTENCE : recording.problem,
+    problem: recording.sealedBytes === null ? { id: 'recorder.lost' } : recording.problem,
     elapsed: { ...recording.elapsed, runningSinceMs: null },
     link: { kind: 'idle' },
   };
 }
 
-/** The Snapshot with every sentence passed through `redact`. Applying it twice changes nothing if that holds for `redact`. */
+/** The Snapshot with every text in its messages passed through `redact`. Applying it twice changes nothing if that holds for `redact`. */
 export function redactSnapshot({ current, others }: Snapshot, redact: (text: string) => string): Snapshot {
   const safe = (recording: RecordingSnapshot): RecordingSnapshot => {
     const { problem, warning, link } = recording;
     return {
       ...recording,
-      problem: problem === null ? null : redact(problem),
-      warning: warning === null ? null : redact(warning),
-      link: 'reason' in link ? { ...link, reason: redact(link.reason) } : link,
+      problem: problem === null ? null : safeMessage(problem, redact),
+      warning: warning === null ? null : safeMessage(warning, redact),
+      link: 'reason' in link ? { ...link, reason: safeMessage(link.reason, redact) } : link,
     };
   };
   return { current: current === null ? null : safe(current), others: others.map(safe) };
@@ -90,7 +89,7 @@ export function urgentKey(recording: RecordingSnapshot): string {
   const { id, state, isStopping, problem, warning, link, sealedBytes, mimeType } = recording;
   // Between two chunks there is nothing to send for a while: all is well.
   const going = link.kind === 'idle' ? 'sending' : link.kind;
-  return `${id} ${state} ${isStopping} ${going} ${sealedBytes} ${mimeType} ${problem} ${warning}`;
+  return `${id} ${state} ${isStopping} ${going} ${sealedBytes} ${mimeType} ${idsIn(problem)} ${idsIn(warning)}`;
 }
 
 function newestFirst(recordings: readonly RecordingSnapshot[]): readonly RecordingSnapshot[] {

@@ -1,4 +1,5 @@
 import type { Elapsed } from './elapsed.ts';
+import type { Message } from './message.ts';
 import type { Source } from './source.ts';
 import { awaitsPerson, isSettled, type RecordingState } from './state.ts';
 
@@ -8,15 +9,15 @@ export const PROTOCOL_NAMES = ['content-range', 'tus', 'put'] as const;
 /** How the bytes are spoken to the server. */
 export type ProtocolName = (typeof PROTOCOL_NAMES)[number];
 
-/** How the upload is doing. Times are milliseconds since 1970; `reason` is a sentence for the person. */
+/** How the upload is doing. Times are milliseconds since 1970; `reason` is for the person. */
 export type Link =
   /** Nothing to send at the moment. */
   | { readonly kind: 'idle' }
   | { readonly kind: 'sending' }
   /** Waiting before retry number `attempt` (from 1) of the same bytes. */
-  | { readonly kind: 'retrying'; readonly attempt: number; readonly nextAtMs: number; readonly reason: string }
+  | { readonly kind: 'retrying'; readonly attempt: number; readonly nextAtMs: number; readonly reason: Message }
   /** The retries are used up; it tries again by itself at `nextAtMs`. */
-  | { readonly kind: 'stalled'; readonly sinceMs: number; readonly nextAtMs: number; readonly reason: string }
+  | { readonly kind: 'stalled'; readonly sinceMs: number; readonly nextAtMs: number; readonly reason: Message }
   /** The machine has no network; it goes on by itself when it is back. */
   | { readonly kind: 'offline' }
   /** The person paused the upload. */
@@ -24,7 +25,7 @@ export type Link =
   /** The server takes the length only at the start, so the upload begins after Stop. */
   | { readonly kind: 'after-stop' }
   /** Waiting does not help; the person must act. */
-  | { readonly kind: 'blocked'; readonly reason: string };
+  | { readonly kind: 'blocked'; readonly reason: Message };
 
 /** All that a page shows of one recording. Pages render it and compute nothing. */
 export interface RecordingSnapshot {
@@ -36,10 +37,10 @@ export interface RecordingSnapshot {
   readonly state: RecordingState;
   /** Whether it is being brought to an end: Stop was pressed or it ends by itself, and it is not sealed yet. */
   readonly isStopping: boolean;
-  /** Why it needs attention, failed or stopped by itself: a sentence for the person. Null when all is well. */
-  readonly problem: string | null;
-  /** What may soon go wrong, such as a disk that is nearly full: a sentence for the person. Null when nothing is near. */
-  readonly warning: string | null;
+  /** Why it needs attention, failed or stopped by itself. Null when all is well. */
+  readonly problem: Message | null;
+  /** What may soon go wrong, such as a disk that is nearly full. Null when nothing is near. */
+  readonly warning: Message | null;
   /** Null until the recorder has started. */
   readonly mimeType: string | null;
   readonly elapsed: Elapsed;

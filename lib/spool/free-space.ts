@@ -1,3 +1,5 @@
+import type { Message } from '../recording/message.ts';
+
 const MB = 1_000_000;
 const SHORT_BYTES = 500 * MB;
 const SHORT_MINUTES = 15;
@@ -17,14 +19,13 @@ export function minutesLeft({ freeBytes, bytesPerSecond }: FreeSpace): number | 
   return Math.floor(freeBytes / bytesPerSecond / SECONDS_PER_MINUTE);
 }
 
-/** A sentence for the person when space is short; null when there is enough. */
-export function freeSpaceWarning(space: FreeSpace): string | null {
+/** The warning when space is short; null when there is enough. It changes with each MB and minute, no more often. */
+export function freeSpaceWarning(space: FreeSpace): Message | null {
   const minutes = minutesLeft(space);
   const isShort = space.freeBytes < SHORT_BYTES || (minutes !== null && minutes < SHORT_MINUTES);
   if (!isShort) return null;
-  const megabytes = Math.max(0, Math.floor(space.freeBytes / MB));
-  const room = `The disk is nearly full: ${megabytes} MB are free`;
-  if (minutes === null) return `${room}.`;
-  if (minutes === 0) return `${room}, enough for less than a minute of this recording.`;
-  return `${room}, enough for about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} of this recording.`;
+  const freeBytes = Math.max(0, Math.floor(space.freeBytes / MB)) * MB;
+  if (minutes === null) return { id: 'spool.nearlyFull', freeBytes };
+  if (minutes === 0) return { id: 'spool.nearlyFullSoon', freeBytes };
+  return { id: 'spool.nearlyFullFor', freeBytes, leftMs: minutes * SECONDS_PER_MINUTE * 1_000 };
 }

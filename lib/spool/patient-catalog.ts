@@ -33,7 +33,7 @@ export function patientCatalog(open: (ended: () => void) => Promise<Catalog>, cl
   const use = async <T>(work: (catalog: Catalog) => Promise<T>): Promise<T> => {
     const mine = opening ?? openAgain();
     try {
-      return await inTime(mine.then(work), PATIENCE_MS, clock, 'The browser’s database does not answer.');
+      return await inTime(mine.then(work), PATIENCE_MS, clock, { id: 'spool.databaseNoAnswer' });
     } catch (error) {
       drop(mine);
       throw error;

@@ -1,3 +1,4 @@
+import type { Message } from '../recording/message.ts';
 import { blankRow, isReadable, type RecordingRow, salvageRow, type UnreadableRow } from './row.ts';
 
 /** What was found of a recording's files. */
@@ -10,16 +11,15 @@ export interface FoundFile {
   readonly mimeType: string | null;
 }
 
-/** What to do about a recording whose row and file do not fit. `log` is a sentence. */
+/** What to do about a recording whose row and file do not fit. `log` says what was done. */
 export type Repair =
   | { readonly kind: 'none' }
-  | { readonly kind: 'put'; readonly row: RecordingRow; readonly log: string }
+  | { readonly kind: 'put'; readonly row: RecordingRow; readonly log: Message }
   /** There is a folder, and nothing in it. */
-  | { readonly kind: 'remove-folder'; readonly log: string };
+  | { readonly kind: 'remove-folder'; readonly log: Message };
 
 const NONE: Repair = { kind: 'none' };
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
-const NEEDS_URL = 'To upload it, use a new URL.';
 
 /**
  * Decides how the catalog is brought in line with the disk, for a recording that nobody has open. The bytes are never
@@ -40,20 +40,24 @@ export function repair(
 }
 
 function withoutRow(id: string, file: FoundFile, nowMs: number): Repair {
-  if (file.wholeBytes === 0) return { kind: 'remove-folder', log: 'An empty folder without a recording was removed.' };
-  const problem = `This recording was found on this computer without its record, so its upload URL is not known. ${NEEDS_URL}`;
+  if (file.wholeBytes === 0) return { kind: 'remove-folder', log: { id: 'spool.emptyFolder' } };
+  const problem: Message = { id: 'spool.withoutRow' };
   const found = { ...blankRow(id, nowMs), startedAtMs: file.writtenAtMs, mimeType: file.mimeType };
   return { kind: 'put', row: sealed(found, file.wholeBytes, problem), log: problem };
 }
 
 function unreadable(row: RecordingRow, file: FoundFile | null, nowMs: number): Repair {
-  const log = 'The record of this recording could not be read; what was readable of it is kept.';
+  const log: Message = { id: 'spool.rowSalvaged' };
   if (hasEnded(row)) return { kind: 'put', row: { ...row, updatedAtMs: nowMs }, log };
   const bytes = file?.wholeBytes ?? 0;
-  if (bytes === 0) return lost(row, 'The record of this recording is damaged, and there is no file of it.', nowMs);
-  const problem = `The record of this recording is damaged; the recording itself is kept. ${NEEDS_URL}`;
+  if (bytes === 0) return lost(row, { id: 'spool.rowAndFileLost' }, nowMs);
+  const problem: Message = { id: 'spool.rowDamaged' };
   const known = { ...row, target: { unknown: true } as const, mimeType: row.mimeType ?? file?.mimeType ?? null };
-  return { kind: 'put', row: { ...sealed(known, bytes, problem), updatedAtMs: nowMs }, log: `${log} ${problem}` };
+  return {
+    kind: 'put',
+    row: { ...sealed(known, bytes, problem), updatedAtMs: nowMs },
+    log: { id: 'several', messages: [log, problem] },
+  };
 }
 
 function mismatch(row: RecordingRow, bytes: number, nowMs: number): Repair {
@@ -62,29 +66,28 @@ function mismatch(row: RecordingRow, bytes: number, nowMs: number): Repair {
   if (bytes === 0) {
     // Where nothing was ever recorded, taking it up finds that out.
     if (knownBytes === 0) return NONE;
-    const sentence = `The file of this recording, ${knownBytes} bytes, is missing on this computer. The server has confirmed ${ackedBytes} bytes.`;
-    return lost(row, sentence, nowMs);
+    return lost(row, { id: 'spool.fileMissing', knownBytes, confirmedBytes: ackedBytes }, nowMs);
   }
-  const wrong =
+  const wrong: Message | null =
     sealedBytes !== null && sealedBytes !== bytes
-      ? `The file of this recording has ${bytes} bytes, and had ${sealedBytes} when it ended.`
+      ? { id: 'spool.otherLength', storedBytes: bytes, totalBytes: sealedBytes }
       : ackedBytes > bytes
-        ? `The file of this recording has ${bytes} bytes, and the server has confirmed ${ackedBytes}.`
+        ? { id: 'spool.shorterThanConfirmed', storedBytes: bytes, confirmedBytes: ackedBytes }
         : null;
   if (wrong === null) return NONE;
   const fresh = sealed(row, bytes, null);
   // A minting endpoint gives a new URL by itself.
   if ('endpointName' in row.target) {
-    const log = `${wrong} Everything is sent again, to a new URL.`;
+    const log: Message = { id: 'spool.sendAgain', reason: wrong };
     return { kind: 'put', row: { ...fresh, state: 'finishing', problem: row.problem, updatedAtMs: nowMs }, log };
   }
-  const problem = `${wrong} ${NEEDS_URL}`;
+  const problem: Message = { id: 'spool.needsUrl', reason: wrong };
   const waiting: RecordingRow = { ...fresh, problem, target: { unknown: true }, updatedAtMs: nowMs };
   return { kind: 'put', row: waiting, log: problem };
 }
 
 /** The recording is what the file holds; nothing of it is sent, and there is nowhere to send it. */
-function sealed(row: RecordingRow, bytes: number, problem: string | null): RecordingRow {
+function sealed(row: RecordingRow, bytes: number, problem: Message | null): RecordingRow {
   return {
     ...row,
     state: 'blocked',
@@ -98,7 +101,7 @@ function sealed(row: RecordingRow, bytes: number, problem: string | null): Recor
   };
 }
 
-function lost(row: RecordingRow, problem: string, nowMs: number): Repair {
+function lost(row: RecordingRow, problem: Message, nowMs: number): Repair {
   // Nothing of it is sent any more: what it took to send it is secret.
   const forgotten = { target: { unknown: true } as const, uploadUrl: null, session: null };
   const failed: RecordingRow = { ...row, ...forgotten, state: 'failed', problem, updatedAtMs: nowMs };

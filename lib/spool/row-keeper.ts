@@ -44,11 +44,11 @@ export class RowKeeper<Row> {
   }
 
   async #write(row: Row): Promise<void> {
-    const sentence = 'The browser’s database does not answer.';
-    if (this.#givenUp >= MAX_GIVEN_UP) throw new TooLateError(sentence);
+    const what = { id: 'spool.databaseNoAnswer' };
+    if (this.#givenUp >= MAX_GIVEN_UP) throw new TooLateError(what);
     const put = this.#put(row);
     try {
-      await inTime(put, PATIENCE_MS, this.#clock, sentence);
+      await inTime(put, PATIENCE_MS, this.#clock, what);
     } catch (error) {
       if (error instanceof TooLateError) this.#countUntilSettled(put);
       throw error;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { messageSchema, readMessage } from '../recording/message.ts';
 import { PROTOCOL_NAMES } from '../recording/snapshot.ts';
 import { SOURCES } from '../recording/source.ts';
 import { RECORDING_STATES } from '../recording/state.ts';
@@ -14,7 +15,7 @@ const rowSchema = v.object({
   startedAtMs: v.number(),
   recordedMs: v.number(),
   state: v.picklist(RECORDING_STATES),
-  problem: v.nullable(v.string()),
+  problem: v.nullable(messageSchema),
   target: targetSchema,
   /** The URL in use: the target's own, or the one that was minted for it; null while there is none. */
   uploadUrl: v.nullable(v.string()),
@@ -49,7 +50,7 @@ export function isReadable(row: RecordingRow | UnreadableRow): row is RecordingR
 /** A row as it was stored, by this or an earlier version: fields that came later get their defaults. */
 export function readRow(stored: unknown): RecordingRow | UnreadableRow {
   const fields = fieldsOf(stored);
-  const parsed = v.safeParse(rowSchema, { ...defaultsOf(fields), ...fields, target: readTarget(fields['target']) });
+  const parsed = v.safeParse(rowSchema, { ...defaultsOf(fields), ...fields, ...readOlder(fields) });
   return parsed.success ? parsed.output : { id: String(fields['id'] ?? 'unknown'), unreadable: true, stored };
 }
 
@@ -62,7 +63,7 @@ export function salvageRow({ id, stored }: UnreadableRow, nowMs: number): Record
   const blank = blankRow(id, nowMs);
   const readable = Object.keys(blank).flatMap((name) => {
     const schema: v.GenericSchema = rowSchema.entries[name as keyof RecordingRow];
-    const parsed = v.safeParse(schema, name === 'target' ? readTarget(fields[name]) : fields[name]);
+    const parsed = v.safeParse(schema, { ...fields, ...readOlder(fields) }[name]);
     return name in fields && parsed.success ? [[name, parsed.output]] : [];
   });
   const row: RecordingRow = { ...blank, ...Object.fromEntries(readable) };
@@ -91,6 +92,11 @@ export function blankRow(id: string, nowMs: number): RecordingRow {
     sealedBytes: null,
     updatedAtMs: nowMs,
   };
+}
+
+/** What earlier versions kept in another form: targets with their headers, and problems as sentences. */
+function readOlder(fields: Readonly<Record<string, unknown>>) {
+  return { target: readTarget(fields['target']), problem: readMessage(fields['problem']) };
 }
 
 /** Earlier versions kept a copy of the minting endpoint with its headers: of that only the server is remembered. */

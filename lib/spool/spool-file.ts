@@ -1,3 +1,4 @@
+import { MessageError } from '../recording/message.ts';
 /** A file of this machine with synchronous access: what is used here of FileSystemSyncAccessHandle. */
 export interface SyncFile {
   getSize(): number;
@@ -9,7 +10,7 @@ export interface SyncFile {
 }
 
 /** The disk did not take it: it is full, or broken. Everything committed before is whole. */
-export class SpoolWriteError extends Error {
+export class SpoolWriteError extends MessageError {
   override readonly name = 'SpoolWriteError';
 }
 
@@ -88,7 +89,7 @@ export class SpoolFile {
     let done = 0;
     while (done < into.length) {
       const got = this.#media.read(done === 0 ? into : into.subarray(done), { at: start + done });
-      if (got <= 0) throw new Error(`The recording on disk ends at byte ${start + done}, before its committed length.`);
+      if (got <= 0) throw new MessageError({ id: 'spool.endsEarly', firstByte: start + done });
       done += got;
     }
   }
@@ -115,10 +116,7 @@ export class SpoolFile {
       change();
     } catch (cause) {
       this.takeBack();
-      throw new SpoolWriteError(
-        'The disk is full or cannot be written to, so the recording was stopped. All of it until then is kept.',
-        { cause },
-      );
+      throw new SpoolWriteError({ id: 'spool.diskFull' }, { cause });
     }
   }
 }

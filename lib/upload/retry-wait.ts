@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import type { Message } from '../recording/message.ts';
 import type { Link } from '../recording/snapshot.ts';
 import { type NextTry, nextTry, type RetryPolicy } from './retry.ts';
 
@@ -27,7 +28,7 @@ export class RetryWait {
   }
 
   /** Begins the wait after so many failures in a row. `retryAfterMs`: the server's wish; null when it has none. */
-  begin(failures: number, retryAfterMs: number | null, reason: string): NextTry {
+  begin(failures: number, retryAfterMs: number | null, reason: Message): NextTry {
     const next = nextTry(this.#policy, failures, retryAfterMs, this.#random());
     const shownMs = this.#clock.now();
     const nextAtMs = shownMs + next.delayMs;

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { LogLevel } from '../recording/log-entry.ts';
+import type { Message } from '../recording/message.ts';
 import type { Link } from '../recording/snapshot.ts';
 import type { ByteRange } from './chunks.ts';
 import type { Network } from './network.ts';
@@ -42,5 +43,5 @@ export interface UploadPorts {
   /** Holds the digests that the server computed against the recording. */
   verify(digests: readonly Digest[]): Promise<'agrees' | 'not-compared' | Problem>;
   report(progress: UploadProgress): void;
-  log(level: LogLevel, text: string): void;
+  log(level: LogLevel, message: Message): void;
 }

@@ -1,18 +1,16 @@
+import type { Message } from '../recording/message.ts';
 import type { ByteRange } from './chunks.ts';
 import type { NextTry } from './retry.ts';
 
-/** The next try, for the log. */
-export function describeTry(next: NextTry, maxRetries: number): string {
-  const what = next.kind === 'retrying' ? `Retry ${next.attempt} of ${maxRetries}` : 'Stalled; trying again by itself';
-  return `${what} in ${(next.delayMs / 1000).toFixed(1)} s.`;
+/** For the log: why a request is made again, and when. */
+export function tryMessage(reason: Message, next: NextTry, maxRetries: number): Message {
+  const { delayMs } = next;
+  if (next.kind === 'stalled') return { id: 'upload.tryAgainIn', reason, delayMs };
+  return { id: 'upload.retryIn', reason, attempt: next.attempt, maxRetries, delayMs };
 }
 
-/** Which bytes, for the log. */
-export function describeRange({ start, end }: ByteRange): string {
-  return `bytes ${start} to ${end - 1} (${describeBytes(end - start)})`;
-}
-
-/** How many bytes, for the log. */
-export function describeBytes(bytes: number): string {
-  return bytes < 1_000_000 ? `${(bytes / 1_000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+/** For the log: what is sent now. */
+export function sendingMessage({ start, end }: ByteRange, isLast: boolean): Message {
+  const id = isLast ? 'upload.sendingLast' : 'upload.sending';
+  return { id, chunkBytes: end - start, firstByte: start, lastByte: end - 1 };
 }

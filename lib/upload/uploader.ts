@@ -10,7 +10,7 @@ import type { Lesson } from './session/lesson.ts';
 import {
   beforeRequest,
   decide,
-  describeEnd,
+  endMessage,
   isMilestone,
   isOnlyFurther,
   namesTotal,
@@ -19,7 +19,7 @@ import {
   sentWithin,
 } from './session/session.ts';
 import type { UploadOptions, UploadPorts } from './upload-ports.ts';
-import { describeBytes, describeRange, describeTry } from './upload-words.ts';
+import { sendingMessage, tryMessage } from './upload-words.ts';
 import { resolveLocation } from './url/resolve-location.ts';
 import { TransportError } from './wire/transport.ts';
 
@@ -175,8 +175,7 @@ export class Uploader {
     this.#inFlight = new AbortController();
     this.#wait.end();
     this.#gate.tried();
-    if (purpose.kind === 'send')
-      log('chunk', `Sending ${describeRange(purpose.range)}${purpose.last ? ', the last' : ''}.`);
+    if (purpose.kind === 'send') log('chunk', sendingMessage(purpose.range, purpose.last));
     this.#report({ kind: 'sending' });
     const onProgress = (sentBytes: number) => {
       if (purpose.kind === 'send') this.#report({ kind: 'sending' }, sentWithin(purpose.range, sentBytes));
@@ -215,7 +214,7 @@ export class Uploader {
     await this.#apply(learn(this.#session, purpose, outcome, answer, this.#circumstances));
     const { ackedBytes, end } = this.#session;
     if (end === null && ackedBytes !== before) {
-      this.#ports.log('upload', `The server holds ${describeBytes(ackedBytes)} (answer ${answer.status}).`);
+      this.#ports.log('upload', { id: 'upload.serverHas', storedBytes: ackedBytes, status: answer.status });
     }
   }
 
@@ -232,7 +231,7 @@ export class Uploader {
     if (note !== null) log('warning', note);
     if (failure !== null) {
       const next = this.#wait.begin(session.failures, failure.retryAfterMs, failure.reason);
-      log('warning', `${failure.reason} ${describeTry(next, this.#options.retry.maxRetries)}`);
+      log('warning', tryMessage(failure.reason, next, this.#options.retry.maxRetries));
     }
     // What must be known after a crash was saved before the request, and of how far it is the server is asked again: so
     // the next chunk need not wait for the disk, nor the disk for each chunk.
@@ -254,7 +253,7 @@ export class Uploader {
     const found = typeof verdict === 'object' ? verdict : null;
     const proven: SessionEnd = found === null ? end : { kind: 'problem', problem: found };
     if (proven.kind === 'complete') {
-      log('upload', `Complete: the server has confirmed ${describeBytes(this.#session.ackedBytes)}.`);
+      log('upload', { id: 'upload.complete', storedBytes: this.#session.ackedBytes });
       this.#report({ kind: 'idle' });
       return proven;
     }
@@ -262,7 +261,7 @@ export class Uploader {
       this.#session = { ...this.#session, end: proven };
       await save(this.#session);
     }
-    const reason = describeEnd(proven);
+    const reason = endMessage(proven);
     log(proven.kind === 'problem' ? 'error' : 'warning', reason);
     this.#report(proven.kind === 'problem' ? { kind: 'blocked', reason } : { kind: 'idle' });
     return proven;

@@ -6,10 +6,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** Where the words are; absent in Node. */
 const { chrome: extension } = globalThis as { chrome?: { i18n?: { getMessage(id: string): string } } };
 
-const LOCALE = localeFor(
-  extension?.i18n?.getMessage('language') || 'en',
-  new Intl.DateTimeFormat().resolvedOptions().locale,
-);
+const LOCALE = localeFor(languageOfWords(), new Intl.DateTimeFormat().resolvedOptions().locale);
 
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 /** As links are sold. `Intl` writes "Mb/s", which reads like bytes. */
@@ -32,6 +29,12 @@ const SPANS = {
   hour: new Intl.NumberFormat(LOCALE, { style: 'unit', unit: 'hour', unitDisplay: 'short' }),
   day: new Intl.NumberFormat(LOCALE, { style: 'unit', unit: 'day', unitDisplay: 'long', maximumFractionDigits: 1 }),
 } as const;
+const SHORT_SPAN = new Intl.NumberFormat(LOCALE, {
+  style: 'unit',
+  unit: 'second',
+  unitDisplay: 'short',
+  maximumFractionDigits: 1,
+});
 const RELATIVE = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'always' });
 const NOW = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' }).format(0, 'second');
 const MOMENT = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'full', timeStyle: 'medium' });
@@ -44,6 +47,15 @@ const TIME = new Intl.DateTimeFormat(LOCALE, {
 });
 const ALL_OF = new Intl.ListFormat(LOCALE, { type: 'conjunction' });
 const ANY_OF = new Intl.ListFormat(LOCALE, { type: 'disjunction' });
+
+function languageOfWords(): string {
+  try {
+    return extension?.i18n?.getMessage('language') || 'en';
+  } catch {
+    // A build looks at the background's entry in a browser that only pretends to be one.
+    return 'en';
+  }
+}
 
 /**
  * The locale to write numbers and times in: the browser's own where it speaks the language of the words, because a German
@@ -58,6 +70,11 @@ export function localeFor(language: string, browserLocale: string): string {
 export function formatBytes(bytes: number): string {
   const { value, unit } = scale(bytes, BYTE_UNITS);
   return (BYTES.get(unit) ?? WHOLE).format(value);
+}
+
+/** A number of bytes to the byte, where two that are nearly the same must be told apart: "4,500,001 bytes". */
+export function formatExactBytes(bytes: number): string {
+  return (BYTES.get('byte') ?? WHOLE).format(bytes);
 }
 
 /** A rate given in bytes per second, in bits: "5.1 Mbit/s". */
@@ -83,6 +100,11 @@ export function formatSpan(ms: number): string {
 /** A number of days: "7 days", "0.5 days". */
 export function formatDays(days: number): string {
   return SPANS.day.format(days);
+}
+
+/** A wait or a silence in milliseconds: to the tenth of a second below ten, then as {@link formatSpan}: "0.8 sec". */
+export function formatDuration(ms: number): string {
+  return ms < 10 * SECOND_MS ? SHORT_SPAN.format(Math.max(0, ms) / SECOND_MS) : formatSpan(ms);
 }
 
 /** The time that is left, in milliseconds, rounded down: to the second in the last ten minutes, "58 min" or "9:05". */

@@ -10,7 +10,7 @@ describe('captureErrorFrom', () => {
   ])('takes %s from a device as %s', (name, kind) => {
     const error = captureErrorFrom(new DOMException('x', name), 'camera');
     expect(error.kind).toBe(kind);
-    expect(error.message).toContain('camera');
+    expect(error.what.id).toContain('camera');
   });
 
   it('takes a stream id that has died as the tab being gone, whatever the browser calls it', () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type CapturePorts, type CaptureRequest, openCapture } from '../../lib/capture/capture.ts';
+import type { Message } from '../../lib/recording/message.ts';
 import { ScriptedAudioContext, ScriptedStream, ScriptedTrack, stubMedia } from '../support/scripted-media.ts';
 
 const CAMERA: CaptureRequest = {
@@ -32,7 +33,7 @@ class Devices {
   readonly microphone = new ScriptedStream([new ScriptedTrack('audio')]);
   readonly opensMicrophone = Promise.withResolvers<void>();
   readonly asked: MediaStreamConstraints[] = [];
-  readonly told: (readonly [string, string | null])[] = [];
+  readonly told: (readonly [string, Message | null])[] = [];
   readonly granted = new Set<string>();
   readonly abort = new AbortController();
   locks = 0;
@@ -112,7 +113,7 @@ describe('a tab', () => {
     await devices.open(TAB);
     devices.tab.tracks[1]?.end();
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(devices.told).toEqual([['tab', expect.stringContaining('sound has ended')]]);
+    expect(devices.told).toEqual([['tab', { id: 'capture.tabSoundEnded' }]]);
   });
 });
 
@@ -131,7 +132,7 @@ describe('a camera', () => {
       const { pictureEnded } = await devices.open({ ...CAMERA, microphone: false });
       devices.granted.clear();
       devices.camera.tracks[0]?.end();
-      expect(await pictureEnded).toContain(wasGranted ? 'took away the permission' : 'was disconnected');
+      expect(await pictureEnded).toEqual({ id: wasGranted ? 'capture.cameraRevoked' : 'capture.cameraDisconnected' });
     }
   });
 });
@@ -170,7 +171,7 @@ describe('what did open is let go of', () => {
     const devices = new Devices();
     const opening = devices.open(CAMERA);
     devices.opensMicrophone.reject(new DOMException('No.', 'NotFoundError'));
-    await expect(opening).rejects.toThrow('No microphone was found');
+    await expect(opening).rejects.toThrow('capture.microphoneMissing');
     expect([devices.locks, devices.isClosed(devices.camera)]).toEqual([0, true]);
   });
 
@@ -179,14 +180,14 @@ describe('what did open is let go of', () => {
     const devices = new Devices();
     const opening = devices.open(TAB);
     await vi.advanceTimersByTimeAsync(2_000);
-    await expect(opening).rejects.toThrow('did not start the audio');
+    await expect(opening).rejects.toThrow('capture.soundNotStarted');
     expect([devices.locks, devices.isClosed(devices.tab)]).toEqual([0, true]);
   });
 
   it('when there is no picture in what opened', async () => {
     const devices = new Devices();
     vi.spyOn(devices.camera, 'getVideoTracks').mockReturnValue([]);
-    await expect(devices.open({ ...CAMERA, microphone: false })).rejects.toThrow('There is no picture to record.');
+    await expect(devices.open({ ...CAMERA, microphone: false })).rejects.toThrow('capture.noPicture');
     expect([devices.locks, devices.isClosed(devices.camera)]).toEqual([0, true]);
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { startRecorder } from '../../lib/capture/recorder.ts';
+import type { Message } from '../../lib/recording/message.ts';
 import { ScriptedRecorder, ScriptedTrack } from '../support/scripted-recorder.ts';
+import { text } from '../support/text.ts';
 
 const OPTIONS = {
   sliceMs: 500,
@@ -13,13 +15,13 @@ function rig(fault: (mimeType: string) => ScriptedRecorder['startFault'] = () =>
   const stream = { getVideoTracks: () => [track] } as unknown as MediaStream;
   const recorders: ScriptedRecorder[] = [];
   const slices: Blob[] = [];
-  const endings: string[] = [];
-  const { promise: pictureEnded, resolve: pictureEnds } = Promise.withResolvers<string>();
-  track.addEventListener('ended', () => pictureEnds('The tab was closed.'));
+  const endings: Message[] = [];
+  const { promise: pictureEnded, resolve: pictureEnds } = Promise.withResolvers<Message>();
+  track.addEventListener('ended', () => pictureEnds(text('The tab was closed.')));
   const starting = startRecorder(
     stream,
     { ...OPTIONS, pictureEnded },
-    { slice: (slice) => slices.push(slice), ended: (sentence) => endings.push(sentence) },
+    { slice: (slice) => slices.push(slice), ended: (why) => endings.push(why) },
     {
       isSupported: (mimeType) => supported.test(mimeType),
       create: (_stream, options) => {
@@ -75,14 +77,14 @@ describe('startRecorder', () => {
   it('hands slices over in order and drops empty ones', async () => {
     const { starting, media, texts } = rig();
     await starting;
-    for (const text of ['head', '', 'b', 'c']) media().give(text);
+    for (const data of ['head', '', 'b', 'c']) media().give(data);
     expect(await texts()).toEqual(['head', 'b', 'c']);
   });
 
   it('holds the first byte back until there is something that it is the beginning of, or the end', async () => {
     const first = rig();
     await first.starting;
-    for (const text of ['h', 'ead', 'b']) first.media().give(text);
+    for (const data of ['h', 'ead', 'b']) first.media().give(data);
     expect(await first.texts()).toEqual(['head', 'b']);
 
     const second = rig();
@@ -126,14 +128,14 @@ describe('startRecorder', () => {
     expect(media().calls).toContain('stop');
     media().stopped();
     await Promise.resolve();
-    expect(endings).toEqual(['The tab was closed.']);
+    expect(endings).toEqual([text('The tab was closed.')]);
   });
 
   it('stops by itself when the picture has ended though its track lives on, as that of a tab that crashed', async () => {
     const { starting, media, pictureEnds, endings } = rig();
     await starting;
-    pictureEnds('The tab crashed.');
-    await vi.waitFor(() => expect(endings).toEqual(['The tab crashed.']));
+    pictureEnds(text('The tab crashed.'));
+    await vi.waitFor(() => expect(endings).toEqual([text('The tab crashed.')]));
     expect(media().calls).toContain('stop');
   });
 
@@ -147,11 +149,11 @@ describe('startRecorder', () => {
     const broken = rig();
     await broken.starting;
     broken.media().fail('encoder lost');
-    expect(broken.endings).toEqual(['The browser’s recorder failed: encoder lost']);
+    expect(broken.endings).toEqual([{ id: 'capture.recorderFailed', reason: text('encoder lost') }]);
     const stopped = rig();
     await stopped.starting;
     stopped.media().stopped();
-    expect(stopped.endings).toEqual(['The browser stopped the recorder.']);
+    expect(stopped.endings).toEqual([{ id: 'capture.recorderEnded' }]);
   });
 
   it('hands over what it holds before it pauses', async () => {

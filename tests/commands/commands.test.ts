@@ -34,7 +34,7 @@ test.each([
   ],
   [
     'a recording that goes on without its upload',
-    { state: 'recording', link: { kind: 'blocked', reason: 'The upload URL has expired.' }, canTryAgain: true },
+    { state: 'recording', link: { kind: 'blocked', reason: { id: 'url.expired' } }, canTryAgain: true },
     ['pause', 'stop', 'retry-now', 'use-new-url'],
   ],
   [
@@ -54,13 +54,17 @@ test.each([
   ],
   [
     'an upload that waits for its next try',
-    { state: 'finishing', link: { kind: 'stalled', sinceMs: 1, nextAtMs: 2, reason: 'No answer.' } },
+    { state: 'finishing', link: { kind: 'stalled', sinceMs: 1, nextAtMs: 2, reason: { id: 'upload.noAnswer' } } },
     ['start', 'retry-now', 'use-new-url', 'pause-upload', 'cancel-upload'],
   ],
   ['a blocked upload', { state: 'blocked', canTryAgain: true }, ['start', 'retry-now', 'use-new-url', 'delete']],
   ['a cancelled upload', { state: 'blocked', canTryAgain: false }, ['start', 'use-new-url', 'delete']],
   ['a complete recording', { state: 'complete', link: { kind: 'paused' } }, ['start', 'delete']],
-  ['a failed recording', { state: 'failed', link: { kind: 'blocked', reason: 'x' } }, ['start', 'delete']],
+  [
+    'a failed recording',
+    { state: 'failed', link: { kind: 'blocked', reason: { id: 'problem.used' } } },
+    ['start', 'delete'],
+  ],
 ] as const)('%s allows what makes sense', (_title, changes, names) => {
   expect(allowed(changes)).toEqual(names);
 });

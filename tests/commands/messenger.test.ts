@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Handlers, isOurs, MessageError, send, serveMessages } from '../../lib/commands/messenger.ts';
+import { type Handlers, isOurs, send, serveMessages } from '../../lib/commands/messenger.ts';
+import { MessageError } from '../../lib/recording/message.ts';
+import { text } from '../support/text.ts';
 
 const OURS = { id: 'reelay', url: 'chrome-extension://reelay/popup.html' };
 const ID = 'b6f1c2c4-9a77-4a52-8f0c-0d8e8b0a1f11';
@@ -46,12 +48,12 @@ it('carries a message to the context that its name begins with, and its answer b
   serveMessages('recorder', redact, {} as Handlers<'recorder'>);
   background({
     'background/stop': ({ id }) => void stopped.push(id),
-    'background/start': async ({ source }) => ({ kind: 'refused', sentence: `No ${source}.` }),
+    'background/start': async ({ source }) => ({ kind: 'refused', reason: text(`No ${source}.`) }),
   });
   expect(await send('background/stop', { id: ID })).toBeNull();
   expect(stopped).toEqual([ID]);
   const start = { source: 'camera', microphone: true, target: null, tabId: null } as const;
-  expect(await send('background/start', start)).toEqual({ kind: 'refused', sentence: 'No camera.' });
+  expect(await send('background/start', start)).toEqual({ kind: 'refused', reason: text('No camera.') });
 });
 
 it('answers when the work is done, also where there is nothing to say', async () => {
@@ -98,7 +100,7 @@ describe('rejects with a sentence', () => {
     ['what listens answers something else', () => void listeners.push(async () => 'hello')],
   ])('when %s', async (_what, listen) => {
     listen();
-    await expect(send('background/stop', { id: ID })).rejects.toThrow('Reelay did not answer. Try again.');
+    await expect(send('background/stop', { id: ID })).rejects.toThrow('control.noAnswer');
   });
 
   it('when the message does not carry what it must, which no handler gets to see', async () => {

@@ -127,7 +127,7 @@ describe('OffscreenDocument', () => {
     const browser = new FakeBrowser();
     browser.create = never;
     const use = browser.document.use(async () => 'used');
-    const refused = expect(use).rejects.toThrow('Reelay’s recorder did not start.');
+    const refused = expect(use).rejects.toThrow('control.recorderNotStarted');
     await browser.clock.advance(10_000);
     await refused;
     expect(browser.document.isInUse).toBe(false);
@@ -137,7 +137,7 @@ describe('OffscreenDocument', () => {
   it('is closed when it never listens, so that the next use makes a new one', async () => {
     const browser = new FakeBrowser();
     browser.exists = true;
-    const refused = expect(browser.document.use(async () => 'used')).rejects.toThrow('did not start');
+    const refused = expect(browser.document.use(async () => 'used')).rejects.toThrow('control.recorderNotStarted');
     await browser.clock.advance(10_000);
     await refused;
     expect(browser.done).toEqual(['close']);

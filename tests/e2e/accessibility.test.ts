@@ -43,11 +43,11 @@ describe('axe finds nothing in the popup, in light and dark colors', () => {
 
     await fetch(url, { method: 'PUT', headers: { 'Content-Range': 'bytes 0-9/10' }, body: new Uint8Array(10) });
     await popup.fill({ uploadUrl: url, source: 'tab' });
-    await waitForLine(popup.page, FIELD, 'There is a file at this address already.');
+    await waitForLine(popup.page, FIELD, 'There is already a file at this address.');
     await expectAccessible(popup.page);
 
     await popup.fill({ uploadUrl: (await silent.mint()).url, source: 'tab' });
-    await waitForLine(popup.page, FIELD, 'does not let Reelay talk');
+    await waitForLine(popup.page, FIELD, 'doesn’t let Reelay reach');
     await expectAccessible(popup.page);
     await popup.close();
   });

@@ -90,7 +90,7 @@ describe.skipIf(reason !== null)('a server that the browser keeps Reelay from', 
   }
 
   it('sends no CORS headers: when the person allows access, everything arrives', async () => {
-    const line = 'does not let Reelay talk to this server yet';
+    const line = 'doesn’t let Reelay reach this server yet';
     await open({ cors: false });
     const { id, url } = await receiver.mint();
     const popup = await reelay.openPopup(page);

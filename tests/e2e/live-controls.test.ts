@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { EMPTY_SNAPSHOT, type RecordingSnapshot, type Snapshot } from '../../lib/recording/snapshot.ts';
 import { NO_ANSWER } from '../../lib/upload/wire/transport.ts';
 import { aRecording } from '../support/a-recording.ts';
+import { text } from '../support/text.ts';
 import { holdServiceWorker } from './support/hold-service-worker.ts';
 import { RecordingsPage } from './support/recordings-page.ts';
 import { start, until, useStage } from './support/stage.ts';
@@ -10,7 +11,9 @@ import { start, until, useStage } from './support/stage.ts';
 const PATIENCE_MS = 20_000;
 const ID = 'b6f1c2c4-9a77-4a52-8f0c-0d8e8b0a1f11';
 const LONG = 'a title that goes on and on, as those of web pages do when everybody wants to be found by every word';
-const REASON = 'The server answered 503. It may be busy or restarting; that usually passes by itself after a while.';
+const REASON = text(
+  'The server answered 503. It may be busy or restarting; that usually passes by itself after a while.',
+);
 
 const QUESTIONS = [
   ['Cancel upload', 'Keep uploading'],
@@ -35,7 +38,7 @@ function liveStates(): Partial<RecordingSnapshot>[] {
     { title: 'Hours', elapsed: { recordedMs: 100 * 3_600_000, runningSinceMs: null }, spooledBytes: 123_456_789_012 },
     { title: 'Sending', link: { kind: 'sending' }, sentPerSecond: [1, 2_000_000, 3_000_000, 900_000_000] },
     { title: 'Retrying', link: { kind: 'retrying', attempt: 2, nextAtMs: soonMs, reason: REASON } },
-    { title: 'Stalled', link: { ...stalled, reason: REASON }, warning: LONG, problem: REASON },
+    { title: 'Stalled', link: { ...stalled, reason: REASON }, warning: text(LONG), problem: REASON },
     {
       title: 'Kept from the server',
       link: { ...stalled, reason: NO_ANSWER },
@@ -43,10 +46,10 @@ function liveStates(): Partial<RecordingSnapshot>[] {
       targetLabel: `${stage.receiver.origin}/…/a`,
     },
     { title: 'Offline', link: { kind: 'offline' } },
-    { title: 'Blocked', link: { kind: 'blocked', reason: `${REASON} ${LONG}` } },
+    { title: 'Blocked', link: { kind: 'blocked', reason: { id: 'several', messages: [REASON, text(LONG)] } } },
     { title: 'Paused upload', link: { kind: 'paused' } },
     { title: 'After Stop', link: { kind: 'after-stop' } },
-    { title: 'Slow disk', waitingBytes: 200_000_000, warning: LONG },
+    { title: 'Slow disk', waitingBytes: 200_000_000, warning: text(LONG) },
     { title: 'Stopping', isStopping: true },
     { title: 'Paused', state: 'paused', elapsed: { recordedMs: 61_000, runningSinceMs: null } },
   ];

@@ -42,7 +42,7 @@ test('a tab arrives byte for byte and plays, with its frame numbers, its sound a
   expect({ tab: has(TAB_HZ), microphone: has(MICROPHONE_HZ), tones }).toMatchObject({ tab: true, microphone: true });
   // The log is told of it at its own pace, which is not that of the state.
   const log = async () => (await reelay.inspector.readLog(LOG_LINES)).join('\n');
-  await expect.poll(log).toContain('The server’s checksum (crc32c) is that of the recording.');
+  await expect.poll(log).toContain('"upload.checksumAgrees","algorithm":"crc32c"');
 });
 
 test('the next one starts at byte 0 of its own URL, sends early, and goes on while the service worker is dead', async () => {
@@ -86,7 +86,7 @@ test('a tab that crashes ends its recording with a sentence; all of it arrives, 
   // It is never answered: who would do so is gone.
   session.send('Page.crash').catch(() => undefined);
   const { problem } = await reelay.waitForComplete(running.recordingId, PATIENCE_MS);
-  expect(problem).toContain('The tab crashed, so the recording ended there.');
+  expect(problem).toEqual({ id: 'capture.tabCrashed' });
   await expectIdentical(stage, running);
   const { frames, ...rest } = await playBack(reelay.browser, receiver.origin, `/uploads/${running.sessionId}/file`);
   const before = frames.filter(({ atSeconds }) => atSeconds < crashedAtSeconds);

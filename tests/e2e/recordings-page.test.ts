@@ -94,7 +94,7 @@ test('it plays in the page, knows its length, and can be seeked in', async () =>
     (id) => chrome.runtime.sendMessage({ name: 'background/delete', data: { id } }),
     tab.recordingId,
   );
-  expect(answer).toMatchObject({ ok: false, sentence: expect.stringContaining('This recording is being played.') });
+  expect(answer).toMatchObject({ ok: false, reason: { id: 'control.playing' } });
   await recordings.page.keyboard.press('Escape');
   await recordings.page.waitForSelector('dialog', { hidden: true });
   // The file is let go of with the dialog, and the focus is where it was.
@@ -142,7 +142,7 @@ test.each(['WebM', 'MP4'])('a copy saved as %s has a duration and can be seeked 
 
 test('its own log is there, of this recording alone, and says how long it is kept', async () => {
   await recordings.press(tab.recordingId, 'Log');
-  await recordings.waitForText(tab.recordingId, 'Complete: the server has confirmed');
+  await recordings.waitForText(tab.recordingId, 'Complete: the server confirmed');
   const count = async (selector: string) => (await recordings.page.$$(`${selector} [data-level]`)).length;
   const own = await count('[role="log"][aria-label="Log of Frame counter"]');
   expect(own).toBeGreaterThan(0);
@@ -164,7 +164,7 @@ test('a live one shows how it gets on, and cannot be deleted', async () => {
   expect(buttons).not.toContain('Play');
   expect(await ask('background/delete', { id: live.recordingId })).toEqual({
     ok: false,
-    sentence: 'This recording is being made. Stop it before you delete it.',
+    reason: { id: 'control.beingMade' },
   });
   await recordings.press(live.recordingId, 'Stop recording');
   await recordings.waitForText(live.recordingId, 'Complete');

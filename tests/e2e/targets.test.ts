@@ -72,7 +72,7 @@ describe('the line below the upload URL', () => {
     await waitForLine(again.page, FIELD, 'ready');
     await again.fill({ uploadUrl: `${url}&expires=${Math.round(Date.now() / 1_000) + 300}`, source: 'tab' });
     const soon = await waitForLine(again.page, FIELD, 'ready');
-    expect(soon).toMatch(/This URL ends soon\. A longer recording will need a new one\. [45]:\d\d left\.$/);
+    expect(soon).toMatch(/This URL expires soon\. A longer recording will need a new one\. [45]:\d\d left\.$/);
     expect(await isDisabled(again.page, 'Start recording')).toBe(false);
     await again.close();
   });
@@ -88,7 +88,7 @@ describe('the line below the upload URL', () => {
     expect(await isDisabled(popup.page, 'Start recording')).toBe(true);
     await popup.press('Start recording');
     await popup.fill({ uploadUrl: finished.url, source: 'tab' });
-    await waitForLine(popup.page, FIELD, 'There is a file at this address already.');
+    await waitForLine(popup.page, FIELD, 'There is already a file at this address.');
     expect(await isDisabled(popup.page, 'Start recording')).toBe(true);
     await popup.close();
     expect(reelay.inspector.snapshot.current).toBeNull();
@@ -103,7 +103,7 @@ describe('the line below the upload URL', () => {
 
     await receiver.pauseNetwork();
     await popup.fill({ uploadUrl: (await receiver.mint()).url, source: 'tab' });
-    await waitForLine(popup.page, FIELD, 'cannot be reached now');
+    await waitForLine(popup.page, FIELD, 'can’t be reached right now');
     expect(await isDisabled(popup.page, 'Start recording')).toBe(false);
     await popup.close();
   });
@@ -207,7 +207,7 @@ describe('an upload', () => {
     await until(({ link }) => link.kind === 'blocked');
     await expect.poll(async () => (await receiver.session(id)).state).toBe('cancelled');
     expect((await receiver.session(id)).requests.at(-1)).toMatchObject({ method: 'DELETE' });
-    expect(await popup.notices()).toContain('You cancelled the upload. The recording is still here');
+    expect(await popup.notices()).toContain('You canceled the upload. The recording is still here');
     await popup.press('Stop recording');
     const stopped = await until(({ state }) => state === 'blocked');
     await popup.close();

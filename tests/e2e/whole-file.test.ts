@@ -33,7 +33,7 @@ test('a signed URL is not touched before Stop, and then gets the whole recording
   server.store('signed', OLD);
   const popup = await stage.reelay.openPopup(stage.page);
   await popup.fill({ uploadUrl: server.signedUrl('signed'), source: 'tab' });
-  await waitForLine(popup.page, FIELD, 'sent after Stop, in one piece');
+  await waitForLine(popup.page, FIELD, 'sent in one piece after you stop');
   await delay(LONG_AFTER_PASTING_MS);
   expect(server.file('signed')).toEqual(OLD);
   await popup.press('Start recording');
@@ -59,7 +59,7 @@ test('what lies at an address already is not replaced', async () => {
   server.store('old', OLD);
   const popup = await stage.reelay.openPopup(stage.page);
   await popup.fill({ uploadUrl: server.plainUrl('old'), source: 'tab' });
-  await waitForLine(popup.page, FIELD, 'There is a file at this address already.');
+  await waitForLine(popup.page, FIELD, 'There is already a file at this address.');
   expect(await isDisabled(popup.page, 'Start recording')).toBe(true);
   expect(server.file('old')).toEqual(OLD);
   await popup.close();

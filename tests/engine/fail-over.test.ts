@@ -47,11 +47,11 @@ test('what was sealed is not taken over: no slice may follow', async () => {
   const recovered = bench.engine();
   await recovered.recover('a', SETTINGS);
   bench.crash();
-  await expect(bench.engine().takeOver('a', SETTINGS, known('a'))).rejects.toThrow('not being made any more');
+  await expect(bench.engine().takeOver('a', SETTINGS, known('a'))).rejects.toThrow('recorder.notLive');
 });
 
 test('nobody takes over from an engine that lives', async () => {
   const bench = new EngineBench(goodServer());
   await bench.recording('a');
-  await expect(bench.engine().takeOver('a', SETTINGS, known('a'))).rejects.toThrow('in use');
+  await expect(bench.engine().takeOver('a', SETTINGS, known('a'))).rejects.toThrow('engine.inUse');
 });

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { pacedEvents } from '../../lib/engine/paced-events.ts';
 import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
 import { aRecording } from '../support/a-recording.ts';
+import { text } from '../support/text.ts';
 
 function rig() {
   let nowMs = 0;
@@ -10,7 +11,8 @@ function rig() {
   const events = pacedEvents(
     {
       snapshot: ({ state, sentBytes }) => told.push(`${nowMs} ${state} ${sentBytes}`),
-      log: (entries) => told.push(`${nowMs} log ${entries.map(({ text }) => text).join(' ')}`),
+      log: (entries) =>
+        told.push(`${nowMs} log ${entries.map(({ message }) => ('text' in message ? message.text : '')).join(' ')}`),
     },
     { now: () => nowMs, later: (delayMs, callback) => waiting.push({ atMs: nowMs + delayMs, callback }) },
   );
@@ -21,7 +23,7 @@ function rig() {
     for (const { callback } of due) callback();
   };
   const say = (changes: Partial<RecordingSnapshot>) => events.snapshot(aRecording({ state: 'finishing', ...changes }));
-  const log = (text: string) => events.log([{ atMs: 0, level: 'info', text, recordingId: 'a' }]);
+  const log = (words: string) => events.log([{ atMs: 0, level: 'info', message: text(words), recordingId: 'a' }]);
   return { say, log, advanceTo, told };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { SpoolWriteError } from '../../lib/spool/spool-file.ts';
 import { EngineBench, goodServer, SETTINGS, slice, UNIT, urlOf } from '../support/engine-bench.ts';
 import { sliceOf } from '../support/fake-slice.ts';
+import { text } from '../support/text.ts';
 
 const MD5_OF_TEN_ONES = 'SExWJJEOYoj61p5XKgY39w==';
 
@@ -31,8 +32,12 @@ describe('slices', () => {
     await expect(engine.append(slice(10, 2))).rejects.toThrow(SpoolWriteError);
     bench.disk('a').media.freeBytes = 1_000;
     await expect(engine.append(slice(10, 3))).rejects.toThrow(SpoolWriteError);
-    await engine.seal(0, 'The disk is full.');
-    expect(bench.snapshot('a')).toMatchObject({ state: 'finishing', sealedBytes: 10, problem: 'The disk is full.' });
+    await engine.seal(0, text('The disk is full.'));
+    expect(bench.snapshot('a')).toMatchObject({
+      state: 'finishing',
+      sealedBytes: 10,
+      problem: text('The disk is full.'),
+    });
     expect(bench.disk('a').media.getSize()).toBe(10);
   });
 
@@ -86,7 +91,7 @@ describe('what an engine left that died early', () => {
     await bench.settle();
     bench.crash();
     bench.disks.clear();
-    await expect(bench.engine().recover('a', SETTINGS)).rejects.toThrow('finished');
+    await expect(bench.engine().recover('a', SETTINGS)).rejects.toThrow('engine.finished');
     expect([...bench.disks.keys()]).toEqual([]);
   });
 
@@ -95,7 +100,7 @@ describe('what an engine left that died early', () => {
     const engine = await bench.recording('a');
     await engine.append(slice(9));
     await engine.seal(0, null);
-    await expect(engine.append(slice(9))).rejects.toThrow('not being made any more');
+    await expect(engine.append(slice(9))).rejects.toThrow('recorder.notLive');
     expect(bench.disk('a').media.bytes).toHaveLength(9);
   });
 });
@@ -151,7 +156,7 @@ describe('stopping', () => {
     const bench = new EngineBench();
     const engine = await bench.recording('a');
     await engine.seal(0, null);
-    expect(bench.snapshot('a')).toMatchObject({ state: 'failed', problem: 'Nothing was recorded.' });
+    expect(bench.snapshot('a')).toMatchObject({ state: 'failed', problem: { id: 'engine.nothingRecorded' } });
     expect(bench.disks.size).toBe(0);
   });
 
@@ -159,8 +164,12 @@ describe('stopping', () => {
     const bench = new EngineBench();
     const engine = await bench.recording('a');
     void engine.append(slice(10));
-    await engine.fail('The tab was closed.');
-    expect(bench.snapshot('a')).toMatchObject({ state: 'finishing', sealedBytes: 10, problem: 'The tab was closed.' });
+    await engine.fail({ id: 'capture.tabClosed' });
+    expect(bench.snapshot('a')).toMatchObject({
+      state: 'finishing',
+      sealedBytes: 10,
+      problem: { id: 'capture.tabClosed' },
+    });
   });
 
   test('an upload that ended with a problem long before blocks now, not earlier', async () => {
@@ -208,7 +217,7 @@ describe('taking up', () => {
     await bench.recovered('a');
     expect(bench.snapshot('a')).toMatchObject({
       state: 'blocked',
-      problem: expect.stringContaining('only 10 are left'),
+      problem: { id: 'engine.onlyPartLeft', totalBytes: 20, storedBytes: 10 },
     });
     expect(bench.lines).toEqual(['PUT 1 bytes */*']);
   });
@@ -228,7 +237,7 @@ describe('taking up', () => {
     await bench.settle();
     isBroken = false;
     await bench.clock.advance(10_000);
-    expect(bench.snapshot('a')).toMatchObject({ state: 'blocked', problem: expect.stringContaining('ends at byte 3') });
+    expect(bench.snapshot('a')).toMatchObject({ state: 'blocked', problem: { id: 'upload.stopped' } });
     media.write(kept, { at: 0 });
     bench.crash();
     bench.server = goodServer();
@@ -264,7 +273,7 @@ describe('taking up', () => {
     bench.server = () => ({ status: 308, headers: { range: 'bytes=0-49' } });
     await bench.recovered('a');
     await bench.clock.advance(5 * 60_000);
-    expect(bench.snapshot('a')).toMatchObject({ state: 'blocked', problem: expect.stringContaining('used before') });
+    expect(bench.snapshot('a')).toMatchObject({ state: 'blocked', problem: { id: 'problem.used' } });
   });
 
   test('waits for a URL that another recording has, and leaves it alone when a new one is given meanwhile', async () => {
@@ -300,7 +309,7 @@ describe('taking up', () => {
     await engine.seal(0, null);
     await bench.settle();
     expect(bench.snapshot('a').state).toBe('complete');
-    expect(bench.logs.some(({ level, text }) => level === 'warning' && text.includes('catalog'))).toBe(true);
+    expect(bench.logs.some(({ message }) => message.id === 'engine.listNotWritten')).toBe(true);
   });
 });
 

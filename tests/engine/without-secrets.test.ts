@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { settledWithoutSecrets, targetLabel, withoutSecrets } from '../../lib/engine/without-secrets.ts';
 import { blankRow, type RecordingRow } from '../../lib/spool/row.ts';
 import { newSession } from '../../lib/upload/session/session.ts';
+import { text } from '../support/text.ts';
 
 const ROW = {
   ...blankRow('a', 0),
@@ -21,7 +22,7 @@ test('what is shown is the server that takes the bytes, also where the upload wa
 });
 
 test('what earlier versions kept of secrets goes from whatever is stored', () => {
-  const problem = 'The server at https://a.example/b?SECRET refused.';
+  const problem = text('The server at https://a.example/b?SECRET refused.');
   expect(JSON.stringify(settledWithoutSecrets({ ...ROW, problem, state: 'failed' }))).not.toContain('SECRET');
   const unfinished = settledWithoutSecrets({ ...ROW, problem, state: 'blocked' });
   expect(unfinished.problem).not.toContain('SECRET');

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { createReporter } from '../../lib/recorder/reporter.ts';
 import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
+import { say } from '../../lib/words/say.ts';
 import { aRecording } from '../support/a-recording.ts';
+import { text } from '../support/text.ts';
 
 /** A reporter whose background answers at once, at a time that is set by hand. */
 function rig({ watched }: { watched: boolean }) {
@@ -13,7 +15,7 @@ function rig({ watched }: { watched: boolean }) {
       world.told.push(`${nowMs} ${current?.state} ${current?.spooledBytes}`);
       return { watched: world.watched };
     },
-    sendLog: async (entries) => world.told.push(...entries.map(({ text }) => `${nowMs} log ${text}`)),
+    sendLog: async (entries) => world.told.push(...entries.map(({ message }) => `${nowMs} log ${say(message)}`)),
     pacer: {
       now: () => nowMs,
       later: (delayMs, callback) => waiting.push({ atMs: nowMs + delayMs, callback }),
@@ -23,7 +25,7 @@ function rig({ watched }: { watched: boolean }) {
     world.recording = { ...world.recording, ...changes };
     reporter.changed();
   };
-  const log = (text: string) => reporter.log([{ atMs: 0, level: 'info', text, recordingId: 'a' }]);
+  const log = (words: string) => reporter.log([{ atMs: 0, level: 'info', message: text(words), recordingId: 'a' }]);
   const advanceTo = async (toMs: number) => {
     for (;;) {
       // What was answered counts from here on.
@@ -80,8 +82,8 @@ test('what grows is told every five seconds while no page is open, and what is l
 test.each<[string, Partial<RecordingSnapshot>]>([
   ['a state', { state: 'paused' }],
   ['Stop', { isStopping: true }],
-  ['a problem', { problem: 'It is broken.' }],
-  ['a warning', { warning: 'The disk is nearly full.' }],
+  ['a problem', { problem: text('It is broken.') }],
+  ['a warning', { warning: text('The disk is nearly full.') }],
   ['a link', { link: { kind: 'offline' } }],
 ])('%s that changes is reported within 50 ms, though no page is open', async (_, changes) => {
   const { change, advanceTo, world } = await begun({ watched: false });

@@ -53,7 +53,7 @@ describe('markLost', () => {
   it('marks a live recording as interrupted and stops its clock', () => {
     const { current } = markLost({ current: aRecording(), others: [] });
     expect(current).toMatchObject({ state: 'interrupted', elapsed: { runningSinceMs: null } });
-    expect(current?.problem).toContain('unexpectedly');
+    expect(current?.problem).toEqual({ id: 'recorder.lost' });
   });
 
   it('marks a recording as failed when nothing was on disk', () => {

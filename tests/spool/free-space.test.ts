@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { freeSpaceWarning, minutesLeft } from '../../lib/spool/free-space.ts';
+import { freeSpaceWarning } from '../../lib/spool/free-space.ts';
 
 const MB = 1_000_000;
 
@@ -10,27 +10,23 @@ describe('freeSpaceWarning', () => {
   });
 
   it('warns when less than a quarter of an hour fits, however much that is', () => {
-    expect(freeSpaceWarning({ freeBytes: 899 * MB, bytesPerSecond: MB })).toBe(
-      'The disk is nearly full: 899 MB are free, enough for about 14 minutes of this recording.',
-    );
+    expect(freeSpaceWarning({ freeBytes: 899 * MB, bytesPerSecond: MB })).toEqual({
+      id: 'spool.nearlyFullFor',
+      freeBytes: 899 * MB,
+      leftMs: 14 * 60_000,
+    });
   });
 
   it('warns below half a gigabyte, however long that lasts', () => {
-    expect(freeSpaceWarning({ freeBytes: 499 * MB, bytesPerSecond: 1_000 })).toContain('about 8316 minutes');
-    expect(freeSpaceWarning({ freeBytes: 499 * MB, bytesPerSecond: null })).toBe(
-      'The disk is nearly full: 499 MB are free.',
-    );
+    expect(freeSpaceWarning({ freeBytes: 499 * MB, bytesPerSecond: 1_000 })).toMatchObject({ leftMs: 8_316 * 60_000 });
+    expect(freeSpaceWarning({ freeBytes: 499.5 * MB, bytesPerSecond: null })).toEqual({
+      id: 'spool.nearlyFull',
+      freeBytes: 499 * MB,
+    });
   });
 
   it('does not speak of minutes when there is not one', () => {
-    expect(freeSpaceWarning({ freeBytes: 59 * MB, bytesPerSecond: MB })).toContain('less than a minute');
-    expect(freeSpaceWarning({ freeBytes: 60 * MB, bytesPerSecond: MB })).toContain('about 1 minute of');
-  });
-});
-
-describe('minutesLeft', () => {
-  it('is not known while nothing grows', () => {
-    expect(minutesLeft({ freeBytes: 1, bytesPerSecond: 0 })).toBeNull();
-    expect(minutesLeft({ freeBytes: 1, bytesPerSecond: null })).toBeNull();
+    expect(freeSpaceWarning({ freeBytes: 59 * MB, bytesPerSecond: MB })?.id).toBe('spool.nearlyFullSoon');
+    expect(freeSpaceWarning({ freeBytes: 60 * MB, bytesPerSecond: MB })).toMatchObject({ leftMs: 60_000 });
   });
 });

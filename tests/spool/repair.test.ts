@@ -59,7 +59,7 @@ describe('repair', () => {
       spooledBytes: 1_000,
       sealedBytes: 1_000,
       ackedBytes: 0,
-      problem: expect.stringContaining('use a new URL'),
+      problem: { id: 'spool.withoutRow' },
     });
   });
 
@@ -75,8 +75,7 @@ describe('repair', () => {
     for (const file of [null, { ...FILE, wholeBytes: 0 }]) {
       expect(repaired(ID, row(), file, NOW)).toMatchObject({
         state: 'failed',
-        problem:
-          'The file of this recording, 800 bytes, is missing on this computer. The server has confirmed 500 bytes.',
+        problem: { id: 'spool.fileMissing', knownBytes: 800, confirmedBytes: 500 },
       });
     }
   });
@@ -96,7 +95,7 @@ describe('repair', () => {
       session: null,
       protocol: null,
       uploadUrl: null,
-      problem: expect.stringContaining('use a new URL'),
+      problem: { id: 'spool.needsUrl' },
     });
     expect(repair(ID, result, FILE, NOW)).toEqual({ kind: 'none' });
   });

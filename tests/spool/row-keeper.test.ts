@@ -51,7 +51,7 @@ test('a write that does not end is given up, and the next row is tried', async (
   await turn();
   const second = keeper.keep(2);
   await clock.advance(10_000);
-  expect(await first).toContain('does not answer');
+  expect(await first).toContain('spool.databaseNoAnswer');
   expect(writes.map(({ row }) => row)).toEqual([1, 2]);
   writes[1]?.end();
   await expect(second).resolves.toBeUndefined();

@@ -14,3 +14,17 @@ test('so it is where the row is damaged', () => {
   if (isReadable(row)) throw new Error('It is readable.');
   expect(salvageRow(row, 0)).toMatchObject({ target: { endpointName: 'https://mint.example' } });
 });
+
+test('a problem that an earlier version kept as a sentence is read, and so is a message', () => {
+  expect(readRow({ ...blankRow('a', 0), problem: 'It has expired.' })).toMatchObject({
+    problem: { id: 'text', text: 'It has expired.' },
+  });
+  const problem = { id: 'problem.gone', status: 404 };
+  expect(readRow({ ...blankRow('a', 0), problem })).toMatchObject({ problem });
+});
+
+test('a problem that only another version knows makes no row unreadable', () => {
+  for (const problem of [{ id: 'problem.unheardOf' }, { id: 'problem.gone' }, 5]) {
+    expect(readRow({ ...blankRow('a', 0), problem })).toMatchObject({ id: 'a', problem: null });
+  }
+});

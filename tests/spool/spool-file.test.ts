@@ -266,7 +266,7 @@ describe('a disk that fails', () => {
     const { spool, media } = fresh();
     append(spool, bytes(10, 1));
     media.truncate(4);
-    expect(() => read(spool, 0, 10)).toThrow('ends at byte 4');
+    expect(() => read(spool, 0, 10)).toThrow('"firstByte":4');
   });
 });
 

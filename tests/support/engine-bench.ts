@@ -6,7 +6,7 @@ import type { MintingEndpoint, Target } from '../../lib/recording/target.ts';
 import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 import { SpoolFile } from '../../lib/spool/spool-file.ts';
 import type { Answer } from '../../lib/upload/protocols/protocol.ts';
-import { type OutgoingRequest, type SendOptions, TransportError } from '../../lib/upload/wire/transport.ts';
+import { NO_ANSWER, type OutgoingRequest, type SendOptions, TransportError } from '../../lib/upload/wire/transport.ts';
 import { FakeClock } from './fake-clock.ts';
 import { joined } from './fake-file.ts';
 import { sliceOf } from './fake-slice.ts';
@@ -131,7 +131,7 @@ export class EngineBench {
     const line = `${request.method} ${new URL(request.url).pathname.slice(1)}${range === undefined ? '' : ` ${range}`}`;
     this.lines.push(line);
     const reply = this.server(line, request);
-    if (reply === 'broken') throw new TransportError('network', 'The connection broke.');
+    if (reply === 'broken') throw new TransportError('network', NO_ANSWER);
     if (reply === 'pending') {
       await this.clock.wait(null, signal);
       throw signal.reason;

@@ -2,6 +2,7 @@ import { TooLateError } from '../../lib/base/clock.ts';
 import type { KnownRecording, NewRecording } from '../../lib/engine/engine-api.ts';
 import { RecordingEngine } from '../../lib/engine/recording-engine.ts';
 import { SliceReadError } from '../../lib/engine/spooling/read-slice.ts';
+import { type Message, type MessageId, messageOf } from '../../lib/recording/message.ts';
 import type { Link, RecordingSnapshot } from '../../lib/recording/snapshot.ts';
 import { givenUploadUrl } from '../../lib/recording/target.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/settings/settings.ts';
@@ -37,6 +38,8 @@ interface HeldSlice {
   readonly at: number;
   readonly bytes: number;
 }
+
+const NOT_TRIED: readonly MessageId[] = ['problem.cancelledHere', 'problem.nothingToSend', 'problem.noUrl'];
 
 /** The real engine with a disk, a catalog and locks in memory. */
 export class EngineRig implements Rig {
@@ -138,7 +141,7 @@ export class EngineRig implements Rig {
     await this.#whenTaken((engine) =>
       engine.retryNow().catch((error: unknown) => {
         // What was cancelled, holds nothing, or has lost its address is not tried again.
-        if (!(error instanceof Error && /You cancelled|nothing to send|no upload URL/.test(error.message))) throw error;
+        if (!NOT_TRIED.includes(messageOf(error).id)) throw error;
       }),
     );
   }
@@ -153,7 +156,7 @@ export class EngineRig implements Rig {
         return true;
       },
       (error: unknown) => {
-        if (error instanceof Error && error.message.includes('nothing to send')) return false;
+        if (messageOf(error).id === 'problem.nothingToSend') return false;
         throw error;
       },
     );
@@ -287,7 +290,7 @@ export class EngineRig implements Rig {
     return this.#snapshot?.link ?? { kind: 'idle' };
   }
 
-  get reason(): string | null {
+  get reason(): Message | null {
     const { link } = this;
     return this.#snapshot?.problem ?? ('reason' in link ? link.reason : null);
   }
@@ -350,7 +353,9 @@ export class EngineRig implements Rig {
           if (engine === this.#engine) this.#see(snapshot);
         },
         log: (entries) => {
-          for (const { text } of entries) if (text.includes('SECRET')) world.violate(`The log tells a secret: ${text}`);
+          for (const { message } of entries) {
+            if (JSON.stringify(message).includes('SECRET')) world.violate(`The log tells a secret: ${message.id}`);
+          }
         },
       },
     );

@@ -8,9 +8,11 @@ import { type OpenEngine, openGuarded } from '../../lib/recorder/failover/guarde
 import type { LivePorts, LiveRequest } from '../../lib/recorder/live/live-ports.ts';
 import type { LiveRecording } from '../../lib/recorder/live/live-recording.ts';
 import { startLive } from '../../lib/recorder/live/start-live.ts';
+import { type Message, MessageError } from '../../lib/recording/message.ts';
 import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeFile } from './fake-file.ts';
+import { text } from './text.ts';
 
 /** What a test lets go wrong with one call of an engine, or with its start. `late`: it answers after 15 seconds. */
 export type Fate =
@@ -51,10 +53,10 @@ export class LiveRig {
   /** What is on disk: the numbers of slices, in their order, or what stands in for one. */
   readonly disk: (number | 'zeros' | 'free box')[] = [];
   diskBytes = 0;
-  sealed: { readonly problem: string | null; readonly atMs: number } | null = null;
+  sealed: { readonly problem: Message | null; readonly atMs: number } | null = null;
   readonly calls: string[] = [];
-  readonly logs: string[] = [];
-  readonly held: string[] = [];
+  readonly logs: Message[] = [];
+  readonly held: Message[] = [];
   readonly ended: unknown[] = [];
   droppedBytes = 0;
   waitingBytes = 0;
@@ -144,8 +146,8 @@ export class LiveRig {
     stopping: () => {
       this.stoppingAtMs = this.clock.now();
     },
-    held: (sentence) => void this.held.push(sentence),
-    log: (_level, text) => void this.logs.push(text),
+    held: (why) => void this.held.push(why),
+    log: (_level, message) => void this.logs.push(message),
     reportTrouble: () => undefined,
   };
 
@@ -165,8 +167,8 @@ export class LiveRig {
   }
 
   /** The browser ends the recorder. */
-  recorderEnds(sentence: string): void {
-    this.#recorder?.ended(sentence);
+  recorderEnds(why: Message): void {
+    this.#recorder?.ended(why);
   }
 
   /** All numbers of slices that were handed over. */
@@ -201,13 +203,13 @@ export class LiveRig {
         return new Promise<never>(() => undefined);
       };
       const die = () => {
-        onCrash('It ran out of memory.');
+        onCrash(text('It ran out of memory.'));
         return new Promise<never>(() => undefined);
       };
       if (fate === 'hangs') return never();
       if (fate === 'dies') return die();
       if (fate === 'fails') throw new Error('The disk is full.');
-      if (fate === 'cannot read' && reads) throw new SliceReadError('It could not be read.');
+      if (fate === 'cannot read' && reads) throw new SliceReadError(text('It could not be read.'));
       if (fate === 'late') await this.clock.wait(LATE_MS, new AbortController().signal);
       // What was ended does nothing any more.
       if (worker.isClosed) return never();
@@ -235,7 +237,7 @@ export class LiveRig {
         run('seal', () => {
           this.sealed = { problem, atMs };
         }),
-      fail: (problem) => run(`fail ${problem}`, () => undefined),
+      fail: (problem) => run(`fail ${problem.id}`, () => undefined),
     };
     await run('open', () => undefined);
     return { engine: engine as Engine, close };
@@ -245,8 +247,7 @@ export class LiveRig {
     const slice: unknown = blob;
     if (place === undefined) throw new Error('This is a slice without a place.');
     if (place.at + blob.size === this.diskBytes) return;
-    if (place.at !== this.diskBytes)
-      throw new Error('A part of the recording that was written is not on the disk any more.');
+    if (place.at !== this.diskBytes) throw new MessageError({ id: 'engine.partMissing' });
     if (slice instanceof NumberedSlice) this.disk.push(slice.number);
     else if (place.bytes === null) throw new Error('This is no slice.');
     else this.disk.push(new TextDecoder().decode(place.bytes.slice(4, 8)) === 'free' ? 'free box' : 'zeros');

@@ -1,5 +1,7 @@
 import type { Answer } from '../../lib/upload/protocols/protocol.ts';
 import {
+  NO_ANSWER,
+  noByteMoved,
   type OutgoingRequest,
   type SendOptions,
   type Transport,
@@ -307,7 +309,7 @@ class Flight {
   #fail(kind: 'network' | 'timeout'): void {
     this.#note(null);
     this.#end();
-    this.#verdict.reject(new TransportError(kind, kind === 'network' ? 'The connection broke.' : 'No byte moved.'));
+    this.#verdict.reject(kind === 'network' ? new TransportError(kind, NO_ANSWER) : noByteMoved(30_000));
   }
 
   /** Writes down what the client may know from here on. */

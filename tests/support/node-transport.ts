@@ -1,7 +1,7 @@
 import { type IncomingMessage, request as startRequest } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Answer } from '../../lib/upload/protocols/protocol.ts';
-import { type OutgoingRequest, type Transport, TransportError } from '../../lib/upload/wire/transport.ts';
+import { NO_ANSWER, type OutgoingRequest, type Transport, TransportError } from '../../lib/upload/wire/transport.ts';
 import { bytesOf, lengthOf } from './fake-file.ts';
 
 /** What goes wrong with a request, on its way or on the way back. */
@@ -35,7 +35,7 @@ function exchange(
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) =>
-      reject(signal.aborted ? signal.reason : new TransportError('network', `No answer: ${String(error)}`));
+      reject(signal.aborted ? signal.reason : new TransportError('network', NO_ANSWER, { cause: error }));
     const length = request.body === null && request.method === 'HEAD' ? {} : lengthHeader(request);
     const sent = startRequest(request.url, {
       method: request.method,

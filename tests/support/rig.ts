@@ -1,3 +1,4 @@
+import type { Message } from '../../lib/recording/message.ts';
 import type { Link } from '../../lib/recording/snapshot.ts';
 
 /** How a recording stands for the person. */
@@ -23,7 +24,7 @@ export interface Rig {
   readonly standing: Standing;
   readonly link: Link;
   /** What the person reads when it does not go on. */
-  readonly reason: string | null;
+  readonly reason: Message | null;
   /** Where it goes, as the program has it. */
   readonly url: string;
   /** The recording's length on this machine. */

@@ -1,10 +1,11 @@
+import { idsIn, type Message, type MessageId } from '../../lib/recording/message.ts';
 import type { Link } from '../../lib/recording/snapshot.ts';
 import { contentRange } from '../../lib/upload/protocols/content-range/content-range.ts';
 import type { Answer } from '../../lib/upload/protocols/protocol.ts';
 import type { Problem } from '../../lib/upload/session/problem.ts';
 import { newSession, type Session, type SessionEnd } from '../../lib/upload/session/session.ts';
 import { Uploader, type UploadOptions } from '../../lib/upload/uploader.ts';
-import { type SendOptions, TransportError } from '../../lib/upload/wire/transport.ts';
+import { NO_ANSWER, noByteMoved, type SendOptions, TransportError } from '../../lib/upload/wire/transport.ts';
 import { FakeClock } from './fake-clock.ts';
 
 export const UNIT = 256 * 1024;
@@ -20,7 +21,7 @@ export class ScriptedUpload {
   /** What was asked for: `bytes 0-9/10`, one per request. */
   readonly requests: string[] = [];
   readonly links: Link[] = [];
-  readonly log: string[] = [];
+  readonly log: Message[] = [];
   readonly saved: Session[] = [];
   readonly noted: Session[] = [];
   /** In seconds from the beginning, when each request left. */
@@ -81,13 +82,18 @@ export class ScriptedUpload {
           this.links.push(link);
           this.progress.push({ ackedBytes, sentBytes });
         },
-        log: (_level, text) => this.log.push(text),
+        log: (_level, message) => this.log.push(message),
       },
     );
   }
 
   get link(): Link | undefined {
     return this.links.at(-1);
+  }
+
+  /** The ids of all that was logged, and of what is within it. */
+  get logged(): readonly MessageId[] {
+    return this.log.flatMap(idsIn);
   }
 
   get problem(): string | null {
@@ -138,10 +144,10 @@ export class ScriptedUpload {
     this.options = options;
     this.patiences.push(options.stallTimeoutMs / 1_000);
     const reply = this.#replies.shift() ?? 'pending';
-    if (reply === 'broken') throw new TransportError('network', 'The connection broke.');
+    if (reply === 'broken') throw new TransportError('network', NO_ANSWER);
     if (reply === 'stalled') {
       await this.clock.wait(options.stallTimeoutMs, options.signal);
-      throw new TransportError('timeout', 'No byte moved for 30 seconds.');
+      throw noByteMoved(30_000);
     }
     if (reply === 'pending') {
       await this.clock.wait(null, options.signal);

@@ -2,12 +2,14 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { systemClock } from '../../lib/base/clock.ts';
 import { type OpenSession, opener } from '../../lib/engine/uploading/open-session.ts';
 import { verifyDigests } from '../../lib/engine/uploading/verify-digests.ts';
+import type { Message } from '../../lib/recording/message.ts';
 import type { ByteRange } from '../../lib/upload/chunks.ts';
 import { protocolNamed } from '../../lib/upload/protocols/protocols.ts';
 import type { SessionEnd } from '../../lib/upload/session/session.ts';
 import { Uploader, type UploadProgress } from '../../lib/upload/uploader.ts';
 import { askThrough } from '../../lib/upload/url/preflight.ts';
 import type { Transport } from '../../lib/upload/wire/transport.ts';
+import { say } from '../../lib/words/say.ts';
 
 const SLICE_BYTES = 60_000;
 const LIMIT_MS = 20_000;
@@ -26,7 +28,7 @@ export interface UploadTask {
 export interface UploadReport {
   readonly end: SessionEnd;
   readonly open: OpenSession;
-  readonly log: readonly string[];
+  readonly log: readonly Message[];
 }
 
 /**
@@ -41,7 +43,7 @@ export async function uploadRecording({
   transport,
   sealWhen,
 }: UploadTask): Promise<UploadReport> {
-  const log: string[] = [];
+  const log: Message[] = [];
   const open = await openAt(url, transport);
   const mayEnd = Promise.withResolvers<void>();
   if (sealWhen === undefined) mayEnd.resolve();
@@ -72,12 +74,12 @@ export async function uploadRecording({
       report: (progress) => {
         if (sealWhen?.(progress)) mayEnd.resolve();
       },
-      log: (_level, text) => log.push(text),
+      log: (_level, message) => log.push(message),
     },
   );
   const late = AbortSignal.timeout(LIMIT_MS);
   const ended = uploader.run(late).catch((error: unknown) => {
-    throw late.aborted ? new Error(`It did not end in time:\n${log.join('\n')}`) : error;
+    throw late.aborted ? new Error(`It did not end in time:\n${log.map(say).join('\n')}`) : error;
   });
   for (let spooledBytes = 0; spooledBytes < bytes.length; ) {
     spooledBytes = Math.min(bytes.length, spooledBytes + SLICE_BYTES);

@@ -1,3 +1,4 @@
+import { type Message, MessageError } from '../../recording/message.ts';
 import type { Level } from './first-sound.ts';
 import { keepRunning } from './keep-running.ts';
 
@@ -36,12 +37,12 @@ interface WithSink {
 /**
  * Mixes the sounds into one track, before the recorder starts: a track that is added later would stop it.
  * A source without an audio track adds silence, so that the recording has sound from the first slice or never.
- * @param tellStandstill a sentence when it stands still later and cannot be started again; null when it runs again.
+ * @param tellStandstill a warning when it stands still later and cannot be started again; null when it runs again.
  * @throws Error when the browser does not let the audio run.
  */
 export async function mixAudio(
   sources: readonly AudioSource[],
-  tellStandstill: (sentence: string | null) => void,
+  tellStandstill: (warning: Message | null) => void,
 ): Promise<AudioMix> {
   // Opus works at 48 kHz: no second resampling.
   const context = new AudioContext({ latencyHint: 'balanced', sampleRate: 48_000 });
@@ -71,7 +72,7 @@ export async function mixAudio(
     for (const source of sources) connect(source);
     await running(context);
     const [track] = destination.stream.getAudioTracks();
-    if (track === undefined) throw new Error('The audio mix has no track.');
+    if (track === undefined) throw new MessageError({ id: 'capture.soundNotStarted' });
     const stopKeeping = keepRunning(context, () => goOnWithoutDevice(context), tellStandstill);
     return {
       track,
@@ -121,7 +122,7 @@ async function running(context: AudioContext): Promise<void> {
   if (context.state === 'running') return;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('The browser did not start the audio.')), RESUME_TIMEOUT_MS);
+    timer = setTimeout(() => reject(new MessageError({ id: 'capture.soundNotStarted' })), RESUME_TIMEOUT_MS);
   });
   try {
     await Promise.race([context.resume(), timeout]);

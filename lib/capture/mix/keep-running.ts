@@ -1,9 +1,9 @@
+import type { Message } from '../../recording/message.ts';
+
 /** How long a try to start the sound again is given. */
 const TRY_MS = 2_000;
 /** The first try is for the device as it is, the second without it. */
 const TRIES_BEFORE_WARNING = 2;
-const STANDS_STILL =
-  'The browser’s sound stands still, and the picture with it. Stop the recording, which keeps what came before, and start again.';
 
 /** What is used of an AudioContext. */
 export type RunningContext = Pick<AudioContext, 'state' | 'resume' | 'addEventListener' | 'removeEventListener'>;
@@ -12,13 +12,13 @@ export type RunningContext = Pick<AudioContext, 'state' | 'resume' | 'addEventLi
  * Starts an AudioContext again that the browser has halted, as it may after the computer's sleep: a recorder writes no
  * picture before the sound of its time.
  * @param leaveDevice has it run without the device that plays.
- * @param tell a sentence when it stays halted, null when it runs again.
+ * @param tell a warning when it stays halted, null when it runs again.
  * @returns what ends it.
  */
 export function keepRunning(
   context: RunningContext,
   leaveDevice: () => Promise<void>,
-  tell: (sentence: string | null) => void,
+  tell: (warning: Message | null) => void,
 ): () => void {
   let timer: ReturnType<typeof setTimeout> | null = null;
   let tries = 0;
@@ -32,7 +32,7 @@ export function keepRunning(
     // A try may stay pending for ever.
     const trying = tries % 2 === 1 ? context.resume() : leaveDevice();
     trying.catch((error: unknown) => console.warn('The sound could not be started again yet.', error));
-    if (tries > TRIES_BEFORE_WARNING) tell(STANDS_STILL);
+    if (tries > TRIES_BEFORE_WARNING) tell({ id: 'capture.soundHalted' });
   };
   const changed = () => {
     if (context.state !== 'running' && context.state !== 'closed') {

@@ -1,3 +1,4 @@
+import type { Message } from '../../recording/message.ts';
 import type { TabCondition } from '../../recording/source.ts';
 
 const LOOK_EVERY_MS = 1_000;
@@ -6,24 +7,17 @@ const LOOKS_BEFORE_CHECK = 3;
 /** After this many looks without a new picture the person is warned: ten seconds. */
 const LOOKS_BEFORE_WARNING = 10;
 
-const KEPT = 'What was recorded is kept.';
-
-/** What ended the picture, in a sentence for the person. */
+/** What ended the picture. */
 export const PICTURE_ENDED = {
-  tab: 'The tab was closed or unloaded, so the recording ended there.',
-  camera: `The camera was disconnected, so the recording ended there. ${KEPT}`,
-  crashed: `The tab crashed, so the recording ended there. ${KEPT} Reload the tab to record it again.`,
-  discarded: `The browser unloaded the tab to save memory, so the recording ended there. ${KEPT}`,
-  forbidden: `The browser took away the permission for the camera, so the recording ended there. ${KEPT} Start again, and choose “Allow while visiting the site” when the browser asks.`,
-} as const;
+  tab: { id: 'capture.tabClosed' },
+  camera: { id: 'capture.cameraDisconnected' },
+  crashed: { id: 'capture.tabCrashed' },
+  discarded: { id: 'capture.tabDiscarded' },
+  forbidden: { id: 'capture.cameraRevoked' },
+} as const satisfies Readonly<Record<string, Message>>;
 
-const FROZEN = {
-  tab: 'For 10 seconds no new picture has come from the tab, so the recorded picture stands still. Reload the tab, or stop and start again.',
-  camera:
-    'For 10 seconds no new picture has come from the camera, so the recorded picture stands still. Check the camera, or stop and start again.',
-} as const;
-const CAMERA_MUTED =
-  'The camera is turned off by the system or by its own switch, so its picture is missing. Turn it on again, or stop the recording.';
+const FROZEN = { tab: { id: 'capture.tabFrozen' }, camera: { id: 'capture.cameraFrozen' } } as const;
+const CAMERA_MUTED = { id: 'capture.cameraOff' } as const;
 
 /** The part of a video track that is watched. */
 export interface WatchedTrack extends EventTarget {
@@ -40,14 +34,14 @@ export interface PicturePorts {
   lookAtTab(): Promise<TabCondition>;
   /** Whether the browser has taken away the permission for the camera. Not asked for a tab. */
   isForbidden(): Promise<boolean>;
-  /** Called whenever it changes: a sentence while the picture stands still, null when it moves again. */
-  warn(sentence: string | null): void;
+  /** Called whenever it changes: a warning while the picture stands still, null when it moves again. */
+  warn(warning: Message | null): void;
 }
 
 /** A watch on a picture. */
 export interface PictureWatch {
-  /** Resolves when the picture has ended, to a sentence for the person; never when `close()` comes first. */
-  readonly ended: Promise<string>;
+  /** Resolves when the picture has ended, to what ended it; never when `close()` comes first. */
+  readonly ended: Promise<Message>;
   /** How many pictures have come so far; null when the browser does not count them. */
   frames(): number | null;
   /** May be called more than once. */
@@ -62,27 +56,27 @@ export function watchPicture(track: WatchedTrack, ports: PicturePorts): PictureW
   const { source } = ports;
   const listening = new AbortController();
   const { signal } = listening;
-  const { promise: ended, resolve } = Promise.withResolvers<string>();
+  const { promise: ended, resolve } = Promise.withResolvers<Message>();
   let frames: number | null = null;
   let looks = 0;
   let looksWithout = 0;
-  let warning: string | null = null;
+  let warning: Message | null = null;
 
   const close = () => {
     clearInterval(timer);
     listening.abort();
   };
-  const end = (sentence: string) => {
+  const end = (what: Message) => {
     if (signal.aborted) return;
     close();
-    resolve(sentence);
+    resolve(what);
   };
   const warn = () => {
     const muted = source === 'camera' && track.muted ? CAMERA_MUTED : null;
-    const sentence = muted ?? (looksWithout >= LOOKS_BEFORE_WARNING ? FROZEN[source] : null);
-    if (sentence === warning || signal.aborted) return;
-    warning = sentence;
-    ports.warn(sentence);
+    const next = muted ?? (looksWithout >= LOOKS_BEFORE_WARNING ? FROZEN[source] : null);
+    if (next === warning || signal.aborted) return;
+    warning = next;
+    ports.warn(next);
   };
   const checkTab = async () => {
     const condition = await ports.lookAtTab();

@@ -1,3 +1,4 @@
+import type { Message } from '../../recording/message.ts';
 import { awaitFirstSound, type Level } from '../mix/first-sound.ts';
 import { stopTracks } from '../stop-tracks.ts';
 
@@ -8,18 +9,10 @@ const OPEN_PATIENCE_MS = 15_000;
 /** When a tab is closed its picture ends, too, and there is nothing to warn of. */
 const TAB_CLOSES_MS = 1_000;
 
-const TAB_ENDED = 'The tab’s sound has ended. The recording goes on without it.';
-const MICROPHONE_GONE = 'The microphone is gone. The recording goes on without its sound until it is back.';
-const MICROPHONE_FORBIDDEN =
-  'The browser took away the permission for the microphone. The recording goes on without its sound. To record it again, stop, start again, and choose “Allow while visiting the site” when the browser asks.';
-const MICROPHONE_SILENT =
-  'No sound has come from the microphone so far. Check that it is not muted, and that it is the one you speak into.';
-const MICROPHONE_MUTED = 'The microphone is muted by the system or by its own switch: its sound is missing.';
-
 /** What can be heard in a recording. */
 export type Sound = 'tab' | 'microphone';
 
-type Tell = (sentence: string | null) => void;
+type Tell = (what: Message | null) => void;
 
 /** What is done with a microphone. */
 export interface MicrophonePorts {
@@ -38,7 +31,7 @@ export function watchTabSound(stream: MediaStream, tell: Tell): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const [track] = stream.getAudioTracks();
   track?.addEventListener('ended', () => {
-    timer = setTimeout(() => tell(TAB_ENDED), TAB_CLOSES_MS);
+    timer = setTimeout(() => tell({ id: 'capture.tabSoundEnded' }), TAB_CLOSES_MS);
   });
   return () => clearTimeout(timer);
 }
@@ -56,7 +49,7 @@ export function keepMicrophone(first: MediaStream, ports: MicrophonePorts, tell:
   const watch = () => {
     const [track] = stream.getAudioTracks();
     let isSilent = false;
-    const reportMicrophone = () => tell(track?.muted === true ? MICROPHONE_MUTED : isSilent ? MICROPHONE_SILENT : null);
+    const reportMicrophone = () => tell(microphoneTrouble(track?.muted === true, isSilent));
     reportMicrophone();
     stopListening = awaitFirstSound(ports.listenTo(stream), (silent) => {
       isSilent = silent;
@@ -72,7 +65,7 @@ export function keepMicrophone(first: MediaStream, ports: MicrophonePorts, tell:
     stopListening();
     const isForbidden = await ports.isForbidden();
     if (isClosed) return;
-    tell(isForbidden ? MICROPHONE_FORBIDDEN : MICROPHONE_GONE);
+    tell({ id: isForbidden ? 'capture.microphoneRevoked' : 'capture.microphoneGone' });
     await reopen();
   };
   const reopen = async () => {
@@ -95,6 +88,11 @@ export function keepMicrophone(first: MediaStream, ports: MicrophonePorts, tell:
     stopListening();
     stopTracks(stream);
   };
+}
+
+function microphoneTrouble(isMuted: boolean, isSilent: boolean): Message | null {
+  if (isMuted) return { id: 'capture.microphoneMuted' };
+  return isSilent ? { id: 'capture.microphoneSilent' } : null;
 }
 
 /** @throws Error when it does not open in time; what opens later is closed. */

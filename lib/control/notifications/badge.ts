@@ -1,5 +1,7 @@
 import { assertNever } from '../../base/errors.ts';
 import type { RecordingSnapshot, Snapshot } from '../../recording/snapshot.ts';
+import { say } from '../../words/say.ts';
+import { t } from '../../words/t.ts';
 
 /** What the extension's icon shows. */
 export interface Badge {
@@ -15,48 +17,56 @@ const RED = '#c5221f';
 const AMBER = '#b06000';
 const BLUE = '#1a56c4';
 
-const NONE: Badge = { text: '', color: BLUE, title: 'Reelay' };
-
 /** The badge for what is going on: what needs the person comes after what is live, and before what runs by itself. */
 export function badgeFor({ current, others }: Snapshot): Badge {
   const recordings = current === null ? others : [current, ...others];
   const badges = recordings.map(badgeOf);
-  return badges.toSorted((a, b) => rank(a) - rank(b))[0] ?? NONE;
+  return badges.toSorted((a, b) => rank(a) - rank(b))[0] ?? none();
 }
 
 function badgeOf(recording: RecordingSnapshot): Badge {
   switch (recording.state) {
     case 'preparing':
     case 'recording':
-      return { text: 'REC', color: RED, title: titleWhileLive(recording, 'recording') };
+      return {
+        text: 'REC',
+        color: RED,
+        title: recording.link.kind === 'blocked' ? t('badge.recordingBlocked') : t('badge.recording'),
+      };
     case 'paused':
-      return { text: 'II', color: RED, title: titleWhileLive(recording, 'paused') };
+      return {
+        text: 'II',
+        color: RED,
+        title: recording.link.kind === 'blocked' ? t('badge.pausedBlocked') : t('badge.paused'),
+      };
     case 'interrupted':
     case 'finishing':
       return finishing(recording);
     case 'blocked':
-      return { text: '!', color: AMBER, title: `Reelay: needs attention. ${recording.problem ?? ''}`.trimEnd() };
+      return { text: '!', color: AMBER, title: t('badge.needsAttention', { said: said(recording) }).trimEnd() };
     case 'failed':
-      return { text: '!', color: AMBER, title: `Reelay: failed. ${recording.problem ?? ''}`.trimEnd() };
+      return { text: '!', color: AMBER, title: t('badge.failed', { said: said(recording) }).trimEnd() };
     case 'unconfirmed':
     case 'complete':
-      return NONE;
+      return none();
     default:
       return assertNever(recording.state);
   }
 }
 
-function titleWhileLive(recording: RecordingSnapshot, doing: string): string {
-  return recording.link.kind === 'blocked'
-    ? `Reelay: ${doing}. The upload needs attention; the recording is kept on this computer.`
-    : `Reelay: ${doing}`;
+function none(): Badge {
+  return { text: '', color: BLUE, title: t('badge.idle') };
+}
+
+function said({ problem }: RecordingSnapshot): string {
+  return problem === null ? '' : say(problem);
 }
 
 /** 100 % would not fit, and is not true before the server has confirmed the last byte. */
 function finishing({ ackedBytes, sealedBytes, spooledBytes }: RecordingSnapshot): Badge {
   const totalBytes = sealedBytes ?? spooledBytes;
   const percent = totalBytes === 0 ? 0 : Math.min(99, Math.floor((100 * ackedBytes) / totalBytes));
-  return { text: `↑${percent}%`, color: BLUE, title: `Reelay: finishing upload, ${percent} %` };
+  return { text: `↑${percent}%`, color: BLUE, title: t('badge.finishing', { percent }) };
 }
 
 function rank({ text }: Badge): number {

@@ -1,95 +1,105 @@
+import { assertNever } from '../../base/errors.ts';
+import { idsIn, type Message } from '../../recording/message.ts';
 import type { RecordingSnapshot, Snapshot } from '../../recording/snapshot.ts';
 import { allRecordings } from '../../recording/snapshot.ts';
 import { isLive } from '../../recording/state.ts';
-
-const WARNING_TITLE = 'The recording goes on, with a warning';
+import { say } from '../../words/say.ts';
+import { t } from '../../words/t.ts';
 
 /** What the system's notification says. Notices with the same id replace each other. */
 export interface SystemNotification {
   readonly id: string;
   readonly title: string;
   readonly message: string;
+  /** What it warns of while a recording goes on; null where it is no such warning. */
+  readonly warning: Message | null;
 }
 
 /** The notification of recordings that were interrupted and are being finished. */
 export function interruptedNotification(titles: readonly (string | null)[]): SystemNotification {
   const [title = null] = titles;
-  const one = titles.length === 1;
+  const count = titles.length;
   return {
     id: 'interrupted',
-    title: one ? 'A recording was interrupted' : `${titles.length} recordings were interrupted`,
-    message: `${one ? nameOf(title) : 'All that was recorded of them'} is kept on this computer, and is being uploaded now.`,
+    title: t('notification.interruptedTitle', count, { count }),
+    message: t('notification.interrupted', count, { name: nameOf(title) }),
+    warning: null,
   };
 }
 
 /** The id of {@link startedNotification}. */
 export const STARTED_NOTIFICATION_ID = 'recording-started';
 
-/** The notification of a start, for a person who does not see the icon. */
+/** The notice of a start, for somebody who sees no icon. */
 export function startedNotification(): SystemNotification {
-  const message =
-    'Reelay’s icon isn’t pinned, so this is where you see it: click here to watch the recording or to stop it.';
-  return { id: STARTED_NOTIFICATION_ID, title: 'Recording has started', message };
+  return {
+    id: STARTED_NOTIFICATION_ID,
+    title: t('notification.startedTitle'),
+    message: t('notification.started'),
+    warning: null,
+  };
 }
 
-/** The notification of a start that came to nothing. */
-export function refusedNotification(sentence: string): SystemNotification {
-  return { id: 'start-refused', title: 'The recording was not started', message: sentence };
+/** The notice of a start that came to nothing. */
+export function refusedNotification(reason: Message): SystemNotification {
+  return { id: 'start-refused', title: t('notification.refusedTitle'), message: say(reason), warning: null };
 }
 
-/** The notifications about what needs the person now and did not before. */
+/** The notices of what has come to need the person between two Snapshots. */
 export function newlyNeeded(before: Snapshot, after: Snapshot): readonly SystemNotification[] {
   const known = new Map(allRecordings(before).map((recording) => [recording.id, recording]));
   return allRecordings(after).flatMap((recording) => {
-    const notification = notificationOf(recording);
+    const news = newsOf(recording);
     const knew = known.get(recording.id);
-    return notification === null || (knew !== undefined && saysAlready(knew, recording)) ? [] : [notification];
+    if (news === null || (knew !== undefined && saysAlready(newsOf(knew), news))) return [];
+    const warning = news.kind === 'warning' ? news.what : null;
+    return [{ id: recording.id, ...wordsFor(news, recording), warning }];
   });
 }
 
-function saysAlready(before: RecordingSnapshot, after: RecordingSnapshot): boolean {
-  const title = notificationOf(after)?.title;
-  if (notificationOf(before)?.title !== title) return false;
-  // What is free on a disk is another number each time.
-  return title !== WARNING_TITLE || withoutNumbers(before.warning).includes(withoutNumbers(after.warning));
+/** Why a recording needs the person. `what`: what there is to say about it; null: no more than that. */
+interface News {
+  readonly kind: 'failed' | 'blocked' | 'unconfirmed' | 'upload-blocked' | 'warning';
+  readonly what: Message | null;
 }
 
-/** Whether it warns of a recording that goes on. */
-export function isWarning({ title }: SystemNotification): boolean {
-  return title === WARNING_TITLE;
+function newsOf({ state, problem, link, warning }: RecordingSnapshot): News | null {
+  if (state === 'failed' || state === 'blocked' || state === 'unconfirmed') return { kind: state, what: problem };
+  if (!isLive(state)) return null;
+  if (link.kind === 'blocked') return { kind: 'upload-blocked', what: link.reason };
+  return warning === null ? null : { kind: 'warning', what: warning };
 }
 
-/** A text without what changes each time, such as the space that is free. */
-export function withoutNumbers(text: string | null): string {
-  return text?.replaceAll(/\d+/g, '') ?? '';
+/** A warning is news when it says something that the one before did not. */
+function saysAlready(before: News | null, after: News): boolean {
+  if (before?.kind !== after.kind) return false;
+  const said = idsIn(before.what);
+  return after.kind !== 'warning' || idsIn(after.what).every((id) => said.includes(id));
 }
 
-function notificationOf(recording: RecordingSnapshot): SystemNotification | null {
-  const { id, title, state, link } = recording;
-  const name = nameOf(title);
-  if (state === 'failed') {
-    return { id, title: 'The recording failed', message: `${name}: ${recording.problem ?? 'nothing was recorded.'}` };
+function wordsFor({ kind, what }: News, recording: RecordingSnapshot): Pick<SystemNotification, 'title' | 'message'> {
+  const name = nameOf(recording.title);
+  const said = what === null ? '' : say(what);
+  const message = t('notification.message', { name, said }).trimEnd();
+  switch (kind) {
+    case 'failed':
+      return { title: t('notification.failedTitle'), message };
+    case 'blocked':
+      return { title: t('notification.blockedTitle'), message };
+    case 'unconfirmed':
+      return { title: t('notification.unconfirmedTitle'), message };
+    case 'upload-blocked':
+      return {
+        title: t('notification.uploadBlockedTitle'),
+        message: t('notification.uploadBlocked', { name, said }),
+      };
+    case 'warning':
+      return { title: t('notification.warningTitle'), message };
+    default:
+      return assertNever(kind);
   }
-  if (state === 'blocked') {
-    return { id, title: 'A recording needs attention', message: `${name}: ${recording.problem ?? ''}`.trimEnd() };
-  }
-  if (state === 'unconfirmed') {
-    return {
-      id,
-      title: 'A recording was sent, but not confirmed',
-      message: `${name}: ${recording.problem ?? ''}`.trimEnd(),
-    };
-  }
-  if (link.kind === 'blocked' && isLive(state)) {
-    const message = `${name}: ${link.reason} The recording goes on and is kept on this computer.`;
-    return { id, title: 'The upload needs attention', message };
-  }
-  if (recording.warning !== null && isLive(state)) {
-    return { id, title: WARNING_TITLE, message: `${name}: ${recording.warning}` };
-  }
-  return null;
 }
 
 function nameOf(title: string | null): string {
-  return title === null || title === '' ? 'The recording' : `“${title}”`;
+  return title === null || title === '' ? t('notification.unnamed') : t('notification.named', { title });
 }

@@ -1,4 +1,5 @@
-import { isWarning, type SystemNotification, withoutNumbers } from './notifications.ts';
+import { idsIn } from '../../recording/message.ts';
+import type { SystemNotification } from './notifications.ts';
 
 /** What comes and goes, such as a microphone's switch, is news once within this time. */
 const SAME_AGAIN_MS = 10 * 60_000;
@@ -18,8 +19,9 @@ export class RecentWarnings {
     const nowMs = this.#nowMs();
     for (const [key, toldMs] of this.#toldMs) if (nowMs - toldMs >= SAME_AGAIN_MS) this.#toldMs.delete(key);
     return notifications.filter((notification) => {
-      if (!isWarning(notification)) return true;
-      const key = `${notification.id} ${withoutNumbers(notification.message)}`;
+      if (notification.warning === null) return true;
+      // What is free on a disk is another number each time.
+      const key = `${notification.id} ${idsIn(notification.warning)}`;
       const isNews = !this.#toldMs.has(key);
       if (isNews) this.#toldMs.set(key, nowMs);
       return isNews;

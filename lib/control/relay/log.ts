@@ -1,6 +1,8 @@
+import * as v from 'valibot';
 import type { SessionArea } from '../../base/session-area.ts';
 import type { LogEntry } from '../../recording/log-entry.ts';
 import { LOG_LEVELS } from '../../recording/log-entry.ts';
+import { messageSchema, safeMessage } from '../../recording/message.ts';
 
 /** The most entries that are kept. */
 export const LOG_LIMIT = 1_000;
@@ -28,7 +30,7 @@ export async function openLog(area: SessionArea, redact: (text: string) => strin
 
   return {
     add(entries) {
-      const added = entries.map((entry) => ({ ...entry, text: redact(entry.text) }));
+      const added = entries.map((entry) => ({ ...entry, message: safeMessage(entry.message, redact) }));
       const changed = new Set<Block>();
       for (const entry of added) {
         const block = lastWithRoom(blocks);
@@ -88,11 +90,11 @@ function readEntries(value: unknown): LogEntry[] {
 
 function isEntry(value: unknown): value is LogEntry {
   if (typeof value !== 'object' || value === null) return false;
-  const { atMs, level, text, recordingId } = value as Record<string, unknown>;
+  const { atMs, level, message, recordingId } = value as Record<string, unknown>;
   return (
     typeof atMs === 'number' &&
     LOG_LEVELS.some((known) => known === level) &&
-    typeof text === 'string' &&
+    v.is(messageSchema, message) &&
     (recordingId === null || typeof recordingId === 'string')
   );
 }

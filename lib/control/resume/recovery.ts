@@ -61,17 +61,17 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
   };
 
   /** Null, too, when the browser does not answer. */
-  const tryToSoon = <T>(what: string, work: () => Promise<T>): Promise<T | null> =>
-    tryTo(() => inTime(work(), ANSWER_PATIENCE_MS, clock, `The browser did not answer: ${what}.`));
+  const tryToSoon = <T>(work: () => Promise<T>): Promise<T | null> =>
+    tryTo(() => inTime(work(), ANSWER_PATIENCE_MS, clock, { id: 'control.browserNoAnswer' }));
 
-  const documentExists = () => tryToSoon('whether there is a document', ports.documentExists);
+  const documentExists = () => tryToSoon(ports.documentExists);
 
   const showLost = async (): Promise<void> => {
     if (!anyAtWork(ports.snapshot())) return;
-    await tryToSoon('what was interrupted', () => ports.show(markLost(ports.snapshot())));
+    await tryToSoon(() => ports.show(markLost(ports.snapshot())));
   };
 
-  const clearAlarm = () => tryToSoon('no alarm', () => alarm.clear());
+  const clearAlarm = () => tryToSoon(() => alarm.clear());
 
   const takeUpAll = async (): Promise<void> => {
     for (const delayMs of DELAYS_MS) {
@@ -92,7 +92,7 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
   return {
     alarmRang(lastMinutes) {
       // The worker that it woke has begun on its own, and set the alarm as if it had not rung.
-      void tryToSoon('a later alarm', () => alarm.waitLonger(lastMinutes));
+      void tryToSoon(() => alarm.waitLonger(lastMinutes));
       if (!underWay) start();
     },
     async begin(wasSet) {
@@ -108,8 +108,8 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
       if (await documentExists()) return;
       await showLost();
       // Not at once: a recording that fails every time would go round in circles. When in doubt it looks again.
-      const isLeft = await tryToSoon('what is unfinished', ports.anyUnfinished);
-      if (isLeft !== false) await tryToSoon('a later alarm', () => alarm.set(LEFT_BEHIND_MINUTES));
+      const isLeft = await tryToSoon(ports.anyUnfinished);
+      if (isLeft !== false) await tryToSoon(() => alarm.set(LEFT_BEHIND_MINUTES));
     },
   };
 }

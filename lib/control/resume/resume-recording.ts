@@ -19,6 +19,6 @@ export interface ResumePorts {
 export function createResume({ withDocument, recover, clock }: ResumePorts): (id: string) => Promise<void> {
   return (id) =>
     withDocument(async () => {
-      await inTime(recover(id), PATIENCE_MS, clock, 'It was not taken up within a minute.');
+      await inTime(recover(id), PATIENCE_MS, clock, { id: 'control.resumeTooLong' });
     });
 }

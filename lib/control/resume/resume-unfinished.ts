@@ -42,20 +42,20 @@ export async function resumeUnfinished(ports: UnfinishedPorts): Promise<boolean>
       return false;
     }
   };
-  const soon = <T>(what: string, work: () => Promise<T>): Promise<T> =>
-    inTime(work(), STEP_PATIENCE_MS, ports.clock, `${what} took too long.`);
-  const rowsSoon = () => soon('Reading the catalog', ports.rows);
+  const soon = <T>(work: () => Promise<T>): Promise<T> =>
+    inTime(work(), STEP_PATIENCE_MS, ports.clock, { id: 'control.stepTooLong' });
+  const rowsSoon = () => soon(ports.rows);
   // Recordings that do not match their files are resumed as far as possible.
-  await tryTo(() => soon('Comparing the catalog with the files', ports.repair));
+  await tryTo(() => soon(ports.repair));
   const rows = await rowsSoon();
   const going = rows.filter(isAtWork);
   const interrupted = going.filter(({ id, sealedBytes }) => sealedBytes === null && !ports.isBeingMade(id));
   // At the same time: one may wait for a lock that the browser has not given back yet.
   const taking = Promise.all(going.map(({ id }) => tryTo(() => ports.resume(id), id)));
   const waiting = rows.filter(({ state }) => state === 'blocked');
-  await tryTo(() => soon('Showing what waits for the person', () => ports.showWaiting(waiting)));
+  await tryTo(() => soon(() => ports.showWaiting(waiting)));
   const announceNew = createAnnouncer(interrupted, rowsSoon, ports.announce);
-  const announce = () => soon('Telling of what was interrupted', announceNew);
+  const announce = () => soon(announceNew);
   const ended = new AbortController();
   void taking.finally(() => ended.abort());
   await ports.clock.wait(FIRST_NEWS_MS, ended.signal);

@@ -1,7 +1,7 @@
 import { systemClock } from '../../base/clock.ts';
-import { sentenceOf } from '../../base/errors.ts';
 import { send } from '../../commands/messenger.ts';
 import { shownAtRest } from '../../engine/shown-row.ts';
+import { messageOf } from '../../recording/message.ts';
 import { isAtWork } from '../../recording/snapshot.ts';
 import { withWaiting } from '../../recording/snapshot-changes.ts';
 import { isLive } from '../../recording/state.ts';
@@ -36,8 +36,8 @@ export function serveRecovery({ offscreen, relay, note }: ControllerWorld, alarm
     announce: (rows) => notify(interruptedNotification(rows.map(({ title }) => title))),
     clock: systemClock,
     onProblem: (id, error) => {
-      const what = id === null ? 'Not all was done about unfinished recordings' : 'It could not be taken up again';
-      note('error', `${what}: ${sentenceOf(error)}`, id);
+      const what = id === null ? 'control.unfinishedNotDone' : 'control.notResumed';
+      note('error', { id: what, reason: messageOf(error) }, id);
     },
   };
   return createRecovery({
@@ -49,7 +49,7 @@ export function serveRecovery({ offscreen, relay, note }: ControllerWorld, alarm
     anyUnfinished: async () => (await storedRows()).some(isAtWork),
     alarm,
     clock: systemClock,
-    onProblem: (error) => note('error', `Unfinished recordings could not be seen to: ${sentenceOf(error)}`),
+    onProblem: (error) => note('error', { id: 'control.unfinishedNotSeen', reason: messageOf(error) }),
   });
 }
 

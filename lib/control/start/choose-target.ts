@@ -1,19 +1,19 @@
 import type { Clock } from '../../base/clock.ts';
 import { inTime } from '../../base/clock.ts';
 import type { CommandData } from '../../commands/commands.ts';
+import { MessageError } from '../../recording/message.ts';
 import type { Target } from '../../recording/target.ts';
 import type { Minting } from '../../settings/minting-store.ts';
 import type { RecordingRow } from '../../spool/catalog.ts';
 import { isUndecided } from '../../spool/undecided.ts';
 import type { HeldLock } from '../../upload/locks.ts';
-import { describeProblem } from '../../upload/session/problem.ts';
 import { checkUploadUrl, describeUrl } from '../../upload/url/upload-url.ts';
 
 /** What a page asks for: an upload URL, or null for one from the minting endpoint. */
 export type WantedTarget = CommandData<'start'>['target'];
 
-/** There is no upload URL that can be used. The message is a sentence for the person. */
-export class TargetError extends Error {
+/** There is no upload URL that can be used. */
+export class TargetError extends MessageError {
   override readonly name = 'TargetError';
 }
 
@@ -40,25 +40,21 @@ export async function chooseTarget(wanted: WantedTarget, ports: TargetPorts): Pr
     // The engine decides this for good. Here it is known before a capture has begun and has closed the popup.
     const lock = await ports.takeUploadLock(checked.url, false);
     if (lock === null && (await isKnownToBeInUse(checked.url, ports))) {
-      throw new TargetError(describeProblem({ kind: 'in-use' }));
+      throw new TargetError({ id: 'problem.inUse' });
     }
     lock?.release();
     return { ...wanted, uploadUrl: checked.url };
   }
-  if (checked.kind === 'bad') throw new TargetError(checked.sentence);
+  if (checked.kind === 'bad') throw new TargetError(checked.reason);
   const minting = await ports.loadMinting();
-  if (minting === null)
-    throw new TargetError('Paste the upload URL first, or set up a minting endpoint in the settings.');
+  if (minting === null) throw new TargetError({ id: 'control.noUrl' });
   return { endpointName: describeUrl(minting.endpoint) };
 }
 
 /** False where the catalog does not say: the recording begins, and its upload waits for the URL. */
 async function isKnownToBeInUse(url: string, { rows, clock }: TargetPorts): Promise<boolean> {
   try {
-    return !isUndecided(
-      await inTime(rows(), CATALOG_PATIENCE_MS, clock, 'The browser’s database does not answer.'),
-      url,
-    );
+    return !isUndecided(await inTime(rows(), CATALOG_PATIENCE_MS, clock, { id: 'spool.databaseNoAnswer' }), url);
   } catch (error) {
     console.warn('It is not known who uses the upload URL.', error);
     return false;

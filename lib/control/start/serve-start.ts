@@ -3,6 +3,7 @@ import { systemClock } from '../../base/clock.ts';
 import type { DecisionResult, StartResult } from '../../commands/messages.ts';
 import { send } from '../../commands/messenger.ts';
 import { keepRefusal } from '../../commands/start-refusal.ts';
+import { safeMessage } from '../../recording/message.ts';
 import type { Target } from '../../recording/target.ts';
 import { loadSettings } from '../../settings/settings-store.ts';
 import { safeText } from '../../upload/url/safe-text.ts';
@@ -14,8 +15,6 @@ import type { WantedTarget } from './choose-target.ts';
 import type { PendingStart } from './pending-start.ts';
 import { createStart, type StartRequest } from './start-recording.ts';
 import { findTab, mintStreamId } from './tab-to-record.ts';
-
-const EXPIRED = 'The recording was not started: the permission came more than ten minutes after Start was pressed.';
 
 type Devices = Extract<StartResult, { kind: 'needs-permission' }>['devices'];
 
@@ -52,17 +51,18 @@ export function serveStart(
 
   const start = async (request: StartRequest): Promise<StartResult> => {
     const answered = await startRecording(request);
-    const result = answered.kind === 'refused' ? { ...answered, sentence: safeText(answered.sentence) } : answered;
+    const result =
+      answered.kind === 'refused' ? { ...answered, reason: safeMessage(answered.reason, safeText) } : answered;
     if (result.kind === 'needs-permission') {
       await pending.keep(request);
       await openPermissionWindow(result.devices);
     }
     if (result.kind === 'started') void announceStart();
     if (result.kind === 'refused') {
-      await write('error', result.sentence);
-      await keepRefusal(browser.storage.session, { atMs: Date.now(), sentence: result.sentence });
+      await write('error', result.reason);
+      await keepRefusal(browser.storage.session, { atMs: Date.now(), reason: result.reason });
       // Without it, a person who pressed Start and went on working would believe that it records.
-      if (!relay.hasPopup()) await notify(refusedNotification(result.sentence));
+      if (!relay.hasPopup()) await notify(refusedNotification(result.reason));
     }
     return result;
   };
@@ -76,12 +76,12 @@ export function serveStart(
     async permissionDecided(granted) {
       if (!granted) {
         // The start is kept: the page stays open, and asks again when the person wants it to.
-        await write('warning', 'The recording was not started: the browser may not use what it needs.');
+        await write('warning', { id: 'control.permissionDenied' });
         return { kind: 'none' };
       }
       const taken = await pending.take();
       if (taken.kind === 'waiting') return start(taken.request);
-      if (taken.kind === 'expired') await write('warning', EXPIRED);
+      if (taken.kind === 'expired') await write('warning', { id: 'control.permissionLate' });
       return taken;
     },
   };

@@ -1,6 +1,6 @@
-import { sentenceOf } from '../../base/errors.ts';
 import type { CommandData } from '../../commands/commands.ts';
 import type { MessageData, StartResult } from '../../commands/messages.ts';
+import { type Message, messageOf } from '../../recording/message.ts';
 import type { Snapshot } from '../../recording/snapshot.ts';
 import { isLive } from '../../recording/state.ts';
 import type { Target } from '../../recording/target.ts';
@@ -31,15 +31,15 @@ export function createStart(ports: StartPorts): (request: StartRequest) => Promi
   let starting = false;
   return async (request) => {
     const { current } = ports.snapshot();
-    if (starting) return refused('A recording is starting already. Wait until it runs or says why it does not.');
+    if (starting) return refused({ id: 'recorder.anotherStarts' });
     if (current !== null && isLive(current.state)) {
-      return refused('A recording is being made already. Stop it before you start another one.');
+      return refused({ id: 'recorder.another' });
     }
     starting = true;
     try {
       return await start(request, ports);
     } catch (error) {
-      return refused(sentenceOf(error));
+      return refused(messageOf(error));
     } finally {
       starting = false;
     }
@@ -49,7 +49,7 @@ export function createStart(ports: StartPorts): (request: StartRequest) => Promi
 async function start(request: StartRequest, ports: StartPorts): Promise<StartResult> {
   const target = await ports.chooseTarget(request.target);
   const { source, microphone, tabId } = request;
-  if (source === 'tab' && tabId === null) return refused('There is no tab to record.');
+  if (source === 'tab' && tabId === null) return refused({ id: 'recorder.noTab' });
   const tab = source === 'tab' && tabId !== null ? await ports.findTab(tabId) : null;
   const settings = await ports.loadSettings();
   return ports.withDocument(async () => {
@@ -71,6 +71,6 @@ async function start(request: StartRequest, ports: StartPorts): Promise<StartRes
   });
 }
 
-function refused(sentence: string): StartResult {
-  return { kind: 'refused', sentence };
+function refused(reason: Message): StartResult {
+  return { kind: 'refused', reason };
 }

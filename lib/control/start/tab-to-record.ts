@@ -1,8 +1,7 @@
 import { browser } from 'wxt/browser';
 import { sentenceOf } from '../../base/errors.ts';
+import { type Message, MessageError } from '../../recording/message.ts';
 import type { TabCondition } from '../../recording/source.ts';
-
-const GONE = 'The tab is gone. Open Reelay on the tab that you want to record.';
 
 /** What is known of a tab that may be recorded. */
 export interface TabToRecord {
@@ -14,8 +13,8 @@ export interface TabToRecord {
   readonly isMuted: boolean;
 }
 
-/** The tab cannot be recorded. The message is a sentence for the person. */
-export class TabError extends Error {
+/** The tab cannot be recorded. */
+export class TabError extends MessageError {
   override readonly name = 'TabError';
 }
 
@@ -25,10 +24,10 @@ export class TabError extends Error {
  */
 export async function findTab(tabId: number): Promise<TabToRecord> {
   const tab = await browser.tabs.get(tabId).catch((cause: unknown) => {
-    throw new TabError(GONE, { cause });
+    throw new TabError({ id: 'control.tabGone' }, { cause });
   });
-  const sentence = whyNotRecordable(tab.url ?? '');
-  if (sentence !== null) throw new TabError(sentence);
+  const reason = whyNotRecordable(tab.url ?? '');
+  if (reason !== null) throw new TabError(reason);
   const { width = 0, height = 0 } = tab;
   const viewport = width > 0 && height > 0 ? { width, height } : null;
   return { tabId, title: tab.title || null, viewport, isMuted: tab.mutedInfo?.muted === true };
@@ -54,27 +53,25 @@ export async function mintStreamId(tabId: number): Promise<string> {
   try {
     return await browser.tabCapture.getMediaStreamId({ targetTabId: tabId });
   } catch (cause) {
-    throw new TabError(mintSentence(sentenceOf(cause)), { cause });
+    throw new TabError(whyNotMinted(sentenceOf(cause)), { cause });
   }
 }
 
-/** A sentence when this address belongs to the browser itself, or to a shop that it protects; null when it does not. */
-export function whyNotRecordable(url: string): string | null {
+/** The reason when this address belongs to the browser itself, or to a shop that it protects; null when it does not. */
+export function whyNotRecordable(url: string): Message | null {
   const isOwn = /^(chrome|edge|brave|opera|vivaldi|about|devtools|view-source|chrome-untrusted|chrome-extension):/.test(
     url,
   );
   const isStore = /^https:\/\/(chromewebstore\.google\.com|chrome\.google\.com\/webstore)(\/|$)/.test(url);
   if (!isOwn && !isStore) return null;
-  return 'The browser does not let its own pages be recorded. Open a web page, and click Reelay’s icon there.';
+  return { id: 'control.tabNotRecordable' };
 }
 
 /** The texts are Chromium's: chrome/browser/extensions/api/tab_capture/tab_capture_api.cc */
-function mintSentence(message: string): string {
-  if (/active stream/i.test(message)) return 'This tab is being captured already. End that, then start again.';
-  if (/invalid tab/i.test(message)) return GONE;
-  if (/chrome pages/i.test(message)) return whyNotRecordable('chrome://') ?? message;
-  if (/not been invoked|activeTab/i.test(message)) {
-    return 'The browser needs your click first: click Reelay’s icon on the tab that you want to record.';
-  }
-  return `The tab cannot be recorded (${message}).`;
+function whyNotMinted(text: string): Message {
+  if (/active stream/i.test(text)) return { id: 'control.tabCaptured' };
+  if (/invalid tab/i.test(text)) return { id: 'control.tabGone' };
+  if (/chrome pages/i.test(text)) return { id: 'control.tabNotRecordable' };
+  if (/not been invoked|activeTab/i.test(text)) return { id: 'control.needsClick' };
+  return { id: 'control.tabFailed', text };
 }

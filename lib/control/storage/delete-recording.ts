@@ -1,3 +1,4 @@
+import { type Message, MessageError } from '../../recording/message.ts';
 import type { RecordingSnapshot, Snapshot } from '../../recording/snapshot.ts';
 import { allRecordings, isAtWork } from '../../recording/snapshot.ts';
 import { withoutRecording } from '../../recording/snapshot-changes.ts';
@@ -19,15 +20,15 @@ export interface DeletePorts {
   readonly deleteRow: (id: string) => Promise<void>;
 }
 
-/** The recording stays. The message is a sentence for the person. */
-export class DeleteRefusedError extends Error {
+/** The recording stays. */
+export class DeleteRefusedError extends MessageError {
   override readonly name = 'DeleteRefusedError';
 }
 
-const IN_USE: Readonly<Record<FileUse, string>> = {
-  saved: 'A copy of this recording is being saved. Wait until it is done, or cancel the copy, then delete it.',
-  played: 'This recording is being played. Close the player, then delete it.',
-};
+const IN_USE = {
+  saved: { id: 'control.copyRunning' },
+  played: { id: 'control.playing' },
+} as const satisfies Readonly<Record<FileUse, Message>>;
 
 /**
  * Deletes a recording for good: its files first, because a record without a file says what was there, and a file without
@@ -41,7 +42,7 @@ export async function deleteRecording(id: string, ports: DeletePorts): Promise<v
   try {
     await ports.letGo(id);
     const lock = await ports.takeLock(id);
-    if (lock === null) throw new DeleteRefusedError('This recording is in use. Try again in a moment.');
+    if (lock === null) throw new DeleteRefusedError({ id: 'control.inUse' });
     try {
       await deleteUnused(id, ports);
     } finally {
@@ -62,12 +63,12 @@ async function deleteUnused(id: string, ports: DeletePorts): Promise<void> {
 
 function refuseIfBusy(id: string, snapshot: Snapshot): void {
   const recording = allRecordings(snapshot).find((other) => other.id === id);
-  const sentence = recording === undefined ? null : refusal(recording);
-  if (sentence !== null) throw new DeleteRefusedError(sentence);
+  const reason = recording === undefined ? null : refusal(recording);
+  if (reason !== null) throw new DeleteRefusedError(reason);
 }
 
-function refusal(recording: RecordingSnapshot): string | null {
-  if (isLive(recording.state)) return 'This recording is being made. Stop it before you delete it.';
-  if (isAtWork(recording)) return 'This recording is being uploaded. Cancel the upload before you delete it.';
+function refusal(recording: RecordingSnapshot): Message | null {
+  if (isLive(recording.state)) return { id: 'control.beingMade' };
+  if (isAtWork(recording)) return { id: 'control.beingUploaded' };
   return null;
 }

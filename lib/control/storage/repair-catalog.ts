@@ -1,3 +1,4 @@
+import { type Message, messageOf } from '../../recording/message.ts';
 import { isSettled } from '../../recording/state.ts';
 import { type Catalog, isReadable, type RecordingRow, type UnreadableRow } from '../../spool/catalog.ts';
 import { type FoundFile, repair } from '../../spool/repair.ts';
@@ -15,8 +16,8 @@ export interface RepairPorts {
   readonly deleteFiles: (id: string) => Promise<void>;
   /** Milliseconds since 1970. */
   readonly nowMs: () => number;
-  /** Told what was repaired, and what could not be: a sentence for the log. */
-  readonly note: (level: 'warning' | 'error', sentence: string, recordingId: string) => void;
+  /** Told what was repaired, and what could not be, for the log. */
+  readonly note: (level: 'warning' | 'error', message: Message, recordingId: string) => void;
 }
 
 /** Brings the catalog in line with the files, see {@link repair}; leaves alone what is open elsewhere. */
@@ -28,7 +29,7 @@ export async function repairCatalog(ports: RepairPorts): Promise<void> {
   const doubtful = rows.filter((row) => !isReadable(row) || !isSettled(row.state)).map(({ id }) => id);
   const repairOrNote = (id: string, hadFolder: boolean) =>
     repairOne(id, hadFolder, ports).catch((error: unknown) => {
-      ports.note('error', `It could not be compared with its file: ${String(error)}`, id);
+      ports.note('error', { id: 'control.notCompared', reason: messageOf(error) }, id);
     });
   await Promise.all([
     ...doubtful.map((id) => repairOrNote(id, false)),

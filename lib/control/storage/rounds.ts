@@ -1,4 +1,4 @@
-import { sentenceOf } from '../../base/errors.ts';
+import { type Message, messageOf } from '../../recording/message.ts';
 import type { AlarmArea } from '../resume/resume-alarm.ts';
 import type { Removed } from './remove-expired.ts';
 
@@ -15,41 +15,50 @@ export interface RoundPorts {
   /** Gives back access to servers that nothing uses. Resolves to their patterns. */
   readonly reviewHosts: () => Promise<readonly string[]>;
   readonly alarms: AlarmArea;
-  readonly write: (level: 'info' | 'warning', text: string, recordingId?: string) => Promise<void>;
+  readonly write: (level: 'info' | 'warning', message: Message, recordingId?: string) => Promise<void>;
   readonly recordingsChanged: () => void;
 }
 
 /** Makes the function that tidies up: at each start of the worker, when something is done with, and once a day. It never rejects. */
 export function createRound(ports: RoundPorts): () => Promise<void> {
   const { write, alarms } = ports;
-  const tryTo = async (work: () => Promise<void>, failure: string): Promise<void> => {
+  const tryTo = async (work: () => Promise<void>, failure: (reason: Message) => Message): Promise<void> => {
     try {
       await work();
     } catch (error) {
-      await write('warning', `${failure}: ${sentenceOf(error)}`).catch((cause: unknown) =>
-        console.warn(failure, cause),
-      );
+      const message = failure(messageOf(error));
+      await write('warning', message).catch((cause: unknown) => console.warn(message.id, cause));
     }
   };
   return async () => {
     let lookAgain = false;
-    await tryTo(async () => {
-      const { files, records } = await ports.removeExpired();
-      for (const id of files) await write('info', 'Its file was deleted from this computer, as the settings say.', id);
-      if (files.length + records.length > 0) ports.recordingsChanged();
-    }, 'Old recordings could not be deleted');
-    await tryTo(async () => {
-      lookAgain = await ports.removeCopies();
-    }, 'Old copies could not be deleted');
-    await tryTo(async () => {
-      for (const pattern of await ports.reviewHosts()) {
-        await write(
-          'info',
-          `Access to ${new URL(pattern.replace('*://', 'https://')).hostname} was given back: nothing used it for 30 days.`,
-        );
-      }
-    }, 'Access to unused servers could not be given back');
-    await tryTo(() => setAlarm(alarms, lookAgain), 'The browser sets no alarm for tomorrow');
+    await tryTo(
+      async () => {
+        const { files, records } = await ports.removeExpired();
+        for (const id of files) await write('info', { id: 'control.fileExpired' }, id);
+        if (files.length + records.length > 0) ports.recordingsChanged();
+      },
+      (reason) => ({ id: 'control.recordingsNotRemoved', reason }),
+    );
+    await tryTo(
+      async () => {
+        lookAgain = await ports.removeCopies();
+      },
+      (reason) => ({ id: 'control.copiesNotRemoved', reason }),
+    );
+    await tryTo(
+      async () => {
+        for (const pattern of await ports.reviewHosts()) {
+          const host = new URL(pattern.replace('*://', 'https://')).hostname;
+          await write('info', { id: 'control.accessReturned', host });
+        }
+      },
+      (reason) => ({ id: 'control.accessNotReturned', reason }),
+    );
+    await tryTo(
+      () => setAlarm(alarms, lookAgain),
+      (reason) => ({ id: 'control.alarmNotSet', reason }),
+    );
   };
 }
 

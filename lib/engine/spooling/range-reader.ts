@@ -1,3 +1,4 @@
+import { MessageError } from '../../recording/message.ts';
 import type { ByteRange } from '../../upload/chunks.ts';
 import type { Body } from '../../upload/wire/transport.ts';
 
@@ -27,7 +28,7 @@ export function rangeReader(
     const blob = start === lastStart && !isLarge ? null : blobOf(range);
     lastStart = start;
     if (blob !== null) return blob;
-    if (isLarge) throw new Error('The recording’s file is not open for sending.');
+    if (isLarge) throw new MessageError({ id: 'engine.fileNotOpen' });
     buffer ??= new ArrayBuffer(chunkBytes);
     const into = new Uint8Array(buffer, 0, end - start);
     spool.read(start, into);

@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { inTime } from '../../base/clock.ts';
-import { sentenceOf } from '../../base/errors.ts';
+import { MessageError, messageOf } from '../../recording/message.ts';
 
 /** A slice is read in milliseconds. */
 const PATIENCE_MS = 3_000;
@@ -15,7 +15,7 @@ export const BROWSER_READS: readonly ReadBlob[] = [
 ];
 
 /** A slice could not be read in any way. It can be handed over again. */
-export class SliceReadError extends Error {
+export class SliceReadError extends MessageError {
   static readonly NAME = 'SliceReadError';
   override readonly name = SliceReadError.NAME;
 }
@@ -32,12 +32,12 @@ export async function readSlice(
   let cause: unknown = null;
   for (const read of reads) {
     try {
-      const bytes = await inTime(read(blob), PATIENCE_MS, clock, 'The browser does not answer.');
+      const bytes = await inTime(read(blob), PATIENCE_MS, clock, { id: 'control.browserNoAnswer' });
       if (bytes.byteLength === blob.size) return new Uint8Array(bytes);
-      cause = new Error(`It gave ${bytes.byteLength} of ${blob.size} bytes.`);
+      cause = new MessageError({ id: 'engine.sliceCut', reportedBytes: bytes.byteLength, totalBytes: blob.size });
     } catch (error) {
       cause = error;
     }
   }
-  throw new SliceReadError(`The browser did not give back what it recorded: ${sentenceOf(cause)}`, { cause });
+  throw new SliceReadError({ id: 'engine.sliceNotGiven', reason: messageOf(cause) }, { cause });
 }

@@ -49,10 +49,10 @@ export class SpoolWriter {
    */
   async append(slice: Blob, place: SlicePlace | null = null): Promise<number> {
     const { committedBytes } = this.spool;
-    if (this.#isBroken) throw new SpoolWriteError('An earlier part of the recording could not be written.');
+    if (this.#isBroken) throw new SpoolWriteError({ id: 'engine.partNotWritten' });
     if (slice.size === 0 || (place !== null && place.at + slice.size === committedBytes)) return committedBytes;
     if (place !== null && place.at !== committedBytes) {
-      throw new SpoolWriteError('A part of the recording that was written is not on the disk any more.');
+      throw new SpoolWriteError({ id: 'engine.partMissing' });
     }
     try {
       this.#crc = await this.#write(slice, place?.bytes ?? null);

@@ -1,18 +1,18 @@
 import type { Clock } from '../../base/clock.ts';
 import { inTime } from '../../base/clock.ts';
-import { sentenceOf } from '../../base/errors.ts';
 import type { LogLevel } from '../../recording/log-entry.ts';
+import { type Message, messageOf } from '../../recording/message.ts';
 import type { ProtocolName } from '../../recording/snapshot.ts';
 import type { HeldLock } from '../../upload/locks.ts';
 import { protocolNamed } from '../../upload/protocols/protocols.ts';
-import type { Transport } from '../../upload/wire/transport.ts';
+import { noByteMoved, type Transport } from '../../upload/wire/transport.ts';
 
 /** What telling needs of the world. */
 export interface TellCancelledPorts {
   readonly clock: Clock;
   readonly transport: Transport;
   takeUploadLock(uploadUrl: string, wait: boolean): Promise<HeldLock | null>;
-  log(level: LogLevel, text: string): void;
+  log(level: LogLevel, message: Message): void;
 }
 
 /** How long the server may take to hear it. */
@@ -22,9 +22,9 @@ const TIMEOUT_MS = 10_000;
 export async function tellCancelled(protocol: ProtocolName, url: string, ports: TellCancelledPorts): Promise<void> {
   const { clock, log } = ports;
   try {
-    await inTime(tell(protocol, url, ports), 2 * TIMEOUT_MS, clock, 'the browser does not answer.');
+    await inTime(tell(protocol, url, ports), 2 * TIMEOUT_MS, clock, { id: 'control.browserNoAnswer' });
   } catch (error) {
-    log('warning', `The server could not be told that the upload is cancelled: ${sentenceOf(error)}`);
+    log('warning', { id: 'upload.cancelNotReported', reason: messageOf(error) });
   }
 }
 
@@ -37,16 +37,15 @@ async function tell(protocol: ProtocolName, url: string, ports: TellCancelledPor
   if (lock === null) return;
   const late = new AbortController();
   const over = new AbortController();
-  void clock.wait(TIMEOUT_MS, over.signal).then(() => late.abort(new Error('It does not answer.')));
+  void clock.wait(TIMEOUT_MS, over.signal).then(() => late.abort(noByteMoved(TIMEOUT_MS)));
   try {
     const { status } = await transport.send(
       { ...request, body: null },
       { signal: late.signal, stallTimeoutMs: TIMEOUT_MS, onProgress: () => undefined },
     );
-    log('upload', `The server was told that the upload is cancelled (answer ${status}).`);
+    log('upload', { id: 'upload.cancelReported', status });
   } catch (error) {
-    const why = sentenceOf(error);
-    log('warning', `The server could not be told that the upload is cancelled: ${why}`);
+    log('warning', { id: 'upload.cancelNotReported', reason: messageOf(error) });
   } finally {
     over.abort();
     lock.release();

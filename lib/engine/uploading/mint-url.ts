@@ -1,3 +1,4 @@
+import type { Message } from '../../recording/message.ts';
 import type { ProtocolName } from '../../recording/snapshot.ts';
 import { type MintOrder, mintRequest, readMintAnswer } from '../../upload/mint/mint.ts';
 import { type SendOptions, type Transport, TransportError } from '../../upload/wire/transport.ts';
@@ -7,12 +8,9 @@ import type { Attempt } from './retry-loop.ts';
 /** What a minting endpoint said in the end. */
 export type Minted =
   | { readonly kind: 'minted'; readonly url: string; readonly protocol: ProtocolName | null }
-  | { readonly kind: 'refused'; readonly sentence: string };
+  | { readonly kind: 'refused'; readonly reason: Message };
 
-const NO_ENDPOINT: Minted = {
-  kind: 'refused',
-  sentence: 'There is no minting endpoint in the settings any more. Set one up and try again, or use a new URL.',
-};
+const NO_ENDPOINT: Minted = { kind: 'refused', reason: { id: 'mint.notSetUp' } };
 
 /** One try to have an upload URL minted, by the settings of now. @throws the signal's reason when it is aborted. */
 export async function tryToMint(
@@ -26,7 +24,7 @@ export async function tryToMint(
     return 'unknown' as const;
   });
   options.signal.throwIfAborted();
-  if (minting === 'unknown') return { kind: 'again', reason: 'The settings could not be read.', retryAfterMs: null };
+  if (minting === 'unknown') return { kind: 'again', reason: { id: 'mint.settingsUnreadable' }, retryAfterMs: null };
   if (minting === null) return { kind: 'done', value: NO_ENDPOINT };
   try {
     const answer = await transport.send(mintRequest(minting, order), options);
@@ -35,6 +33,6 @@ export async function tryToMint(
     return { kind: 'again', reason: outcome.reason, retryAfterMs: outcome.afterMs };
   } catch (error) {
     if (!(error instanceof TransportError)) throw error;
-    return { kind: 'again', reason: `The minting endpoint: ${error.message}`, retryAfterMs: null };
+    return { kind: 'again', reason: { id: 'mint.failed', reason: error.what }, retryAfterMs: null };
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { assertNever } from '../../base/errors.ts';
+import type { Message } from '../../recording/message.ts';
 import type { ProtocolName } from '../../recording/snapshot.ts';
 import type { Sending } from '../../recording/target.ts';
 import { type Doubts, isLasting, oneMore } from '../../upload/session/doubts.ts';
@@ -12,6 +13,7 @@ import {
   unknownSession,
   wholeSession,
 } from '../../upload/session/session.ts';
+import { retryMessage } from '../../upload/session/status.ts';
 import { type Ask, type Discovery, discover } from '../../upload/url/discover.ts';
 import { NO_ANSWER } from '../../upload/wire/transport.ts';
 import type { Attempt } from './retry-loop.ts';
@@ -50,7 +52,7 @@ export function opener(url: string, { sending, clock, ask, isSealed }: OpenPorts
     if (isRefusal(found)) {
       refusals = oneMore(refusals, clock.monotonicMs());
       if (!isLasting(refusals, clock.monotonicMs())) {
-        return { kind: 'again', reason: describeRefusal(found), retryAfterMs: null };
+        return { kind: 'again', reason: refusalMessage(found), retryAfterMs: null };
       }
     } else refusals = null;
     const isHidden = found.kind === 'whole' && found.why === 'hidden';
@@ -70,16 +72,14 @@ function isRefusal(found: Discovery): found is Refusal {
   return found.kind === 'occupied' || found.kind === 'tus-useless';
 }
 
-function describeRefusal({ kind }: Refusal): string {
-  return kind === 'occupied'
-    ? 'The server says that there is a file at this address already.'
-    : 'The server says that it creates no uploads at this address.';
+function refusalMessage({ kind }: Refusal): Message {
+  return { id: kind === 'occupied' ? 'upload.claimsFile' : 'upload.claimsNoUploads' };
 }
 
 function attemptOf(url: string, sending: Sending | null, found: Discovery): Attempt<OpenSession> {
   switch (found.kind) {
     case 'no-answer': {
-      const reason = found.status === null ? NO_ANSWER : `The server answered ${found.status}.`;
+      const reason = found.status === null ? NO_ANSWER : retryMessage(found.status);
       return { kind: 'again', reason, retryAfterMs: found.retryAfterMs };
     }
     case 'elsewhere':
@@ -115,10 +115,10 @@ export function notToFollow(found: OpenSession): OpenSession {
   return { ...found, session: { ...session, end: { kind: 'problem', problem: { kind: 'in-use' } } } };
 }
 
-function elsewhereReason(redirectedTo: string | null): string {
+function elsewhereReason(redirectedTo: string | null): Message {
   return redirectedTo === null
-    ? 'A web page answered in place of the upload server. Sign in to your network, or check the upload URL.'
-    : `The server sends every request on to ${redirectedTo}. If that is where uploads go, use that URL.`;
+    ? { id: 'upload.webPageInBetween' }
+    : { id: 'upload.everythingRedirected', redirectedTo };
 }
 
 /** What an upload begins with, given what was found out about its URL. */
@@ -137,7 +137,7 @@ function openSession(
     case 'occupied':
       return { protocol: 'content-range', session: ended(url, { kind: 'used' }) };
     case 'unusable':
-      return { protocol: 'put', session: ended(url, { kind: 'unusable', sentence: found.sentence }) };
+      return { protocol: 'put', session: ended(url, { kind: 'unusable', reason: found.reason }) };
     case 'tus-upload':
       return { protocol: 'tus', session: newSession(url) };
     case 'tus-endpoint':

@@ -1,15 +1,15 @@
-import { sentenceOf } from '../../base/errors.ts';
 import { SerialQueue } from '../../base/serial-queue.ts';
 import { fileName, mediaType } from '../../recording/file-name.ts';
+import { type Message, MessageError, messageOf } from '../../recording/message.ts';
 import { awaitsPerson, isLive, isSettled, transition } from '../../recording/state.ts';
 import { givenUploadUrl, type Target } from '../../recording/target.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Catalog } from '../../spool/catalog.ts';
 import type { HeldLock } from '../../upload/locks.ts';
 import type { Digest } from '../../upload/protocols/protocol.ts';
-import { describeProblem, isSessionDead, type Problem } from '../../upload/session/problem.ts';
+import { isSessionDead, type Problem, problemMessage } from '../../upload/session/problem.ts';
 import { parseSession } from '../../upload/session/saved-session.ts';
-import { describeEnd, newSession, reopenSession, type Session, type SessionEnd } from '../../upload/session/session.ts';
+import { endMessage, newSession, reopenSession, type Session, type SessionEnd } from '../../upload/session/session.ts';
 import type { CatalogEntry, Row } from '../catalog-entry.ts';
 import type { SpoolWriter } from '../spooling/spool-writer.ts';
 import { withoutSecrets } from '../without-secrets.ts';
@@ -97,7 +97,7 @@ export class RecordingUpload {
     const start = { url, known: null, interruptedAtBytes: null };
     if (url === null || lock !== null) this.#start({ ...start, lock, followsAnother: false });
     else {
-      this.#entry.log('upload', 'The upload waits until no other recording has this address.');
+      this.#entry.log('upload', { id: 'upload.waitsForAddress' });
       this.#run = null;
       this.goOn(start);
     }
@@ -106,7 +106,7 @@ export class RecordingUpload {
   /** It may wait for the URL's lock as long as another upload has it; nobody must wait for that. */
   goOn(start: Continuation): void {
     this.#withLock(start).catch((error: unknown) =>
-      this.#entry.log('error', `The upload stopped: ${sentenceOf(error)}`),
+      this.#entry.log('error', { id: 'upload.stopped', reason: messageOf(error) }),
     );
   }
 
@@ -134,7 +134,7 @@ export class RecordingUpload {
   }
 
   /** The upload needs the person. While it is being recorded that is the link's concern alone. */
-  async block(reason: string): Promise<void> {
+  async block(reason: Message): Promise<void> {
     this.#rightOfWay.release();
     const isFinishing = this.#row.state === 'finishing';
     this.#entry.progressed({ ...this.#entry.progress, link: { kind: 'blocked', reason } }, !isFinishing);
@@ -161,19 +161,20 @@ export class RecordingUpload {
     const session = parseSession(saved);
     const problem = session?.end?.kind === 'problem' ? session.end.problem : null;
     // What was cancelled has forgotten where it was sent, and what lies there is another recording's.
-    if (problem?.kind === 'cancelled-here' || problem?.kind === 'in-use') throw new Error(describeProblem(problem));
-    if (url === null && session === null) throw new Error('There is no upload URL. Use a new URL.');
+    if (problem?.kind === 'cancelled-here' || problem?.kind === 'in-use')
+      throw new MessageError(problemMessage(problem));
+    if (url === null && session === null) throw new MessageError({ id: 'problem.noUrl' });
     this.#turn += 1;
     await this.stop();
     const recording = this.#recording();
-    if (recording === null) throw new Error('This recording has nothing to send any more.');
+    if (recording === null) throw new MessageError({ id: 'problem.nothingToSend' });
     const { committedBytes } = recording.writer.spool;
     const known =
       session === null || protocol === null || endedAtTheDoor(session)
         ? null
         : { protocol, session: reopenSession(session, committedBytes) };
     this.#deadMints.forget();
-    this.#entry.log('upload', 'Trying the same upload URL again.');
+    this.#entry.log('upload', { id: 'upload.trySameUrl' });
     await this.#unblock({ problem: null, session: known?.session ?? null });
     this.goOn({ url, known, interruptedAtBytes: null });
   }
@@ -196,13 +197,13 @@ export class RecordingUpload {
 
   /** Sends nothing until `resume`. */
   async pause(): Promise<void> {
-    this.#entry.log('upload', 'The upload is paused.');
+    this.#entry.log('upload', { id: 'upload.paused' });
     this.#run?.pause();
     await this.#entry.change({ uploadPaused: true });
   }
 
   async resume(): Promise<void> {
-    this.#entry.log('upload', 'The upload goes on.');
+    this.#entry.log('upload', { id: 'upload.resumed' });
     this.#run?.resume();
     await this.#entry.change({ uploadPaused: false });
   }
@@ -223,7 +224,7 @@ export class RecordingUpload {
     if (isSettled(state)) return async () => undefined;
     this.#run = null;
     const problem = { kind: 'cancelled-here' } as const;
-    const reason = describeProblem(problem);
+    const reason = problemMessage(problem);
     this.#entry.log('upload', reason);
     // Only a new URL sends it: all that is remembered is that a restart must not take up what was cancelled.
     const forgotten = withoutSecrets(this.#row);
@@ -234,7 +235,8 @@ export class RecordingUpload {
     // Anywhere else a `DELETE` could delete what was there before.
     if (!saved.resumable) return async () => undefined;
     const { url } = saved;
-    return () => tellCancelled(protocol, url, { ...this.#ports, log: (level, text) => this.#entry.log(level, text) });
+    return () =>
+      tellCancelled(protocol, url, { ...this.#ports, log: (level, message) => this.#entry.log(level, message) });
   }
 
   async #withLock(start: Continuation): Promise<void> {
@@ -255,10 +257,10 @@ export class RecordingUpload {
     await this.stop();
     if (isSettled(this.#row.state) || this.#recording() === null) {
       lock?.release();
-      throw new Error('This recording has nothing to send any more.');
+      throw new MessageError({ id: 'problem.nothingToSend' });
     }
     this.#deadMints.forget();
-    this.#entry.log('upload', 'Using a new upload URL: everything is sent again from the first byte.');
+    this.#entry.log('upload', { id: 'upload.useNewUrl' });
     await this.#startOver(target, url, lock);
   }
 
@@ -302,7 +304,7 @@ export class RecordingUpload {
         if (progress.link.kind !== 'sending' || !isLive(this.#row.state)) this.#rightOfWay.release();
         this.#entry.progressed(progress);
       },
-      log: (level, text) => this.#entry.log(level, text),
+      log: (level, message) => this.#entry.log(level, message),
     });
     this.#run = run;
     if (this.#row.sealedBytes !== null) run.seal(this.#row.sealedBytes);
@@ -318,7 +320,7 @@ export class RecordingUpload {
     const verdict = await verifyDigests(digests, writer.crc, writer.spool);
     if (verdict.kind === 'differs') return verdict.problem;
     if (verdict.kind === 'agrees') {
-      this.#entry.log('upload', `The server’s checksum (${verdict.algorithm}) is that of the recording.`);
+      this.#entry.log('upload', { id: 'upload.checksumAgrees', algorithm: verdict.algorithm });
     }
     return verdict.kind;
   }
@@ -327,16 +329,16 @@ export class RecordingUpload {
     // An upload that was replaced by one to a new URL has no say any more.
     if (run !== this.#run) return;
     if (end.kind === 'complete') return this.#entry.happen('completed', {});
-    if (end.kind === 'unconfirmed') return this.#unconfirmed(describeEnd(end));
+    if (end.kind === 'unconfirmed') return this.#unconfirmed(endMessage(end));
     if (this.#shouldMintAgain(end.problem)) {
-      this.#entry.log('upload', 'The upload session has died. Asking for a new upload URL; everything is sent again.');
+      this.#entry.log('upload', { id: 'upload.sessionDied' });
       return this.#startOver(this.#row.target, null, null);
     }
-    await this.block(describeProblem(end.problem));
+    await this.block(problemMessage(end.problem));
   }
 
   /** What it takes to send it is kept: it may be tried again. */
-  async #unconfirmed(problem: string): Promise<void> {
+  async #unconfirmed(problem: Message): Promise<void> {
     this.#rightOfWay.release();
     if (this.#row.state === 'finishing') await this.#entry.happen('unconfirmed', { problem });
   }
@@ -351,7 +353,7 @@ export class RecordingUpload {
   /** An error that nobody foresaw, such as a disk that no longer gives back what it took. Shown, never swallowed. */
   async #crashed(run: UploadRun, error: unknown): Promise<void> {
     if (run !== this.#run) return;
-    const reason = `The upload stopped because of an error: ${sentenceOf(error)}`;
+    const reason: Message = { id: 'upload.stopped', reason: messageOf(error) };
     this.#entry.log('error', reason);
     await this.block(reason);
   }
@@ -362,7 +364,7 @@ export class RecordingUpload {
 
   get #open(): OpenRecording {
     const recording = this.#recording();
-    if (recording === null) throw new Error('The recording’s file is not open.');
+    if (recording === null) throw new MessageError({ id: 'engine.fileNotOpen' });
     return recording;
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import type { LogLevel } from '../../recording/log-entry.ts';
+import type { Message } from '../../recording/message.ts';
 import type { Link } from '../../recording/snapshot.ts';
 import type { Network } from '../../upload/network.ts';
 import { OfflineGate } from '../../upload/offline-gate.ts';
@@ -9,7 +10,7 @@ import { RetryWait } from '../../upload/retry-wait.ts';
 /** How one try ended: with what was wanted, or with a reason to try again. */
 export type Attempt<T> =
   | { readonly kind: 'done'; readonly value: T }
-  | { readonly kind: 'again'; readonly reason: string; readonly retryAfterMs: number | null }
+  | { readonly kind: 'again'; readonly reason: Message; readonly retryAfterMs: number | null }
   /** All is well so far, and there is more to find out in a while, or when {@link Persistence.hurry} is called. */
   | { readonly kind: 'later'; readonly link: Link; readonly delayMs: number };
 
@@ -20,7 +21,7 @@ export interface PersistencePorts {
   readonly retry: RetryPolicy;
   random(): number;
   report(link: Link): void;
-  log(level: LogLevel, text: string): void;
+  log(level: LogLevel, message: Message): void;
 }
 
 /**
@@ -97,7 +98,7 @@ export class Persistence {
       const next = wait.begin(failures, retryAfterMs, reason);
       const { link } = wait.left(Number.NEGATIVE_INFINITY) ?? { link: { kind: 'sending' } as const };
       report(link);
-      log('warning', `${reason} Trying again in ${(next.delayMs / 1000).toFixed(1)} s.`);
+      log('warning', { id: 'upload.tryAgainIn', reason, delayMs: next.delayMs });
       failures += 1;
       await clock.wait(next.delayMs, this.#wake.signal);
     }

@@ -6,7 +6,7 @@ import type { ByteRange } from '../../upload/chunks.ts';
 import type { HeldLock } from '../../upload/locks.ts';
 import type { MintOrder } from '../../upload/mint/mint.ts';
 import { protocolNamed } from '../../upload/protocols/protocols.ts';
-import { describeProblem, type Problem } from '../../upload/session/problem.ts';
+import { type Problem, problemMessage } from '../../upload/session/problem.ts';
 import { newSession, type SessionEnd } from '../../upload/session/session.ts';
 import { Uploader, type UploadPorts } from '../../upload/uploader.ts';
 import { askThrough } from '../../upload/url/preflight.ts';
@@ -149,7 +149,7 @@ export class UploadRun {
     const end = await this.#upload({ ...opened, session }, signal);
     if (session.url !== null && refusedWhole(session, end)) return this.#lookAgain(session.url, end, signal);
     if (session.url === null || end.kind !== 'problem' || end.problem.kind !== 'takes-whole-files') return end;
-    this.#ports.log('upload', describeProblem(end.problem));
+    this.#ports.log('upload', problemMessage(end.problem));
     const whole = openWhole(session.url);
     await this.#ports.save(whole);
     return this.#upload(whole, signal);
@@ -159,7 +159,7 @@ export class UploadRun {
   async #lookAgain(url: string, end: SessionEnd, signal: AbortSignal): Promise<SessionEnd> {
     const open = await this.#discover(url, signal);
     if (open.session.whole || open.session.end !== null) return end;
-    this.#ports.log('upload', 'The address takes no whole file, but it can be looked at now: sending in pieces.');
+    this.#ports.log('upload', { id: 'upload.takesPiecesNow' });
     return this.#upload(open, signal);
   }
 
@@ -186,7 +186,7 @@ export class UploadRun {
       const opening = this.#openSealed(totalBytes);
       await inTime(opening, OPENING_MS, clock, 'The file was not opened in time.').catch(() => undefined);
       if (this.#sealed !== null) continue;
-      if (tries === 0) log('warning', 'The recording’s file cannot be opened for sending yet. Trying again.');
+      if (tries === 0) log('warning', { id: 'upload.fileNotOpenYet' });
       await clock.wait(REOPEN_MS, signal);
     }
   }
@@ -197,13 +197,12 @@ export class UploadRun {
     if (known !== null) return known;
     const { url } = this.#start;
     if (url !== null) return this.#discover(url, signal);
-    if (!('endpointName' in target))
-      return { problem: { kind: 'not-minted', sentence: 'There is no upload URL yet.' } };
+    if (!('endpointName' in target)) return { problem: { kind: 'not-minted', reason: { id: 'problem.noUrl' } } };
     const minted = await this.#mint(target.endpointName, signal);
-    if (minted.kind === 'refused') return { problem: { kind: 'not-minted', sentence: minted.sentence } };
+    if (minted.kind === 'refused') return { problem: { kind: 'not-minted', reason: minted.reason } };
     const locking = this.#ports.takeUploadLock(minted.url, false);
-    const sentence = 'The browser did not give the lock on the upload URL.';
-    this.#lock = await inTime(locking, LOCK_PATIENCE_MS, this.#ports.clock, sentence, (late) => late?.release());
+    const what = { id: 'problem.lockMissing' };
+    this.#lock = await inTime(locking, LOCK_PATIENCE_MS, this.#ports.clock, what, (late) => late?.release());
     if (this.#lock === null) return { problem: { kind: 'in-use' } };
     await this.#ports.minted(minted.url);
     if (minted.protocol === 'content-range') return { protocol: 'content-range', session: newSession(minted.url) };
@@ -215,7 +214,7 @@ export class UploadRun {
     const { loadMinting, transport, mintOrder, log } = this.#ports;
     const { stallTimeoutMs } = this.#settings;
     const order = await Promise.race([mintOrder(), rejectOnAbort(signal)]);
-    log('upload', 'Asking the minting endpoint for an upload URL.');
+    log('upload', { id: 'upload.mintUrl' });
     return this.#begin(this.#persistence(endpointName)).run(
       () => tryToMint(loadMinting, order, transport, { signal, stallTimeoutMs, onProgress: () => undefined }),
       signal,
@@ -245,7 +244,7 @@ export class UploadRun {
   }
 
   #endBefore(problem: Problem): SessionEnd {
-    const reason = describeProblem(problem);
+    const reason = problemMessage(problem);
     this.#ports.log('error', reason);
     this.#ports.report({ link: { kind: 'blocked', reason }, ackedBytes: 0, sentBytes: 0 });
     return { kind: 'problem', problem };

@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { inTime } from '../../base/clock.ts';
+import { MessageError } from '../../recording/message.ts';
 import { type Catalog, isReadable } from '../../spool/catalog.ts';
 import { isUndecided } from '../../spool/undecided.ts';
 import type { HeldLock } from '../../upload/locks.ts';
@@ -8,11 +9,11 @@ import type { HeldLock } from '../../upload/locks.ts';
 const PATIENCE_MS = 2_000;
 
 /** Another recording is being sent to this URL. */
-export class UploadUrlInUseError extends Error {
+export class UploadUrlInUseError extends MessageError {
   override readonly name = 'UploadUrlInUseError';
 
   constructor() {
-    super('Another recording is being uploaded to this URL. Each recording needs a URL of its own.');
+    super({ id: 'problem.inUse' });
   }
 }
 

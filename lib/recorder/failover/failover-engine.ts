@@ -1,11 +1,11 @@
 import { MIB } from '../../base/byte-units.ts';
 import type { Clock } from '../../base/clock.ts';
 import { TooLateError } from '../../base/clock.ts';
-import { sentenceOf } from '../../base/errors.ts';
 import type { Engine, KnownRecording } from '../../engine/engine-api.ts';
 import { NotLiveError } from '../../engine/engine-api.ts';
 import { BROWSER_READS, type ReadBlob, readSlice, SliceReadError } from '../../engine/spooling/read-slice.ts';
 import type { LogLevel } from '../../recording/log-entry.ts';
+import { type Message, MessageError, messageOf } from '../../recording/message.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { EngineClosedError, EngineDiedError, type GuardedEngine, type Within } from './guarded-engine.ts';
 import { afterFailures, Patience, type StepPatience } from './patience.ts';
@@ -32,7 +32,7 @@ const MAX_LOST = 3;
 export const COMMAND: StepPatience = { calmMs: 10_000, hurriedMs: 1_000 };
 /** The type of an MP4 box that players skip. */
 const FREE_BOX = new TextEncoder().encode('free');
-const UNREADABLE = 'The browser no longer gives back what it recorded. All of it until then is kept.';
+const UNREADABLE: Message = { id: 'engine.sliceUnreadable' };
 /** How long it may take to seal: it may wait two seconds for the catalog. */
 export const SEAL: StepPatience = { calmMs: 10_000, hurriedMs: 3_000 };
 
@@ -50,7 +50,7 @@ export interface FailoverPorts {
   known(): KnownRecording;
   readonly settings: Settings;
   readonly clock: Pick<Clock, 'wait' | 'monotonicMs'>;
-  log(level: LogLevel, text: string): void;
+  log(level: LogLevel, message: Message): void;
   /** How a slice is read here when no engine can read it; the browser's ways when absent. */
   readonly reads?: readonly ReadBlob[];
 }
@@ -151,7 +151,7 @@ export class FailoverEngine {
     } catch (error) {
       if (!isUnreadable(error)) throw error;
       this.#lost.push(slice.size);
-      this.#ports.log('error', `${slice.size} bytes are lost: the browser does not give them back.`);
+      this.#ports.log('error', { id: 'engine.sliceLost', chunkBytes: slice.size });
       if (this.#lost.length === MAX_LOST) throw error;
     }
   }
@@ -190,7 +190,7 @@ export class FailoverEngine {
         continue;
       }
       unreadable += 1;
-      if (unreadable === MAX_UNREADABLE) throw new SliceReadError(UNREADABLE);
+      if (unreadable === MAX_UNREADABLE) throw new SliceReadError({ id: 'engine.sliceUnreadable' });
       await this.#patience.pause(afterFailures(AGAIN, failures));
     }
   }
@@ -205,9 +205,9 @@ export class FailoverEngine {
     const { reads = BROWSER_READS, clock, log } = this.#ports;
     try {
       const reading = readSlice(slice, reads, clock);
-      return (await this.#patience.within(reading, APPEND, 'The browser does not answer.')).buffer;
+      return (await this.#patience.within(reading, APPEND, { id: 'control.browserNoAnswer' })).buffer;
     } catch (error) {
-      log('warning', `A slice could not be read yet: ${sentenceOf(error)}`);
+      log('warning', { id: 'engine.sliceNotReadYet', reason: messageOf(error) });
       const isVerdict = error instanceof SliceReadError && !(error.cause instanceof TooLateError);
       return isVerdict ? 'refused' : null;
     }
@@ -217,7 +217,7 @@ export class FailoverEngine {
   async #takeOver(pendingBytes: number): Promise<void> {
     const spooledBytes = await this.#openNext();
     if (spooledBytes !== this.#keptBytes && spooledBytes !== this.#keptBytes + pendingBytes) {
-      throw new Error('A part of the recording that was written is not on the disk any more.');
+      throw new MessageError({ id: 'engine.partMissing' });
     }
     this.#keptBytes = spooledBytes;
   }
@@ -229,7 +229,7 @@ export class FailoverEngine {
         return await this.#open(failures);
       } catch (error) {
         if (isNotLive(error)) throw error;
-        this.#ports.log('warning', `Another try, because Reelay’s writer could not be started: ${sentenceOf(error)}`);
+        this.#ports.log('warning', { id: 'engine.anotherTry', reason: messageOf(error) });
         await this.#patience.pause(afterFailures(AGAIN, failures));
       }
     }
@@ -240,7 +240,7 @@ export class FailoverEngine {
     const opening = this.#patience.within(
       openEngine(),
       afterFailures(OPEN, failures),
-      'It did not start in time.',
+      { id: 'engine.notStarted' },
       (late) => late.close(),
     );
     this.#engine = await opening;
@@ -259,7 +259,7 @@ export class FailoverEngine {
   }
 
   #within(step: StepPatience): Within {
-    return (answer) => this.#patience.within(answer, step, 'Reelay’s writer does not answer.');
+    return (answer) => this.#patience.within(answer, step, { id: 'engine.noAnswer' });
   }
 }
 

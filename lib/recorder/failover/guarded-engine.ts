@@ -2,26 +2,27 @@ import type { Clock } from '../../base/clock.ts';
 import { inTime } from '../../base/clock.ts';
 import type { Engine, EngineEvents } from '../../engine/engine-api.ts';
 import type { EngineClient } from '../../engine/engine-client.ts';
+import { type Message, MessageError } from '../../recording/message.ts';
 
 /** Starts a worker with an engine in it, see `openEngine`. */
-export type OpenEngine = (events: EngineEvents, onCrash: (sentence: string) => void) => Promise<EngineClient>;
+export type OpenEngine = (events: EngineEvents, onCrash: (reason: Message) => void) => Promise<EngineClient>;
 
 /** Waits for an answer, and rejects when that takes too long. */
 export type Within = <T>(answer: Promise<T>) => Promise<T>;
 
-/** The engine's worker died. What it had written is on disk. The message is a sentence for the person. */
-export class EngineDiedError extends Error {
+/** The engine's worker died. What it had written is on disk. */
+export class EngineDiedError extends MessageError {
   override readonly name = 'EngineDiedError';
 }
 
 /** The engine was closed before it answered. The caller that closed it does not need the answer. */
-export class EngineClosedError extends Error {
+export class EngineClosedError extends MessageError {
   override readonly name = 'EngineClosedError';
 }
 
 /** An engine waits for nothing longer than this itself. */
 const ANSWER_PATIENCE_MS = 60_000;
-const NO_ANSWER = 'It did not answer in time.';
+const NO_ANSWER: Message = { id: 'engine.noAnswer' };
 
 /** An engine whose death is noticed. One that does not answer in time counts as dead, and is ended. */
 export interface GuardedEngine {
@@ -43,23 +44,23 @@ export interface GuardedEngine {
 export async function openGuarded(
   open: OpenEngine,
   events: EngineEvents,
-  onDeath: (sentence: string) => void,
+  onDeath: (reason: Message) => void,
   clock: Pick<Clock, 'wait'>,
 ): Promise<GuardedEngine> {
   let closed = false;
   let dead = false;
   const calls = new OpenCalls();
-  const die = (sentence: string) => {
+  const die = (reason: Message) => {
     if (closed) return;
     closed = true;
     dead = true;
-    calls.end(new EngineDiedError(`The part of Reelay that writes and uploads stopped: ${sentence}`));
+    calls.end(new EngineDiedError({ id: 'engine.died', reason }));
     // One that does not even open has nothing to close.
     opening.then(
       (client) => client.close(),
       () => undefined,
     );
-    onDeath(sentence);
+    onDeath(reason);
   };
   const heard: EngineEvents = {
     // What one that was ended still says is about a recording that another one has.
@@ -89,7 +90,7 @@ export async function openGuarded(
     isDead: () => dead,
     close: () => {
       closed = true;
-      calls.end(new EngineClosedError('The recording was closed before it had answered.'));
+      calls.end(new EngineClosedError({ id: 'engine.closed' }));
       client.close();
     },
   };

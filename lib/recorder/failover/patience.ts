@@ -40,19 +40,19 @@ export class Patience {
   /**
    * What `work` resolves to, if it does so in time.
    * @param onLate called with what it resolves to later.
-   * @throws TooLateError with this sentence when it does not.
+   * @throws TooLateError with `what` when it does not.
    */
   async within<T>(
     work: Promise<T>,
     patience: StepPatience,
-    sentence: string,
+    what: TooLateError['what'],
     onLate: (value: T) => void = () => undefined,
   ): Promise<T> {
     const over = new AbortController();
     const runOut = async (): Promise<never> => {
       await this.#wait(patience, over.signal);
       if (!over.signal.aborted) work.then(onLate, () => undefined);
-      throw new TooLateError(sentence);
+      throw new TooLateError(what);
     };
     try {
       return await Promise.race([work, runOut()]);

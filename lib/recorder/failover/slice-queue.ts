@@ -2,8 +2,6 @@ import { MIB } from '../../base/byte-units.ts';
 
 /** More than this is not held in memory: then the recording ends, and what waits is still written. */
 export const MAX_WAITING_BYTES = 256 * MIB;
-/** The same as it is said. */
-export const MAX_WAITING_WORDS = `${Math.floor(MAX_WAITING_BYTES / 1_000_000)} MB`;
 
 /** The slices that the recorder handed over and that are not on disk yet, in their order. */
 export class SliceQueue {

@@ -1,5 +1,5 @@
-import { sentenceOf } from '../../base/errors.ts';
 import type { StartResult } from '../../commands/messages.ts';
+import { type Message, messageOf } from '../../recording/message.ts';
 import type { Target } from '../../recording/target.ts';
 import { DeathCount } from '../failover/death-count.ts';
 import type { LiveHome, LiveWorldPorts } from './live-home.ts';
@@ -20,6 +20,8 @@ export interface ContinuationPorts extends Pick<LiveWorldPorts, 'newId' | 'nowMs
   pause(id: string): Promise<void>;
 }
 
+const KEEPS_STOPPING = { recorder: 'recorder.keepsStopping', writer: 'recorder.writerKeepsStopping' } as const;
+
 /** Has a recording go on in another one, where its recorder or its writer does not come back. */
 export class Continuation {
   readonly #ports: ContinuationPorts;
@@ -35,7 +37,7 @@ export class Continuation {
     const { isCurrent, goBack, log } = this.#ports;
     if (!isCurrent(before) || before.isStopping) return;
     if (this.#breaks.add(broken)) {
-      log(before.id, 'error', `The ${broken} keeps stopping, so it is not replaced again.`);
+      log(before.id, 'error', { id: KEEPS_STOPPING[broken] });
       return;
     }
     const { target } = before;
@@ -47,7 +49,7 @@ export class Continuation {
     if (!isContinued) goBack(before);
     // Where no other file can be written, either, what waits in memory is all there is, and more may still be kept there.
     if (!isContinued && broken === 'writer') return;
-    dead.finish(ENDED_BY[broken]).catch((error: unknown) => log(before.id, 'error', sentenceOf(error)));
+    dead.finish(ENDED_BY[broken]).catch((error: unknown) => log(before.id, 'error', messageOf(error)));
   }
 
   async #beginNext(before: LiveSession, target: Target, broken: Break): Promise<boolean> {
@@ -58,15 +60,15 @@ export class Continuation {
     const next = { ...recording, id: newId(), title, startedAtMs: nowMs(), target };
     const result = await begin({ ...request, recording: next }, part);
     if (result.kind !== 'started') {
-      const why = result.kind === 'refused' ? result.sentence : 'the browser does not allow it.';
-      log(recording.id, 'warning', `It could not be continued at the same address: ${why}`);
+      const reason: Message = result.kind === 'refused' ? result.reason : { id: 'recorder.devicesForbidden' };
+      log(recording.id, 'warning', { id: 'recorder.notContinued', reason });
       return false;
     }
     part.own();
     begun(next.id);
     // What the person asked of the one before while this one opened.
     const asked = before.isStopping ? stop(next.id) : before.isPaused ? pause(next.id) : Promise.resolve();
-    asked.catch((error: unknown) => log(next.id, 'error', sentenceOf(error)));
+    asked.catch((error: unknown) => log(next.id, 'error', messageOf(error)));
     return true;
   }
 }

@@ -1,4 +1,5 @@
 import type { LogLevel } from '../../recording/log-entry.ts';
+import type { Message } from '../../recording/message.ts';
 import type { RecordingSnapshot } from '../../recording/snapshot.ts';
 import type { Device } from '../../recording/source.ts';
 import type { Settings } from '../../settings/settings.ts';
@@ -25,7 +26,7 @@ export interface LiveHome {
   shown(id: string): RecordingSnapshot | null;
   /** What is shown of it has changed. */
   changed(id: string): void;
-  log(id: string, level: LogLevel, text: string): void;
+  log(id: string, level: LogLevel, message: Message): void;
   /** It did not begin. */
   notStarted(session: LiveSession): void;
   /** It has ended. `error` is null when all of it is sealed. */

@@ -4,6 +4,7 @@ import type { Recorder, RecorderEvents, RecorderOptions } from '../../capture/re
 import type { KnownRecording, NewRecording } from '../../engine/engine-api.ts';
 import type { ReadBlob } from '../../engine/spooling/read-slice.ts';
 import type { LogLevel } from '../../recording/log-entry.ts';
+import type { Message } from '../../recording/message.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { GuardedEngine } from '../failover/guarded-engine.ts';
 
@@ -35,8 +36,8 @@ export interface LivePorts {
   waitingElsewhere(): number;
   /** Called once, as soon as it is stopping. */
   stopping(): void;
-  /** Called with what holds up its end: a sentence for the person. */
-  held(sentence: string): void;
-  log(level: LogLevel, text: string): void;
+  /** Called with what holds up its end. */
+  held(why: Message): void;
+  log(level: LogLevel, message: Message): void;
   readonly reportTrouble: ReportTrouble;
 }

@@ -1,11 +1,11 @@
 import { inTime, TooLateError } from '../../base/clock.ts';
-import { sentenceOf } from '../../base/errors.ts';
 import { SerialQueue } from '../../base/serial-queue.ts';
 import type { Capture } from '../../capture/capture.ts';
 import type { Recorder } from '../../capture/recorder.ts';
+import { joined, type Message, MessageError, messageOf } from '../../recording/message.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { type FailoverEngine, isNotLive, isUnreadable, type RecorderOrder, SEAL } from '../failover/failover-engine.ts';
-import { MAX_WAITING_BYTES, MAX_WAITING_WORDS, SliceQueue } from '../failover/slice-queue.ts';
+import { MAX_WAITING_BYTES, SliceQueue } from '../failover/slice-queue.ts';
 import type { LivePorts } from './live-ports.ts';
 
 /** A recorder starts in a second, on a busy machine in a few. */
@@ -15,9 +15,7 @@ const STOP_PATIENCE_MS = 1_500;
 /** Stop is answered by then, whatever hangs. */
 const ANSWER_MS = 4_900;
 
-const TOO_MUCH_WAITS = `The recording was ended, because ${MAX_WAITING_WORDS} of it waited in memory for the disk. What waits is still being written.`;
-const NOT_SEALED =
-  'The recording has stopped, and not all of it is on the disk yet. Keep the browser open: the rest is in memory, and is written as soon as the disk takes it.';
+const TOO_MUCH_WAITS: Message = { id: 'recorder.tooMuchWaits', limitBytes: MAX_WAITING_BYTES };
 
 /** How the bytes of a live recording flow. Times are milliseconds by a clock that never jumps. */
 export interface Flow {
@@ -44,8 +42,8 @@ export class LiveRecording {
   #onEnd: (error: unknown) => void = () => undefined;
   #finishing: Promise<void> | null = null;
   /** Why the recorder ended before it was known here. */
-  #endedEarly: string | null = null;
-  #writeProblem: string | null = null;
+  #endedEarly: Message | null = null;
+  #writeProblem: Message | null = null;
   /** Bytes that came behind a slice that the disk did not take. */
   #droppedBytes = 0;
   /** Whether nothing may be written any more: the recording has its length, or never began. */
@@ -57,7 +55,7 @@ export class LiveRecording {
     this.#ports = ports;
   }
 
-  /** Starts the recorder. @throws Error with a sentence for the person: nothing is being recorded. */
+  /** Starts the recorder. @throws Error, of which `messageOf` says why nothing is being recorded. */
   async begin(settings: Settings, onEnd: (error: unknown) => void): Promise<void> {
     const { startRecorder, clock, nowMs, log } = this.#ports;
     this.#onEnd = onEnd;
@@ -66,17 +64,17 @@ export class LiveRecording {
         startRecorder(
           this.#capture.stream,
           { ...settings, pictureEnded: this.#capture.pictureEnded },
-          { slice: (slice) => this.#handedOver(slice), ended: (sentence) => this.#ended(sentence) },
+          { slice: (slice) => this.#handedOver(slice), ended: (why) => this.#ended(why) },
         ),
         OPEN_PATIENCE_MS,
         clock,
-        'The browser’s recorder did not start. Try again, or restart the browser.',
+        { id: 'capture.recorderNotStarted' },
         (late) => void late.stop(),
       );
       this.#recorder = recorder;
-      if (this.#endedEarly !== null) throw new Error(this.#endedEarly);
+      if (this.#endedEarly !== null) throw new MessageError(this.#endedEarly);
       const startedAtMs = nowMs();
-      log('info', `Recording as ${recorder.mimeType}.`);
+      log('info', { id: 'recorder.started', mimeType: recorder.mimeType });
       const started = this.#asked.add(() => this.#engine.started(recorder.mimeType, startedAtMs));
       // Slices that came before it wait for it, too.
       void this.#asked.add(() => this.#writeAll());
@@ -121,11 +119,11 @@ export class LiveRecording {
   }
 
   /**
-   * Ends it. `problem` is a sentence that says why, null when the person stopped it. Resolves when everything is on disk,
+   * Ends it. `problem` says why, null when the person stopped it. Resolves when everything is on disk,
    * and after five seconds in any case: `held` says then that something is not, and it is written all the same. Never waits
    * for the network. Every call gets the same promise; the first one's problem counts.
    */
-  finish(problem: string | null): Promise<void> {
+  finish(problem: Message | null): Promise<void> {
     if (this.#finishing === null) {
       this.#ports.stopping();
       this.#engine.hurry();
@@ -135,7 +133,7 @@ export class LiveRecording {
       const sealed = ended.catch((error: unknown) => {
         if (!isNotLive(error)) throw error;
       });
-      this.#finishing = this.#answered(sealed, () => this.#ports.held(NOT_SEALED));
+      this.#finishing = this.#answered(sealed, () => this.#ports.held({ id: 'recorder.notSealed' }));
     }
     return this.#finishing;
   }
@@ -148,7 +146,7 @@ export class LiveRecording {
     this.#asked.add(() => this.#engine.revive()).catch((error: unknown) => this.#failed(error));
   }
 
-  async #end(problem: string | null): Promise<void> {
+  async #end(problem: Message | null): Promise<void> {
     const endedAtMs = this.#ports.nowMs();
     // A second caller gets the same promise, which does not exist yet.
     await Promise.resolve();
@@ -162,25 +160,20 @@ export class LiveRecording {
   }
 
   /** Why it ended, and what it lacks of all that the recorder handed over. Null: nothing to say. */
-  #withLosses(problem: string | null): string | null {
+  #withLosses(problem: Message | null): Message | null {
     const { filledBytes, missingBytes } = this.#engine.lost;
     const missingAtEndBytes = missingBytes + this.#droppedBytes;
-    const sentences = [
-      ...(problem === null ? [] : [problem]),
-      ...(filledBytes === 0
-        ? []
-        : [
-            `The browser did not give back ${sizeOf(filledBytes)} of it: there the picture breaks off for some seconds.`,
-          ]),
-      ...(missingAtEndBytes === 0 ? [] : [`Its last ${sizeOf(missingAtEndBytes)} are missing.`]),
-    ];
-    return sentences.length === 0 ? null : sentences.join(' ');
+    return joined([
+      problem,
+      filledBytes === 0 ? null : { id: 'recorder.lostWithin', lostBytes: filledBytes },
+      missingAtEndBytes === 0 ? null : { id: 'recorder.lostAtEnd', lostBytes: missingAtEndBytes },
+    ]);
   }
 
   #handedOver(slice: Blob): void {
     const { log, clock } = this.#ports;
     if (this.#isClosed) {
-      log('warning', `The recorder handed over ${slice.size} bytes when the recording had ended; they are left out.`);
+      log('warning', { id: 'recorder.lateSlice', chunkBytes: slice.size });
       return;
     }
     // Behind a slice that the disk did not take, another one would not fit.
@@ -226,20 +219,20 @@ export class LiveRecording {
   /** The disk does not take it, or what was on it is gone: what comes next would leave a hole. */
   #failed(error: unknown): void {
     if (this.#writeProblem !== null) return;
-    this.#writeProblem = sentenceOf(error);
-    this.#ports.log('error', `Recording stops, because a slice could not be kept: ${this.#writeProblem}`);
+    this.#writeProblem = messageOf(error);
+    this.#ports.log('error', { id: 'recorder.sliceLost', reason: this.#writeProblem });
     this.#finish(this.#writeProblem);
   }
 
-  #ended(sentence: string): void {
+  #ended(why: Message): void {
     if (this.#isClosed) return;
-    this.#ports.log('warning', sentence);
-    if (this.#recorder === null) this.#endedEarly = sentence;
-    else this.#finish(sentence);
+    this.#ports.log('warning', why);
+    if (this.#recorder === null) this.#endedEarly = why;
+    else this.#finish(why);
   }
 
   /** `onEnd` hears how it goes. */
-  #finish(problem: string): void {
+  #finish(problem: Message): void {
     this.finish(problem).catch(() => undefined);
   }
 
@@ -247,10 +240,9 @@ export class LiveRecording {
   async #stopRecorder(): Promise<void> {
     if (this.#recorder === null) return;
     try {
-      const sentence = 'The browser’s recorder did not come to an end; what it had handed over is kept.';
-      await inTime(this.#recorder.stop(), STOP_PATIENCE_MS, this.#ports.clock, sentence);
+      await inTime(this.#recorder.stop(), STOP_PATIENCE_MS, this.#ports.clock, { id: 'recorder.notStopped' });
     } catch (error) {
-      this.#ports.log('warning', sentenceOf(error));
+      this.#ports.log('warning', messageOf(error));
     }
   }
 
@@ -258,7 +250,7 @@ export class LiveRecording {
     try {
       this.#capture.close();
     } catch (error) {
-      this.#ports.log('warning', `What was recorded could not be closed: ${sentenceOf(error)}`);
+      this.#ports.log('warning', { id: 'recorder.captureNotClosed', reason: messageOf(error) });
     }
   }
 
@@ -271,9 +263,4 @@ export class LiveRecording {
       onLate();
     }
   }
-}
-
-/** Bytes as a person reads them. */
-function sizeOf(bytes: number): string {
-  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

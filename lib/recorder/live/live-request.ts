@@ -1,5 +1,6 @@
 import type { CaptureRequest } from '../../capture/capture.ts';
 import type { MessageData } from '../../commands/messages.ts';
+import { MessageError } from '../../recording/message.ts';
 import { parseSettings, type Settings } from '../../settings/settings.ts';
 import type { LiveRequest } from './live-ports.ts';
 
@@ -31,7 +32,7 @@ function captureRequestFrom(
     };
     return { source, microphone, camera };
   }
-  if (tab === null) throw new Error('There is no tab to record.');
+  if (tab === null) throw new MessageError({ id: 'recorder.noTab' });
   const { viewport } = tab;
   const inPixels = viewport && { width: viewport.width * pixelRatio, height: viewport.height * pixelRatio };
   return { ...tab, source, microphone, viewport: inPixels };

@@ -1,5 +1,6 @@
 import type { KnownRecording } from '../../engine/engine-api.ts';
 import { pauseElapsed, resumeElapsed } from '../../recording/elapsed.ts';
+import { joined } from '../../recording/message.ts';
 import type { RecordingSnapshot } from '../../recording/snapshot.ts';
 import { isLive } from '../../recording/state.ts';
 import type { Target } from '../../recording/target.ts';
@@ -61,13 +62,12 @@ export class LiveSession {
   /** What is shown of what its engine reports. */
   shown(reported: RecordingSnapshot): RecordingSnapshot {
     if (!isLive(reported.state)) return reported;
-    const warnings = [this.warnings.text, reported.warning].filter((sentence) => sentence !== null);
     return {
       ...reported,
       ...this.#asOrdered(reported),
       isStopping: this.isStopping,
       waitingBytes: this.waitingBytes,
-      warning: warnings.length === 0 ? null : warnings.join(' '),
+      warning: joined([...this.warnings.all, reported.warning]),
     };
   }
 

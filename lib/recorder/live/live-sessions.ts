@@ -1,7 +1,7 @@
 import { MIB } from '../../base/byte-units.ts';
 import { inTime, TooLateError } from '../../base/clock.ts';
-import { sentenceOf } from '../../base/errors.ts';
 import type { StartResult } from '../../commands/messages.ts';
+import { type Message, MessageError, messageOf } from '../../recording/message.ts';
 import type { Device } from '../../recording/source.ts';
 import { isLive } from '../../recording/state.ts';
 import type { Target } from '../../recording/target.ts';
@@ -20,9 +20,6 @@ import { type SessionWatcher, watchSession } from './watch-session.ts';
 const STOP_ANSWER_MS = 4_900;
 /** A slice waits for a moment; more than this is news. */
 const SHOWN_WAITING_BYTES = 4 * MIB;
-const ANOTHER = 'Another recording is being made. Stop it, then start again.';
-const STOPPING = 'The last recording is still being saved to disk. Start again when it has stopped.';
-const STARTING = 'Another recording is starting. Wait until it runs or says why it does not.';
 
 /** The recording that is being made, one at most, and one that it continues and that is not sealed yet. */
 export class LiveSessions {
@@ -81,15 +78,15 @@ export class LiveSessions {
   /** Starts a recording; answers when the first slice is being made, or with the reason why not. */
   async start(request: LiveRequest): Promise<StartResult> {
     if (this.#live !== null) {
-      const sentence = this.#live.isStopping ? STOPPING : this.#isStarting ? STARTING : ANOTHER;
-      return { kind: 'refused', sentence };
+      const starting = this.#isStarting ? 'recorder.anotherStarts' : 'recorder.another';
+      return { kind: 'refused', reason: { id: this.#live.isStopping ? 'recorder.lastIsStopping' : starting } };
     }
     return this.#begin(request, new Part(null));
   }
 
   async #begin(request: LiveRequest, part: Part): Promise<StartResult> {
     const { id } = request.recording;
-    const warnings = new LiveWarnings((level, text) => this.#home.log(id, level, text));
+    const warnings = new LiveWarnings((level, message) => this.#home.log(id, level, message));
     const live = new LiveSession(request, part, warnings, this.#ports.clock.monotonicMs(), (session) =>
       this.#start(session),
     );
@@ -102,7 +99,7 @@ export class LiveSessions {
       this.#over(live);
       this.#home.notStarted(live);
       if (error instanceof PermissionMissingError) return { kind: 'needs-permission', devices: error.devices };
-      return { kind: 'refused', sentence: sentenceOf(error) };
+      return { kind: 'refused', reason: messageOf(error) };
     }
   }
 
@@ -166,9 +163,9 @@ export class LiveSessions {
       waiting: (bytes) => this.#waiting(session, bytes),
       waitingElsewhere: () => this.#waitingElsewhere(session),
       stopping: () => this.#stopping(session),
-      held: (sentence) => this.#warn(id, 'end', sentence),
-      log: (level, text) => this.#home.log(id, level, text),
-      reportTrouble: (about, sentence) => this.#warn(id, about, sentence),
+      held: (why) => this.#warn(id, 'end', why),
+      log: (level, message) => this.#home.log(id, level, message),
+      reportTrouble: (about, what) => this.#warn(id, about, what),
     };
     return startLive(request, ports, (error) => {
       this.#over(session);
@@ -182,7 +179,7 @@ export class LiveSessions {
       shown: () => this.#home.shown(id),
       isOpen: () => this.#sessions.has(id),
       isCurrent: () => this.#live === session,
-      warn: (about, sentence) => this.#warn(id, about, sentence),
+      warn: (about, what) => this.#warn(id, about, what),
       onBreak: (broken) => void this.#continuation.follow(session, broken),
     };
     watchSession(session, live, watcher, this.#ports);
@@ -216,8 +213,8 @@ export class LiveSessions {
     return others.reduce((sum, { waitingBytes }) => sum + waitingBytes, 0);
   }
 
-  #warn(id: string, about: Concern, sentence: string | null): void {
-    if (this.#sessions.get(id)?.warnings.tell(about, sentence) === true) this.#home.changed(id);
+  #warn(id: string, about: Concern, what: Message | null): void {
+    if (this.#sessions.get(id)?.warnings.tell(about, what) === true) this.#home.changed(id);
   }
 
   #over(session: LiveSession): void {
@@ -227,7 +224,7 @@ export class LiveSessions {
 
   #liveWith(id: string): LiveSession {
     const session = this.#sessions.get(id);
-    if (session === undefined) throw new Error('This recording is not being made any more.');
+    if (session === undefined) throw new MessageError({ id: 'recorder.notLive' });
     return session;
   }
 }

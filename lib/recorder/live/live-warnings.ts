@@ -1,52 +1,53 @@
 import type { Sound } from '../../capture/watch/sound-watch.ts';
 import type { LogLevel } from '../../recording/log-entry.ts';
+import { isSameMessage, type Message } from '../../recording/message.ts';
 
 /** What a live recording can be warned of. */
 export type Concern = 'disk' | 'recorder' | 'writer' | 'end' | 'part' | 'picture' | 'sound' | Sound;
 
 /** For the log, when a warning is over. */
-const WELL_AGAIN: Readonly<Record<Concern, string>> = {
-  disk: 'The disk has room again.',
-  recorder: 'The recorder hands over what it records again.',
-  writer: 'What is recorded gets to the disk again.',
-  end: 'All of it is on the disk.',
-  part: 'It goes on as one recording.',
-  picture: 'New pictures come again.',
-  sound: 'The sound runs again.',
-  tab: 'The tab’s sound is recorded again.',
-  microphone: 'The microphone is heard.',
-};
+const WELL_AGAIN = {
+  disk: { id: 'recorder.diskWell' },
+  recorder: { id: 'recorder.recorderWell' },
+  writer: { id: 'recorder.writerWell' },
+  end: { id: 'recorder.endWell' },
+  part: { id: 'recorder.partWell' },
+  picture: { id: 'recorder.pictureWell' },
+  sound: { id: 'recorder.soundWell' },
+  tab: { id: 'recorder.tabWell' },
+  microphone: { id: 'recorder.microphoneWell' },
+} as const satisfies Readonly<Record<Concern, Message>>;
 
-/** The warnings about one live recording: one sentence for each concern. */
+/** The warnings about one live recording: one message for each concern. */
 export class LiveWarnings {
-  readonly #log: (level: LogLevel, text: string) => void;
-  readonly #sentences = new Map<Concern, string>();
+  readonly #log: (level: LogLevel, message: Message) => void;
+  readonly #messages = new Map<Concern, Message>();
 
-  constructor(log: (level: LogLevel, text: string) => void) {
+  constructor(log: (level: LogLevel, message: Message) => void) {
     this.#log = log;
   }
 
-  /** A sentence when something is wrong, null when it is well. Beginnings and ends are logged. Returns whether it is new. */
-  tell(about: Concern, sentence: string | null): boolean {
-    const before = this.#sentences.get(about) ?? null;
-    if (sentence === before) return false;
-    if (sentence === null) {
-      this.#sentences.delete(about);
+  /** A message when something is wrong, null when it is well. Beginnings and ends are logged. Returns whether it is new. */
+  tell(about: Concern, message: Message | null): boolean {
+    const before = this.#messages.get(about) ?? null;
+    if (isSameMessage(message, before)) return false;
+    if (message === null) {
+      this.#messages.delete(about);
       this.#log('info', WELL_AGAIN[about]);
     } else {
-      this.#sentences.set(about, sentence);
-      if (before === null) this.#log('warning', sentence);
+      this.#messages.set(about, message);
+      if (before === null) this.#log('warning', message);
     }
     return true;
   }
 
   /** It does not matter any more, whether it is well or not. */
   drop(about: Concern): void {
-    this.#sentences.delete(about);
+    this.#messages.delete(about);
   }
 
-  /** All of them; null when all is well. */
-  get text(): string | null {
-    return this.#sentences.size === 0 ? null : [...this.#sentences.values()].join(' ');
+  /** All of them; empty when all is well. */
+  get all(): readonly Message[] {
+    return [...this.#messages.values()];
   }
 }

@@ -1,5 +1,6 @@
 import type { Capture, ReportTrouble } from '../../capture/capture.ts';
 import type { Recorder } from '../../capture/recorder.ts';
+import type { Message } from '../../recording/message.ts';
 import type { LivePorts } from './live-ports.ts';
 
 type OpeningPorts = Pick<LivePorts, 'openCapture' | 'startRecorder'>;
@@ -9,7 +10,7 @@ interface Shared {
   readonly capture: Capture;
   owner: Part;
   /** What is wrong with it now. */
-  readonly troubles: Map<Parameters<ReportTrouble>[0], string>;
+  readonly troubles: Map<Parameters<ReportTrouble>[0], Message>;
 }
 
 /** What made a recording go on in another one. */
@@ -80,16 +81,16 @@ export class Part {
     if (this.#shared === null) return;
     this.#shared.owner = this;
     // The part before has heard of what is wrong already.
-    for (const [about, sentence] of this.#shared.troubles) this.#reportTrouble(about, sentence);
+    for (const [about, what] of this.#shared.troubles) this.#reportTrouble(about, what);
     if (this.#isClosed) this.#close();
   }
 
   async #share(open: (tell: ReportTrouble) => Promise<Capture>): Promise<Shared> {
     const troubles: Shared['troubles'] = new Map();
-    const capture = await open((about, sentence) => {
-      if (sentence === null) troubles.delete(about);
-      else troubles.set(about, sentence);
-      (this.#shared?.owner ?? this).#reportTrouble(about, sentence);
+    const capture = await open((about, what) => {
+      if (what === null) troubles.delete(about);
+      else troubles.set(about, what);
+      (this.#shared?.owner ?? this).#reportTrouble(about, what);
     });
     return { capture, owner: this, troubles };
   }
@@ -101,20 +102,17 @@ export class Part {
 }
 
 /** For the recording that another one continues. */
-export const ENDED_BY: Readonly<Record<Break, string>> = {
-  recorder:
-    'The browser’s recorder stopped handing over what it recorded, so this recording ended there. What it had handed over is kept.',
-  writer:
-    'The disk stopped taking this recording, so it ended there and the next part goes on. What waited in memory is written as soon as the disk takes it.',
-};
+export const ENDED_BY = {
+  recorder: { id: 'recorder.endedBySilence' },
+  writer: { id: 'recorder.endedByDisk' },
+} as const satisfies Readonly<Record<Break, Message>>;
 
-const HAPPENED: Readonly<Record<Break, string>> = {
-  recorder: 'The browser’s recorder stopped handing over what it recorded, as it may after the computer’s sleep.',
-  writer: 'The disk stopped taking the recording. Keep the browser open: what waits is in memory.',
-};
+const CONTINUES = {
+  recorder: { withUrl: 'recorder.continues', without: 'recorder.continuesWithoutUrl' },
+  writer: { withUrl: 'recorder.continuesAfterDisk', without: 'recorder.continuesAfterDiskWithoutUrl' },
+} as const;
 
 /** For the recording that continues another. `hasUrl`: whether it can be sent to where the first one goes. */
-export function continuationWarning(number: number, hasUrl: boolean, after: Break): string {
-  const what = `${HAPPENED[after]} The recording goes on as part ${number}, a file of its own; some seconds between the two are missing.`;
-  return hasUrl ? what : `${what} It needs an upload URL of its own: give it one now or when it has ended.`;
+export function continuationWarning(number: number, hasUrl: boolean, after: Break): Message {
+  return { id: CONTINUES[after][hasUrl ? 'withUrl' : 'without'], number };
 }

@@ -1,6 +1,6 @@
 import { inTime } from '../../base/clock.ts';
-import { sentenceOf } from '../../base/errors.ts';
 import type { Capture } from '../../capture/capture.ts';
+import { MessageError, messageOf } from '../../recording/message.ts';
 import { COMMAND, FailoverEngine } from '../failover/failover-engine.ts';
 import { EngineDiedError, type GuardedEngine } from '../failover/guarded-engine.ts';
 import type { LivePorts, LiveRequest } from './live-ports.ts';
@@ -19,7 +19,7 @@ const MAX_TRIES = 3;
  * Starts a recording. The tab's stream id dies within seconds, so the capture opens while the engine does.
  * When one of them fails the other is closed, and a recording that the engine knows of already is marked as failed.
  * @param onEnd called once, when it has ended for any reason; `error` is null when all of it is sealed.
- * @throws Error whose message is a sentence for the person: nothing is being recorded.
+ * @throws Error, of which `messageOf` says why nothing is being recorded.
  */
 export async function startLive(
   request: LiveRequest,
@@ -48,7 +48,7 @@ async function openBoth(request: LiveRequest, ports: LivePorts): Promise<{ captu
     ports.openCapture(request.capture, abort.signal, ports.reportTrouble),
     OPEN_PATIENCE_MS,
     ports.clock,
-    'The browser did not open what is to be recorded. Try again, or restart the browser.',
+    { id: 'capture.notOpened' },
     (capture) => capture.close(),
   );
   const creating = create(request, capturing, ports);
@@ -84,14 +84,14 @@ async function create(
     } catch (error) {
       const isRefusal = !(error instanceof EngineDiedError || error instanceof NotOpenedError);
       if (isRefusal || tries === MAX_TRIES) throw error;
-      ports.log('warning', `Another try, because Reelay’s writer did not begin: ${sentenceOf(error)}`);
+      ports.log('warning', { id: 'engine.anotherTry', reason: messageOf(error) });
       opening = open(ports);
     }
   }
 }
 
 /** No engine opened. Another one may. */
-class NotOpenedError extends Error {
+class NotOpenedError extends MessageError {
   override readonly name = 'NotOpenedError';
 }
 
@@ -100,20 +100,19 @@ async function open(ports: LivePorts): Promise<GuardedEngine> {
   try {
     return await inTime(ports.openEngine(), ENGINE_PATIENCE_MS, ports.clock, 'Too late.', (late) => late.close());
   } catch (cause) {
-    const sentence = 'The part of Reelay that writes and uploads did not start. Try again, or restart the browser.';
-    throw new NotOpenedError(sentence, { cause });
+    throw new NotOpenedError({ id: 'engine.notStarted' }, { cause });
   }
 }
 
 async function markFailed(engine: GuardedEngine, reason: unknown, ports: LivePorts): Promise<void> {
   try {
-    await engine.call((to) => to.fail(sentenceOf(reason)), inMs(COMMAND.calmMs, ports));
+    await engine.call((to) => to.fail(messageOf(reason)), inMs(COMMAND.calmMs, ports));
   } catch (error) {
     // The reason is what the person must know; recovery finds the recording and closes it.
-    ports.log('warning', `A recording that did not start could not be closed: ${sentenceOf(error)}`);
+    ports.log('warning', { id: 'recorder.startNotClosed', reason: messageOf(error) });
   }
 }
 
 function inMs(delayMs: number, { clock }: LivePorts) {
-  return <T>(answer: Promise<T>) => inTime(answer, delayMs, clock, 'Reelay’s writer does not answer.');
+  return <T>(answer: Promise<T>) => inTime(answer, delayMs, clock, { id: 'engine.noAnswer' });
 }

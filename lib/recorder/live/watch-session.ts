@@ -1,3 +1,4 @@
+import type { Message } from '../../recording/message.ts';
 import type { RecordingSnapshot } from '../../recording/snapshot.ts';
 import { type DiskWatchPorts, watchDisk } from '../watch/disk-watch.ts';
 import { type FlowWatchPorts, watchFlow } from '../watch/flow-watch.ts';
@@ -15,8 +16,8 @@ export interface SessionWatcher {
   isOpen(): boolean;
   /** Whether it is the recording that is being made, which no other one continues. */
   isCurrent(): boolean;
-  /** A sentence when something is wrong, null when it is well. */
-  warn(about: Concern, sentence: string | null): void;
+  /** A message when something is wrong, null when it is well. */
+  warn(about: Concern, what: Message | null): void;
   /** The recorder or the writer does not come back. */
   onBreak(broken: Break): void;
 }
@@ -30,13 +31,13 @@ export function watchSession(
 ): void {
   const { part, request } = session;
   const isRecording = () => watcher.shown()?.state === 'recording' && !session.isStopping;
-  const onWarning = (about: Concern, sentence: string | null) => watcher.warn(about, sentence);
+  const onWarning = (about: Concern, what: Message | null) => watcher.warn(about, what);
   void watchDisk(
     {
       expectedBytesPerSecond: (request.settings.videoBitsPerSecond + request.settings.audioBitsPerSecond) / 8,
       spooledBytes: () => watcher.shown()?.spooledBytes ?? 0,
       isLive: () => watcher.isOpen(),
-      onWarning: (sentence) => onWarning('disk', sentence),
+      onWarning: (what) => onWarning('disk', what),
     },
     ports,
   );

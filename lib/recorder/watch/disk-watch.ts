@@ -1,4 +1,5 @@
 import { inTime, systemClock } from '../../base/clock.ts';
+import { isSameMessage, type Message } from '../../recording/message.ts';
 import { freeSpaceWarning } from '../../spool/free-space.ts';
 import { lookAgain } from './look-again.ts';
 
@@ -21,15 +22,15 @@ export interface WatchedRecording {
   spooledBytes(): number;
   /** The watch ends when it is not. */
   isLive(): boolean;
-  /** Called at once and whenever it changes: a sentence while space is short, null while there is enough. */
-  onWarning(sentence: string | null): void;
+  /** Called at once and whenever it changes: a warning while space is short, null while there is enough. */
+  onWarning(warning: Message | null): void;
 }
 
 /** Watches the free space from the start of a recording to its end. */
 export async function watchDisk(recording: WatchedRecording, ports: DiskWatchPorts): Promise<void> {
   const { freeBytes, later } = ports;
   let lastBytes: number | null = null;
-  let lastWarning: string | null = null;
+  let lastWarning: Message | null = null;
   const look = async () => {
     const free = await freeBytes();
     const bytes = recording.spooledBytes();
@@ -37,7 +38,7 @@ export async function watchDisk(recording: WatchedRecording, ports: DiskWatchPor
     const measured: number = lastBytes === null ? 0 : ((bytes - lastBytes) * 1_000) / INTERVAL_MS;
     const bytesPerSecond = measured > 0 ? measured : recording.expectedBytesPerSecond;
     const warning = free === null ? null : freeSpaceWarning({ freeBytes: free, bytesPerSecond });
-    if (warning !== lastWarning && recording.isLive()) recording.onWarning(warning);
+    if (!isSameMessage(warning, lastWarning) && recording.isLive()) recording.onWarning(warning);
     lastBytes = bytes;
     lastWarning = warning;
   };

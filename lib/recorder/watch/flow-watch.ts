@@ -1,6 +1,7 @@
 import { MIB } from '../../base/byte-units.ts';
 import type { Clock } from '../../base/clock.ts';
-import { MAX_WAITING_BYTES, MAX_WAITING_WORDS } from '../failover/slice-queue.ts';
+import type { Message } from '../../recording/message.ts';
+import { MAX_WAITING_BYTES } from '../failover/slice-queue.ts';
 import type { Flow } from '../live/live-recording.ts';
 import { lookAgain } from './look-again.ts';
 
@@ -20,9 +21,6 @@ const LOOKS_BEFORE_STUCK = 75;
 const LOOKS_BEFORE_FULL = 20;
 const MB = 1_000_000;
 
-const NOTHING_COMES =
-  'For 15 seconds the browser’s recorder has handed over nothing. Stop the recording, which keeps what came before, and start again.';
-
 /** The recording that is being made, as far as its bytes are concerned. */
 export interface FlowingRecording {
   flow(): Flow;
@@ -32,8 +30,8 @@ export interface FlowingRecording {
   isRecording(): boolean;
   /** The watch ends when it is not live, or is stopping: a slow Stop is reported elsewhere. */
   isLive(): boolean;
-  /** Called at each look: a sentence for the person while something is wrong, null while all is well. */
-  onWarning(about: 'recorder' | 'writer', sentence: string | null): void;
+  /** Called at each look: a warning while something is wrong, null while all is well. */
+  onWarning(about: 'recorder' | 'writer', warning: Message | null): void;
   /** Nothing gets to the disk, whatever was tried. Called again when as much time has passed again. */
   onStuck(): void;
 }
@@ -62,7 +60,7 @@ export async function watchFlow(recording: FlowingRecording, { clock, later }: F
     // Looks are counted, not time: a computer that slept has looked once.
     silentLooks = flow.handedBytes !== lastBytes || !recording.isRecording() ? 0 : silentLooks + 1;
     lastBytes = flow.handedBytes;
-    recording.onWarning('recorder', silentLooks >= LOOKS_BEFORE_WARNING ? NOTHING_COMES : null);
+    recording.onWarning('recorder', silentLooks >= LOOKS_BEFORE_WARNING ? { id: 'recorder.nothingComes' } : null);
     const keptBytes = flow.handedBytes - flow.waitingBytes;
     stuckLooks = keptBytes !== lastKeptBytes || flow.waitingBytes === 0 ? 0 : stuckLooks + 1;
     lastKeptBytes = keptBytes;
@@ -76,11 +74,12 @@ export async function watchFlow(recording: FlowingRecording, { clock, later }: F
   await lookAgain({ isLive: recording.isLive, everyMs: INTERVAL_MS, look }, later);
 }
 
-function writerWarning({ waitingBytes, waitingSinceMs }: Flow, atMs: number, heardAtMs: number): string | null {
+function writerWarning({ waitingBytes, waitingSinceMs }: Flow, atMs: number, heardAtMs: number): Message | null {
   const waitedMs = waitingSinceMs === null ? 0 : atMs - waitingSinceMs;
   if (waitedMs < SLOW_DISK_MS && waitingBytes < SLOW_DISK_BYTES) return null;
-  const waiting = `${Math.ceil(waitingBytes / MB)} MB wait in memory, and at ${MAX_WAITING_WORDS} the recording ends.`;
-  return atMs - heardAtMs >= SILENT_ENGINE_MS
-    ? `Reelay’s writer does not answer and is being replaced: ${waiting} Keep the browser open.`
-    : `The disk does not take what is recorded as fast as it comes: ${waiting} Close what else uses the disk.`;
+  return {
+    id: atMs - heardAtMs >= SILENT_ENGINE_MS ? 'recorder.writerSilent' : 'recorder.diskSlow',
+    waitingBytes: Math.ceil(waitingBytes / MB) * MB,
+    limitBytes: MAX_WAITING_BYTES,
+  };
 }

@@ -1,8 +1,8 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { Clock } from '../../base/clock.ts';
 import { inTime, TooLateError } from '../../base/clock.ts';
-import { sentenceOf } from '../../base/errors.ts';
 import type { CommandData, CommandName } from '../../commands/commands.ts';
+import { sayError } from '../../words/say.ts';
 
 /** How long a page waits for the background's answer before it says so and lets the button be pressed again. */
 export const ANSWER_PATIENCE_MS = 5_000;
@@ -69,7 +69,7 @@ export function createCommands({ send, clock, unanswered }: CommandsOptions): Co
     } catch (error) {
       console.error(name, error);
       release(name, number);
-      if (latest.get(name) === number) say(name, sentenceOf(error));
+      if (latest.get(name) === number) say(name, sayError(error));
       return false;
     }
     if (latest.get(name) === number) say(name, null);

@@ -1,4 +1,5 @@
 import type { LogEntry, LogLevel } from '../../recording/log-entry.ts';
+import { say } from '../../words/say.ts';
 
 /** Which log entries are shown. */
 export type LogFilter = 'all' | 'upload' | 'errors';
@@ -16,6 +17,6 @@ export function passes(filter: LogFilter, level: LogLevel): boolean {
 /** Log entries as plain text to copy or save, one per line, with times in UTC. */
 export function logAsText(entries: readonly LogEntry[]): string {
   return entries
-    .map(({ atMs, level, text }) => `${new Date(atMs).toISOString()} ${level.padEnd(7)} ${text}\n`)
+    .map(({ atMs, level, message }) => `${new Date(atMs).toISOString()} ${level.padEnd(7)} ${say(message)}\n`)
     .join('');
 }

@@ -2,6 +2,7 @@ import './log-panel.css';
 import { useSignal } from '@preact/signals';
 import { useId, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { formatTime } from '../../words/format.ts';
+import { say } from '../../words/say.ts';
 import { t } from '../../words/t.ts';
 import { DisclosureIcon } from '../kit/icons.tsx';
 import { Segments } from '../kit/inputs.tsx';
@@ -96,7 +97,7 @@ function LogRow({ entry }: { readonly entry: NumberedEntry }) {
         <time class="number" dateTime={new Date(entry.atMs).toISOString()}>
           {formatTime(entry.atMs)}
         </time>{' '}
-        <span class="tag">{entry.level}</span> <span class="text">{entry.text}</span>
+        <span class="tag">{entry.level}</span> <span class="text">{say(entry.message)}</span>
       </div>
     );
   }, [entry]);

@@ -1,5 +1,6 @@
 import type { Minting } from '../../settings/minting-store.ts';
 import { MAX_URL_CHARACTERS, plainHttpFault } from '../../upload/url/upload-url.ts';
+import { say } from '../../words/say.ts';
 import { t } from '../../words/t.ts';
 
 /** A header as typed into its two fields. */
@@ -25,7 +26,8 @@ export function endpointFault(text: string): string | null {
   const url = URL.parse(trimmed);
   if (url === null || !/^https?:$/.test(url.protocol)) return t('ui.minting.notHttps');
   if (url.username !== '' || url.password !== '') return t('ui.minting.hasPassword');
-  return plainHttpFault(url);
+  const fault = plainHttpFault(url);
+  return fault === null ? null : say(fault);
 }
 
 /** A sentence about what is wrong with one header among all of them; null when it is fine. An empty row does not count. */

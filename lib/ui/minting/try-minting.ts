@@ -1,9 +1,9 @@
-import { sentenceOf } from '../../base/errors.ts';
 import type { MintingEndpoint } from '../../recording/target.ts';
 import { mintRequest, readMintAnswer } from '../../upload/mint/mint.ts';
 import { quoteAnswer } from '../../upload/mint/quote-answer.ts';
 import { describeUrl } from '../../upload/url/upload-url.ts';
 import { type Transport, TransportError } from '../../upload/wire/transport.ts';
+import { say, sayError } from '../../words/say.ts';
 import { t } from '../../words/t.ts';
 
 /** The outcome of a trial request for an upload URL. */
@@ -36,12 +36,12 @@ export async function tryMinting(
       case 'minted':
         return { kind: 'minted', label: describeUrl(outcome.url) };
       case 'retry':
-        return { kind: 'failed', sentence: `${outcome.reason} ${t('ui.minting.wouldRetry')}${said}` };
+        return { kind: 'failed', sentence: `${say(outcome.reason)} ${t('ui.minting.wouldRetry')}${said}` };
       default:
-        return { kind: 'failed', sentence: `${outcome.sentence}${said}` };
+        return { kind: 'failed', sentence: `${say(outcome.reason)}${said}` };
     }
   } catch (error) {
-    if (error instanceof TransportError) return { kind: 'unanswered', sentence: error.message };
-    return { kind: 'failed', sentence: sentenceOf(error) };
+    if (error instanceof TransportError) return { kind: 'unanswered', sentence: say(error.what) };
+    return { kind: 'failed', sentence: sayError(error) };
   }
 }

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { browser } from 'wxt/browser';
+import { idsIn } from '../../recording/message.ts';
 import type { RecordingSnapshot } from '../../recording/snapshot.ts';
 import { isThere } from '../../upload/url/is-there.ts';
-import { NO_ANSWER } from '../../upload/wire/transport.ts';
 import { t } from '../../words/t.ts';
 import { hasHostAccess } from './host-access.ts';
 import { HostAccessButton } from './host-access-button.tsx';
@@ -49,7 +49,8 @@ function useHostTrouble(recording: RecordingSnapshot): string | null {
 }
 
 function suspectOrigin({ link, targetLabel }: RecordingSnapshot): string | null {
-  const isUnanswered = (link.kind === 'retrying' || link.kind === 'stalled') && link.reason.includes(NO_ANSWER);
+  const isUnanswered =
+    (link.kind === 'retrying' || link.kind === 'stalled') && idsIn(link.reason).includes('upload.noAnswer');
   return isUnanswered && targetLabel !== null ? (URL.parse(targetLabel)?.origin ?? null) : null;
 }
 

@@ -1,8 +1,10 @@
 import { assertNever } from '../../base/errors.ts';
 import type { CommandName } from '../../commands/commands.ts';
+import { isSameMessage } from '../../recording/message.ts';
 import type { RecordingSnapshot } from '../../recording/snapshot.ts';
 import { isLive } from '../../recording/state.ts';
 import { formatWait } from '../../words/format.ts';
+import { say } from '../../words/say.ts';
 import { t } from '../../words/t.ts';
 
 /** How a notice is coloured. */
@@ -75,14 +77,15 @@ export function stateTone(recording: RecordingSnapshot): Tone {
 
 /** Everything to say besides the state, the most important first. `nowMs`: milliseconds since 1970. */
 export function noticesOf(recording: RecordingSnapshot, nowMs: number): readonly Notice[] {
-  const problem: Notice | null =
-    recording.problem === null
-      ? null
-      : { tone: recording.state === 'failed' ? 'bad' : 'warning', sentence: recording.problem, wait: null };
-  const warning: Notice | null =
-    recording.warning === null ? null : { tone: 'warning', sentence: recording.warning, wait: null };
-  const notices = [problem, warning, linkNotice(recording, nowMs)].filter((notice) => notice !== null);
-  return notices.filter((notice, index) => notices.findIndex((other) => other.sentence === notice.sentence) === index);
+  const { problem, warning, link } = recording;
+  // An upload that has stopped says the same twice: as the recording's problem, and as its link's.
+  const isSaidTwice = link.kind === 'blocked' && isSameMessage(link.reason, problem);
+  const notices: readonly (Notice | null)[] = [
+    problem && { tone: recording.state === 'failed' ? 'bad' : 'warning', sentence: say(problem), wait: null },
+    warning && { tone: 'warning', sentence: say(warning), wait: null },
+    isSaidTwice ? null : linkNotice(recording, nowMs),
+  ];
+  return notices.filter((notice) => notice !== null);
 }
 
 function linkNotice({ link, state }: RecordingSnapshot, nowMs: number): Notice | null {
@@ -96,13 +99,13 @@ function linkNotice({ link, state }: RecordingSnapshot, nowMs: number): Notice |
     case 'retrying':
       return {
         tone: 'calm',
-        sentence: link.reason,
+        sentence: say(link.reason),
         wait: t('ui.notice.retry', { attempt: link.attempt, when: formatWait(link.nextAtMs, nowMs) }),
       };
     case 'stalled':
       return {
         tone: 'warning',
-        sentence: `${link.reason} ${kept}`,
+        sentence: `${say(link.reason)} ${kept}`,
         wait: t('ui.notice.nextTry', { when: formatWait(link.nextAtMs, nowMs) }),
       };
     case 'offline':
@@ -118,7 +121,7 @@ function linkNotice({ link, state }: RecordingSnapshot, nowMs: number): Notice |
     case 'blocked':
       return {
         tone: 'warning',
-        sentence: live ? `${link.reason} ${kept}` : link.reason,
+        sentence: live ? `${say(link.reason)} ${kept}` : say(link.reason),
         wait: null,
       };
     default:

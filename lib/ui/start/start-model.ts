@@ -1,14 +1,13 @@
 import { effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { browser } from 'wxt/browser';
-import { sentenceOf } from '../../base/errors.ts';
 import type { CommandData } from '../../commands/commands.ts';
 import type { StartResult } from '../../commands/messages.ts';
 import { sendCommand } from '../../commands/messenger.ts';
 import type { StartRefusal } from '../../commands/start-refusal.ts';
+import { messageOf } from '../../recording/message.ts';
 import type { Source } from '../../recording/source.ts';
 import type { Sending } from '../../recording/target.ts';
 import { checkUploadUrl } from '../../upload/url/upload-url.ts';
-import { t } from '../../words/t.ts';
 import { ANSWER_PATIENCE_MS } from '../kit/commands.ts';
 import type { Page } from '../kit/page.ts';
 import { EMPTY_DRAFT, isUsed, saveDraft, type UrlDraft } from '../url/url-draft.ts';
@@ -50,9 +49,7 @@ export function createStartModel(stored: StoredStart, { connected, snapshot }: P
   const refusal = isAnswerTo(stored.draft, stored.refusal) ? stored.refusal : null;
   const draft = signal(refusal === null ? stored.draft : { ...stored.draft, handedOverAtMs: null });
   const choices = signal(stored.choices);
-  const outcome = signal<StartOutcome | null>(
-    refusal === null ? null : { kind: 'refused', sentence: refusal.sentence },
-  );
+  const outcome = signal<StartOutcome | null>(refusal === null ? null : { kind: 'refused', reason: refusal.reason });
 
   const keep = (next: UrlDraft): void => {
     draft.value = next;
@@ -110,12 +107,12 @@ async function ask(source: Source, microphone: boolean, target: CommandData<'sta
   try {
     const tabId = source === 'tab' ? await activeTabId() : null;
     if (source === 'tab' && tabId === null) {
-      return { kind: 'refused', sentence: t('ui.start.noTab') };
+      return { kind: 'refused', reason: { id: 'recorder.noTab' } };
     }
     return await sendCommand('start', { source, microphone, target, tabId });
   } catch (error) {
     console.error('Start:', error);
-    return { kind: 'refused', sentence: sentenceOf(error) };
+    return { kind: 'refused', reason: messageOf(error) };
   }
 }
 

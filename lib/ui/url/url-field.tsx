@@ -4,6 +4,7 @@ import { assertNever } from '../../base/errors.ts';
 import type { Sending } from '../../recording/target.ts';
 import { needsHostPermission } from '../../upload/url/preflight-words.ts';
 import { checkUploadUrl, type UploadUrlCheck } from '../../upload/url/upload-url.ts';
+import { say } from '../../words/say.ts';
 import { t } from '../../words/t.ts';
 import { Segments } from '../kit/inputs.tsx';
 import { usePage } from '../kit/page.ts';
@@ -70,7 +71,7 @@ function lineOf(check: UploadUrlCheck, probe: Probe, nowMs: number, isMissed: bo
         ? { tone: 'bad', sentence: t('ui.url.missing'), aside: '' }
         : { tone: 'calm', sentence: calmHint, aside: '' };
     case 'bad':
-      return { tone: 'bad', sentence: check.sentence, aside: '' };
+      return { tone: 'bad', sentence: say(check.reason), aside: '' };
     case 'ok':
       return urlLine(check, probe, nowMs);
     default:

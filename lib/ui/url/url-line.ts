@@ -1,7 +1,8 @@
 import type { Preflight } from '../../upload/url/preflight.ts';
-import { describePreflight, isDead } from '../../upload/url/preflight-words.ts';
+import { isDead, preflightMessage } from '../../upload/url/preflight-words.ts';
 import type { UploadUrlCheck } from '../../upload/url/upload-url.ts';
 import { formatCountdown } from '../../words/format.ts';
+import { say } from '../../words/say.ts';
 import { t } from '../../words/t.ts';
 import type { Tone } from '../recording/recording-words.ts';
 import type { Probe } from './url-probe.ts';
@@ -21,7 +22,8 @@ const SEPARATOR = ' · ';
 
 /** What to say about a well-formed URL. `nowMs`: milliseconds since 1970. */
 export function urlLine(check: Extract<UploadUrlCheck, { kind: 'ok' }>, probe: Probe, nowMs: number): UrlLine {
-  const { warning, expiresAtMs } = check;
+  const { expiresAtMs } = check;
+  const warning = check.warning === null ? null : say(check.warning);
   const isOver = expiresAtMs !== null && expiresAtMs <= nowMs;
   const time = expiresAtMs === null || isOver ? null : formatCountdown(expiresAtMs - nowMs);
   const left = time === null ? '' : t('ui.url.timeLeft', { time });
@@ -32,15 +34,15 @@ export function urlLine(check: Extract<UploadUrlCheck, { kind: 'ok' }>, probe: P
     return { tone: 'calm', sentence: '', aside: parts.filter((part) => part !== '').join(SEPARATOR) };
   }
   const { preflight } = probe;
-  if (isDead(preflight)) return { tone: 'bad', sentence: describePreflight(preflight), aside: '' };
+  if (isDead(preflight)) return { tone: 'bad', sentence: say(preflightMessage(preflight)), aside: '' };
   // An expired signature explains whatever the server says.
   if (isOver && warning !== null) return { tone: 'warning', sentence: warning, aside: '' };
   if (preflight.kind === 'whole' && preflight.why === 'signed') {
-    const sentence = [describePreflight(preflight), ...(warning === null ? [] : [warning])].join(' ');
+    const sentence = [say(preflightMessage(preflight)), ...(warning === null ? [] : [warning])].join(' ');
     const tone = warning === null && !preflight.wantsAccess ? 'good' : 'warning';
     return { tone, sentence, aside: leftSentence };
   }
-  if (preflight.kind !== 'fresh') return { tone: 'warning', sentence: describePreflight(preflight), aside: '' };
+  if (preflight.kind !== 'fresh') return { tone: 'warning', sentence: say(preflightMessage(preflight)), aside: '' };
 
   const ready = [t('ui.url.ready'), protocolWords(preflight), ...remarks(preflight)].join(SEPARATOR);
   if (warning !== null) return { tone: 'warning', sentence: `${ready}. ${warning}`, aside: leftSentence };

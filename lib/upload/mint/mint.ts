@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Message } from '../../recording/message.ts';
 import { PROTOCOL_NAMES, type ProtocolName } from '../../recording/snapshot.ts';
 import type { Source } from '../../recording/source.ts';
 import type { MintingEndpoint } from '../../recording/target.ts';
@@ -16,13 +17,13 @@ export interface MintOrder {
 }
 
 /**
- * What a minting endpoint's answer means. Sentences are for the person; they name the status, and repeat nothing that the
- * server said: that may hold the headers.
+ * What a minting endpoint's answer means. A message names the status, and repeats nothing that the server said: that may hold
+ * the headers.
  */
 export type MintOutcome =
   | { readonly kind: 'minted'; readonly url: string; readonly protocol: ProtocolName | null }
-  | { readonly kind: 'retry'; readonly afterMs: number | null; readonly reason: string }
-  | { readonly kind: 'refused'; readonly sentence: string };
+  | { readonly kind: 'retry'; readonly afterMs: number | null; readonly reason: Message }
+  | { readonly kind: 'refused'; readonly reason: Message };
 
 const protocol = v.optional(v.picklist(PROTOCOL_NAMES));
 const flat = v.object({ url: v.string(), protocol });
@@ -45,19 +46,22 @@ export function mintRequest({ endpoint, headers }: MintingEndpoint, order: MintO
  */
 export function readMintAnswer(answer: Answer, endpoint: string): MintOutcome {
   const { status, text, redirectedTo } = answer;
-  if (redirectedTo !== null) return { kind: 'refused', sentence: describeRedirect(redirectedTo, endpoint) };
+  if (redirectedTo !== null) return { kind: 'refused', reason: redirectMessage(redirectedTo, endpoint) };
   if (isRetryableStatus(status)) {
     const afterMs = parseRetryAfter(answer.headers['retry-after'] ?? null, answer.atMs);
-    return { kind: 'retry', afterMs, reason: `The minting endpoint answered ${status}.` };
+    return { kind: 'retry', afterMs, reason: { id: 'mint.answered', status } };
   }
   const offered = status >= 200 && status < 300 ? readOffer(text.trim()) : null;
-  if (offered === null) return { kind: 'refused', sentence: describeRefusal(status) };
+  if (offered === null) return { kind: 'refused', reason: { id: 'mint.noUrl', status } };
   const checked = checkUploadUrl(offered.url);
   if (checked.kind !== 'ok') {
-    const why = checked.kind === 'bad' ? ` ${checked.sentence}` : '';
-    return { kind: 'refused', sentence: `The minting endpoint’s answer holds no usable upload URL.${why}` };
+    const isBad = checked.kind === 'bad';
+    const reason: Message = isBad
+      ? { id: 'mint.noUsableUrlBecause', reason: checked.reason }
+      : { id: 'mint.noUsableUrl' };
+    return { kind: 'refused', reason };
   }
-  if (leadsHome(checked.url, endpoint)) return { kind: 'refused', sentence: TO_THIS_COMPUTER };
+  if (leadsHome(checked.url, endpoint)) return { kind: 'refused', reason: { id: 'mint.toThisComputer' } };
   return { kind: 'minted', url: checked.url, protocol: offered.protocol ?? null };
 }
 
@@ -77,16 +81,8 @@ function readOffer(text: string): v.InferOutput<typeof flat> | null {
   return inner.success ? inner.output.data : null;
 }
 
-const TO_THIS_COMPUTER =
-  'The minting endpoint gave an upload URL of this computer itself, and nothing is sent there: only an endpoint on this computer may do that. Check what your server answers.';
-
-function describeRefusal(status: number): string {
-  return `The minting endpoint did not give an upload URL: it answered ${status}. It should answer with JSON {"url": "…"} or with the URL alone.`;
-}
-
 /** A browser keeps it secret where a redirect leads, so a slash can only be a guess: it is the person's to try. */
-function describeRedirect(where: string, endpoint: string): string {
-  const hint =
-    URL.parse(endpoint)?.pathname.endsWith('/') === false ? ' Often only a slash at its end is missing.' : '';
-  return `The minting endpoint redirected to ${where}. Reelay does not follow, because the headers are secret. Enter the final address of the endpoint in the settings.${hint}`;
+function redirectMessage(redirectedTo: string, endpoint: string): Message {
+  const mayLackSlash = URL.parse(endpoint)?.pathname.endsWith('/') === false;
+  return { id: mayLackSlash ? 'mint.redirectedMaybeSlash' : 'mint.redirected', redirectedTo };
 }

@@ -1,3 +1,4 @@
+import type { Message } from '../../recording/message.ts';
 import type { ProtocolName } from '../../recording/snapshot.ts';
 import type { ByteRange } from '../chunks.ts';
 import type { Problem } from '../session/problem.ts';
@@ -72,7 +73,7 @@ export type Outcome =
   | {
       readonly kind: 'retry';
       readonly afterMs: number | null;
-      readonly reason: string;
+      readonly reason: Message;
       readonly isElsewhere?: true;
       readonly isPage?: true;
     }

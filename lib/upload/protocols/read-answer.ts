@@ -13,7 +13,7 @@ export function readAnswer(protocol: Protocol, purpose: Purpose, answer: Answer)
     return {
       kind: 'retry',
       afterMs: null,
-      reason: `${elsewhere} Sign in there if you are asked to.`,
+      reason: elsewhere,
       isElsewhere: true,
       ...(answer.redirectedTo === null ? { isPage: true } : {}),
     };

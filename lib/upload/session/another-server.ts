@@ -1,3 +1,4 @@
+import type { Message } from '../../recording/message.ts';
 import type { Answer } from '../protocols/protocol.ts';
 
 /** The part of an answer that shows who gave it. */
@@ -34,11 +35,8 @@ function isHtml(headers: Answer['headers']): boolean {
   return type.startsWith('text/html');
 }
 
-/** What happened, for the person. Null when the answer is the upload server's own. */
-export function describeAnotherServer(answer: Origin): string | null {
-  if (answer.redirectedTo !== null) {
-    return `The server redirected the upload to ${answer.redirectedTo}, which looks like a sign-in page.`;
-  }
-  if (isWebPage(answer)) return 'A web page answered in place of the upload server: a sign-in or maintenance page.';
-  return null;
+/** What happened. Null when the answer is the upload server's own. */
+export function describeAnotherServer(answer: Origin): Message | null {
+  if (answer.redirectedTo !== null) return { id: 'upload.redirected', redirectedTo: answer.redirectedTo };
+  return isWebPage(answer) ? { id: 'upload.webPageAnswered' } : null;
 }

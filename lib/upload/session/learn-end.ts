@@ -1,3 +1,4 @@
+import type { Message } from '../../recording/message.ts';
 import type { Outcome, Purpose } from '../protocols/protocol.ts';
 import { isLasting, oneMore } from './doubts.ts';
 import { refusedBy, withDoubt } from './learn-refusal.ts';
@@ -67,14 +68,14 @@ export function withoutHints(session: Session): Session {
 function unclear(session: Session, nowMs: number): Lesson {
   const doubted = withDoubt({ ...session, claimed: true }, nowMs);
   if (isLasting(doubted.refusals, nowMs)) return known({ ...doubted, queryable: false });
-  return failed(doubted, null, 'The server calls the upload complete, but does not say how much it has.');
+  return failed(doubted, null, { id: 'upload.completeWithoutSize' });
 }
 
 /**
  * A web page says that a part of the recording was taken. What is in between says so, and some servers do themselves: Apache
  * answers a new file with a page. Of a session its own question tells more. Elsewhere the file itself does.
  */
-export function answeredByPage(session: Session, reason: string, nowMs: number): Lesson {
+export function answeredByPage(session: Session, reason: Message, nowMs: number): Lesson {
   if (session.resumable || session.takesPieces) return failed(withUnknownOffset(session), null, reason);
   const doubted = withDoubt(session, nowMs);
   if (session.whole) return known({ ...doubted, claimed: true, suspect: 'page' }, reason);
@@ -95,11 +96,11 @@ export function measured(session: Session, sizeBytes: number | null, { sealedByt
   const isGone = suspect !== null && sizeBytes === null;
   const isDoubted = session.whole && refusals !== null && !isLate;
   if (isDoubted && (isGone || suspect === 'page')) {
-    return failed({ ...session, claimed: false }, null, 'Something else answered, and the file is not there.');
+    return failed({ ...session, claimed: false }, null, { id: 'upload.otherAndNoFile' });
   }
   // What is shown may be out of date, or somebody else's.
   if (sizeBytes !== null && session.whole && !isLasting(oneMore(refusals, nowMs), nowMs)) {
-    return failed(withDoubt(session, nowMs), null, 'The server shows a file of another size.');
+    return failed(withDoubt(session, nowMs), null, { id: 'upload.otherSize' });
   }
   // A plain server's file is what was sent to it. Of a session, HEAD may tell the size of anything.
   if (sizeBytes !== null && sealedBytes !== null && (session.plain || session.whole)) {
@@ -119,7 +120,7 @@ export function measured(session: Session, sizeBytes: number | null, { sealedByt
 export function unmeasured(
   session: Session,
   retryAfterMs: number | null,
-  reason: string,
+  reason: Message,
   circumstances: Circumstances,
 ): Lesson {
   const doubted = withDoubt(session, circumstances.nowMs);

@@ -1,5 +1,6 @@
 import { CHUNK_UNIT_BYTES } from '../../base/byte-units.ts';
 import { assertNever } from '../../base/errors.ts';
+import type { Message } from '../../recording/message.ts';
 import type { Outcome, Purpose } from '../protocols/protocol.ts';
 import { refusedBy } from './learn-refusal.ts';
 import { failed, known, type Lesson, mayAsk, problem, progressed, withUnknownOffset } from './lesson.ts';
@@ -39,13 +40,13 @@ export function stored(session: Session, purpose: Purpose, storedBytes: number, 
     crumbs: isPiece ? crumbs : session.crumbs,
   };
   if (isAdvance) {
-    if (crumbs >= MAX_CRUMBS) return failed(told, null, 'The server keeps only a little of what it is sent.');
+    if (crumbs >= MAX_CRUMBS) return failed(told, null, { id: 'upload.keepsLittle' });
     return progressed(withSizeThatWorks(told, purpose), partialNote(purpose, storedBytes));
   }
-  if (session.claimed) return failed(told, null, 'The server called the upload complete, but it is not.');
+  if (session.claimed) return failed(told, null, { id: 'upload.notCompleteAfterAll' });
   if (purpose.kind === 'query') return known(told);
-  if (purpose.kind === 'finalize') return failed(told, null, 'The server holds every byte but does not finish.');
-  return failed(told, null, 'The server stored nothing of what was sent.');
+  if (purpose.kind === 'finalize') return failed(told, null, { id: 'upload.doesNotFinish' });
+  return failed(told, null, { id: 'upload.storedNothing' });
 }
 
 /** Whether so little of a piece was stored that to go on like this would take a million requests. */
@@ -65,9 +66,10 @@ function withSizeThatWorks(session: Session, purpose: Purpose): Session {
   return { ...session, pieceLimitBytes: 2 * pieceLimitBytes, passedPieces: 0 };
 }
 
-function partialNote(purpose: Purpose, storedBytes: number): string | null {
+function partialNote(purpose: Purpose, storedBytes: number): Message | null {
   if (purpose.kind !== 'send' || storedBytes >= purpose.range.end) return null;
-  return `The server kept ${storedBytes - purpose.range.start} of ${purpose.range.end - purpose.range.start} bytes; going on from there.`;
+  const { start, end } = purpose.range;
+  return { id: 'upload.keptPart', storedBytes: storedBytes - start, chunkBytes: end - start };
 }
 
 /** 308 without a Range: nothing stored, or a server that never says. */
@@ -76,7 +78,7 @@ export function unreported(session: Session, purpose: Purpose, nowMs: number): L
   // something, it is asked once more.
   if (session.reports) {
     if (purpose.kind === 'query' || session.confirmedBytes === 0) return stored(session, purpose, 0, nowMs);
-    return resynchronised(session, 'The server did not say how much it holds.');
+    return resynchronised(session, { id: 'upload.offsetMissing' });
   }
   switch (purpose.kind) {
     case 'create':
@@ -100,16 +102,13 @@ export function unreported(session: Session, purpose: Purpose, nowMs: number): L
 
 /** Success to a piece that was not the last. Never "stored" without thought: a finished session discards the bytes. */
 export function accepted(session: Session, purpose: Purpose): Lesson {
-  if (purpose.kind !== 'send') return failed(session, null, 'The server’s answer makes no sense.');
+  if (purpose.kind !== 'send') return failed(session, null, { id: 'upload.answerUnexpected' });
   // It has never shown a session, so it has most likely put this piece into the place of the file.
   if (!session.resumable && !session.takesPieces) return known({ ...session, end: WHOLE_FILES });
   if (!session.reports && (session.plain || !mayAsk(session))) {
     return assume(withSizeThatWorks({ ...session, plain: true }, purpose), purpose.range.end);
   }
-  return resynchronised(
-    { ...session, acceptedEnd: purpose.range.end },
-    'The server answered a piece like a whole upload.',
-  );
+  return resynchronised({ ...session, acceptedEnd: purpose.range.end }, { id: 'upload.pieceTakenForWhole' });
 }
 
 function assume(session: Session, endBytes: number): Lesson {
@@ -117,12 +116,12 @@ function assume(session: Session, endBytes: number): Lesson {
   const piece = { assumedPieces: session.assumedPieces + 1, lastPieceBytes: endBytes - session.ackedBytes };
   return progressed(
     { ...session, ...piece, ackedBytes: endBytes, offsetKnown: true, acceptedEnd: null },
-    first ? 'This server does not say how much it holds; every piece it takes is counted as stored.' : null,
+    first ? { id: 'upload.countsAsStored' } : null,
   );
 }
 
 /** Where does the server stand? Ask; where it does not answer that, go back to the last byte it confirmed. */
-export function resynchronised(session: Session, reason: string): Lesson {
+export function resynchronised(session: Session, reason: Message): Lesson {
   const asking: Session = { ...withUnknownOffset(session), resyncs: session.resyncs + 1 };
   if (asking.resyncs > MAX_RESYNCS) return failed(asking, null, reason);
   if (mayAsk(session)) return known(asking, reason);
@@ -140,13 +139,13 @@ export function notQueryable(
   // It used to answer this question: so 404 now means that the session is gone.
   if (session.queryable === true) {
     if (status === 404) return refusedBy(session, { kind: 'gone', status }, false, nowMs);
-    return failed(session, null, `The server answered ${status} to a question it used to answer.`);
+    return failed(session, null, { id: 'upload.questionRefused', status });
   }
   const refusal = doubtful ? refusedBy(session, { kind: 'refused', status }, false, nowMs) : null;
   if (refusal !== null && refusal.session.end === null) return refusal;
   const silent: Session = { ...session, queryable: false, offsetKnown: true };
   if (session.acceptedEnd !== null) return assume({ ...silent, plain: true }, session.acceptedEnd);
-  return known(silent, `The server does not answer status queries (${status}).`);
+  return known(silent, { id: 'upload.answersNoQuestions', status });
 }
 
 /** The server disagrees and cannot be asked: back to its last own word. Costs time, never data. */
@@ -163,11 +162,11 @@ function rewound(session: Session): Lesson {
   };
   // Nothing was taken for stored without its word, so there is nothing to take back: it has stored nothing more.
   if (session.ackedBytes === session.confirmedBytes) {
-    return failed(back, null, 'The server stored nothing of what was sent.');
+    return failed(back, null, { id: 'upload.storedNothing' });
   }
   if (session.rewinds >= MAX_REWINDS) return problem(session, { kind: 'never-completes' });
   return known(
     { ...back, rewinds: session.rewinds + 1 },
-    `The server does not say what it is missing; sending again from byte ${session.confirmedBytes}.`,
+    { id: 'upload.sendingAgainFrom', firstByte: session.confirmedBytes },
   );
 }

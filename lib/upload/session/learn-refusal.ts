@@ -1,4 +1,5 @@
-import { CHUNK_UNIT_BYTES, KIB } from '../../base/byte-units.ts';
+import { CHUNK_UNIT_BYTES } from '../../base/byte-units.ts';
+import type { Message } from '../../recording/message.ts';
 import type { Purpose } from '../protocols/protocol.ts';
 import { isLasting, oneMore } from './doubts.ts';
 import { failed, known, type Lesson, problem, withUnknownOffset } from './lesson.ts';
@@ -31,10 +32,7 @@ export function refused(session: Session, purpose: Purpose, what: Problem, nowMs
 }
 
 function wantsLength(session: Session): Lesson {
-  return known(
-    { ...session, needsLength: true, refusals: null },
-    'This server wants to know the length first: the upload begins after Stop.',
-  );
+  return known({ ...session, needsLength: true, refusals: null }, { id: 'upload.wantsLength' });
 }
 
 /**
@@ -55,19 +53,19 @@ export function refusedBy(session: Session, what: Problem, isWord: boolean, nowM
   return problem(doubted, afterTotal(session, what));
 }
 
-function describeRefusal(what: Problem): string {
+function describeRefusal(what: Problem): Message {
   switch (what.kind) {
     case 'used':
     case 'beyond-sent':
-      return 'The server says that it has more than was sent.';
+      return { id: 'upload.claimsMore' };
     case 'finished-early':
-      return 'The server calls the upload finished already.';
+      return { id: 'upload.claimsFinished' };
     case 'went-backwards':
-      return 'The server says that it has less than before.';
+      return { id: 'upload.claimsLess' };
     case 'bad-location':
-      return 'The server created the upload at an address that cannot be used. Creating another, once.';
+      return { id: 'upload.badLocation' };
     default:
-      return 'status' in what ? `The server answered ${what.status}.` : 'The server refused the upload.';
+      return 'status' in what ? { id: 'upload.serverAnswered', status: what.status } : { id: 'upload.refused' };
   }
 }
 
@@ -93,10 +91,7 @@ function createdAgain(dead: Session): Lesson {
   const fresh = sessionToCreate(endpoint ?? '', needsLength);
   const deadUploads = ackedBytes > dead.furthestBytes ? 1 : dead.deadUploads + 1;
   const furthestBytes = Math.max(ackedBytes, dead.furthestBytes);
-  return known(
-    { ...fresh, deadUploads, furthestBytes, pieceLimitBytes, passedPieces },
-    'The upload no longer exists at the server. Creating another; everything is sent again.',
-  );
+  return known({ ...fresh, deadUploads, furthestBytes, pieceLimitBytes, passedPieces }, { id: 'upload.createdAgain' });
 }
 
 /** 413: something on the way takes no requests of this size. Smaller ones may pass. */
@@ -107,6 +102,6 @@ export function tooLarge(session: Session, purpose: Purpose, status: number, now
   const pieceLimitBytes = inUnits(bytes / 2);
   return known(
     { ...withUnknownOffset(session), pieceLimitBytes, passedPieces: null },
-    `The server refuses a request of ${Math.ceil(bytes / KIB)} KiB (${status}). Sending pieces of ${pieceLimitBytes / KIB} KiB.`,
+    { id: 'upload.smallerPieces', requestBytes: bytes, status, pieceBytes: pieceLimitBytes },
   );
 }

@@ -1,5 +1,6 @@
 import { CHUNK_UNIT_BYTES } from '../../base/byte-units.ts';
 import { assertNever } from '../../base/errors.ts';
+import type { Message } from '../../recording/message.ts';
 import type { Answer, Outcome, Purpose } from '../protocols/protocol.ts';
 import { answeredByPage, claimed, measured, unmeasured } from './learn-end.ts';
 import { accepted, notQueryable, resynchronised, stored, unreported } from './learn-offset.ts';
@@ -37,7 +38,7 @@ export function learn(
     case 'measured':
       return measured(session, outcome.sizeBytes, circumstances);
     case 'resynchronise':
-      return resynchronised(session, 'The server expects another offset.');
+      return resynchronised(session, { id: 'upload.expectsOtherOffset' });
     case 'retry':
       if (purpose.kind === 'measure') return unmeasured(session, outcome.afterMs, outcome.reason, circumstances);
       if (outcome.isPage === true && purpose.kind === 'send' && answer.status < 300) {
@@ -59,13 +60,13 @@ export function learn(
 export function learnFromFailure(
   session: Session,
   purpose: Purpose,
-  { kind, message }: { readonly kind: 'network' | 'timeout'; readonly message: string },
+  { kind, what }: { readonly kind: 'network' | 'timeout'; readonly what: Message },
   circumstances: Circumstances,
 ): Lesson {
-  if (purpose.kind === 'measure') return unmeasured(session, null, message, circumstances);
+  if (purpose.kind === 'measure') return unmeasured(session, null, what, circumstances);
   const brokenPieces = kind === 'network' && purpose.kind === 'send' ? nextBroken(session, purpose) : 0;
   const totalTaken = session.totalTaken || namesTotal(purpose);
-  return failed(withUnknownOffset({ ...session, brokenPieces, totalTaken }), null, message);
+  return failed(withUnknownOffset({ ...session, brokenPieces, totalTaken }), null, what);
 }
 
 /** The request was cut off on purpose (pause, no network): what it did is unknown, but it is nobody's failure. */

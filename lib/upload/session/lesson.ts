@@ -1,3 +1,4 @@
+import type { Message } from '../../recording/message.ts';
 import type { Problem } from './problem.ts';
 import type { Session } from './session.ts';
 
@@ -5,9 +6,9 @@ import type { Session } from './session.ts';
 export interface Lesson {
   readonly session: Session;
   /** Not null when the next request must wait for a retry delay. */
-  readonly failure: { readonly retryAfterMs: number | null; readonly reason: string } | null;
+  readonly failure: { readonly retryAfterMs: number | null; readonly reason: Message } | null;
   /** A line for the log; null when there is nothing worth saying. */
-  readonly note: string | null;
+  readonly note: Message | null;
 }
 
 /** What was known when an answer came. */
@@ -19,18 +20,18 @@ export interface Circumstances {
 }
 
 /** The server holds more than before: the budget of retries starts afresh. */
-export function progressed(session: Session, note: string | null = null): Lesson {
+export function progressed(session: Session, note: Message | null = null): Lesson {
   const afresh = { failures: 0, resyncs: 0, refusals: null, brokenPieces: 0 };
   return { session: { ...session, ...afresh }, failure: null, note };
 }
 
 /** Something is known now that is neither progress nor a failure. */
-export function known(session: Session, note: string | null = null): Lesson {
+export function known(session: Session, note: Message | null = null): Lesson {
   return { session, failure: null, note };
 }
 
 /** It is tried again after a delay: the server's, or (null) one of ours. */
-export function failed(session: Session, retryAfterMs: number | null, reason: string): Lesson {
+export function failed(session: Session, retryAfterMs: number | null, reason: Message): Lesson {
   return { session: { ...session, failures: session.failures + 1 }, failure: { retryAfterMs, reason }, note: null };
 }
 

@@ -1,4 +1,5 @@
 import { assertNever } from '../../base/errors.ts';
+import type { Message } from '../../recording/message.ts';
 
 /** Why an upload cannot go on to this URL, whatever is waited for. Sizes are bytes. */
 export type Problem =
@@ -16,10 +17,10 @@ export type Problem =
   | { readonly kind: 'cancelled'; readonly status: number }
   /** The person cancelled the upload here. */
   | { readonly kind: 'cancelled-here' }
-  /** The minting endpoint gave no URL; `sentence` says what it answered. */
-  | { readonly kind: 'not-minted'; readonly sentence: string }
-  /** The URL is signed for something else; `sentence` says for what. */
-  | { readonly kind: 'unusable'; readonly sentence: string }
+  /** The minting endpoint gave no URL; `reason` says why. */
+  | { readonly kind: 'not-minted'; readonly reason: Message }
+  /** The URL is signed for something else; `reason` says for what. */
+  | { readonly kind: 'unusable'; readonly reason: Message }
   /** Another recording is being sent to this URL, or was. */
   | { readonly kind: 'in-use' }
   /** Any other answer that is final for the URL. */
@@ -49,54 +50,58 @@ export type Problem =
   /** Everything was sent more than once and the server never called it complete. */
   | { readonly kind: 'never-completes' };
 
-/** What the person is told: what is wrong and what to do. */
-export function describeProblem(problem: Problem): string {
+/** What is wrong, and what to do. */
+export function problemMessage(problem: Problem): Message {
   switch (problem.kind) {
     case 'gone':
-      return `This upload URL no longer exists (${problem.status}): it has expired or was cancelled. Use a new URL; everything is still here and will be sent again.`;
+      return { id: 'problem.gone', status: problem.status };
     case 'forbidden':
-      return `The server no longer accepts this upload URL (${problem.status}): most likely it has expired. Use a new URL; everything is still here and will be sent again.`;
+      return { id: 'problem.forbidden', status: problem.status };
     case 'too-large':
-      return `The recording is larger than the server accepts (${problem.status}). Use a new URL that allows more, or save a copy.`;
+      return { id: 'problem.tooLarge', status: problem.status };
     case 'piece-too-large':
-      return `The server, or a proxy before it, refuses even a request of 256 KiB (${problem.status}). Raise its limit for the size of a request (in nginx: client_max_body_size) and try again, or use a new URL. Everything is still here.`;
+      return { id: 'problem.pieceTooLarge', status: problem.status };
     case 'may-be-complete':
-      return `The server answers ${problem.status} to this upload, after every byte had been sent. The upload may be complete at the server; check there before you send it again.`;
+      return { id: 'problem.mayBeComplete', status: problem.status };
     case 'cancelled':
-      return 'The upload was cancelled at the server. Use a new URL to send it again.';
+      return { id: 'problem.cancelled' };
     case 'cancelled-here':
-      return 'You cancelled the upload. The recording is still here; use a new URL to send it.';
+      return { id: 'problem.cancelledHere' };
     case 'not-minted':
     case 'unusable':
-      return problem.sentence;
+      return problem.reason;
     case 'in-use':
-      return 'Another recording is being uploaded to this URL, or was. Each recording needs a URL of its own: use a new one.';
+      return { id: 'problem.inUse' };
     case 'refused':
-      return `The server refused the upload (${problem.status}). Use a new URL; everything is still here and will be sent again.`;
+      return { id: 'problem.refused', status: problem.status };
     case 'used':
-      return 'This upload URL has been used before. Each recording needs a URL of its own: use a new one.';
+      return { id: 'problem.used' };
     case 'finished-early':
-      return 'The server considers this upload finished, but it does not have the whole recording. Something else used the same URL. Use a new URL; everything will be sent again.';
+      return { id: 'problem.finishedEarly' };
     case 'fixed-length':
-      return `This upload was created for a file of exactly ${problem.lengthBytes} bytes, which the recording is not. Use the address of the server’s tus endpoint, or a URL created without a length.`;
+      return { id: 'problem.fixedLength', lengthBytes: problem.lengthBytes };
     case 'other-version':
-      return `The server speaks another version of the tus protocol (${problem.status}); Reelay speaks 1.0.0. Use a URL of another server, or save a copy.`;
+      return { id: 'problem.otherVersion', status: problem.status };
     case 'not-an-upload':
-      return 'This is a tus server, but at this address it neither has an upload nor creates one. Use the URL of an upload, or of an endpoint that creates them.';
+      return { id: 'problem.notAnUpload' };
     case 'bad-location':
-      return 'The server created the upload at an address that cannot be used: it is missing, not encrypted, or on this computer. Use a new URL, or save a copy.';
+      return { id: 'problem.badLocation' };
     case 'beyond-sent':
-      return `The server says that it has ${problem.reportedBytes} bytes, but only ${problem.sentBytes} were sent. Something else uses the same URL, or the server is wrong. Use a new URL; everything will be sent again.`;
+      return { id: 'problem.beyondSent', reportedBytes: problem.reportedBytes, sentBytes: problem.sentBytes };
     case 'went-backwards':
-      return `The server has lost bytes: it had confirmed ${problem.ackedBytes} and now reports ${problem.reportedBytes}. Use a new URL; everything is still here and will be sent again.`;
+      return {
+        id: 'problem.wentBackwards',
+        confirmedBytes: problem.ackedBytes,
+        reportedBytes: problem.reportedBytes,
+      };
     case 'size-mismatch':
-      return `The server stored ${problem.reportedBytes} bytes, but the recording has ${problem.totalBytes}. Use a new URL to send it again.`;
+      return { id: 'problem.sizeMismatch', reportedBytes: problem.reportedBytes, totalBytes: problem.totalBytes };
     case 'checksum-mismatch':
-      return `The server’s ${problem.algorithm} checksum differs from the recording’s. Use a new URL to send it again.`;
+      return { id: 'problem.checksumMismatch', algorithm: problem.algorithm };
     case 'takes-whole-files':
-      return 'This server takes whole files only. The recording is sent after Stop, in one piece.';
+      return { id: 'problem.takesWholeFiles' };
     case 'never-completes':
-      return 'The server took every byte but never confirmed that the upload is complete. Use a new URL, or save a copy.';
+      return { id: 'problem.neverCompletes' };
     default:
       return assertNever(problem);
   }

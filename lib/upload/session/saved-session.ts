@@ -1,6 +1,8 @@
 import * as v from 'valibot';
+import { readMessage } from '../../recording/message.ts';
 import { lookOf } from '../url/url-look.ts';
-import type { Session } from './session.ts';
+import type { Problem } from './problem.ts';
+import type { Session, SessionEnd } from './session.ts';
 
 const byteCount = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -37,15 +39,26 @@ const schema = v.object({
   refusals: v.optional(v.nullable(v.object({ count: byteCount, sinceMs: v.number() })), null),
   deadUploads: v.optional(byteCount, 0),
   furthestBytes: v.optional(byteCount, 0),
-  distrust: v.optional(v.nullable(v.custom<NonNullable<Session['distrust']>>(hasKind)), null),
+  distrust: v.optional(v.nullable(v.pipe(v.custom<Problem>(hasKind), v.transform(withReason))), null),
   failures: byteCount,
   resyncs: byteCount,
   rewinds: byteCount,
-  end: v.nullable(v.custom<NonNullable<Session['end']>>(hasKind)),
+  end: v.nullable(v.pipe(v.custom<SessionEnd>(hasKind), v.transform(endWithReason))),
 });
 
 function hasKind(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'kind' in value;
+}
+
+function endWithReason(end: SessionEnd): SessionEnd {
+  return end.kind === 'problem' ? { ...end, problem: withReason(end.problem) } : end;
+}
+
+/** Earlier versions kept the reason as a sentence. */
+function withReason(problem: Problem): Problem {
+  if (problem.kind !== 'not-minted' && problem.kind !== 'unusable') return problem;
+  const { reason = null, sentence = null }: { reason?: unknown; sentence?: unknown } = problem;
+  return { kind: problem.kind, reason: readMessage(reason ?? sentence) ?? { id: 'problem.noUrl' } };
 }
 
 /** A session as it was stored; null when it is not one, e.g. because another version wrote it. */

@@ -1,10 +1,11 @@
 import { CHUNK_UNIT_BYTES } from '../../base/byte-units.ts';
 import { assertNever } from '../../base/errors.ts';
+import type { Message } from '../../recording/message.ts';
 import { type ByteRange, nextChunk, type Supply } from '../chunks.ts';
 import type { Digest, Purpose } from '../protocols/protocol.ts';
 import type { Doubts } from './doubts.ts';
 import { mayAsk } from './lesson.ts';
-import { describeProblem, type Problem } from './problem.ts';
+import { type Problem, problemMessage } from './problem.ts';
 
 /**
  * What is known of one upload to one URL. Plain data: it is kept in the catalog and survives the browser.
@@ -107,10 +108,9 @@ export type SessionEnd =
   | { readonly kind: 'unconfirmed' }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
-/** What the person is told of an upload that has ended without being complete. */
-export function describeEnd(end: Exclude<SessionEnd, { kind: 'complete' }>): string {
-  if (end.kind === 'problem') return describeProblem(end.problem);
-  return 'Everything was sent, but the server confirms neither size nor checksum, and answers no questions. Check there that the upload is whole. The recording stays on this computer.';
+/** What is said of an upload that has ended without being complete. */
+export function endMessage(end: Exclude<SessionEnd, { kind: 'complete' }>): Message {
+  return end.kind === 'problem' ? problemMessage(end.problem) : { id: 'problem.unconfirmed' };
 }
 
 /** What to do next. The two waits end when there is more to send, or the recording has ended. */

@@ -1,3 +1,4 @@
+import type { Message } from '../../recording/message.ts';
 import type { Problem } from './problem.ts';
 
 const RETRYABLE: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
@@ -23,4 +24,9 @@ export function problemOfStatus(status: number): Problem {
     default:
       return { kind: 'refused', status };
   }
+}
+
+/** Why a request is made again after this status: the server says so itself, or it is in trouble. */
+export function retryMessage(status: number): Message {
+  return { id: status === 429 || status === 503 ? 'upload.serverBusy' : 'upload.serverAnswered', status };
 }

@@ -1,3 +1,4 @@
+import type { Message } from '../../recording/message.ts';
 import type { Sending } from '../../recording/target.ts';
 import type { Answer, Outcome, UploadRequest } from '../protocols/protocol.ts';
 import { TUS_VERSION, tus } from '../protocols/tus/tus.ts';
@@ -21,8 +22,8 @@ export type Discovery =
   | { readonly kind: 'unknown'; readonly status: number }
   /** Something is stored there already. */
   | { readonly kind: 'occupied'; readonly lengthBytes: number }
-  /** It is signed for something else; the sentence says for what. */
-  | { readonly kind: 'unusable'; readonly sentence: string }
+  /** It is signed for something else; `reason` says for what. */
+  | { readonly kind: 'unusable'; readonly reason: Message }
   /** Another address answered, or something in between did. `redirectedTo` is safe to show; null: a web page came. */
   | { readonly kind: 'elsewhere'; readonly redirectedTo: string | null }
   /** Nobody answered, or only with words that mean "later". `status` is null when there was no answer at all. */
@@ -52,7 +53,7 @@ const NO_SUBJECT = { lengthAtServer: false, metadata: { filename: '', filetype: 
 export async function discover(url: string, sending: Sending | null, ask: Ask): Promise<Discovery> {
   const look = lookOf(url);
   if (look.kind === 'session') return { kind: 'session' };
-  if (look.kind === 'unusable') return { kind: 'unusable', sentence: look.sentence };
+  if (look.kind === 'unusable') return { kind: 'unusable', reason: look.reason };
   if (look.kind === 'whole') return { kind: 'whole', why: 'signed' };
   if (sending === 'after-stop') return { kind: 'whole', why: 'chosen' };
 

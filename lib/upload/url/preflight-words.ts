@@ -1,7 +1,7 @@
 import { assertNever } from '../../base/errors.ts';
+import type { Message } from '../../recording/message.ts';
 import type { Sending } from '../../recording/target.ts';
-import { describeLimit } from '../protocols/put/whole-limit.ts';
-import { describeProblem, type Problem } from '../session/problem.ts';
+import { type Problem, problemMessage } from '../session/problem.ts';
 import type { Preflight } from './preflight.ts';
 
 /** Whether permission for the URL's origin would help. */
@@ -55,77 +55,68 @@ const DEAD_PROBLEMS: ReadonlySet<Problem['kind']> = new Set([
   'unusable',
 ]);
 
-/** What the person is told: what the server says, and what that means for a recording. */
-export function describePreflight(preflight: Preflight): string {
+/** What the server says, and what that means for a recording. */
+export function preflightMessage(preflight: Preflight): Message {
   switch (preflight.kind) {
     case 'fresh':
-      if (preflight.needsLength === true) {
-        return 'Ready. This server wants to know the length first, so the upload begins after Stop.';
-      }
-      return preflight.endpoint
-        ? 'Ready: an upload will be created here.'
-        : 'Ready: nothing has been uploaded here yet.';
+      if (preflight.needsLength === true) return { id: 'url.readyAfterStop' };
+      return { id: preflight.endpoint ? 'url.readyEndpoint' : 'url.ready' };
     case 'whole':
-      return describeWhole(preflight);
+      return wholeMessage(preflight);
     case 'unknown':
-      return `The server does not say how it takes uploads here (${preflight.status}). Reelay begins while you record. If the server takes only whole files, the recording is sent after Stop.`;
+      return { id: 'url.unknown', status: preflight.status };
     case 'used':
-      return 'This upload URL has been used before. Each recording needs a URL of its own.';
+      return { id: 'url.used' };
     case 'occupied':
-      return 'There is a file at this address already. A recording would replace it. Use a new upload URL.';
+      return { id: 'url.occupied' };
     case 'finished':
-      return 'This upload URL is finished: the server calls its upload complete. Each recording needs a URL of its own.';
+      return { id: 'url.finished' };
     case 'refused':
-      return describeRefusal(preflight.problem);
-    case 'unanswered':
-      return preflight.status === 404
-        ? 'The server does not know this URL (404): it may have expired, or the server does not answer questions about uploads. You can record; what is recorded is kept on this computer.'
-        : `The server does not answer questions about uploads (${preflight.status}). Whether the URL works shows when the upload begins.`;
-    case 'elsewhere':
-      return preflight.redirectedTo === null
-        ? 'A web page answered in place of an upload server. Check the URL, or sign in to your network. You can record; it is kept on this computer until the server answers. If this server always answers so, choose how to send.'
-        : `This address redirects to ${preflight.redirectedTo}, and uploads do not follow. Paste the URL that it leads to.`;
+      return refusalMessage(preflight.problem);
+    case 'unanswered': {
+      const { status } = preflight;
+      return status === 404 ? { id: 'url.notKnown' } : { id: 'url.answersNoQuestions', status };
+    }
+    case 'elsewhere': {
+      const { redirectedTo } = preflight;
+      return redirectedTo === null ? { id: 'url.webPage' } : { id: 'url.redirects', redirectedTo };
+    }
     case 'busy':
-      return `The server asks to come back later (${preflight.status}). You can record; it is sent when the server is ready.`;
+      return { id: 'url.busy', status: preflight.status };
     case 'in-use':
-      return 'A recording is being sent to this URL now. Each recording needs a URL of its own.';
+      return { id: 'url.inUse' };
     case 'cors-blocked':
-      return 'The browser does not let Reelay talk to this server yet. Allow access to this server to upload to it.';
+      return { id: 'url.needsAccess' };
     case 'unreachable':
-      return 'The server cannot be reached now. You can record; it is kept on this computer and sent later.';
+      return { id: 'url.unreachable' };
     default:
       return assertNever(preflight);
   }
 }
 
-/** The remarks on a whole file, one sentence each. */
-function describeWhole({ why, limitBytes, isTyped, wantsAccess }: Extract<Preflight, { kind: 'whole' }>): string {
-  const isSigned = why === 'signed';
-  const sentences = [
-    isSigned
-      ? 'Ready. This signed URL takes a whole file, so the recording is sent after Stop, in one piece.'
-      : 'The server shows nobody what is here, so the recording is sent after Stop, in one piece.',
-    'The URL must still be valid then.',
+function wholeMessage({ why, limitBytes, isTyped, wantsAccess }: Extract<Preflight, { kind: 'whole' }>): Message {
+  const messages: Message[] = [
+    { id: why === 'signed' ? 'url.signedForWhole' : 'url.hidden' },
+    { id: 'url.validThen' },
+    ...(limitBytes === null ? [] : [{ id: 'url.upTo', limitBytes } as const]),
+    ...(isTyped ? [{ id: 'url.signedForType' } as const] : []),
+    ...(wantsAccess ? [{ id: 'url.mayNeedAccess' } as const] : []),
   ];
-  if (limitBytes !== null) sentences.push(`Up to ${describeLimit(limitBytes)}.`);
-  if (isTyped)
-    sentences.push('It is signed for one media type; if that is not the recording’s, the server refuses it.');
-  if (wantsAccess) sentences.push('The browser may not let Reelay send there: allow access to this server to be sure.');
-  return sentences.join(' ');
+  return { id: 'several', messages };
 }
 
 /** Before a recording nothing is "still here", so some problems are put in other words. */
-function describeRefusal(problem: Problem): string {
+function refusalMessage(problem: Problem): Message {
   switch (problem.kind) {
     case 'gone':
-      return `This upload URL no longer exists (${problem.status}): it has expired or was cancelled. Get a new one.`;
+      return { id: 'url.gone', status: problem.status };
     case 'forbidden':
-      return `The server does not accept this upload URL (${problem.status}): most likely it has expired.`;
+      return { id: 'url.forbidden', status: problem.status };
     case 'cancelled':
-      return 'The upload at this URL was cancelled. Get a new URL.';
+      return { id: 'url.cancelled' };
     case 'refused':
-      return `The server refuses this upload URL (${problem.status}).`;
+      return { id: 'url.refused', status: problem.status };
     default:
-      return describeProblem(problem);
+      return problemMessage(problem);
   }
 }

@@ -151,7 +151,7 @@ function readDiscovery(found: Exclude<Discovery, { kind: 'session' | 'whole' | '
     case 'tus-useless':
       return { kind: 'refused', protocol: 'tus', problem: { kind: 'not-an-upload' } };
     case 'unusable':
-      return { kind: 'refused', protocol: 'put', problem: { kind: 'unusable', sentence: found.sentence } };
+      return { kind: 'refused', protocol: 'put', problem: { kind: 'unusable', reason: found.reason } };
     case 'unknown':
       return found.status === 410 || found.status === 499
         ? { kind: 'refused', protocol: 'content-range', problem: problemOfStatus(found.status) }

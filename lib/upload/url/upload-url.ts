@@ -1,3 +1,4 @@
+import type { Message } from '../../recording/message.ts';
 import { schemeStarts } from './scheme-starts.ts';
 import { urlExpiresAtMs } from './url-expiry.ts';
 import { lookOf } from './url-look.ts';
@@ -12,7 +13,7 @@ const SHOWN_OF_LONG_PART = 4;
 /** No server takes a longer URL; what is longer is not looked into. */
 export const MAX_URL_CHARACTERS = 8 * 1024;
 
-/** What can be said of the text in the field "Upload URL" without asking the server. Sentences are for the person. */
+/** What can be said of the text in the field "Upload URL" without asking the server. */
 export type UploadUrlCheck =
   | { readonly kind: 'empty' }
   | {
@@ -24,24 +25,23 @@ export type UploadUrlCheck =
       /** When its signature ends, in milliseconds since 1970; null when the URL does not say. */
       readonly expiresAtMs: number | null;
       /** What may go wrong with it; it does not stand in the way of recording. */
-      readonly warning: string | null;
+      readonly warning: Message | null;
     }
-  | { readonly kind: 'bad'; readonly sentence: string };
+  | { readonly kind: 'bad'; readonly reason: Message };
 
 /** Checks what a person typed or pasted as an upload URL. `nowMs`: milliseconds since 1970. */
 export function checkUploadUrl(text: string, nowMs: number = Date.now()): UploadUrlCheck {
   const trimmed = text.trim();
   if (trimmed === '') return { kind: 'empty' };
   if (trimmed.length > MAX_URL_CHARACTERS) {
-    return { kind: 'bad', sentence: 'This is too long for an address. Copy only the upload URL.' };
+    return { kind: 'bad', reason: { id: 'url.tooLong' } };
   }
-  const sentence = wrongPaste(trimmed);
-  if (sentence !== null) return { kind: 'bad', sentence };
+  const reason = wrongPaste(trimmed);
+  if (reason !== null) return { kind: 'bad', reason };
   const url = URL.parse(trimmed);
-  if (url === null)
-    return { kind: 'bad', sentence: 'This is not a complete address. Copy the whole upload URL again.' };
+  if (url === null) return { kind: 'bad', reason: { id: 'url.incomplete' } };
   const fault = wrongUrl(url);
-  if (fault !== null) return { kind: 'bad', sentence: fault };
+  if (fault !== null) return { kind: 'bad', reason: fault };
   url.hash = '';
   const expiresAtMs = urlExpiresAtMs(url);
   const warning = expiryWarning(expiresAtMs, nowMs) ?? kindWarning(url);
@@ -49,57 +49,55 @@ export function checkUploadUrl(text: string, nowMs: number = Date.now()): Upload
 }
 
 /** What the text is instead of one URL, told from its shape. */
-function wrongPaste(text: string): string | null {
+function wrongPaste(text: string): Message | null {
   if (/^[{[]/.test(text)) {
-    return 'This is a whole JSON answer. Paste only the address that it holds, the value of "url", without the quotes.';
+    return { id: 'url.isJson' };
   }
   if (/^\$?\s*curl\s/i.test(text)) {
-    return 'This is a curl command. Run it, and paste the upload URL from its answer.';
+    return { id: 'url.isCurl' };
   }
   const [, ...more] = schemeStarts(text);
   if (more.some((start) => /[\s,;]/.test(text.charAt(start - 1)))) {
-    return 'These are several addresses. Paste one upload URL.';
+    return { id: 'url.isSeveral' };
   }
   // Pasted behind what was in the field. An address within an address follows a sign, never a letter.
   if (more.some((start) => /[a-z0-9_-]/i.test(text.charAt(start - 1)))) {
-    return 'These are two addresses in one. Clear the field, and paste one upload URL.';
+    return { id: 'url.isTwoInOne' };
   }
-  if (/^["'`<(]/.test(text)) return 'There are quotes or brackets around the address. Paste it without them.';
-  if (/\s/.test(text)) return 'There is a space or a line break in the address. Copy it again in one piece.';
+  if (/^["'`<(]/.test(text)) return { id: 'url.hasQuotes' };
+  if (/\s/.test(text)) return { id: 'url.hasSpace' };
   if (/^(gs|s3):\/\//i.test(text)) {
-    return 'This names a place in a bucket, not an upload. Start a resumable upload there, and paste its session URL.';
+    return { id: 'url.isBucket' };
   }
-  if (!/^[a-z][a-z0-9+.-]*:/i.test(text)) return 'An upload URL begins with https://.';
-  if (!/^https?:/i.test(text)) return 'Only web addresses can take an upload. An upload URL begins with https://.';
-  if (!/^https?:\/\/[^/]/i.test(text)) return 'An upload URL begins with https:// and the name of a server.';
+  if (!/^[a-z][a-z0-9+.-]*:/i.test(text)) return { id: 'url.noScheme' };
+  if (!/^https?:/i.test(text)) return { id: 'url.noWebAddress' };
+  if (!/^https?:\/\/[^/]/i.test(text)) return { id: 'url.noServer' };
   return null;
 }
 
 /** Why a well-formed http(s) URL cannot be the address of an upload. */
-function wrongUrl(url: URL): string | null {
+function wrongUrl(url: URL): Message | null {
   if (url.username !== '' || url.password !== '') {
-    return 'There is a user name or a password in the address. Paste the upload URL without it.';
+    return { id: 'url.hasPassword' };
   }
   const plain = plainHttpFault(url);
   if (plain !== null) return plain;
   if (url.hostname === 'stream.mux.com' || url.hostname === 'player.mux.com') {
-    return 'This is where Mux plays a video. Create a direct upload, and paste the "url" of its answer.';
+    return { id: 'url.isMuxPlayback' };
   }
   if (url.hostname === 'api.mux.com') {
-    return 'This is the Mux API, not an upload. Call it to create a direct upload, and paste the "url" of its answer.';
+    return { id: 'url.isMuxApi' };
   }
   return null;
 }
 
 /**
- * Why nothing is sent unencrypted to this URL, as a sentence; null when it is encrypted, or on this machine by a name that
+ * Why nothing is sent unencrypted to this URL; null when it is encrypted, or on this machine by a name that
  * the extension's policy and permissions can hold: neither can hold `[::1]` or all of 127.0.0.0/8.
  */
-export function plainHttpFault(url: URL): string | null {
+export function plainHttpFault(url: URL): Message | null {
   if (url.protocol !== 'http:' || url.hostname === 'localhost' || url.hostname === '127.0.0.1') return null;
-  return isLoopback(url.hostname)
-    ? 'The browser has no way to give Reelay access to this address. Write localhost or 127.0.0.1 for a server on this computer.'
-    : 'This address is not encrypted. Use https://; plain http:// is only for a server on this computer.';
+  return { id: isLoopback(url.hostname) ? 'url.otherLoopback' : 'url.notEncrypted' };
 }
 
 /** Whether a URL leads to this machine itself. */
@@ -131,17 +129,17 @@ function isHome(text: string): boolean {
   );
 }
 
-function expiryWarning(expiresAtMs: number | null, nowMs: number): string | null {
+function expiryWarning(expiresAtMs: number | null, nowMs: number): Message | null {
   if (expiresAtMs === null) return null;
   const leftMs = expiresAtMs - nowMs;
-  if (leftMs <= 0) return 'This URL has expired. Get a new one from your server.';
+  if (leftMs <= 0) return { id: 'url.expired' };
   if (leftMs >= SOON_MS) return null;
-  return 'This URL ends soon. A longer recording will need a new one.';
+  return { id: 'url.expiresSoon' };
 }
 
-function kindWarning(url: URL): string | null {
+function kindWarning(url: URL): Message | null {
   if (url.hostname === 'storage.googleapis.com' && lookOf(url.href).kind === 'unknown') {
-    return 'This looks like the address of a file. The URL of an upload session has "upload_id" in it.';
+    return { id: 'url.looksLikeFile' };
   }
   return null;
 }

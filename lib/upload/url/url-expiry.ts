@@ -1,3 +1,5 @@
+import type { Message } from '../../recording/message.ts';
+
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 /** Time enough to get a new URL. */
@@ -24,15 +26,13 @@ export function urlExpiresAtMs(url: URL): number | null {
   );
 }
 
-/** A sentence when an upload URL that is in use ends soon, or has ended; null when it does not, or does not say. */
-export function endingSentence(uploadUrl: string, nowMs: number): string | null {
+/** The warning when an upload URL that is in use ends soon, or has ended; null when it does not, or does not say. */
+export function endingWarning(uploadUrl: string, nowMs: number): Message | null {
   const url = URL.parse(uploadUrl);
   const expiresAtMs = url === null ? null : urlExpiresAtMs(url);
   if (expiresAtMs === null || expiresAtMs - nowMs >= SOON_MS) return null;
-  if (expiresAtMs <= nowMs)
-    return 'The upload URL has ended. If the server takes no more, use a new one: nothing is lost.';
-  const minutes = Math.ceil((expiresAtMs - nowMs) / MINUTE_MS);
-  return `The upload URL ends in ${minutes} min. If not everything is there by then, it is sent again to a new one.`;
+  if (expiresAtMs <= nowMs) return { id: 'upload.urlExpired' };
+  return { id: 'upload.urlExpiresIn', leftMs: Math.ceil((expiresAtMs - nowMs) / MINUTE_MS) * MINUTE_MS };
 }
 
 function jwtExpiry(token: string | undefined): number | null {

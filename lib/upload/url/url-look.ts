@@ -1,4 +1,5 @@
 import { GIB, MIB } from '../../base/byte-units.ts';
+import type { Message } from '../../recording/message.ts';
 
 /** How a signature treats a `Content-Type` that it was not made with. */
 export type ContentTypeRule =
@@ -24,7 +25,7 @@ export type UrlLook =
       readonly headers: Readonly<Record<string, string>>;
     }
   /** Signed for something that is not the upload of a file. */
-  | { readonly kind: 'unusable'; readonly sentence: string }
+  | { readonly kind: 'unusable'; readonly reason: Message }
   | { readonly kind: 'unknown' };
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html */
@@ -94,36 +95,25 @@ function signedV4(
 ): UrlLook {
   const operation = query.get('x-id');
   if (operation !== undefined && operation !== 'PutObject') {
-    return unusable(operation === 'UploadPart' ? ONE_PART : `It was signed for another purpose (${shown(operation)})`);
+    return unusable(operation === 'UploadPart' ? ONE_PART : { id: 'url.signedForOther', operation: shown(operation) });
   }
   const part = partOfUpload(query);
   if (part !== null) return part;
   const names = (signedHeaders ?? '').toLowerCase().split(';');
-  if (names.includes('x-goog-resumable')) {
-    return unusable(
-      'It starts an upload session and takes no bytes itself: send it a POST, and paste the Location of the answer',
-    );
-  }
+  if (names.includes('x-goog-resumable')) return unusable({ id: 'url.startsSession' });
   const others = names.filter((name) => name !== '' && name !== 'host' && name !== 'content-type');
-  if (others.length > 0) {
-    return unusable(
-      `It was signed together with headers whose values Reelay does not know (${others.map(shown).join(', ')})`,
-    );
-  }
+  if (others.length > 0) return unusable({ id: 'url.signedHeaders', headerNames: others.map(shown).join(', ') });
   return whole(limitBytes, names.includes('content-type') ? 'signed' : 'free');
 }
 
-const ONE_PART = 'It takes one part of a multipart upload, not a file';
+const ONE_PART: Message = { id: 'url.signedForPart' };
 
 function partOfUpload(query: ReadonlyMap<string, string>): UrlLook | null {
   return query.has('partnumber') && query.has('uploadid') ? unusable(ONE_PART) : null;
 }
 
-function unusable(why: string): UrlLook {
-  return {
-    kind: 'unusable',
-    sentence: `This signed URL cannot take a recording. ${why}. Get a URL signed for a plain PUT.`,
-  };
+function unusable(reason: Message): UrlLook {
+  return { kind: 'unusable', reason };
 }
 
 /** A name as it may be shown: what is in a URL may be anything. */

@@ -1,3 +1,4 @@
+import { type Message, messageOf } from '../../recording/message.ts';
 import type { Answer } from '../protocols/protocol.ts';
 import { ANOTHER_ADDRESS, type OutgoingRequest, type Transport, TransportError } from './transport.ts';
 
@@ -16,7 +17,7 @@ export type WireNews = { readonly id: number } & (
   | { readonly kind: 'taken' }
   | { readonly kind: 'progress'; readonly sentBytes: number }
   | { readonly kind: 'answer'; readonly answer: Answer }
-  | { readonly kind: 'failed'; readonly failure: TransportError['kind'] | 'other'; readonly message: string }
+  | { readonly kind: 'failed'; readonly failure: TransportError['kind'] | 'other'; readonly what: Message }
 );
 
 /** The browser tells of a violated policy a moment after the request has failed for it. */
@@ -59,7 +60,7 @@ export function serveWire(
       const late = new Promise((resolve) => setTimeout(resolve, VIOLATION_PATIENCE_MS));
       if (failure === 'network' && (await Promise.race([violation.promise, late])) === 'stopped') {
         tell({ id, kind: 'answer', answer: redirected() });
-      } else tell({ id, kind: 'failed', failure, message: error instanceof Error ? error.message : String(error) });
+      } else tell({ id, kind: 'failed', failure, what: messageOf(error) });
     } finally {
       unwatch();
       underWay.delete(id);

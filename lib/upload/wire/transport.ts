@@ -1,3 +1,4 @@
+import { type Message, MessageError } from '../../recording/message.ts';
 import type { Answer, UploadRequest } from '../protocols/protocol.ts';
 
 /** What a request carries: bytes in memory, or a part of a file that the browser reads itself as it sends. */
@@ -24,24 +25,24 @@ export interface Transport {
   send(request: OutgoingRequest, options: SendOptions): Promise<Answer>;
 }
 
-/** What the person is told when no answer came, whatever the reason was: a browser does not tell it. */
-export const NO_ANSWER = 'The server could not be reached, or the connection broke.';
+/** What is said when no answer came, whatever the reason was: a browser does not tell it. */
+export const NO_ANSWER: Message = { id: 'upload.noAnswer' };
 
 /** Where a request was redirected to when the browser does not tell; reads like an address in a sentence. */
 export const ANOTHER_ADDRESS = 'another address';
 
 /** No answer came. What the request did at the server is unknown. */
-export class TransportError extends Error {
+export class TransportError extends MessageError {
   override readonly name = 'TransportError';
   readonly kind: 'network' | 'timeout';
 
-  constructor(kind: 'network' | 'timeout', message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(kind: 'network' | 'timeout', what: Message, options?: ErrorOptions) {
+    super(what, options);
     this.kind = kind;
   }
 }
 
 /** The error for a request that stood still for `timeoutMs`. */
 export function noByteMoved(timeoutMs: number, cause?: unknown): TransportError {
-  return new TransportError('timeout', `No byte moved for ${Math.round(timeoutMs / 1000)} seconds.`, { cause });
+  return new TransportError('timeout', { id: 'upload.noByteMoved', silentMs: timeoutMs }, { cause });
 }

@@ -1,4 +1,5 @@
 import { assertNever } from '../../base/errors.ts';
+import { MessageError } from '../../recording/message.ts';
 import type { Answer } from '../protocols/protocol.ts';
 import { remindersOf, remindOfGarbage } from './remind-of-garbage.ts';
 import type { WireNews, WireOrder } from './serve-wire.ts';
@@ -112,8 +113,8 @@ function exchange(
         case 'answer':
           return settle(() => resolve(data.answer));
         case 'failed': {
-          const { failure, message } = data;
-          const error = failure === 'other' ? new Error(message) : new TransportError(failure, message);
+          const { failure, what } = data;
+          const error = failure === 'other' ? new MessageError(what) : new TransportError(failure, what);
           return settle(() => reject(error));
         }
         default:

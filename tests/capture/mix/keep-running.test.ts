@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { keepRunning, type RunningContext } from '../../../lib/capture/mix/keep-running.ts';
+import type { Message } from '../../../lib/recording/message.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -11,7 +12,7 @@ afterEach(() => {
 /** A context that the browser halts, and that starts again at the try that `startsAt` names. */
 function rig(startsAt: number) {
   const tried: string[] = [];
-  const told: (string | null)[] = [];
+  const told: (Message | null)[] = [];
   class Context extends EventTarget {
     state: AudioContextState = 'running';
     turn(state: AudioContextState): void {
@@ -29,7 +30,7 @@ function rig(startsAt: number) {
   const end = keepRunning(
     context as unknown as RunningContext,
     () => attempt('without device'),
-    (sentence) => void told.push(sentence),
+    (warning) => void told.push(warning),
   );
   return { tried, told, context, end };
 }
@@ -55,7 +56,7 @@ test('one that stays halted is told, and so is its end', async () => {
   const { tried, told, context } = rig(6);
   context.turn('suspended');
   await vi.advanceTimersByTimeAsync(5_000);
-  expect(told).toEqual([expect.stringContaining('stands still')]);
+  expect(told).toEqual([{ id: 'capture.soundHalted' }]);
   await vi.advanceTimersByTimeAsync(60_000);
   expect(tried).toHaveLength(6);
   expect(told.at(-1)).toBeNull();

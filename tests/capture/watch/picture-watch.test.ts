@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PICTURE_ENDED, watchPicture } from '../../../lib/capture/watch/picture-watch.ts';
+import type { Message } from '../../../lib/recording/message.ts';
 import type { TabCondition } from '../../../lib/recording/source.ts';
 
 /** A video track whose pictures a test counts. */
@@ -29,8 +30,8 @@ afterEach(() => {
 
 function rig(source: 'tab' | 'camera', track = new Track()) {
   const world = { condition: 'there' as TabCondition, isForbidden: false, looks: 0 };
-  const warnings: (string | null)[] = [];
-  const endings: string[] = [];
+  const warnings: (Message | null)[] = [];
+  const endings: Message[] = [];
   const { ended, close } = watchPicture(track as never, {
     source,
     lookAtTab: async () => {
@@ -38,9 +39,9 @@ function rig(source: 'tab' | 'camera', track = new Track()) {
       return world.condition;
     },
     isForbidden: async () => world.isForbidden,
-    warn: (sentence) => void warnings.push(sentence),
+    warn: (warning) => void warnings.push(warning),
   });
-  void ended.then((sentence) => endings.push(sentence));
+  void ended.then((what) => endings.push(what));
   /** Lets this many seconds pass, with pictures or without. */
   const pass = async (seconds: number, framesPerSecond: number) => {
     for (let second = 0; second < seconds; second += 1) {
@@ -60,7 +61,7 @@ describe('the picture', () => {
       await pass(8, 0);
       expect(warnings).toEqual([]);
       await pass(4, 0);
-      expect(warnings).toEqual([expect.stringContaining('the recorded picture stands still')]);
+      expect(warnings).toEqual([{ id: source === 'tab' ? 'capture.tabFrozen' : 'capture.cameraFrozen' }]);
       await pass(30, 0);
       expect(warnings).toHaveLength(1);
       await pass(1, 5);
@@ -101,7 +102,7 @@ describe('the picture', () => {
   it('of a camera that is turned off is reported at once, until it is on again', async () => {
     const { track, world, warnings, pass } = rig('camera');
     track.mute(true);
-    expect(warnings).toEqual([expect.stringContaining('The camera is turned off')]);
+    expect(warnings).toEqual([{ id: 'capture.cameraOff' }]);
     await pass(60, 0);
     expect(warnings).toHaveLength(1);
     await pass(4, 10);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { keepMicrophone, watchTabSound } from '../../../lib/capture/watch/sound-watch.ts';
+import type { Message } from '../../../lib/recording/message.ts';
 
 /** A track that ends, or is muted, when the test says so. */
 class Track extends EventTarget {
@@ -30,7 +31,7 @@ afterEach(() => {
 
 /** A microphone that can be gone. */
 function rig(tracks = [new Track()]) {
-  const told: (string | null)[] = [];
+  const told: (Message | null)[] = [];
   const used: MediaStream[] = [];
   const device = { isThere: true, isHeard: true, isForbidden: false, isHanging: false, whileOpening: () => undefined };
   const levels = { open: 0 };
@@ -57,7 +58,7 @@ function rig(tracks = [new Track()]) {
       use: (stream) => void used.push(stream),
       isForbidden: async () => device.isForbidden,
     },
-    (sentence) => void told.push(sentence),
+    (what) => void told.push(what),
   );
   return { tracks, told, used, device, levels, close };
 }
@@ -69,7 +70,7 @@ describe('the microphone', () => {
     tracks[0]?.tell('ended');
     await vi.advanceTimersByTimeAsync(10_000);
     expect(used).toEqual([]);
-    expect(told.at(-1)).toContain('The microphone is gone.');
+    expect(told.at(-1)).toEqual({ id: 'capture.microphoneGone' });
     device.isThere = true;
     await vi.advanceTimersByTimeAsync(2_000);
     expect(used).toHaveLength(1);
@@ -81,7 +82,7 @@ describe('the microphone', () => {
     Object.assign(device, { isThere: false, isForbidden: true });
     tracks[0]?.tell('ended');
     await vi.advanceTimersByTimeAsync(0);
-    expect(told.at(-1)).toContain('took away the permission for the microphone');
+    expect(told.at(-1)).toEqual({ id: 'capture.microphoneRevoked' });
     device.isThere = true;
     await vi.advanceTimersByTimeAsync(2_000);
     expect(used).toHaveLength(1);
@@ -93,7 +94,7 @@ describe('the microphone', () => {
     track.tell('ended');
     const { used, told } = rig([track]);
     await vi.advanceTimersByTimeAsync(0);
-    expect(told).toContainEqual(expect.stringContaining('The microphone is gone.'));
+    expect(told).toContainEqual({ id: 'capture.microphoneGone' });
     expect(used).toHaveLength(1);
   });
 
@@ -110,7 +111,7 @@ describe('the microphone', () => {
   it('that is muted is told until it is heard again', () => {
     const { tracks, told } = rig();
     tracks[0]?.tell('mute');
-    expect(told.at(-1)).toContain('muted');
+    expect(told.at(-1)).toEqual({ id: 'capture.microphoneMuted' });
     tracks[0]?.tell('unmute');
     expect(told.at(-1)).toBeNull();
   });
@@ -121,7 +122,7 @@ describe('the microphone', () => {
     await vi.advanceTimersByTimeAsync(9_900);
     expect(told.at(-1)).toBeNull();
     await vi.advanceTimersByTimeAsync(100);
-    expect(told.at(-1)).toContain('No sound has come from the microphone so far.');
+    expect(told.at(-1)).toEqual({ id: 'capture.microphoneSilent' });
     device.isHeard = true;
     await vi.advanceTimersByTimeAsync(500);
     expect(told.at(-1)).toBeNull();
@@ -136,9 +137,9 @@ describe('the microphone', () => {
     device.isHeard = false;
     tracks[0]?.tell('mute');
     await vi.advanceTimersByTimeAsync(20_000);
-    expect(told.at(-1)).toContain('muted by the system');
+    expect(told.at(-1)).toEqual({ id: 'capture.microphoneMuted' });
     tracks[0]?.tell('unmute');
-    expect(told.at(-1)).toContain('No sound has come');
+    expect(told.at(-1)).toEqual({ id: 'capture.microphoneSilent' });
   });
 
   it('is not listened to when it is gone, or the recording has ended', async () => {
@@ -149,7 +150,7 @@ describe('the microphone', () => {
       tracks[0]?.tell('ended');
       expect(levels.open).toBe(0);
       await vi.advanceTimersByTimeAsync(20_000);
-      expect(told.at(-1)).toContain('The microphone is gone.');
+      expect(told.at(-1)).toEqual({ id: 'capture.microphoneGone' });
       device.isThere = true;
       await vi.advanceTimersByTimeAsync(2_000);
       close();
@@ -162,7 +163,7 @@ describe('the microphone', () => {
     device.isHanging = true;
     tracks[0]?.tell('ended');
     await vi.advanceTimersByTimeAsync(14_000);
-    expect(told.at(-1)).toContain('The microphone is gone.');
+    expect(told.at(-1)).toEqual({ id: 'capture.microphoneGone' });
     device.isHanging = false;
     await vi.advanceTimersByTimeAsync(3_000);
     expect(used).toHaveLength(1);
@@ -200,13 +201,13 @@ describe('the sound of a tab', () => {
   it('that ends is told; that of a tab that is closed is not', async () => {
     for (const isClosed of [false, true]) {
       const track = new Track();
-      const told: (string | null)[] = [];
-      const close = watchTabSound(streamOf(track), (sentence) => void told.push(sentence));
+      const told: (Message | null)[] = [];
+      const close = watchTabSound(streamOf(track), (what) => void told.push(what));
       track.tell('ended');
       // The picture ends with it, and the recording is closed.
       if (isClosed) close();
       await vi.advanceTimersByTimeAsync(5_000);
-      expect(told).toEqual(isClosed ? [] : [expect.stringContaining('The tab’s sound has ended.')]);
+      expect(told).toEqual(isClosed ? [] : [{ id: 'capture.tabSoundEnded' }]);
     }
   });
 });

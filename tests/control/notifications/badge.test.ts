@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { badgeFor } from '../../../lib/control/notifications/badge.ts';
 import { aRecording } from '../../support/a-recording.ts';
+import { text } from '../../support/text.ts';
 
 const alone = (changes: Parameters<typeof aRecording>[0]) => badgeFor({ current: aRecording(changes), others: [] });
 
@@ -22,9 +23,9 @@ describe('badgeFor', () => {
   });
 
   it('asks for attention with the reason in the tooltip', () => {
-    const { text, title } = alone({ state: 'blocked', problem: 'The URL has expired.' });
-    expect(text).toBe('!');
-    expect(title).toContain('The URL has expired.');
+    const badge = alone({ state: 'blocked', problem: text('The URL has expired.') });
+    expect(badge.text).toBe('!');
+    expect(badge.title).toContain('The URL has expired.');
   });
 
   it('puts the live recording before others that need attention, and those before others that upload', () => {

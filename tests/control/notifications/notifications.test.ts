@@ -1,21 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { interruptedNotification, newlyNeeded } from '../../../lib/control/notifications/notifications.ts';
 import { RecentWarnings } from '../../../lib/control/notifications/recent-warnings.ts';
+import type { Message } from '../../../lib/recording/message.ts';
 import type { RecordingSnapshot } from '../../../lib/recording/snapshot.ts';
 import { withWaiting } from '../../../lib/recording/snapshot-changes.ts';
 import { aRecording } from '../../support/a-recording.ts';
+import { text } from '../../support/text.ts';
 
 const only = (current: RecordingSnapshot) => ({ current, others: [] });
 const BLOCKED = aRecording({
   state: 'blocked',
-  problem: 'The URL has expired.',
-  link: { kind: 'blocked', reason: 'x' },
+  problem: text('The URL has expired.'),
+  link: { kind: 'blocked', reason: text('x') },
 });
+
+const GONE = { id: 'capture.microphoneGone' } as const;
+const MUTED = { id: 'capture.microphoneMuted' } as const;
+const free = (mb: number) => ({ id: 'spool.nearlyFull', freeBytes: mb * 1_000_000 }) as const;
 
 describe('interruptedNotification', () => {
   it('names the recording when it is one, and counts them when they are more', () => {
     expect(interruptedNotification(['A page']).message).toBe(
-      '“A page” is kept on this computer, and is being uploaded now.',
+      '“A page” is kept on this computer and is being uploaded now.',
     );
     expect(interruptedNotification([null]).message).toMatch(/^The recording is kept/);
     expect(interruptedNotification(['A', 'B', null]).title).toBe('3 recordings were interrupted');
@@ -26,33 +32,33 @@ describe('newlyNeeded', () => {
   it('tells once that a recording needs the person', () => {
     const finishing = aRecording({ state: 'finishing' });
     expect(newlyNeeded(only(finishing), only(BLOCKED))).toEqual([
-      { id: 'a', title: 'A recording needs attention', message: '“A page”: The URL has expired.' },
+      { id: 'a', title: 'A recording needs attention', message: '“A page”: The URL has expired.', warning: null },
     ]);
     expect(newlyNeeded(only(BLOCKED), only(BLOCKED))).toEqual([]);
     expect(newlyNeeded({ current: null, others: [BLOCKED] }, only(BLOCKED))).toEqual([]);
   });
 
   it('tells that the upload of a live recording is blocked, and that the recording goes on', () => {
-    const live = aRecording({ link: { kind: 'blocked', reason: 'The URL has expired.' } });
+    const live = aRecording({ link: { kind: 'blocked', reason: text('The URL has expired.') } });
     const [notification] = newlyNeeded(only(aRecording()), only(live));
-    expect(notification?.message).toContain('The recording goes on');
+    expect(notification?.message).toContain('The recording continues');
   });
 
   it('tells once what a live recording is warned of, and not what one that has ended was', () => {
-    const warned = aRecording({ warning: 'The microphone is gone.' });
+    const warned = aRecording({ warning: GONE });
     const [notification] = newlyNeeded(only(aRecording()), only(warned));
-    expect(notification?.message).toBe('“A page”: The microphone is gone.');
+    expect(notification?.message).toMatch(/^“A page”: The microphone was disconnected/);
     expect(newlyNeeded(only(warned), only(warned))).toEqual([]);
-    const ended = aRecording({ state: 'finishing', warning: 'The microphone is gone.' });
+    const ended = aRecording({ state: 'finishing', warning: GONE });
     expect(newlyNeeded(only(aRecording()), only(ended))).toEqual([]);
   });
 
   it('tells of a warning that comes to another one, not that one is over, nor another number', () => {
-    const told = (from: string, to: string) =>
+    const told = (from: Message, to: Message) =>
       newlyNeeded(only(aRecording({ warning: from })), only(aRecording({ warning: to }))).length;
-    expect(told('30 MB are free.', '30 MB are free. The microphone is gone.')).toBe(1);
-    expect(told('30 MB are free. The microphone is gone.', '29 MB are free.')).toBe(0);
-    expect(told('30 MB are free. The microphone is gone.', 'The microphone is gone.')).toBe(0);
+    expect(told(free(30), { id: 'several', messages: [free(30), GONE] })).toBe(1);
+    expect(told({ id: 'several', messages: [free(30), GONE] }, free(29))).toBe(0);
+    expect(told({ id: 'several', messages: [free(30), GONE] }, GONE)).toBe(0);
   });
 
   it('tells nothing of what runs by itself or is complete', () => {
@@ -74,17 +80,17 @@ describe('withWaiting', () => {
 });
 
 describe('RecentWarnings', () => {
-  const warned = (warning: string) => newlyNeeded(only(aRecording()), only(aRecording({ warning })));
+  const warned = (warning: Message) => newlyNeeded(only(aRecording()), only(aRecording({ warning })));
 
   it('passes a warning that comes and goes once in ten minutes, whatever its numbers', () => {
     let nowMs = 0;
     const told = new RecentWarnings(() => nowMs);
-    expect(told.fresh(warned('The microphone is muted.'))).toHaveLength(1);
-    expect(told.fresh(warned('The microphone is muted.'))).toHaveLength(0);
-    expect(told.fresh(warned('30 MB are free.'))).toHaveLength(1);
-    expect(told.fresh(warned('29 MB are free.'))).toHaveLength(0);
+    expect(told.fresh(warned(MUTED))).toHaveLength(1);
+    expect(told.fresh(warned(MUTED))).toHaveLength(0);
+    expect(told.fresh(warned(free(30)))).toHaveLength(1);
+    expect(told.fresh(warned(free(29)))).toHaveLength(0);
     nowMs += 10 * 60_000;
-    expect(told.fresh(warned('The microphone is muted.'))).toHaveLength(1);
+    expect(told.fresh(warned(MUTED))).toHaveLength(1);
   });
 
   it('passes all else each time', () => {

@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { LOG_LIMIT, openLog } from '../../../lib/control/relay/log.ts';
 import type { LogEntry } from '../../../lib/recording/log-entry.ts';
 import { MemoryArea } from '../../support/memory-area.ts';
+import { text } from '../../support/text.ts';
 
-const asIs = (text: string) => text;
-const entry = (number: number, text = `line ${number}`): LogEntry => ({
+const asIs = (words: string) => words;
+const entry = (number: number, words = `line ${number}`): LogEntry => ({
   atMs: number,
   level: 'info',
-  text,
+  message: text(words),
   recordingId: null,
 });
 
@@ -63,10 +64,10 @@ describe('openLog', () => {
 
   it('redacts before it keeps or shows anything', async () => {
     const area = new MemoryArea();
-    const log = await openLog(area, (text) => text.replaceAll('secret', '…'));
+    const log = await openLog(area, (words) => words.replaceAll('secret', '…'));
     const { added, kept } = log.add([entry(1, 'to secret')]);
     await kept;
-    expect(added[0]?.text).toBe('to …');
+    expect(added[0]?.message).toEqual(text('to …'));
     expect(JSON.stringify([...area.stored])).not.toContain('secret');
   });
 

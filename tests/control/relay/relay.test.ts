@@ -7,14 +7,15 @@ import { openSnapshotStore } from '../../../lib/control/relay/snapshot-store.ts'
 import { EMPTY_SNAPSHOT, type Snapshot } from '../../../lib/recording/snapshot.ts';
 import { aRecording } from '../../support/a-recording.ts';
 import { MemoryArea } from '../../support/memory-area.ts';
+import { text } from '../../support/text.ts';
 
 const trusting = (stored: unknown) => stored as Snapshot;
 const LIVE: Snapshot = { current: aRecording(), others: [] };
-const ENTRY = { atMs: 1, level: 'info', text: 'hello', recordingId: null } as const;
+const ENTRY = { atMs: 1, level: 'info', message: text('hello'), recordingId: null } as const;
 
 async function openRelay(area: MemoryArea) {
   const shown: Snapshot[] = [];
-  const redact = (text: string) => text.replace('SECRET', '…');
+  const redact = (words: string) => words.replace('SECRET', '…');
   const store = await openSnapshotStore(area, trusting);
   const relay = createRelay(store, await openLog(area, redact), (snapshot) => shown.push(snapshot), redact);
   return { relay, shown };
@@ -59,11 +60,15 @@ describe('createRelay', () => {
     const { relay, shown } = await openRelay(area);
     const port = page();
     relay.connect(port);
-    const link = { kind: 'blocked', reason: 'Why: SECRET' } as const;
-    const told = aRecording({ problem: 'SECRET', warning: 'a SECRET', link });
+    const link = { kind: 'blocked', reason: text('Why: SECRET') } as const;
+    const told = aRecording({ problem: text('SECRET'), warning: text('a SECRET'), link });
     await relay.show({ current: told, others: [{ ...told, id: 'b' }] });
-    await relay.log([{ ...ENTRY, text: 'SECRET' }]);
-    expect(shown[0]?.current).toMatchObject({ problem: '…', warning: 'a …', link: { reason: 'Why: …' } });
+    await relay.log([{ ...ENTRY, message: text('SECRET') }]);
+    expect(shown[0]?.current).toMatchObject({
+      problem: text('…'),
+      warning: text('a …'),
+      link: { reason: text('Why: …') },
+    });
     const everything = JSON.stringify([port.updates, shown, relay.snapshot(), await area.get(null)]);
     expect(everything).not.toContain('SECRET');
   });

@@ -164,7 +164,7 @@ describe('createRecovery', () => {
     await world.clock.advance(5_000);
     await begun;
     expect(world.attempts).toBe(1);
-    expect(world.problems).toEqual(['TooLateError: The browser did not answer: whether there is a document.']);
+    expect(world.problems).toEqual(['TooLateError: control.browserNoAnswer']);
   });
 });
 

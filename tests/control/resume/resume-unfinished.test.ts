@@ -91,10 +91,10 @@ describe('resumeUnfinished', () => {
     await clock.advance(60_000);
     expect(await outcome).toBe(true);
     expect(calls).toEqual([
-      'problem null TooLateError: Comparing the catalog with the files took too long.',
+      'problem null TooLateError: control.stepTooLong',
       'take up live',
-      'problem null TooLateError: Showing what waits for the person took too long.',
-      'problem null TooLateError: Telling of what was interrupted took too long.',
+      'problem null TooLateError: control.stepTooLong',
+      'problem null TooLateError: control.stepTooLong',
     ]);
   });
 
@@ -102,7 +102,7 @@ describe('resumeUnfinished', () => {
     const clock = new FakeClock();
     const { ports } = world([], { clock, rows: () => new Promise(() => undefined) });
     const outcome = resumeUnfinished(ports);
-    const refused = expect(outcome).rejects.toThrow('Reading the catalog took too long.');
+    const refused = expect(outcome).rejects.toThrow('control.stepTooLong');
     await clock.advance(15_000);
     await refused;
   });
@@ -151,7 +151,7 @@ describe('resumeUnfinished', () => {
     expect({ taken, uses }).toEqual({ taken: ['a'], uses: 1 });
     await clock.advance(1_000);
     expect(await outcome).toBe(false);
-    expect(calls.at(-1)).toBe('problem silent TooLateError: It was not taken up within a minute.');
+    expect(calls.at(-1)).toBe('problem silent TooLateError: control.resumeTooLong');
     // A document that is kept open for it would never be made anew.
     expect(uses).toBe(0);
   });

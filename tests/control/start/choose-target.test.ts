@@ -38,7 +38,7 @@ function choose(rows: TargetPorts['rows'], isTaken = true) {
 
 describe('a URL that another upload has', () => {
   it('is refused', async () => {
-    await expect(choose(async () => []).choosing).rejects.toThrow('Another recording is being uploaded to this URL');
+    await expect(choose(async () => []).choosing).rejects.toThrow('problem.inUse');
   });
 
   it.each<[string, TargetPorts['rows']]>([

@@ -72,7 +72,7 @@ it('says whether another recording is starting', async () => {
   const opened = Promise.withResolvers<void>();
   const { start } = rig({ withDocument: (work) => opened.promise.then(work) });
   const first = start(CAMERA);
-  expect(await start(CAMERA)).toEqual({ kind: 'refused', sentence: expect.stringContaining('is starting already') });
+  expect(await start(CAMERA)).toEqual({ kind: 'refused', reason: { id: 'recorder.anotherStarts' } });
   opened.resolve();
   expect(await first).toEqual({ kind: 'started', id: 'a' });
 });
@@ -103,13 +103,16 @@ describe('never rejects: what stands in the way is the answer, and the next star
   ])('%s', async (_what, changes) => {
     const { start } = rig(changes);
     for (let time = 0; time < 2; time += 1) {
-      expect(await start(TAB)).toEqual({ kind: 'refused', sentence: expect.stringMatching(/^No .+\.$/) });
+      expect(await start(TAB)).toEqual({
+        kind: 'refused',
+        reason: { id: 'text', text: expect.stringMatching(/^No .+\.$/) },
+      });
     }
   });
 
   it('a tab that is not named', async () => {
     const { start, done } = rig();
-    expect(await start({ ...TAB, tabId: null })).toEqual({ kind: 'refused', sentence: 'There is no tab to record.' });
+    expect(await start({ ...TAB, tabId: null })).toEqual({ kind: 'refused', reason: { id: 'recorder.noTab' } });
     expect(done).not.toContain('open');
   });
 

@@ -42,14 +42,14 @@ describe('deleteRecording', () => {
     'refuses one that is %s, and touches nothing',
     async (state) => {
       const { ports, done } = controller(withState(state));
-      await expect(deleteRecording('a', ports)).rejects.toThrow('Stop it before you delete it.');
+      await expect(deleteRecording('a', ports)).rejects.toThrow('control.beingMade');
       expect(done).toEqual([]);
     },
   );
 
   it.each(['finishing', 'interrupted'] as const)('refuses one that is %s, also among the others', async (state) => {
     const { ports, done } = controller({ current: null, others: [aRecording({ state })] });
-    await expect(deleteRecording('a', ports)).rejects.toThrow('Cancel the upload before you delete it.');
+    await expect(deleteRecording('a', ports)).rejects.toThrow('control.beingUploaded');
     expect(done).toEqual([]);
   });
 
@@ -71,17 +71,17 @@ describe('deleteRecording', () => {
   });
 
   it.each([
-    ['saved', 'A copy of this recording is being saved.'],
-    ['played', 'This recording is being played.'],
-  ] as const)('refuses one that is being %s, and touches nothing', async (use, sentence) => {
+    ['saved', 'control.copyRunning'],
+    ['played', 'control.playing'],
+  ] as const)('refuses one that is being %s, and touches nothing', async (use, id) => {
     const { ports, done } = controller(withState('complete'), { takeUnusedFile: async () => use });
-    await expect(deleteRecording('a', ports)).rejects.toThrow(sentence);
+    await expect(deleteRecording('a', ports)).rejects.toThrow(id);
     expect(done).toEqual([]);
   });
 
   it('refuses one whose lock is not given', async () => {
     const { ports, done } = controller(withState('complete'), { takeLock: async () => null });
-    await expect(deleteRecording('a', ports)).rejects.toThrow('in use');
+    await expect(deleteRecording('a', ports)).rejects.toThrow('control.inUse');
     expect(done).toEqual(['file', 'let go', 'release file']);
   });
 
@@ -92,7 +92,7 @@ describe('deleteRecording', () => {
         return { release: () => done.push('release') };
       },
     });
-    await expect(deleteRecording('a', ports)).rejects.toThrow('Cancel the upload');
+    await expect(deleteRecording('a', ports)).rejects.toThrow('control.beingUploaded');
     expect(done).toEqual(['file', 'let go', 'release', 'release file']);
   });
 

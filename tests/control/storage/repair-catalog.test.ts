@@ -30,7 +30,7 @@ function disk(rows: RecordingRow[], files: Record<string, number>, changes: Part
       delete files[id];
     },
     nowMs: () => 2,
-    note: (_level, sentence) => notes.push(sentence),
+    note: (_level, message) => notes.push(JSON.stringify(message)),
     ...changes,
   };
   return { ports, rows, files, notes, held };
@@ -56,7 +56,7 @@ describe('repairCatalog', () => {
   it('says of a recording that its file is missing when there is none', async () => {
     const { ports, rows } = disk([recorded()], {});
     await repairCatalog(ports);
-    expect(rows).toMatchObject([{ state: 'failed', problem: expect.stringContaining('is missing') }]);
+    expect(rows).toMatchObject([{ state: 'failed', problem: { id: 'spool.fileMissing' } }]);
   });
 
   it('finds a file without a row, and removes a folder with nothing in it', async () => {

@@ -10,8 +10,8 @@ function round(ports: Partial<RoundPorts> = {}) {
     removeCopies: async () => false,
     reviewHosts: async () => [],
     alarms,
-    write: async (level, text) => {
-      log.push(`${level} ${text}`);
+    write: async (level, message) => {
+      log.push([level, message.id, ...('host' in message ? [message.host] : [])].join(' '));
     },
     recordingsChanged: () => {
       log.push('changed');
@@ -47,9 +47,9 @@ test('each part is done although another fails, and what went wrong is logged', 
   });
   await make();
   expect(log).toEqual([
-    'warning Old recordings could not be deleted: The disk is busy.',
-    'warning Old copies could not be deleted: The disk is busy.',
-    'info Access to a.example was given back: nothing used it for 30 days.',
-    'info Access to * was given back: nothing used it for 30 days.',
+    'warning control.recordingsNotRemoved',
+    'warning control.copiesNotRemoved',
+    'info control.accessReturned a.example',
+    'info control.accessReturned *',
   ]);
 });

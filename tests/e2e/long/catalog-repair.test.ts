@@ -66,7 +66,7 @@ test('a catalog that does not fit the files is repaired at the next start: nothi
   const repaired = new Map((await readRows(after)).map((row) => [row.id, row]));
   expect(repaired.get(recordingId)).toEqual(good);
   expect(repaired.get(withoutRow)).toMatchObject({ state: 'blocked', sealedBytes: bytes, mimeType: 'video/webm' });
-  expect(repaired.get(withoutFile)).toMatchObject({ state: 'failed', problem: expect.stringContaining('is missing') });
+  expect(repaired.get(withoutFile)).toMatchObject({ state: 'failed', problem: { id: 'spool.fileMissing' } });
   expect(repaired.get(aheadOfFile)).toMatchObject({ state: 'blocked', ackedBytes: 0, sealedBytes: bytes });
   expect(repaired.get(unreadable)).toMatchObject({ state: 'blocked', title: 'What is left', sealedBytes: bytes });
   expect(repaired.get(over)).toMatchObject({ state: 'failed', target: { unknown: true } });

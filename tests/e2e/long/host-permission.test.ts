@@ -87,12 +87,12 @@ describe.skipIf(reason !== null)('a server that the browser keeps Reelay from', 
     const { id, url } = await receiver.mint();
     const popup = await reelay.openPopup(page);
     await popup.fill({ uploadUrl: url, source: 'tab' });
-    await waitForLine(popup.page, FIELD, 'does not let Reelay talk to this server yet');
+    await waitForLine(popup.page, FIELD, 'doesn’t let Reelay reach this server yet');
     await ask(popup, 'no');
     expect(await isAllowed()).toBe(false);
 
     const again = await reelay.openPopup(page);
-    await waitForLine(again.page, FIELD, 'does not let Reelay talk to this server yet');
+    await waitForLine(again.page, FIELD, 'doesn’t let Reelay reach this server yet');
     await expect
       .poll(() => again.page.evaluate(() => document.body.textContent), { timeout: 5_000 })
       .toContain('yet. You can still record');
@@ -104,7 +104,7 @@ describe.skipIf(reason !== null)('a server that the browser keeps Reelay from', 
     expect((await receiver.session(id)).size).toBe(0);
     const live = await reelay.openPopup(page);
     await live.page.waitForSelector(`::-p-aria([name="${ALLOW}"][role="button"])`);
-    expect(await live.notices()).toContain('The server could not be reached');
+    expect(await live.notices()).toContain('The server can’t be reached');
     const { current: waiting } = await reelay.inspector.waitFor(
       ({ current }) => current?.link.kind === 'stalled' && current.link.nextAtMs > Date.now() + LONG_WAIT_MS,
       30_000,

@@ -56,5 +56,5 @@ test('a permission that the browser takes away while it records is named, and wh
   );
   await context.clearPermissionOverrides();
   const { problem } = await reelay.waitForComplete(current?.id ?? '', PATIENCE_MS);
-  expect(problem).toContain('The browser took away the permission for the camera, so the recording ended there.');
+  expect(problem).toEqual({ id: 'capture.cameraRevoked' });
 });

@@ -21,7 +21,7 @@ test('an upload is given up in the page, and only then can its recording be dele
   await recordings.press(given.recordingId, 'Cancel upload');
   await recordings.press(given.recordingId, 'Cancel the upload');
   // The card becomes another one: a click aimed at where a button was would miss it.
-  await recordings.waitForText(given.recordingId, 'You cancelled the upload');
+  await recordings.waitForText(given.recordingId, 'You canceled the upload');
   await recordings.press(given.recordingId, 'Stop recording');
   await recordings.waitForText(given.recordingId, 'Needs attention');
   expect(await recordings.buttons(given.recordingId)).toEqual(

@@ -79,11 +79,7 @@ test.skipIf(process.platform !== 'linux')(
     await until(stage, running, ({ spooledBytes }) => spooledBytes > 0);
     await delay(BEFORE_MS);
     killService(stage.reelay, 'audio');
-    await until(
-      stage,
-      running,
-      ({ warning }) => warning === 'The tab’s sound has ended. The recording goes on without it.',
-    );
+    await until(stage, running, ({ warning }) => warning?.id === 'capture.tabSoundEnded');
     const { spooledBytes = 0, elapsed } = stage.reelay.inspector.snapshot.current ?? {};
     // The middle of the recording is listened to: on a busy machine all of this so far took its time.
     await delay(Date.now() - (elapsed?.runningSinceMs ?? Date.now()) + AFTER_MS);
@@ -100,8 +96,8 @@ test.skipIf(process.platform !== 'linux')(
 test('a microphone from which no sound comes is told while it can be helped, also where no popup is open', async () => {
   await using silent = await openStage({ pagePath: PAGE_PATH, microphoneHz: 0 });
   const running = await start(silent, 'tab', true);
-  await until(silent, running, ({ warning }) => warning?.startsWith('No sound has come from the microphone') === true);
+  await until(silent, running, ({ warning }) => warning?.id === 'capture.microphoneSilent');
   await expect.poll(() => silent.reelay.inspector.notifications()).toContain(running.recordingId);
   const popup = await silent.reelay.openPopup(silent.page);
-  expect(await popup.page.evaluate(() => document.body.textContent)).toContain('No sound has come from the microphone');
+  expect(await popup.page.evaluate(() => document.body.textContent)).toContain('The microphone has been silent so far');
 });

@@ -85,10 +85,10 @@ test('a redirect and a web page are reasons to try again', async () => {
   const moved = { ...answer(200), redirectedTo: 'https://other.example/…/a' };
   expect(await tryWith([moved, moved])).toMatchObject({
     kind: 'again',
-    reason: expect.stringContaining('https://other.example/…/a'),
+    reason: { id: 'upload.everythingRedirected', redirectedTo: 'https://other.example/…/a' },
   });
   const page = answer(200, { 'content-type': 'text/html' });
-  expect(await tryWith([page, page])).toMatchObject({ kind: 'again', reason: expect.stringContaining('web page') });
+  expect(await tryWith([page, page])).toMatchObject({ kind: 'again', reason: { id: 'upload.webPageInBetween' } });
 });
 
 test('a tus endpoint begins as an upload that is still to be created', async () => {
@@ -123,14 +123,14 @@ test('an address that takes no uploads ends with a problem', async () => {
 test('silence is a reason to try again', async () => {
   expect(await tryWith([null, null, null])).toEqual({
     kind: 'again',
-    reason: 'The server could not be reached, or the connection broke.',
+    reason: { id: 'upload.noAnswer' },
     retryAfterMs: null,
   });
 });
 
 test('so is a server that asks to come back later', async () => {
   const busy = answer(503, { 'retry-after': '2' });
-  const again = { kind: 'again', reason: 'The server answered 503.', retryAfterMs: 2_000 };
+  const again = { kind: 'again', reason: { id: 'upload.serverBusy', status: 503 }, retryAfterMs: 2_000 };
   expect(await tryWith([busy, busy, busy])).toEqual(again);
 });
 

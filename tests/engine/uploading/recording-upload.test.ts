@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { UploadUrlInUseError } from '../../../lib/engine/uploading/url-lock.ts';
 import { EngineBench, goodServer, SETTINGS, slice, UNIT, urlOf } from '../../support/engine-bench.ts';
 import { FakeFile } from '../../support/fake-file.ts';
+import { text } from '../../support/text.ts';
 
 const MINTED = { endpointName: 'https://mint.example' };
 const MINTING = { endpoint: 'https://mint.example/', headers: { Authorization: 'Bearer OLD' } };
@@ -18,8 +19,8 @@ describe('one writer', () => {
   test('a recording that somebody has cannot be taken up or made again', async () => {
     const bench = new EngineBench();
     await bench.recording('a');
-    await expect(bench.engine().recover('a', SETTINGS)).rejects.toThrow('in use');
-    await expect(bench.recording('a', urlOf(2))).rejects.toThrow('in use');
+    await expect(bench.engine().recover('a', SETTINGS)).rejects.toThrow('engine.inUse');
+    await expect(bench.recording('a', urlOf(2))).rejects.toThrow('engine.inUse');
     expect(bench.locks.isHeld(`upload ${urlOf(2)}`)).toBe(false);
   });
 
@@ -162,8 +163,8 @@ describe('an upload URL that ends', () => {
       await bench.clock.advance(60_000);
       await engine.tick();
     }
-    expect(bench.snapshot('a').warning).toContain('The upload URL ends in 4 min.');
-    expect(bench.logs.filter(({ text }) => text.includes('The upload URL ends'))).toHaveLength(1);
+    expect(bench.snapshot('a').warning).toEqual({ id: 'upload.urlExpiresIn', leftMs: 4 * 60_000 });
+    expect(bench.logs.filter(({ message }) => message.id === 'upload.urlExpiresIn')).toHaveLength(1);
     await engine.useNewUrl({ uploadUrl: urlOf(2) });
     await engine.tick();
     expect(bench.snapshot('a').warning).toBeNull();
@@ -219,7 +220,7 @@ describe('a new URL', () => {
     await engine.append(slice(10));
     await engine.seal(0, null);
     await bench.settle();
-    await expect(engine.useNewUrl({ uploadUrl: urlOf(2) })).rejects.toThrow('nothing to send');
+    await expect(engine.useNewUrl({ uploadUrl: urlOf(2) })).rejects.toThrow('problem.nothingToSend');
     expect(bench.snapshot('a')).toMatchObject({ state: 'complete', ackedBytes: 10 });
     expect(bench.locks.isHeld(`upload ${urlOf(2)}`)).toBe(false);
   });
@@ -272,7 +273,7 @@ describe('cancelling the upload', () => {
     const bench = new EngineBench(() => 'pending');
     const engine = await bench.recording('a');
     expect(bench.locks.isHeld('right of way, exclusive')).toBe(true);
-    await engine.fail('The camera is in use.');
+    await engine.fail({ id: 'capture.cameraInUse' });
     expect(bench.snapshot('a').state).toBe('failed');
     expect(bench.locks.isHeld('right of way, exclusive')).toBe(false);
   });
@@ -372,7 +373,7 @@ describe('secrets', () => {
     await engine.append(slice(10));
     await bench.settle();
     bench.server = () => 'pending';
-    await engine.seal(0, 'It ended.');
+    await engine.seal(0, text('It ended.'));
     void engine.cancelUpload();
     await bench.settle();
     expect(stored(bench)).not.toContain('SECRET');
@@ -388,10 +389,10 @@ describe('secrets', () => {
     const bench = mintingBench();
     const engine = await bench.recording('a');
     expect(stored(bench)).toContain('SECRET');
-    await engine.fail('The camera is gone; see https://h.example/a?SECRET');
+    await engine.fail(text('The camera is gone; see https://h.example/a?SECRET'));
     expect(bench.snapshot('a')).toMatchObject({
       state: 'failed',
-      problem: 'The camera is gone; see https://h.example/a',
+      problem: text('The camera is gone; see https://h.example/a'),
     });
     expect(JSON.stringify(bench.logs)).not.toContain('SECRET');
     expect(stored(bench)).not.toContain('SECRET');
@@ -423,7 +424,7 @@ describe('secrets', () => {
     await engine.append(slice(10));
     expect(bench.snapshot('a').link).toMatchObject({
       kind: 'blocked',
-      reason: expect.stringContaining('no minting endpoint'),
+      reason: { id: 'mint.notSetUp' },
     });
     bench.minting = MINTING;
     await engine.retryNow();

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type Attempt, Persistence, type PersistencePorts } from '../../../lib/engine/uploading/retry-loop.ts';
 import type { Link } from '../../../lib/recording/snapshot.ts';
 
-const AGAIN: Attempt<string> = { kind: 'again', reason: 'Nobody answered.', retryAfterMs: null };
+const AGAIN = { kind: 'again', reason: { id: 'upload.noAnswer' }, retryAfterMs: null } as const;
 const DONE: Attempt<string> = { kind: 'done', value: 'found' };
 const NEVER = new AbortController().signal;
 

@@ -4,8 +4,10 @@ import { expect, test } from 'vitest';
 import type { Engine, EngineEvents } from '../../../lib/engine/engine-api.ts';
 import { EngineClosedError, openGuarded } from '../../../lib/recorder/failover/guarded-engine.ts';
 import { Recordings, type RecordingsPorts } from '../../../lib/recorder/recordings.ts';
+import type { Message } from '../../../lib/recording/message.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/settings/settings.ts';
 import { aRecording } from '../../support/a-recording.ts';
+import { text } from '../../support/text.ts';
 
 const QUIET: EngineEvents = { snapshot: () => undefined, log: () => undefined };
 
@@ -53,13 +55,13 @@ test('of a call that was answered nothing is kept, however long the engine lives
 /** The recordings of a document, with every engine's take-up and the time in the test's hands. */
 function rig() {
   const closed: number[] = [];
-  const opened: (EngineEvents & { dies(sentence: string): void })[] = [];
+  const opened: (EngineEvents & { dies(reason: Message): void })[] = [];
   const idles: string[] = [];
   const time = { nowMs: 0 };
   const takeUps: PromiseWithResolvers<void>[] = [];
   const timers: (() => void)[] = [];
   const ports = {
-    openEngine: async (events: EngineEvents, dies: (sentence: string) => void) => {
+    openEngine: async (events: EngineEvents, dies: (reason: Message) => void) => {
       const index = opened.push({ ...events, dies }) - 1;
       const resume = Promise.withResolvers<void>();
       takeUps.push(resume);
@@ -115,7 +117,7 @@ test('a recording that could not be taken up keeps the document until it was tri
   takeUps[0]?.resolve();
   await taking;
   opened[0]?.snapshot(aRecording({ id: 'a', state: 'finishing' }));
-  opened[0]?.dies('It ran out of memory.');
+  opened[0]?.dies(text('It ran out of memory.'));
   await turn();
   takeUps[1]?.reject(new Error('This recording is in use.'));
   await turn();

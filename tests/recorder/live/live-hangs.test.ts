@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MIB } from '../../../lib/base/byte-units.ts';
+import { idsIn } from '../../../lib/recording/message.ts';
 import { type Fate, LiveRig } from '../../support/live-rig.ts';
 
 const STOP_MS = 5_000;
@@ -52,7 +53,7 @@ describe('whatever hangs, dies or answers late', () => {
       }
       await rig.clock.advance(stopAfterMs);
       const stop = live.finish(null);
-      expect(live.finish('too late to count')).toBe(stop);
+      expect(live.finish({ id: 'recorder.lost' })).toBe(stop);
       expect(rig.stoppingAtMs).toBe(rig.clock.now());
       await rig.during(stop, STOP_MS);
       // Whatever is not sealed by then is said, and held.
@@ -65,7 +66,7 @@ describe('whatever hangs, dies or answers late', () => {
       } else {
         // For more than a minute nobody could read a slice: then it may be lost, and that is said.
         expect(readHangs).toBe(true);
-        expect(rig.sealed?.problem).toMatch(/did not give back|are missing/);
+        expect(idsIn(rig.sealed?.problem ?? null).join()).toMatch(/recorder\.lost/);
       }
       expect(rig.waitingBytes).toBe(0);
       expect(rig.isCaptureClosed).toBe(true);
@@ -154,11 +155,11 @@ describe('whatever hangs, dies or answers late', () => {
     expect(rig.stoppingAtMs).not.toBeNull();
     expect(rig.mostWaitingBytes).toBeLessThan(257 * MIB);
     await rig.during(live.finish(null), STOP_MS);
-    expect(rig.held.join()).toContain('Keep the browser open');
+    expect(rig.held).toContainEqual({ id: 'recorder.notSealed' });
     isBroken = false;
     await rig.clock.runUntil(() => rig.ended.length > 0, LONG_MS);
     expect(rig.disk).toEqual(rig.handed);
-    expect(rig.sealed?.problem).toContain('268 MB of it waited');
+    expect(rig.sealed?.problem).toEqual({ id: 'recorder.tooMuchWaits', limitBytes: 256 * MIB });
   });
 
   it('ends by itself sooner when another recording holds memory, too', async () => {
@@ -193,7 +194,7 @@ describe('whatever hangs, dies or answers late', () => {
     await rig.during(live.finish(null), STOP_MS);
     expect(rig.disk).toEqual([0, filler, 2, 3]);
     expect(rig.diskBytes).toBe(rig.handedBytes);
-    expect(rig.sealed?.problem).toMatch(/did not give back 1 kB of it/);
+    expect(rig.sealed?.problem).toEqual({ id: 'recorder.lostWithin', lostBytes: 700 });
   });
 
   it('ends with all that came before when several slices in a row cannot be read, and says how much is missing', async () => {
@@ -206,8 +207,7 @@ describe('whatever hangs, dies or answers late', () => {
     for (let n = 0; n < 3; n += 1) rig.slice(10_000);
     await rig.clock.runUntil(() => rig.ended.length > 0, 20_000);
     expect(rig.disk).toEqual([0]);
-    expect(rig.sealed?.problem).toContain('no longer gives back what it recorded');
-    expect(rig.sealed?.problem).toContain('Its last 31 kB are missing.');
+    expect(idsIn(rig.sealed?.problem ?? null)).toEqual(['several', 'engine.sliceUnreadable', 'recorder.lostAtEnd']);
   });
 
   it('seals what is there a minute or two after Stop when every way to read the last slices hangs', async () => {
@@ -225,7 +225,7 @@ describe('whatever hangs, dies or answers late', () => {
     expect(rig.ended).toEqual([]);
     await rig.clock.runUntil(() => rig.ended.length > 0, 120_000);
     expect(rig.disk).toEqual([0]);
-    expect(rig.sealed?.problem).toContain('Its last 4.0 MB are missing.');
+    expect(idsIn(rig.sealed?.problem ?? null)).toContain('recorder.lostAtEnd');
   });
 
   it('never gives up what it could read, however long the disk hangs', async () => {

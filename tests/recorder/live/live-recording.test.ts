@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { CaptureError } from '../../../lib/capture/capture-error.ts';
 import { LiveRig } from '../../support/live-rig.ts';
+import { text } from '../../support/text.ts';
 
 describe('startLive', () => {
   it('seals only behind the last slice, which comes while the recorder stops', async () => {
     const rig = new LiveRig();
     const live = await rig.start();
     rig.slice();
-    await rig.during(Promise.all([live.finish(null), live.finish('too late to count')]), 1_000);
+    await rig.during(Promise.all([live.finish(null), live.finish({ id: 'recorder.lost' })]), 1_000);
     expect(rig.isCaptureClosed).toBe(true);
     expect(rig.calls).toEqual(['open', 'create', 'started', 'append', 'append', 'seal']);
     expect(rig.sealed?.problem).toBeNull();
@@ -30,7 +32,7 @@ describe('startLive', () => {
     for (let n = 0; n < 3; n += 1) rig.slice();
     await rig.clock.runUntil(() => rig.ended.length > 0, 5_000);
     expect(rig.disk).toEqual([0]);
-    expect(rig.sealed?.problem).toBe('The disk is full. Its last 1 kB are missing.');
+    expect(rig.sealed?.problem).toMatchObject({ messages: [text('The disk is full.'), { id: 'recorder.lostAtEnd' }] });
   });
 
   it('leaves out what the recorder hands over when the recording has its length', async () => {
@@ -53,10 +55,10 @@ describe('startLive', () => {
 
   it('says why when the picture ended before the recorder began', async () => {
     const rig = new LiveRig();
-    rig.onStart = ({ ended }) => ended('The tab was closed, so the recording ended there.');
-    await expect(rig.start()).rejects.toThrow('The tab was closed');
+    rig.onStart = ({ ended }) => ended({ id: 'capture.tabClosed' });
+    await expect(rig.start()).rejects.toThrow('capture.tabClosed');
     expect(rig.isCaptureClosed).toBe(true);
-    expect(rig.calls.at(-1)).toBe('fail The tab was closed, so the recording ended there.');
+    expect(rig.calls.at(-1)).toBe('fail capture.tabClosed');
   });
 
   it('answers a pause within five seconds when the engine does not, and pauses it later', async () => {
@@ -81,7 +83,7 @@ describe('startLive', () => {
   it('gives up a capture that does not open in time, so that what did open of it is let go of', async () => {
     const rig = new LiveRig();
     rig.captureFault = 'hangs';
-    await expect(rig.start()).rejects.toThrow('did not open what is to be recorded');
+    await expect(rig.start()).rejects.toThrow('capture.notOpened');
     expect(rig.captureSignal?.aborted).toBe(true);
   });
 
@@ -89,17 +91,17 @@ describe('startLive', () => {
     const rig = new LiveRig();
     rig.captureFault = new Error('No tab.');
     await expect(rig.start()).rejects.toThrow('No tab.');
-    expect(rig.calls).toEqual(['open', 'create', 'fail No tab.']);
+    expect(rig.calls).toEqual(['open', 'create', 'fail text']);
   });
 
   it.each([
-    ['starts', new Error('No format.'), 'No format.'],
-    ['comes to its start', 'hangs' as const, 'did not start'],
-  ])('closes the capture and marks the recording as failed when no recorder %s', async (_what, fault, sentence) => {
+    ['starts', new CaptureError('no-format', { id: 'capture.noFormat' }), 'capture.noFormat'],
+    ['comes to its start', 'hangs' as const, 'capture.recorderNotStarted'],
+  ])('closes the capture and marks the recording as failed when no recorder %s', async (_what, fault, id) => {
     const rig = new LiveRig();
     rig.recorderFault = fault;
-    await expect(rig.start()).rejects.toThrow(sentence);
+    await expect(rig.start()).rejects.toThrow(id);
     expect(rig.isCaptureClosed).toBe(true);
-    expect(rig.calls.at(-1)).toContain(sentence);
+    expect(rig.calls.at(-1)).toBe(`fail ${id}`);
   });
 });

@@ -3,41 +3,44 @@ import { LiveWarnings } from '../../../lib/recorder/live/live-warnings.ts';
 
 function rig() {
   const log: string[] = [];
-  return { log, warnings: new LiveWarnings((level, text) => void log.push(`${level} ${text}`)) };
+  return { log, warnings: new LiveWarnings((level, message) => void log.push(`${level} ${message.id}`)) };
 }
+
+const GONE = { id: 'capture.microphoneGone' } as const;
+const free = (mb: number) => ({ id: 'spool.nearlyFull', freeBytes: mb * 1_000_000 }) as const;
 
 it('says all that is wrong, and nothing when all is well again', () => {
   const { warnings } = rig();
-  expect(warnings.text).toBeNull();
-  warnings.tell('disk', 'The disk is nearly full.');
-  warnings.tell('microphone', 'The microphone is gone.');
-  expect(warnings.text).toBe('The disk is nearly full. The microphone is gone.');
+  expect(warnings.all).toEqual([]);
+  warnings.tell('disk', free(30));
+  warnings.tell('microphone', GONE);
+  expect(warnings.all).toEqual([free(30), GONE]);
   warnings.tell('disk', null);
-  expect(warnings.text).toBe('The microphone is gone.');
+  expect(warnings.all).toEqual([GONE]);
   warnings.tell('microphone', null);
-  expect(warnings.text).toBeNull();
+  expect(warnings.all).toEqual([]);
 });
 
 it('logs that something begins and that it is over, not what changes meanwhile', () => {
   const { log, warnings } = rig();
   warnings.tell('disk', null);
-  warnings.tell('disk', '30 MB are free.');
-  warnings.tell('disk', '29 MB are free.');
+  warnings.tell('disk', free(30));
+  warnings.tell('disk', free(29));
   warnings.tell('disk', null);
   warnings.tell('disk', null);
-  expect(log).toEqual(['warning 30 MB are free.', 'info The disk has room again.']);
+  expect(log).toEqual(['warning spool.nearlyFull', 'info recorder.diskWell']);
 });
 
 it('tells what is new to be shown', () => {
   const { warnings } = rig();
-  const told = [null, '30 MB are free.', '30 MB are free.', '29 MB are free.', null, null];
-  expect(told.map((sentence) => warnings.tell('disk', sentence))).toEqual([false, true, false, true, true, false]);
+  const told = [null, free(30), free(30), free(29), null, null];
+  expect(told.map((message) => warnings.tell('disk', message))).toEqual([false, true, false, true, true, false]);
 });
 
 it('drops what does not matter any more, and does not call it well', () => {
   const { log, warnings } = rig();
-  warnings.tell('writer', 'It does not answer, and is being replaced.');
-  warnings.drop('writer');
-  expect(warnings.text).toBeNull();
-  expect(log).toEqual(['warning It does not answer, and is being replaced.']);
+  warnings.tell('recorder', { id: 'recorder.nothingComes' });
+  warnings.drop('recorder');
+  expect(warnings.all).toEqual([]);
+  expect(log).toEqual(['warning recorder.nothingComes']);
 });

@@ -4,6 +4,8 @@ import type { RecorderEvents } from '../../../lib/capture/recorder.ts';
 import type { Engine, EngineEvents, NewRecording } from '../../../lib/engine/engine-api.ts';
 import type { LiveRequest } from '../../../lib/recorder/live/live-ports.ts';
 import { Recordings, type RecordingsPorts } from '../../../lib/recorder/recordings.ts';
+import type { Message } from '../../../lib/recording/message.ts';
+import { idsIn } from '../../../lib/recording/message.ts';
 import type { Target } from '../../../lib/recording/target.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/settings/settings.ts';
 import { aRecording } from '../../support/a-recording.ts';
@@ -24,7 +26,7 @@ function rig(target: Target, isRefused: (recording: NewRecording) => boolean = (
   const recorders: RecorderEvents[] = [];
   const done: string[] = [];
   const wishes = { createMs, pauseHangs: false, appendHangs: false };
-  let reportTrouble: (about: 'picture', sentence: string | null) => void = () => undefined;
+  let reportTrouble: (about: 'picture', what: Message | null) => void = () => undefined;
   let frames = 0;
   const openEngine = async (events: EngineEvents) => {
     let id = '';
@@ -42,8 +44,8 @@ function rig(target: Target, isRefused: (recording: NewRecording) => boolean = (
       takeOver: () => new Promise(() => undefined),
       useNewUrl: async () => undefined,
       append: () => (wishes.appendHangs && id === 'a' ? new Promise(() => undefined) : Promise.resolve()),
-      seal: async (_atMs: number, problem: string | null) => {
-        sealed.push(`${id}: ${problem}`);
+      seal: async (_atMs: number, problem: Message | null) => {
+        sealed.push(`${id}: ${problem?.id ?? null}`);
         show({ state: 'complete' });
       },
       fail: async () => undefined,
@@ -99,6 +101,7 @@ function rig(target: Target, isRefused: (recording: NewRecording) => boolean = (
     wishes,
     board: recordings.board,
     recordings,
+    warned: () => idsIn(recordings.board.snapshot().current?.warning ?? null),
     start: () => recordings.live.start(request),
     /** Recorder number `name`, from 1, hands something over every half second. */
     record: async (name: number, seconds: number) => {
@@ -107,13 +110,15 @@ function rig(target: Target, isRefused: (recording: NewRecording) => boolean = (
         await vi.advanceTimersByTimeAsync(500);
       }
     },
-    reportTrouble: (sentence: string) => reportTrouble('picture', sentence),
+    reportTrouble: (what: Message) => reportTrouble('picture', what),
   };
 }
 
 describe('a recording whose recorder falls silent', () => {
   it('goes on as part 2 with the same capture, where its target takes another recording', async () => {
-    const { made, sealed, done, board, recordings, start, record, reportTrouble } = rig({ endpointName: 'mine' });
+    const { warned, made, sealed, done, board, recordings, start, record, reportTrouble } = rig({
+      endpointName: 'mine',
+    });
     await start();
     await record(1, 5);
     await vi.advanceTimersByTimeAsync(25_000);
@@ -124,13 +129,13 @@ describe('a recording whose recorder falls silent', () => {
     ]);
     expect(board.snapshot().current).toMatchObject({
       id: 'part-2',
-      warning: expect.stringContaining('The recording goes on as part 2'),
+      warning: { id: 'recorder.continues', number: 2 },
     });
     // What the dead recorder holds is waited for, beside the recording that goes on.
     await record(2, 20);
-    expect(sealed).toEqual([expect.stringContaining('a: The browser’s recorder stopped handing over')]);
-    reportTrouble('The picture stands still.');
-    expect(board.snapshot().current?.warning).toContain('The picture stands still.');
+    expect(sealed).toEqual(['a: recorder.endedBySilence']);
+    reportTrouble({ id: 'capture.tabFrozen' });
+    expect(warned()).toContain('capture.tabFrozen');
     expect(done).toEqual(['open', 'request 1']);
     await recordings.live.stop('part-2');
     expect(done).toEqual(['open', 'request 1', 'close']);
@@ -138,12 +143,12 @@ describe('a recording whose recorder falls silent', () => {
   });
 
   it('waits for a URL of its own where the first one takes one recording, and is made all the same', async () => {
-    const { made, board, start, record } = rig(URL_TARGET, ({ id, target }) => id !== 'a' && 'uploadUrl' in target);
+    const { warned, made, start, record } = rig(URL_TARGET, ({ id, target }) => id !== 'a' && 'uploadUrl' in target);
     await start();
     await record(1, 5);
     await vi.advanceTimersByTimeAsync(25_000);
     expect(made.at(-1)?.target).toEqual({ unknown: true });
-    expect(board.snapshot().current?.warning).toContain('It needs an upload URL of its own');
+    expect(warned()).toContain('recorder.continuesWithoutUrl');
   });
 
   it('is sealed with its capture closed when nothing can go on', async () => {
@@ -157,7 +162,7 @@ describe('a recording whose recorder falls silent', () => {
     await stopping;
     expect(made.map(({ id }) => id)).toEqual(['a']);
     expect(done.at(-1)).toBe('close');
-    expect(sealed).toEqual([expect.stringContaining('a: The browser’s recorder stopped handing over')]);
+    expect(sealed).toEqual(['a: recorder.endedBySilence']);
     expect(board.snapshot().current?.id).toBe('a');
   });
 
@@ -214,18 +219,18 @@ describe('a recording whose recorder falls silent', () => {
   });
 
   it('is continued three times in ten minutes at most', async () => {
-    const { made, board, start, record } = rig({ endpointName: 'mine' });
+    const { warned, made, start, record } = rig({ endpointName: 'mine' });
     await start();
     for (let part = 1; part <= 6; part += 1) {
       await record(part, 2);
       await vi.advanceTimersByTimeAsync(25_000);
     }
     expect(made).toHaveLength(4);
-    expect(board.snapshot().current?.warning).toContain('has handed over nothing');
+    expect(warned()).toContain('recorder.nothingComes');
   });
 
   it('no longer asks for a URL once it has one', async () => {
-    const { board, recordings, start, record } = rig(
+    const { warned, board, recordings, start, record } = rig(
       URL_TARGET,
       ({ id, target }) => id !== 'a' && 'uploadUrl' in target,
     );
@@ -234,18 +239,17 @@ describe('a recording whose recorder falls silent', () => {
     await vi.advanceTimersByTimeAsync(25_000);
     const { id = '' } = board.snapshot().current ?? {};
     await recordings.useNewUrl(id, { uploadUrl: 'https://x.test/another' }, DEFAULT_SETTINGS);
-    expect(board.snapshot().current?.warning).toContain('part 2');
-    expect(board.snapshot().current?.warning).not.toContain('needs an upload URL');
+    expect(warned()).toEqual(['recorder.continues']);
   });
 
   it('tells in its next part, too, what is wrong with the capture', async () => {
-    const { board, start, record, reportTrouble } = rig({ endpointName: 'mine' });
+    const { warned, board, start, record, reportTrouble } = rig({ endpointName: 'mine' });
     await start();
     await record(1, 5);
-    reportTrouble('The picture stands still.');
+    reportTrouble({ id: 'capture.tabFrozen' });
     await vi.advanceTimersByTimeAsync(25_000);
     expect(board.snapshot().current?.id).toBe('part-2');
-    expect(board.snapshot().current?.warning).toContain('The picture stands still.');
+    expect(warned()).toContain('capture.tabFrozen');
   });
 
   it('stays paused when it was paused while its next part was being opened', async () => {
@@ -273,7 +277,7 @@ describe('a recording that the disk takes nothing of any more', () => {
     expect(made.map(({ id }) => id)).toEqual(['a', 'part-2']);
     expect(board.snapshot().current).toMatchObject({
       id: 'part-2',
-      warning: expect.stringContaining('The disk stopped taking the recording'),
+      warning: { id: 'recorder.continuesAfterDisk' },
     });
     await record(2, 120);
     await recordings.live.stop('part-2');
@@ -296,9 +300,9 @@ describe('a recording that the disk takes nothing of any more', () => {
     await start();
     wishes.appendHangs = true;
     await record(1, 5);
-    expect(await start()).toMatchObject({ sentence: expect.stringContaining('Stop it, then start again') });
+    expect(await start()).toMatchObject({ reason: { id: 'recorder.another' } });
     const stopping = recordings.live.stop('a');
-    expect(await start()).toMatchObject({ sentence: expect.stringContaining('still being saved') });
+    expect(await start()).toMatchObject({ reason: { id: 'recorder.lastIsStopping' } });
     await vi.advanceTimersByTimeAsync(5_000);
     await stopping;
   });

@@ -10,10 +10,12 @@ import {
   SILENCE_MS,
   silenceOf,
 } from '../../../lib/ui/kit/page-client.ts';
+import { say } from '../../../lib/words/say.ts';
 import { aRecording } from '../../support/a-recording.ts';
+import { text } from '../../support/text.ts';
 
 const recording = aRecording({
-  link: { kind: 'retrying', attempt: 1, nextAtMs: 5, reason: 'No answer.' },
+  link: { kind: 'retrying', attempt: 1, nextAtMs: 5, reason: { id: 'upload.noAnswer' } },
   canTryAgain: true,
   targetLabel: 'https://h.example/…/a',
   sentPerSecond: [1, 2],
@@ -21,7 +23,7 @@ const recording = aRecording({
 const one: Snapshot = { current: recording, others: [] };
 const two: Snapshot = { current: { ...recording, spooledBytes: 20 }, others: [recording] };
 
-const entry = (text: string): LogEntry => ({ atMs: 1, level: 'info', text, recordingId: null });
+const entry = (words: string): LogEntry => ({ atMs: 1, level: 'info', message: text(words), recordingId: null });
 
 class FakePort implements PagePort {
   #hear: (message: unknown) => void = () => undefined;
@@ -92,7 +94,7 @@ describe('connectPage', () => {
     port(0).say({ kind: 'hello', snapshot: one, log: [entry('a')] });
     expect(client.connected.value).toBe(true);
     expect(client.snapshot.value).toEqual(one);
-    expect(client.log.value.map((line) => line.text)).toEqual(['a']);
+    expect(client.log.value.map((line) => say(line.message))).toEqual(['a']);
   });
 
   it('applies new snapshots and appends new log entries', () => {
@@ -101,7 +103,7 @@ describe('connectPage', () => {
     port(0).say({ kind: 'snapshot', snapshot: two });
     port(0).say({ kind: 'log', entries: [entry('b'), entry('c')] });
     expect(client.snapshot.value).toEqual(two);
-    expect(client.log.value.map((line) => line.text)).toEqual(['a', 'b', 'c']);
+    expect(client.log.value.map((line) => say(line.message))).toEqual(['a', 'b', 'c']);
   });
 
   it('keeps the last 1,000 log entries, each with its own number', () => {
@@ -110,8 +112,8 @@ describe('connectPage', () => {
     port(0).say({ kind: 'hello', snapshot: one, log: many });
     port(0).say({ kind: 'log', entries: [entry('last')] });
     expect(client.log.value).toHaveLength(PAGE_LOG_LIMIT);
-    expect(client.log.value.at(0)?.text).toBe('6');
-    expect(client.log.value.at(-1)?.text).toBe('last');
+    expect(client.log.value.at(0)?.message).toEqual(text('6'));
+    expect(client.log.value.at(-1)?.message).toEqual(text('last'));
     expect(new Set(client.log.value.map((line) => line.number)).size).toBe(PAGE_LOG_LIMIT);
   });
 
@@ -125,7 +127,7 @@ describe('connectPage', () => {
     elapse();
     port(1).say({ kind: 'hello', snapshot: two, log: [entry('b')] });
     expect(client.snapshot.value).toEqual(two);
-    expect(client.log.value.map((line) => line.text)).toEqual(['b']);
+    expect(client.log.value.map((line) => say(line.message))).toEqual(['b']);
   });
 
   it('waits longer each time a port closes without a hello, and starts over after one', () => {

@@ -15,8 +15,8 @@ describe('endpointFault', () => {
   it.each([
     ['api.example.com/uploads', t('ui.minting.notHttps')],
     ['ftp://api.example.com', t('ui.minting.notHttps')],
-    ['http://api.example.com', 'not encrypted'],
-    ['http://[::1]:8787/mint', 'Write localhost or 127.0.0.1'],
+    ['http://api.example.com', t('url.notEncrypted')],
+    ['http://[::1]:8787/mint', t('url.otherLoopback')],
     ['https://me:secret@api.example.com', t('ui.minting.hasPassword')],
     [`https://api.example.com/${'a'.repeat(9_000)}`, t('ui.minting.tooLong')],
   ])('rejects %s', (text, words) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tryMinting } from '../../../lib/ui/minting/try-minting.ts';
-import { type OutgoingRequest, type Transport, TransportError } from '../../../lib/upload/wire/transport.ts';
+import { NO_ANSWER, type OutgoingRequest, type Transport, TransportError } from '../../../lib/upload/wire/transport.ts';
+import { say } from '../../../lib/words/say.ts';
 import { t } from '../../../lib/words/t.ts';
 
 const ENDPOINT = { endpoint: 'https://api.example.com/uploads', headers: { Authorization: 'Bearer hush' } };
@@ -26,7 +27,7 @@ describe('tryMinting', () => {
   it('quotes a refusal, and says when a recording would retry', async () => {
     expect((await attempt(401, 'Wrong key.')).trial).toMatchObject({
       kind: 'failed',
-      sentence: expect.stringMatching(/answered 401\..* It said: “Wrong key\.”$/),
+      sentence: expect.stringMatching(/answer 401\).* It said: “Wrong key\.”$/),
     });
     expect((await attempt(503, '')).trial).toMatchObject({
       kind: 'failed',
@@ -41,10 +42,10 @@ describe('tryMinting', () => {
 
   it('says when there was no answer, and when the request failed before it was sent', async () => {
     const failing = (error: Error): Transport => ({ send: () => Promise.reject(error) });
-    const unanswered = failing(new TransportError('network', 'Nobody is there.'));
+    const unanswered = failing(new TransportError('network', NO_ANSWER));
     expect(await tryMinting(ENDPOINT, unanswered, 1_000, 0)).toEqual({
       kind: 'unanswered',
-      sentence: 'Nobody is there.',
+      sentence: say(NO_ANSWER),
     });
     expect(await tryMinting(ENDPOINT, failing(new Error('Not a header.')), 1_000, 0)).toEqual({
       kind: 'failed',

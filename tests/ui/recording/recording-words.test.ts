@@ -4,11 +4,22 @@ import type { RecordingState } from '../../../lib/recording/state.ts';
 import { noticesOf, shownWords, stateWords } from '../../../lib/ui/recording/recording-words.ts';
 import { t } from '../../../lib/words/t.ts';
 import { recordingWith } from '../../support/recording-fixture.ts';
+import { text } from '../../support/text.ts';
 
 const NOW_MS = 101_000;
-const BLOCKED: Link = { kind: 'blocked', reason: 'The upload URL has expired.' };
-const STALLED: Link = { kind: 'stalled', sinceMs: 0, nextAtMs: NOW_MS + 8_000, reason: 'The server does not answer.' };
-const RETRYING: Link = { kind: 'retrying', attempt: 2, nextAtMs: NOW_MS + 3_500, reason: 'The server answered 503.' };
+const BLOCKED = { kind: 'blocked' as const, reason: text('The upload URL has expired.') } satisfies Link;
+const STALLED: Link = {
+  kind: 'stalled',
+  sinceMs: 0,
+  nextAtMs: NOW_MS + 8_000,
+  reason: text('The server does not answer.'),
+};
+const RETRYING: Link = {
+  kind: 'retrying',
+  attempt: 2,
+  nextAtMs: NOW_MS + 3_500,
+  reason: text('The server answered 503.'),
+};
 
 describe('stateWords', () => {
   it.each<[RecordingState, string]>([
@@ -64,12 +75,14 @@ describe('noticesOf', () => {
   });
 
   it('never says the same thing twice', () => {
-    expect(sentences({ state: 'blocked', problem: BLOCKED.reason, link: BLOCKED })).toEqual([[BLOCKED.reason, null]]);
+    expect(sentences({ state: 'blocked', problem: BLOCKED.reason, link: BLOCKED })).toEqual([
+      ['The upload URL has expired.', null],
+    ]);
   });
 
   it('says nothing about the upload of a settled recording', () => {
     expect(sentences({ state: 'complete', link: STALLED })).toEqual([]);
-    expect(sentences({ state: 'failed', problem: 'The tab was closed.', link: BLOCKED })).toEqual([
+    expect(sentences({ state: 'failed', problem: text('The tab was closed.'), link: BLOCKED })).toEqual([
       ['The tab was closed.', null],
     ]);
   });

@@ -40,7 +40,7 @@ describe('urlLine', () => {
   it('warns when a recording may outlast the URL', () => {
     expect(line(FRESH, 300)).toEqual([
       'warning',
-      '✓ ready · resumable (Content-Range). This URL ends soon. A longer recording will need a new one. 5:00 left.',
+      '✓ ready · resumable (Content-Range). This URL expires soon. A longer recording will need a new one. 5:00 left.',
     ]);
   });
 
@@ -55,9 +55,9 @@ describe('urlLine', () => {
     const whole = { kind: 'whole', why: 'signed', limitBytes: 5 * GIB, isTyped: false, wantsAccess: false } as const;
     expect(line(whole)).toEqual([
       'good',
-      'Ready. This signed URL takes a whole file, so the recording is sent after Stop, in one piece. The URL must still be valid then. Up to 5 GB.',
+      'Ready. This signed URL takes a whole file, so the recording is sent in one piece after you stop. The URL must still be valid then. Up to 5.37 GB.',
     ]);
-    expect(line(whole, 300)[1]).toMatch(/This URL ends soon.* 5:00 left\.$/);
+    expect(line(whole, 300)[1]).toMatch(/This URL expires soon.* 5:00 left\.$/);
     expect(line({ ...whole, wantsAccess: true })[0]).toBe('warning');
   });
 

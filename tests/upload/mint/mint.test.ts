@@ -51,7 +51,7 @@ describe('reading the answer', () => {
 
   it.each([401, 403, 502, 200])('names the status and repeats nothing that the server said (%i)', (status) => {
     const outcome = readMintAnswer(answer(status, 'Wrong: Bearer KEY, see https://h.example/a?key=KEY'));
-    expect(JSON.stringify(outcome)).toContain(`answered ${status}`);
+    expect(outcome).toMatchObject({ reason: { status } });
     expect(JSON.stringify(outcome)).not.toMatch(/KEY|Wrong/);
   });
 
@@ -59,9 +59,7 @@ describe('reading the answer', () => {
     const redirected = { ...answer(200, URL_TEXT), redirectedTo: 'https://api.example.com/mint/' };
     expect(readMintAnswer(redirected)).toEqual({
       kind: 'refused',
-      sentence: expect.stringMatching(
-        /redirected to https:\/\/api\.example\.com\/mint\/\. .*final address of the endpoint in the settings\. .*slash/,
-      ),
+      reason: { id: 'mint.redirectedMaybeSlash', redirectedTo: 'https://api.example.com/mint/' },
     });
   });
 

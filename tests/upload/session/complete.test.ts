@@ -57,7 +57,7 @@ describe('a server that answers questions', () => {
     expect(known.end).toMatchObject({ kind: 'complete' });
     const unknown = await new ScriptedUpload([...replies, { status }]).finish(TOTAL);
     expect(unknown.end).toEqual({ kind: 'unconfirmed' });
-    expect(unknown.log.join()).toContain('Check there that the upload is whole');
+    expect(unknown.logged).toContain('problem.unconfirmed');
   });
 });
 

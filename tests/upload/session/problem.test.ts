@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { describeProblem, isSessionDead, type Problem } from '../../../lib/upload/session/problem.ts';
+import { isSessionDead, type Problem, problemMessage } from '../../../lib/upload/session/problem.ts';
+import { say } from '../../../lib/words/say.ts';
 
 const EVERY: readonly Problem[] = [
   { kind: 'gone', status: 404 },
@@ -7,7 +8,7 @@ const EVERY: readonly Problem[] = [
   { kind: 'too-large', status: 413 },
   { kind: 'cancelled', status: 499 },
   { kind: 'cancelled-here' },
-  { kind: 'not-minted', sentence: 'The minting endpoint answered 500: sorry.' },
+  { kind: 'not-minted', reason: { id: 'mint.noUrl', status: 500 } },
   { kind: 'in-use' },
   { kind: 'refused', status: 400 },
   { kind: 'used' },
@@ -24,11 +25,11 @@ const EVERY: readonly Problem[] = [
 ];
 
 test.each(EVERY)('$kind is told in a whole sentence', (problem) => {
-  expect(describeProblem(problem)).toMatch(/^[A-Z].{20,}[.]$/);
+  expect(say(problemMessage(problem))).toMatch(/^[A-Z].{20,}[.]$/);
 });
 
 test.each(EVERY.filter(({ kind }) => !['not-minted', 'in-use'].includes(kind)))('$kind tells what to do', (problem) => {
-  expect(describeProblem(problem)).toMatch(/new URL|new one|save a copy|Use the/i);
+  expect(say(problemMessage(problem))).toMatch(/new URL|new one|save a copy|Use the/i);
 });
 
 test('a new URL is minted only for a session that died, not for one that was misused or that lies', () => {

@@ -190,7 +190,7 @@ describe('a server that does not say whether it takes a deferred length', () => 
 describe('an offset at the end', () => {
   const everything: Outcome = { kind: 'complete', storedBytes: 100, digests: [], inferred: true };
   const sent = beforeRequest(deferred(), last(0, 100));
-  const broken: Outcome = { kind: 'retry', afterMs: null, reason: 'The server answered 500.' };
+  const broken: Outcome = { kind: 'retry', afterMs: null, reason: { id: 'upload.serverAnswered', status: 500 } };
 
   test('is complete when the answer to the last piece was lost', () => {
     const asked = { ...sent, offsetKnown: false };

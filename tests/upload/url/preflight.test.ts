@@ -3,12 +3,13 @@ import { GIB } from '../../../lib/base/byte-units.ts';
 import type { Answer, UploadRequest } from '../../../lib/upload/protocols/protocol.ts';
 import { type Preflight, type PreflightPorts, preflight } from '../../../lib/upload/url/preflight.ts';
 import {
-  describePreflight,
   guessedSending,
   isDead,
   needsHostPermission,
+  preflightMessage,
 } from '../../../lib/upload/url/preflight-words.ts';
-import { TransportError } from '../../../lib/upload/wire/transport.ts';
+import { NO_ANSWER, TransportError } from '../../../lib/upload/wire/transport.ts';
+import { say } from '../../../lib/words/say.ts';
 import { answer } from '../../support/answer.ts';
 
 type Answers = Partial<Record<UploadRequest['method'], Answer>>;
@@ -95,7 +96,7 @@ describe('a signed URL', () => {
   test('that cannot take a file is refused with the reason, and asked nothing', async () => {
     const sent: string[] = [];
     const refusal = await ask(`${S3}&x-id=GetObject`, {}, {}, sent);
-    expect(describePreflight(refusal)).toContain('another purpose (GetObject)');
+    expect(preflightMessage(refusal)).toEqual({ id: 'url.signedForOther', operation: 'GetObject' });
     expect(isDead(refusal)).toBe(true);
     expect(sent).toEqual([]);
   });
@@ -232,7 +233,7 @@ describe('what is told', () => {
   ];
 
   test.each(ALL)('a whole sentence, that survives being sent as a message: %o', (result) => {
-    expect(describePreflight(result)).toMatch(/^[A-Z].*\.$/);
+    expect(say(preflightMessage(result))).toMatch(/^[A-Z].*\.$/);
     expect(JSON.parse(JSON.stringify(result))).toEqual(result);
   });
 
@@ -267,7 +268,7 @@ function ask(
     send: async ({ method }) => {
       sent.push(method);
       const found = answers[method];
-      if (found === undefined) throw new TransportError('network', 'No answer.');
+      if (found === undefined) throw new TransportError('network', NO_ANSWER);
       return found;
     },
   };

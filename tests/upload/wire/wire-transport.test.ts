@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Answer } from '../../../lib/upload/protocols/protocol.ts';
 import { serveWire } from '../../../lib/upload/wire/serve-wire.ts';
-import { type OutgoingRequest, type Transport, TransportError } from '../../../lib/upload/wire/transport.ts';
+import {
+  NO_ANSWER,
+  noByteMoved,
+  type OutgoingRequest,
+  type Transport,
+  TransportError,
+} from '../../../lib/upload/wire/transport.ts';
 import { wireTransport } from '../../../lib/upload/wire/wire-transport.ts';
 import { answer } from '../../support/answer.ts';
 
@@ -84,7 +90,7 @@ describe('wireTransport', () => {
   });
 
   it('takes what the policy stopped for a redirect, and every other failure for what it is', async () => {
-    const failing = rig({ send: () => Promise.reject(new TransportError('network', 'It broke.')) });
+    const failing = rig({ send: () => Promise.reject(new TransportError('network', NO_ANSWER)) });
     const stopped = failing.transport.send(bodyTo(HERE), options());
     await turns();
     failing.violate();
@@ -92,7 +98,7 @@ describe('wireTransport', () => {
     const broken = failing.transport.send(bodyTo(HERE), options()).catch((error: unknown) => error);
     await turns();
     await vi.advanceTimersByTimeAsync(250);
-    expect(await broken).toEqual(new TransportError('network', 'It broke.'));
+    expect(await broken).toEqual(new TransportError('network', NO_ANSWER));
     // The browser is late with what it says of the request before.
     const next = Promise.withResolvers<Answer>();
     const following = rig({ send: () => next.promise });
@@ -100,15 +106,15 @@ describe('wireTransport', () => {
     await turns();
     following.violate();
     await vi.advanceTimersByTimeAsync(1_000);
-    next.reject(new TransportError('network', 'It broke.'));
+    next.reject(new TransportError('network', NO_ANSWER));
     await vi.advanceTimersByTimeAsync(250);
-    expect(await unlucky).toEqual(new TransportError('network', 'It broke.'));
+    expect(await unlucky).toEqual(new TransportError('network', NO_ANSWER));
     following.close();
     failing.close();
-    const late = rig({ send: () => Promise.reject(new TransportError('timeout', 'It stood still.')) });
+    const late = rig({ send: () => Promise.reject(noByteMoved(30_000)) });
     expect(await late.transport.send(bodyTo(HERE), options()).catch((error: unknown) => error)).toMatchObject({
       kind: 'timeout',
-      message: 'It stood still.',
+      what: { id: 'upload.noByteMoved', silentMs: 30_000 },
     });
     late.close();
   });

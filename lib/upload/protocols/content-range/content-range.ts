@@ -1,7 +1,7 @@
 import { assertNever } from '../../../base/errors.ts';
 import type { ByteRange } from '../../chunks.ts';
 import { retryAfterOf } from '../../retry.ts';
-import { isRetryableStatus, problemOfStatus } from '../../session/status.ts';
+import { isRetryableStatus, problemOfStatus, retryMessage } from '../../session/status.ts';
 import type { Answer, Digest, Outcome, Protocol, Purpose, UploadRequest } from '../protocol.ts';
 
 /**
@@ -59,7 +59,7 @@ function read(purpose: Purpose, answer: Answer): Outcome {
     return { kind: 'resynchronise' };
   }
   if (isRetryableStatus(status)) {
-    return { kind: 'retry', afterMs: retryAfterOf(answer), reason: `The server answered ${status}.` };
+    return { kind: 'retry', afterMs: retryAfterOf(answer), reason: retryMessage(status) };
   }
   if (status === 413) return { kind: 'too-large', status };
   return { kind: 'final', problem: problemOfStatus(status) };
@@ -78,13 +78,13 @@ function readIncomplete(answer: Answer): Outcome {
   const range = answer.headers['range'];
   if (range === undefined) return { kind: 'unreported' };
   const match = RANGE.exec(range.slice(0, 100).trim());
-  if (match === null) return { kind: 'retry', afterMs: null, reason: 'The server’s Range header makes no sense.' };
+  if (match === null) return { kind: 'retry', afterMs: null, reason: { id: 'upload.rangeUnreadable' } };
   return { kind: 'stored', storedBytes: Number(match[1]) + 1 };
 }
 
 /** What HEAD says of a file's length: nothing where it is compressed, or may be that of an empty page. */
 export function readSize({ status, headers }: Answer): Outcome {
-  if (isRetryableStatus(status)) return { kind: 'retry', afterMs: null, reason: `The server answered ${status}.` };
+  if (isRetryableStatus(status)) return { kind: 'retry', afterMs: null, reason: retryMessage(status) };
   const length = headers['content-length']?.trim() ?? '';
   const isPlain = (headers['content-encoding'] ?? 'identity') === 'identity';
   const tells = status >= 200 && status < 300 && isPlain && /^[1-9]\d{0,14}$/.test(length);

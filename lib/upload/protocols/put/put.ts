@@ -2,7 +2,7 @@ import { base64 } from '../../../base/base64.ts';
 import { assertNever } from '../../../base/errors.ts';
 import { retryAfterOf } from '../../retry.ts';
 import { isWebPage } from '../../session/another-server.ts';
-import { isRetryableStatus, problemOfStatus } from '../../session/status.ts';
+import { isRetryableStatus, problemOfStatus, retryMessage } from '../../session/status.ts';
 import { lookOf } from '../../url/url-look.ts';
 import { digestsOf, readSize, storedBytesOf } from '../content-range/content-range.ts';
 import type { Answer, Digest, Outcome, Protocol, Purpose, Subject, UploadRequest } from '../protocol.ts';
@@ -49,14 +49,11 @@ function read(purpose: Purpose, answer: Answer): Outcome {
     // A file that was taken a moment ago and is not there, or is empty, was taken by somebody else.
     const isEmpty = status >= 200 && status < 300 && headers['content-length'] === '0';
     const isMissing = status === 404 || status === 410 || isEmpty;
-    return isMissing
-      ? { kind: 'retry', afterMs: null, reason: 'The server does not have the file.' }
-      : readSize(answer);
+    return isMissing ? { kind: 'retry', afterMs: null, reason: { id: 'upload.fileMissing' } } : readSize(answer);
   }
   if (status >= 200 && status < 300) {
     // A web page is never a store's answer.
-    if (isWebPage(answer))
-      return { kind: 'retry', afterMs: null, reason: 'A web page answered in place of the server.' };
+    if (isWebPage(answer)) return { kind: 'retry', afterMs: null, reason: { id: 'upload.webPageAnswered' } };
     const storedBytes = purpose.kind === 'query' ? byteCount(headers['content-length']) : storedBytesOf(answer);
     const word = { storedBytes, digests: wholeDigestsOf(answer) };
     const isUnclear = storedBytes === null && word.digests.length === 0 && answer.text.trim() !== '';
@@ -65,7 +62,7 @@ function read(purpose: Purpose, answer: Answer): Outcome {
   if (purpose.kind === 'query') return { kind: 'not-queryable', status };
   // S3 says 400 when the connection stood still: the file is sent again.
   if (isRetryableStatus(status) || (status === 400 && answer.text.includes('<Code>RequestTimeout</Code>'))) {
-    return { kind: 'retry', afterMs: retryAfterOf(answer), reason: `The server answered ${status}.` };
+    return { kind: 'retry', afterMs: retryAfterOf(answer), reason: retryMessage(status) };
   }
   return { kind: 'final', problem: problemOfStatus(status) };
 }

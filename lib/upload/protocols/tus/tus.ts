@@ -1,7 +1,8 @@
 import { base64OfText } from '../../../base/base64.ts';
 import { assertNever } from '../../../base/errors.ts';
+import type { Message } from '../../../recording/message.ts';
 import { retryAfterOf } from '../../retry.ts';
-import { isRetryableStatus, problemOfStatus } from '../../session/status.ts';
+import { isRetryableStatus, problemOfStatus, retryMessage } from '../../session/status.ts';
 import type { Answer, Outcome, Protocol, Purpose, Subject, UploadMetadata, UploadRequest } from '../protocol.ts';
 
 /** The version that is spoken here, and named in every request. */
@@ -64,23 +65,23 @@ function read(purpose: Purpose, answer: Answer): Outcome {
     return {
       kind: 'retry',
       afterMs: retryAfterOf(answer),
-      reason: `The server answered ${status}${REASONS[status] ?? ''}.`,
+      reason: reasonOf(status),
     };
   }
   if (status === 413) return { kind: 'too-large', status };
   return { kind: 'final', problem: status === 412 ? { kind: 'other-version', status } : problemOfStatus(status) };
 }
 
-const REASONS: Readonly<Record<number, string>> = {
-  423: ': the upload is locked by another request',
-  460: ': the bytes were damaged on the way',
-};
+function reasonOf(status: number): Message {
+  if (status === 423) return { id: 'upload.uploadLocked', status };
+  return status === 460 ? { id: 'upload.damagedOnTheWay', status } : retryMessage(status);
+}
 
 function readSuccess(purpose: Purpose, answer: Answer): Outcome {
   if (purpose.kind === 'create') return { kind: 'created', location: answer.headers['location'] ?? '' };
   const storedBytes = byteCount(answer.headers['upload-offset']);
   if (storedBytes === null) {
-    return { kind: 'retry', afterMs: null, reason: 'The server did not say how much it holds.' };
+    return { kind: 'retry', afterMs: null, reason: { id: 'upload.offsetMissing' } };
   }
   const complete = { kind: 'complete', storedBytes, digests: [] } as const;
   switch (purpose.kind) {

@@ -133,12 +133,16 @@ describe('what an answer means', () => {
   });
 
   test.each([
-    [423, 'The server answered 423: the upload is locked by another request.'],
-    [460, 'The server answered 460: the bytes were damaged on the way.'],
-    [500, 'The server answered 500.'],
-    [503, 'The server answered 503.'],
-  ])('%i: waiting may help', (status, reason) => {
-    expect(tus.read(MIDDLE, answer(status))).toEqual({ kind: 'retry', afterMs: null, reason });
+    [423, 'upload.uploadLocked'],
+    [460, 'upload.damagedOnTheWay'],
+    [500, 'upload.serverAnswered'],
+    [503, 'upload.serverBusy'],
+  ])('%i: waiting may help', (status, id) => {
+    expect(tus.read(MIDDLE, answer(status))).toEqual({
+      kind: 'retry',
+      afterMs: null,
+      reason: { id, status },
+    });
   });
 
   test('honours Retry-After', () => {

@@ -1,0 +1,116 @@
+import * as v from 'valibot';
+import { CONTROL_MESSAGES } from './messages/control-messages.ts';
+import { type FieldName, MESSAGE_FIELDS } from './messages/fields.ts';
+import { CAPTURE_MESSAGES, ENGINE_MESSAGES, RECORDER_MESSAGES, SPOOL_MESSAGES } from './messages/recorder-messages.ts';
+import { MINT_MESSAGES, PROBLEM_MESSAGES, UPLOAD_MESSAGES, URL_MESSAGES } from './messages/upload-messages.ts';
+
+/** All messages, by id, with the names of their data. */
+export const MESSAGE_TABLE = {
+  /** Words from elsewhere: of the browser, of a server, or of an earlier version. */
+  text: ['text'],
+  /** Several messages, one after the other. */
+  several: ['messages'],
+  ...UPLOAD_MESSAGES,
+  ...PROBLEM_MESSAGES,
+  ...URL_MESSAGES,
+  ...MINT_MESSAGES,
+  ...CAPTURE_MESSAGES,
+  ...RECORDER_MESSAGES,
+  ...ENGINE_MESSAGES,
+  ...SPOOL_MESSAGES,
+  ...CONTROL_MESSAGES,
+} as const;
+
+/** Which message it is. Its words have the same id. */
+export type MessageId = keyof typeof MESSAGE_TABLE;
+
+interface Kinds {
+  readonly number: number;
+  readonly bytes: number;
+  readonly exactBytes: number;
+  readonly ms: number;
+  readonly text: string;
+  readonly message: Message;
+  readonly messages: readonly Message[];
+}
+
+type DataOf<Names extends FieldName> = { readonly [Name in Names]: Kinds[(typeof MESSAGE_FIELDS)[Name]] };
+
+/**
+ * Something to say to the person, as data: what it is, and what it is about. It is put into words where it is shown
+ * (`lib/words`), never where it happens. Sizes are bytes, times milliseconds.
+ */
+export type Message = {
+  [Id in MessageId]: { readonly id: Id } & DataOf<(typeof MESSAGE_TABLE)[Id][number]>;
+}[MessageId];
+
+/** A message from outside, checked whole. */
+export const messageSchema = v.custom<Message>(isMessage);
+
+function isMessage(value: unknown): value is Message {
+  if (typeof value !== 'object' || value === null || !('id' in value)) return false;
+  const { id, ...data } = value;
+  if (typeof id !== 'string' || !Object.hasOwn(MESSAGE_TABLE, id)) return false;
+  const names: readonly FieldName[] = MESSAGE_TABLE[id as MessageId];
+  return names.every((name) => isData((data as Record<string, unknown>)[name], MESSAGE_FIELDS[name]));
+}
+
+function isData(value: unknown, kind: keyof Kinds): boolean {
+  if (kind === 'message') return isMessage(value);
+  if (kind === 'messages') return Array.isArray(value) && value.every(isMessage);
+  return typeof value === (kind === 'text' ? 'string' : 'number');
+}
+
+/** What was kept as a message, or as a sentence by an earlier version; null when it is neither. */
+export function readMessage(stored: unknown): Message | null {
+  if (typeof stored === 'string') return { id: 'text', text: stored };
+  return isMessage(stored) ? stored : null;
+}
+
+/** The message with `redact` applied to every text in it. */
+export function safeMessage(message: Message, redact: (text: string) => string): Message {
+  const safe = (value: unknown): unknown => {
+    if (typeof value === 'string') return redact(value);
+    if (Array.isArray(value)) return value.map(safe);
+    return isMessage(value) ? safeMessage(value, redact) : value;
+  };
+  const { id, ...data } = message;
+  const entries = Object.entries(data).map(([name, value]) => [name, safe(value)]);
+  return { id, ...Object.fromEntries(entries) };
+}
+
+/** All of them as one; null when there are none. */
+export function joined(messages: readonly (Message | null)[]): Message | null {
+  const said = messages.filter((message) => message !== null);
+  const [first = null] = said;
+  return said.length > 1 ? { id: 'several', messages: said } : first;
+}
+
+/** Whether they say the same, word for word. */
+export function isSameMessage(one: Message | null, other: Message | null): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** The ids of a message and of all within it. Not its numbers: what is free on a disk is another one each time. */
+export function idsIn(message: Message | null): readonly MessageId[] {
+  if (message === null) return [];
+  const inner = 'messages' in message ? message.messages : 'reason' in message ? [message.reason] : [];
+  return [message.id, ...inner.flatMap(idsIn)];
+}
+
+/** An error that can say to the person what happened. `message`, as of every error, is for consoles. */
+export class MessageError extends Error {
+  override readonly name: string = 'MessageError';
+  readonly what: Message;
+
+  constructor(what: Message, options?: ErrorOptions) {
+    super(JSON.stringify(what), options);
+    this.what = what;
+  }
+}
+
+/** What an error says to the person: its message, or its text where it has none. */
+export function messageOf(error: unknown): Message {
+  if (error instanceof Error && 'what' in error && isMessage(error.what)) return error.what;
+  return { id: 'text', text: error instanceof Error ? error.message : String(error) };
+}

@@ -1,0 +1,46 @@
+/**
+ * Every piece of data that a message may carry. A name means the same everywhere, and how it is written follows from its
+ * kind: `bytes` as "4.5 MB", `exactBytes` as "4,500,000 bytes", `ms` as "24 s", `number` and `text` as they are, `message`
+ * and `messages` in words of their own. A `text` is free of secrets, or passes `safeText` before it is kept or shown.
+ */
+export const MESSAGE_FIELDS = {
+  algorithm: 'text',
+  attempt: 'number',
+  chunkBytes: 'bytes',
+  confirmedBytes: 'exactBytes',
+  count: 'number',
+  delayMs: 'ms',
+  firstByte: 'number',
+  freeBytes: 'bytes',
+  headerNames: 'text',
+  host: 'text',
+  knownBytes: 'exactBytes',
+  lastByte: 'number',
+  leftMs: 'ms',
+  lengthBytes: 'exactBytes',
+  limitBytes: 'bytes',
+  lostBytes: 'bytes',
+  maxRetries: 'number',
+  messages: 'messages',
+  mimeType: 'text',
+  number: 'number',
+  operation: 'text',
+  pieceBytes: 'bytes',
+  reason: 'message',
+  redirectedTo: 'text',
+  reportedBytes: 'exactBytes',
+  requestBytes: 'bytes',
+  sentBytes: 'exactBytes',
+  silentMs: 'ms',
+  status: 'number',
+  storedBytes: 'bytes',
+  text: 'text',
+  totalBytes: 'exactBytes',
+  waitingBytes: 'bytes',
+} as const;
+
+/** The name of a piece of data. */
+export type FieldName = keyof typeof MESSAGE_FIELDS;
+
+/** Messages by id, with the names of the data that each carries. The id is also that of its words in `locales/en.yml`. */
+export type MessageTable = Readonly<Record<string, readonly FieldName[]>>;
