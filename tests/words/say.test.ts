@@ -53,7 +53,7 @@ describe('the words of a message', () => {
     );
     const reason = { id: 'upload.noByteMoved', silentMs: 30_000 } as const;
     expect(say({ id: 'upload.tryAgainIn', reason, delayMs: 1_260 })).toBe(
-      'No data moved for 30 s. Trying again in 1.3 s.',
+      'No data moved for 30 sec. Trying again in 1.3 sec.',
     );
   });
 

@@ -65,7 +65,7 @@ test('where something lies already, nothing is sent, once it has been said for a
   const look = openerOf([...occupied, ...occupied, ...occupied], null, now);
   expect(await look()).toMatchObject({ kind: 'again' });
   now.atMs = 50_000;
-  expect(await look()).toMatchObject({ kind: 'again', reason: expect.stringContaining('a file at this address') });
+  expect(await look()).toMatchObject({ kind: 'again', reason: { id: 'upload.claimsFile' } });
   now.atMs = 60_000;
   const attempt = await look();
   if (attempt.kind !== 'done') throw new Error(attempt.kind);

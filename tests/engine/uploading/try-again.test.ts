@@ -89,7 +89,7 @@ describe('Try again', () => {
     const engine = await bench.recording('a', 'https://uploads.example/x');
     await engine.append(slice(UNIT + 10));
     await bench.clock.advance(50_000);
-    expect(bench.snapshot('a').link).toMatchObject({ reason: expect.stringContaining('a file at this address') });
+    expect(bench.snapshot('a').link).toMatchObject({ reason: { id: 'upload.claimsFile' } });
     await bench.clock.advance(MINUTES_MS);
     expect(bench.snapshot('a').link.kind).toBe('blocked');
     await engine.retryNow();

@@ -58,7 +58,7 @@ test('where it turns out to take one recording only, the second one is kept and 
   bench.clock.crash();
   bench.locks.crash();
   const engine = await bench.recovered('b');
-  await expect(engine.retryNow()).rejects.toThrow('needs a URL of its own');
+  await expect(engine.retryNow()).rejects.toThrow('problem.inUse');
   await bench.clock.advance(120_000);
   expect(bench.lines.filter((line) => line.includes('0-9'))).toHaveLength(1);
 });

@@ -32,7 +32,7 @@ test('an upload that was created where nobody can find it is created once more, 
     const create: Purpose = { kind: 'create', totalBytes: null };
     const lost: Outcome = { kind: 'final', problem: { kind: 'bad-location' } };
     const first = learn(session, create, lost, { status: 201 }, { sealedBytes: null, nowMs: 0 });
-    expect(first.failure?.reason).toContain('Creating another, once');
+    expect(first.failure?.reason).toEqual({ id: 'upload.badLocation' });
     session = learn(first.session, create, lost, { status: 201 }, { sealedBytes: null, nowMs: 1_000 }).session;
     expect(session.end).toEqual({ kind: 'problem', problem: { kind: 'bad-location' } });
   }
