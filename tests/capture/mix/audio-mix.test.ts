@@ -76,7 +76,7 @@ it('gives up after two seconds where the browser does not let the sound run, and
   const mixing = mix([sound(), true]);
   mixing.catch(() => undefined);
   await vi.advanceTimersByTimeAsync(2_000);
-  await expect(mixing).rejects.toThrow('The browser did not start the audio.');
+  await expect(mixing).rejects.toThrow('capture.soundNotStarted');
   expect(context().state).toBe('closed');
 });
 

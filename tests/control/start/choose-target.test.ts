@@ -88,6 +88,6 @@ describe('without a URL', () => {
   });
 
   it('and without an endpoint there is nowhere to send to', async () => {
-    await expect(chooseFrom(null).choosing).rejects.toThrow('Paste the upload URL first, or set up a minting endpoint');
+    await expect(chooseFrom(null).choosing).rejects.toThrow('control.noUrl');
   });
 });
