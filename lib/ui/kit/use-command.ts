@@ -2,6 +2,7 @@ import { useMemo, useRef } from 'preact/hooks';
 import { inTime, systemClock } from '../../base/clock.ts';
 import type { CommandData, CommandName } from '../../commands/commands.ts';
 import { sendCommand } from '../../commands/messenger.ts';
+import { t } from '../../words/t.ts';
 import { ANSWER_PATIENCE_MS, type Commands, createCommands } from './commands.ts';
 
 /**
@@ -26,11 +27,10 @@ export function ask<N extends CommandName>(name: N, data: CommandData<N>): Promi
     sendCommand(name, data),
     ANSWER_PATIENCE_MS,
     systemClock,
-    'Reelay hasn’t answered yet. Try again in a moment.',
+    t('ui.command.unanswered'),
   );
 }
 
 function unansweredWords(isLive: boolean): string {
-  const kept = isLive ? 'Your recording continues' : 'What was recorded is kept on this computer';
-  return `Reelay hasn’t answered yet. ${kept}; you can press the button again.`;
+  return isLive ? t('ui.command.unansweredLive') : t('ui.command.unansweredKept');
 }
