@@ -3,11 +3,12 @@ import { browser } from 'wxt/browser';
 import { t } from '../../words/t.ts';
 import { BrandIcon, SettingsIcon } from './icons.tsx';
 
-/** Renders a page into its `#app` and gives the tab its title. */
+/** Renders a page into its `#app`, and sets the page's title and language. */
 export function renderPage(title: string, content: ComponentChildren): void {
   const root = document.getElementById('app');
   if (root === null) throw new Error('The page has no #app element.');
   document.title = title;
+  document.documentElement.lang = t('language');
   render(content, root);
 }
 
