@@ -7,7 +7,7 @@ import { ANSWER_PATIENCE_MS, type Commands, createCommands } from './commands.ts
 
 /**
  * The commands of one recording, for as long as the component is shown.
- * @param isLive whether it is being recorded: then an answer that does not come leaves it going on.
+ * @param isLive whether it is being recorded: without an answer, it continues.
  */
 export function useCommand(isLive: boolean): Commands {
   const live = useRef(isLive);
@@ -23,12 +23,7 @@ export function useCommand(isLive: boolean): Commands {
  * @throws Error with a sentence for the person when the background refuses, or does not answer in time.
  */
 export function ask<N extends CommandName>(name: N, data: CommandData<N>): Promise<unknown> {
-  return inTime(
-    sendCommand(name, data),
-    ANSWER_PATIENCE_MS,
-    systemClock,
-    t('ui.command.unanswered'),
-  );
+  return inTime(sendCommand(name, data), ANSWER_PATIENCE_MS, systemClock, t('ui.command.unanswered'));
 }
 
 function unansweredWords(isLive: boolean): string {
