@@ -75,7 +75,7 @@ describe.skipIf(reason !== null)('a server that the browser keeps Reelay from', 
     const row = await settings.waitForSelector('::-p-text(127.0.0.1 (http))');
     expect(await row?.evaluate((name) => name.parentElement?.textContent)).toContain('Used in the last 24 hours');
     await settings.locator('::-p-aria([name="Remove access to 127.0.0.1 (http)"])').click();
-    await settings.waitForSelector('::-p-text(Most upload servers need no permission)');
+    await settings.waitForSelector('::-p-text(Most upload servers don’t need permission)');
     expect(await isAllowed()).toBe(false);
     await settings.close();
   }
