@@ -23,7 +23,7 @@ const LOG_LINES = 40;
 /** Long enough for a burst of the microphone's sound in the middle. */
 const RECORDED_MS = 3_000;
 
-const stage = useStage({ pagePath: '/pages/frame-counter.html?noise' });
+const stage = useStage();
 let first: Running;
 
 test('a tab arrives byte for byte and plays, with its frame numbers, its sound and the microphone’s, the popup closed all the while', async () => {
