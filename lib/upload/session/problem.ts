@@ -71,7 +71,7 @@ export function problemMessage(problem: Problem): Message {
     case 'unusable':
       return problem.reason;
     case 'in-use':
-      return { id: 'problem.inUse' };
+      return { id: 'problem.inUseOrUsed' };
     case 'refused':
       return { id: 'problem.refused', status: problem.status };
     case 'used':
