@@ -139,7 +139,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...inFile('lib/engine/uploading/upload-run.ts', [
     ['a URL that took another recording takes this one, too', 'this.#start.followsAnother ?', 'false ?'],
     ['a server that takes whole files gets nothing', "end.problem.kind !== 'takes-whole-files'", 'true'],
-    ['a file of another length is sent', 'file?.size !== totalBytes', 'file === null'],
     ['the URL is never given back', '        this.#lock?.release();\n        wasStopped', '        wasStopped'],
   ]),
   ...inFile('lib/engine/uploading/resume-forgotten.ts', [
@@ -344,13 +343,14 @@ export const MUTANTS: readonly Mutant[] = [
       'inTime(catalog.all(), 1e12, clock',
     ],
   ]),
-  ...inFile('lib/engine/uploading/recording-upload.ts', [
-    [
-      'a cancelled upload keeps its URL',
-      'const forgotten = withoutSecrets(this.#row);',
-      'const forgotten = this.#row;',
-    ],
+  ...inFile('lib/engine/uploading/dead-sessions.ts', [
     ['a dead upload to a URL that was given mints another', "if (!('endpointName' in target) || ", 'if ('],
+  ]),
+  ...inFile('lib/engine/uploading/stopped-upload.ts', [
+    ['a cancelled upload keeps its URL', 'const forgotten = withoutSecrets(row);', 'const forgotten = row;'],
+    ['a cancelled upload is resumed', '...forgotten, session: ended,', '...forgotten, session: null,'],
+  ]),
+  ...inFile('lib/engine/uploading/recording-upload.ts', [
     ['an old URL is used again by a recovery that had waited for it', 'if (turn === this.#turn && ', 'if ('],
     [
       'an old URL is touched after a new one was given',
@@ -382,7 +382,6 @@ export const MUTANTS: readonly Mutant[] = [
       "if (link.kind === 'blocked') await this.block(link.reason);",
       '',
     ],
-    ['a cancelled upload is taken up again', '...forgotten, session: ended,', '...forgotten, session: null,'],
     ['what is cut off holds up the others', '    this.#rightOfWay.release();\n  }', '  }'],
     [
       'the last words of a recording in which nothing was recorded start an upload',
@@ -398,6 +397,9 @@ export const MUTANTS: readonly Mutant[] = [
     ['a chunk is sent whose end is not there', ' || last.end < range.end', ''],
     ['the first slice is sent from its beginning', 'blob.slice(Math.max(0, from), to)', 'blob.slice(0, to)'],
     ['what was taken counts as waiting', 'Math.max(first.start, this.#takenEnd)', 'first.start'],
+  ]),
+  ...inFile('lib/engine/spooling/sealed-source.ts', [
+    ['a file of another length is sent', 'file?.size !== totalBytes', 'file === null'],
   ]),
   ...inFile('lib/engine/spooling/sealed-file.ts', [
     [

@@ -4,6 +4,8 @@ import { inFile, type Mutant } from './mutant.ts';
 export const SESSION_MUTANTS: readonly Mutant[] = [
   ...inFile('lib/upload/session/session.ts', [
     ['an unknown address is asked by an empty PUT', 'resumable: false, wasEmpty', 'resumable: true, wasEmpty'],
+  ]),
+  ...inFile('lib/upload/session/decide.ts', [
     [
       'an empty PUT names the total to a plain file',
       "if (!session.resumable) return { kind: 'ended'",
@@ -22,16 +24,18 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
       'return quarters < 99 ? limitBytes :',
     ],
     ['a claim is not asked about', 'if (session.claimed) return', 'if (session.ackedBytes < 0) return'],
+    [
+      'an upload of which every byte is stored is never finished',
+      'sealedBytes > 0 && session.ackedBytes === sealedBytes',
+      'sealedBytes < 0',
+    ],
+  ]),
+  ...inFile('lib/upload/session/resume.ts', [
     ['a mismatch is forgotten when it is tried again', 'isMismatch ? problem : saved.distrust', 'null'],
     [
       'what a server had confirmed binds it when it is tried again',
       '    // It may go on from less than it had confirmed: everything is still here.\n    confirmedBytes: 0,\n',
       '',
-    ],
-    [
-      'an upload of which every byte is stored is never finished',
-      'sealedBytes > 0 && session.ackedBytes === sealedBytes',
-      'sealedBytes < 0',
     ],
     ['nothing is asked after a crash', 'offsetKnown: saved.url === null ||', 'offsetKnown: true ||'],
     [
@@ -49,6 +53,8 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
       'if (saved.end !== null || saved.ackedBytes <= spooledBytes) return resumed;',
       'if (saved.url !== null) return resumed;',
     ],
+  ]),
+  ...inFile('lib/upload/session/before-request.ts', [
     [
       'what is being sent is not remembered as sent',
       'sentBytes: Math.max(session.sentBytes, purpose.range.end),',
@@ -276,7 +282,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
   ...inFile('lib/upload/uploader.ts', [
     [
       'slices that are enough to send early wake nobody',
-      'this.#supply(this.#isEarlySendDue(this.#ports.clock.monotonicMs()))',
+      'this.#supply(this.#early.isDue(this.#ports.clock.monotonicMs()))',
       'this.#supply(false)',
     ],
     ['it is tried without a network', 'if (offlineMs > 0) return', 'if (offlineMs < 0) return'],

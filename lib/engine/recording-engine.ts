@@ -16,12 +16,8 @@ import type { Engine, EngineEvents, KnownRecording, NewRecording } from './engin
 import { NotLiveError } from './engine-api.ts';
 import { newRow, rowToTakeOver } from './new-row.ts';
 import { type SlicePlace, SpoolWriter, type WriterPorts } from './spooling/spool-writer.ts';
-import {
-  type Continuation,
-  type OpenRecording,
-  RecordingUpload,
-  type RecordingUploadPorts,
-} from './uploading/recording-upload.ts';
+import { type Continuation, RecordingUpload, type RecordingUploadPorts } from './uploading/recording-upload.ts';
+import type { UploadSource } from './uploading/run-ports.ts';
 
 /** A file opens in milliseconds; what a dead owner held may linger for seconds. */
 const OPEN_PATIENCE_MS = 15_000;
@@ -45,7 +41,7 @@ export class RecordingEngine implements Engine {
   readonly #entry: CatalogEntry;
   readonly #upload: RecordingUpload;
   readonly #slices = new SerialQueue();
-  #open: OpenRecording | null = null;
+  #open: UploadSource | null = null;
   /** Resolves to the recording's MIME type. */
   readonly #recorderStarted = Promise.withResolvers<string>();
 

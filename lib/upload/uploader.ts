@@ -1,26 +1,20 @@
 import { assertNever } from '../base/errors.ts';
 import type { Link } from '../recording/snapshot.ts';
+import type { ByteRange } from './chunks.ts';
+import { EarlySend } from './early-send.ts';
 import { OfflineGate } from './offline-gate.ts';
-import type { Answer, Outcome, Protocol, Purpose } from './protocols/protocol.ts';
+import type { Answer, Protocol, Purpose } from './protocols/protocol.ts';
 import { readAnswer } from './protocols/read-answer.ts';
 import { RetryWait } from './retry-wait.ts';
+import { beforeRequest, isMilestone, isOnlyFurther, namesTotal } from './session/before-request.ts';
+import { decide } from './session/decide.ts';
 import { learn, learnFromFailure, learnFromInterruption } from './session/learn.ts';
-import { withoutHints } from './session/learn-end.ts';
+import { restsOnHints, withoutHints } from './session/learn-end.ts';
 import type { Lesson } from './session/lesson.ts';
-import {
-  beforeRequest,
-  decide,
-  endMessage,
-  isMilestone,
-  isOnlyFurther,
-  namesTotal,
-  type Session,
-  type SessionEnd,
-  sentWithin,
-} from './session/session.ts';
+import { endMessage, type Session, type SessionEnd } from './session/session.ts';
 import type { UploadOptions, UploadPorts } from './upload-ports.ts';
 import { sendingMessage, tryMessage } from './upload-words.ts';
-import { resolveLocation } from './url/resolve-location.ts';
+import { withAbsoluteLocation } from './url/resolve-location.ts';
 import { TransportError } from './wire/transport.ts';
 
 export type { UploadOptions, UploadPorts, UploadProgress } from './upload-ports.ts';
@@ -33,7 +27,7 @@ const PAUSED = Symbol('paused');
 
 /**
  * Sends one recording to one URL. It decides nothing itself: `decide` says what to do, `learn` what an answer means;
- * this loop asks, waits, and tells.
+ * this loop sends the requests, waits and reports.
  *
  * The caller holds the upload URL's lock for as long as `run` has not settled.
  */
@@ -51,7 +45,7 @@ export class Uploader {
   readonly #gate: OfflineGate;
   /** How often in a row the server was silent when the total had been named. */
   #silences = 0;
-  #lastSentAtMs: number;
+  readonly #early: EarlySend;
 
   constructor(protocol: Protocol, session: Session, spooledBytes: number, options: UploadOptions, ports: UploadPorts) {
     this.#protocol = protocol;
@@ -61,14 +55,14 @@ export class Uploader {
     this.#ports = ports;
     this.#wait = new RetryWait(options.retry, ports.clock, () => ports.random());
     this.#gate = new OfflineGate(ports.network);
-    this.#lastSentAtMs = ports.clock.monotonicMs();
+    this.#early = new EarlySend(options.sendEarlyMs, ports.clock.monotonicMs());
   }
 
   /** More bytes are on disk. */
   grow(spooledBytes: number): void {
     this.#spooledBytes = spooledBytes;
     // Most slices are not enough to go on with.
-    const action = decide(this.#session, this.#supply(this.#isEarlySendDue(this.#ports.clock.monotonicMs())));
+    const action = decide(this.#session, this.#supply(this.#early.isDue(this.#ports.clock.monotonicMs())));
     if (action.kind !== 'wait-for-bytes') this.#notify();
   }
 
@@ -100,7 +94,7 @@ export class Uploader {
 
   /**
    * Uploads until the server has confirmed everything or the URL is of no more use.
-   * @throws the signal's reason when it is aborted; the session can be taken up again.
+   * @throws the signal's reason when it is aborted; the session can be resumed later.
    */
   async run(signal: AbortSignal): Promise<SessionEnd> {
     const onAbort = () => {
@@ -128,7 +122,7 @@ export class Uploader {
   async #step(signal: AbortSignal): Promise<SessionEnd | null> {
     // One look at the clock for each step: a delay that ran out between two would be waited for without an end.
     const nowMs = this.#ports.clock.monotonicMs();
-    const early = this.#isEarlySendDue(nowMs);
+    const early = this.#early.isDue(nowMs);
     const action = decide(this.#session, this.#supply(early));
     if (action.kind === 'ended') return this.#end(action.end);
     if (this.#paused) {
@@ -138,7 +132,7 @@ export class Uploader {
     switch (action.kind) {
       case 'wait-for-bytes':
         // An early send that is due, but for which there is not enough, waits for bytes like any other.
-        await this.#sleep({ kind: 'idle' }, early ? null : this.#untilEarlyMs(nowMs));
+        await this.#sleep({ kind: 'idle' }, early ? null : this.#early.untilMs(nowMs));
         return null;
       case 'wait-for-seal':
         await this.#sleep({ kind: 'after-stop' }, null);
@@ -184,7 +178,7 @@ export class Uploader {
       .send({ ...request, body }, { signal: this.#inFlight.signal, stallTimeoutMs, onProgress })
       .catch((error: unknown) => this.#withoutAnswer(error, purpose, signal));
     this.#inFlight = null;
-    this.#lastSentAtMs = this.#ports.clock.monotonicMs();
+    this.#early.sent(this.#ports.clock.monotonicMs());
     if (answer !== null) await this.#learn(purpose, answer);
   }
 
@@ -276,17 +270,6 @@ export class Uploader {
     };
   }
 
-  /** Milliseconds until what is there should be sent even if it is no whole chunk; null when that is not wanted. */
-  #untilEarlyMs(nowMs: number): number | null {
-    const { sendEarlyMs } = this.#options;
-    return sendEarlyMs === null ? null : this.#lastSentAtMs + sendEarlyMs - nowMs;
-  }
-
-  #isEarlySendDue(nowMs: number): boolean {
-    const untilMs = this.#untilEarlyMs(nowMs);
-    return untilMs !== null && untilMs <= 0;
-  }
-
   #report(link: Link, sentBytes = this.#session.ackedBytes): void {
     const { ackedBytes } = this.#session;
     this.#ports.report({ link, ackedBytes, sentBytes: Math.max(ackedBytes, sentBytes) });
@@ -304,14 +287,7 @@ export class Uploader {
   }
 }
 
-/** Whether nothing but digests that may be of something else bears it out. */
-function restsOnHints(end: SessionEnd): boolean {
-  if (end.kind !== 'complete' || end.storedBytes !== null) return false;
-  return end.digests.length > 0 && end.digests.every(({ isHint }) => isHint === true);
-}
-
-function withAbsoluteLocation(outcome: Outcome, endpoint: string | null): Outcome {
-  if (outcome.kind !== 'created') return outcome;
-  const location = endpoint === null ? null : resolveLocation(outcome.location, endpoint);
-  return location === null ? { kind: 'final', problem: { kind: 'bad-location' } } : { kind: 'created', location };
+/** Bytes in flight, for progress: what was confirmed plus what has left this machine of the request under way. */
+function sentWithin(range: ByteRange, progressBytes: number): number {
+  return range.start + Math.min(progressBytes, range.end - range.start);
 }

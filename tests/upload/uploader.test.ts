@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { newSession, resumeSession } from '../../lib/upload/session/session.ts';
+import { resumeSession } from '../../lib/upload/session/resume.ts';
+import { newSession } from '../../lib/upload/session/session.ts';
 import { often, type Reply, ScriptedUpload, stored, UNIT, URL_IN_USE } from '../support/scripted-upload.ts';
 
 const QUERY = 'bytes */*';

@@ -7,8 +7,8 @@ import type { HeldLock } from '../../upload/locks.ts';
 import { protocolNamed } from '../../upload/protocols/protocols.ts';
 import { noByteMoved, type Transport } from '../../upload/wire/transport.ts';
 
-/** What telling needs of the world. */
-export interface TellCancelledPorts {
+/** What reporting a cancelled upload needs of the world. */
+export interface ReportCancelledPorts {
   readonly clock: Clock;
   readonly transport: Transport;
   takeUploadLock(uploadUrl: string, wait: boolean): Promise<HeldLock | null>;
@@ -18,17 +18,17 @@ export interface TellCancelledPorts {
 /** How long the server may take to hear it. */
 const TIMEOUT_MS = 10_000;
 
-/** Tells the server that an upload is given up. Never rejects: whether it listens makes no difference to the recording. */
-export async function tellCancelled(protocol: ProtocolName, url: string, ports: TellCancelledPorts): Promise<void> {
+/** Cancels an upload at its server. Never rejects: what the server makes of it changes nothing for the recording. */
+export async function reportCancelled(protocol: ProtocolName, url: string, ports: ReportCancelledPorts): Promise<void> {
   const { clock, log } = ports;
   try {
-    await inTime(tell(protocol, url, ports), 2 * TIMEOUT_MS, clock, { id: 'control.browserNoAnswer' });
+    await inTime(cancel(protocol, url, ports), 2 * TIMEOUT_MS, clock, { id: 'control.browserNoAnswer' });
   } catch (error) {
     log('warning', { id: 'upload.cancelNotReported', reason: messageOf(error) });
   }
 }
 
-async function tell(protocol: ProtocolName, url: string, ports: TellCancelledPorts): Promise<void> {
+async function cancel(protocol: ProtocolName, url: string, ports: ReportCancelledPorts): Promise<void> {
   const { clock, transport, takeUploadLock, log } = ports;
   const request = protocolNamed(protocol).cancel(url);
   if (request === null) return;

@@ -1,3 +1,6 @@
+import type { Target } from '../../recording/target.ts';
+import { isSessionDead, type Problem } from '../../upload/session/problem.ts';
+
 /** So many in a row may die without getting further than one before. */
 const MAX_DEAD = 2;
 
@@ -8,6 +11,15 @@ const MAX_DEAD = 2;
 export class DeadSessions {
   #inARow = 0;
   #furthestBytes = 0;
+
+  /** Whether a problem is worth a new URL: only where URLs are minted, and not one after another that dies at the same place. */
+  shouldMintAgain(
+    { target, ackedBytes }: { readonly target: Target; readonly ackedBytes: number },
+    problem: Problem,
+  ): boolean {
+    if (!('endpointName' in target) || !isSessionDead(problem)) return false;
+    return this.count(ackedBytes);
+  }
 
   /** Another died, at so many bytes. Returns whether a new session is worth it. */
   count(ackedBytes: number): boolean {

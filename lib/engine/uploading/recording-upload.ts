@@ -1,49 +1,36 @@
 import { SerialQueue } from '../../base/serial-queue.ts';
-import { fileName, mediaType } from '../../recording/file-name.ts';
+import type { LogLevel } from '../../recording/log-entry.ts';
 import { type Message, MessageError, messageOf } from '../../recording/message.ts';
 import { awaitsPerson, isLive, isSettled, transition } from '../../recording/state.ts';
 import { givenUploadUrl, type Target } from '../../recording/target.ts';
-import type { Settings } from '../../settings/settings.ts';
 import type { Catalog } from '../../spool/catalog.ts';
 import type { HeldLock } from '../../upload/locks.ts';
-import type { Digest } from '../../upload/protocols/protocol.ts';
-import { isSessionDead, type Problem, problemMessage } from '../../upload/session/problem.ts';
-import { parseSession } from '../../upload/session/saved-session.ts';
-import { endMessage, newSession, reopenSession, type Session, type SessionEnd } from '../../upload/session/session.ts';
+import { problemMessage } from '../../upload/session/problem.ts';
+import { endMessage, type SessionEnd } from '../../upload/session/session.ts';
 import type { CatalogEntry, Row } from '../catalog-entry.ts';
-import type { SpoolWriter } from '../spooling/spool-writer.ts';
-import { withoutSecrets } from '../without-secrets.ts';
-import { tellCancelled } from './cancel-at-server.ts';
+import { reportCancelled } from './cancel-at-server.ts';
 import { DeadSessions } from './dead-sessions.ts';
-import { endedAtTheDoor } from './open-session.ts';
-import { promptTransport } from './prompt-transport.ts';
+import { runPorts, type SharedPorts, type UploadSource } from './run-ports.ts';
+import {
+  cancelled,
+  hasStopped,
+  reopened,
+  sessionToTryAgain,
+  type UploadAtServer,
+  uploadAtServer,
+} from './stopped-upload.ts';
 import { RightOfWay, type TakeRightOfWay } from './upload-priority.ts';
-import { UploadRun, type UploadRunPorts, type UploadStart } from './upload-run.ts';
-import { takeUrlLock, waitForUrlLock } from './url-lock.ts';
-import { verifyDigests } from './verify-digests.ts';
+import { UploadRun, type UploadStart } from './upload-run.ts';
+import { lockToStart, takeUrlLock } from './url-lock.ts';
 
 /** What a recording's upload needs of the world. */
-export interface RecordingUploadPorts
-  extends Pick<
-    UploadRunPorts,
-    'clock' | 'transport' | 'loadMinting' | 'networkTo' | 'random' | 'takeUploadLock' | 'join' | 'later'
-  > {
+export interface RecordingUploadPorts extends SharedPorts {
   readonly catalog: Pick<Catalog, 'all'>;
   readonly takeRightOfWay: TakeRightOfWay;
-  /** The recording as a file that the browser can read by itself; null where there is no such thing. */
-  openSealed(id: string): Promise<Blob | null>;
-}
-
-/** What is to be sent. */
-export interface OpenRecording {
-  readonly writer: SpoolWriter;
-  readonly settings: Settings;
 }
 
 /** Where an upload goes on. */
 export type Continuation = Omit<UploadStart, 'target' | 'lock' | 'followsAnother'>;
-
-const NO_LOCK = { lock: null, followsAnother: false } as const;
 
 /**
  * One recording's way to a server: uploads one after the other, never two at a time. What replaces or ends one on the
@@ -52,14 +39,14 @@ const NO_LOCK = { lock: null, followsAnother: false } as const;
 export class RecordingUpload {
   readonly #ports: RecordingUploadPorts;
   readonly #entry: CatalogEntry;
-  readonly #recording: () => OpenRecording | null;
+  readonly #recording: () => UploadSource | null;
   readonly #mimeType: Promise<string>;
   readonly #orders = new SerialQueue();
   readonly #rightOfWay: RightOfWay;
   #run: UploadRun | null = null;
   /** Counts what the person ordered that makes an earlier upload void. */
   #turn = 0;
-  readonly #deadMints = new DeadSessions();
+  readonly #deadSessions = new DeadSessions();
 
   /**
    * @param recording null when there is nothing to send: before there is a recording, or after one that holds nothing.
@@ -68,7 +55,7 @@ export class RecordingUpload {
   constructor(
     ports: RecordingUploadPorts,
     entry: CatalogEntry,
-    recording: () => OpenRecording | null,
+    recording: () => UploadSource | null,
     mimeType: Promise<string>,
   ) {
     this.#ports = ports;
@@ -148,8 +135,7 @@ export class RecordingUpload {
   }
 
   get #hasStopped(): boolean {
-    const { state } = this.#row;
-    return awaitsPerson(state) || (!isSettled(state) && this.#entry.progress.link.kind === 'blocked');
+    return hasStopped(this.#row.state, this.#entry.progress.link);
   }
 
   async #tryAgain(): Promise<void> {
@@ -158,22 +144,14 @@ export class RecordingUpload {
     const { target, uploadUrl: url, protocol, session: saved } = this.#row;
     // The person has mended the minting endpoint, perhaps.
     if (url === null && 'endpointName' in target) return this.#replace(target, null, null);
-    const session = parseSession(saved);
-    const problem = session?.end?.kind === 'problem' ? session.end.problem : null;
-    // What was cancelled has forgotten where it was sent, and what lies there is another recording's.
-    if (problem?.kind === 'cancelled-here' || problem?.kind === 'in-use')
-      throw new MessageError(problemMessage(problem));
+    const session = sessionToTryAgain(saved);
     if (url === null && session === null) throw new MessageError({ id: 'problem.noUrl' });
     this.#turn += 1;
     await this.stop();
     const recording = this.#recording();
     if (recording === null) throw new MessageError({ id: 'problem.nothingToSend' });
-    const { committedBytes } = recording.writer.spool;
-    const known =
-      session === null || protocol === null || endedAtTheDoor(session)
-        ? null
-        : { protocol, session: reopenSession(session, committedBytes) };
-    this.#deadMints.forget();
+    const known = reopened(protocol, session, recording.writer.spool.committedBytes);
+    this.#deadSessions.forget();
     this.#entry.log('upload', { id: 'upload.trySameUrl' });
     await this.#unblock({ problem: null, session: known?.session ?? null });
     this.goOn({ url, known, interruptedAtBytes: null });
@@ -208,43 +186,32 @@ export class RecordingUpload {
     await this.#entry.change({ uploadPaused: false });
   }
 
-  /** Gives it up, at the server too where it can be told. */
+  /** Cancels the upload, at the server too where that is possible. */
   async cancel(): Promise<void> {
-    const tellServer = await this.order(() => this.#cancel());
+    const upload = await this.order(() => this.#cancel());
+    if (upload === null) return;
+    const log = (level: LogLevel, message: Message) => this.#entry.log(level, message);
     // Not as an order: a server that hangs, which is when one cancels, must not hold up the next URL.
-    await tellServer();
+    await reportCancelled(upload.protocol, upload.url, { ...this.#ports, log });
   }
 
-  /** Resolves to what tells the server. */
-  async #cancel(): Promise<() => Promise<void>> {
+  /** Resolves to the upload that the server can still cancel. */
+  async #cancel(): Promise<UploadAtServer | null> {
     this.#turn += 1;
     await this.stop();
-    const { session, protocol, state } = this.#row;
-    const saved = parseSession(session);
-    if (isSettled(state)) return async () => undefined;
+    if (isSettled(this.#row.state)) return null;
+    const upload = uploadAtServer(this.#row);
     this.#run = null;
-    const problem = { kind: 'cancelled-here' } as const;
-    const reason = problemMessage(problem);
+    const { row, reason } = cancelled(this.#row);
     this.#entry.log('upload', reason);
-    // Only a new URL sends it: all that is remembered is that a restart must not take up what was cancelled.
-    const forgotten = withoutSecrets(this.#row);
-    const ended: Session = { ...newSession(forgotten.uploadUrl ?? ''), end: { kind: 'problem', problem } };
-    await this.#entry.change({ ...forgotten, session: ended, protocol: protocol ?? 'content-range' });
+    await this.#entry.change(row);
     await this.block(reason);
-    if (saved?.url == null || protocol === null || saved.end !== null) return async () => undefined;
-    // Anywhere else a `DELETE` could delete what was there before.
-    if (!saved.resumable) return async () => undefined;
-    const { url } = saved;
-    return () =>
-      tellCancelled(protocol, url, { ...this.#ports, log: (level, message) => this.#entry.log(level, message) });
+    return upload;
   }
 
   async #withLock(start: Continuation): Promise<void> {
-    const { url, known } = start;
     const turn = this.#turn;
-    // An upload that this recording created at an endpoint is known to nobody else.
-    const isOwn = url === null || (known !== null && known.session.endpoint !== null);
-    const { lock, followsAnother } = isOwn ? NO_LOCK : await waitForUrlLock(url, this.#ports);
+    const { lock, followsAnother } = await lockToStart(start, this.#ports);
     // While it waited for the lock the person may have given another URL, cancelled the upload, or stopped with nothing
     // recorded.
     if (turn === this.#turn && this.#recording() !== null) this.#start({ ...start, lock, followsAnother });
@@ -259,7 +226,7 @@ export class RecordingUpload {
       lock?.release();
       throw new MessageError({ id: 'problem.nothingToSend' });
     }
-    this.#deadMints.forget();
+    this.#deadSessions.forget();
     this.#entry.log('upload', { id: 'upload.useNewUrl' });
     await this.#startOver(target, url, lock);
   }
@@ -282,30 +249,8 @@ export class RecordingUpload {
 
   #start(where: Omit<UploadStart, 'target'>): void {
     const { writer, settings } = this.#open;
-    const run = new UploadRun({ ...where, target: this.#row.target }, settings, {
-      ...this.#ports,
-      transport: promptTransport(this.#rightOfWay.over(this.#ports.transport), this.#ports.clock),
-      spool: writer.spool,
-      openSealed: () => this.#ports.openSealed(this.#row.id),
-      mintOrder: async () => {
-        const mimeType = await this.#mimeType;
-        const { source, startedAtMs } = this.#row;
-        return { source, mimeType, startedAt: new Date(startedAtMs).toISOString() };
-      },
-      minted: (uploadUrl) => this.#entry.change({ uploadUrl }),
-      metadata: () => {
-        const { startedAtMs, mimeType } = this.#row;
-        return { filename: fileName(startedAtMs, mimeType), filetype: mediaType(mimeType) };
-      },
-      verify: (digests) => this.#verify(digests),
-      save: async ({ protocol, session }) => this.#entry.change({ protocol, session, ackedBytes: session.ackedBytes }),
-      note: ({ protocol, session }) => this.#entry.note({ protocol, session, ackedBytes: session.ackedBytes }),
-      report: (progress) => {
-        if (progress.link.kind !== 'sending' || !isLive(this.#row.state)) this.#rightOfWay.release();
-        this.#entry.progressed(progress);
-      },
-      log: (level, message) => this.#entry.log(level, message),
-    });
+    const ports = runPorts(this.#entry, writer, this.#mimeType, this.#rightOfWay, this.#ports);
+    const run = new UploadRun({ ...where, target: this.#row.target }, settings, ports);
     this.#run = run;
     if (this.#row.sealedBytes !== null) run.seal(this.#row.sealedBytes);
     if (this.#row.uploadPaused) run.pause();
@@ -315,22 +260,12 @@ export class RecordingUpload {
     );
   }
 
-  async #verify(digests: readonly Digest[]): Promise<'agrees' | 'not-compared' | Problem> {
-    const { writer } = this.#open;
-    const verdict = await verifyDigests(digests, writer.crc, writer.spool);
-    if (verdict.kind === 'differs') return verdict.problem;
-    if (verdict.kind === 'agrees') {
-      this.#entry.log('upload', { id: 'upload.checksumAgrees', algorithm: verdict.algorithm });
-    }
-    return verdict.kind;
-  }
-
   async #ended(run: UploadRun, end: SessionEnd): Promise<void> {
     // An upload that was replaced by one to a new URL has no say any more.
     if (run !== this.#run) return;
     if (end.kind === 'complete') return this.#entry.happen('completed', {});
     if (end.kind === 'unconfirmed') return this.#unconfirmed(endMessage(end));
-    if (this.#shouldMintAgain(end.problem)) {
+    if (this.#deadSessions.shouldMintAgain(this.#row, end.problem)) {
       this.#entry.log('upload', { id: 'upload.sessionDied' });
       return this.#startOver(this.#row.target, null, null);
     }
@@ -341,13 +276,6 @@ export class RecordingUpload {
   async #unconfirmed(problem: Message): Promise<void> {
     this.#rightOfWay.release();
     if (this.#row.state === 'finishing') await this.#entry.happen('unconfirmed', { problem });
-  }
-
-  /** A dead session is worth a new URL, but not one URL after the other that dies at the same place. */
-  #shouldMintAgain(problem: Problem): boolean {
-    const { target, ackedBytes } = this.#row;
-    if (!('endpointName' in target) || !isSessionDead(problem)) return false;
-    return this.#deadMints.count(ackedBytes);
   }
 
   /** An error that nobody foresaw, such as a disk that no longer gives back what it took. Shown, never swallowed. */
@@ -362,7 +290,7 @@ export class RecordingUpload {
     return this.#entry.row;
   }
 
-  get #open(): OpenRecording {
+  get #open(): UploadSource {
     const recording = this.#recording();
     if (recording === null) throw new MessageError({ id: 'engine.fileNotOpen' });
     return recording;

@@ -1,4 +1,5 @@
-import { resumeSession, type Session } from '../../upload/session/session.ts';
+import { resumeSession } from '../../upload/session/resume.ts';
+import type { Session } from '../../upload/session/session.ts';
 
 /**
  * The session with which an upload goes on after its writer died at `interruptedAtBytes`; null: none did. `isKnown`: whether

@@ -12,7 +12,7 @@ import { Uploader, type UploadPorts } from '../../upload/uploader.ts';
 import { askThrough } from '../../upload/url/preflight.ts';
 import { rangeReader } from '../spooling/range-reader.ts';
 import { RecentSlices } from '../spooling/recent-slices.ts';
-import { SealedFile } from '../spooling/sealed-file.ts';
+import { SealedSource, type SealedSourcePorts } from '../spooling/sealed-source.ts';
 import { type Minted, tryToMint } from './mint-url.ts';
 import type { LoadMinting } from './minting-question.ts';
 import { notToFollow, type OpenSession, opener, openWhole, refusedWhole } from './open-session.ts';
@@ -23,14 +23,12 @@ import { Persistence } from './retry-loop.ts';
 const LOCK_PATIENCE_MS = 5_000;
 
 /** What an upload needs of its engine. */
-export interface UploadRunPorts extends Omit<UploadPorts, 'read' | 'network' | 'save' | 'note'> {
+export interface UploadRunPorts
+  extends Omit<UploadPorts, 'read' | 'network' | 'save' | 'note'>,
+    Omit<SealedSourcePorts, 'clock' | 'log'> {
   readonly spool: SpoolFile;
-  /** The recording as a file, once it has its final length. Null where there is no such thing. */
-  openSealed(): Promise<Blob | null>;
   /** Makes one Blob of several. */
   join(parts: readonly Blob[]): Blob;
-  /** Calls back when a request that is made now is on its way. */
-  later(callback: () => void): void;
   networkTo(url: string): UploadPorts['network'];
   /** Null when another upload has the URL. */
   takeUploadLock(uploadUrl: string, wait: boolean): Promise<HeldLock | null>;
@@ -60,10 +58,6 @@ export interface UploadStart {
   readonly interruptedAtBytes: number | null;
 }
 
-/** Opening a file takes milliseconds. */
-const OPENING_MS = 10_000;
-const REOPEN_MS = 5_000;
-
 /** One upload from one spool to one URL, from its start until it ends or is stopped; holds the URL's lock meanwhile. */
 export class UploadRun {
   readonly #start: UploadStart;
@@ -73,7 +67,7 @@ export class UploadRun {
   #lock: HeldLock | null;
   #active: Persistence | Uploader | null = null;
   #sealedBytes: number | null = null;
-  #sealed: SealedFile | null = null;
+  readonly #sealed: SealedSource;
   readonly #recent: RecentSlices;
   #paused = false;
   /** Whether it is sent as one file. */
@@ -86,6 +80,7 @@ export class UploadRun {
     this.#lock = start.lock;
     this.#ports = ports;
     this.#recent = new RecentSlices(settings.chunkBytes, ports.join);
+    this.#sealed = new SealedSource(settings.chunkBytes, ports);
   }
 
   /** `ended` is told how it ended, `crashed` of an error that nobody foresaw; neither when it was stopped. */
@@ -119,7 +114,7 @@ export class UploadRun {
 
   seal(totalBytes: number): void {
     this.#sealedBytes = totalBytes;
-    void this.#openSealed(totalBytes);
+    void this.#sealed.open(totalBytes);
     if (this.#active instanceof Persistence) this.#active.hurry();
     this.#sealActive();
   }
@@ -177,18 +172,9 @@ export class UploadRun {
     else active.seal(totalBytes);
   }
 
-  /** A whole file is sent from the disk, never from memory. It has to be opened first, however often that takes. */
+  /** A whole file is sent from the disk, never from memory, so the file is opened first. */
   async #sealWhole(uploader: Uploader, totalBytes: number): Promise<void> {
-    const { clock, log } = this.#ports;
-    const { signal } = this.#aborter;
-    for (let tries = 0; !signal.aborted; tries += 1) {
-      if (this.#sealed !== null) return uploader.seal(totalBytes);
-      const opening = this.#openSealed(totalBytes);
-      await inTime(opening, OPENING_MS, clock, 'The file was not opened in time.').catch(() => undefined);
-      if (this.#sealed !== null) continue;
-      if (tries === 0) log('warning', { id: 'upload.fileNotOpenYet' });
-      await clock.wait(REOPEN_MS, signal);
-    }
+    if (await this.#sealed.waitUntilOpen(totalBytes, this.#aborter.signal)) uploader.seal(totalBytes);
   }
 
   /** Everything that comes before the first byte: a URL, its lock, and how to speak to it. */
@@ -262,17 +248,6 @@ export class UploadRun {
     });
   }
 
-  async #openSealed(totalBytes: number): Promise<void> {
-    try {
-      const file = await this.#ports.openSealed();
-      if (file?.size !== totalBytes) return;
-      this.#sealed = new SealedFile(file, this.#settings.chunkBytes, this.#ports.later);
-    } catch (error) {
-      // Then it is read here.
-      console.debug('The recording was not opened as a file.', error);
-    }
-  }
-
   #uploader({ protocol, session }: OpenSession): Uploader {
     const { spool } = this.#ports;
     const { sendEarlySeconds, chunkBytes, stallTimeoutMs } = this.#settings;
@@ -298,7 +273,7 @@ export class UploadRun {
   }
 
   #blobOf(range: ByteRange): Blob | null {
-    return this.#recent.take(range) ?? this.#sealed?.part(range) ?? null;
+    return this.#recent.take(range) ?? this.#sealed.part(range);
   }
 
   get #retry() {

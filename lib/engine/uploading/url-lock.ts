@@ -4,6 +4,7 @@ import { MessageError } from '../../recording/message.ts';
 import { type Catalog, isReadable } from '../../spool/catalog.ts';
 import { isUndecided } from '../../spool/undecided.ts';
 import type { HeldLock } from '../../upload/locks.ts';
+import type { UploadStart } from './upload-run.ts';
 
 /** A lock that is free is given in a millisecond, and a catalog is read in a few. */
 const PATIENCE_MS = 2_000;
@@ -48,7 +49,7 @@ export interface TakenLock {
 }
 
 /** The lock on a URL, however long another upload has it. */
-export async function waitForUrlLock(url: string, ports: Omit<UrlLockPorts, 'catalog'>): Promise<TakenLock> {
+async function waitForUrlLock(url: string, ports: Omit<UrlLockPorts, 'catalog'>): Promise<TakenLock> {
   const { takeUploadLock } = ports;
   const taken = await takeIfFree(url, ports);
   if (taken !== null && taken.lock !== null) return { lock: taken.lock, followsAnother: false };
@@ -72,4 +73,13 @@ async function orNull<T>(asked: Promise<T>): Promise<T | null> {
     // The recording begins without knowing who uses its URL; its upload waits until nobody else does.
     return null;
   }
+}
+
+/** The lock that an upload needs before it starts, waiting for it; none where nobody else can know the address. */
+export async function lockToStart(
+  { url, known }: Pick<UploadStart, 'url' | 'known'>,
+  ports: Omit<UrlLockPorts, 'catalog'>,
+): Promise<TakenLock> {
+  const isOwn = url === null || (known !== null && known.session.endpoint !== null);
+  return isOwn ? { lock: null, followsAnother: false } : waitForUrlLock(url, ports);
 }

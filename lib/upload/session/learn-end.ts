@@ -64,6 +64,12 @@ export function withoutHints(session: Session): Session {
   return { ...session, ackedBytes: session.confirmedBytes, claimed: true, end: null };
 }
 
+/** Whether the only evidence for the end is digests that may be of something else. */
+export function restsOnHints(end: SessionEnd): boolean {
+  if (end.kind !== 'complete' || end.storedBytes !== null) return false;
+  return end.digests.length > 0 && end.digests.every(({ isHint }) => isHint === true);
+}
+
 /** Words that say nothing of the file, in answer to a question too. What is in between may say them, and go away. */
 function unclear(session: Session, nowMs: number): Lesson {
   const doubted = withDoubt({ ...session, claimed: true }, nowMs);

@@ -2,10 +2,11 @@ import { CHUNK_UNIT_BYTES } from '../../base/byte-units.ts';
 import { assertNever } from '../../base/errors.ts';
 import type { Message } from '../../recording/message.ts';
 import type { Outcome, Purpose } from '../protocols/protocol.ts';
+import { MAX_BROKEN_PIECES } from './decide.ts';
 import { refusedBy } from './learn-refusal.ts';
 import { failed, known, type Lesson, mayAsk, problem, progressed, withUnknownOffset } from './lesson.ts';
 import type { Problem } from './problem.ts';
-import { MAX_BROKEN_PIECES, type Session, WHOLE_FILES } from './session.ts';
+import { type Session, WHOLE_FILES } from './session.ts';
 
 const MAX_RESYNCS = 3;
 const MAX_REWINDS = 2;

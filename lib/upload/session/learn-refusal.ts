@@ -1,10 +1,11 @@
 import { CHUNK_UNIT_BYTES } from '../../base/byte-units.ts';
 import type { Message } from '../../recording/message.ts';
 import type { Purpose } from '../protocols/protocol.ts';
+import { inUnits } from './decide.ts';
 import { isLasting, oneMore } from './doubts.ts';
 import { failed, known, type Lesson, problem, withUnknownOffset } from './lesson.ts';
 import { isSessionDead, type Problem } from './problem.ts';
-import { inUnits, type Session, sessionToCreate, WHOLE_FILES } from './session.ts';
+import { type Session, sessionToCreate, WHOLE_FILES } from './session.ts';
 
 /** How many uploads in a row may die at an endpoint without getting further than one before. */
 const MAX_DEAD_UPLOADS = 2;

@@ -2,11 +2,13 @@ import { CHUNK_UNIT_BYTES } from '../../base/byte-units.ts';
 import { assertNever } from '../../base/errors.ts';
 import type { Message } from '../../recording/message.ts';
 import type { Answer, Outcome, Purpose } from '../protocols/protocol.ts';
+import { namesTotal } from './before-request.ts';
+import { MAX_BROKEN_PIECES } from './decide.ts';
 import { answeredByPage, claimed, measured, unmeasured } from './learn-end.ts';
 import { accepted, notQueryable, resynchronised, stored, unreported } from './learn-offset.ts';
 import { refused, tooLarge } from './learn-refusal.ts';
 import { type Circumstances, failed, type Lesson, problem, progressed, withUnknownOffset } from './lesson.ts';
-import { MAX_BROKEN_PIECES, namesTotal, type Session } from './session.ts';
+import type { Session } from './session.ts';
 
 /** What an answer teaches. */
 export function learn(

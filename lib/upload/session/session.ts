@@ -1,10 +1,6 @@
-import { CHUNK_UNIT_BYTES } from '../../base/byte-units.ts';
-import { assertNever } from '../../base/errors.ts';
 import type { Message } from '../../recording/message.ts';
-import { type ByteRange, nextChunk, type Supply } from '../chunks.ts';
-import type { Digest, Purpose } from '../protocols/protocol.ts';
+import type { Digest } from '../protocols/protocol.ts';
 import type { Doubts } from './doubts.ts';
-import { mayAsk } from './lesson.ts';
 import { type Problem, problemMessage } from './problem.ts';
 
 /**
@@ -113,18 +109,8 @@ export function endMessage(end: Exclude<SessionEnd, { kind: 'complete' }>): Mess
   return end.kind === 'problem' ? problemMessage(end.problem) : { id: 'problem.unconfirmed' };
 }
 
-/** What to do next. The two waits end when there is more to send, or the recording has ended. */
-export type Action =
-  | { readonly kind: 'request'; readonly purpose: Purpose }
-  | { readonly kind: 'wait-for-bytes' }
-  | { readonly kind: 'wait-for-seal' }
-  | { readonly kind: 'ended'; readonly end: SessionEnd };
-
 /** A server that takes no pieces. The upload begins again, as one file. */
 export const WHOLE_FILES: SessionEnd = { kind: 'problem', problem: { kind: 'takes-whole-files' } };
-
-/** After so many pieces that broke off, smaller ones are tried: some proxies cut off what is too large for them. */
-export const MAX_BROKEN_PIECES = 3;
 
 const FRESH = {
   resumable: true,
@@ -183,158 +169,4 @@ export function wholeSession(url: string, guessed = false): Session {
 /** A session that is still to be created at `endpoint`. `needsLength` null: whether only with its length is not known. */
 export function sessionToCreate(endpoint: string, needsLength: boolean | null): Session {
   return { ...FRESH, url: null, endpoint, needsLength, offsetKnown: true };
-}
-
-/**
- * A saved session, taken up again after its writer died: the server has to be asked. Whether anything was sent at all, and
- * whether the total was named, is known, because it is saved before it happens; if so, any byte that was on disk may have
- * been sent.
- */
-export function resumeSession(saved: Session, spooledBytes: number): Session {
-  const resumed: Session = {
-    ...saved,
-    sentBytes: saved.sentBytes === 0 ? 0 : spooledBytes,
-    offsetKnown: saved.url === null || !saved.resumable,
-    failures: 0,
-    resyncs: 0,
-    // By a clock that has started again since.
-    refusals: null,
-    // Its answer may have been on its way.
-    totalTaken: saved.totalNamed,
-  };
-  if (saved.end !== null || saved.ackedBytes <= spooledBytes) return resumed;
-  const reportedBytes = saved.ackedBytes;
-  return {
-    ...resumed,
-    end: { kind: 'problem', problem: { kind: 'beyond-sent', reportedBytes, sentBytes: spooledBytes } },
-  };
-}
-
-/**
- * A session that had ended, tried again because the person asked: what it ended with is forgotten, and the server is asked
- * where it stands. What a comparison found is remembered, so that only a better word makes it complete.
- */
-export function reopenSession(saved: Session, spooledBytes: number): Session {
-  const problem = saved.end?.kind === 'problem' ? saved.end.problem : null;
-  const isUnconfirmed = saved.end?.kind === 'unconfirmed';
-  const isMismatch = problem?.kind === 'checksum-mismatch' || problem?.kind === 'size-mismatch';
-  // A plain server has no word: it gets every piece again.
-  const startBytes = saved.plain ? 0 : saved.ackedBytes;
-  const reopened = {
-    ...saved,
-    end: null,
-    ackedBytes: startBytes,
-    // It may go on from less than it had confirmed: everything is still here.
-    confirmedBytes: 0,
-    // That it answers no questions may have been one bad moment.
-    queryable: saved.queryable === false && !saved.plain ? null : saved.queryable,
-    claimed: isUnconfirmed && !saved.plain && !saved.whole,
-    suspect: isUnconfirmed && !saved.whole ? ('words' as const) : null,
-    // A whole file is sent again, and what was wrong with the last one is no matter.
-    distrust: saved.whole ? null : isMismatch ? problem : saved.distrust,
-    acceptedEnd: null,
-    rewinds: 0,
-    brokenPieces: 0,
-    crumbs: 0,
-    deadUploads: 0,
-    furthestBytes: 0,
-    assumedPieces: 0,
-    measured: false,
-  };
-  // An end is an answer, which has said whether the last request was carried out.
-  const totalTaken = saved.totalTaken || (saved.end === null && saved.totalNamed);
-  return { ...resumeSession(reopened, spooledBytes), totalTaken };
-}
-
-/** What to do next with what there is to send. */
-export function decide(session: Session, supply: Omit<Supply, 'ackedBytes'>): Action {
-  if (session.end !== null) return { kind: 'ended', end: session.end };
-  if (session.needsLength && supply.sealedBytes === null) return { kind: 'wait-for-seal' };
-  if (session.url === null) {
-    // With the first byte the recorder is known to run, and what it makes.
-    if (supply.spooledBytes === 0) return { kind: 'wait-for-bytes' };
-    return { kind: 'request', purpose: { kind: 'create', totalBytes: supply.sealedBytes } };
-  }
-  if (session.claimed) return { kind: 'request', purpose: { kind: mayAsk(session) ? 'query' : 'measure' } };
-  if (session.plain && session.assumedPieces === 2 && !session.measured) {
-    return { kind: 'request', purpose: { kind: 'measure' } };
-  }
-  if (!session.offsetKnown) return { kind: 'request', purpose: { kind: 'query' } };
-  const { sealedBytes } = supply;
-  if (sealedBytes !== null && sealedBytes > 0 && session.ackedBytes === sealedBytes) {
-    // Also that is an empty `PUT`. Nothing here can be told from a file that lost its last piece: it is sent whole.
-    if (!session.resumable) return { kind: 'ended', end: WHOLE_FILES };
-    return { kind: 'request', purpose: { kind: 'finalize', totalBytes: sealedBytes } };
-  }
-  const next = nextChunk({
-    ...supply,
-    chunkBytes: pieceBytes(session, supply.chunkBytes),
-    ackedBytes: session.ackedBytes,
-  });
-  if (next === null) return { kind: 'wait-for-bytes' };
-  return { kind: 'request', purpose: { kind: 'send', range: next.range, last: next.last } };
-}
-
-/** How large the next piece may be: what gets through, and a quarter for each that broke off beyond the third. */
-function pieceBytes({ whole, pieceLimitBytes, brokenPieces }: Session, chunkBytes: number): number {
-  if (whole) return Number.POSITIVE_INFINITY;
-  const limitBytes = Math.min(chunkBytes, pieceLimitBytes ?? chunkBytes);
-  const quarters = brokenPieces - MAX_BROKEN_PIECES + 1;
-  return quarters <= 0 ? limitBytes : inUnits(limitBytes / 4 ** quarters);
-}
-
-/** Down to whole units of 256 KiB, at least one. */
-export function inUnits(bytes: number): number {
-  return Math.max(CHUNK_UNIT_BYTES, Math.floor(bytes / CHUNK_UNIT_BYTES) * CHUNK_UNIT_BYTES);
-}
-
-/** Whether the request names the final length. */
-export function namesTotal(purpose: Purpose): boolean {
-  return purpose.kind === 'finalize' || (purpose.kind === 'send' && purpose.last);
-}
-
-/** The session as it must be remembered before a request leaves: what it carries may reach the server. */
-export function beforeRequest(session: Session, purpose: Purpose): Session {
-  switch (purpose.kind) {
-    case 'create':
-    case 'query':
-    case 'measure':
-      return session;
-    case 'send':
-      return {
-        ...session,
-        sentBytes: Math.max(session.sentBytes, purpose.range.end),
-        totalNamed: session.totalNamed || purpose.last,
-      };
-    case 'finalize':
-      return { ...session, totalNamed: true };
-    default:
-      return assertNever(purpose);
-  }
-}
-
-/**
- * What has to be kept before it happens, so that it is known after a crash: that the first byte left (else what the server
- * holds is somebody else's), and that the total was named (else a success is).
- */
-export function isMilestone(now: Session, next: Session): boolean {
-  return (now.sentBytes === 0 && next.sentBytes > 0) || (!now.totalNamed && next.totalNamed);
-}
-
-/**
- * Whether `next` knows nothing beyond `now` but how far the server is, by its own word. It says so again when it is
- * asked, if it answers, so that may be forgotten in a crash.
- */
-export function isOnlyFurther(now: Session, next: Session): boolean {
-  if (!next.reports || next.queryable !== true || next.ackedBytes !== next.confirmedBytes) return false;
-  const { ackedBytes, confirmedBytes, sentBytes, offsetKnown, failures, resyncs, refusals, brokenPieces, crumbs } = now;
-  const told = { ackedBytes, confirmedBytes, sentBytes, offsetKnown, passedPieces: now.passedPieces };
-  const asBefore: Session = { ...next, ...told, failures, resyncs, refusals, brokenPieces, crumbs };
-  const keys = Object.keys(now) as (keyof Session)[];
-  return (sentBytes === 0) === (next.sentBytes === 0) && keys.every((key) => asBefore[key] === now[key]);
-}
-
-/** Bytes in flight, for progress: what was confirmed plus what has left this machine of the request under way. */
-export function sentWithin(range: ByteRange, progressBytes: number): number {
-  return range.start + Math.min(progressBytes, range.end - range.start);
 }

@@ -1,3 +1,4 @@
+import type { Outcome } from '../protocols/protocol.ts';
 import { leadsHome, MAX_URL_CHARACTERS, plainHttpFault } from './upload-url.ts';
 
 /**
@@ -21,4 +22,11 @@ export function resolveLocation(location: string, endpoint: string): string | nu
   if (leadsHome(url.href, endpoint)) return null;
   url.hash = '';
   return url.href;
+}
+
+/** The outcome with its location made absolute; a location that must not be used makes it a problem. */
+export function withAbsoluteLocation(outcome: Outcome, endpoint: string | null): Outcome {
+  if (outcome.kind !== 'created') return outcome;
+  const location = endpoint === null ? null : resolveLocation(outcome.location, endpoint);
+  return location === null ? { kind: 'final', problem: { kind: 'bad-location' } } : { kind: 'created', location };
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { endedAtTheDoor, type OpenSession, opener } from '../../../lib/engine/uploading/open-session.ts';
 import type { Sending } from '../../../lib/recording/target.ts';
 import type { Answer } from '../../../lib/upload/protocols/protocol.ts';
-import { decide } from '../../../lib/upload/session/session.ts';
+import { decide } from '../../../lib/upload/session/decide.ts';
 import { answer } from '../../support/answer.ts';
 
 const URL_OF_SERVER = 'https://uploads.example/upload/abc';

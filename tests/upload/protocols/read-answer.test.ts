@@ -3,14 +3,10 @@ import { contentRange } from '../../../lib/upload/protocols/content-range/conten
 import type { Answer, Outcome, Purpose } from '../../../lib/upload/protocols/protocol.ts';
 import { put } from '../../../lib/upload/protocols/put/put.ts';
 import { readAnswer } from '../../../lib/upload/protocols/read-answer.ts';
+import { beforeRequest } from '../../../lib/upload/session/before-request.ts';
+import { decide } from '../../../lib/upload/session/decide.ts';
 import { learn } from '../../../lib/upload/session/learn.ts';
-import {
-  beforeRequest,
-  decide,
-  type Session,
-  unknownSession,
-  wholeSession,
-} from '../../../lib/upload/session/session.ts';
+import { type Session, unknownSession, wholeSession } from '../../../lib/upload/session/session.ts';
 import { answer } from '../../support/answer.ts';
 
 /* Web pages in answer to a file: Apache says so that it has it, and so does a portal that has kept nothing. */

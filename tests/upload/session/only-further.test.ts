@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { isOnlyFurther, newSession, type Session } from '../../../lib/upload/session/session.ts';
+import { isOnlyFurther } from '../../../lib/upload/session/before-request.ts';
+import { newSession, type Session } from '../../../lib/upload/session/session.ts';
 
 const SENDING: Session = {
   ...newSession('https://uploads.example/1'),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { newSession, reopenSession, type Session, unknownSession } from '../../../lib/upload/session/session.ts';
+import { reopenSession } from '../../../lib/upload/session/resume.ts';
+import { newSession, type Session, unknownSession } from '../../../lib/upload/session/session.ts';
 import { type Reply, ScriptedUpload, stored, UNIT, URL_IN_USE } from '../../support/scripted-upload.ts';
 
 const QUERY = 'bytes */*';

@@ -1,13 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Outcome, Purpose } from '../../../lib/upload/protocols/protocol.ts';
+import { beforeRequest } from '../../../lib/upload/session/before-request.ts';
+import { decide } from '../../../lib/upload/session/decide.ts';
 import { learn } from '../../../lib/upload/session/learn.ts';
-import {
-  beforeRequest,
-  decide,
-  newSession,
-  type Session,
-  sessionToCreate,
-} from '../../../lib/upload/session/session.ts';
+import { newSession, type Session, sessionToCreate } from '../../../lib/upload/session/session.ts';
 
 const MIB = 1024 * 1024;
 const ENDPOINT = 'https://tus.example/files';

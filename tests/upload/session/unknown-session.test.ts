@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { decide, unknownSession } from '../../../lib/upload/session/session.ts';
+import { decide } from '../../../lib/upload/session/decide.ts';
+import { unknownSession } from '../../../lib/upload/session/session.ts';
 import { ScriptedUpload, stored, UNIT } from '../../support/scripted-upload.ts';
 
 const ADDRESS = 'https://uploads.example/file';

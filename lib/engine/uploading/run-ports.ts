@@ -1,0 +1,75 @@
+import { fileName, mediaType } from '../../recording/file-name.ts';
+import { isLive } from '../../recording/state.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { Digest } from '../../upload/protocols/protocol.ts';
+import type { Problem } from '../../upload/session/problem.ts';
+import type { CatalogEntry } from '../catalog-entry.ts';
+import type { SpoolWriter } from '../spooling/spool-writer.ts';
+import { promptTransport } from './prompt-transport.ts';
+import type { RightOfWay } from './upload-priority.ts';
+import type { UploadRunPorts } from './upload-run.ts';
+import { verifyDigests } from './verify-digests.ts';
+
+/** What every upload of an engine shares. */
+export interface SharedPorts
+  extends Pick<
+    UploadRunPorts,
+    'clock' | 'transport' | 'loadMinting' | 'networkTo' | 'random' | 'takeUploadLock' | 'join' | 'later'
+  > {
+  /** The recording as a file that the browser can read by itself; null where there is no such thing. */
+  openSealed(id: string): Promise<Blob | null>;
+}
+
+/** The recording that is sent, with the settings that it was started with. */
+export interface UploadSource {
+  readonly writer: SpoolWriter;
+  readonly settings: Settings;
+}
+
+/**
+ * Connects one upload to the recording that it sends: it reads the spool, and writes to the catalog entry.
+ * @param mimeType resolves when the recorder runs.
+ */
+export function runPorts(
+  entry: CatalogEntry,
+  writer: SpoolWriter,
+  mimeType: Promise<string>,
+  rightOfWay: RightOfWay,
+  shared: SharedPorts,
+): UploadRunPorts {
+  return {
+    ...shared,
+    transport: promptTransport(rightOfWay.over(shared.transport), shared.clock),
+    spool: writer.spool,
+    openSealed: () => shared.openSealed(entry.row.id),
+    mintOrder: async () => {
+      const type = await mimeType;
+      const { source, startedAtMs } = entry.row;
+      return { source, mimeType: type, startedAt: new Date(startedAtMs).toISOString() };
+    },
+    minted: (uploadUrl) => entry.change({ uploadUrl }),
+    metadata: () => {
+      const { startedAtMs, mimeType: type } = entry.row;
+      return { filename: fileName(startedAtMs, type), filetype: mediaType(type) };
+    },
+    verify: (digests) => verify(digests, entry, writer),
+    save: async ({ protocol, session }) => entry.change({ protocol, session, ackedBytes: session.ackedBytes }),
+    note: ({ protocol, session }) => entry.note({ protocol, session, ackedBytes: session.ackedBytes }),
+    report: (progress) => {
+      if (progress.link.kind !== 'sending' || !isLive(entry.row.state)) rightOfWay.release();
+      entry.progressed(progress);
+    },
+    log: (level, message) => entry.log(level, message),
+  };
+}
+
+async function verify(
+  digests: readonly Digest[],
+  entry: CatalogEntry,
+  writer: SpoolWriter,
+): Promise<'agrees' | 'not-compared' | Problem> {
+  const verdict = await verifyDigests(digests, writer.crc, writer.spool);
+  if (verdict.kind === 'differs') return verdict.problem;
+  if (verdict.kind === 'agrees') entry.log('upload', { id: 'upload.checksumAgrees', algorithm: verdict.algorithm });
+  return verdict.kind;
+}

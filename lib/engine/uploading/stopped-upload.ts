@@ -1,0 +1,64 @@
+import { type Message, MessageError } from '../../recording/message.ts';
+import type { Link, ProtocolName } from '../../recording/snapshot.ts';
+import { awaitsPerson, isSettled, type RecordingState } from '../../recording/state.ts';
+import { problemMessage } from '../../upload/session/problem.ts';
+import { reopenSession } from '../../upload/session/resume.ts';
+import { parseSession } from '../../upload/session/saved-session.ts';
+import { newSession, type Session } from '../../upload/session/session.ts';
+import type { Row } from '../catalog-entry.ts';
+import { withoutSecrets } from '../without-secrets.ts';
+import { endedAtTheDoor, type OpenSession } from './open-session.ts';
+
+/** Whether an upload has stopped and only the person can start it again. */
+export function hasStopped(state: RecordingState, link: Link): boolean {
+  return awaitsPerson(state) || (!isSettled(state) && link.kind === 'blocked');
+}
+
+/**
+ * The session of an upload that stopped, to be tried again; null where nothing is known of one.
+ * @throws MessageError when its URL must not be used again.
+ */
+export function sessionToTryAgain(saved: unknown): Session | null {
+  const session = parseSession(saved);
+  const problem = session?.end?.kind === 'problem' ? session.end.problem : null;
+  // A cancelled upload has forgotten its URL, and what lies at a URL in use is another recording's.
+  if (problem?.kind === 'cancelled-here' || problem?.kind === 'in-use') throw new MessageError(problemMessage(problem));
+  return session;
+}
+
+/** Where the session resumes; null when the URL has to be looked at again. */
+export function reopened(
+  protocol: ProtocolName | null,
+  session: Session | null,
+  committedBytes: number,
+): OpenSession | null {
+  if (session === null || protocol === null || endedAtTheDoor(session)) return null;
+  return { protocol, session: reopenSession(session, committedBytes) };
+}
+
+/**
+ * What is kept of an upload that the person cancelled. Only a new URL can send the recording now, so nothing is left but the
+ * fact that a restart must not resume it.
+ */
+export function cancelled(row: Row): { readonly row: Partial<Row>; readonly reason: Message } {
+  const problem = { kind: 'cancelled-here' } as const;
+  const forgotten = withoutSecrets(row);
+  const ended: Session = { ...newSession(forgotten.uploadUrl ?? ''), end: { kind: 'problem', problem } };
+  return {
+    row: { ...forgotten, session: ended, protocol: row.protocol ?? 'content-range' },
+    reason: problemMessage(problem),
+  };
+}
+
+/** An upload that its server knows, and can be asked to give up. */
+export interface UploadAtServer {
+  readonly protocol: ProtocolName;
+  readonly url: string;
+}
+
+/** The upload that the server can cancel; null where there is none, or where a `DELETE` could remove something older. */
+export function uploadAtServer({ session, protocol }: Row): UploadAtServer | null {
+  const saved = parseSession(session);
+  if (saved?.url == null || protocol === null || saved.end !== null) return null;
+  return saved.resumable ? { protocol, url: saved.url } : null;
+}

@@ -1,0 +1,49 @@
+import { assertNever } from '../../base/errors.ts';
+import type { Purpose } from '../protocols/protocol.ts';
+import type { Session } from './session.ts';
+
+/** Whether the request names the final length. */
+export function namesTotal(purpose: Purpose): boolean {
+  return purpose.kind === 'finalize' || (purpose.kind === 'send' && purpose.last);
+}
+
+/** The session as it must be remembered before a request leaves: what it carries may reach the server. */
+export function beforeRequest(session: Session, purpose: Purpose): Session {
+  switch (purpose.kind) {
+    case 'create':
+    case 'query':
+    case 'measure':
+      return session;
+    case 'send':
+      return {
+        ...session,
+        sentBytes: Math.max(session.sentBytes, purpose.range.end),
+        totalNamed: session.totalNamed || purpose.last,
+      };
+    case 'finalize':
+      return { ...session, totalNamed: true };
+    default:
+      return assertNever(purpose);
+  }
+}
+
+/**
+ * What has to be kept before it happens, so that it is known after a crash: that the first byte left (else what the server
+ * holds is somebody else's), and that the total was named (else a success is).
+ */
+export function isMilestone(now: Session, next: Session): boolean {
+  return (now.sentBytes === 0 && next.sentBytes > 0) || (!now.totalNamed && next.totalNamed);
+}
+
+/**
+ * Whether `next` knows nothing beyond `now` but how far the server is, by its own word. It says so again when it is
+ * asked, if it answers, so that may be forgotten in a crash.
+ */
+export function isOnlyFurther(now: Session, next: Session): boolean {
+  if (!next.reports || next.queryable !== true || next.ackedBytes !== next.confirmedBytes) return false;
+  const { ackedBytes, confirmedBytes, sentBytes, offsetKnown, failures, resyncs, refusals, brokenPieces, crumbs } = now;
+  const told = { ackedBytes, confirmedBytes, sentBytes, offsetKnown, passedPieces: now.passedPieces };
+  const asBefore: Session = { ...next, ...told, failures, resyncs, refusals, brokenPieces, crumbs };
+  const keys = Object.keys(now) as (keyof Session)[];
+  return (sentBytes === 0) === (next.sentBytes === 0) && keys.every((key) => asBefore[key] === now[key]);
+}

@@ -1,0 +1,57 @@
+import { CHUNK_UNIT_BYTES } from '../../base/byte-units.ts';
+import { nextChunk, type Supply } from '../chunks.ts';
+import type { Purpose } from '../protocols/protocol.ts';
+import { mayAsk } from './lesson.ts';
+import { type Session, type SessionEnd, WHOLE_FILES } from './session.ts';
+
+/** What to do next. The two waits end when there is more to send, or the recording has ended. */
+export type Action =
+  | { readonly kind: 'request'; readonly purpose: Purpose }
+  | { readonly kind: 'wait-for-bytes' }
+  | { readonly kind: 'wait-for-seal' }
+  | { readonly kind: 'ended'; readonly end: SessionEnd };
+
+/** After so many pieces that broke off, smaller ones are tried: some proxies cut off what is too large for them. */
+export const MAX_BROKEN_PIECES = 3;
+
+/** What to do next with what there is to send. */
+export function decide(session: Session, supply: Omit<Supply, 'ackedBytes'>): Action {
+  if (session.end !== null) return { kind: 'ended', end: session.end };
+  if (session.needsLength && supply.sealedBytes === null) return { kind: 'wait-for-seal' };
+  if (session.url === null) {
+    // With the first byte the recorder is known to run, and what it makes.
+    if (supply.spooledBytes === 0) return { kind: 'wait-for-bytes' };
+    return { kind: 'request', purpose: { kind: 'create', totalBytes: supply.sealedBytes } };
+  }
+  if (session.claimed) return { kind: 'request', purpose: { kind: mayAsk(session) ? 'query' : 'measure' } };
+  if (session.plain && session.assumedPieces === 2 && !session.measured) {
+    return { kind: 'request', purpose: { kind: 'measure' } };
+  }
+  if (!session.offsetKnown) return { kind: 'request', purpose: { kind: 'query' } };
+  const { sealedBytes } = supply;
+  if (sealedBytes !== null && sealedBytes > 0 && session.ackedBytes === sealedBytes) {
+    // Also that is an empty `PUT`. Nothing here can be told from a file that lost its last piece: it is sent whole.
+    if (!session.resumable) return { kind: 'ended', end: WHOLE_FILES };
+    return { kind: 'request', purpose: { kind: 'finalize', totalBytes: sealedBytes } };
+  }
+  const next = nextChunk({
+    ...supply,
+    chunkBytes: pieceBytes(session, supply.chunkBytes),
+    ackedBytes: session.ackedBytes,
+  });
+  if (next === null) return { kind: 'wait-for-bytes' };
+  return { kind: 'request', purpose: { kind: 'send', range: next.range, last: next.last } };
+}
+
+/** How large the next piece may be: what gets through, and a quarter for each that broke off beyond the third. */
+function pieceBytes({ whole, pieceLimitBytes, brokenPieces }: Session, chunkBytes: number): number {
+  if (whole) return Number.POSITIVE_INFINITY;
+  const limitBytes = Math.min(chunkBytes, pieceLimitBytes ?? chunkBytes);
+  const quarters = brokenPieces - MAX_BROKEN_PIECES + 1;
+  return quarters <= 0 ? limitBytes : inUnits(limitBytes / 4 ** quarters);
+}
+
+/** Down to whole units of 256 KiB, at least one. */
+export function inUnits(bytes: number): number {
+  return Math.max(CHUNK_UNIT_BYTES, Math.floor(bytes / CHUNK_UNIT_BYTES) * CHUNK_UNIT_BYTES);
+}

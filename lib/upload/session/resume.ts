@@ -1,0 +1,62 @@
+import type { Session } from './session.ts';
+
+/**
+ * A saved session, taken up again after its writer died: the server has to be asked. Whether anything was sent at all, and
+ * whether the total was named, is known, because it is saved before it happens; if so, any byte that was on disk may have
+ * been sent.
+ */
+export function resumeSession(saved: Session, spooledBytes: number): Session {
+  const resumed: Session = {
+    ...saved,
+    sentBytes: saved.sentBytes === 0 ? 0 : spooledBytes,
+    offsetKnown: saved.url === null || !saved.resumable,
+    failures: 0,
+    resyncs: 0,
+    // By a clock that has started again since.
+    refusals: null,
+    // Its answer may have been on its way.
+    totalTaken: saved.totalNamed,
+  };
+  if (saved.end !== null || saved.ackedBytes <= spooledBytes) return resumed;
+  const reportedBytes = saved.ackedBytes;
+  return {
+    ...resumed,
+    end: { kind: 'problem', problem: { kind: 'beyond-sent', reportedBytes, sentBytes: spooledBytes } },
+  };
+}
+
+/**
+ * A session that had ended, tried again because the person asked: what it ended with is forgotten, and the server is asked
+ * where it stands. What a comparison found is remembered, so that only a better word makes it complete.
+ */
+export function reopenSession(saved: Session, spooledBytes: number): Session {
+  const problem = saved.end?.kind === 'problem' ? saved.end.problem : null;
+  const isUnconfirmed = saved.end?.kind === 'unconfirmed';
+  const isMismatch = problem?.kind === 'checksum-mismatch' || problem?.kind === 'size-mismatch';
+  // A plain server has no word: it gets every piece again.
+  const startBytes = saved.plain ? 0 : saved.ackedBytes;
+  const reopened = {
+    ...saved,
+    end: null,
+    ackedBytes: startBytes,
+    // It may go on from less than it had confirmed: everything is still here.
+    confirmedBytes: 0,
+    // That it answers no questions may have been one bad moment.
+    queryable: saved.queryable === false && !saved.plain ? null : saved.queryable,
+    claimed: isUnconfirmed && !saved.plain && !saved.whole,
+    suspect: isUnconfirmed && !saved.whole ? ('words' as const) : null,
+    // A whole file is sent again, and what was wrong with the last one is no matter.
+    distrust: saved.whole ? null : isMismatch ? problem : saved.distrust,
+    acceptedEnd: null,
+    rewinds: 0,
+    brokenPieces: 0,
+    crumbs: 0,
+    deadUploads: 0,
+    furthestBytes: 0,
+    assumedPieces: 0,
+    measured: false,
+  };
+  // An end is an answer, which has said whether the last request was carried out.
+  const totalTaken = saved.totalTaken || (saved.end === null && saved.totalNamed);
+  return { ...resumeSession(reopened, spooledBytes), totalTaken };
+}
