@@ -35,7 +35,6 @@ export const MUTANTS: readonly Mutant[] = [
       "look.kind !== 'likely-session' && sending === null",
       'true',
     ],
-    ['a session that shows itself is not seen', 'return status === 308 ||', 'return'],
   ]),
   ...inFile('lib/upload/url/url-look.ts', [
     [
@@ -81,6 +80,7 @@ export const MUTANTS: readonly Mutant[] = [
     ['a stalled link is tried again at once', 'Math.max(delayMs, asked ?? 0)', 'asked ?? 0'],
   ]),
   ...inFile('lib/upload/protocols/content-range/content-range.ts', [
+    ['a session that shows itself is not seen', 'return status === 308 ||', 'return'],
     ['Range is read with an off-by-one', 'Number(match[1]) + 1', 'Number(match[1])'],
     [
       'the Range of a 308 is ignored',

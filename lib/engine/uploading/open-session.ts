@@ -3,6 +3,8 @@ import { assertNever } from '../../base/errors.ts';
 import type { Message } from '../../recording/message.ts';
 import type { ProtocolName } from '../../recording/snapshot.ts';
 import type { Sending } from '../../recording/target.ts';
+import type { Discovery } from '../../upload/protocols/detection.ts';
+import { PIECES_PROTOCOL, WHOLE_FILE_PROTOCOL } from '../../upload/protocols/protocols.ts';
 import { type Doubts, isLasting, oneMore } from '../../upload/session/doubts.ts';
 import type { Problem } from '../../upload/session/problem.ts';
 import {
@@ -14,7 +16,7 @@ import {
   wholeSession,
 } from '../../upload/session/session.ts';
 import { retryMessage } from '../../upload/session/status.ts';
-import { type Ask, type Discovery, discover } from '../../upload/url/discover.ts';
+import { type Ask, discover } from '../../upload/url/discover.ts';
 import { NO_ANSWER } from '../../upload/wire/transport.ts';
 import type { Attempt } from './retry-loop.ts';
 
@@ -65,11 +67,11 @@ export function opener(url: string, { sending, clock, ask, isSealed }: OpenPorts
   };
 }
 
-type Refusal = Extract<Discovery, { kind: 'occupied' | 'tus-useless' }>;
+type Refusal = Extract<Discovery, { kind: 'occupied' | 'no-uploads' }>;
 
 /** Whether the address takes no recording, if its server means what it says. */
 function isRefusal(found: Discovery): found is Refusal {
-  return found.kind === 'occupied' || found.kind === 'tus-useless';
+  return found.kind === 'occupied' || found.kind === 'no-uploads';
 }
 
 function refusalMessage({ kind }: Refusal): Message {
@@ -92,7 +94,16 @@ function attemptOf(url: string, sending: Sending | null, found: Discovery): Atte
 
 /** The recording is sent to this URL as one file, after Stop. `guessed`: nobody may look at what is there. */
 export function openWhole(url: string, guessed = false): OpenSession {
-  return { protocol: 'put', session: wholeSession(url, guessed) };
+  return { protocol: WHOLE_FILE_PROTOCOL.name, session: wholeSession(url, guessed) };
+}
+
+/**
+ * What a minted URL is opened as, by the word of the server that minted it. Null: it does not say, or names a protocol
+ * whose addresses have to be asked.
+ */
+export function openMinted(url: string, protocol: ProtocolName | null): OpenSession | null {
+  if (protocol === PIECES_PROTOCOL.name) return { protocol, session: newSession(url) };
+  return protocol === WHOLE_FILE_PROTOCOL.name ? openWhole(url) : null;
 }
 
 /**
@@ -129,21 +140,20 @@ function openSession(
 ): OpenSession {
   switch (found.kind) {
     case 'session':
-      return { protocol: 'content-range', session: newSession(url) };
+    case 'upload':
+      return { protocol: found.protocol, session: newSession(url) };
     case 'unknown':
-      return { protocol: 'content-range', session: unknownSession(url, sending === 'while-recording') };
+      return { protocol: PIECES_PROTOCOL.name, session: unknownSession(url, sending === 'while-recording') };
     case 'whole':
       return openWhole(url, found.why === 'hidden');
     case 'occupied':
-      return { protocol: 'content-range', session: ended(url, { kind: 'used' }) };
+      return { protocol: PIECES_PROTOCOL.name, session: ended(url, { kind: 'used' }) };
     case 'unusable':
-      return { protocol: 'put', session: ended(url, { kind: 'unusable', reason: found.reason }) };
-    case 'tus-upload':
-      return { protocol: 'tus', session: newSession(url) };
-    case 'tus-endpoint':
-      return { protocol: 'tus', session: sessionToCreate(url, found.needsLength) };
-    case 'tus-useless':
-      return { protocol: 'tus', session: ended(url, { kind: 'not-an-upload' }) };
+      return { protocol: WHOLE_FILE_PROTOCOL.name, session: ended(url, { kind: 'unusable', reason: found.reason }) };
+    case 'endpoint':
+      return { protocol: found.protocol, session: sessionToCreate(url, found.needsLength) };
+    case 'no-uploads':
+      return { protocol: found.protocol, session: ended(url, { kind: 'not-an-upload' }) };
     default:
       return assertNever(found);
   }

@@ -7,7 +7,7 @@ import type { HeldLock } from '../../upload/locks.ts';
 import type { MintOrder } from '../../upload/mint/mint.ts';
 import { protocolNamed } from '../../upload/protocols/protocols.ts';
 import { type Problem, problemMessage } from '../../upload/session/problem.ts';
-import { newSession, type SessionEnd } from '../../upload/session/session.ts';
+import type { SessionEnd } from '../../upload/session/session.ts';
 import { Uploader, type UploadPorts } from '../../upload/uploader.ts';
 import { askThrough } from '../../upload/url/preflight.ts';
 import { rangeReader } from '../spooling/range-reader.ts';
@@ -15,7 +15,7 @@ import { RecentSlices } from '../spooling/recent-slices.ts';
 import { SealedSource, type SealedSourcePorts } from '../spooling/sealed-source.ts';
 import { type Minted, tryToMint } from './mint-url.ts';
 import type { LoadMinting } from './minting-question.ts';
-import { notToFollow, type OpenSession, opener, openWhole, refusedWhole } from './open-session.ts';
+import { notToFollow, type OpenSession, opener, openMinted, openWhole, refusedWhole } from './open-session.ts';
 import { resumed } from './resume-forgotten.ts';
 import { Persistence } from './retry-loop.ts';
 
@@ -191,9 +191,7 @@ export class UploadRun {
     this.#lock = await inTime(locking, LOCK_PATIENCE_MS, this.#ports.clock, what, (late) => late?.release());
     if (this.#lock === null) return { problem: { kind: 'in-use' } };
     await this.#ports.minted(minted.url);
-    if (minted.protocol === 'content-range') return { protocol: 'content-range', session: newSession(minted.url) };
-    if (minted.protocol === 'put') return openWhole(minted.url);
-    return this.#discover(minted.url, signal);
+    return openMinted(minted.url, minted.protocol) ?? this.#discover(minted.url, signal);
   }
 
   async #mint(endpointName: string, signal: AbortSignal): Promise<Minted> {

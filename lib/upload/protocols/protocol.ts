@@ -2,6 +2,7 @@ import type { Message } from '../../recording/message.ts';
 import type { ProtocolName } from '../../recording/snapshot.ts';
 import type { ByteRange } from '../chunks.ts';
 import type { Problem } from '../session/problem.ts';
+import type { Detection } from './detection.ts';
 
 /** A request to make. `body` names the bytes of the recording to send; null sends none. */
 export interface UploadRequest {
@@ -118,6 +119,7 @@ export interface UploadMetadata {
  */
 export interface Protocol {
   readonly name: ProtocolName;
+  readonly detect: Detection;
   request(purpose: Purpose, url: string, subject: Subject): UploadRequest;
   read(purpose: Purpose, answer: Answer): Outcome;
   /** Tells the server that the upload is given up. Null: there is nothing there that could be given up. */

@@ -4,9 +4,18 @@ import type { Protocol } from './protocol.ts';
 import { put } from './put/put.ts';
 import { tus } from './tus/tus.ts';
 
-const PROTOCOLS: Readonly<Record<ProtocolName, Protocol>> = { 'content-range': contentRange, tus, put };
+/** Every protocol, in the order in which an address is tried for them. */
+export const PROTOCOLS: readonly Protocol[] = [tus, contentRange, put];
+
+/** What an address is tried with that shows nothing of itself. */
+export const PIECES_PROTOCOL = contentRange;
+
+/** What an address is tried with that takes whole files. */
+export const WHOLE_FILE_PROTOCOL = put;
+
+const BY_NAME: Readonly<Record<ProtocolName, Protocol>> = { 'content-range': contentRange, tus, put };
 
 /** The protocol of a name, as the catalog keeps it. */
 export function protocolNamed(name: ProtocolName): Protocol {
-  return PROTOCOLS[name];
+  return BY_NAME[name];
 }

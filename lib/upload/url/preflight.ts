@@ -1,13 +1,14 @@
 import { assertNever } from '../../base/errors.ts';
 import type { ProtocolName } from '../../recording/snapshot.ts';
 import type { HeldLock } from '../locks.ts';
-import { contentRange } from '../protocols/content-range/content-range.ts';
-import type { Answer, Outcome } from '../protocols/protocol.ts';
+import type { Discovery } from '../protocols/detection.ts';
+import type { Answer, Outcome, Protocol } from '../protocols/protocol.ts';
+import { PIECES_PROTOCOL, protocolNamed, WHOLE_FILE_PROTOCOL } from '../protocols/protocols.ts';
 import { isHeadOfPage, isWebPage } from '../session/another-server.ts';
 import type { Problem } from '../session/problem.ts';
 import { problemOfStatus } from '../session/status.ts';
 import { type Transport, TransportError } from '../wire/transport.ts';
-import { type Ask, type Discovery, discover } from './discover.ts';
+import { type Ask, discover } from './discover.ts';
 import { lookOf } from './url-look.ts';
 
 /** What is known of an upload URL before anything is sent to it. Plain data; sizes are bytes. */
@@ -18,7 +19,7 @@ export type Preflight =
    */
   | {
       readonly kind: 'fresh';
-      readonly protocol: Exclude<ProtocolName, 'put'>;
+      readonly protocol: ProtocolName;
       readonly endpoint: boolean;
       readonly needsLength: boolean | null;
     }
@@ -89,8 +90,10 @@ async function askAbout(url: string, ports: PreflightPorts, ask: Ask): Promise<P
   const found = await discover(url, null, ask);
   switch (found.kind) {
     case 'session': {
-      const answer = await ask(contentRange.request({ kind: 'query' }, url, NO_SUBJECT));
-      return answer === null ? withoutAnswer(url, ports) : readStatusQuery(answer, lookOf(url).kind === 'session');
+      const protocol = protocolNamed(found.protocol);
+      const answer = await ask(protocol.request({ kind: 'query' }, url, NO_SUBJECT));
+      if (answer === null) return withoutAnswer(url, ports);
+      return readStatusQuery(protocol, answer, lookOf(url).kind === 'session');
     }
     case 'whole':
       return found.why === 'signed' ? askSigned(url, ports, ask) : whole(url, 'hidden', false);
@@ -144,17 +147,21 @@ async function withoutAnswer(url: string, ports: PreflightPorts): Promise<Prefli
 /** What a discovery says of the URL's state. */
 function readDiscovery(found: Exclude<Discovery, { kind: 'session' | 'whole' | 'no-answer' }>): Preflight {
   switch (found.kind) {
-    case 'tus-endpoint':
-      return { kind: 'fresh', protocol: 'tus', endpoint: true, needsLength: found.needsLength };
-    case 'tus-upload':
-      return readUpload('tus', found.outcome);
-    case 'tus-useless':
-      return { kind: 'refused', protocol: 'tus', problem: { kind: 'not-an-upload' } };
+    case 'endpoint':
+      return { kind: 'fresh', protocol: found.protocol, endpoint: true, needsLength: found.needsLength };
+    case 'upload':
+      return readUpload(found.protocol, found.outcome);
+    case 'no-uploads':
+      return { kind: 'refused', protocol: found.protocol, problem: { kind: 'not-an-upload' } };
     case 'unusable':
-      return { kind: 'refused', protocol: 'put', problem: { kind: 'unusable', reason: found.reason } };
+      return {
+        kind: 'refused',
+        protocol: WHOLE_FILE_PROTOCOL.name,
+        problem: { kind: 'unusable', reason: found.reason },
+      };
     case 'unknown':
       return found.status === 410 || found.status === 499
-        ? { kind: 'refused', protocol: 'content-range', problem: problemOfStatus(found.status) }
+        ? { kind: 'refused', protocol: PIECES_PROTOCOL.name, problem: problemOfStatus(found.status) }
         : found;
     case 'occupied':
     case 'elsewhere':
@@ -165,24 +172,24 @@ function readDiscovery(found: Exclude<Discovery, { kind: 'session' | 'whole' | '
 }
 
 /**
- * What the answer to a Content-Range status query says.
+ * What the answer to a status query says.
  * @param known whether the server is one of which it is known that it answers these; else 404 may mean that it does not.
  */
-function readStatusQuery(answer: Answer, known: boolean): Preflight {
+function readStatusQuery(protocol: Protocol, answer: Answer, known: boolean): Preflight {
   const { status, redirectedTo } = answer;
   if (redirectedTo !== null) return { kind: 'elsewhere', redirectedTo };
-  const outcome = contentRange.read({ kind: 'query' }, answer);
+  const outcome = protocol.read({ kind: 'query' }, answer);
   // A sign-in page says 200 to everything.
   if (outcome.kind === 'complete' && isWebPage(answer)) return { kind: 'elsewhere', redirectedTo: null };
   if (outcome.kind === 'retry') return { kind: 'busy', status };
   if (outcome.kind === 'not-queryable' && known && status === 404) {
-    return { kind: 'refused', protocol: 'content-range', problem: { kind: 'gone', status } };
+    return { kind: 'refused', protocol: protocol.name, problem: { kind: 'gone', status } };
   }
   if (outcome.kind === 'not-queryable' || outcome.kind === 'resynchronise') return { kind: 'unanswered', status };
-  return readUpload('content-range', outcome);
+  return readUpload(protocol.name, outcome);
 }
 
-function readUpload(protocol: 'content-range' | 'tus', outcome: Outcome): Preflight {
+function readUpload(protocol: ProtocolName, outcome: Outcome): Preflight {
   const fresh: Preflight = { kind: 'fresh', protocol, endpoint: false, needsLength: false };
   switch (outcome.kind) {
     case 'stored': {

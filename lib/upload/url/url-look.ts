@@ -1,32 +1,6 @@
 import { GIB, MIB } from '../../base/byte-units.ts';
 import type { Message } from '../../recording/message.ts';
-
-/** How a signature treats a `Content-Type` that it was not made with. */
-export type ContentTypeRule =
-  /** The signature names the headers that it covers, and this is not one of them: it may be sent. */
-  | 'free'
-  /** The signature covers it: without one it certainly fails, with the wrong one too. */
-  | 'signed'
-  /** The signature covers it, though it does not say so: none may be sent. */
-  | 'forbidden';
-
-/** What an upload URL is by its look: known without asking anybody. */
-export type UrlLook =
-  /** A resumable session of Cloud Storage or Mux. */
-  | { readonly kind: 'session' }
-  /** It has the `upload_id` of such a session, but its host may be anybody's. */
-  | { readonly kind: 'likely-session' }
-  /** Signed for one `PUT` of a whole file. `limitBytes`: what its store takes at most in one `PUT`; null: not known. */
-  | {
-      readonly kind: 'whole';
-      readonly limitBytes: number | null;
-      readonly contentType: ContentTypeRule;
-      /** Headers that the store wants with it, in any case. */
-      readonly headers: Readonly<Record<string, string>>;
-    }
-  /** Signed for something that is not the upload of a file. */
-  | { readonly kind: 'unusable'; readonly reason: Message }
-  | { readonly kind: 'unknown' };
+import type { ContentTypeRule, UrlLook } from '../protocols/detection.ts';
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html */
 const S3_LIMIT_BYTES = 5 * GIB;

@@ -17,7 +17,10 @@ describe('by its look, without a request', () => {
     'https://www.googleapis.com/upload/drive/v3/files?uploadType=resumable&upload_id=abc',
     'https://direct-uploads.oci-us-ashburn-1-vop1.production.mux.com/upload/abc?token=x',
   ])('a session of Cloud Storage or Mux is known: %s', async (url) => {
-    expect(await found(url, {})).toMatchObject({ discovery: { kind: 'session' }, asked: [] });
+    expect(await found(url, {})).toMatchObject({
+      discovery: { kind: 'session', protocol: 'content-range' },
+      asked: [],
+    });
   });
 
   test('a URL that is signed for a file takes it whole', async () => {
@@ -71,7 +74,7 @@ describe('by what HEAD says', () => {
   test.each([answer(308), answer(204, { range: 'bytes=0--1' }), answer(200, { range: 'bytes=0-9' })])(
     'a session shows itself',
     async (head) => {
-      expect((await found(SESSION, { HEAD: head })).discovery).toEqual({ kind: 'session' });
+      expect((await found(SESSION, { HEAD: head })).discovery).toEqual({ kind: 'session', protocol: 'content-range' });
     },
   );
 
@@ -115,46 +118,50 @@ describe('a tus upload', () => {
   test.each([200, 204])('says by %i how much of it is stored', async (status) => {
     const head = answer(status, { ...TUS, 'upload-offset': '0', 'upload-defer-length': '1' });
     expect(await found(SESSION, { HEAD: head })).toMatchObject({
-      discovery: { kind: 'tus-upload', outcome: { kind: 'stored', storedBytes: 0, lengthBytes: null } },
+      discovery: { kind: 'upload', protocol: 'tus', outcome: { kind: 'stored', storedBytes: 0, lengthBytes: null } },
       asked: ['HEAD'],
     });
   });
 
   test('is told from an endpoint by "gone" and "locked"', async () => {
     expect((await found(SESSION, { HEAD: answer(410, TUS) })).discovery).toEqual({
-      kind: 'tus-upload',
+      kind: 'upload',
+      protocol: 'tus',
       outcome: { kind: 'final', problem: { kind: 'gone', status: 410 } },
     });
-    expect((await found(SESSION, { HEAD: answer(423, TUS) })).discovery).toMatchObject({ kind: 'tus-upload' });
+    expect((await found(SESSION, { HEAD: answer(423, TUS) })).discovery).toMatchObject({
+      kind: 'upload',
+      protocol: 'tus',
+    });
   });
 });
 
 describe('a tus endpoint', () => {
   test.each([200, 400, 403, 404, 405])('answers HEAD with %i and names its extensions', async (status) => {
     const { discovery } = await found(SESSION, { HEAD: answer(status, TUS), OPTIONS: answer(204, EXTENSIONS) });
-    expect(discovery).toEqual({ kind: 'tus-endpoint', needsLength: false });
+    expect(discovery).toEqual({ kind: 'endpoint', protocol: 'tus', needsLength: false });
   });
 
   test('is known by OPTIONS alone when something in front of it answers HEAD', async () => {
     const { discovery } = await found(SESSION, { HEAD: answer(405), OPTIONS: answer(204, EXTENSIONS) });
-    expect(discovery).toEqual({ kind: 'tus-endpoint', needsLength: false });
+    expect(discovery).toEqual({ kind: 'endpoint', protocol: 'tus', needsLength: false });
   });
 
   test('without deferred length gets the upload after the recording', async () => {
     const options = answer(204, { ...TUS, 'tus-extension': 'creation, expiration' });
     const { discovery } = await found(SESSION, { HEAD: answer(404, TUS), OPTIONS: options });
-    expect(discovery).toEqual({ kind: 'tus-endpoint', needsLength: true });
+    expect(discovery).toEqual({ kind: 'endpoint', protocol: 'tus', needsLength: true });
   });
 
   test('whose extensions nobody tells is tried without a length', async () => {
     const { discovery } = await found(SESSION, { HEAD: answer(404, TUS) });
-    expect(discovery).toEqual({ kind: 'tus-endpoint', needsLength: null });
+    expect(discovery).toEqual({ kind: 'endpoint', protocol: 'tus', needsLength: null });
   });
 
   test('that creates nothing is of no use', async () => {
     const options = answer(204, { ...TUS, 'tus-extension': 'termination' });
     const { discovery } = await found(SESSION, { HEAD: answer(404, TUS), OPTIONS: options });
-    expect(discovery).toEqual({ kind: 'tus-useless' });
+    expect(discovery).toEqual({ kind: 'no-uploads', protocol: 'tus' });
   });
 });
 

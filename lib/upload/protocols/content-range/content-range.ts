@@ -1,8 +1,12 @@
 import { assertNever } from '../../../base/errors.ts';
 import type { ByteRange } from '../../chunks.ts';
 import { retryAfterOf } from '../../retry.ts';
+import { isHeadOfPage } from '../../session/another-server.ts';
 import { isRetryableStatus, problemOfStatus, retryMessage } from '../../session/status.ts';
+import type { Discovery } from '../detection.ts';
 import type { Answer, Digest, Outcome, Protocol, Purpose, UploadRequest } from '../protocol.ts';
+
+const SESSION: Discovery = { kind: 'session', protocol: 'content-range' };
 
 /**
  * The resumable Content-Range dialect of Google Cloud Storage sessions and Mux direct uploads.
@@ -11,10 +15,23 @@ import type { Answer, Digest, Outcome, Protocol, Purpose, UploadRequest } from '
  */
 export const contentRange: Protocol = {
   name: 'content-range',
+  detect: {
+    probeHeaders: {},
+    byLook: ({ kind }) => (kind === 'session' ? SESSION : null),
+    byHead: (head) => (showsSession(head) ? SESSION : null),
+    byServer: () => null,
+  },
   request,
   read,
   cancel: (url) => ({ method: 'DELETE', url, headers: {}, body: null }),
 };
+
+/** Only a resumable session says in an answer to `HEAD`, of which no part was asked for, how much of it is stored. */
+function showsSession(answer: Answer): boolean {
+  const { status, headers } = answer;
+  if (headers['range'] === undefined && isHeadOfPage(answer)) return false;
+  return status === 308 || (status >= 200 && status < 300 && headers['range'] !== undefined);
+}
 
 function request(purpose: Purpose, url: string): UploadRequest {
   const put = (contentRangeValue: string, body: ByteRange | null): UploadRequest => ({

@@ -5,6 +5,7 @@ import { isWebPage } from '../../session/another-server.ts';
 import { isRetryableStatus, problemOfStatus, retryMessage } from '../../session/status.ts';
 import { lookOf } from '../../url/url-look.ts';
 import { digestsOf, readSize, storedBytesOf } from '../content-range/content-range.ts';
+import type { Discovery, UrlLook } from '../detection.ts';
 import type { Answer, Digest, Outcome, Protocol, Purpose, Subject, UploadRequest } from '../protocol.ts';
 
 /**
@@ -14,11 +15,17 @@ import type { Answer, Digest, Outcome, Protocol, Purpose, Subject, UploadRequest
  */
 export const put: Protocol = {
   name: 'put',
+  detect: { probeHeaders: {}, byLook, byHead: () => null, byServer: () => null },
   request,
   read,
   // Nobody gives up a presigned URL by DELETE, and at a file server it would delete what was there before.
   cancel: () => null,
 };
+
+function byLook(look: UrlLook): Discovery | null {
+  if (look.kind === 'unusable') return { kind: 'unusable', reason: look.reason };
+  return look.kind === 'whole' ? { kind: 'whole', why: 'signed' } : null;
+}
 
 function request(purpose: Purpose, url: string, { metadata }: Subject): UploadRequest {
   switch (purpose.kind) {

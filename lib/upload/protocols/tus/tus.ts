@@ -3,10 +3,11 @@ import { assertNever } from '../../../base/errors.ts';
 import type { Message } from '../../../recording/message.ts';
 import { retryAfterOf } from '../../retry.ts';
 import { isRetryableStatus, problemOfStatus, retryMessage } from '../../session/status.ts';
+import type { Discovery } from '../detection.ts';
 import type { Answer, Outcome, Protocol, Purpose, Subject, UploadMetadata, UploadRequest } from '../protocol.ts';
 
 /** The version that is spoken here, and named in every request. */
-export const TUS_VERSION = '1.0.0';
+const TUS_VERSION = '1.0.0';
 
 /**
  * tus 1.0, with the extensions Creation (and its deferred length) and Termination.
@@ -14,10 +15,39 @@ export const TUS_VERSION = '1.0.0';
  */
 export const tus: Protocol = {
   name: 'tus',
+  detect: {
+    probeHeaders: { 'Tus-Resumable': TUS_VERSION },
+    byLook: () => null,
+    byHead: (head) =>
+      isTusUpload(head) ? { kind: 'upload', protocol: 'tus', outcome: read({ kind: 'query' }, head) } : null,
+    byServer: (head, options) =>
+      [head, options].some((answer) => answer !== null && speaksTus(answer)) ? readExtensions(options) : null,
+  },
   request,
   read,
   cancel: (url) => ({ method: 'DELETE', url, headers: { 'Tus-Resumable': TUS_VERSION }, body: null }),
 };
+
+function speaksTus({ headers, redirectedTo }: Answer): boolean {
+  const names = ['tus-resumable', 'tus-version', 'tus-extension'];
+  return redirectedTo === null && names.some((name) => headers[name] !== undefined);
+}
+
+/** Answers that only an upload gets: an offset, "locked", or "there was one". 404 an endpoint gets too. */
+function isTusUpload(answer: Answer): boolean {
+  if (answer.headers['upload-offset'] !== undefined) return answer.status >= 200 && answer.status < 300;
+  return speaksTus(answer) && (answer.status === 410 || answer.status === 423);
+}
+
+/** @see https://tus.io/protocols/resumable-upload#options */
+function readExtensions(options: Answer | null): Discovery {
+  const list = options?.headers['tus-extension'];
+  // tusd hides them from other origins.
+  if (list === undefined) return { kind: 'endpoint', protocol: 'tus', needsLength: null };
+  const extensions = list.split(',').map((name) => name.trim().toLowerCase());
+  if (!extensions.includes('creation')) return { kind: 'no-uploads', protocol: 'tus' };
+  return { kind: 'endpoint', protocol: 'tus', needsLength: !extensions.includes('creation-defer-length') };
+}
 
 function request(purpose: Purpose, url: string, { lengthAtServer, metadata }: Subject): UploadRequest {
   const named = { 'Tus-Resumable': TUS_VERSION };
