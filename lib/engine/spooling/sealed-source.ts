@@ -1,5 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
-import { inTime } from '../../base/clock.ts';
+import { type Clock, inTime } from '../../base/clock.ts';
 import type { LogLevel } from '../../recording/log-entry.ts';
 import type { Message } from '../../recording/message.ts';
 import type { ByteRange } from '../../upload/chunks.ts';
