@@ -351,11 +351,15 @@ export const MUTANTS: readonly Mutant[] = [
     ['a cancelled upload is resumed', '...forgotten, session: ended,', '...forgotten, session: null,'],
   ]),
   ...inFile('lib/engine/uploading/recording-upload.ts', [
-    ['an old URL is used again by a recovery that had waited for it', 'if (turn === this.#turn && ', 'if ('],
+    [
+      'an old URL is used again by a recovery that had waited for it',
+      'if (generation === this.#generation && ',
+      'if (',
+    ],
     [
       'an old URL is touched after a new one was given',
-      '    this.#turn += 1;\n    await this.stop();\n    if (isSettled(this.#row.state) || ',
-      '    this.#turn += 1;\n    if (isSettled(this.#row.state) || ',
+      '    this.#generation += 1;\n    await this.stop();\n    if (isSettled(this.#row.state) || ',
+      '    this.#generation += 1;\n    if (isSettled(this.#row.state) || ',
     ],
     [
       'orders of the person overtake each other',
@@ -382,7 +386,7 @@ export const MUTANTS: readonly Mutant[] = [
       "if (link.kind === 'blocked') await this.block(link.reason);",
       '',
     ],
-    ['what is cut off holds up the others', '    this.#rightOfWay.release();\n  }', '  }'],
+    ['what is cut off holds up the others', '    this.#priority.release();\n  }', '  }'],
     [
       'the last words of a recording in which nothing was recorded start an upload',
       '    if (this.#recording() === null) return lock?.release();\n',

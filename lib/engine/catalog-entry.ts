@@ -17,7 +17,7 @@ import type { EngineEvents } from './engine-api.ts';
 import { shownRow } from './shown-row.ts';
 import { settledWithoutSecrets } from './without-secrets.ts';
 
-/** How often the catalog is told how far a live recording is, besides at every change of state. */
+/** How often the progress of a live recording is saved to the catalog, besides at every change of state. */
 const NOTE_INTERVAL_MS = 5_000;
 /** How long a change waits until the catalog has it. What takes longer is written all the same, and nobody waits for it. */
 const CATALOG_PATIENCE_MS = 1_000;
@@ -39,11 +39,11 @@ export class CatalogEntry {
   readonly #keeper: RowKeeper<RecordingRow>;
   #row: Row | null = null;
   #progress: UploadProgress = { link: { kind: 'idle' }, ackedBytes: 0, sentBytes: 0 };
-  /** Whether the row holds something that the catalog has yet to be told. */
+  /** Whether the row holds something that is not in the catalog yet. */
   #isNoted = false;
   /** Whether the catalog did not take what was last to be kept. */
   #isCatalogFailing = false;
-  /** When the catalog was last told, by a clock that never jumps. */
+  /** When the row was last saved, by a clock that never jumps. */
   #keptAtMs = 0;
   /** What is to be said of the upload URL's end; null when it is far away. */
   #ending: Message | null = null;
@@ -92,7 +92,7 @@ export class CatalogEntry {
     this.#report();
   }
 
-  /** More is on disk. It is shown at the next tick, and not kept: the file itself tells it after a crash. */
+  /** More is on disk. It is shown at the next tick, and not kept: the file itself shows it after a crash. */
   grow(spooledBytes: number): void {
     this.#row = { ...this.row, spooledBytes };
   }

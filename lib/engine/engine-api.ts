@@ -40,7 +40,7 @@ export interface Engine {
    * @throws NotLiveError when it is not being made any more.
    */
   takeOver(id: string, settings: Settings, known: KnownRecording): Promise<number>;
-  /** The recorder runs. To be told again to an engine that takes over: the dead one may not have written it down. */
+  /** The recorder runs. Call it again after an engine failed over: the dead one may not have saved it. */
   started(mimeType: string, atMs: number): Promise<void>;
   /**
    * Appends a slice and flushes it to disk; resolves then. Slices are kept in the order of the calls. One that is on disk
@@ -66,7 +66,7 @@ export interface Engine {
   /** Sends nothing until `resumeUpload`; the recording goes on. Remembered over the end of the browser. */
   pauseUpload(): Promise<void>;
   resumeUpload(): Promise<void>;
-  /** Gives the upload up, at the server too where it can be told; the recording stays, for a new URL. */
+  /** Cancels the upload, at the server too where that is possible; the recording stays, for a new URL. */
   cancelUpload(): Promise<void>;
 }
 

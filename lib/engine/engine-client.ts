@@ -13,7 +13,7 @@ const START_PATIENCE_MS = 20_000;
 /** An engine in its worker, as the offscreen document holds it. */
 export interface EngineClient {
   readonly engine: Engine;
-  /** Ends the worker. What it wrote stays; an upload under way is cut off, to be taken up by `recover`. */
+  /** Ends the worker. What it wrote stays; an upload under way is cut off, and resumed by `recover`. */
   close(): void;
 }
 
@@ -25,7 +25,7 @@ export interface EngineWorkerApi extends Engine {
 
 /**
  * What the engine reports, as the worker posts it: beside Comlink, which would wait for an answer to each, but over the
- * same channel, so that who has called the engine has heard before the answer what it came to.
+ * same channel, so that the caller knows the result before the call is answered.
  */
 export type EngineNews =
   | { readonly news: 'snapshot'; readonly snapshot: RecordingSnapshot }
@@ -44,7 +44,7 @@ export interface EngineHost {
 
 /**
  * Starts a worker with an engine in it.
- * @param onCrash the worker died; the recording's bytes are on disk up to the last slice. May be told more than once.
+ * @param onCrash the worker died; the recording's bytes are on disk up to the last slice. May be called more than once.
  * @throws Error when the worker does not start.
  */
 export async function openEngine(

@@ -4,7 +4,7 @@ import { holdForLife } from '../base/life-lock.ts';
 import { openCatalog } from '../spool/catalog.ts';
 import { patientCatalog } from '../spool/patient-catalog.ts';
 import { deleteFiles, mediaFile, openSpool } from '../spool/recording-files.ts';
-import { takeRightOfWay, takeUploadLock, waitForRecordingLock } from '../upload/locks.ts';
+import { takeUploadLock, takeUploadPriority, waitForRecordingLock } from '../upload/locks.ts';
 import { browserNetwork } from '../upload/network.ts';
 import { isLoopbackUrl } from '../upload/url/upload-url.ts';
 import { fetchTransport } from '../upload/wire/fetch-transport.ts';
@@ -30,7 +30,7 @@ const dropped = sliceGarbage();
 
 function openEngine(): RecordingEngine {
   const bodies = wireTransport({
-    open: (origin, port) => tell({ news: 'open-wire', origin, port }, [port]),
+    open: (origin, port) => post({ news: 'open-wire', origin, port }, [port]),
     fallback: fetchTransport,
   });
   const opened = new RecordingEngine(
@@ -43,24 +43,24 @@ function openEngine(): RecordingEngine {
       deleteFiles,
       takeUploadLock,
       takeRecordingLock: (id) => waitForRecordingLock(id, AbortSignal.timeout(LOCK_PATIENCE_MS)),
-      takeRightOfWay,
+      takeUploadPriority,
       transport: splitTransport(bodies, fetchTransport),
-      loadMinting: () => askMinting((port) => tell({ news: 'ask-minting', port }, [port]), systemClock),
+      loadMinting: () => askMinting((port) => post({ news: 'ask-minting', port }, [port]), systemClock),
       join: (parts) => new Blob([...parts]),
       later: (callback) => void setTimeout(callback, ON_ITS_WAY_MS),
       networkTo: (url) => browserNetwork(isLoopbackUrl(url)),
       random: Math.random,
     },
     pacedEvents({
-      snapshot: (snapshot) => tell({ news: 'snapshot', snapshot }),
-      log: (entries) => tell({ news: 'log', entries }),
+      snapshot: (snapshot) => post({ news: 'snapshot', snapshot }),
+      log: (entries) => post({ news: 'log', entries }),
     }),
   );
   setInterval(() => opened.tick(), SECOND_MS);
   return opened;
 }
 
-function tell(news: EngineNews, transfer: Transferable[] = []): void {
+function post(news: EngineNews, transfer: Transferable[] = []): void {
   postMessage(news, { transfer });
 }
 

@@ -24,7 +24,7 @@ export function newRow(recording: NewRecording): Row {
   };
 }
 
-/** The row with which an engine takes over: the catalog's, as far as it was told the last of it. */
+/** The row with which an engine resumes after a failover: the catalog's, as far as it was saved. */
 export function rowToTakeOver(row: RecordingRow | null, { recording, isUploadHeld }: KnownRecording): RecordingRow {
   if (row === null) return { ...newRow(recording), uploadPaused: isUploadHeld };
   const { target } = recording;

@@ -128,7 +128,7 @@ export class RecordingEngine implements Engine {
     return { saved: this.#withFormat(row, spool), spool };
   }
 
-  /** The browser may have died before it was written down what the recorder makes; the file's head tells the container. */
+  /** The browser may have died before it was written down what the recorder makes; the file's head shows the container. */
   #withFormat(row: RecordingRow, spool: SpoolFile): RecordingRow {
     const mimeType = row.mimeType ?? containerOn(spool);
     if (mimeType !== null) this.#recorderStarted.resolve(mimeType);
@@ -155,7 +155,7 @@ export class RecordingEngine implements Engine {
 
   async started(mimeType: string, atMs: number): Promise<void> {
     this.#recorderStarted.resolve(mimeType);
-    // Told again after another engine took over.
+    // Reported again after another engine failed over.
     if (this.#row.state !== 'preparing') return;
     // Every slice waits for this to have happened, but none for the catalog.
     void this.#happen('started', { mimeType, elapsed: resumeElapsed(this.#row.elapsed, atMs) });

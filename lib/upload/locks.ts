@@ -38,10 +38,10 @@ export function waitForRecordingLock(recordingId: string, signal: AbortSignal): 
 }
 
 /**
- * The link's right of way: held alone by the recording being made while it has something to send; everybody else waits
+ * The link's upload priority: held alone by the recording being made while it has something to send; everybody else waits
  * for it to be free, together. Null when the signal was aborted first.
  */
-export function takeRightOfWay(mode: LockMode, signal: AbortSignal): Promise<HeldLock | null> {
+export function takeUploadPriority(mode: LockMode, signal: AbortSignal): Promise<HeldLock | null> {
   return new Promise((resolve) => {
     navigator.locks
       .request('reelay:right-of-way', { mode, signal }, () => new Promise<void>((release) => resolve({ release })))

@@ -27,7 +27,7 @@ export class RetryWait {
     this.#wait = null;
   }
 
-  /** Begins the wait after so many failures in a row. `retryAfterMs`: the server's wish; null when it has none. */
+  /** Starts the wait after this number of failures in a row. `retryAfterMs`: the server's wish; null when it has none. */
   begin(failures: number, retryAfterMs: number | null, reason: Message): NextTry {
     const next = nextTry(this.#policy, failures, retryAfterMs, this.#random());
     const shownMs = this.#clock.now();

@@ -34,7 +34,7 @@ export interface UploadPorts {
   random(): number;
   /** Bytes of the recording that are on disk. A buffer may be used again at the next call. */
   read(range: ByteRange): Body;
-  /** What the server is told about the file. */
+  /** What the server gets to know about the file. */
   metadata(): UploadMetadata;
   /** Remembers the session. Must not reject: an upload goes on without its notes. */
   save(session: Session): Promise<void>;

@@ -68,7 +68,7 @@ export class EngineBench {
         },
         takeUploadLock: (url, wait) => this.locks.take(`upload ${url}`, wait),
         takeRecordingLock: (id) => this.locks.take(`recording ${id}`, false),
-        takeRightOfWay: (mode) => this.locks.take(`right of way, ${mode}`, true),
+        takeUploadPriority: (mode) => this.locks.take(`upload priority, ${mode}`, true),
         transport: { send: (request, options) => this.#send(request, options) },
         networkTo: () => ({ isOnline: () => true, onChange: () => undefined }),
         random: () => 0.5,

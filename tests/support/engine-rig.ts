@@ -334,7 +334,7 @@ export class EngineRig implements Rig {
             ? this.#locks.take(`upload ${url}`, wait)
             : hangs.on('upload lock', () => this.#locks.take(`upload ${url}`, wait)),
         takeRecordingLock: (id) => hangs.on('recording lock', () => this.#locks.take(`recording ${id}`, false)),
-        takeRightOfWay: async () => ({ release: () => undefined }),
+        takeUploadPriority: async () => ({ release: () => undefined }),
         transport: {
           send: (request, options) => {
             if (!this.#locks.isHeld(`upload ${request.url}`)) world.violate('A request left without the URL’s lock');

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { systemClock } from '../../lib/base/clock.ts';
-import { type OpenSession, opener } from '../../lib/engine/uploading/open-session.ts';
+import { opener, type ProtocolSession } from '../../lib/engine/uploading/open-session.ts';
 import { verifyDigests } from '../../lib/engine/uploading/verify-digests.ts';
 import type { Message } from '../../lib/recording/message.ts';
 import type { ByteRange } from '../../lib/upload/chunks.ts';
@@ -27,7 +27,7 @@ export interface UploadTask {
 /** How it went. */
 export interface UploadReport {
   readonly end: SessionEnd;
-  readonly open: OpenSession;
+  readonly open: ProtocolSession;
   readonly log: readonly Message[];
 }
 
@@ -91,7 +91,7 @@ export async function uploadRecording({
   return { end: await ended, open, log };
 }
 
-async function openAt(url: string, transport: Transport): Promise<OpenSession> {
+async function openAt(url: string, transport: Transport): Promise<ProtocolSession> {
   const ask = askThrough(transport, LIMIT_MS, AbortSignal.timeout(LIMIT_MS));
   const attempt = await opener(url, { sending: null, clock: systemClock, ask, isSealed: () => false })();
   if (attempt.kind !== 'done') throw new Error(`Nothing was found out: ${JSON.stringify(attempt)}`);

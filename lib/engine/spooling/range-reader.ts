@@ -10,7 +10,7 @@ export interface ReadableSpool {
 /**
  * What the browser can read by itself as it sends is left to it: nothing of that is in our memory. The rest, and a range
  * that is asked for again, is read here, into one buffer for every chunk: it was not sent, perhaps because the browser
- * could not read it, and here an error is told.
+ * could not read it, and here an error is reported.
  *
  * @param blobOf the bytes as the browser has them; null where it does not.
  */

@@ -4,7 +4,7 @@ import { FULL_LOOK, remindOfGarbage } from '../../upload/wire/remind-of-garbage.
 /** So many bytes of slices that are of no more use the browser may hold, for each thread that had them. */
 const LOOK_EVERY_BYTES = 16 * MIB;
 
-/** To be told of each slice that this thread has no more use for: has the collector look for them now and then. */
+/** Call it for each slice that this thread no longer needs: has the collector look for them now and then. */
 export function sliceGarbage(remind = () => remindOfGarbage(FULL_LOOK)): (bytes: number) => void {
   let unseenBytes = 0;
   return (bytes) => {

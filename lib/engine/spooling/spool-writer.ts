@@ -57,7 +57,7 @@ export class SpoolWriter {
     try {
       this.#crc = await this.#write(slice, place?.bytes ?? null);
     } catch (error) {
-      // Without its place, nobody could tell whether the next one follows what is there.
+      // Without its place, nobody could know whether the next one follows what is there.
       this.#isBroken = place === null || error instanceof SpoolWriteError;
       this.spool.takeBack();
       throw error;
@@ -79,7 +79,7 @@ export class SpoolWriter {
 
   #read(slice: Blob, start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
     const { reads, clock } = this.#ports;
-    // A part of a Blob is another one, which the browser has to be told of.
+    // A part of a Blob is another one, which the browser has to know about.
     return readSlice(slice.size <= PIECE_BYTES ? slice : slice.slice(start, end), reads, clock);
   }
 }

@@ -1,7 +1,7 @@
 import type { Target } from '../../recording/target.ts';
 import { isSessionDead, type Problem } from '../../upload/session/problem.ts';
 
-/** So many in a row may die without getting further than one before. */
+/** How many in a row may die without getting further than an earlier one. */
 const MAX_DEAD = 2;
 
 /**
@@ -21,7 +21,7 @@ export class DeadSessions {
     return this.count(ackedBytes);
   }
 
-  /** Another died, at so many bytes. Returns whether a new session is worth it. */
+  /** Another session died at `ackedBytes`. Returns whether a new one is worth it. */
   count(ackedBytes: number): boolean {
     this.#inARow = ackedBytes > this.#furthestBytes ? 1 : this.#inARow + 1;
     this.#furthestBytes = Math.max(this.#furthestBytes, ackedBytes);

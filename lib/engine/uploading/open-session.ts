@@ -21,7 +21,7 @@ import { NO_ANSWER } from '../../upload/wire/transport.ts';
 import type { Attempt } from './retry-loop.ts';
 
 /** How an upload is spoken, and how far it is. */
-export interface OpenSession {
+export interface ProtocolSession {
   readonly protocol: ProtocolName;
   readonly session: Session;
 }
@@ -45,7 +45,10 @@ const LAST_LOOK_MS = 2_000;
  * Makes the tries to find out what an upload URL is, one per call. Nothing is changed there. What would end the upload, or
  * keep it until Stop, is not believed at once: a proxy or a firewall may have said it.
  */
-export function opener(url: string, { sending, clock, ask, isSealed }: OpenPorts): () => Promise<Attempt<OpenSession>> {
+export function opener(
+  url: string,
+  { sending, clock, ask, isSealed }: OpenPorts,
+): () => Promise<Attempt<ProtocolSession>> {
   let refusals: Doubts | null = null;
   let looks = 0;
   return async () => {
@@ -78,7 +81,7 @@ function refusalMessage({ kind }: Refusal): Message {
   return { id: kind === 'occupied' ? 'upload.claimsFile' : 'upload.claimsNoUploads' };
 }
 
-function attemptOf(url: string, sending: Sending | null, found: Discovery): Attempt<OpenSession> {
+function attemptOf(url: string, sending: Sending | null, found: Discovery): Attempt<ProtocolSession> {
   switch (found.kind) {
     case 'no-answer': {
       const reason = found.status === null ? NO_ANSWER : retryMessage(found.status);
@@ -93,7 +96,7 @@ function attemptOf(url: string, sending: Sending | null, found: Discovery): Atte
 }
 
 /** The recording is sent to this URL as one file, after Stop. `guessed`: nobody may look at what is there. */
-export function openWhole(url: string, guessed = false): OpenSession {
+export function openWhole(url: string, guessed = false): ProtocolSession {
   return { protocol: WHOLE_FILE_PROTOCOL.name, session: wholeSession(url, guessed) };
 }
 
@@ -101,7 +104,7 @@ export function openWhole(url: string, guessed = false): OpenSession {
  * What a minted URL is opened as, by the word of the server that minted it. Null: it does not say, or names a protocol
  * whose addresses have to be asked.
  */
-export function openMinted(url: string, protocol: ProtocolName | null): OpenSession | null {
+export function openMinted(url: string, protocol: ProtocolName | null): ProtocolSession | null {
   if (protocol === PIECES_PROTOCOL.name) return { protocol, session: newSession(url) };
   return protocol === WHOLE_FILE_PROTOCOL.name ? openWhole(url) : null;
 }
@@ -120,7 +123,7 @@ const WHOLE_REFUSALS: ReadonlySet<Problem['kind']> = new Set(['refused', 'forbid
  * A URL that another recording was sent to. An endpoint serves any number, and a session says itself that it was used; what
  * can say neither has most likely got the other one.
  */
-export function notToFollow(found: OpenSession): OpenSession {
+export function notToFollow(found: ProtocolSession): ProtocolSession {
   const { session } = found;
   if (session.endpoint !== null || session.resumable || session.end !== null) return found;
   return { ...found, session: { ...session, end: { kind: 'problem', problem: { kind: 'in-use' } } } };
@@ -137,7 +140,7 @@ function openSession(
   url: string,
   sending: Sending | null,
   found: Exclude<Discovery, { kind: 'no-answer' | 'elsewhere' }>,
-): OpenSession {
+): ProtocolSession {
   switch (found.kind) {
     case 'session':
     case 'upload':

@@ -19,14 +19,14 @@ import {
   type UploadAtServer,
   uploadAtServer,
 } from './stopped-upload.ts';
-import { RightOfWay, type TakeRightOfWay } from './upload-priority.ts';
+import { type TakeUploadPriority, UploadPriority } from './upload-priority.ts';
 import { UploadRun, type UploadStart } from './upload-run.ts';
 import { lockToStart, takeUrlLock } from './url-lock.ts';
 
 /** What a recording's upload needs of the world. */
 export interface RecordingUploadPorts extends SharedPorts {
   readonly catalog: Pick<Catalog, 'all'>;
-  readonly takeRightOfWay: TakeRightOfWay;
+  readonly takeUploadPriority: TakeUploadPriority;
 }
 
 /** Where an upload goes on. */
@@ -42,10 +42,10 @@ export class RecordingUpload {
   readonly #recording: () => UploadSource | null;
   readonly #mimeType: Promise<string>;
   readonly #orders = new SerialQueue();
-  readonly #rightOfWay: RightOfWay;
+  readonly #priority: UploadPriority;
   #run: UploadRun | null = null;
-  /** Counts what the person ordered that makes an earlier upload void. */
-  #turn = 0;
+  /** Goes up with each order of the person that makes an earlier upload void. */
+  #generation = 0;
   readonly #deadSessions = new DeadSessions();
 
   /**
@@ -66,7 +66,7 @@ export class RecordingUpload {
       const row = entry.rowOrNull;
       return row !== null && isLive(row.state);
     };
-    this.#rightOfWay = new RightOfWay(ports.takeRightOfWay, isFirst, ports.clock);
+    this.#priority = new UploadPriority(ports.takeUploadPriority, isFirst, ports.clock);
   }
 
   /** Does this when every earlier order is done, and before every later one. Settles as it does. */
@@ -117,12 +117,12 @@ export class RecordingUpload {
       await stopped?.stop();
     }
     // What is cut off reports nothing more, and must not hold up the others.
-    this.#rightOfWay.release();
+    this.#priority.release();
   }
 
   /** The upload needs the person. While it is being recorded that is the link's concern alone. */
   async block(reason: Message): Promise<void> {
-    this.#rightOfWay.release();
+    this.#priority.release();
     const isFinishing = this.#row.state === 'finishing';
     this.#entry.progressed({ ...this.#entry.progress, link: { kind: 'blocked', reason } }, !isFinishing);
     if (isFinishing) await this.#entry.happen('blocked', { problem: reason });
@@ -146,7 +146,7 @@ export class RecordingUpload {
     if (url === null && 'endpointName' in target) return this.#replace(target, null, null);
     const session = sessionToTryAgain(saved);
     if (url === null && session === null) throw new MessageError({ id: 'problem.noUrl' });
-    this.#turn += 1;
+    this.#generation += 1;
     await this.stop();
     const recording = this.#recording();
     if (recording === null) throw new MessageError({ id: 'problem.nothingToSend' });
@@ -197,7 +197,7 @@ export class RecordingUpload {
 
   /** Resolves to the upload that the server can still cancel. */
   async #cancel(): Promise<UploadAtServer | null> {
-    this.#turn += 1;
+    this.#generation += 1;
     await this.stop();
     if (isSettled(this.#row.state)) return null;
     const upload = uploadAtServer(this.#row);
@@ -210,17 +210,17 @@ export class RecordingUpload {
   }
 
   async #withLock(start: Continuation): Promise<void> {
-    const turn = this.#turn;
+    const generation = this.#generation;
     const { lock, followsAnother } = await lockToStart(start, this.#ports);
     // While it waited for the lock the person may have given another URL, cancelled the upload, or stopped with nothing
     // recorded.
-    if (turn === this.#turn && this.#recording() !== null) this.#start({ ...start, lock, followsAnother });
+    if (generation === this.#generation && this.#recording() !== null) this.#start({ ...start, lock, followsAnother });
     else lock?.release();
   }
 
   /** @throws Error when there is nothing to send any more; the lock is given back then. */
   async #replace(target: Target, url: string | null, lock: HeldLock | null): Promise<void> {
-    this.#turn += 1;
+    this.#generation += 1;
     await this.stop();
     if (isSettled(this.#row.state) || this.#recording() === null) {
       lock?.release();
@@ -249,7 +249,7 @@ export class RecordingUpload {
 
   #start(where: Omit<UploadStart, 'target'>): void {
     const { writer, settings } = this.#open;
-    const ports = runPorts(this.#entry, writer, this.#mimeType, this.#rightOfWay, this.#ports);
+    const ports = runPorts(this.#entry, writer, this.#mimeType, this.#priority, this.#ports);
     const run = new UploadRun({ ...where, target: this.#row.target }, settings, ports);
     this.#run = run;
     if (this.#row.sealedBytes !== null) run.seal(this.#row.sealedBytes);
@@ -261,7 +261,7 @@ export class RecordingUpload {
   }
 
   async #ended(run: UploadRun, end: SessionEnd): Promise<void> {
-    // An upload that was replaced by one to a new URL has no say any more.
+    // An upload that was replaced by one to a new URL no longer counts.
     if (run !== this.#run) return;
     if (end.kind === 'complete') return this.#entry.happen('completed', {});
     if (end.kind === 'unconfirmed') return this.#unconfirmed(endMessage(end));
@@ -274,7 +274,7 @@ export class RecordingUpload {
 
   /** What it takes to send it is kept: it may be tried again. */
   async #unconfirmed(problem: Message): Promise<void> {
-    this.#rightOfWay.release();
+    this.#priority.release();
     if (this.#row.state === 'finishing') await this.#entry.happen('unconfirmed', { problem });
   }
 

@@ -11,11 +11,11 @@ import { RetryWait } from '../../upload/retry-wait.ts';
 export type Attempt<T> =
   | { readonly kind: 'done'; readonly value: T }
   | { readonly kind: 'again'; readonly reason: Message; readonly retryAfterMs: number | null }
-  /** All is well so far, and there is more to find out in a while, or when {@link Persistence.hurry} is called. */
+  /** All is well so far, and there is more to find out in a while, or when {@link RetryLoop.hurry} is called. */
   | { readonly kind: 'later'; readonly link: Link; readonly delayMs: number };
 
-/** All that persistence needs of the world. */
-export interface PersistencePorts {
+/** All that a retry loop needs of the world. */
+export interface RetryLoopPorts {
   readonly clock: Clock;
   readonly network: Network;
   readonly retry: RetryPolicy;
@@ -28,14 +28,14 @@ export interface PersistencePorts {
  * Tries something that must come before the first byte, for as long as it takes: with the retries of an upload, then by
  * itself in longer intervals, and not while the person has paused it. What is recorded meanwhile is on disk.
  */
-export class Persistence {
-  readonly #ports: PersistencePorts;
+export class RetryLoop {
+  readonly #ports: RetryLoopPorts;
   readonly #gate: OfflineGate;
   #wake = new AbortController();
   #paused = false;
-  #isAtLeisure = false;
+  #isUnhurried = false;
 
-  constructor(ports: PersistencePorts) {
+  constructor(ports: RetryLoopPorts) {
     this.#ports = ports;
     this.#gate = new OfflineGate(ports.network);
   }
@@ -48,7 +48,7 @@ export class Persistence {
 
   /** Ends a wait that is not for a failure. */
   hurry(): void {
-    if (this.#isAtLeisure) this.#wake.abort();
+    if (this.#isUnhurried) this.#wake.abort();
   }
 
   /** Tries nothing until `resume`; a try under way is brought to its end. */
@@ -89,9 +89,9 @@ export class Persistence {
       if (outcome.kind === 'later') {
         report(outcome.link);
         failures = 1;
-        this.#isAtLeisure = true;
+        this.#isUnhurried = true;
         await clock.wait(outcome.delayMs, this.#wake.signal);
-        this.#isAtLeisure = false;
+        this.#isUnhurried = false;
         continue;
       }
       const { reason, retryAfterMs } = outcome;

@@ -6,7 +6,7 @@ import type { Problem } from '../../upload/session/problem.ts';
 import type { CatalogEntry } from '../catalog-entry.ts';
 import type { SpoolWriter } from '../spooling/spool-writer.ts';
 import { promptTransport } from './prompt-transport.ts';
-import type { RightOfWay } from './upload-priority.ts';
+import type { UploadPriority } from './upload-priority.ts';
 import type { UploadRunPorts } from './upload-run.ts';
 import { verifyDigests } from './verify-digests.ts';
 
@@ -34,12 +34,12 @@ export function runPorts(
   entry: CatalogEntry,
   writer: SpoolWriter,
   mimeType: Promise<string>,
-  rightOfWay: RightOfWay,
+  priority: UploadPriority,
   shared: SharedPorts,
 ): UploadRunPorts {
   return {
     ...shared,
-    transport: promptTransport(rightOfWay.over(shared.transport), shared.clock),
+    transport: promptTransport(priority.over(shared.transport), shared.clock),
     spool: writer.spool,
     openSealed: () => shared.openSealed(entry.row.id),
     mintOrder: async () => {
@@ -56,7 +56,7 @@ export function runPorts(
     save: async ({ protocol, session }) => entry.change({ protocol, session, ackedBytes: session.ackedBytes }),
     note: ({ protocol, session }) => entry.note({ protocol, session, ackedBytes: session.ackedBytes }),
     report: (progress) => {
-      if (progress.link.kind !== 'sending' || !isLive(entry.row.state)) rightOfWay.release();
+      if (progress.link.kind !== 'sending' || !isLive(entry.row.state)) priority.release();
       entry.progressed(progress);
     },
     log: (level, message) => entry.log(level, message),

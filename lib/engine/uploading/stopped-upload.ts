@@ -8,7 +8,7 @@ import { parseSession } from '../../upload/session/saved-session.ts';
 import { newSession, type Session } from '../../upload/session/session.ts';
 import type { Row } from '../catalog-entry.ts';
 import { withoutSecrets } from '../without-secrets.ts';
-import { endedAtTheDoor, type OpenSession } from './open-session.ts';
+import { endedAtTheDoor, type ProtocolSession } from './open-session.ts';
 
 /** Whether an upload has stopped and only the person can start it again. */
 export function hasStopped(state: RecordingState, link: Link): boolean {
@@ -32,7 +32,7 @@ export function reopened(
   protocol: ProtocolName | null,
   session: Session | null,
   committedBytes: number,
-): OpenSession | null {
+): ProtocolSession | null {
   if (session === null || protocol === null || endedAtTheDoor(session)) return null;
   return { protocol, session: reopenSession(session, committedBytes) };
 }

@@ -3,8 +3,8 @@ import { inTime } from '../../base/clock.ts';
 import type { HeldLock } from '../../upload/locks.ts';
 import type { Transport } from '../../upload/wire/transport.ts';
 
-/** Takes the link's right of way, see `takeRightOfWay`. */
-export type TakeRightOfWay = (mode: 'exclusive' | 'shared', signal: AbortSignal) => Promise<HeldLock | null>;
+/** Takes the link's upload priority, see `takeUploadPriority`. */
+export type TakeUploadPriority = (mode: 'exclusive' | 'shared', signal: AbortSignal) => Promise<HeldLock | null>;
 
 /** A turn counts for so long. A live recording that begins to send meanwhile shares the link with one more request. */
 const TURN_LASTS_MS = 100;
@@ -15,8 +15,8 @@ const CLAIM_PATIENCE_MS = 2_000;
  * Lets the recording that is being made send first: while it has something to send, older uploads on this machine begin
  * no new request.
  */
-export class RightOfWay {
-  readonly #take: TakeRightOfWay;
+export class UploadPriority {
+  readonly #take: TakeUploadPriority;
   readonly #isFirst: () => boolean;
   readonly #clock: Clock;
   #held: HeldLock | null = null;
@@ -24,7 +24,7 @@ export class RightOfWay {
   #cameAtMs = Number.NEGATIVE_INFINITY;
 
   /** `isFirst`: whether the upload belongs to the recording that is being made. */
-  constructor(take: TakeRightOfWay, isFirst: () => boolean, clock: Clock) {
+  constructor(take: TakeUploadPriority, isFirst: () => boolean, clock: Clock) {
     this.#take = take;
     this.#isFirst = isFirst;
     this.#clock = clock;
@@ -66,9 +66,9 @@ export class RightOfWay {
   async #takeExclusive(signal: AbortSignal): Promise<HeldLock | null> {
     const taking = this.#take('exclusive', signal);
     try {
-      return await inTime(taking, CLAIM_PATIENCE_MS, this.#clock, 'No right of way.', (late) => late?.release());
+      return await inTime(taking, CLAIM_PATIENCE_MS, this.#clock, 'No upload priority.', (late) => late?.release());
     } catch (error) {
-      console.debug('The recording that is being made is sent without its right of way.', error);
+      console.debug('The recording that is being made is sent without its upload priority.', error);
       return null;
     }
   }

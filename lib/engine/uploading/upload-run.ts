@@ -15,9 +15,9 @@ import { RecentSlices } from '../spooling/recent-slices.ts';
 import { SealedSource, type SealedSourcePorts } from '../spooling/sealed-source.ts';
 import { type Minted, tryToMint } from './mint-url.ts';
 import type { LoadMinting } from './minting-question.ts';
-import { notToFollow, type OpenSession, opener, openMinted, openWhole, refusedWhole } from './open-session.ts';
+import { notToFollow, opener, openMinted, openWhole, type ProtocolSession, refusedWhole } from './open-session.ts';
 import { resumed } from './resume-forgotten.ts';
-import { Persistence } from './retry-loop.ts';
+import { RetryLoop } from './retry-loop.ts';
 
 /** A lock that is free is given in a millisecond. */
 const LOCK_PATIENCE_MS = 5_000;
@@ -33,14 +33,14 @@ export interface UploadRunPorts
   /** Null when another upload has the URL. */
   takeUploadLock(uploadUrl: string, wait: boolean): Promise<HeldLock | null>;
   readonly loadMinting: LoadMinting;
-  /** What a minting endpoint is told; it is not known before the recorder runs. */
+  /** What a minting endpoint gets to know; not known before the recorder runs. */
   mintOrder(): Promise<MintOrder>;
   /** Remembers the URL that was minted. Must not reject. */
   minted(uploadUrl: string): Promise<void>;
   /** Remembers how the upload is spoken and how far it is. Must not reject. */
-  save(open: OpenSession): Promise<void>;
+  save(open: ProtocolSession): Promise<void>;
   /** Remembers how far it is, when there is time for it. */
-  note(open: OpenSession): void;
+  note(open: ProtocolSession): void;
 }
 
 /** Where an upload goes, and what is known of it from before. */
@@ -51,7 +51,7 @@ export interface UploadStart {
   /** Held on `url`. Null where there is none yet, or where it is an upload that nobody else can know. */
   readonly lock: HeldLock | null;
   /** Null: it is still to be found out how to speak to it. */
-  readonly known: OpenSession | null;
+  readonly known: ProtocolSession | null;
   /** Whether another recording had the URL just before. */
   readonly followsAnother: boolean;
   /** Not null when an earlier writer died: any of the bytes up to there may have been sent. */
@@ -65,7 +65,7 @@ export class UploadRun {
   readonly #ports: UploadRunPorts;
   readonly #aborter = new AbortController();
   #lock: HeldLock | null;
-  #active: Persistence | Uploader | null = null;
+  #active: RetryLoop | Uploader | null = null;
   #sealedBytes: number | null = null;
   readonly #sealed: SealedSource;
   readonly #recent: RecentSlices;
@@ -83,7 +83,7 @@ export class UploadRun {
     this.#sealed = new SealedSource(settings.chunkBytes, ports);
   }
 
-  /** `ended` is told how it ended, `crashed` of an error that nobody foresaw; neither when it was stopped. */
+  /** Calls `ended` when the upload ends, `crashed` on an unforeseen error, and neither when it was stopped. */
   start(ended: (end: SessionEnd) => Promise<void>, crashed: (error: unknown) => Promise<void>): void {
     const { signal } = this.#aborter;
     let wasStopped = false;
@@ -115,7 +115,7 @@ export class UploadRun {
   seal(totalBytes: number): void {
     this.#sealedBytes = totalBytes;
     void this.#sealed.open(totalBytes);
-    if (this.#active instanceof Persistence) this.#active.hurry();
+    if (this.#active instanceof RetryLoop) this.#active.hurry();
     this.#sealActive();
   }
 
@@ -158,7 +158,7 @@ export class UploadRun {
     return this.#upload(open, signal);
   }
 
-  #upload(open: OpenSession, signal: AbortSignal): Promise<SessionEnd> {
+  #upload(open: ProtocolSession, signal: AbortSignal): Promise<SessionEnd> {
     this.#isWhole = open.session.whole;
     const uploader = this.#begin(this.#uploader(open));
     this.#sealActive();
@@ -178,7 +178,7 @@ export class UploadRun {
   }
 
   /** Everything that comes before the first byte: a URL, its lock, and how to speak to it. */
-  async #open(signal: AbortSignal): Promise<OpenSession | { readonly problem: Problem }> {
+  async #open(signal: AbortSignal): Promise<ProtocolSession | { readonly problem: Problem }> {
     const { known, target } = this.#start;
     if (known !== null) return known;
     const { url } = this.#start;
@@ -199,13 +199,13 @@ export class UploadRun {
     const { stallTimeoutMs } = this.#settings;
     const order = await Promise.race([mintOrder(), rejectOnAbort(signal)]);
     log('upload', { id: 'upload.mintUrl' });
-    return this.#begin(this.#persistence(endpointName)).run(
+    return this.#begin(this.#retryLoop(endpointName)).run(
       () => tryToMint(loadMinting, order, transport, { signal, stallTimeoutMs, onProgress: () => undefined }),
       signal,
     );
   }
 
-  async #discover(url: string, signal: AbortSignal): Promise<OpenSession> {
+  async #discover(url: string, signal: AbortSignal): Promise<ProtocolSession> {
     const { target } = this.#start;
     const sending = 'uploadUrl' in target ? (target.sending ?? null) : null;
     const ask = askThrough(this.#ports.transport, this.#settings.stallTimeoutMs, signal);
@@ -215,13 +215,13 @@ export class UploadRun {
       ask,
       isSealed: () => this.#sealedBytes !== null,
     });
-    const found = await this.#begin(this.#persistence(url)).run(tryToOpen, signal);
+    const found = await this.#begin(this.#retryLoop(url)).run(tryToOpen, signal);
     const open = this.#start.followsAnother ? notToFollow(found) : found;
     await this.#ports.save(open);
     return open;
   }
 
-  #begin<T extends Persistence | Uploader>(active: T): T {
+  #begin<T extends RetryLoop | Uploader>(active: T): T {
     this.#active = active;
     if (this.#paused) active.pause();
     return active;
@@ -234,9 +234,9 @@ export class UploadRun {
     return { kind: 'problem', problem };
   }
 
-  #persistence(url: string): Persistence {
+  #retryLoop(url: string): RetryLoop {
     const { clock, random, report, log, networkTo } = this.#ports;
-    return new Persistence({
+    return new RetryLoop({
       clock,
       network: networkTo(url),
       retry: this.#retry,
@@ -246,7 +246,7 @@ export class UploadRun {
     });
   }
 
-  #uploader({ protocol, session }: OpenSession): Uploader {
+  #uploader({ protocol, session }: ProtocolSession): Uploader {
     const { spool } = this.#ports;
     const { sendEarlySeconds, chunkBytes, stallTimeoutMs } = this.#settings;
     const read = rangeReader(spool, chunkBytes, (range) => this.#blobOf(range));

@@ -9,7 +9,7 @@ import { isRetryableStatus } from '../session/status.ts';
 import { checkUploadUrl, leadsHome, MAX_URL_CHARACTERS } from '../url/upload-url.ts';
 import type { OutgoingRequest } from '../wire/transport.ts';
 
-/** What the server is told of the recording that it mints for. `startedAt` is an ISO 8601 date. */
+/** What the server gets to know about the recording that it mints for. `startedAt` is an ISO 8601 date. */
 export interface MintOrder {
   readonly source: Source;
   readonly mimeType: string;

@@ -41,7 +41,7 @@ export type Discovery =
   | { readonly kind: 'no-uploads'; readonly protocol: ProtocolName }
   /** It takes one whole file: signed for that, chosen by the person, or (`hidden`) it lets nobody see what is there. */
   | { readonly kind: 'whole'; readonly why: 'signed' | 'chosen' | 'hidden' }
-  /** The server is there and shows nothing. The first piece tells more. */
+  /** The server is there and shows nothing. The first piece shows more. */
   | { readonly kind: 'unknown'; readonly status: number }
   /** Something is stored there already. */
   | { readonly kind: 'occupied'; readonly lengthBytes: number }

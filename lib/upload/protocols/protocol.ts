@@ -21,7 +21,7 @@ export interface Answer {
   /** `text` is not the whole body: the connection broke after the headers, or it was longer, or took too long. */
   readonly truncated: boolean;
   /**
-   * Where the request was redirected to: origin and last path part, or "another address" where the browser does not tell;
+   * Where the request was redirected to: origin and last path part, or "another address" where the browser hides it;
    * safe to show. Null when nothing was redirected. An answer that was redirected says nothing about the upload, whatever
    * its status is: it may be that of the other address, or 302 where the browser hides it.
    */
@@ -63,13 +63,13 @@ export type Outcome =
       readonly inferred?: true;
       readonly unclear?: true;
     }
-  /** How long the file at the URL is, by HEAD; null when that tells nothing. */
+  /** How long the file at the URL is, by HEAD; null when that is unknown. */
   | { readonly kind: 'measured'; readonly sizeBytes: number | null }
   /** The server wants another offset: ask which, at once. */
   | { readonly kind: 'resynchronise' }
   /**
    * Waiting may help. `afterMs` is the server's wish, null when it has none. `isElsewhere`: it is not the upload server that
-   * has answered, as far as can be told. `isPage`: a web page came, with a status of success.
+   * has answered, as far as anyone can know. `isPage`: a web page came, with a status of success.
    */
   | {
       readonly kind: 'retry';
@@ -101,12 +101,12 @@ export type Purpose =
 
 /** What a request may have to say besides the bytes. */
 export interface Subject {
-  /** Whether the server has the final length already; some refuse to be told twice. */
+  /** Whether the server has the final length already; some refuse to get it twice. */
   readonly lengthAtServer: boolean;
   readonly metadata: UploadMetadata;
 }
 
-/** What the server is told about the file, where the protocol has a place for it. */
+/** What the server gets to know about the file, where the protocol has a place for it. */
 export interface UploadMetadata {
   readonly filename: string;
   /** A media type without parameters, such as `video/webm`; null while it is not known. */

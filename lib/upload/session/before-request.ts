@@ -42,8 +42,8 @@ export function isMilestone(now: Session, next: Session): boolean {
 export function isOnlyFurther(now: Session, next: Session): boolean {
   if (!next.reports || next.queryable !== true || next.ackedBytes !== next.confirmedBytes) return false;
   const { ackedBytes, confirmedBytes, sentBytes, offsetKnown, failures, resyncs, refusals, brokenPieces, crumbs } = now;
-  const told = { ackedBytes, confirmedBytes, sentBytes, offsetKnown, passedPieces: now.passedPieces };
-  const asBefore: Session = { ...next, ...told, failures, resyncs, refusals, brokenPieces, crumbs };
+  const reported = { ackedBytes, confirmedBytes, sentBytes, offsetKnown, passedPieces: now.passedPieces };
+  const asBefore: Session = { ...next, ...reported, failures, resyncs, refusals, brokenPieces, crumbs };
   const keys = Object.keys(now) as (keyof Session)[];
   return (sentBytes === 0) === (next.sentBytes === 0) && keys.every((key) => asBefore[key] === now[key]);
 }

@@ -11,7 +11,7 @@ export type Action =
   | { readonly kind: 'wait-for-seal' }
   | { readonly kind: 'ended'; readonly end: SessionEnd };
 
-/** After so many pieces that broke off, smaller ones are tried: some proxies cut off what is too large for them. */
+/** After this number of pieces that broke off, smaller ones are tried: some proxies cut off what is too large for them. */
 export const MAX_BROKEN_PIECES = 3;
 
 /** What to do next with what there is to send. */
@@ -30,7 +30,7 @@ export function decide(session: Session, supply: Omit<Supply, 'ackedBytes'>): Ac
   if (!session.offsetKnown) return { kind: 'request', purpose: { kind: 'query' } };
   const { sealedBytes } = supply;
   if (sealedBytes !== null && sealedBytes > 0 && session.ackedBytes === sealedBytes) {
-    // Also that is an empty `PUT`. Nothing here can be told from a file that lost its last piece: it is sent whole.
+    // Also that is an empty `PUT`. This looks the same as a file that lost its last piece, so the file is sent whole.
     if (!session.resumable) return { kind: 'ended', end: WHOLE_FILES };
     return { kind: 'request', purpose: { kind: 'finalize', totalBytes: sealedBytes } };
   }

@@ -37,7 +37,7 @@ export function claimed(
   const isSaidAgain =
     purpose.kind === 'query' || (purpose.kind === 'finalize' && session.confirmedBytes === sealedBytes);
   if (isBorneOut || (isSaidAgain && session.wasEmpty)) return complete(session, claim, sealedBytes);
-  // Somebody else's bytes may lie under ours, and questions do not tell: the file does.
+  // Somebody else's bytes may lie under ours, and questions do not show that: the file does.
   if (purpose.kind === 'query') return known({ ...session, claimed: true, queryable: false, refusals: null });
   // One that says in its answers how much it holds is asked again: what refused the first question may have been a proxy.
   const queryable = session.reports && session.queryable === false ? null : session.queryable;
@@ -79,7 +79,7 @@ function unclear(session: Session, nowMs: number): Lesson {
 
 /**
  * A web page says that a part of the recording was taken. What is in between says so, and some servers do themselves: Apache
- * answers a new file with a page. Of a session its own question tells more. Elsewhere the file itself does.
+ * answers a new file with a page. For a session, its own status query says more. Elsewhere the file itself does.
  */
 export function answeredByPage(session: Session, reason: Message, nowMs: number): Lesson {
   if (session.resumable || session.takesPieces) return failed(withUnknownOffset(session), null, reason);
@@ -88,7 +88,7 @@ export function answeredByPage(session: Session, reason: Message, nowMs: number)
   return isLasting(doubted.refusals, nowMs) ? known({ ...doubted, end: WHOLE_FILES }) : failed(doubted, null, reason);
 }
 
-/** What HEAD tells of the file at the upload URL; null: nothing. */
+/** What HEAD says about the file at the upload URL; null: nothing. */
 export function measured(session: Session, sizeBytes: number | null, { sealedBytes, nowMs }: Circumstances): Lesson {
   if (!session.claimed) return measuredEarly(session, sizeBytes);
   // The size was never in doubt.
@@ -108,7 +108,7 @@ export function measured(session: Session, sizeBytes: number | null, { sealedByt
   if (sizeBytes !== null && session.whole && !isLasting(oneMore(refusals, nowMs), nowMs)) {
     return failed(withDoubt(session, nowMs), null, { id: 'upload.otherSize' });
   }
-  // A plain server's file is what was sent to it. Of a session, HEAD may tell the size of anything.
+  // A plain server's file is what was sent to it. Of a session, HEAD may give the size of anything.
   if (sizeBytes !== null && sealedBytes !== null && (session.plain || session.whole)) {
     return problem(session, { kind: 'size-mismatch', reportedBytes: sizeBytes, totalBytes: sealedBytes });
   }

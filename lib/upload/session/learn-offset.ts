@@ -28,7 +28,7 @@ export function stored(session: Session, purpose: Purpose, storedBytes: number, 
   // A question that shows nothing new says nothing about the pieces.
   const isPiece = purpose.kind === 'send' || isAdvance;
   const crumbs = isCrumb(session, purpose, storedBytes) ? session.crumbs + 1 : 0;
-  const told: Session = {
+  const reported: Session = {
     ...session,
     ackedBytes: storedBytes,
     confirmedBytes: storedBytes,
@@ -41,13 +41,13 @@ export function stored(session: Session, purpose: Purpose, storedBytes: number, 
     crumbs: isPiece ? crumbs : session.crumbs,
   };
   if (isAdvance) {
-    if (crumbs >= MAX_CRUMBS) return failed(told, null, { id: 'upload.keepsLittle' });
-    return progressed(withSizeThatWorks(told, purpose), partialNote(purpose, storedBytes));
+    if (crumbs >= MAX_CRUMBS) return failed(reported, null, { id: 'upload.keepsLittle' });
+    return progressed(withSizeThatWorks(reported, purpose), partialNote(purpose, storedBytes));
   }
-  if (session.claimed) return failed(told, null, { id: 'upload.notCompleteAfterAll' });
-  if (purpose.kind === 'query') return known(told);
-  if (purpose.kind === 'finalize') return failed(told, null, { id: 'upload.doesNotFinish' });
-  return failed(told, null, { id: 'upload.storedNothing' });
+  if (session.claimed) return failed(reported, null, { id: 'upload.notCompleteAfterAll' });
+  if (purpose.kind === 'query') return known(reported);
+  if (purpose.kind === 'finalize') return failed(reported, null, { id: 'upload.doesNotFinish' });
+  return failed(reported, null, { id: 'upload.storedNothing' });
 }
 
 /** Whether so little of a piece was stored that to go on like this would take a million requests. */
@@ -135,7 +135,7 @@ export function notQueryable(
   { status, doubtful }: Extract<Outcome, { kind: 'not-queryable' }>,
   nowMs: number,
 ): Lesson {
-  // The session is gone because the upload is complete, perhaps. Then only the file itself can tell.
+  // The session is gone because the upload is complete, perhaps. Then only the file itself can show it.
   if (session.claimed) return known({ ...session, queryable: false });
   // It used to answer this question: so 404 now means that the session is gone.
   if (session.queryable === true) {

@@ -22,7 +22,7 @@ export function refused(session: Session, purpose: Purpose, what: Problem, nowMs
       ? known({ ...doubted, end: WHOLE_FILES })
       : failed(doubted, null, describeRefusal(what));
   }
-  // The server forgets what is complete, perhaps. Then only the file itself can tell.
+  // The server forgets what is complete, perhaps. Then only the file itself can show it.
   if (session.claimed && what.kind === 'gone') return known({ ...session, queryable: false });
   const isWord =
     // Each try creates another upload at the server.

@@ -1,7 +1,7 @@
 import type { Session } from './session.ts';
 
 /**
- * A saved session, taken up again after its writer died: the server has to be asked. Whether anything was sent at all, and
+ * Resumes a saved session after its writer died: the server has to be asked. Whether anything was sent at all, and
  * whether the total was named, is known, because it is saved before it happens; if so, any byte that was on disk may have
  * been sent.
  */

@@ -34,7 +34,7 @@ export interface Session {
    * so it is tried without.
    */
   readonly needsLength: boolean | null;
-  /** Whether the server has been told the final length, and took it. */
+  /** Whether the server knows and has accepted the final length. */
   readonly lengthAtServer: boolean;
   /** The server holds `[0, ackedBytes)`, by its word or, where it never says, by not having objected. */
   readonly ackedBytes: number;
@@ -161,7 +161,7 @@ export function unknownSession(url: string, takesPieces: boolean): Session {
   return { ...newSession(url), resumable: false, wasEmpty: false, takesPieces, offsetKnown: true };
 }
 
-/** An address that takes a whole file, once its length is known. `guessed`: as far as can be told. */
+/** An address that takes a whole file, once its length is known. `guessed`: as far as anyone can know. */
 export function wholeSession(url: string, guessed = false): Session {
   return { ...newSession(url), resumable: false, whole: true, guessed, needsLength: true, offsetKnown: true };
 }

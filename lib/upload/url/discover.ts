@@ -37,7 +37,7 @@ export async function discover(url: string, sending: Sending | null, ask: Ask): 
   }
   const options = await ask({ method: 'OPTIONS', url, headers: PROBE_HEADERS, body: null });
   const head = asked ?? (await ask({ method: 'HEAD', url, headers: {}, body: null }));
-  // An answer by the way that it is overloaded tells nothing of the address.
+  // An answer that says it is overloaded shows nothing about the address.
   if (head !== null && isRetryableStatus(head.status)) return later(head);
   const served = firstOf(({ detect }) => detect.byServer(head, options));
   if (served !== null) return served;

@@ -45,7 +45,7 @@ export type Preflight =
   | { readonly kind: 'finished'; readonly protocol: ProtocolName }
   /** The server does not take an upload here; `problem` says why. */
   | { readonly kind: 'refused'; readonly protocol: ProtocolName; readonly problem: Problem }
-  /** The server is there, but what it says tells nothing; 404 may mean that the URL has expired. */
+  /** The server is there, but its answer says nothing; 404 may mean that the URL has expired. */
   | { readonly kind: 'unanswered'; readonly status: number }
   /** Another address answered (`redirectedTo`, safe to show), or a web page came where none should (null). */
   | { readonly kind: 'elsewhere'; readonly redirectedTo: string | null }
@@ -104,10 +104,10 @@ async function askAbout(url: string, ports: PreflightPorts, ask: Ask): Promise<P
   }
 }
 
-/** Nothing is told about the file by a question. */
+/** A question reveals nothing about the file. */
 const NO_SUBJECT = { lengthAtServer: false, metadata: { filename: '', filetype: null } };
 
-/** A URL that is signed for `PUT` answers `HEAD` with 403 as a rule. That it answers tells that the browser lets us talk to it. */
+/** A URL that is signed for `PUT` answers `HEAD` with 403 as a rule. An answer shows that the browser lets us talk to it. */
 async function askSigned(url: string, ports: PreflightPorts, ask: Ask): Promise<Preflight> {
   const head = await ask({ method: 'HEAD', url, headers: {}, body: null });
   if (head === null) {

@@ -20,7 +20,7 @@ export type WireNews = { readonly id: number } & (
   | { readonly kind: 'failed'; readonly failure: TransportError['kind'] | 'other'; readonly what: Message }
 );
 
-/** The browser tells of a violated policy a moment after the request has failed for it. */
+/** The browser reports a violated policy a moment after the request has failed for it. */
 const VIOLATION_PATIENCE_MS = 250;
 /** One that comes earlier than this before a failure is that of a request before. */
 const VIOLATION_LEAD_MS = 50;
@@ -35,13 +35,13 @@ export function serveWire(
   watchPolicy: (violated: () => void) => () => void,
 ): void {
   const underWay = new Map<number, AbortController>();
-  const tell = (news: WireNews) => port.postMessage(news);
+  const post = (news: WireNews) => port.postMessage(news);
 
   const make = async ({ id, request, stallTimeoutMs }: Extract<WireOrder, { kind: 'send' }>): Promise<void> => {
     const aborter = new AbortController();
     const { signal } = aborter;
     underWay.set(id, aborter);
-    tell({ id, kind: 'taken' });
+    post({ id, kind: 'taken' });
     const violation = Promise.withResolvers<'stopped'>();
     let [hasFailed, violatedAtMs] = [false, Number.NEGATIVE_INFINITY];
     const unwatch = watchPolicy(() => {
@@ -49,8 +49,8 @@ export function serveWire(
       if (hasFailed) violation.resolve('stopped');
     });
     try {
-      const onProgress = (sentBytes: number) => tell({ id, kind: 'progress', sentBytes });
-      tell({ id, kind: 'answer', answer: await transport.send(request, { signal, stallTimeoutMs, onProgress }) });
+      const onProgress = (sentBytes: number) => post({ id, kind: 'progress', sentBytes });
+      post({ id, kind: 'answer', answer: await transport.send(request, { signal, stallTimeoutMs, onProgress }) });
     } catch (error) {
       // Nobody listens any more.
       if (signal.aborted) return;
@@ -59,8 +59,8 @@ export function serveWire(
       const failure = error instanceof TransportError ? error.kind : 'other';
       const late = new Promise((resolve) => setTimeout(resolve, VIOLATION_PATIENCE_MS));
       if (failure === 'network' && (await Promise.race([violation.promise, late])) === 'stopped') {
-        tell({ id, kind: 'answer', answer: redirected() });
-      } else tell({ id, kind: 'failed', failure, what: messageOf(error) });
+        post({ id, kind: 'answer', answer: redirected() });
+      } else post({ id, kind: 'failed', failure, what: messageOf(error) });
     } finally {
       unwatch();
       underWay.delete(id);
@@ -73,7 +73,7 @@ export function serveWire(
   };
 }
 
-/** The browser tells neither where to nor with which status. */
+/** The browser reveals neither the address nor the status. */
 function redirected(): Answer {
   return {
     status: 302,

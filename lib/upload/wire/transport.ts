@@ -25,10 +25,10 @@ export interface Transport {
   send(request: OutgoingRequest, options: SendOptions): Promise<Answer>;
 }
 
-/** What is said when no answer came, whatever the reason was: a browser does not tell it. */
+/** What is said when no answer came, whatever the reason was: a browser hides it. */
 export const NO_ANSWER: Message = { id: 'upload.noAnswer' };
 
-/** Where a request was redirected to when the browser does not tell; reads like an address in a sentence. */
+/** Where a request was redirected to when the browser hides it; reads like an address in a sentence. */
 export const ANOTHER_ADDRESS = 'another address';
 
 /** No answer came. What the request did at the server is unknown. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { endedAtTheDoor, type OpenSession, opener } from '../../../lib/engine/uploading/open-session.ts';
+import { endedAtTheDoor, opener, type ProtocolSession } from '../../../lib/engine/uploading/open-session.ts';
 import type { Sending } from '../../../lib/recording/target.ts';
 import type { Answer } from '../../../lib/upload/protocols/protocol.ts';
 import { decide } from '../../../lib/upload/session/decide.ts';
@@ -157,7 +157,7 @@ function openerOf(
   });
 }
 
-async function open(answers: (Answer | null)[], sending: Sending | null = null): Promise<OpenSession> {
+async function open(answers: (Answer | null)[], sending: Sending | null = null): Promise<ProtocolSession> {
   const attempt = await tryWith(answers, sending);
   if (attempt.kind !== 'done') throw new Error(JSON.stringify(attempt));
   return attempt.value;

@@ -68,7 +68,7 @@ describe('one writer', () => {
     await bench.settle();
     expect(bench.snapshot('a').ackedBytes).toBe(2 * UNIT);
     expect(bench.snapshot('a').link.kind).toBe('blocked');
-    expect(bench.locks.isHeld('right of way, exclusive')).toBe(false);
+    expect(bench.locks.isHeld('upload priority, exclusive')).toBe(false);
   });
 
   test('a new URL that another recording has is refused, and the upload goes on', async () => {
@@ -272,21 +272,21 @@ describe('cancelling the upload', () => {
   test('a recording that fails in the middle of a request lets others pass', async () => {
     const bench = new EngineBench(() => 'pending');
     const engine = await bench.recording('a');
-    expect(bench.locks.isHeld('right of way, exclusive')).toBe(true);
+    expect(bench.locks.isHeld('upload priority, exclusive')).toBe(true);
     await engine.fail({ id: 'capture.cameraInUse' });
     expect(bench.snapshot('a').state).toBe('failed');
-    expect(bench.locks.isHeld('right of way, exclusive')).toBe(false);
+    expect(bench.locks.isHeld('upload priority, exclusive')).toBe(false);
   });
 
   test('lets others pass: what is cut off in the middle of a request holds nothing', async () => {
     const bench = new EngineBench(() => 'pending');
     const engine = await bench.recording('a');
-    expect(bench.locks.isHeld('right of way, exclusive')).toBe(true);
+    expect(bench.locks.isHeld('upload priority, exclusive')).toBe(true);
     const cancelled = engine.cancelUpload();
     // The server may take its time to hear of it.
     await bench.clock.advance(60_000);
     await cancelled;
-    expect(bench.locks.isHeld('right of way, exclusive')).toBe(false);
+    expect(bench.locks.isHeld('upload priority, exclusive')).toBe(false);
     expect(bench.locks.isHeld(`upload ${urlOf(1)}`)).toBe(false);
   });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Attempt, Persistence, type PersistencePorts } from '../../../lib/engine/uploading/retry-loop.ts';
+import { type Attempt, RetryLoop, type RetryLoopPorts } from '../../../lib/engine/uploading/retry-loop.ts';
 import type { Link } from '../../../lib/recording/snapshot.ts';
 
 const AGAIN = { kind: 'again', reason: { id: 'upload.noAnswer' }, retryAfterMs: null } as const;
@@ -8,7 +8,7 @@ const NEVER = new AbortController().signal;
 
 test('what fails is tried again as an upload is: retries, then stalled, without end', async () => {
   const { ports, links, waitsMs } = world();
-  expect(await new Persistence(ports).run(attempts(AGAIN, AGAIN, AGAIN, AGAIN, AGAIN, DONE), NEVER)).toBe('found');
+  expect(await new RetryLoop(ports).run(attempts(AGAIN, AGAIN, AGAIN, AGAIN, AGAIN, DONE), NEVER)).toBe('found');
   expect(links.filter(({ kind }) => kind !== 'sending').map(({ kind }) => kind)).toEqual([
     'retrying',
     'retrying',
@@ -21,7 +21,7 @@ test('what fails is tried again as an upload is: retries, then stalled, without 
 
 test('the wish of the server is honoured', async () => {
   const { ports, waitsMs } = world();
-  await new Persistence(ports).run(attempts({ ...AGAIN, retryAfterMs: 7_000 }, DONE), NEVER);
+  await new RetryLoop(ports).run(attempts({ ...AGAIN, retryAfterMs: 7_000 }, DONE), NEVER);
   expect(waitsMs).toEqual([7_000]);
 });
 
@@ -33,24 +33,24 @@ test('without a network nothing is tried and no attempt is burnt', async () => {
       offlineWaits -= 1;
     },
   });
-  await new Persistence(ports).run(attempts(DONE), NEVER);
+  await new RetryLoop(ports).run(attempts(DONE), NEVER);
   expect(links.map(({ kind }) => kind)).toEqual(['offline', 'offline', 'sending']);
   // The browser may be wrong: it is tried once a minute all the same.
   expect(waitsMs).toEqual([60_000, 60_000]);
 });
 
 test('nothing is tried while the person has paused it', async () => {
-  const { ports, links } = world({ onWait: () => persistence.resume() });
-  const persistence = new Persistence(ports);
-  persistence.pause();
-  await persistence.run(attempts(DONE), NEVER);
+  const { ports, links } = world({ onWait: () => loop.resume() });
+  const loop = new RetryLoop(ports);
+  loop.pause();
+  await loop.run(attempts(DONE), NEVER);
   expect(links.map(({ kind }) => kind)).toEqual(['paused', 'sending']);
 });
 
 test('can be stopped while it waits', async () => {
   const aborter = new AbortController();
   const { ports } = world({ onWait: () => aborter.abort(new Error('stopped')) });
-  await expect(new Persistence(ports).run(attempts(AGAIN), aborter.signal)).rejects.toThrow('stopped');
+  await expect(new RetryLoop(ports).run(attempts(AGAIN), aborter.signal)).rejects.toThrow('stopped');
 });
 
 function attempts(...outcomes: Attempt<string>[]): () => Promise<Attempt<string>> {
@@ -62,10 +62,10 @@ function attempts(...outcomes: Attempt<string>[]): () => Promise<Attempt<string>
 }
 
 /** Every wait is over at once. */
-function world({ onWait = () => undefined, ...more }: Partial<PersistencePorts> & { onWait?: () => unknown } = {}) {
+function world({ onWait = () => undefined, ...more }: Partial<RetryLoopPorts> & { onWait?: () => unknown } = {}) {
   const links: Link[] = [];
   const waitsMs: (number | null)[] = [];
-  const ports: PersistencePorts = {
+  const ports: RetryLoopPorts = {
     clock: {
       now: () => 0,
       monotonicMs: () => 0,

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { RightOfWay, type TakeRightOfWay } from '../../../lib/engine/uploading/upload-priority.ts';
+import { type TakeUploadPriority, UploadPriority } from '../../../lib/engine/uploading/upload-priority.ts';
 import type { OutgoingRequest, Transport } from '../../../lib/upload/wire/transport.ts';
 
 const REQUEST: OutgoingRequest = { method: 'PUT', url: 'https://example.com/up', headers: {}, body: null };
 const OPTIONS = { signal: new AbortController().signal, stallTimeoutMs: 1, onProgress: () => undefined };
 
-/** A right of way in memory: one exclusive holder, or any number of shared ones. */
-function way(): TakeRightOfWay {
+/** A upload priority in memory: one exclusive holder, or any number of shared ones. */
+function way(): TakeUploadPriority {
   let held: Promise<void> = Promise.resolve();
   return async (mode) => {
     const before = held;
@@ -24,15 +24,19 @@ function way(): TakeRightOfWay {
 }
 
 /** `now` is a time that stands still when absent. */
-function sender(take: TakeRightOfWay, isFirst: () => boolean, name: string, sent: string[], now = () => 0) {
-  const rightOfWay = new RightOfWay(take, isFirst, { now, monotonicMs: now, wait: () => new Promise(() => undefined) });
+function sender(take: TakeUploadPriority, isFirst: () => boolean, name: string, sent: string[], now = () => 0) {
+  const priority = new UploadPriority(take, isFirst, {
+    now,
+    monotonicMs: now,
+    wait: () => new Promise(() => undefined),
+  });
   const transport: Transport = {
     send: async () => {
       sent.push(name);
       return { status: 308, headers: {}, text: '', truncated: false, redirectedTo: null, atMs: 0 };
     },
   };
-  return { rightOfWay, send: () => rightOfWay.over(transport).send(REQUEST, OPTIONS) };
+  return { priority, send: () => priority.over(transport).send(REQUEST, OPTIONS) };
 }
 
 it('keeps older uploads back between the chunks of the recording that is being made, until it has nothing to send', async () => {
@@ -45,7 +49,7 @@ it('keeps older uploads back between the chunks of the recording that is being m
   await live.send();
   await live.send();
   expect(sent).toEqual(['live', 'live', 'live']);
-  live.rightOfWay.release();
+  live.priority.release();
   await waiting;
   expect(sent).toEqual(['live', 'live', 'live', 'older']);
 });
@@ -53,7 +57,7 @@ it('keeps older uploads back between the chunks of the recording that is being m
 it('a request that waits for its turn can be called off, also when the turn was asked for with the one before', async () => {
   const aborted: AbortSignal[] = [];
   let isFree = true;
-  const take: TakeRightOfWay = (_mode, signal) => {
+  const take: TakeUploadPriority = (_mode, signal) => {
     if (isFree) return Promise.resolve({ release: () => undefined });
     return new Promise((resolve) => {
       signal.addEventListener('abort', () => {
@@ -62,12 +66,12 @@ it('a request that waits for its turn can be called off, also when the turn was 
       });
     });
   };
-  const rightOfWay = new RightOfWay(take, () => false, {
+  const priority = new UploadPriority(take, () => false, {
     now: () => 0,
     monotonicMs: () => 0,
     wait: () => new Promise(() => undefined),
   });
-  const transport = rightOfWay.over({
+  const transport = priority.over({
     send: async () => {
       // Taken by a live recording while this request is on its way.
       isFree = false;
@@ -82,7 +86,7 @@ it('a request that waits for its turn can be called off, also when the turn was 
   expect(aborted).toEqual([request.signal]);
 });
 
-it('gives the right of way up when the recording has ended, and sends on like the others', async () => {
+it('gives the upload priority up when the recording has ended, and sends on like the others', async () => {
   const take = way();
   const sent: string[] = [];
   let isLive = true;
@@ -98,7 +102,7 @@ it('gives the right of way up when the recording has ended, and sends on like th
 
 it('asks for the next turn while a request is on its way, and once only when that came a moment ago', async () => {
   const asked: string[] = [];
-  const take: TakeRightOfWay = async (mode) => {
+  const take: TakeUploadPriority = async (mode) => {
     asked.push(mode);
     return { release: () => undefined };
   };
@@ -121,7 +125,7 @@ it('asks for the next turn while a request is on its way, and once only when tha
   expect(asked).toHaveLength(5);
 });
 
-it('waits with a turn that was asked for as long as a live recording has the right of way', async () => {
+it('waits with a turn that was asked for as long as a live recording has the upload priority', async () => {
   const take = way();
   const sent: string[] = [];
   const live = sender(take, () => true, 'live', sent);
@@ -133,14 +137,14 @@ it('waits with a turn that was asked for as long as a live recording has the rig
       return { status: 308, headers: {}, text: '', truncated: false, redirectedTo: null, atMs: 0 };
     },
   };
-  const { rightOfWay } = older;
-  const send = () => rightOfWay.over(transport).send(REQUEST, OPTIONS);
+  const { priority } = older;
+  const send = () => priority.over(transport).send(REQUEST, OPTIONS);
   const first = send();
   await first;
   const second = send();
   await new Promise((resolve) => setTimeout(resolve, 5));
   expect(sent).toEqual(['older', 'live']);
-  live.rightOfWay.release();
+  live.priority.release();
   await second;
   expect(sent).toEqual(['older', 'live', 'older']);
 });

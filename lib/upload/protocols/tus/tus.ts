@@ -51,7 +51,7 @@ function readExtensions(options: Answer | null): Discovery {
 
 function request(purpose: Purpose, url: string, { lengthAtServer, metadata }: Subject): UploadRequest {
   const named = { 'Tus-Resumable': TUS_VERSION };
-  // The length can be set once: tusd and @tus/server refuse to be told again, even the same.
+  // The length can be set once: tusd and @tus/server refuse a second one, even the same.
   const lengthOf = (totalBytes: number) => (lengthAtServer ? {} : { 'Upload-Length': String(totalBytes) });
   const patch = (offset: number, more: Readonly<Record<string, string>>): Omit<UploadRequest, 'body'> => ({
     method: 'PATCH',
