@@ -121,7 +121,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     ['a partial answer is a failure', 'const MAX_CRUMBS = 5;', 'const MAX_CRUMBS = 1;'],
     [
       'a claim that the server takes back costs no wait',
-      "if (session.claimed) return failed(told, null, { id: 'upload.notCompleteAfterAll' });",
+      "if (session.claimed) return failed(reported, null, { id: 'upload.notCompleteAfterAll' });",
       '',
     ],
     [
