@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { drive } from './drive.ts';
 import { EngineRig } from './engine-rig.ts';
-import { anySchedule } from './schedule.ts';
+import { anySchedule, type Servers } from './schedule.ts';
 
 /** Which schedules, and how many. `share`: of the number that SCHEDULES asks for, or of 20,000. */
 export interface ScheduleCheck {
-  readonly servers: 'good' | 'odd';
+  readonly servers: Servers;
   readonly share: number;
   readonly wholeContent: boolean;
 }

@@ -1,10 +1,12 @@
 import { idsIn, type Message } from '../../lib/recording/message.ts';
+import type { Target } from '../../lib/recording/target.ts';
 import { Content } from './content.ts';
 import { FakeClock } from './fake-clock.ts';
-import { GOOD_SERVER } from './model-server.ts';
+import { GOOD_SERVER, type ServerPlan } from './model-server.ts';
 import { ModelTransport } from './model-transport.ts';
 import type { Rig } from './rig.ts';
 import type { Schedule, Step } from './schedule.ts';
+import { GOOD_TUS } from './tus-server.ts';
 import { World } from './world.ts';
 
 const UNIT_BYTES = 256 * 1024;
@@ -33,7 +35,7 @@ export async function drive(schedule: Schedule, makeRig: MakeRig, options: Drive
   const clock = new FakeClock({ lookMs: LOOK_MS });
   const content = new Content(schedule.seed, options.wholeContent);
   const rules = { chunkBytes: schedule.chunkUnits * UNIT_BYTES, early: schedule.earlySeconds !== null };
-  const world = new World(clock, content, rules, schedule.faults, options.kinds);
+  const world = new World(clock, content, rules, schedule, options.kinds);
   const transport = new ModelTransport(world);
   const rig = makeRig(world, transport, schedule);
   const drill = new Drill(schedule, world, transport, rig);
@@ -66,7 +68,7 @@ class Drill {
   async run(): Promise<void> {
     const { clock } = this.#world;
     for (const what of this.#schedule.hangs) this.#world.hangs.add(what);
-    await this.#rig.begin(this.#newUrl());
+    await this.#rig.begin(this.#newTarget());
     for (const { afterMs, event } of this.#schedule.steps) {
       await clock.advance(afterMs);
       await this.#do(event);
@@ -164,9 +166,11 @@ class Drill {
 
   async #useNewUrl(): Promise<void> {
     const old = this.#rig.url;
-    const isTaken = await this.#rig.useNewUrl(this.#newUrl());
-    if (isTaken) this.#world.retire(old);
-    else this.#refusedAsOver = true;
+    this.#world.wantsTry();
+    const isTaken = await this.#rig.useNewUrl(this.#newTarget());
+    this.#world.wantsTry();
+    if (!isTaken) this.#refusedAsOver = true;
+    else if (old !== this.#world.mint?.url) this.#world.retire(old);
   }
 
   async #cancel(): Promise<void> {
@@ -178,14 +182,20 @@ class Drill {
     this.#world.excuse(this.#rig.url, 'cancelled here');
   }
 
-  #newUrl(): string {
+  #newTarget(): Target {
+    if (this.#schedule.offers !== null) return { endpointName: 'mint.example' };
     const plan = this.#schedule.servers[this.#urls] ?? GOOD_SERVER;
     this.#urls += 1;
-    const url = this.#schedule.knownUrl
+    if (this.#schedule.tus !== null) {
+      const uploadUrl = `https://tus.example/${this.#urls}?token=SECRET${this.#urls}`;
+      this.#world.addTus(uploadUrl, this.#schedule.tus[this.#urls - 1] ?? GOOD_TUS);
+      return { uploadUrl };
+    }
+    const uploadUrl = this.#schedule.knownUrl
       ? `https://storage.googleapis.com/bucket/${this.#urls}?upload_id=SECRET${this.#urls}`
       : `https://uploads.example/${this.#urls}?token=SECRET${this.#urls}`;
-    this.#world.addServer(url, plan);
-    return url;
+    this.#world.addServer(uploadUrl, plan);
+    return { uploadUrl };
   }
 
   /** Nothing goes wrong any more. */
@@ -224,10 +234,10 @@ class Drill {
     if (standing === 'complete') return;
     // Not whole, then: with a reason, for a cause, and with every byte still here.
     const stalled = standing === 'going on' && rig.link.kind === 'stalled';
-    const { plan } = this.#world.serverAt(rig.url);
     // Without a word on size nobody knows whether an address that may not be asked first held somebody else's bytes.
-    const tellsSize = plan.size !== 'not' && plan.reports !== 'hidden';
-    const isSilent = plan.query !== 'answers' || (!tellsSize && !this.#schedule.knownUrl);
+    const plan = this.#plan;
+    const tellsSize = plan !== null && plan.size !== 'not' && plan.reports !== 'hidden';
+    const isSilent = plan !== null && (plan.query !== 'answers' || (!tellsSize && !this.#schedule.knownUrl));
     const mayBeUnconfirmed = standing === 'unconfirmed' && (isSilent || causes.size > 0);
     this.#check(
       standing === 'blocked' || stalled || mayBeUnconfirmed,
@@ -239,11 +249,18 @@ class Drill {
       `It gave up without a cause (${[...causes]}): ${rig.reason?.id}`,
     );
     this.#check(rig.spooledBytes === this.#world.committedBytes, 'Bytes are missing on this machine');
-    this.#urls = Math.max(this.#urls, this.#schedule.servers.length);
+    const { servers, tus } = this.#schedule;
+    this.#urls = Math.max(this.#urls, servers.length, tus?.length ?? 0);
     this.#start(this.#useNewUrl());
     await this.#calm();
     const after = this.#rig.standing;
     this.#check(after === 'complete', `A good new URL does not help: ${after}, ${rig.reason?.id}`);
+  }
+
+  /** What the server is like where the recording goes; null where it doesn't speak Content-Range. */
+  get #plan(): ServerPlan | null {
+    const { url } = this.#rig;
+    return this.#world.siteAt(url) === null ? this.#world.serverAt(url).plan : null;
   }
 
   #isExcused(): boolean {
@@ -251,13 +268,15 @@ class Drill {
     // The worker died in the middle of it: whether, and at which URL, it had cancelled is nobody's to say.
     if (this.#unansweredCancels > 0) return true;
     const causes = new Set(this.#world.causesAt(url));
-    const { plan } = this.#world.serverAt(url);
-    if (plan.reports === 'range' && plan.query === 'answers') {
+    const plan = this.#plan;
+    if (plan !== null && plan.reports === 'range' && plan.query === 'answers') {
       // A server that says where it stands is never given up because of what the network does.
       causes.delete('effects unknown');
       causes.delete('offset refused');
     }
-    return causes.size > 0;
+    // Of a minted URL, the endpoint's causes count, too.
+    const { mint } = this.#world;
+    return causes.size > 0 || (mint !== null && this.#world.causesAt(mint.url).size > 0);
   }
 
   #judge(): void {
@@ -265,15 +284,16 @@ class Drill {
     const { sealedBytes, violations } = this.#world;
     if (rig.standing === 'complete') {
       this.#wasComplete = true;
-      const server = this.#world.serverAt(rig.url);
       // An address that is not known to hold a session is not asked what it holds. Fewer of somebody else's bytes than were
       // sent look like ours; only a checksum could tell.
-      if (server.plan.before === 'some bytes' && !this.#schedule.knownUrl) return;
-      const whole = sealedBytes !== null && server.holds(sealedBytes);
+      if (this.#plan?.before === 'some bytes' && !this.#schedule.knownUrl) return;
+      const whole = sealedBytes !== null && this.#world.holds(rig.url, sealedBytes);
       this.#check(whole, 'It was called complete, and the server does not have it');
       const { bytes } = rig;
-      const kept = this.#world.serverAt(rig.url).kept;
-      this.#check(bytes === null || sameBytes(bytes, kept), 'The server has other bytes than the disk');
+      this.#check(
+        bytes === null || sameBytes(bytes, this.#world.serverAt(rig.url).kept),
+        'The server has other bytes than the disk',
+      );
       this.#check(sealedBytes === rig.spooledBytes, 'It was called complete at another length than is on disk');
     }
     this.#check(violations.length === 0, violations.join('\n'));

@@ -4,7 +4,7 @@ import { RecordingEngine } from '../../lib/engine/recording-engine.ts';
 import { SliceReadError } from '../../lib/engine/spooling/read-slice.ts';
 import { type Message, type MessageId, messageOf } from '../../lib/recording/message.ts';
 import type { Link, RecordingSnapshot } from '../../lib/recording/snapshot.ts';
-import { givenUploadUrl } from '../../lib/recording/target.ts';
+import { givenUploadUrl, type Target } from '../../lib/recording/target.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/settings/settings.ts';
 import { repair } from '../../lib/spool/repair.ts';
 import { SpoolFile } from '../../lib/spool/spool-file.ts';
@@ -81,15 +81,15 @@ export class EngineRig implements Rig {
     this.#engine = this.#newEngine();
   }
 
-  async begin(url: string): Promise<void> {
+  async begin(target: Target): Promise<void> {
     const { clock } = this.#world;
-    this.#urls.push(url);
+    this.#note(target);
     const recording = {
       id: ID,
       source: 'tab',
       title: null,
       startedAtMs: clock.now(),
-      target: { uploadUrl: url },
+      target,
     } as const;
     this.#known = recording;
     await this.#inTime(() => this.#withNewEngines((engine) => engine.create(recording, this.#settings)));
@@ -146,13 +146,18 @@ export class EngineRig implements Rig {
     );
   }
 
-  async useNewUrl(url: string): Promise<boolean> {
+  #note(target: Target): void {
+    const url = givenUploadUrl(target);
+    if (url !== null) this.#urls.push(url);
+  }
+
+  async useNewUrl(target: Target): Promise<boolean> {
     await this.#taking;
     if (!this.#isAtWork) return false;
-    this.#urls.push(url);
-    return this.#engine.useNewUrl({ uploadUrl: url }).then(
+    this.#note(target);
+    return this.#engine.useNewUrl(target).then(
       () => {
-        this.#known = { ...this.#known, target: { uploadUrl: url } };
+        this.#known = { ...this.#known, target };
         return true;
       },
       (error: unknown) => {
@@ -204,8 +209,8 @@ export class EngineRig implements Rig {
     const row = this.#catalog.rows.get(ID);
     if (row === undefined || row.target === undefined) return;
     const uploadUrl = this.#urls.find((url) => url === row.uploadUrl);
+    if (row.uploadUrl !== null) this.#world.unretire(row.uploadUrl);
     if (uploadUrl !== undefined) {
-      this.#world.unretire(uploadUrl);
       this.#known = { ...this.#known, target: { uploadUrl } };
     }
     if (row.state === 'complete' || row.state === 'failed') return;
@@ -251,7 +256,9 @@ export class EngineRig implements Rig {
 
   /** What an engine that takes up knows of its upload may be wrong. */
   #forget(): void {
-    for (const url of this.#urls) this.#world.forget(url);
+    const { mint } = this.#world;
+    const minted = mint === null ? [] : [mint.url, ...mint.minted];
+    for (const url of [...this.#urls, ...minted]) this.#world.forget(url);
   }
 
   #renewEngine(): void {
@@ -296,7 +303,7 @@ export class EngineRig implements Rig {
   }
 
   get url(): string {
-    return givenUploadUrl(this.#known.target) ?? '';
+    return givenUploadUrl(this.#known.target) ?? this.#world.mint?.current ?? '';
   }
 
   get bytes(): Uint8Array | null {
@@ -323,7 +330,7 @@ export class EngineRig implements Rig {
         reads: [read, read],
         openSealed: () => hangs.on('open sealed', async () => this.#asBlob()),
         join: joined,
-        loadMinting: async () => null,
+        loadMinting: async () => (world.mint === null ? null : { endpoint: world.mint.url, headers: {} }),
         later: queueMicrotask,
         openSpool: () =>
           hangs.on('open spool', async () => new SpoolFile(openFile(this.#media), openFile(this.#marks))),
@@ -337,7 +344,8 @@ export class EngineRig implements Rig {
         takeUploadPriority: async () => ({ release: () => undefined }),
         transport: {
           send: (request, options) => {
-            if (!this.#locks.isHeld(`upload ${request.url}`)) world.violate('A request left without the URL’s lock');
+            if (world.isForOne(request.url) && !this.#locks.isHeld(`upload ${request.url}`))
+              world.violate('A request left without the URL’s lock');
             return deafTo(options.signal, hangs, this.#transport.send(request, options));
           },
         },

@@ -147,3 +147,11 @@ export function faultName(fault: Fault): string {
       return fault.kind;
   }
 }
+
+/** A server's wish as headers. A date is relative to its own clock, which it shows. */
+export function retryAfterHeader(after: RetryAfter, nowMs: number): Record<string, string> {
+  if (after === null) return {};
+  if (after.form === 'seconds') return { 'retry-after': String(after.seconds) };
+  const date = new Date(nowMs).toUTCString();
+  return { date, 'retry-after': new Date(Date.parse(date) + after.seconds * 1000).toUTCString() };
+}

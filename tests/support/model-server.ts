@@ -107,6 +107,10 @@ export class ModelServer {
     return this.#kept;
   }
 
+  get storedBytes(): number {
+    return this.#storedBytes;
+  }
+
   get isFinished(): boolean {
     return this.#finishedBytes !== null;
   }

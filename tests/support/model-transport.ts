@@ -8,8 +8,9 @@ import {
   TransportError,
 } from '../../lib/upload/wire/transport.ts';
 import { bytesOf } from './fake-file.ts';
-import type { Fault, RetryAfter } from './fault.ts';
+import { type Fault, retryAfterHeader } from './fault.ts';
 import type { Claim, ModelServer, ServerAnswer } from './model-server.ts';
+import { SiteFlight, type Verdict } from './site-transport.ts';
 import { claimOf, type World } from './world.ts';
 
 const LATENCY_MS = 40;
@@ -19,7 +20,7 @@ const REFUSED_QUERIES: ReadonlySet<number> = new Set([400, 404, 405, 416, 501]);
 /** The wire between the program and the model servers, with the faults that the schedule has for it. */
 export class ModelTransport implements Transport {
   readonly #world: World;
-  readonly #flights = new Set<Flight>();
+  readonly #flights = new Set<Flight | SiteFlight>();
 
   constructor(world: World) {
     this.#world = world;
@@ -30,6 +31,12 @@ export class ModelTransport implements Transport {
     const isDiscovery = world.departs(request);
     return new Promise((resolve, reject) => {
       const verdict = { resolve, reject };
+      const site = world.siteAt(request.url);
+      if (site !== null) {
+        const flight = new SiteFlight(world, site, request, options, verdict, () => this.#flights.delete(flight));
+        this.#flights.add(flight);
+        return flight.begin(world.nextSiteFault(site.name));
+      }
       const flight = new Flight(world, request, isDiscovery, options, verdict, () => this.#flights.delete(flight));
       this.#flights.add(flight);
       flight.begin(world.nextFault());
@@ -45,11 +52,6 @@ export class ModelTransport implements Transport {
   crash(): void {
     for (const flight of [...this.#flights]) flight.vanish();
   }
-}
-
-interface Verdict {
-  resolve(answer: Answer): void;
-  reject(reason: unknown): void;
 }
 
 /** What the server says, and whether the connection breaks in the middle of it. */
@@ -387,11 +389,4 @@ class Flight {
 
 function bare(status: number): Reply {
   return { answer: { status, headers: {}, text: '' }, truncated: false };
-}
-
-function retryAfterHeader(after: RetryAfter, nowMs: number): Record<string, string> {
-  if (after === null) return {};
-  if (after.form === 'seconds') return { 'retry-after': String(after.seconds) };
-  const date = new Date(nowMs).toUTCString();
-  return { date, 'retry-after': new Date(Date.parse(date) + after.seconds * 1000).toUTCString() };
 }

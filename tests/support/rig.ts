@@ -1,17 +1,18 @@
 import type { Message } from '../../lib/recording/message.ts';
 import type { Link } from '../../lib/recording/snapshot.ts';
+import type { Target } from '../../lib/recording/target.ts';
 
 /** How a recording stands for the person. */
 export type Standing = 'going on' | 'complete' | 'blocked' | 'unconfirmed' | 'failed';
 
 /** Something that records and uploads, driven by a schedule: the engine, or the uploader alone. */
 export interface Rig {
-  begin(url: string): Promise<void>;
+  begin(target: Target): Promise<void>;
   append(bytes: number): Promise<void>;
   seal(): Promise<void>;
   retryNow(): Promise<void>;
   /** False when it was refused because nothing is left to send. */
-  useNewUrl(url: string): Promise<boolean>;
+  useNewUrl(target: Target): Promise<boolean>;
   pauseUpload(): Promise<void>;
   resumeUpload(): Promise<void>;
   cancelUpload(): Promise<void>;

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { anyFault, type Fault } from './fault.ts';
 import { HANGING, type Hanging } from './hangs.ts';
+import type { MintOffer } from './mint-site.ts';
 import { GOOD_SERVER, type ServerPlan } from './model-server.ts';
+import { anySiteFault, type SiteFault } from './site-fault.ts';
+import type { TusPlan } from './tus-server.ts';
 
 const UNIT_BYTES = 256 * 1024;
 
@@ -42,6 +45,12 @@ export interface Schedule {
   /** The first URL's server, and those of the new ones; after these come good ones. */
   readonly servers: readonly ServerPlan[];
   readonly faults: readonly Fault[];
+  /** The tus servers at the URLs, in place of the others; null: there are none. */
+  readonly tus: readonly TusPlan[] | null;
+  /** What the minting endpoint hands out; null: the person gives the URLs. */
+  readonly offers: readonly MintOffer[] | null;
+  /** Faults of tus servers and the minting endpoint. */
+  readonly siteFaults: readonly SiteFault[];
   /** What hangs at the start. */
   readonly hangs: readonly Hanging[];
   readonly steps: readonly Step[];
@@ -146,9 +155,38 @@ const oddServer: fc.Arbitrary<ServerPlan> = fc.record({
   expiredStatus: fc.constantFrom(401 as const, 403 as const, 404 as const, 410 as const),
 });
 
-/** Schedules with servers of any kind, or (`good`) with the best: then all that goes wrong is the network's doing. */
-export function anySchedule(servers: 'good' | 'odd'): fc.Arbitrary<Schedule> {
-  const plan = servers === 'good' ? goodServer : fc.oneof(oddServer, goodServer);
+const tusPlan: fc.Arbitrary<TusPlan> = fc.record({
+  isUpload: fc.constantFrom(false, false, false, true),
+  wantsLength: fc.constantFrom(false, false, true),
+  showsExtensions: fc.boolean(),
+  location: fc.constantFrom('absolute' as const, 'relative' as const),
+  cut: fc.constantFrom('kept' as const, 'dropped' as const),
+  lengthTwice: fc.constantFrom('refused' as const, 'taken' as const),
+  limitBytes: fc.constantFrom(null, null, null, UNIT_BYTES, 2 * UNIT_BYTES + 9),
+  expiresAfterMs: fc.constantFrom(null, null, null, null, 0, 1_000, 30_000),
+  expiredStatus: fc.constantFrom(404 as const, 410 as const),
+});
+
+const offer: fc.Arbitrary<MintOffer> = fc.record({
+  serves: fc.oneof(
+    fc.record({
+      kind: fc.constant('content-range' as const),
+      plan: fc
+        .record({ base: goodServer, expiresAfterMs: fc.constantFrom(null, null, 0, 1_000, 30_000) })
+        .map(({ base, expiresAfterMs }) => ({ ...base, expiresAfterMs })),
+    }),
+    fc.record({ kind: fc.constant('tus' as const), plan: tusPlan }),
+  ),
+  isNamed: fc.boolean(),
+  form: fc.constantFrom('flat' as const, 'nested' as const, 'text' as const),
+});
+
+/** Which servers a schedule meets. `good`: only the best, so all that goes wrong is the network's doing. */
+export type Servers = 'good' | 'odd' | 'tus' | 'minting';
+
+/** Schedules with servers of a kind. */
+export function anySchedule(servers: Servers): fc.Arbitrary<Schedule> {
+  const plan = servers !== 'odd' ? goodServer : fc.oneof(oddServer, goodServer);
   return fc.record({
     seed: fc.nat(),
     chunkUnits: fc.constantFrom(1, 1, 2, 3),
@@ -163,5 +201,9 @@ export function anySchedule(servers: 'good' | 'odd'): fc.Arbitrary<Schedule> {
       { weight: 1, arbitrary: fc.array(fc.constantFrom(...HANGING), { maxLength: 3 }) },
     ),
     steps: fc.array(step, { minLength: 1, maxLength: 18 }),
+    tus: servers === 'tus' ? fc.array(tusPlan, { minLength: 1, maxLength: 3 }) : fc.constant(null),
+    offers: servers === 'minting' ? fc.array(offer, { maxLength: 5 }) : fc.constant(null),
+    siteFaults:
+      servers === 'tus' || servers === 'minting' ? fc.array(anySiteFault, { maxLength: 14 }) : fc.constant([]),
   });
 }

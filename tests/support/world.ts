@@ -4,7 +4,12 @@ import type { FakeClock } from './fake-clock.ts';
 import { lengthOf } from './fake-file.ts';
 import { type Fault, faultName } from './fault.ts';
 import { Hangs } from './hangs.ts';
+import { type MintOffer, MintSite } from './mint-site.ts';
 import { type Claim, ModelServer, type ServerPlan } from './model-server.ts';
+import type { Site } from './site.ts';
+import { type SiteFault, siteFaultName } from './site-fault.ts';
+import type { TusPlan } from './tus-server.ts';
+import { TusSite } from './tus-site.ts';
 
 const CHUNK_UNIT_BYTES = 256 * 1024;
 /** Without a network it is tried about once a minute: the browser may be wrong. */
@@ -40,6 +45,13 @@ interface Ledger {
   refusals: number;
 }
 
+/** What goes wrong in a world, and what its minting endpoint hands out; null: there is none. */
+export interface Trouble {
+  readonly faults: readonly Fault[];
+  readonly siteFaults: readonly SiteFault[];
+  readonly offers: readonly MintOffer[] | null;
+}
+
 /** Everything outside of the program: servers, network, disk, and a watch over the rules. */
 export class World {
   readonly clock: FakeClock;
@@ -56,7 +68,11 @@ export class World {
   readonly #retired = new Set<string>();
   readonly #busy = new Set<string>();
   readonly #networkListeners = new Set<() => void>();
+  readonly #sites = new Map<string, Site>();
+  /** Where URLs are minted; null where the person gives them. */
+  readonly mint: MintSite | null;
   #faults: readonly Fault[];
+  #siteFaults: readonly SiteFault[];
   #online = true;
   #isCalledOffline = false;
   /** When something was last tried without a network, or the network went. */
@@ -65,12 +81,15 @@ export class World {
   committedBytes = 0;
   sealedBytes: number | null = null;
 
-  constructor(clock: FakeClock, content: Content, rules: Rules, faults: readonly Fault[], kinds: Set<string>) {
+  constructor(clock: FakeClock, content: Content, rules: Rules, trouble: Trouble, kinds: Set<string>) {
     this.clock = clock;
     this.content = content;
     this.rules = rules;
     this.kinds = kinds;
-    this.#faults = faults;
+    this.#faults = trouble.faults;
+    this.#siteFaults = trouble.siteFaults;
+    this.mint = trouble.offers === null ? null : new MintSite(trouble.offers, this);
+    if (this.mint !== null) this.#sites.set(siteKey(this.mint.url), this.mint);
   }
 
   get online(): boolean {
@@ -97,6 +116,7 @@ export class World {
 
   /** The person wants it tried, network or not. */
   wantsTry(): void {
+    for (const site of this.#sites.values()) site.beginsAfresh();
     this.#triedAtMs = Number.NEGATIVE_INFINITY;
   }
 
@@ -119,6 +139,7 @@ export class World {
   crash(): void {
     this.#networkListeners.clear();
     this.#busy.clear();
+    for (const site of this.#sites.values()) site.crash();
     for (const ledger of this.#ledgers.values()) {
       ledger.unknown = true;
       ledger.heardSo = false;
@@ -137,6 +158,42 @@ export class World {
     if (plan.piece !== 308 && plan.limit !== null) this.excuse(url, 'takes no file of this size');
     for (const name of planNames(plan)) this.kinds.add(name);
     return server;
+  }
+
+  addTus(url: string, plan: TusPlan): void {
+    this.#sites.set(siteKey(url), new TusSite(url, plan, this));
+  }
+
+  /** Null: what answers there speaks Content-Range. */
+  siteAt(url: string): Site | null {
+    return this.#sites.get(siteKey(url)) ?? null;
+  }
+
+  tusAt(url: string): TusSite | null {
+    const site = this.siteAt(url);
+    return site instanceof TusSite ? site : null;
+  }
+
+  /** Whether the server there has the recording, whole. */
+  holds(url: string, totalBytes: number): boolean {
+    const tus = this.tusAt(url);
+    return tus === null ? this.serverAt(url).holds(totalBytes) : tus.server.holds(totalBytes);
+  }
+
+  storedAt(url: string): number {
+    const tus = this.tusAt(url);
+    return tus === null ? this.serverAt(url).storedBytes : tus.furthestBytes;
+  }
+
+  /** A URL serves nobody from the beginning. */
+  kill(url: string, status: number): void {
+    this.excuse(url, 'dead when it was minted');
+    if (this.siteAt(url) === null) this.serverAt(url).die(status);
+  }
+
+  /** Whether only one upload may use it: elsewhere each creates one of its own. */
+  isForOne(url: string): boolean {
+    return this.siteAt(url) === null || this.tusAt(url)?.isForOne === true;
   }
 
   serverAt(url: string): ModelServer {
@@ -181,8 +238,16 @@ export class World {
     return fault;
   }
 
+  nextSiteFault(site: string): SiteFault {
+    const [fault = { kind: 'none' as const }, ...rest] = this.#siteFaults;
+    this.#siteFaults = rest;
+    if (fault.kind !== 'none') this.kinds.add(siteFaultName(fault, site));
+    return fault;
+  }
+
   endFaults(): void {
     this.#faults = [];
+    this.#siteFaults = [];
   }
 
   ledgerAt(url: string): Ledger {
@@ -204,13 +269,29 @@ export class World {
   }
 
   /** Holds what leaves against the rules, and counts it as under way. Tells whether it is part of a URL's discovery. */
-  departs({ method, url, headers, body }: OutgoingRequest): boolean {
+  departs(request: OutgoingRequest): boolean {
+    const { method, url, headers, body } = request;
+    const site = this.siteAt(url);
+    this.mint?.uses(site?.url ?? url);
+    if (site !== null) {
+      const isLook = method === 'OPTIONS' || (method === 'HEAD' && url === site.url) || site === this.mint;
+      if (method !== 'DELETE') this.#judgeTime(site.url, isLook);
+      site.departs(request, lengthOf(body));
+      return true;
+    }
     const isDiscovery = method !== 'PUT';
     this.#judge(url, claimOf({ method, headers, body }), lengthOf(body), isDiscovery);
     return isDiscovery;
   }
 
   #judge(url: string, claim: Claim | null, bodyBytes: number, isDiscovery: boolean): void {
+    this.#judgeTime(url, isDiscovery);
+    if (claim === null) return;
+    this.#judgeClaim(url, claim, bodyBytes);
+  }
+
+  /** Whether it is a time to ask this URL anything. */
+  #judgeTime(url: string, isDiscovery: boolean): void {
     if (this.#retired.has(url)) this.violate('An old URL was touched after a new one was given');
     if (this.#busy.has(url)) this.violate('Two requests to one URL at once');
     this.#busy.add(url);
@@ -220,7 +301,9 @@ export class World {
       if (nowMs - this.#triedAtMs < OFFLINE_TRY_MS) this.violate('A request was made without a network');
       this.#triedAtMs = nowMs;
     }
-    if (claim === null) return;
+  }
+
+  #judgeClaim(url: string, claim: Claim, bodyBytes: number): void {
     const ledger = this.ledgerAt(url);
     const isEmpty = claim.kind === 'query' || claim.kind === 'total';
     if (isEmpty && !ledger.isSession) this.violate('An empty PUT went to an address that may hold a plain file');
@@ -239,7 +322,7 @@ export class World {
     const { start, end, totalBytes } = claim;
     if (bodyBytes !== end - start) this.violate('The body is not as long as its range');
     if (end > this.committedBytes) this.violate('Bytes were sent before they were safe on disk');
-    if (totalBytes === null) this.#judgePiece(start, end, ledger.breaks >= 3);
+    if (totalBytes === null) this.judgePiece(start, end, ledger.breaks >= 3);
     else if (totalBytes !== this.sealedBytes || end !== totalBytes || start >= end) {
       this.violate('The last request does not carry bytes up to the total');
     }
@@ -255,7 +338,8 @@ export class World {
     if (bodyBytes !== this.sealedBytes) this.violate('A file was sent that is not the whole recording');
   }
 
-  #judgePiece(start: number, end: number, mayBeSmaller: boolean): void {
+  /** Holds a piece that is not the last against the rules. */
+  judgePiece(start: number, end: number, mayBeSmaller: boolean): void {
     const { chunkBytes, early } = this.rules;
     if ((end - start) % CHUNK_UNIT_BYTES !== 0) this.violate('A middle piece is not a multiple of 256 KiB');
     if (!early && !mayBeSmaller && end - start !== chunkBytes) this.violate('A middle piece is not a whole chunk');
@@ -304,4 +388,10 @@ function planNames(plan: ServerPlan): string[] {
   if (plan.before !== 'nothing') names.push(`used before: ${plan.before}`);
   if (plan.expiresAfterMs !== null) names.push(`expires with ${plan.expiredStatus}`);
   return names;
+}
+
+/** A site has everything behind the first part of its path. */
+function siteKey(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return `${origin}/${pathname.split('/')[1]}`;
 }

@@ -3,7 +3,7 @@ import { assertNever } from '../../base/errors.ts';
 import type { Message } from '../../recording/message.ts';
 import type { ProtocolName } from '../../recording/snapshot.ts';
 import type { Sending } from '../../recording/target.ts';
-import type { Discovery } from '../../upload/protocols/detection.ts';
+import type { Discovery, Interference } from '../../upload/protocols/detection.ts';
 import { PIECES_PROTOCOL, WHOLE_FILE_PROTOCOL } from '../../upload/protocols/protocols.ts';
 import { type Doubts, isLasting, oneMore } from '../../upload/session/doubts.ts';
 import type { Problem } from '../../upload/session/problem.ts';
@@ -70,15 +70,24 @@ export function opener(
   };
 }
 
-type Refusal = Extract<Discovery, { kind: 'occupied' | 'no-uploads' }>;
+type Refusal =
+  | Extract<Discovery, { kind: 'occupied' | 'no-uploads' }>
+  | (Extract<Discovery, { kind: 'endpoint' }> & { readonly interference: Interference });
 
-/** Whether the address takes no recording, if its server means what it says. */
+/**
+ * Whether the address takes no recording, if its server means what it says; or seems to be where uploads are created while
+ * something else answers for it: an upload must not be taken for an endpoint.
+ */
 function isRefusal(found: Discovery): found is Refusal {
+  if (found.kind === 'endpoint') return found.interference !== undefined;
   return found.kind === 'occupied' || found.kind === 'no-uploads';
 }
 
-function refusalMessage({ kind }: Refusal): Message {
-  return { id: kind === 'occupied' ? 'upload.claimsFile' : 'upload.claimsNoUploads' };
+function refusalMessage(found: Refusal): Message {
+  if (found.kind !== 'endpoint') return { id: found.kind === 'occupied' ? 'upload.claimsFile' : 'upload.claimsNoUploads' };
+  const { status, redirectedTo } = found.interference;
+  if (redirectedTo !== null) return elsewhereReason(redirectedTo);
+  return status === null ? NO_ANSWER : { id: 'upload.serverAnswered', status };
 }
 
 function attemptOf(url: string, sending: Sending | null, found: Discovery): Attempt<ProtocolSession> {

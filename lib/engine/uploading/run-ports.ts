@@ -47,7 +47,7 @@ export function runPorts(
       const { source, startedAtMs } = entry.row;
       return { source, mimeType: type, startedAt: new Date(startedAtMs).toISOString() };
     },
-    minted: (uploadUrl) => entry.change({ uploadUrl }),
+    minted: (uploadUrl, named) => entry.change({ uploadUrl, ...named }),
     metadata: () => {
       const { startedAtMs, mimeType: type } = entry.row;
       return { filename: fileName(startedAtMs, type), filetype: mediaType(type) };

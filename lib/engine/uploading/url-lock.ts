@@ -56,6 +56,29 @@ async function waitForUrlLock(url: string, ports: Omit<UrlLockPorts, 'catalog'>)
   return { lock: await takeUploadLock(url, true), followsAnother: taken !== null };
 }
 
+/**
+ * The lock on a URL that has just been minted; null when another upload has it. A browser that doesn't answer is waited for:
+ * that says nothing about the URL. @throws the signal's reason when it is aborted; a lock that comes later is given back.
+ */
+export async function takeMintedLock(
+  url: string,
+  ports: Omit<UrlLockPorts, 'catalog'>,
+  signal: AbortSignal,
+): Promise<HeldLock | null> {
+  const taken = await takeIfFree(url, ports);
+  if (taken !== null) return taken.lock;
+  const taking = ports.takeUploadLock(url, true);
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      reject(signal.reason);
+      void taking.then((late) => late?.release());
+    };
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort, { once: true });
+    taking.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
 /** Null when the browser does not answer. */
 function takeIfFree(url: string, { clock, takeUploadLock }: Omit<UrlLockPorts, 'catalog'>) {
   const taking = wrapped(takeUploadLock(url, false));

@@ -93,7 +93,6 @@ export const PROBLEM_MESSAGES = {
   'problem.noUrl': [],
   'problem.nothingToSend': [],
   'problem.needsYou': [],
-  'problem.lockMissing': [],
 } as const satisfies MessageTable;
 
 /** What is said of an upload URL before anything is sent to it: by its look, or by what its server answers. */

@@ -35,8 +35,16 @@ export type Discovery =
   | { readonly kind: 'session'; readonly protocol: ProtocolName }
   /** An upload that exists. `outcome` is what its server says of it. */
   | { readonly kind: 'upload'; readonly protocol: ProtocolName; readonly outcome: Outcome }
-  /** Where uploads are created. `needsLength`: only with their length; null: its server does not say. */
-  | { readonly kind: 'endpoint'; readonly protocol: ProtocolName; readonly needsLength: boolean | null }
+  /**
+   * Where uploads are created. `needsLength`: only with their length; null: its server does not say. `interference`: something
+   * other than its server answered `HEAD`, so it may be an upload after all.
+   */
+  | {
+      readonly kind: 'endpoint';
+      readonly protocol: ProtocolName;
+      readonly needsLength: boolean | null;
+      readonly interference?: Interference;
+    }
   /** A server of this protocol that creates no uploads, at an address that is none. */
   | { readonly kind: 'no-uploads'; readonly protocol: ProtocolName }
   /** It takes one whole file: signed for that, chosen by the person, or (`hidden`) it lets nobody see what is there. */
@@ -62,4 +70,10 @@ export interface Detection {
   byHead(head: Answer): Discovery | null;
   /** By a server that names the protocol in its answers to `HEAD` or `OPTIONS`. Null: no answer. */
   byServer(head: Answer | null, options: Answer | null): Discovery | null;
+}
+
+/** What answered in the server's place. `status` is null when nothing answered. `redirectedTo` is safe to show. */
+export interface Interference {
+  readonly status: number | null;
+  readonly redirectedTo: string | null;
 }

@@ -40,6 +40,10 @@ export async function discover(url: string, sending: Sending | null, ask: Ask): 
   // An answer that says it is overloaded shows nothing about the address.
   if (head !== null && isRetryableStatus(head.status)) return later(head);
   const served = firstOf(({ detect }) => detect.byServer(head, options));
+  if (served?.kind === 'endpoint' && firstOf(({ detect }) => detect.byServer(asked, null)) === null) {
+    const { status = null, redirectedTo = null } = asked ?? {};
+    return { ...served, interference: { status, redirectedTo } };
+  }
   if (served !== null) return served;
   if (head === null) return { kind: 'no-answer', status: null, retryAfterMs: null };
   const mayHide = look.kind !== 'likely-session' && sending === null;

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { checkSchedules } from '../support/check-schedules.ts';
+
+const LIMIT_MS = 180_000;
+
+test(
+  'a recording is whole at the server, or says why not and is whole here: on tus servers',
+  async () => {
+    expect(await checkSchedules({ servers: 'tus', share: 0.15, wholeContent: false })).toBeGreaterThan(0);
+  },
+  LIMIT_MS,
+);
+
+test(
+  'a recording is whole at the server, or says why not and is whole here: at URLs that an endpoint mints',
+  async () => {
+    expect(await checkSchedules({ servers: 'minting', share: 0.15, wholeContent: false })).toBeGreaterThan(0);
+  },
+  LIMIT_MS,
+);

@@ -1,0 +1,165 @@
+import type { ServerAnswer } from './model-server.ts';
+
+/** What a tus server is like. Each way is one that some real server has. */
+export interface TusPlan {
+  /** Whether the address that is given is an upload already, not the place where uploads are created. */
+  readonly isUpload: boolean;
+  /** Whether it creates uploads only with their length. */
+  readonly wantsLength: boolean;
+  /** Whether we may see which extensions it has. */
+  readonly showsExtensions: boolean;
+  readonly location: 'absolute' | 'relative';
+  /** What becomes of a request's bytes when its connection breaks. */
+  readonly cut: 'kept' | 'dropped';
+  /** What a length gets that the server has already. */
+  readonly lengthTwice: 'refused' | 'taken';
+  /** The largest body that a proxy in front of it lets through; null: any. */
+  readonly limitBytes: number | null;
+  /** How long an upload lives; null: longer than any schedule. */
+  readonly expiresAfterMs: number | null;
+  readonly expiredStatus: 404 | 410;
+}
+
+/** Does everything as it should be. */
+export const GOOD_TUS: TusPlan = {
+  isUpload: false,
+  wantsLength: false,
+  showsExtensions: true,
+  location: 'absolute',
+  cut: 'kept',
+  lengthTwice: 'refused',
+  limitBytes: null,
+  expiresAfterMs: null,
+  expiredStatus: 410,
+};
+
+/** A request as far as it arrived. Header names are as the program writes them. */
+export interface TusRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** How much of the body came, whether all of it did, and how much of that is kept. */
+  readonly arrivedBytes: number;
+  readonly isWhole: boolean;
+  readonly keptShare: number;
+  /** Whether the body is what the recording has there. */
+  readonly isGenuine: boolean;
+  /** Whether a hook refuses to finish the upload, this once. */
+  readonly hookStatus: number | null;
+}
+
+/** One upload at a tus server: the truth about it. */
+export interface TusUpload {
+  readonly createdAtMs: number;
+  storedBytes: number;
+  lengthBytes: number | null;
+  isFinished: boolean;
+  isWrong: boolean;
+  deadStatus: number | null;
+}
+
+const NAMED = { 'tus-resumable': '1.0.0' };
+
+/** A tus server: where uploads are created, and the uploads. It keeps what a client can't know. */
+export class TusServer {
+  readonly url: string;
+  readonly plan: TusPlan;
+  readonly uploads = new Map<string, TusUpload>();
+
+  constructor(url: string, plan: TusPlan, nowMs: number) {
+    this.url = url;
+    this.plan = plan;
+    if (plan.isUpload) this.uploads.set(url, newUpload(nowMs, null));
+  }
+
+  /** Whether an upload is finished and has these bytes, all of them and in their place. */
+  holds(totalBytes: number): boolean {
+    return [...this.uploads.values()].some(
+      (upload) => upload.isFinished && !upload.isWrong && upload.storedBytes === totalBytes,
+    );
+  }
+
+  /** Whether there is an upload at this address. */
+  isAlive(url: string, nowMs: number): boolean {
+    const upload = this.uploads.get(url);
+    if (upload === undefined || upload.deadStatus !== null) return false;
+    const { expiresAfterMs } = this.plan;
+    return expiresAfterMs === null || nowMs < upload.createdAtMs + expiresAfterMs;
+  }
+
+  get finished(): number {
+    return [...this.uploads.values()].filter(({ isFinished }) => isFinished).length;
+  }
+
+  /** Every upload that is not finished is gone. */
+  forgetUploads(status: number): void {
+    for (const upload of this.uploads.values()) if (!upload.isFinished) upload.deadStatus ??= status;
+  }
+
+  take(request: TusRequest, nowMs: number): ServerAnswer {
+    const { method, url, headers } = request;
+    if (method === 'OPTIONS') {
+      const extensions = `creation,termination${this.plan.wantsLength ? '' : ',creation-defer-length'}`;
+      return answer(204, this.plan.showsExtensions ? { 'tus-extension': extensions } : {});
+    }
+    if (headers['Tus-Resumable'] === undefined) return answer(412);
+    const upload = this.uploads.get(url);
+    if (upload === undefined) {
+      if (url !== this.url) return answer(404);
+      return method === 'POST' ? this.#create(headers, nowMs) : answer(method === 'HEAD' ? 404 : 405);
+    }
+    if (!this.isAlive(url, nowMs)) return answer(upload.deadStatus ?? this.plan.expiredStatus);
+    switch (method) {
+      case 'HEAD':
+        return answer(200, {
+          'upload-offset': String(upload.storedBytes),
+          ...(upload.lengthBytes === null
+            ? { 'upload-defer-length': '1' }
+            : { 'upload-length': String(upload.lengthBytes) }),
+        });
+      case 'PATCH':
+        return this.#patch(upload, request);
+      case 'DELETE':
+        upload.deadStatus = 410;
+        return answer(204);
+      default:
+        return answer(405);
+    }
+  }
+
+  #create(headers: TusRequest['headers'], nowMs: number): ServerAnswer {
+    const length = headers['Upload-Length'];
+    if (length === undefined && this.plan.wantsLength) return answer(400);
+    const { origin, pathname, search } = new URL(this.url);
+    const path = `${pathname}/${this.uploads.size + 1}${search}`;
+    this.uploads.set(origin + path, newUpload(nowMs, length === undefined ? null : Number(length)));
+    return answer(201, { location: this.plan.location === 'absolute' ? origin + path : path });
+  }
+
+  #patch(upload: TusUpload, request: TusRequest): ServerAnswer {
+    const { headers, arrivedBytes, isWhole, keptShare, isGenuine, hookStatus } = request;
+    if (Number(headers['Upload-Offset']) !== upload.storedBytes) return answer(409);
+    const length = headers['Upload-Length'];
+    if (length !== undefined) {
+      const isTwice = upload.lengthBytes !== null;
+      if (isTwice && (this.plan.lengthTwice === 'refused' || upload.lengthBytes !== Number(length))) return answer(400);
+      upload.lengthBytes = Number(length);
+    }
+    const isKept = isWhole || this.plan.cut === 'kept';
+    if (!isGenuine) upload.isWrong = true;
+    upload.storedBytes += isKept ? Math.floor(arrivedBytes * keptShare) : 0;
+    if (upload.storedBytes === upload.lengthBytes) {
+      if (hookStatus !== null) return answer(hookStatus);
+      upload.isFinished = true;
+    }
+    return answer(204, { 'upload-offset': String(upload.storedBytes) });
+  }
+}
+
+function newUpload(createdAtMs: number, lengthBytes: number | null): TusUpload {
+  return { createdAtMs, storedBytes: 0, lengthBytes, isFinished: false, isWrong: false, deadStatus: null };
+}
+
+function answer(status: number, headers: Readonly<Record<string, string>> = {}): ServerAnswer {
+  return { status, headers: { ...NAMED, ...headers }, text: '' };
+}
