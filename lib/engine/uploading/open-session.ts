@@ -84,7 +84,8 @@ function isRefusal(found: Discovery): found is Refusal {
 }
 
 function refusalMessage(found: Refusal): Message {
-  if (found.kind !== 'endpoint') return { id: found.kind === 'occupied' ? 'upload.claimsFile' : 'upload.claimsNoUploads' };
+  if (found.kind !== 'endpoint')
+    return { id: found.kind === 'occupied' ? 'upload.claimsFile' : 'upload.claimsNoUploads' };
   const { status, redirectedTo } = found.interference;
   if (redirectedTo !== null) return elsewhereReason(redirectedTo);
   return status === null ? NO_ANSWER : { id: 'upload.serverAnswered', status };

@@ -1,4 +1,3 @@
-import { inTime } from '../../base/clock.ts';
 import type { Target } from '../../recording/target.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { SpoolFile } from '../../spool/spool-file.ts';
@@ -18,9 +17,7 @@ import type { LoadMinting } from './minting-question.ts';
 import { notToFollow, opener, openMinted, openWhole, type ProtocolSession, refusedWhole } from './open-session.ts';
 import { resumed } from './resume-forgotten.ts';
 import { RetryLoop } from './retry-loop.ts';
-
-/** A lock that is free is given in a millisecond. */
-const LOCK_PATIENCE_MS = 5_000;
+import { takeMintedLock } from './url-lock.ts';
 
 /** What an upload needs of its engine. */
 export interface UploadRunPorts
@@ -35,8 +32,8 @@ export interface UploadRunPorts
   readonly loadMinting: LoadMinting;
   /** What a minting endpoint gets to know; not known before the recorder runs. */
   mintOrder(): Promise<MintOrder>;
-  /** Remembers the URL that was minted. Must not reject. */
-  minted(uploadUrl: string): Promise<void>;
+  /** Remembers the URL that was minted, and how its endpoint says to use it; null where it doesn't say. Must not reject. */
+  minted(uploadUrl: string, named: ProtocolSession | null): Promise<void>;
   /** Remembers how the upload is spoken and how far it is. Must not reject. */
   save(open: ProtocolSession): Promise<void>;
   /** Remembers how far it is, when there is time for it. */
@@ -186,12 +183,11 @@ export class UploadRun {
     if (!('endpointName' in target)) return { problem: { kind: 'not-minted', reason: { id: 'problem.noUrl' } } };
     const minted = await this.#mint(target.endpointName, signal);
     if (minted.kind === 'refused') return { problem: { kind: 'not-minted', reason: minted.reason } };
-    const locking = this.#ports.takeUploadLock(minted.url, false);
-    const what = { id: 'problem.lockMissing' };
-    this.#lock = await inTime(locking, LOCK_PATIENCE_MS, this.#ports.clock, what, (late) => late?.release());
+    this.#lock = await takeMintedLock(minted.url, this.#ports, signal);
     if (this.#lock === null) return { problem: { kind: 'in-use' } };
-    await this.#ports.minted(minted.url);
-    return openMinted(minted.url, minted.protocol) ?? this.#discover(minted.url, signal);
+    const named = openMinted(minted.url, minted.protocol);
+    await this.#ports.minted(minted.url, named);
+    return named ?? this.#discover(minted.url, signal);
   }
 
   async #mint(endpointName: string, signal: AbortSignal): Promise<Minted> {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { endedAtTheDoor, opener, type ProtocolSession } from '../../../lib/engine/uploading/open-session.ts';
 import type { Sending } from '../../../lib/recording/target.ts';
 import type { Answer } from '../../../lib/upload/protocols/protocol.ts';
@@ -118,6 +118,34 @@ test('an address that takes no uploads ends with a problem', async () => {
   if (attempt.kind !== 'done') throw new Error(attempt.kind);
   const { session } = attempt.value;
   expect(session.end).toEqual({ kind: 'problem', problem: { kind: 'not-an-upload' } });
+});
+
+describe('a tus upload is not taken for a place where uploads are created', () => {
+  const shown = [answer(200, { 'tus-resumable': '1.0.0', 'upload-offset': '0' })];
+  const options = answer(204, TUS);
+
+  test.each([
+    ['when something refuses the first look', [answer(403), options]],
+    ['when the first look is redirected', [{ ...answer(200), redirectedTo: 'https://login.example' }, options]],
+    // The server refuses HEAD without the header by which it knows tus.
+    ['when the first look breaks off', [null, options, answer(412, { 'tus-resumable': '1.0.0' })]],
+  ])('%s', async (_what, interfered) => {
+    const look = openerOf([...interfered, ...shown]);
+    expect(await look()).toMatchObject({ kind: 'again' });
+    expect(await look()).toMatchObject({ kind: 'done', value: { session: { url: URL_OF_SERVER, endpoint: null } } });
+  });
+});
+
+test('where something answers every look in its place, uploads are created all the same', async () => {
+  const interfered = [answer(405), answer(204, TUS)];
+  const now = { atMs: 0, isSealed: false };
+  const look = openerOf([...interfered, ...interfered, ...interfered], null, now);
+  for (const atMs of [0, 20_000]) {
+    now.atMs = atMs;
+    expect(await look()).toMatchObject({ kind: 'again', reason: { id: 'upload.serverAnswered', status: 405 } });
+  }
+  now.atMs = 60_000;
+  expect(await look()).toMatchObject({ kind: 'done', value: { session: { endpoint: URL_OF_SERVER } } });
 });
 
 test('silence is a reason to try again', async () => {

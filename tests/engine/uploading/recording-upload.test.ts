@@ -344,6 +344,46 @@ describe('cancelling the upload', () => {
   });
 });
 
+describe('a minted URL', () => {
+  function bench(offer: object): EngineBench {
+    const bench = new EngineBench((line) =>
+      line.startsWith('POST') ? { text: JSON.stringify(offer), status: 200 } : 'pending',
+    );
+    bench.minting = MINTING;
+    return bench;
+  }
+
+  test('is used as its endpoint says, also after a restart before the first byte', async () => {
+    const upload = bench({ url: 'https://uploads.example/7', protocol: 'content-range' });
+    const engine = await upload.recordingTo('a', MINTED);
+    await engine.append(slice(10));
+    await upload.settle();
+    upload.crash();
+    await upload.recovered('a');
+    expect(upload.lines.at(-1)).toBe('PUT 7 bytes */*');
+  });
+
+  test('is used as soon as the browser grants its lock, however long that takes', async () => {
+    const upload = bench({ url: urlOf(7) });
+    const { take } = upload.locks;
+    const grants: (() => void)[] = [];
+    const hung = new Promise<void>((resolve) => grants.push(resolve));
+    Object.assign(upload.locks, {
+      take: async (name: string, wait: boolean) => {
+        if (name.startsWith('upload')) await hung;
+        return take(name, wait);
+      },
+    });
+    const engine = await upload.recordingTo('a', MINTED);
+    await engine.append(slice(10));
+    await upload.clock.advance(30_000);
+    expect(upload.snapshot('a').link).not.toMatchObject({ kind: 'blocked' });
+    for (const grant of grants) grant();
+    await upload.settle();
+    expect(upload.lines.at(-1)).toBe('PUT 7 bytes */*');
+  });
+});
+
 describe('secrets', () => {
   function mintingBench(): EngineBench {
     const good = goodServer();

@@ -144,7 +144,12 @@ describe('a tus endpoint', () => {
 
   test('is known by OPTIONS alone when something in front of it answers HEAD', async () => {
     const { discovery } = await found(SESSION, { HEAD: answer(405), OPTIONS: answer(204, EXTENSIONS) });
-    expect(discovery).toEqual({ kind: 'endpoint', protocol: 'tus', needsLength: false });
+    expect(discovery).toEqual({
+      kind: 'endpoint',
+      protocol: 'tus',
+      needsLength: false,
+      interference: { status: 405, redirectedTo: null },
+    });
   });
 
   test('without deferred length gets the upload after the recording', async () => {
