@@ -53,7 +53,11 @@ const ROUNDS: readonly (readonly string[])[] = [
     'tests/upload/url/preflight.test.ts',
     'tests/upload/url/url-look.test.ts',
   ],
-  ['tests/engine/schedules-good-servers.test.ts', 'tests/engine/schedules-odd-servers.test.ts'],
+  [
+    'tests/engine/schedules-good-servers.test.ts',
+    'tests/engine/schedules-odd-servers.test.ts',
+    'tests/engine/schedules-sites.test.ts',
+  ],
 ];
 const SCHEDULES = '3000';
 const LIMIT_MS = 90_000;

@@ -324,7 +324,30 @@ export const MUTANTS: readonly Mutant[] = [
   ...inFile('lib/recorder/failover/death-count.ts', [
     ['four deaths in eight hours end it', 'nowMs - atMs < WITHIN_MS', 'atMs <= nowMs'],
   ]),
+  ...inFile('lib/engine/uploading/dead-sessions.ts', [
+    ['one URL after the other is minted', 'return this.#inARow <= MAX_DEAD;', 'return true;'],
+  ]),
+  ...inFile('lib/engine/uploading/open-session.ts', [
+    [
+      'a tus upload is taken for an endpoint when something answers in its place',
+      'return found.interference !== undefined;',
+      'return false;',
+    ],
+  ]),
+  ...inFile('lib/upload/protocols/tus/tus.ts', [
+    [
+      'a tus upload is complete wherever the server stands',
+      'purpose.last && storedBytes === purpose.range.end ? complete',
+      'purpose.last ? complete',
+    ],
+    ['the length of a tus upload is named twice', '(lengthAtServer ? {} :', '(lengthAtServer === null ? {} :'],
+  ]),
   ...inFile('lib/engine/uploading/url-lock.ts', [
+    [
+      'a lock on a minted URL that is late ends the upload',
+      'taking.then(resolve, reject)',
+      'taking.then(() => resolve(null), reject)',
+    ],
     [
       'a recovery does not wait for the URL’s lock',
       'lock: await takeUploadLock(url, true)',

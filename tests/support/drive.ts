@@ -249,6 +249,7 @@ class Drill {
       `It gave up without a cause (${[...causes]}): ${rig.reason?.id}`,
     );
     this.#check(rig.spooledBytes === this.#world.committedBytes, 'Bytes are missing on this machine');
+    this.#world.mint?.mendItsWays();
     const { servers, tus } = this.#schedule;
     this.#urls = Math.max(this.#urls, servers.length, tus?.length ?? 0);
     this.#start(this.#useNewUrl());

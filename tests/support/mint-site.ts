@@ -28,7 +28,7 @@ export class MintSite implements Site {
   readonly name = 'minting';
   readonly url = 'https://mint.example/uploads?key=SECRET';
   readonly #world: World;
-  readonly #offers: readonly MintOffer[];
+  #offers: readonly MintOffer[];
   readonly #minted: string[] = [];
   #used = new Set<string>();
   #furthestBytes = 0;
@@ -46,6 +46,11 @@ export class MintSite implements Site {
 
   get minted(): readonly string[] {
     return this.#minted;
+  }
+
+  /** From now on it hands out nothing but good URLs. */
+  mendItsWays(): void {
+    this.#offers = [];
   }
 
   departs({ method }: OutgoingRequest): void {
