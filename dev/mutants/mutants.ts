@@ -335,11 +335,6 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   ]),
   ...inFile('lib/upload/protocols/tus/tus.ts', [
-    [
-      'a tus upload is complete wherever the server stands',
-      'purpose.last && storedBytes === purpose.range.end ? complete',
-      'purpose.last ? complete',
-    ],
     ['the length of a tus upload is named twice', '(lengthAtServer ? {} :', '(lengthAtServer === null ? {} :'],
   ]),
   ...inFile('lib/engine/uploading/url-lock.ts', [
