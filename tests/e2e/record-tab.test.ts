@@ -42,7 +42,7 @@ test('a tab arrives byte for byte and plays, with its frame numbers, its sound a
   expect({ tab: has(TAB_HZ), microphone: has(MICROPHONE_HZ), tones }).toMatchObject({ tab: true, microphone: true });
   // The log is told of it at its own pace, which is not that of the state.
   const log = async () => (await reelay.inspector.readLog(LOG_LINES)).join('\n');
-  await expect.poll(log).toContain('"upload.checksumAgrees","algorithm":"crc32c"');
+  await expect.poll(log).toContain('"algorithm":"crc32c","id":"upload.checksumAgrees"');
 });
 
 test('the next one starts at byte 0 of its own URL, sends early, and goes on while the service worker is dead', async () => {
