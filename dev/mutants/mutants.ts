@@ -274,7 +274,7 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     ['a slice whose every read hangs is tried for ever', 'hung >= MAX_HUNG &&', 'hung < 0 &&'],
     ['nothing takes the place of a lost slice', '        await this.#append(new Blob([filler]), filler);\n', ''],
-    ['slices are lost one after the other, and nobody stops', 'if (this.#lost.length === MAX_LOST) throw error;', ''],
+    ['slices are lost one after the other, and nobody stops', 'if (this.#lost.areTooMany) throw error;', ''],
     [
       'a paused row outlives the pause in the next engine',
       'else if (ordered !== null) await',

@@ -5,7 +5,7 @@ export function holdCaptureLock(): () => void {
   const { promise: held, resolve: release } = Promise.withResolvers<void>();
   navigator.locks
     .request(NAME, () => held)
-    // The capture goes on: at worst a page that waits for its end is closed too early.
+    // The capture continues: at worst a page that waits for its end is closed too early.
     .catch((error: unknown) => console.warn('The capture could not be marked.', error));
   return release;
 }

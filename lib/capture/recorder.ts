@@ -148,7 +148,7 @@ function running(
   media.addEventListener('stop', () => {
     endByItself(hasEnded(stream) ? pictureEnded : { id: 'capture.recorderEnded' });
   });
-  // With mixed sound the recorder would go on, without a picture, when the tab is closed.
+  // With mixed sound the recorder would continue, without a picture, when the tab is closed.
   for (const track of stream.getVideoTracks()) track.addEventListener('ended', () => endByItself(pictureEnded));
   void pictureEnded.then(endByItself);
 

@@ -35,7 +35,7 @@ const COMMAND_MESSAGES = Object.fromEntries([
  */
 export const MESSAGES = {
   ...COMMAND_MESSAGES,
-  /** The permission page reports that the person decided; the start that waited for it goes on, unless it is too late. */
+  /** The permission page reports that the person decided; the start that waited for it continues, unless it is too late. */
   'background/permission-decided': v.object({ granted: v.boolean() }),
 
   /** From the recorder: which minting endpoint the settings have now. */
@@ -90,7 +90,7 @@ export type MessageData<N extends MessageName> = v.InferOutput<(typeof MESSAGES)
 /** How a start ended, as the answer to `background/start` and `recorder/start`. `reason` is for the person. */
 export type StartResult =
   | { readonly kind: 'started'; readonly id: string }
-  /** The permission page was opened; the start goes on by itself when the person agrees. */
+  /** The permission page was opened; the start continues by itself when the person agrees. */
   | { readonly kind: 'needs-permission'; readonly devices: readonly Device[] }
   | { readonly kind: 'refused'; readonly reason: Message };
 

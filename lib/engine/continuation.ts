@@ -5,7 +5,7 @@ import { parseSession } from '../upload/session/saved-session.ts';
 import type { Continuation } from './uploading/recording-upload.ts';
 
 /**
- * Where the upload of an earlier engine goes on, of which so much is on disk. `hasSent`: whether it is known to have sent
+ * Where the upload of an earlier engine continues, of which so much is on disk. `hasSent`: whether it is known to have sent
  * something, whatever its row says.
  */
 export function continuationOf(

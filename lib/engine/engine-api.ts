@@ -32,7 +32,7 @@ export interface KnownRecording {
 export interface Engine {
   /** Makes the files and takes the upload URL's lock. @throws UploadUrlInUseError when another recording has the URL. */
   create(recording: NewRecording, settings: Settings): Promise<void>;
-  /** Takes up a recording that has no live recorder: seals it at what is on disk and goes on uploading. */
+  /** Takes up a recording that has no live recorder: seals it at what is on disk and continues uploading. */
   recover(id: string, settings: Settings): Promise<void>;
   /**
    * Takes over a recording whose engine died while its recorder runs: more slices follow. Resolves to the bytes that the
@@ -63,7 +63,7 @@ export interface Engine {
   retryNow(): Promise<void>;
   /** Sends everything again, from byte 0, to another URL; the old one is never touched again. */
   useNewUrl(target: Target): Promise<void>;
-  /** Sends nothing until `resumeUpload`; the recording goes on. Remembered over the end of the browser. */
+  /** Sends nothing until `resumeUpload`; the recording continues. Remembered over the end of the browser. */
   pauseUpload(): Promise<void>;
   resumeUpload(): Promise<void>;
   /** Cancels the upload, at the server too where that is possible; the recording stays, for a new URL. */

@@ -6,7 +6,7 @@ import type { EngineEvents } from './engine-api.ts';
 
 /**
  * On a fast link each chunk is several events, and each event two messages between threads that have better things to do.
- * The background is told no more often.
+ * The background gets reports no more often.
  */
 const INTERVAL_MS = 250;
 

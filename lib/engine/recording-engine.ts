@@ -91,7 +91,7 @@ export class RecordingEngine implements Engine {
     return spooledBytes;
   }
 
-  /** Where the upload goes on; null when there is nothing to send, or not enough. */
+  /** Where the upload continues; null when there is nothing to send, or not enough. */
   async #resume(id: string, settings: Settings): Promise<Continuation | null> {
     const { saved, spool } = await this.#openSaved(id, settings);
     const spooledBytes = spool.committedBytes;

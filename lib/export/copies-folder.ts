@@ -33,7 +33,7 @@ export async function storedCopies(): Promise<readonly StoredCopy[]> {
 }
 
 /**
- * What may go of the copies. A download tells nobody when it is done: a copy stays for a day, or until its recording is
+ * What may go of the copies. Nothing reports when a download is done: a copy stays for a day, or until its recording is
  * gone; but never in the moments in which the browser may not have begun to read it.
  * @param recordingIds the recordings that have files.
  * @param nowMs milliseconds since 1970.

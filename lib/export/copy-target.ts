@@ -44,7 +44,7 @@ async function temporaryTarget(recordingId: string, name: string): Promise<CopyT
   return { handle, deliver: async () => download(await handle.getFile(), name) };
 }
 
-/** A download tells nobody when it is done: `leftOverCopies` says how long the file stays. */
+/** Nothing reports when a download is done: `leftOverCopies` says how long the file stays. */
 function download(file: File, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(file);

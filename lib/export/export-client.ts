@@ -35,7 +35,7 @@ export async function inExportWorker<T>(
     signal.throwIfAborted();
     return result;
   } catch (error) {
-    // What the worker says then is only that it was told to stop.
+    // Then the worker only says that it was asked to stop.
     signal.throwIfAborted();
     throw error;
   } finally {

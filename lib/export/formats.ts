@@ -17,7 +17,7 @@ export const COPY_MIME_TYPES: Readonly<Record<CopyFormat, string>> = { webm: 'vi
 /**
  * The containers that a recording can be saved in without encoding it again; the one nearest to the recording first.
  * @param mimeType as the recorder named it. When it is null or names no codecs, both containers are possible, and
- * saving tells when one does not fit. Empty when neither container takes the codecs.
+ * saving reports one that does not fit. Empty when neither container takes the codecs.
  */
 export function copyFormats(mimeType: string | null): CopyFormat[] {
   const isMp4 = mimeType !== null && containerOf(mimeType) === 'video/mp4';

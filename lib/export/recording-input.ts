@@ -36,7 +36,7 @@ async function tracksWithPackets(input: Input): Promise<InputTrack[]> {
     return tracks;
   } catch (error) {
     if (error instanceof FileReadError) throw error;
-    // A file that ends in its own head is told by an assertion only.
+    // Only an assertion shows that a file ends within its own head.
     return [];
   }
 }

@@ -49,7 +49,7 @@ export async function remux(
     onProgress(1);
     return result;
   } catch (error) {
-    // The first failure is the one to tell; a file that cannot be given up any more either adds nothing to it.
+    // The first failure is the one to report; a file that cannot be given up any more either adds nothing to it.
     await writer.abort(error).catch(() => undefined);
     throw error;
   }

@@ -18,7 +18,7 @@ export type Link =
   | { readonly kind: 'retrying'; readonly attempt: number; readonly nextAtMs: number; readonly reason: Message }
   /** The retries are used up; it tries again by itself at `nextAtMs`. */
   | { readonly kind: 'stalled'; readonly sinceMs: number; readonly nextAtMs: number; readonly reason: Message }
-  /** The machine has no network; it goes on by itself when it is back. */
+  /** The machine has no network; it continues by itself when it is back. */
   | { readonly kind: 'offline' }
   /** The person paused the upload. */
   | { readonly kind: 'paused' }

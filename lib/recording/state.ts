@@ -80,7 +80,7 @@ export function isSettled(state: RecordingState): boolean {
   return state === 'complete' || state === 'failed';
 }
 
-/** Whether its upload has stopped and goes on only when the person wants it to. */
+/** Whether its upload has stopped and continues only when the person wants it to. */
 export function awaitsPerson(state: RecordingState): boolean {
   return state === 'blocked' || state === 'unconfirmed';
 }

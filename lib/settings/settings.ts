@@ -20,7 +20,7 @@ const schema = v.object({
 /**
  * What a person can set. Sizes are bytes, times milliseconds unless the name says seconds.
  * `sendEarlySeconds`: what is there is sent at least this often, in multiples of 256 KiB; null sends whole chunks only.
- * `keepFinishedCount`, `keepFinishedDays`: a finished recording's file is kept until there are so many newer ones, or so
+ * `keepFinishedCount`, `keepFinishedDays`: a finished recording's file is kept until there are that many newer ones, or that
  * many days have passed.
  */
 export type Settings = v.InferOutput<typeof schema>;

@@ -30,7 +30,7 @@ export interface Catalog {
 
 /**
  * Opens the catalog, in any context of the extension. It may never settle.
- * @param ended told when the connection has ended: by the browser, or to make way for a newer version.
+ * @param ended called when the connection has ended: by the browser, or to make way for a newer version.
  */
 export async function openCatalog(ended: () => void = () => undefined): Promise<Catalog> {
   const database = await openDB<Schema>(DATABASE, SCHEMA_VERSION, {

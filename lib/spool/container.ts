@@ -1,4 +1,4 @@
-/** How many bytes of a file's beginning tell its container. */
+/** How many bytes at the beginning of a file show its container. */
 export const CONTAINER_HEAD_BYTES = 12;
 
 /** EBML, https://www.rfc-editor.org/rfc/rfc8794.html#name-ebml-element; what the recorder makes of it is WebM. */
@@ -6,7 +6,7 @@ const EBML = [0x1a, 0x45, 0xdf, 0xa3];
 /** The type of a box that begins an ISO media file, after its four bytes of size. */
 const FTYP = [0x66, 0x74, 0x79, 0x70];
 
-/** The MIME type of a recording, told by its first bytes; null when they are of no container that is made here. */
+/** The MIME type of a recording, by its first bytes; null when they are of no container that is made here. */
 export function containerOf(head: Uint8Array): string | null {
   if (EBML.every((byte, at) => head[at] === byte)) return 'video/webm';
   if (FTYP.every((byte, at) => head[4 + at] === byte)) return 'video/mp4';

@@ -5,7 +5,7 @@ const SHORT_BYTES = 500 * MB;
 const SHORT_MINUTES = 15;
 const SECONDS_PER_MINUTE = 60;
 
-/** What is left for a recording, as far as can be told. */
+/** What is left for a recording, as far as is known. */
 export interface FreeSpace {
   /** Bytes that still fit on the disk. */
   readonly freeBytes: number;
@@ -13,7 +13,7 @@ export interface FreeSpace {
   readonly bytesPerSecond: number | null;
 }
 
-/** How many whole minutes of the recording still fit; null when that cannot be told. */
+/** How many whole minutes of the recording still fit; null when that is not known. */
 export function minutesLeft({ freeBytes, bytesPerSecond }: FreeSpace): number | null {
   if (bytesPerSecond === null || bytesPerSecond <= 0) return null;
   return Math.floor(freeBytes / bytesPerSecond / SECONDS_PER_MINUTE);

@@ -7,9 +7,9 @@ const PATIENCE_MS = 8_000;
 
 /**
  * A catalog that opens when it is first used. What does not answer in time, does not open, or breaks, is an error for
- * whoever asked, and the catalog is opened again for the next: whoever records goes on without it, and comes back to it.
+ * whoever asked, and the catalog is opened again for the next: whoever records continues without it, and comes back to it.
  *
- * @param open told what to call when the connection has ended, see `openCatalog`.
+ * @param open receives what to call when the connection has ended, see `openCatalog`.
  */
 export function patientCatalog(open: (ended: () => void) => Promise<Catalog>, clock: Pick<Clock, 'wait'>): Catalog {
   let opening: Promise<Catalog> | null = null;

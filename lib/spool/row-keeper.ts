@@ -38,7 +38,7 @@ export class RowKeeper<Row> {
     this.#next = null;
     if (row === null) return;
     const written = this.#write(row);
-    // Whoever asked for it is told when it fails; the next write is another one.
+    // Whoever asked for it learns when it fails; the next write is another one.
     this.#writing = written.catch(() => undefined);
     await written;
   }

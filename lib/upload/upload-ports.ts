@@ -36,7 +36,7 @@ export interface UploadPorts {
   read(range: ByteRange): Body;
   /** What the server gets to know about the file. */
   metadata(): UploadMetadata;
-  /** Remembers the session. Must not reject: an upload goes on without its notes. */
+  /** Remembers the session. Must not reject: an upload continues without its notes. */
   save(session: Session): Promise<void>;
   /** Remembers how far the session is, when there is time for it: of that the server can be asked again. */
   note(session: Session): void;

@@ -61,7 +61,7 @@ export class Uploader {
   /** More bytes are on disk. */
   grow(spooledBytes: number): void {
     this.#spooledBytes = spooledBytes;
-    // Most slices are not enough to go on with.
+    // Most slices are not enough to continue with.
     const action = decide(this.#session, this.#supply(this.#early.isDue(this.#ports.clock.monotonicMs())));
     if (action.kind !== 'wait-for-bytes') this.#notify();
   }

@@ -30,7 +30,7 @@ test('what comes too late is handed over to be closed, and nobody waited for it'
   expect(late).toEqual(['a stream']);
 });
 
-test('an error is told as it is', async () => {
+test('an error is reported as it is', async () => {
   const { work, waiting } = rig();
   work.reject(new Error('There is no camera.'));
   await expect(waiting).rejects.toThrow('There is no camera.');

@@ -75,7 +75,7 @@ class Devices {
 }
 
 describe('a tab', () => {
-  it('is its picture and one track of sound, which the person goes on hearing, unless it was muted', async () => {
+  it('is its picture and one track of sound, which the person still hears, unless it was muted', async () => {
     const devices = new Devices();
     const { stream, deviceName } = await devices.open(TAB);
     expect(stream.getTracks().map(({ kind, label }) => `${kind} ${label}`)).toEqual(['video ', 'audio mix']);
@@ -108,7 +108,7 @@ describe('a tab', () => {
     expect([last.volumeOf(devices.tab), last.volumeOf(devices.microphone)]).toEqual([1, 0]);
   });
 
-  it('says when its sound ends while its picture goes on', async () => {
+  it('says when its sound ends while its picture continues', async () => {
     const devices = new Devices();
     await devices.open(TAB);
     devices.tab.tracks[1]?.end();

@@ -17,7 +17,7 @@ describe('startFirst', () => {
     expect(tried).toEqual(['b']);
   });
 
-  it('goes on to the next format when one that is supported does not start', async () => {
+  it('continues to the next format when one that is supported does not start', async () => {
     const started = await startFirst(
       ['a', 'b'],
       () => true,

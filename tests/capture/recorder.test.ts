@@ -121,7 +121,7 @@ describe('startRecorder', () => {
     expect(media().calls.filter((call) => call === 'stop')).toHaveLength(1);
   });
 
-  it('stops by itself when the picture ends, as the browser would go on recording the sound', async () => {
+  it('stops by itself when the picture ends, as the browser would continue recording the sound', async () => {
     const { starting, media, track, endings } = rig();
     await starting;
     track.end();

@@ -33,7 +33,7 @@ test.each([
     ['use-new-url', 'pause-upload', 'cancel-upload'],
   ],
   [
-    'a recording that goes on without its upload',
+    'a recording that continues without its upload',
     { state: 'recording', link: { kind: 'blocked', reason: { id: 'url.expired' } }, canTryAgain: true },
     ['pause', 'stop', 'retry-now', 'use-new-url'],
   ],

@@ -24,7 +24,7 @@ test('the controller is opened once for all who ask', async () => {
   expect(await controller()).toBe(await controller());
 });
 
-test('a controller that could not be opened is opened anew for the next event', async () => {
+test('a controller that could not be opened is opened again for the next event', async () => {
   const { controller } = background(1);
   const together = [controller(), controller()];
   for (const asked of together) await expect(asked).rejects.toThrow('cannot be read');

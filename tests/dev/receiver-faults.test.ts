@@ -23,7 +23,7 @@ const held = async (): Promise<number> => (await receiver.session(id)).size;
 const query = async (): Promise<string | null> => (await putQuery(url)).headers.get('range');
 
 describe('a scripted fault', () => {
-  test('with a status stores nothing and answers as told, once', async () => {
+  test('with a status stores nothing and answers as ordered, once', async () => {
     receiver.addFault({ do: { status: 503, body: 'later', headers: { 'retry-after': '7' } } });
     const answer = await putChunk(url, file, 0, UNIT_BYTES, null);
     expect([answer.status, answer.headers.get('retry-after'), await answer.text()]).toEqual([503, '7', 'later']);
@@ -33,7 +33,7 @@ describe('a scripted fault', () => {
     expect(requests.map(({ fault }) => fault)).toEqual(['status', null]);
   });
 
-  test('strikes the kind, the place and the number that it is meant for, so many times', async () => {
+  test('strikes the kind, the place and the number that it is meant for, that many times', async () => {
     receiver.addFault({ on: { kind: 'middle', nth: 2 }, times: 2, do: { status: 500 } });
     receiver.addFault({ on: { kind: 'finalize' }, do: { status: 501 } });
     receiver.addFault({ on: { kind: 'last', fromByte: 2 * UNIT_BYTES }, do: { status: 502 } });
@@ -57,7 +57,7 @@ describe('a scripted fault', () => {
     expect((await putChunk(url, file, 0, UNIT_BYTES, null)).status).toBe(308);
   });
 
-  test('storePartially keeps so many bytes and says so', async () => {
+  test('storePartially keeps that many bytes and says so', async () => {
     receiver.addFault({ do: { storePartially: UNIT_BYTES } });
     const answer = await putChunk(url, file, 0, total, total);
     expect([answer.status, answer.headers.get('range')]).toEqual([308, `bytes=0-${UNIT_BYTES - 1}`]);
@@ -111,7 +111,7 @@ describe('a scripted fault', () => {
     expect((await putQuery(url, total)).status).toBe(200);
   });
 
-  test('hangMs reads nothing for so long, then goes on', async () => {
+  test('hangMs reads nothing for so long, then continues', async () => {
     receiver.addFault({ do: { hangMs: 30 } });
     const startedMs = performance.now();
     expect((await putChunk(url, file, 0, total, total)).status).toBe(200);
@@ -130,7 +130,7 @@ describe('a scripted fault', () => {
 });
 
 describe('the link', () => {
-  test('lets so many bytes a second through, and all at once when the limit is lifted', async () => {
+  test('lets that many bytes a second through, and all at once when the limit is lifted', async () => {
     receiver.setBandwidth(4 * UNIT_BYTES);
     const startedMs = performance.now();
     await putChunk(url, file, 0, UNIT_BYTES, null);
@@ -163,7 +163,7 @@ describe('the link', () => {
     expect(performance.now() - startedMs).toBeGreaterThan(45);
   });
 
-  test('that is paused cuts and refuses connections; resumed, the session goes on at the same address', async () => {
+  test('that is paused cuts and refuses connections; resumed, the session continues at the same address', async () => {
     receiver.setBandwidth(UNIT_BYTES);
     const cut = putChunk(url, file, 0, total, total);
     const failed = expect(cut).rejects.toThrow();
@@ -180,7 +180,7 @@ describe('the link', () => {
 });
 
 describe('a restart', () => {
-  test('takes up the sessions of the directory, with their bytes, tokens, dialects and journals', async () => {
+  test('resumes the sessions of the directory, with their bytes, tokens, dialects and journals', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'reelay-restart-'));
     try {
       const before = await startReceiver({ directory, dialect: { finalStatus: 201 } });

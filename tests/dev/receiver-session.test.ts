@@ -69,7 +69,7 @@ describe('a session', () => {
     expect(completions).toBeGreaterThan(100);
   });
 
-  test('is brought to its end by a client that always goes on from Range, whatever breaks on the way', () => {
+  test('is brought to its end by a client that always continues from Range, whatever breaks on the way', () => {
     const cuts = fc.array(fc.nat(4 * UNIT), { maxLength: 20 });
     fc.assert(
       fc.property(
@@ -109,7 +109,7 @@ describe('a session', () => {
     );
   });
 
-  test('is taken up with the whole units on disk, or with every byte, as the dialect says', () => {
+  test('is resumed with the whole units on disk, or with every byte, as the dialect says', () => {
     const state: SessionState = { phase: 'open', heldBytes: UNIT, totalBytes: null };
     expect(restore(state, 2 * UNIT + 5, DEFAULT_DIALECT).heldBytes).toBe(2 * UNIT);
     expect(restore(state, 2 * UNIT + 5, { ...DEFAULT_DIALECT, onAbort: 'keep-bytes' }).heldBytes).toBe(2 * UNIT + 5);

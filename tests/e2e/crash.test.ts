@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { endEngines, killBrowser } from '../../dev/chaos/blows.ts';
 import { expectFinished, expectNothingLost, openCrashStage, recordAWhile } from './support/crash-stage.ts';
 
-test('the engine’s worker is ended, then the browser is killed: the recording goes on, and at the next start the upload completes in the same session', async () => {
+test('the engine’s worker is ended, then the browser is killed: the recording continues, and at the next start the upload completes in the same session', async () => {
   await using stage = await openCrashStage();
   const reelay = await stage.launch();
   const struck = await recordAWhile(stage, reelay);

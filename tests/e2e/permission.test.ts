@@ -6,7 +6,7 @@ const PATIENCE_MS = 20_000;
 
 const stage = useStage({ asksForDevices: true });
 
-test('a start that needs the camera asks in a page of its own and goes on by itself when it is allowed; the camera arrives byte for byte and plays, with the microphone’s sound', async () => {
+test('a start that needs the camera asks in a page of its own and continues by itself when it is allowed; the camera arrives byte for byte and plays, with the microphone’s sound', async () => {
   const { reelay, receiver } = stage;
   const { id: sessionId, url: uploadUrl } = await receiver.mint();
   const asking = await startAndBeAsked(stage, uploadUrl);

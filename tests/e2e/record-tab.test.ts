@@ -45,7 +45,7 @@ test('a tab arrives byte for byte and plays, with its frame numbers, its sound a
   await expect.poll(log).toContain('"algorithm":"crc32c","id":"upload.checksumAgrees"');
 });
 
-test('the next one starts at byte 0 of its own URL, sends early, and goes on while the service worker is dead', async () => {
+test('the next one starts at byte 0 of its own URL, sends early, and continues while the service worker is dead', async () => {
   const before = await stage.receiver.session(first.sessionId);
   await stage.reelay.inspector.setSettings({ ...QUICK_SETTINGS, chunkBytes: 8 * MIB, sendEarlySeconds: 1 });
   const running = await start(stage);

@@ -16,7 +16,7 @@ async function diedWhileLive() {
   return bench;
 }
 
-test('an engine that takes over tells what was kept, goes on recording, and asks the server before it sends', async () => {
+test('an engine that takes over tells what was kept, continues recording, and asks the server before it sends', async () => {
   const bench = await diedWhileLive();
   const sentBefore = bench.lines.length;
   await bench.clock.advance(2_000);

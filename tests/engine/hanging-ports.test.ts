@@ -21,7 +21,7 @@ async function within<T>(bench: EngineBench, work: Promise<T>, limitMs: number):
 }
 
 describe('a catalog that hangs', () => {
-  test('holds up neither the start nor Stop: it is recorded, sealed and sent without it, and the person is told', async () => {
+  test('holds up neither the start nor Stop: it is recorded, sealed and sent without it, and the person is informed', async () => {
     const bench = new EngineBench(goodServer());
     hang(bench, 'put', 'get', 'all');
     const engine = bench.engine();
@@ -70,7 +70,7 @@ describe('a catalog that hangs', () => {
   });
 });
 
-test('who takes over goes where the person last said, whatever the catalog was told', async () => {
+test('who takes over goes where the person last said, whatever the catalog heard', async () => {
   const server = goodServer();
   const bench = new EngineBench(server);
   const first = await bench.recording('a');

@@ -46,7 +46,7 @@ it('passes on what grows four times a second', () => {
   ]);
 });
 
-it('passes a turn on at once, behind everything that was said before it', () => {
+it('passes an urgent change on at once, behind everything that was said before it', () => {
   const { say, log, advanceTo, told } = rig();
   say({ sentBytes: 0 });
   say({ sentBytes: 0 });

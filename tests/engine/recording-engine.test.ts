@@ -75,7 +75,7 @@ describe('what an engine left that died early', () => {
     expect(bench.snapshot('a')).toMatchObject({ state: 'complete', mimeType: 'video/webm' });
   });
 
-  test('is told once more that the recorder runs, and a second time changes nothing', async () => {
+  test('hears once more that the recorder runs, and a second time changes nothing', async () => {
     const bench = new EngineBench(goodServer());
     const first = await bench.recording('a');
     await first.pause(bench.clock.now());
@@ -106,7 +106,7 @@ describe('what an engine left that died early', () => {
 });
 
 describe('the catalog', () => {
-  test('is told of every chunk together, once a second: the server knows how far it is', async () => {
+  test('records all chunks together, once a second: the server knows how far it is', async () => {
     const bench = new EngineBench(goodServer());
     const engine = await bench.recording('a');
     await engine.append(slice(UNIT + 1));
@@ -301,7 +301,7 @@ describe('taking up', () => {
     expect(bench.locks.isHeld(`upload ${urlOf(1)}`)).toBe(false);
   });
 
-  test('a catalog that cannot be written is told of, and the recording goes on', async () => {
+  test('a catalog that cannot be written is reported, and the recording continues', async () => {
     const bench = new EngineBench(goodServer());
     bench.catalog.broken = true;
     const engine = await bench.recording('a');

@@ -50,14 +50,14 @@ describe('a file that changes while it is read', () => {
     });
   });
 
-  test('is told from one that became shorter', async () => {
+  test('is distinguished from one that became shorter', async () => {
     const file = new FakeFile();
     const { read } = await openChangingFile(() => file.open());
     file.bytes = new Uint8Array([1]);
     await expect(read(0, 3)).rejects.toMatchObject({ name: 'FileReadError' });
   });
 
-  test('is told from one that is gone', async () => {
+  test('is distinguished from one that is gone', async () => {
     const open = () => Promise.reject(new DOMException('Gone.', 'NotFoundError'));
     await expect(openChangingFile(open)).rejects.toMatchObject({
       name: 'FileReadError',

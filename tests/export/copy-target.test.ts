@@ -19,7 +19,7 @@ describe('where a browser has a dialog to save with', () => {
     expect(await chooseCopyTarget({ showSaveFilePicker }, 'an-id', 'Reelay tab.mp4', 'mp4')).toBeNull();
   });
 
-  test('any other failure is told', async () => {
+  test('any other failure is reported', async () => {
     const showSaveFilePicker = () => Promise.reject(new DOMException('No gesture.', 'SecurityError'));
     await expect(chooseCopyTarget({ showSaveFilePicker }, 'an-id', 'Reelay tab.mp4', 'mp4')).rejects.toThrow(
       'No gesture.',

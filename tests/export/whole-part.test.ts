@@ -85,7 +85,7 @@ describe('bytes that only look like the beginning of a piece', () => {
   });
 });
 
-test('a file too short for anything is told as cut', async () => {
+test('a file too short for anything counts as cut', async () => {
   for (const length of [0, 1, 7]) {
     expect(await wholePart(read(new Uint8Array(length)), length)).toEqual({ endBytes: length, cut: true });
   }

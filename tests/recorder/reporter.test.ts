@@ -51,7 +51,7 @@ async function begun({ watched }: { watched: boolean }) {
   return all;
 }
 
-test('what grows is told four times a second while a page is open', async () => {
+test('what grows is reported four times a second while a page is open', async () => {
   const { change, log, advanceTo, world } = await begun({ watched: true });
   for (let atMs = 20; atMs <= 1_000; atMs += 20) {
     change({ spooledBytes: atMs });
@@ -67,7 +67,7 @@ test('what grows is told four times a second while a page is open', async () => 
   ]);
 });
 
-test('what grows is told every five seconds while no page is open, and what is logged once a second', async () => {
+test('what grows is reported every five seconds while no page is open, and what is logged once a second', async () => {
   const { change, log, advanceTo, world } = await begun({ watched: false });
   change({ spooledBytes: 2 });
   log('second');
@@ -96,7 +96,7 @@ test.each<[string, Partial<RecordingSnapshot>]>([
   expect(world.told).toHaveLength(1);
 });
 
-test('a page that opens is told at once, and four times a second from then on', async () => {
+test('a page that opens gets a report at once, and four times a second from then on', async () => {
   const { reporter, change, advanceTo, world } = await begun({ watched: false });
   await advanceTo(500);
   change({ spooledBytes: 4 });
@@ -108,7 +108,7 @@ test('a page that opens is told at once, and four times a second from then on', 
   expect(world.told.at(-1)).toBe('750 recording 5');
 });
 
-test('what is yet to be told is told at once when there may be no later', async () => {
+test('what is not yet reported is reported at once when there may be no later', async () => {
   const { reporter, change, log, world } = await begun({ watched: true });
   change({ state: 'complete', spooledBytes: 6 });
   log('last');

@@ -33,7 +33,7 @@ test('while a row is written the newest of those that come is written next, once
   expect(kept).toEqual([1, 2, 3, 4, 5]);
 });
 
-test('who asked is told of a failure, and the next row is written all the same', async () => {
+test('who asked learns of a failure, and the next row is written all the same', async () => {
   const { writes, keeper } = slowDisk();
   const first = keeper.keep(1);
   await turn();

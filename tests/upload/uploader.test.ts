@@ -19,7 +19,7 @@ describe('the way of an upload', () => {
     expect(upload.end).toMatchObject({ kind: 'complete' });
   });
 
-  test('partial storage: goes on from the Range, not from what was sent', async () => {
+  test('partial storage: continues from the Range, not from what was sent', async () => {
     const upload = await new ScriptedUpload([FRESH, stored(1_000), stored(1_000 + UNIT), DONE]).finish(TOTAL);
     expect(upload.requests).toEqual([
       QUERY,
@@ -387,7 +387,7 @@ describe('the network', () => {
 });
 
 describe('pausing the upload', () => {
-  test('cuts off the request, sends nothing, and asks before it goes on', async () => {
+  test('cuts off the request, sends nothing, and asks before it continues', async () => {
     const upload = new ScriptedUpload([FRESH, 'pending', stored(9), stored(9 + UNIT), DONE]);
     upload.uploader.seal(TOTAL);
     upload.start();
@@ -462,7 +462,7 @@ describe('what waiting does not help', () => {
   });
 });
 
-describe('taken up after a crash', () => {
+describe('resumed after a crash', () => {
   const session = { ...newSession(URL_IN_USE), queryable: true, reports: true };
   const halfway = { ...session, ackedBytes: UNIT, confirmedBytes: UNIT, sentBytes: UNIT };
 

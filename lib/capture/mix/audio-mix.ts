@@ -18,7 +18,7 @@ export interface AudioSource {
 
 /** Several sounds as one track. */
 export interface AudioMix {
-  /** The mixed sound. It goes on, silent, when a source ends. */
+  /** The mixed sound. It continues, silent, when a source ends. */
   readonly track: MediaStreamTrack;
   /** One more sound, which the person does not hear, such as that of a microphone that is back. */
   add(stream: MediaStream): void;

@@ -12,13 +12,13 @@ export type RunningContext = Pick<AudioContext, 'state' | 'resume' | 'addEventLi
  * Starts an AudioContext again that the browser has halted, as it may after the computer's sleep: a recorder writes no
  * picture before the sound of its time.
  * @param leaveDevice has it run without the device that plays.
- * @param tell a warning when it stays halted, null when it runs again.
+ * @param report a warning when it stays halted, null when it runs again.
  * @returns what ends it.
  */
 export function keepRunning(
   context: RunningContext,
   leaveDevice: () => Promise<void>,
-  tell: (warning: Message | null) => void,
+  report: (warning: Message | null) => void,
 ): () => void {
   let timer: ReturnType<typeof setTimeout> | null = null;
   let tries = 0;
@@ -32,7 +32,7 @@ export function keepRunning(
     // A try may stay pending for ever.
     const trying = tries % 2 === 1 ? context.resume() : leaveDevice();
     trying.catch((error: unknown) => console.warn('The sound could not be started again yet.', error));
-    if (tries > TRIES_BEFORE_WARNING) tell({ id: 'capture.soundHalted' });
+    if (tries > TRIES_BEFORE_WARNING) report({ id: 'capture.soundHalted' });
   };
   const changed = () => {
     if (context.state !== 'running' && context.state !== 'closed') {
@@ -40,7 +40,7 @@ export function keepRunning(
       return;
     }
     rest();
-    if (tries > TRIES_BEFORE_WARNING) tell(null);
+    if (tries > TRIES_BEFORE_WARNING) report(null);
     tries = 0;
   };
   context.addEventListener('statechange', changed);

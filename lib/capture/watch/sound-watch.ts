@@ -12,7 +12,7 @@ const TAB_CLOSES_MS = 1_000;
 /** What can be heard in a recording. */
 export type Sound = 'tab' | 'microphone';
 
-type Tell = (what: Message | null) => void;
+type Report = (what: Message | null) => void;
 
 /** What is done with a microphone. */
 export interface MicrophonePorts {
@@ -26,12 +26,12 @@ export interface MicrophonePorts {
   isForbidden(): Promise<boolean>;
 }
 
-/** Tells when the tab's sound ends while its picture goes on. Returns what ends the watch. */
-export function watchTabSound(stream: MediaStream, tell: Tell): () => void {
+/** Tells when the tab's sound ends while its picture continues. Returns what ends the watch. */
+export function watchTabSound(stream: MediaStream, report: Report): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const [track] = stream.getAudioTracks();
   track?.addEventListener('ended', () => {
-    timer = setTimeout(() => tell({ id: 'capture.tabSoundEnded' }), TAB_CLOSES_MS);
+    timer = setTimeout(() => report({ id: 'capture.tabSoundEnded' }), TAB_CLOSES_MS);
   });
   return () => clearTimeout(timer);
 }
@@ -40,7 +40,7 @@ export function watchTabSound(stream: MediaStream, tell: Tell): () => void {
  * Tells when no sound comes from the microphone, or never has, and opens it again when it has ended: it was unplugged, or the browser's
  * process for sound has died. Returns what ends the watch, and closes the microphone.
  */
-export function keepMicrophone(first: MediaStream, ports: MicrophonePorts, tell: Tell): () => void {
+export function keepMicrophone(first: MediaStream, ports: MicrophonePorts, report: Report): () => void {
   let stream = first;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isClosed = false;
@@ -49,7 +49,7 @@ export function keepMicrophone(first: MediaStream, ports: MicrophonePorts, tell:
   const watch = () => {
     const [track] = stream.getAudioTracks();
     let isSilent = false;
-    const reportMicrophone = () => tell(microphoneTrouble(track?.muted === true, isSilent));
+    const reportMicrophone = () => report(microphoneTrouble(track?.muted === true, isSilent));
     reportMicrophone();
     stopListening = awaitFirstSound(ports.listenTo(stream), (silent) => {
       isSilent = silent;
@@ -65,7 +65,7 @@ export function keepMicrophone(first: MediaStream, ports: MicrophonePorts, tell:
     stopListening();
     const isForbidden = await ports.isForbidden();
     if (isClosed) return;
-    tell({ id: isForbidden ? 'capture.microphoneRevoked' : 'capture.microphoneGone' });
+    report({ id: isForbidden ? 'capture.microphoneRevoked' : 'capture.microphoneGone' });
     await reopen();
   };
   const reopen = async () => {

@@ -11,7 +11,7 @@ export interface SystemNotification {
   readonly id: string;
   readonly title: string;
   readonly message: string;
-  /** What it warns of while a recording goes on; null where it is no such warning. */
+  /** What it warns of while a recording continues; null where it is no such warning. */
   readonly warning: Message | null;
 }
 

@@ -38,7 +38,7 @@ export interface Recovery {
   begin(wasSet: boolean): Promise<void>;
   /** The alarm rang, after this many minutes. */
   alarmRang(lastMinutes: number): void;
-  /** The document was closed, because nothing goes on in it any more. Never rejects. */
+  /** The document was closed, because nothing continues in it any more. Never rejects. */
   documentClosed(): Promise<void>;
 }
 

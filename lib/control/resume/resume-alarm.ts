@@ -18,7 +18,7 @@ export interface AlarmArea {
 /** Wakes the service worker at intervals as long as a recording is still to be resumed. */
 export interface ResumeAlarm {
   /**
-   * Makes it ring every `minutes` at least. One that does so already goes on counting.
+   * Makes it ring every `minutes` at least. One that does so already continues counting.
    * Resolves to whether one was set before.
    */
   set(minutes?: number): Promise<boolean>;

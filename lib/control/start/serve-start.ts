@@ -21,7 +21,7 @@ type Devices = Extract<StartResult, { kind: 'needs-permission' }>['devices'];
 /** Starts recordings, and brings what stands in the way to the person. */
 export interface StartService {
   start(request: StartRequest): Promise<StartResult>;
-  /** The person decided about camera and microphone: the start that waited for it goes on, unless it is too late. */
+  /** The person decided about camera and microphone: the start that waited for it continues, unless it is too late. */
   permissionDecided(granted: boolean): Promise<DecisionResult>;
 }
 

@@ -63,7 +63,7 @@ export function createRound(ports: RoundPorts): () => Promise<void> {
 }
 
 async function setAlarm(alarms: AlarmArea, soon: boolean): Promise<void> {
-  // One that is set goes on counting: a worker that starts often would put it off for ever.
+  // One that is set continues counting: a worker that starts often would put it off for ever.
   if (!soon && (await alarms.get(ROUND_ALARM)) !== undefined) return;
   await alarms.create(ROUND_ALARM, { ...(soon ? { delayInMinutes: 1 } : {}), periodInMinutes: DAY_MINUTES });
 }

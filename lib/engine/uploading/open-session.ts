@@ -36,7 +36,7 @@ export interface OpenPorts {
   isSealed(): boolean;
 }
 
-/** How soon an address that shows nothing of itself is asked again while the recording goes on. */
+/** How soon an address that shows nothing of itself is asked again while the recording continues. */
 const LOOK_AGAIN_MS = [30_000, 60_000, 120_000, 300_000] as const;
 /** And once it has ended. */
 const LAST_LOOK_MS = 2_000;

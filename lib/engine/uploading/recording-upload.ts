@@ -29,7 +29,7 @@ export interface RecordingUploadPorts extends SharedPorts {
   readonly takeUploadPriority: TakeUploadPriority;
 }
 
-/** Where an upload goes on. */
+/** Where an upload continues. */
 export type Continuation = Omit<UploadStart, 'target' | 'lock' | 'followsAnother'>;
 
 /**
@@ -157,7 +157,7 @@ export class RecordingUpload {
     this.goOn({ url, known, interruptedAtBytes: null });
   }
 
-  /** The upload goes on. */
+  /** The upload continues. */
   #unblock(changes: Partial<Row>): Promise<void> {
     const { state } = this.#row;
     this.#entry.progressed({ ...this.#entry.progress, link: { kind: 'idle' } }, false);

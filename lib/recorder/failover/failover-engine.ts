@@ -8,6 +8,7 @@ import type { LogLevel } from '../../recording/log-entry.ts';
 import { type Message, MessageError, messageOf } from '../../recording/message.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { EngineClosedError, EngineDiedError, type GuardedEngine, type Within } from './guarded-engine.ts';
+import { LostSlices } from './lost-slices.ts';
 import { afterFailures, Patience, type StepPatience } from './patience.ts';
 
 /** A worker starts in a fraction of a second, on a busy machine in some. */
@@ -25,13 +26,9 @@ const MAX_UNREADABLE = 5;
 /** How many times reading it may hang everywhere, over at least this long: a machine that sleeps is awake by then. */
 const MAX_HUNG = 3;
 const HUNG_MS = 60_000;
-/** How many slices in a row may be lost before the recording ends: the browser no longer gives anything back. */
-const MAX_LOST = 3;
 
 /** How long an engine may take for what is no slice. */
 export const COMMAND: StepPatience = { calmMs: 10_000, hurriedMs: 1_000 };
-/** The type of an MP4 box that players skip. */
-const FREE_BOX = new TextEncoder().encode('free');
 const UNREADABLE: Message = { id: 'engine.sliceUnreadable' };
 /** How long it may take to seal: it may wait two seconds for the catalog. */
 export const SEAL: StepPatience = { calmMs: 10_000, hurriedMs: 3_000 };
@@ -65,9 +62,7 @@ export class FailoverEngine {
   #engine: GuardedEngine;
   /** Bytes that are on disk, as far as an engine said so. */
   #keptBytes = 0;
-  /** Sizes of the slices since the last one on disk that nobody could read. */
-  #lost: number[] = [];
-  #filledBytes = 0;
+  readonly #lost = new LostSlices();
   #begun: { readonly mimeType: string; readonly atMs: number } | null = null;
   #ordered: RecorderOrder | null = null;
 
@@ -126,34 +121,36 @@ export class FailoverEngine {
     }
   }
 
-  /** Bytes of zeros on disk in place of slices that nobody could read, and bytes of such slices that are not there at all. */
-  get lost(): { readonly filledBytes: number; readonly missingBytes: number } {
-    return { filledBytes: this.#filledBytes, missingBytes: this.#lost.reduce((sum, bytes) => sum + bytes, 0) };
+  /** How much of the recording nobody could read. */
+  get lost(): Pick<LostSlices, 'filledBytes' | 'missingBytes'> {
+    return this.#lost;
   }
 
   /**
-   * Resolves when the slice is on disk, once, or is lost: nobody could read it. Zeros stand in its place as soon as a later
-   * one can be read: a player skips them, and all that follows would be lost without them.
+   * Resolves when the slice is on disk, once, or is lost because nobody could read it. Its place is filled as soon as a later
+   * one can be read: a player skips the filler, and all that follows would be lost without it.
    * @throws as `ask` does, and SliceReadError when several in a row are lost.
    */
   async append(slice: Blob): Promise<void> {
     try {
-      if (this.#lost.length === 0) return await this.#append(slice, null);
+      if (this.#lost.missingBytes === 0) return await this.#append(slice, null);
       const bytes = await this.#read(slice);
       if (bytes === null || bytes === 'refused') throw new SliceReadError(UNREADABLE);
-      for (let size = this.#lost[0]; size !== undefined; size = this.#lost[0]) {
-        const filler = fillerOf(size, this.#begun?.mimeType ?? '');
+      for (let filler = this.#nextFiller(); filler !== null; filler = this.#nextFiller()) {
         await this.#append(new Blob([filler]), filler);
-        this.#lost.shift();
-        this.#filledBytes += size;
+        this.#lost.filled();
       }
       await this.#append(slice, bytes);
     } catch (error) {
       if (!isUnreadable(error)) throw error;
-      this.#lost.push(slice.size);
+      this.#lost.add(slice.size);
       this.#ports.log('error', { id: 'engine.sliceLost', chunkBytes: slice.size });
-      if (this.#lost.length === MAX_LOST) throw error;
+      if (this.#lost.areTooMany) throw error;
     }
+  }
+
+  #nextFiller(): ArrayBuffer | null {
+    return this.#lost.firstFiller(this.#begun?.mimeType ?? '');
   }
 
   /** `known`: what is in it, where that is known. @throws SliceReadError when nobody can read it. */
@@ -190,7 +187,7 @@ export class FailoverEngine {
         continue;
       }
       unreadable += 1;
-      if (unreadable === MAX_UNREADABLE) throw new SliceReadError({ id: 'engine.sliceUnreadable' });
+      if (unreadable === MAX_UNREADABLE) throw new SliceReadError(UNREADABLE);
       await this.#patience.pause(afterFailures(AGAIN, failures));
     }
   }
@@ -261,19 +258,6 @@ export class FailoverEngine {
   #within(step: StepPatience): Within {
     return (answer) => this.#patience.within(answer, step, { id: 'engine.noAnswer' });
   }
-}
-
-/**
- * What stands in for so many bytes. A slice of MP4 is a number of whole boxes, so one that players skip takes its place:
- * at zeros they would end. In WebM slices end anywhere, and players look for the next cluster.
- */
-function fillerOf(bytes: number, mimeType: string): ArrayBuffer {
-  const filler = new ArrayBuffer(bytes);
-  if (mimeType.startsWith('video/mp4') && bytes >= FREE_BOX.length + 4) {
-    new DataView(filler).setUint32(0, bytes);
-    new Uint8Array(filler).set(FREE_BOX, 4);
-  }
-  return filler;
 }
 
 function forSlice(bytes: number): StepPatience {

@@ -22,7 +22,7 @@ export interface ContinuationPorts extends Pick<LiveWorldPorts, 'newId' | 'nowMs
 
 const KEEPS_STOPPING = { recorder: 'recorder.keepsStopping', writer: 'recorder.writerKeepsStopping' } as const;
 
-/** Has a recording go on in another one, where its recorder or its writer does not come back. */
+/** Has a recording continue in another one, where its recorder or its writer does not come back. */
 export class Continuation {
   readonly #ports: ContinuationPorts;
   readonly #breaks: DeathCount;

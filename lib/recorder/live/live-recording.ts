@@ -138,7 +138,7 @@ export class LiveRecording {
     return this.#finishing;
   }
 
-  /** The engine died: another one takes its place, and the recording goes on. */
+  /** The engine died: another one takes its place, and the recording continues. */
   engineDied(): void {
     // Stop takes care of that.
     if (this.#finishing !== null) return;
@@ -254,7 +254,7 @@ export class LiveRecording {
     }
   }
 
-  /** The person is answered within five seconds; what is asked goes on. */
+  /** The person is answered within five seconds; what is asked continues. */
   async #answered(work: Promise<void>, onLate: () => void = () => undefined): Promise<void> {
     try {
       await inTime(work, ANSWER_MS, this.#ports.clock, 'It takes longer.');

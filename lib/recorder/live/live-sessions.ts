@@ -130,7 +130,7 @@ export class LiveSessions {
     try {
       await inTime(stopped, STOP_ANSWER_MS, this.#ports.clock, 'It takes longer.');
     } catch (error) {
-      // It goes on, and what is shown says what it waits for.
+      // It continues, and what is shown says what it waits for.
       if (!(error instanceof TooLateError)) throw error;
     }
   }
@@ -195,7 +195,7 @@ export class LiveSessions {
   #stopping(session: LiveSession): void {
     if (session.isStopping) return;
     session.isStopping = true;
-    // They say what to do about a recording that goes on.
+    // They say what to do about a recording that continues.
     for (const about of ['recorder', 'writer'] as const) session.warnings.drop(about);
     this.#home.changed(session.id);
   }
@@ -214,7 +214,7 @@ export class LiveSessions {
   }
 
   #warn(id: string, about: Concern, what: Message | null): void {
-    if (this.#sessions.get(id)?.warnings.tell(about, what) === true) this.#home.changed(id);
+    if (this.#sessions.get(id)?.warnings.report(about, what) === true) this.#home.changed(id);
   }
 
   #over(session: LiveSession): void {

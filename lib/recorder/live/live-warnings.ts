@@ -28,7 +28,7 @@ export class LiveWarnings {
   }
 
   /** A message when something is wrong, null when it is well. Beginnings and ends are logged. Returns whether it is new. */
-  tell(about: Concern, message: Message | null): boolean {
+  report(about: Concern, message: Message | null): boolean {
     const before = this.#messages.get(about) ?? null;
     if (isSameMessage(message, before)) return false;
     if (message === null) {

@@ -13,7 +13,7 @@ interface Shared {
   readonly troubles: Map<Parameters<ReportTrouble>[0], Message>;
 }
 
-/** What made a recording go on in another one. */
+/** What made a recording continue in another one. */
 export type Break = 'recorder' | 'writer';
 
 /** What is open for one recording: a recorder, and a capture of its own or that of the recording that it continues. */
@@ -40,7 +40,7 @@ export class Part {
     return {
       openCapture: async (request, signal, reportTrouble) => {
         this.#reportTrouble = reportTrouble;
-        this.#shared ??= await this.#share((tell) => openCapture(request, signal, tell));
+        this.#shared ??= await this.#share((report) => openCapture(request, signal, report));
         const { capture } = this.#shared;
         return { ...capture, deviceName: this.titled(capture.deviceName), close: () => this.#close() };
       },
@@ -85,7 +85,7 @@ export class Part {
     if (this.#isClosed) this.#close();
   }
 
-  async #share(open: (tell: ReportTrouble) => Promise<Capture>): Promise<Shared> {
+  async #share(open: (report: ReportTrouble) => Promise<Capture>): Promise<Shared> {
     const troubles: Shared['troubles'] = new Map();
     const capture = await open((about, what) => {
       if (what === null) troubles.delete(about);

@@ -33,7 +33,7 @@ export interface RecorderWatchPorts {
 
 /**
  * Watches a recorder from its start to its end: after the computer's sleep it may be silent for good, while everything
- * else goes on. Looks are counted, not time; a sleep is reason to ask at once.
+ * else continues. Looks are counted, not time; a sleep is reason to ask at once.
  */
 export async function watchRecorder(recorder: WatchedRecorder, { nowMs, later }: RecorderWatchPorts): Promise<void> {
   let last = { bytes: -1, frames: null as number | null, atMs: nowMs() };

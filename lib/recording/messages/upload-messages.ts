@@ -65,7 +65,7 @@ export const UPLOAD_MESSAGES = {
   'upload.overLimit': ['limitBytes'],
 } as const satisfies MessageTable;
 
-/** Why an upload can't go on at its URL, and what you can do about it. */
+/** Why an upload can't continue at its URL, and what you can do about it. */
 export const PROBLEM_MESSAGES = {
   'problem.gone': ['status'],
   'problem.forbidden': ['status'],

@@ -50,7 +50,7 @@ export function stored(session: Session, purpose: Purpose, storedBytes: number, 
   return failed(reported, null, { id: 'upload.storedNothing' });
 }
 
-/** Whether so little of a piece was stored that to go on like this would take a million requests. */
+/** Whether so little of a piece was stored that to continue like this would take a million requests. */
 function isCrumb({ confirmedBytes, sentBytes }: Session, purpose: Purpose, storedBytes: number): boolean {
   const isPartial = storedBytes < (purpose.kind === 'send' ? purpose.range.end : sentBytes);
   return isPartial && storedBytes - confirmedBytes < CHUNK_UNIT_BYTES;

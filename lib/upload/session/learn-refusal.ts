@@ -10,7 +10,7 @@ import { type Session, sessionToCreate, WHOLE_FILES } from './session.ts';
 /** How many uploads in a row may die at an endpoint without getting further than one before. */
 const MAX_DEAD_UPLOADS = 2;
 
-/** An answer by which the upload cannot go on. Once is no proof: it is asked about, and tried again. */
+/** An answer by which the upload cannot continue. Once is no proof: it is asked about, and tried again. */
 export function refused(session: Session, purpose: Purpose, what: Problem, nowMs: number): Lesson {
   const mayWantLength = purpose.kind === 'create' && purpose.totalBytes === null && session.needsLength === null;
   // Those are about the address, or a firewall's bad minute.

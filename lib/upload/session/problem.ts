@@ -1,7 +1,7 @@
 import { assertNever } from '../../base/errors.ts';
 import type { Message } from '../../recording/message.ts';
 
-/** Why an upload cannot go on to this URL, whatever is waited for. Sizes are bytes. */
+/** Why an upload cannot continue to this URL, whatever is waited for. Sizes are bytes. */
 export type Problem =
   /** 404 or 410, or a session that the server has forgotten. */
   | { readonly kind: 'gone'; readonly status: number }

@@ -39,7 +39,7 @@ export function reopenSession(saved: Session, spooledBytes: number): Session {
     ...saved,
     end: null,
     ackedBytes: startBytes,
-    // It may go on from less than it had confirmed: everything is still here.
+    // It may continue from less than it had confirmed: everything is still here.
     confirmedBytes: 0,
     // That it answers no questions may have been one bad moment.
     queryable: saved.queryable === false && !saved.plain ? null : saved.queryable,

@@ -48,7 +48,7 @@ export function checkUploadUrl(text: string, nowMs: number = Date.now()): Upload
   return { kind: 'ok', url: url.href, label: describeUrl(url.href), expiresAtMs, warning };
 }
 
-/** What the text is instead of one URL, told from its shape. */
+/** What the text is instead of one URL, judging by its shape. */
 function wrongPaste(text: string): Message | null {
   if (/^[{[]/.test(text)) {
     return { id: 'url.isJson' };

@@ -7,7 +7,7 @@ const LOOK_BYTES = 64 * MIB;
 /** With chunks of 8 MiB a look at every 32nd. */
 const FILE_SHARE = 4;
 
-/** Makes the collector look, to the end: at the first it begins, at the second it goes on. */
+/** Makes the collector look, to the end: at the first it begins, at the second it continues. */
 export const FULL_LOOK: readonly number[] = [LOOK_BYTES, LOOK_BYTES];
 
 /**

@@ -30,7 +30,7 @@ it('records all sounds as one track, of which the person hears those that are to
   expect([context().volumeOf(tab), context().volumeOf(microphone)]).toEqual([1, 0]);
 });
 
-it('goes on recording a sound that the person mutes and hears again', async () => {
+it('continues recording a sound that the person mutes and hears again', async () => {
   const tab = sound();
   const { setHeard } = await mix([tab, false]);
   expect(context().volumeOf(tab)).toBe(0);

@@ -44,7 +44,7 @@ test('a sound that the browser halts is started again at once, and nobody hears 
   expect(told).toEqual([]);
 });
 
-test('it goes on without the device when that does not start', async () => {
+test('it continues without the device when that does not start', async () => {
   const { tried, told, context } = rig(2);
   context.turn('suspended');
   await vi.advanceTimersByTimeAsync(60_000);
@@ -52,7 +52,7 @@ test('it goes on without the device when that does not start', async () => {
   expect(told).toEqual([]);
 });
 
-test('one that stays halted is told, and so is its end', async () => {
+test('one that stays halted is reported, and so is its end', async () => {
   const { tried, told, context } = rig(6);
   context.turn('suspended');
   await vi.advanceTimersByTimeAsync(5_000);

@@ -12,7 +12,7 @@ class Track extends EventTarget {
     this.stopped = true;
   }
 
-  tell(type: 'ended' | 'mute' | 'unmute'): void {
+  fire(type: 'ended' | 'mute' | 'unmute'): void {
     this.muted = type === 'mute';
     if (type === 'ended') this.readyState = 'ended';
     this.dispatchEvent(new Event(type));
@@ -64,10 +64,10 @@ function rig(tracks = [new Track()]) {
 }
 
 describe('the microphone', () => {
-  it('that is gone is told, asked for until it is back, and recorded again', async () => {
+  it('that is gone is reported, asked for until it is back, and recorded again', async () => {
     const { tracks, told, used, device } = rig();
     device.isThere = false;
-    tracks[0]?.tell('ended');
+    tracks[0]?.fire('ended');
     await vi.advanceTimersByTimeAsync(10_000);
     expect(used).toEqual([]);
     expect(told.at(-1)).toEqual({ id: 'capture.microphoneGone' });
@@ -80,7 +80,7 @@ describe('the microphone', () => {
   it('that the browser takes away is not called gone, and is recorded again when it is allowed again', async () => {
     const { tracks, told, used, device } = rig();
     Object.assign(device, { isThere: false, isForbidden: true });
-    tracks[0]?.tell('ended');
+    tracks[0]?.fire('ended');
     await vi.advanceTimersByTimeAsync(0);
     expect(told.at(-1)).toEqual({ id: 'capture.microphoneRevoked' });
     device.isThere = true;
@@ -91,7 +91,7 @@ describe('the microphone', () => {
 
   it('that opens when it has ended already is reported, and opened again', async () => {
     const track = new Track();
-    track.tell('ended');
+    track.fire('ended');
     const { used, told } = rig([track]);
     await vi.advanceTimersByTimeAsync(0);
     expect(told).toContainEqual({ id: 'capture.microphoneGone' });
@@ -101,22 +101,22 @@ describe('the microphone', () => {
   it('is kept when it goes a second time', async () => {
     const { tracks, used, told } = rig();
     for (const times of [1, 2]) {
-      tracks.at(-1)?.tell('ended');
+      tracks.at(-1)?.fire('ended');
       await vi.advanceTimersByTimeAsync(0);
       expect(used).toHaveLength(times);
       expect(told.at(-1)).toBeNull();
     }
   });
 
-  it('that is muted is told until it is heard again', () => {
+  it('that is muted is reported until it is heard again', () => {
     const { tracks, told } = rig();
-    tracks[0]?.tell('mute');
+    tracks[0]?.fire('mute');
     expect(told.at(-1)).toEqual({ id: 'capture.microphoneMuted' });
-    tracks[0]?.tell('unmute');
+    tracks[0]?.fire('unmute');
     expect(told.at(-1)).toBeNull();
   });
 
-  it('from which nothing was heard for ten seconds is told, until something is; after that it may be silent', async () => {
+  it('from which nothing was heard for ten seconds is reported, until something is; after that it may be silent', async () => {
     const { told, device, levels } = rig();
     device.isHeard = false;
     await vi.advanceTimersByTimeAsync(9_900);
@@ -135,10 +135,10 @@ describe('the microphone', () => {
   it('that is muted is called muted, and silent only when that is over and nothing was heard', async () => {
     const { tracks, told, device } = rig();
     device.isHeard = false;
-    tracks[0]?.tell('mute');
+    tracks[0]?.fire('mute');
     await vi.advanceTimersByTimeAsync(20_000);
     expect(told.at(-1)).toEqual({ id: 'capture.microphoneMuted' });
-    tracks[0]?.tell('unmute');
+    tracks[0]?.fire('unmute');
     expect(told.at(-1)).toEqual({ id: 'capture.microphoneSilent' });
   });
 
@@ -147,7 +147,7 @@ describe('the microphone', () => {
       const { tracks, told, device, levels, close } = rig();
       Object.assign(device, { isHeard, isThere: false });
       await vi.advanceTimersByTimeAsync(1_000);
-      tracks[0]?.tell('ended');
+      tracks[0]?.fire('ended');
       expect(levels.open).toBe(0);
       await vi.advanceTimersByTimeAsync(20_000);
       expect(told.at(-1)).toEqual({ id: 'capture.microphoneGone' });
@@ -161,7 +161,7 @@ describe('the microphone', () => {
   it('is asked for again when opening it hangs', async () => {
     const { tracks, used, told, device } = rig();
     device.isHanging = true;
-    tracks[0]?.tell('ended');
+    tracks[0]?.fire('ended');
     await vi.advanceTimersByTimeAsync(14_000);
     expect(told.at(-1)).toEqual({ id: 'capture.microphoneGone' });
     device.isHanging = false;
@@ -173,7 +173,7 @@ describe('the microphone', () => {
   it('is not asked for when the recording has ended; one that opens too late is closed', async () => {
     const { tracks, used, device, close } = rig();
     device.isThere = false;
-    tracks[0]?.tell('ended');
+    tracks[0]?.fire('ended');
     await vi.advanceTimersByTimeAsync(0);
     close();
     device.isThere = true;
@@ -182,7 +182,7 @@ describe('the microphone', () => {
 
     const late = rig();
     Object.assign(late.device, { whileOpening: late.close });
-    late.tracks[0]?.tell('ended');
+    late.tracks[0]?.fire('ended');
     await vi.advanceTimersByTimeAsync(0);
     expect(late.tracks[1]?.stopped).toBe(true);
     expect([...used, ...late.used]).toEqual([]);
@@ -190,7 +190,7 @@ describe('the microphone', () => {
 
   it('is let go of at the end, also one that took the place of another', async () => {
     const { tracks, close } = rig();
-    tracks[0]?.tell('ended');
+    tracks[0]?.fire('ended');
     await vi.advanceTimersByTimeAsync(0);
     close();
     expect(tracks[1]?.stopped).toBe(true);
@@ -198,12 +198,12 @@ describe('the microphone', () => {
 });
 
 describe('the sound of a tab', () => {
-  it('that ends is told; that of a tab that is closed is not', async () => {
+  it('that ends is reported; that of a tab that is closed is not', async () => {
     for (const isClosed of [false, true]) {
       const track = new Track();
       const told: (Message | null)[] = [];
       const close = watchTabSound(streamOf(track), (what) => void told.push(what));
-      track.tell('ended');
+      track.fire('ended');
       // The picture ends with it, and the recording is closed.
       if (isClosed) close();
       await vi.advanceTimersByTimeAsync(5_000);

@@ -48,7 +48,7 @@ test('a report four times a second looks once a day', async () => {
   expect(state.reads).toBe(2);
 });
 
-test('nothing is given back while it cannot be told what is needed', async () => {
+test('nothing is given back while it is not known what is needed', async () => {
   const { area, state } = world();
   const granted = async () => state.granted;
   const giveBack = async () => {

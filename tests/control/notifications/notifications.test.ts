@@ -38,7 +38,7 @@ describe('newlyNeeded', () => {
     expect(newlyNeeded({ current: null, others: [BLOCKED] }, only(BLOCKED))).toEqual([]);
   });
 
-  it('tells that the upload of a live recording is blocked, and that the recording goes on', () => {
+  it('tells that the upload of a live recording is blocked, and that the recording continues', () => {
     const live = aRecording({ link: { kind: 'blocked', reason: text('The URL has expired.') } });
     const [notification] = newlyNeeded(only(aRecording()), only(live));
     expect(notification?.message).toContain('The recording continues');

@@ -26,7 +26,7 @@ describe('openLog', () => {
     expect(log.entries().map(({ atMs }) => atMs)).toEqual(Array.from({ length: 120 }, (_, index) => index));
   });
 
-  it('goes on where the last service worker ended', async () => {
+  it('continues where the last service worker ended', async () => {
     const area = new MemoryArea();
     await filled(area, 55);
     const again = await openLog(area, asIs);

@@ -48,7 +48,7 @@ class World {
 }
 
 describe('createRecovery', () => {
-  it('takes up what is unfinished at each start without a document, whatever an earlier worker left', async () => {
+  it('resumes what is unfinished at each start without a document, whatever an earlier worker left', async () => {
     const world = new World();
     for (const starts of [1, 2, 3]) {
       await world.worker();
@@ -67,7 +67,7 @@ describe('createRecovery', () => {
     expect(world).toMatchObject({ attempts: 0, reports: 1, snapshot: FINISHING, alarms: { minutes: [] } });
   });
 
-  it('goes on where a worker ended before everything was taken up, though there is a document', async () => {
+  it('continues where a worker ended before everything was resumed, though there is a document', async () => {
     const world = new World();
     world.attempt = () => new Promise(() => undefined);
     await world.worker();
@@ -178,7 +178,7 @@ describe('a document that was closed', () => {
     return recovery;
   }
 
-  it('may have left an upload behind: the alarm has it taken up, minutes later, so that it does not go round in circles', async () => {
+  it('may have left an upload behind: the alarm resumes it, minutes later, so that it does not go round in circles', async () => {
     const world = new World();
     const recovery = await closed(world);
     await world.clock.advance(60_000);
@@ -215,7 +215,7 @@ describe('a document that was closed', () => {
     expect(world.alarms.minutes).toEqual([]);
   });
 
-  it('is no matter while everything is being taken up anyway', async () => {
+  it('is no matter while everything is being resumed anyway', async () => {
     const world = new World();
     world.attempt = async () => false;
     const recovery = await world.worker();

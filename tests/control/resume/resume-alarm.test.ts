@@ -14,7 +14,7 @@ test('an alarm that rang waits twice as long, and never gives up', async () => {
   expect(periods.flat()).toEqual([0.5, 1, 2, 4, 8, 16, 32, 32]);
 });
 
-test('an alarm that rings often enough goes on counting when it is set again', async () => {
+test('an alarm that rings often enough continues counting when it is set again', async () => {
   const alarms = new MemoryAlarms();
   const alarm = resumeAlarmIn(alarms);
   await alarm.set();

@@ -36,7 +36,7 @@ const broken = (sentence: string) => async (): Promise<never> => {
 };
 
 describe('resumeUnfinished', () => {
-  it('repairs first, takes up what goes by itself, shows what waits for the person, and announces what was interrupted', async () => {
+  it('repairs first, resumes what goes by itself, shows what waits for the person, and announces what was interrupted', async () => {
     const { ports, calls } = world([
       row('live', { state: 'recording' }),
       row('uploading', UPLOADING),
@@ -107,7 +107,7 @@ describe('resumeUnfinished', () => {
     await refused;
   });
 
-  it('announces after three seconds what has been taken up by then, and all of it when there is more at the end', async () => {
+  it('announces after three seconds what has been resumed by then, and all of it when there is more at the end', async () => {
     const clock = new FakeClock();
     const rows = ['a', 'slow', 'b'].map((id) => row(id, { state: 'recording' }));
     const slow = Promise.withResolvers<void>();

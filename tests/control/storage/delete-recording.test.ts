@@ -85,7 +85,7 @@ describe('deleteRecording', () => {
     expect(done).toEqual(['file', 'let go', 'release file']);
   });
 
-  it('refuses one that was taken up while it waited for the lock', async () => {
+  it('refuses one that was resumed while it waited for the lock', async () => {
     const { ports, done, setSnapshot } = controller(withState('blocked'), {
       takeLock: async () => {
         setSnapshot(withState('finishing'));

@@ -66,7 +66,7 @@ describe('removeExpired', () => {
     expect({ files, taken: [...taken] }).toEqual({ files: ['c'], taken: [] });
   });
 
-  it('leaves alone what somebody has open, and goes on', async () => {
+  it('leaves alone what somebody has open, and continues', async () => {
     const { ports, files } = disk([complete('a'), complete('b')], ['a']);
     expect(await removeExpired(ports, { count: 0, days: 7 }, NOW_MS)).toEqual({ files: ['b'], records: [] });
     expect(files).toEqual(['b']);

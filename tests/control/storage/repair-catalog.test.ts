@@ -100,7 +100,7 @@ describe('repairCatalog', () => {
     expect(rows).toEqual([settled, recorded()]);
   });
 
-  it('goes on with the others when one cannot be looked at', async () => {
+  it('continues with the others when one cannot be looked at', async () => {
     const other = ID.replaceAll('1', '3');
     const { ports, rows, notes } = disk([recorded(), recorded({ id: other })], {});
     const { findFile } = ports;

@@ -7,7 +7,7 @@ const PATIENCE_MS = 20_000;
 const stage = useStage();
 
 describe.skipIf(process.platform !== 'linux')('a camera that fails', () => {
-  test('and freezes is reported until its picture moves again; the recording goes on', async () => {
+  test('and freezes is reported until its picture moves again; the recording continues', async () => {
     const running = await start(stage, 'camera');
     await until(stage, running, ({ spooledBytes }) => spooledBytes > 0);
     const goOn = freezeService(stage.reelay, 'video_capture');

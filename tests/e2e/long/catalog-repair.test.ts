@@ -18,7 +18,7 @@ afterAll(async () => {
   await stage[Symbol.asyncDispose]();
 });
 
-test('a catalog that does not fit the files is repaired at the next start: nothing is lost, and what can go on does', async () => {
+test('a catalog that does not fit the files is repaired at the next start: nothing is lost, and what can continue does', async () => {
   const [withoutRow, withoutFile, aheadOfFile, unreadable, older, over] = Array.from({ length: 6 }, () => randomUUID());
   if (!withoutRow || !withoutFile || !aheadOfFile || !unreadable || !older || !over) throw new Error('There are six.');
   const first = await stage.launch();
@@ -89,7 +89,7 @@ test('a catalog that does not fit the files is repaired at the next start: nothi
   await second.close();
 });
 
-test('a catalog that is gone is made anew from the files', async () => {
+test('a catalog that is gone is rebuilt from the files', async () => {
   const first = await stage.launch();
   const inside = await openInside(first);
   const before = await readRows(inside);

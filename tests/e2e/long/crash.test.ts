@@ -29,7 +29,7 @@ describe('the browser ends', () => {
     return () => stage[Symbol.asyncDispose]();
   });
 
-  test('the browser is closed while it uploads: at its next start the upload goes on where it was', async () => {
+  test('the browser is closed while it uploads: at its next start the upload continues where it was', async () => {
     const reelay = await stage.launch();
     const struck = await recordAWhile(stage, reelay);
     stage.receiver.setBandwidth(100_000);
@@ -60,7 +60,7 @@ describe('the browser lives', () => {
     reelay = await Reelay.attach(reelay.browser);
   });
 
-  test('the engine’s worker is ended while it records: another one takes over, and the recording goes on without a gap', async () => {
+  test('the engine’s worker is ended while it records: another one takes over, and the recording continues without a gap', async () => {
     const struck = await recordAWhile(stage, reelay);
     for (const times of [1, 2]) {
       const { current } = reelay.inspector.snapshot;
@@ -85,7 +85,7 @@ describe('the browser lives', () => {
     await expectFinished(stage, reelay, struck);
   });
 
-  test('the offscreen document’s process dies while it records: when the browser has started the extension again the upload goes on', async () => {
+  test('the offscreen document’s process dies while it records: when the browser has started the extension again the upload continues', async () => {
     const struck = await recordAWhile(stage, reelay);
     const before = reelay.inspector.snapshot.current;
     await crashOffscreenDocument(reelay);
@@ -93,7 +93,7 @@ describe('the browser lives', () => {
     expectNothingLost(await expectFinished(stage, reelay, struck), before);
   });
 
-  test('the extension is reloaded while it records: the upload goes on in the same session and completes', async () => {
+  test('the extension is reloaded while it records: the upload continues in the same session and completes', async () => {
     const struck = await recordAWhile(stage, reelay);
     const before = reelay.inspector.snapshot.current;
     await reloadExtension(reelay);

@@ -8,7 +8,7 @@ const PATIENCE_MS = 20_000;
 
 const stage = useStage();
 
-test('a recorder that falls silent is replaced: the recording goes on as part 2, which waits for a URL of its own', async () => {
+test('a recorder that falls silent is replaced: the recording continues as part 2, which waits for a URL of its own', async () => {
   const { reelay, receiver } = stage;
   const first = await start(stage);
   await until(stage, first, ({ ackedBytes }) => ackedBytes > 0);

@@ -73,7 +73,7 @@ test('a tab that is muted is recorded with its sound and stays silent in the spe
 });
 
 test.skipIf(process.platform !== 'linux')(
-  'the browser’s process for sound dies: the recording goes on, on disk too, the microphone is back, and the person is told what is lost',
+  'the browser’s process for sound dies: the recording continues, on disk too, the microphone is back, and the person learns what is lost',
   async () => {
     const running = await start(stage, 'tab', true);
     await until(stage, running, ({ spooledBytes }) => spooledBytes > 0);
@@ -93,7 +93,7 @@ test.skipIf(process.platform !== 'linux')(
   },
 );
 
-test('a microphone from which no sound comes is told while it can be helped, also where no popup is open', async () => {
+test('a microphone from which no sound comes is reported while it can be helped, also where no popup is open', async () => {
   await using silent = await openStage({ pagePath: PAGE_PATH, microphoneHz: 0 });
   const running = await start(silent, 'tab', true);
   await until(silent, running, ({ warning }) => warning?.id === 'capture.microphoneSilent');

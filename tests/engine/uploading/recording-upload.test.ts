@@ -16,7 +16,7 @@ describe('one writer', () => {
     expect(bench.catalog.rows.has('b')).toBe(false);
   });
 
-  test('a recording that somebody has cannot be taken up or made again', async () => {
+  test('a recording that somebody has cannot be resumed or made again', async () => {
     const bench = new EngineBench();
     await bench.recording('a');
     await expect(bench.engine().recover('a', SETTINGS)).rejects.toThrow('engine.inUse');
@@ -39,7 +39,7 @@ describe('one writer', () => {
     }
   });
 
-  test('a recording whose URL another one has is taken up all the same, and can be given a new one', async () => {
+  test('a recording whose URL another one has is resumed all the same, and can be given a new one', async () => {
     const bench = new EngineBench(goodServer());
     const first = await bench.recording('a', urlOf(1));
     await first.append(slice(9));
@@ -71,7 +71,7 @@ describe('one writer', () => {
     expect(bench.locks.isHeld('upload priority, exclusive')).toBe(false);
   });
 
-  test('a new URL that another recording has is refused, and the upload goes on', async () => {
+  test('a new URL that another recording has is refused, and the upload continues', async () => {
     const bench = new EngineBench(goodServer());
     await bench.recording('a', urlOf(1));
     const engine = await bench.recording('b', urlOf(2));
@@ -153,7 +153,7 @@ describe('what a request carries', () => {
 describe('an upload URL that ends', () => {
   const endingAt = (atMs: number) => `${urlOf(1)}&Expires=${atMs / 1_000}`;
 
-  test('is told of in time, in the log once, and no more when there is a new one', async () => {
+  test('is reported in time, once in the log, and no longer when there is a new one', async () => {
     const bench = new EngineBench(goodServer());
     const endsAtMs = bench.clock.now() + 10 * 60_000;
     const engine = await bench.recording('a', endingAt(endsAtMs));
@@ -254,7 +254,7 @@ describe('a new URL', () => {
 });
 
 describe('cancelling the upload', () => {
-  test('tells the server, keeps the bytes, and is not taken up again after a restart', async () => {
+  test('reports it to the server, keeps the bytes, and is not resumed again after a restart', async () => {
     const bench = new EngineBench((line) => ({ status: line.startsWith('DELETE') ? 499 : 308 }));
     const engine = await bench.recording('a');
     await engine.append(slice(10));
@@ -290,7 +290,7 @@ describe('cancelling the upload', () => {
     expect(bench.locks.isHeld(`upload ${urlOf(1)}`)).toBe(false);
   });
 
-  test('blocks a recording that is stopped while the server is being told', async () => {
+  test('blocks a recording that is stopped while the server hears of it', async () => {
     const bench = new EngineBench((line) => (line.startsWith('DELETE') ? 'pending' : { status: 308 }));
     const engine = await bench.recording('a');
     await engine.append(slice(10));
@@ -407,7 +407,7 @@ describe('secrets', () => {
     expect(stored(bench)).not.toContain('SECRET');
   });
 
-  test('of a cancelled upload are forgotten, and it is not taken up again', async () => {
+  test('of a cancelled upload are forgotten, and it is not resumed again', async () => {
     const bench = mintingBench();
     const engine = await bench.recordingTo('a', MINTED);
     await engine.append(slice(10));

@@ -4,7 +4,7 @@ import { EngineBench, goodServer, slice, UNIT, urlOf } from '../../support/engin
 const MINUTES_MS = 10 * 60_000;
 
 describe('Try again', () => {
-  test('goes on at the same URL, from where the server stands', async () => {
+  test('continues at the same URL, from where the server stands', async () => {
     const good = goodServer();
     let isRefusing = false;
     const bench = new EngineBench((line, request) => (isRefusing ? { status: 403 } : good(line, request)));

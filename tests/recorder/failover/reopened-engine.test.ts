@@ -99,7 +99,7 @@ test('what closes an engine that has nothing more to do leaves alone the one tha
   expect(closed).toEqual([0]);
 });
 
-test('who asks while a recording is being taken up waits for the same, and is told when it fails', async () => {
+test('who asks while a recording is being resumed waits for the same, and learns when it fails', async () => {
   const { recordings, opened, takeUps } = rig();
   const first = recordings.recover('a', DEFAULT_SETTINGS);
   const second = recordings.recover('a', DEFAULT_SETTINGS);
@@ -110,7 +110,7 @@ test('who asks while a recording is being taken up waits for the same, and is to
   await expect(second).rejects.toThrow('in use');
 });
 
-test('a recording that could not be taken up keeps the document until it was tried again', async () => {
+test('a recording that could not be resumed keeps the document until it was tried again', async () => {
   const { recordings, opened, takeUps, timers, idles, time } = rig();
   const taking = recordings.recover('a', DEFAULT_SETTINGS);
   await turn();

@@ -255,7 +255,7 @@ describe('whatever hangs, dies or answers late', () => {
     expect(rig.sealed?.problem).toBeNull();
   });
 
-  it('goes on after any number of deaths', async () => {
+  it('continues after any number of deaths', async () => {
     const rig = new LiveRig();
     const live = await rig.start();
     let calls = 0;

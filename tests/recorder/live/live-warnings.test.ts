@@ -12,34 +12,34 @@ const free = (mb: number) => ({ id: 'spool.nearlyFull', freeBytes: mb * 1_000_00
 it('says all that is wrong, and nothing when all is well again', () => {
   const { warnings } = rig();
   expect(warnings.all).toEqual([]);
-  warnings.tell('disk', free(30));
-  warnings.tell('microphone', GONE);
+  warnings.report('disk', free(30));
+  warnings.report('microphone', GONE);
   expect(warnings.all).toEqual([free(30), GONE]);
-  warnings.tell('disk', null);
+  warnings.report('disk', null);
   expect(warnings.all).toEqual([GONE]);
-  warnings.tell('microphone', null);
+  warnings.report('microphone', null);
   expect(warnings.all).toEqual([]);
 });
 
 it('logs that something begins and that it is over, not what changes meanwhile', () => {
   const { log, warnings } = rig();
-  warnings.tell('disk', null);
-  warnings.tell('disk', free(30));
-  warnings.tell('disk', free(29));
-  warnings.tell('disk', null);
-  warnings.tell('disk', null);
+  warnings.report('disk', null);
+  warnings.report('disk', free(30));
+  warnings.report('disk', free(29));
+  warnings.report('disk', null);
+  warnings.report('disk', null);
   expect(log).toEqual(['warning spool.nearlyFull', 'info recorder.diskWell']);
 });
 
 it('tells what is new to be shown', () => {
   const { warnings } = rig();
-  const told = [null, free(30), free(30), free(29), null, null];
-  expect(told.map((message) => warnings.tell('disk', message))).toEqual([false, true, false, true, true, false]);
+  const reported = [null, free(30), free(30), free(29), null, null];
+  expect(reported.map((message) => warnings.report('disk', message))).toEqual([false, true, false, true, true, false]);
 });
 
 it('drops what does not matter any more, and does not call it well', () => {
   const { log, warnings } = rig();
-  warnings.tell('recorder', { id: 'recorder.nothingComes' });
+  warnings.report('recorder', { id: 'recorder.nothingComes' });
   warnings.drop('recorder');
   expect(warnings.all).toEqual([]);
   expect(log).toEqual(['warning recorder.nothingComes']);

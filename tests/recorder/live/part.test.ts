@@ -115,7 +115,7 @@ function rig(target: Target, isRefused: (recording: NewRecording) => boolean = (
 }
 
 describe('a recording whose recorder falls silent', () => {
-  it('goes on as part 2 with the same capture, where its target takes another recording', async () => {
+  it('continues as part 2 with the same capture, where its target takes another recording', async () => {
     const { warned, made, sealed, done, board, recordings, start, record, reportTrouble } = rig({
       endpointName: 'mine',
     });
@@ -151,7 +151,7 @@ describe('a recording whose recorder falls silent', () => {
     expect(warned()).toContain('recorder.continuesWithoutUrl');
   });
 
-  it('is sealed with its capture closed when nothing can go on', async () => {
+  it('is sealed with its capture closed when nothing can continue', async () => {
     const { made, sealed, done, board, recordings, start, record } = rig(URL_TARGET, ({ id }) => id !== 'a');
     await start();
     await record(1, 5);
@@ -266,7 +266,7 @@ describe('a recording whose recorder falls silent', () => {
 });
 
 describe('a recording that the disk takes nothing of any more', () => {
-  it('goes on as part 2 in a file of its own; what waits is held', async () => {
+  it('continues as part 2 in a file of its own; what waits is held', async () => {
     const { made, sealed, board, wishes, recordings, start, record } = rig({ endpointName: 'mine' });
     await start();
     await record(1, 5);
@@ -285,7 +285,7 @@ describe('a recording that the disk takes nothing of any more', () => {
     expect(board.snapshot().others).toMatchObject([{ id: 'a', isStopping: true }]);
   });
 
-  it('goes on waiting where no other file can be made', async () => {
+  it('continues waiting where no other file can be made', async () => {
     const { made, board, wishes, start, record } = rig({ endpointName: 'mine' }, ({ id }) => id !== 'a');
     await start();
     await record(1, 5);

@@ -78,7 +78,7 @@ test('a disk that is slower than the recording is reported with its numbers', as
   expect(await warningsAfter([{ waitingBytes: 32 * MIB, waited: 10 }, {}])).toEqual(WELL);
 });
 
-test('a writer that says nothing is told from a disk that is slow', async () => {
+test('a writer that says nothing is distinguished from a disk that is slow', async () => {
   const SILENT = expect.objectContaining({ id: 'recorder.writerSilent' });
   expect(await warningsAfter([{ waitingBytes: 1_000, waited: 10, silent: 5 }])).toEqual({
     recorder: null,

@@ -250,7 +250,7 @@ describe('silenceOf', () => {
     expect(silent.value).toBe(true);
   });
 
-  it('ends with the hello, and counts anew when the connection ends', () => {
+  it('ends with the hello, and starts counting again when the connection ends', () => {
     const { connected, silent, elapse } = silenceRig();
     elapse(SILENCE_MS);
     connected.value = true;

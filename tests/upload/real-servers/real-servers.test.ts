@@ -59,12 +59,12 @@ describe.each(SERVERS)('$name', ({ start, protocol, live }) => {
     await record(1);
   });
 
-  test('goes on from where it is after a connection broke in the middle of a chunk', async () => {
+  test('continues from where it is after a connection broke in the middle of a chunk', async () => {
     const { log } = await record(LENGTH_BYTES, once(nthPiece(3), CUT));
     expect(piecesIn(log)).toContainEqual([2 * CHUNK_BYTES + CUT.afterBytes, 3 * CHUNK_BYTES + CUT.afterBytes - 1]);
   });
 
-  test('goes on from where it is after a connection broke in the middle of the last chunk', async () => {
+  test('continues from where it is after a connection broke in the middle of the last chunk', async () => {
     const { log } = await record(LENGTH_BYTES, once(nthPiece(6), CUT));
     expect(piecesIn(log)).toContainEqual([5 * CHUNK_BYTES + CUT.afterBytes, LENGTH_BYTES - 1]);
   });
@@ -81,7 +81,7 @@ describe.each(SERVERS)('$name', ({ start, protocol, live }) => {
     expect(log.flatMap(idsIn)).toContain('upload.retryIn');
   });
 
-  test('goes on after it was restarted', async () => {
+  test('continues after it was restarted', async () => {
     const third = nthPiece(3);
     let restarted = false;
     await record(LENGTH_BYTES, async (request) => {
@@ -93,7 +93,7 @@ describe.each(SERVERS)('$name', ({ start, protocol, live }) => {
     expect(restarted).toBe(true);
   });
 
-  test('goes on after it was killed in the middle of a chunk', async () => {
+  test('continues after it was killed in the middle of a chunk', async () => {
     const kill = { kind: 'meanwhile', afterBytes: 100_000, act: () => server.restart() } as const;
     const { log } = await record(LENGTH_BYTES, once(nthPiece(3), kill));
     expect(log.flatMap(idsIn)).toContain('upload.retryIn');

@@ -28,7 +28,7 @@ describe('a server that answers questions', () => {
     expect(upload.end).toMatchObject({ kind: 'complete' });
   });
 
-  test('and has everything, but is not finished, is told the total once more', async () => {
+  test('and has everything, but is not finished, gets the total once more', async () => {
     const upload = await new ScriptedUpload([FRESH, stored(UNIT), BARE, stored(TOTAL), BARE]).finish(TOTAL);
     expect(upload.requests.slice(3)).toEqual([QUERY, `bytes */${TOTAL}`]);
     expect(upload.end).toMatchObject({ kind: 'complete' });
@@ -140,7 +140,7 @@ describe('a server that answers no questions', () => {
     expect(upload.problem).toBe('takes-whole-files');
   });
 
-  test('and keeps every piece goes on after the second', async () => {
+  test('and keeps every piece continues after the second', async () => {
     const replies = [SILENT, BARE, BARE, sized(2 * UNIT), BARE, sized(3 * UNIT)];
     const upload = await new ScriptedUpload(replies).finish(3 * UNIT);
     expect(upload.end).toMatchObject({ kind: 'complete' });

@@ -17,7 +17,7 @@ const BIG = { chunkBytes: 8 * UNIT };
 
 describe('a refusal', () => {
   test.each([400, 401, 403, 404, 405, 409, 410, 411, 415, 499])(
-    'that comes once (%i) is asked about, and the upload goes on',
+    'that comes once (%i) is asked about, and the upload continues',
     async (status) => {
       const upload = await new ScriptedUpload([FRESH, { status }, FRESH, stored(UNIT), 'done']).finish(TOTAL);
       expect(upload.requests).toEqual([QUERY, FIRST, QUERY, FIRST, LAST]);
@@ -230,14 +230,14 @@ describe('tried again because the person asks', () => {
     end: { kind: 'problem', problem: { kind, status: 403 } },
   });
 
-  test('it goes on where the server stands', async () => {
+  test('it continues where the server stands', async () => {
     const again = reopenSession(ended('forbidden'), TOTAL);
     const upload = await new ScriptedUpload([stored(UNIT), 'done'], again).finish(TOTAL);
     expect(upload.requests).toEqual([QUERY, LAST]);
     expect(upload.end).toMatchObject({ kind: 'complete' });
   });
 
-  test('it goes on from less than the server had confirmed', async () => {
+  test('it continues from less than the server had confirmed', async () => {
     const again = reopenSession(ended('gone'), TOTAL);
     const upload = await new ScriptedUpload([stored(9), stored(UNIT + 9), 'done'], again).finish(TOTAL);
     expect(upload.requests[1]).toBe(`bytes 9-${UNIT + 8}/*`);

@@ -123,7 +123,7 @@ describe('a tus upload', () => {
     });
   });
 
-  test('is told from an endpoint by "gone" and "locked"', async () => {
+  test('is distinguished from an endpoint by "gone" and "locked"', async () => {
     expect((await found(SESSION, { HEAD: answer(410, TUS) })).discovery).toEqual({
       kind: 'upload',
       protocol: 'tus',

@@ -210,7 +210,7 @@ describe('without an answer', () => {
   });
 });
 
-describe('what is told', () => {
+describe('what is reported', () => {
   const ALL: Preflight[] = [
     fresh('content-range'),
     { kind: 'fresh', protocol: 'tus', endpoint: true, needsLength: true },

@@ -64,7 +64,7 @@ describe('a signed URL takes a whole file', () => {
     expect(lookOf(url)).toEqual({ kind: 'whole', limitBytes, contentType, headers: {} });
   });
 
-  test('Azure, which wants to be told what kind of blob it is', () => {
+  test('Azure, which wants to know what kind of blob it is', () => {
     expect(
       lookOf('https://a.blob.core.windows.net/c/b?sv=2022-11-02&se=2030-01-01T00%3A00%3A00Z&sr=b&sp=cw&sig=x'),
     ).toEqual({

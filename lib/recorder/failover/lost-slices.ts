@@ -1,0 +1,53 @@
+/** How many slices in a row may be lost before the recording ends: the browser no longer gives anything back. */
+const MAX_LOST = 3;
+/** The type of an MP4 box that players skip. */
+const FREE_BOX = new TextEncoder().encode('free');
+
+/** The slices of a recording that nobody could read, and what stands in their place on disk. */
+export class LostSlices {
+  /** Sizes of the slices since the last one on disk, in bytes. */
+  readonly #sizes: number[] = [];
+  #filledBytes = 0;
+
+  /** Bytes on disk that stand in the place of lost slices. */
+  get filledBytes(): number {
+    return this.#filledBytes;
+  }
+
+  /** Bytes of lost slices whose place is still empty: nothing was written since. */
+  get missingBytes(): number {
+    return this.#sizes.reduce((sum, bytes) => sum + bytes, 0);
+  }
+
+  get areTooMany(): boolean {
+    return this.#sizes.length >= MAX_LOST;
+  }
+
+  add(bytes: number): void {
+    this.#sizes.push(bytes);
+  }
+
+  /** What is to be written in place of the first one whose place is empty; null when there is none. */
+  firstFiller(mimeType: string): ArrayBuffer | null {
+    const [bytes] = this.#sizes;
+    return bytes === undefined ? null : fillerOf(bytes, mimeType);
+  }
+
+  /** The first filler is on disk. */
+  filled(): void {
+    this.#filledBytes += this.#sizes.shift() ?? 0;
+  }
+}
+
+/**
+ * What stands in for this many bytes. A slice of MP4 is a number of whole boxes, so a box that players skip takes its
+ * place: they would end at zeros. In WebM slices end anywhere, and players look for the next cluster.
+ */
+function fillerOf(bytes: number, mimeType: string): ArrayBuffer {
+  const filler = new ArrayBuffer(bytes);
+  if (mimeType.startsWith('video/mp4') && bytes >= FREE_BOX.length + 4) {
+    new DataView(filler).setUint32(0, bytes);
+    new Uint8Array(filler).set(FREE_BOX, 4);
+  }
+  return filler;
+}
