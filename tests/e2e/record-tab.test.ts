@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { LIGHT_PAGE } from '../../dev/browser/light-load.ts';
 import { doubtsAbout, playBack } from '../../dev/demo/play-back.ts';
 import { BARCODE_MODULUS } from '../../dev/pages/barcode.ts';
 import { CHUNK_UNIT_BYTES, MIB } from '../../lib/base/byte-units.ts';
@@ -75,11 +76,12 @@ test('the next one starts at byte 0 of its own URL, sends early, and continues w
   expect(await stage.receiver.session(first.sessionId)).toEqual(before);
 });
 
-/** The last one: it leaves no page to record. */
 test('a tab that crashes ends its recording with a sentence; all of it arrives, and it plays up to the crash', async () => {
-  const { reelay, receiver, page } = stage;
-  const running = await start(stage);
-  await until(stage, running, ({ ackedBytes }) => ackedBytes > 3 * CHUNK_UNIT_BYTES);
+  const { reelay, receiver } = stage;
+  // A page of its own: a second try needs one that is alive.
+  const page = await reelay.openPage(`${receiver.origin}${LIGHT_PAGE}`);
+  const running = await start({ ...stage, reelay, receiver, page });
+  await until(stage, running, ({ elapsed }) => Date.now() - (elapsed.runningSinceMs ?? Date.now()) > RECORDED_MS);
   const { elapsed } = (await reelay.inspector.look()).current ?? {};
   const crashedAtSeconds = (Date.now() - (elapsed?.runningSinceMs ?? Number.NaN)) / 1_000;
   const session = await page.createCDPSession();
