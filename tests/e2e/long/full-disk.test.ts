@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { idsIn } from '../../../lib/recording/message.ts';
 import { type CrashStage, expectFinished, openCrashStage, recordAWhile } from '../support/crash-stage.ts';
 import { makeSmallDisk } from '../support/small-disk.ts';
 
@@ -22,13 +23,15 @@ test.skipIf(disk === null)(
   async () => {
     const reelay = await stage.launch();
     const struck = await recordAWhile(stage, reelay);
-    expect(reelay.inspector.snapshot.current?.warning?.id).toMatch(/^spool.nearlyFull(?:Soon|For)$/);
+    const { warning = null } = reelay.inspector.snapshot.current ?? {};
+    expect(idsIn(warning).join()).toMatch(/spool.nearlyFull(?:Soon|For)/);
     disk?.fill(3 * MB);
     const { current } = await reelay.inspector.waitFor(
       ({ current }) => current !== null && current.sealedBytes !== null,
       PATIENCE_MS,
     );
-    expect(current?.problem).toMatchObject({ id: 'spool.diskFull' });
+    // Beside it may stand how much the disk no longer took.
+    expect(idsIn(current?.problem ?? null)).toContain('spool.diskFull');
     expect(current?.warning).toBeNull();
     await stage.receiver.completed(struck.sessionId, { signal: AbortSignal.timeout(PATIENCE_MS) });
     // It has arrived from the full disk; but a page that plays it may need some of the disk itself.
