@@ -7,10 +7,9 @@ import { type CatalogWrites, watchCatalogWrites } from './catalog-writes.ts';
 import { median } from './median.ts';
 import type { BenchSetting, Table } from './part.ts';
 import { type Sink, startSink } from './sink.ts';
-import { catalogue, type StoredRecording, storeRecording, untilComplete } from './stored-recording.ts';
+import { catalogue, STARTED_MS, type StoredRecording, storeRecording, untilComplete } from './stored-recording.ts';
 
 const GIB = 1024 * MIB;
-const STARTED_MS = 1_000;
 /** One start takes a fifth more or less than another: so many, for the medians to be good to a few hundredths. */
 const STARTS = 40;
 /** No request is answered before the browser is closed again: every start finds the same recording. */

@@ -7,7 +7,7 @@ import { parseContentRange } from '../receiver/content-range-header.ts';
 import { CountingStore } from './counting-store.ts';
 import { PeerPage } from './peer-page.ts';
 
-const PATIENCE_MS = 600_000;
+const PATIENCE_MS = 300_000;
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 /** One upload as the sink saw it. Times are on the clock of `performance.now()`. */
@@ -36,7 +36,7 @@ export interface Sink extends AsyncDisposable {
   setLatency(latencyMs: number): void;
   /**
    * Forgets what came so far; resolves when the next whole upload is here. `totalBytes` is its length.
-   * @throws Error when it is not here in ten minutes.
+   * @throws Error when it is not here in five minutes.
    */
   next(totalBytes: number, hashes: boolean): Promise<SunkUpload>;
   /** When the next request to an upload comes, of whatever kind. */
@@ -110,7 +110,7 @@ class LocalSink implements Sink {
       const watch: Watch = { totalBytes, hash, ends: [], bytes: 0, firstAtMs: null, done: resolve };
       this.#watch = watch;
       setTimeout(() => {
-        if (this.#watch === watch) reject(new Error(`Of ${totalBytes} bytes ${watch.bytes} have come in ten minutes.`));
+        if (this.#watch === watch) reject(new Error(`Of ${totalBytes} bytes ${watch.bytes} have come in five minutes.`));
       }, PATIENCE_MS).unref();
     });
   }

@@ -14,6 +14,9 @@ const PATIENCE_MS = 600_000;
 /** Each look opens the database, which costs the browser something. */
 const LOOK_EVERY_MS = 200;
 
+/** An extension that has just started looks for unfinished recordings. After this long it does not find what is put there. */
+export const STARTED_MS = 1_000;
+
 /** A recording that lies on the machine, ended and not uploaded. */
 export interface StoredRecording {
   readonly id: string;
