@@ -110,7 +110,8 @@ class LocalSink implements Sink {
       const watch: Watch = { totalBytes, hash, ends: [], bytes: 0, firstAtMs: null, done: resolve };
       this.#watch = watch;
       setTimeout(() => {
-        if (this.#watch === watch) reject(new Error(`Of ${totalBytes} bytes ${watch.bytes} have come in five minutes.`));
+        if (this.#watch === watch)
+          reject(new Error(`Of ${totalBytes} bytes ${watch.bytes} have come in five minutes.`));
       }, PATIENCE_MS).unref();
     });
   }
