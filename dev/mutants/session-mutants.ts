@@ -325,7 +325,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
       '',
     ],
     ['pausing does not cut off the request', '    this.#inFlight?.abort(PAUSED);\n', ''],
-    ['a paused upload sends', '    if (this.#paused) {', '    if (this.#spooledBytes < 0) {'],
+    ['a paused upload sends', '    if (this.#ports.isPaused()) {', '    if (this.#spooledBytes < 0) {'],
     ['what was learnt is not kept', 'const saved = save(session);', 'const saved = Promise.resolve();'],
     ['the server’s checksum is not compared', 'await verify(end.digests)', 'null'],
     ['an aborted upload goes on until it is answered', '      this.#inFlight?.abort(signal.reason);\n', ''],

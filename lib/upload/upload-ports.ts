@@ -30,6 +30,8 @@ export interface UploadPorts {
   readonly clock: Clock;
   readonly transport: Transport;
   readonly network: Network;
+  /** Whether you have paused the upload; see `Uploader.pausedChanged`. */
+  isPaused(): boolean;
   /** A number in [0, 1). */
   random(): number;
   /** Bytes of the recording that are on disk. A buffer may be used again at the next call. */

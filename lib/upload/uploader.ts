@@ -38,7 +38,6 @@ export class Uploader {
   #session: Session;
   #spooledBytes: number;
   #sealedBytes: number | null = null;
-  #paused = false;
   #wake = new AbortController();
   #inFlight: AbortController | null = null;
   readonly #wait: RetryWait;
@@ -80,15 +79,9 @@ export class Uploader {
     this.#notify();
   }
 
-  /** Sends nothing until `resume`; a request under way is cut off. */
-  pause(): void {
-    this.#paused = true;
-    this.#inFlight?.abort(PAUSED);
-    this.#notify();
-  }
-
-  resume(): void {
-    this.#paused = false;
+  /** Paused, it sends nothing, and a request under way is cut off. */
+  pausedChanged(): void {
+    if (this.#ports.isPaused()) this.#inFlight?.abort(PAUSED);
     this.#notify();
   }
 
@@ -125,7 +118,7 @@ export class Uploader {
     const early = this.#early.isDue(nowMs);
     const action = decide(this.#session, this.#supply(early));
     if (action.kind === 'ended') return this.#end(action.end);
-    if (this.#paused) {
+    if (this.#ports.isPaused()) {
       await this.#sleep({ kind: 'paused' }, null);
       return null;
     }

@@ -40,6 +40,7 @@ export class ScriptedUpload {
   readonly #aborter = new AbortController();
   readonly #startMs: number;
   #networkChanged: () => void = () => undefined;
+  #isPaused = false;
 
   constructor(
     replies: readonly Reply[],
@@ -71,6 +72,7 @@ export class ScriptedUpload {
           },
         },
         random: () => this.random,
+        isPaused: () => this.#isPaused,
         read: ({ start, end }) => new Uint8Array(end - start),
         note: (noted) => void this.noted.push(noted),
         metadata: () => ({ filename: 'a.webm', filetype: 'video/webm' }),
@@ -127,6 +129,11 @@ export class ScriptedUpload {
   /** Lets everything happen that happens without waiting. */
   async settle(): Promise<void> {
     await this.clock.advance(0);
+  }
+
+  setPaused(isPaused: boolean): void {
+    this.#isPaused = isPaused;
+    this.uploader.pausedChanged();
   }
 
   setOnline(online: boolean): void {

@@ -58,6 +58,7 @@ export async function uploadRecording({
       clock: systemClock,
       transport,
       network: { isOnline: () => true, onChange: () => undefined },
+      isPaused: () => false,
       random: Math.random,
       read,
       metadata: () => ({ filename: 'recording-1970-01-01T00-00-00.webm', filetype: 'video/webm' }),

@@ -392,11 +392,11 @@ describe('pausing the upload', () => {
     upload.uploader.seal(TOTAL);
     upload.start();
     await upload.settle();
-    upload.uploader.pause();
+    upload.setPaused(true);
     await upload.clock.advance(3_600_000);
     expect(upload.requests).toEqual([QUERY, FIRST]);
     expect(upload.link).toEqual({ kind: 'paused' });
-    upload.uploader.resume();
+    upload.setPaused(false);
     await upload.settle();
     expect(upload.requests.slice(2, 4)).toEqual([QUERY, `bytes 9-${UNIT + 8}/*`]);
     expect(upload.saved.every(({ failures }) => failures === 0)).toBe(true);

@@ -11,7 +11,7 @@ export interface Level {
 
 /**
  * Listens until the first sound: a microphone that is muted by a switch of its own, or that is not the one that is spoken
- * into, opens as well as any. Who was heard once may be silent for as long as they like.
+ * into, opens as well as any. Once it was heard, it may be silent for as long as you like.
  * @param onSilent true after ten seconds without a sound; false when one comes after that.
  * @returns what ends it; may be called more than once.
  */

@@ -174,16 +174,21 @@ export class RecordingUpload {
   }
 
   /** Sends nothing until `resume`. */
-  async pause(): Promise<void> {
+  pause(): Promise<void> {
     this.#entry.log('upload', { id: 'upload.paused' });
-    this.#run?.pause();
-    await this.#entry.change({ uploadPaused: true });
+    return this.#setPaused(true);
   }
 
-  async resume(): Promise<void> {
+  resume(): Promise<void> {
     this.#entry.log('upload', { id: 'upload.resumed' });
-    this.#run?.resume();
-    await this.#entry.change({ uploadPaused: false });
+    return this.#setPaused(false);
+  }
+
+  /** The row alone knows whether it is paused: whatever runs asks there. */
+  async #setPaused(uploadPaused: boolean): Promise<void> {
+    const changed = this.#entry.change({ uploadPaused });
+    this.#run?.pausedChanged();
+    await changed;
   }
 
   /** Cancels the upload, at the server too where that is possible. */
@@ -253,7 +258,6 @@ export class RecordingUpload {
     const run = new UploadRun({ ...where, target: this.#row.target }, settings, ports);
     this.#run = run;
     if (this.#row.sealedBytes !== null) run.seal(this.#row.sealedBytes);
-    if (this.#row.uploadPaused) run.pause();
     run.start(
       (end) => this.#ended(run, end),
       (error) => this.#crashed(run, error),

@@ -19,6 +19,8 @@ export interface RetryLoopPorts {
   readonly clock: Clock;
   readonly network: Network;
   readonly retry: RetryPolicy;
+  /** Whether you have paused the upload. */
+  isPaused(): boolean;
   random(): number;
   report(link: Link): void;
   log(level: LogLevel, message: Message): void;
@@ -32,7 +34,6 @@ export class RetryLoop {
   readonly #ports: RetryLoopPorts;
   readonly #gate: OfflineGate;
   #wake = new AbortController();
-  #paused = false;
   #isUnhurried = false;
 
   constructor(ports: RetryLoopPorts) {
@@ -51,20 +52,14 @@ export class RetryLoop {
     if (this.#isUnhurried) this.#wake.abort();
   }
 
-  /** Tries nothing until `resume`; a try under way is brought to its end. */
-  pause(): void {
-    this.#paused = true;
-    this.#wake.abort();
-  }
-
-  resume(): void {
-    this.#paused = false;
+  /** Paused, it tries nothing; a try under way is brought to its end. */
+  pausedChanged(): void {
     this.#wake.abort();
   }
 
   /** @throws the signal's reason when it is aborted, and whatever `attempt` throws. */
   async run<T>(attempt: () => Promise<Attempt<T>>, signal: AbortSignal): Promise<T> {
-    const { clock, network, retry, random, report, log } = this.#ports;
+    const { clock, network, retry, random, isPaused, report, log } = this.#ports;
     const wait = new RetryWait(retry, clock, random);
     signal.addEventListener('abort', () => this.#wake.abort());
     network.onChange(() => {
@@ -75,9 +70,10 @@ export class RetryLoop {
       signal.throwIfAborted();
       this.#wake = new AbortController();
       const offlineMs = this.#gate.untilTryMs(clock.monotonicMs());
-      if (this.#paused || offlineMs > 0) {
-        report({ kind: this.#paused ? 'paused' : 'offline' });
-        await clock.wait(this.#paused ? null : offlineMs, this.#wake.signal);
+      const paused = isPaused();
+      if (paused || offlineMs > 0) {
+        report({ kind: paused ? 'paused' : 'offline' });
+        await clock.wait(paused ? null : offlineMs, this.#wake.signal);
         continue;
       }
       report({ kind: 'sending' });

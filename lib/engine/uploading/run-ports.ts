@@ -47,6 +47,7 @@ export function runPorts(
       const { source, startedAtMs } = entry.row;
       return { source, mimeType: type, startedAt: new Date(startedAtMs).toISOString() };
     },
+    isPaused: () => entry.row.uploadPaused,
     minted: (uploadUrl, named) => entry.change({ uploadUrl, ...named }),
     metadata: () => {
       const { startedAtMs, mimeType: type } = entry.row;

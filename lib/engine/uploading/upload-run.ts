@@ -66,7 +66,6 @@ export class UploadRun {
   #sealedBytes: number | null = null;
   readonly #sealed: SealedSource;
   readonly #recent: RecentSlices;
-  #paused = false;
   /** Whether it is sent as one file. */
   #isWhole = false;
   #settled: Promise<void> = Promise.resolve();
@@ -120,15 +119,9 @@ export class UploadRun {
     this.#active?.retryNow();
   }
 
-  /** Sends nothing until `resume`. */
-  pause(): void {
-    this.#paused = true;
-    this.#active?.pause();
-  }
-
-  resume(): void {
-    this.#paused = false;
-    this.#active?.resume();
+  /** Paused, it sends nothing. */
+  pausedChanged(): void {
+    this.#active?.pausedChanged();
   }
 
   async #run(signal: AbortSignal): Promise<SessionEnd> {
@@ -219,7 +212,6 @@ export class UploadRun {
 
   #begin<T extends RetryLoop | Uploader>(active: T): T {
     this.#active = active;
-    if (this.#paused) active.pause();
     return active;
   }
 
@@ -231,12 +223,13 @@ export class UploadRun {
   }
 
   #retryLoop(url: string): RetryLoop {
-    const { clock, random, report, log, networkTo } = this.#ports;
+    const { clock, random, isPaused, report, log, networkTo } = this.#ports;
     return new RetryLoop({
       clock,
       network: networkTo(url),
       retry: this.#retry,
       random,
+      isPaused,
       report: (link) => report({ link, ackedBytes: 0, sentBytes: 0 }),
       log,
     });

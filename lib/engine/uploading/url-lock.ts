@@ -71,7 +71,10 @@ export async function takeMintedLock(
   return new Promise((resolve, reject) => {
     const abort = () => {
       reject(signal.reason);
-      void taking.then((late) => late?.release());
+      taking.then(
+        (late) => late?.release(),
+        () => undefined,
+      );
     };
     if (signal.aborted) return abort();
     signal.addEventListener('abort', abort, { once: true });

@@ -40,9 +40,12 @@ test('without a network nothing is tried and no attempt is burnt', async () => {
 });
 
 test('nothing is tried while the person has paused it', async () => {
-  const { ports, links } = world({ onWait: () => loop.resume() });
+  let isPaused = true;
+  const onWait = () => {
+    isPaused = false;
+  };
+  const { ports, links } = world({ isPaused: () => isPaused, onWait });
   const loop = new RetryLoop(ports);
-  loop.pause();
   await loop.run(attempts(DONE), NEVER);
   expect(links.map(({ kind }) => kind)).toEqual(['paused', 'sending']);
 });
@@ -77,6 +80,7 @@ function world({ onWait = () => undefined, ...more }: Partial<RetryLoopPorts> & 
     network: { isOnline: () => true, onChange: () => undefined },
     retry: { maxRetries: 2, baseMs: 1_000 },
     random: () => 0.5,
+    isPaused: () => false,
     report: (link) => links.push(link),
     log: () => undefined,
     ...more,
