@@ -324,7 +324,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
       "    if (action.kind !== 'wait-for-bytes') this.#notify();\n",
       '',
     ],
-    ['pausing does not cut off the request', '    this.#inFlight?.abort(PAUSED);\n', ''],
+    ['pausing does not cut off the request', '    if (this.#ports.isPaused()) this.#inFlight?.abort(PAUSED);\n', ''],
     ['a paused upload sends', '    if (this.#ports.isPaused()) {', '    if (this.#spooledBytes < 0) {'],
     ['what was learnt is not kept', 'const saved = save(session);', 'const saved = Promise.resolve();'],
     ['the server’s checksum is not compared', 'await verify(end.digests)', 'null'],

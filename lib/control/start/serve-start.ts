@@ -40,6 +40,7 @@ export function serveStart(
     sendStart: (data) => send('recorder/start', data),
     snapshot: relay.snapshot,
     newId: () => crypto.randomUUID(),
+    clock: systemClock,
   });
   const announceStart = createStartAnnouncer({
     hasPopup: relay.hasPopup,

@@ -1,3 +1,4 @@
+import { type Clock, inTime } from '../../base/clock.ts';
 import type { CommandData } from '../../commands/commands.ts';
 import type { MessageData, StartResult } from '../../commands/messages.ts';
 import { type Message, messageOf } from '../../recording/message.ts';
@@ -8,10 +9,15 @@ import type { Settings } from '../../settings/settings.ts';
 import type { WantedTarget } from './choose-target.ts';
 import type { TabToRecord } from './tab-to-record.ts';
 
+/** The browser answers within milliseconds, on a busy machine within seconds. */
+const BROWSER_PATIENCE_MS = 10_000;
+/** The recorder itself waits for devices, engines and the browser’s recorder, each with a deadline of its own. */
+const RECORDER_PATIENCE_MS = 120_000;
+
 /** What a start asks for. */
 export type StartRequest = CommandData<'start'>;
 
-/** What a start needs of the world. */
+/** What a start needs of the world. None of it need ever answer. */
 export interface StartPorts {
   readonly chooseTarget: (wanted: WantedTarget) => Promise<Target>;
   readonly loadSettings: () => Promise<Settings>;
@@ -22,10 +28,12 @@ export interface StartPorts {
   readonly sendStart: (data: MessageData<'recorder/start'>) => Promise<StartResult>;
   readonly snapshot: () => Snapshot;
   readonly newId: () => string;
+  readonly clock: Pick<Clock, 'wait'>;
 }
 
 /**
- * Makes the function that starts recordings, one at a time. It never rejects: what stands in the way is the answer.
+ * Makes the function that starts recordings, one at a time. It never rejects: what stands in the way is the answer. It
+ * always answers: else no other start would get its turn.
  */
 export function createStart(ports: StartPorts): (request: StartRequest) => Promise<StartResult> {
   let starting = false;
@@ -47,19 +55,21 @@ export function createStart(ports: StartPorts): (request: StartRequest) => Promi
 }
 
 async function start(request: StartRequest, ports: StartPorts): Promise<StartResult> {
-  const target = await ports.chooseTarget(request.target);
+  const soon = <T>(work: Promise<T>) =>
+    inTime(work, BROWSER_PATIENCE_MS, ports.clock, { id: 'control.browserNoAnswer' });
+  const target = await soon(ports.chooseTarget(request.target));
   const { source, microphone, tabId } = request;
   if (source === 'tab' && tabId === null) return refused({ id: 'recorder.noTab' });
-  const tab = source === 'tab' && tabId !== null ? await ports.findTab(tabId) : null;
-  const settings = await ports.loadSettings();
+  const tab = source === 'tab' && tabId !== null ? await soon(ports.findTab(tabId)) : null;
+  const settings = await soon(ports.loadSettings());
   return ports.withDocument(async () => {
     // Last of all: the id lives for seconds.
-    const streamId = tab === null ? null : await ports.mintStreamId(tab.tabId);
+    const streamId = tab === null ? null : await soon(ports.mintStreamId(tab.tabId));
     const captured =
       tab === null || streamId === null
         ? null
         : { tabId: tab.tabId, streamId, viewport: tab.viewport, isMuted: tab.isMuted };
-    return ports.sendStart({
+    const starting = ports.sendStart({
       id: ports.newId(),
       source,
       microphone,
@@ -68,6 +78,7 @@ async function start(request: StartRequest, ports: StartPorts): Promise<StartRes
       tab: captured,
       settings: { ...settings },
     });
+    return inTime(starting, RECORDER_PATIENCE_MS, ports.clock, { id: 'control.noAnswer' });
   });
 }
 

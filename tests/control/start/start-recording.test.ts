@@ -5,6 +5,7 @@ import { EMPTY_SNAPSHOT } from '../../../lib/recording/snapshot.ts';
 import type { RecordingState } from '../../../lib/recording/state.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/settings/settings.ts';
 import { aRecording } from '../../support/a-recording.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 
 const CAMERA: StartRequest = { source: 'camera', microphone: false, tabId: null, target: null };
 const TAB: StartRequest = { source: 'tab', microphone: true, tabId: 7, target: { uploadUrl: 'https://x.test/u' } };
@@ -14,6 +15,7 @@ const VIEWPORT = { width: 800, height: 600 };
 function rig(changes: Partial<StartPorts> = {}) {
   const done: string[] = [];
   const sent: MessageData<'recorder/start'>[] = [];
+  const clock = new FakeClock();
   const start = createStart({
     chooseTarget: async (wanted) => {
       done.push('choose the target');
@@ -39,9 +41,10 @@ function rig(changes: Partial<StartPorts> = {}) {
     },
     snapshot: () => EMPTY_SNAPSHOT,
     newId: () => 'a',
+    clock,
     ...changes,
   });
-  return { start, done, sent };
+  return { start, done, sent, clock };
 }
 
 it('mints the tab’s stream id last of all, as it lives for seconds, and keeps the document open meanwhile', async () => {
@@ -75,6 +78,24 @@ it('says whether another recording is starting', async () => {
   expect(await start(CAMERA)).toEqual({ kind: 'refused', reason: { id: 'recorder.anotherStarts' } });
   opened.resolve();
   expect(await first).toEqual({ kind: 'started', id: 'a' });
+});
+
+const never = () => new Promise<never>(() => undefined);
+
+it.each<[keyof StartPorts, string, number]>([
+  ['chooseTarget', 'control.browserNoAnswer', 10_000],
+  ['findTab', 'control.browserNoAnswer', 10_000],
+  ['loadSettings', 'control.browserNoAnswer', 10_000],
+  ['mintStreamId', 'control.browserNoAnswer', 10_000],
+  ['sendStart', 'control.noAnswer', 120_000],
+])('says so when %s never answers, and the next start gets its turn', async (port, id, afterMs) => {
+  const { start, clock } = rig({ [port]: never });
+  for (let press = 1; press <= 2; press += 1) {
+    const answer = start(TAB);
+    await clock.advance(afterMs);
+    // Not that another one is starting.
+    expect(await answer).toEqual({ kind: 'refused', reason: { id } });
+  }
 });
 
 it.each<[RecordingState, string]>([
