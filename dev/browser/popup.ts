@@ -16,7 +16,7 @@ export interface ShownLogEntry {
   readonly text: string;
 }
 
-const SOURCE_NAMES = { tab: 'This tab', camera: 'Camera' } as const;
+const SOURCE_LABELS = { tab: 'This tab', camera: 'Camera' } as const satisfies Readonly<Record<Source, string>>;
 
 /** The real popup, used as a person uses it: by the names that are on it. */
 export class Popup {
@@ -28,7 +28,7 @@ export class Popup {
 
   async fill({ uploadUrl, source, microphone = false }: RecordingChoices): Promise<void> {
     await paste(this.page, named('textbox', 'Upload URL'), uploadUrl);
-    await this.page.locator(named('radio', SOURCE_NAMES[source])).click();
+    await this.page.locator(named('radio', SOURCE_LABELS[source])).click();
     const turned = await this.#evaluateIn(named('switch', 'Microphone'), (element) =>
       element instanceof HTMLInputElement ? element.checked : element.getAttribute('aria-checked') === 'true',
     );

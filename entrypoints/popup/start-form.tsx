@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { CameraIcon, TabIcon } from '../../lib/ui/kit/icons.tsx';
+import { SOURCE_NAMES } from '../../lib/recording/source.ts';
 import { Segments, Switch } from '../../lib/ui/kit/inputs.tsx';
+import { SourceIcon } from '../../lib/ui/kit/source-icon.tsx';
 import { useMintingHost } from '../../lib/ui/minting/use-minting-host.ts';
 import { deviceNames } from '../../lib/ui/permission/permission-words.ts';
 import type { StartModel, StartOutcome } from '../../lib/ui/start/start-model.ts';
@@ -12,10 +13,11 @@ import { formatAllOf } from '../../lib/words/format.ts';
 import { say } from '../../lib/words/say.ts';
 import { t } from '../../lib/words/t.ts';
 
-const SOURCES = [
-  { value: 'tab', label: t('ui.source.thisTab'), icon: <TabIcon /> },
-  { value: 'camera', label: t('ui.source.camera'), icon: <CameraIcon /> },
-] as const;
+const SOURCE_OPTIONS = SOURCE_NAMES.map((value) => ({
+  value,
+  label: t(`ui.source.${value}`),
+  icon: <SourceIcon source={value} />,
+}));
 
 interface StartFormProps {
   readonly model: StartModel;
@@ -25,7 +27,8 @@ interface StartFormProps {
 
 /** The form for the next recording: where it goes, what to record, and Start. */
 export function StartForm({ model, takesFocus }: StartFormProps) {
-  const { draft, choices, outcome } = model;
+  const { draft, outcome } = model;
+  const { capture } = model.choices.value;
   const url = useRef<HTMLInputElement>(null);
   const begin = useRef<HTMLButtonElement>(null);
   const isAsked = outcome.value?.kind === 'asked';
@@ -63,25 +66,21 @@ export function StartForm({ model, takesFocus }: StartFormProps) {
       <SendingChoice
         guess={probe.kind === 'answered' ? guessedSending(probe.preflight) : null}
         chosen={draft.value.sending}
-        onChoose={model.choose}
+        onChoose={model.chooseSending}
       />
       <Segments
         name={t('ui.source.name')}
-        options={SOURCES}
-        value={choices.value.source}
-        onChoose={(source) => {
-          choices.value = { ...choices.value, source };
-        }}
+        options={SOURCE_OPTIONS}
+        value={capture.source}
+        onChoose={(source) => model.choose({ source })}
       />
       <div class="start-row">
         <Switch
           label={t('ui.start.microphone')}
-          isOn={choices.value.microphone}
-          onChange={(microphone) => {
-            choices.value = { ...choices.value, microphone };
-          }}
+          isOn={capture.microphone}
+          onChange={(microphone) => model.choose({ microphone })}
         />
-        {choices.value.microphone && <MicrophoneName />}
+        {capture.microphone && <MicrophoneName />}
       </div>
       <button ref={begin} type="submit" class="button primary" aria-busy={isAsked} aria-disabled={isAsked || isUseless}>
         {isAsked ? t('ui.state.starting') : t('ui.start.start')}

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { CameraIcon, TabIcon } from '../../lib/ui/kit/icons.tsx';
+import { SourceIcon } from '../../lib/ui/kit/source-icon.tsx';
 import { useLibrary } from '../../lib/ui/library/library.ts';
 import { abilitiesOf, type LibraryItem } from '../../lib/ui/library/library-item.ts';
 import { t } from '../../lib/words/t.ts';
@@ -56,7 +56,7 @@ function Picture({ item }: { readonly item: LibraryItem }) {
 function Placeholder({ item }: { readonly item: LibraryItem }) {
   return (
     <span class="placeholder">
-      {item.kind !== 'recording' ? <FileIcon /> : item.recording.source === 'camera' ? <CameraIcon /> : <TabIcon />}
+      {item.kind === 'recording' ? <SourceIcon source={item.recording.source} /> : <FileIcon />}
     </span>
   );
 }

@@ -1,25 +1,19 @@
 import type { Message } from '../recording/message.ts';
-import type { Device, TabCondition } from '../recording/source.ts';
-import { CaptureError } from './capture-error.ts';
-import type { Size } from './fit-size.ts';
+import { type Device, devicesFor, SOURCES, type Source, type TabCondition } from '../recording/source.ts';
 import { type AudioSource, mixAudio } from './mix/audio-mix.ts';
-import { type CameraWishes, openCameraStream, openMicrophoneStream } from './sources/camera-stream.ts';
-import { openTabStream } from './sources/tab-stream.ts';
+import { type MicrophoneRequest, openMicrophoneStream } from './sources/microphone.ts';
+import type { SourceRequest } from './sources/source-streams.ts';
+import { OPEN_SOURCE } from './sources/sources.ts';
 import { stopTracks } from './stop-tracks.ts';
 import { watchPicture } from './watch/picture-watch.ts';
 import { keepMicrophone, type Sound, watchTabSound } from './watch/sound-watch.ts';
 
-/** What to capture. `isMuted`: whether the person has muted the tab. */
-export type CaptureRequest = (
-  | {
-      readonly source: 'tab';
-      readonly tabId: number;
-      readonly streamId: string;
-      readonly viewport: Size | null;
-      readonly isMuted: boolean;
-    }
-  | { readonly source: 'camera'; readonly camera: CameraWishes }
-) & { readonly microphone: boolean };
+/** What to capture. */
+export interface CaptureRequest extends SourceRequest {
+  readonly source: Source;
+  /** Null: no microphone. */
+  readonly microphone: MicrophoneRequest | null;
+}
 
 /** Reports what is wrong with a part of the capture; null when all is well again. */
 export type ReportTrouble = (about: Sound | 'sound' | 'picture', what: Message | null) => void;
@@ -71,51 +65,47 @@ export async function openCapture(
     for (const step of closing.splice(0)) step();
   };
   try {
-    const opening = [openPicture(request), ...(request.microphone ? [openMicrophoneStream()] : [])];
-    const [picture, microphone] = await unlessAborted(
-      openAll(opening, (stream) => onClose(() => stopTracks(stream))),
-      signal,
-    );
+    const { tab } = request;
+    const opened = (stream: MediaStream) => onClose(() => stopTracks(stream));
+    const opening = Promise.all([OPEN_SOURCE[request.source](request, opened), openMicrophone(request, opened)]);
+    const [{ picture, sound, deviceName }, microphone] = await unlessAborted(opening, signal);
     signal.throwIfAborted();
-    const [video] = picture?.getVideoTracks() ?? [];
-    if (picture === undefined || video === undefined) {
-      throw new CaptureError('failed', { id: 'capture.noPicture' });
-    }
-    const tracks: MediaStreamTrack[] = [video];
+    const tracks: MediaStreamTrack[] = [picture];
     const tellOf = (about: Parameters<ReportTrouble>[0]) => (what: Message | null) => reportTrouble(about, what);
     const permissions = await watchPermissions(request, ports);
-    if (request.source === 'tab' || microphone !== undefined) {
-      const sources: AudioSource[] = [{ stream: picture, heard: request.source === 'tab' && !request.isMuted }];
-      if (microphone !== undefined) sources.push({ stream: microphone, heard: false });
+    if (sound !== null || microphone !== null) {
+      const sources: AudioSource[] = [];
+      if (sound !== null) sources.push({ stream: sound, heard: tab !== null && !tab.isMuted });
+      if (microphone !== null) sources.push({ stream: microphone.stream, heard: false });
       const mix = await mixAudio(sources, tellOf('sound'));
       onClose(mix.close);
       tracks.push(mix.track);
-      if (request.source === 'tab') {
-        onClose(watchTabSound(picture, tellOf('tab')));
-        onClose(ports.onTabMuted(request.tabId, (isMuted) => mix.setHeard(picture, !isMuted)));
+      if (sound !== null && tab !== null) {
+        onClose(watchTabSound(sound, tellOf('tab')));
+        onClose(ports.onTabMuted(tab.tabId, (isMuted) => mix.setHeard(sound, !isMuted)));
       }
-      if (microphone !== undefined) {
+      if (microphone !== null) {
         const { isForbidden } = permissions;
         const toKeep = {
-          open: openMicrophoneStream,
+          open: () => openMicrophoneStream(microphone.request),
           listenTo: mix.listenTo,
           use: mix.add,
           isForbidden: () => isForbidden('microphone'),
         };
-        onClose(keepMicrophone(microphone, toKeep, tellOf('microphone')));
+        onClose(keepMicrophone(microphone.stream, toKeep, tellOf('microphone')));
       }
     }
     signal.throwIfAborted();
-    const watch = watchPicture(video, {
-      source: request.source,
-      lookAtTab: async () => (request.source === 'tab' ? ports.lookAtTab(request.tabId) : 'there'),
+    const watch = watchPicture(picture, {
+      source: SOURCES[request.source].tab ? 'tab' : 'camera',
+      lookAtTab: async () => (tab === null ? 'there' : ports.lookAtTab(tab.tabId)),
       isForbidden: () => permissions.isForbidden('camera'),
       warn: tellOf('picture'),
     });
     onClose(watch.close);
     return {
       stream: new MediaStream(tracks),
-      deviceName: request.source === 'camera' ? video.label || null : null,
+      deviceName,
       pictureEnded: watch.ended,
       frames: watch.frames,
       close,
@@ -131,34 +121,19 @@ export async function openCapture(
  * can be found to be forbidden: a browser that allows by policy may say “prompt” all the time.
  */
 async function watchPermissions({ source, microphone }: CaptureRequest, ports: CapturePorts) {
-  const [camera, microphoneToo] = await Promise.all([
-    source === 'camera' && ports.isGranted('camera'),
-    microphone && ports.isGranted('microphone'),
-  ]);
-  const wasGranted = { camera, microphone: microphoneToo };
+  const devices = devicesFor(source, microphone !== null);
+  const asked = await Promise.all(devices.map((device) => ports.isGranted(device)));
+  const granted = new Set(devices.filter((_device, index) => asked[index]));
   return {
-    isForbidden: async (device: Device) => wasGranted[device] && !(await ports.isGranted(device)),
+    isForbidden: async (device: Device) => granted.has(device) && !(await ports.isGranted(device)),
   };
 }
 
-function openPicture(request: CaptureRequest): Promise<MediaStream> {
-  return request.source === 'camera'
-    ? openCameraStream(request.camera)
-    : openTabStream(request.streamId, request.viewport);
-}
-
-/** All of them, or the first error. `opened` gets each as it opens, also one that opens after that. */
-function openAll(
-  opening: readonly Promise<MediaStream>[],
-  opened: (stream: MediaStream) => void,
-): Promise<readonly MediaStream[]> {
-  return Promise.all(
-    opening.map(async (open) => {
-      const stream = await open;
-      opened(stream);
-      return stream;
-    }),
-  );
+async function openMicrophone({ microphone: request }: CaptureRequest, opened: (stream: MediaStream) => void) {
+  if (request === null) return null;
+  const stream = await openMicrophoneStream(request);
+  opened(stream);
+  return { request, stream };
 }
 
 /** A device may never open. A caller that gives up does not wait for it to close. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { captureChoicesSchema } from '../recording/capture-choices.ts';
 import { isAtWork, isUploadUnsettled, needsNewUrl, type RecordingSnapshot } from '../recording/snapshot.ts';
-import { SOURCES } from '../recording/source.ts';
 import { isLive } from '../recording/state.ts';
 import { givenUrlSchema } from '../recording/target.ts';
 
@@ -33,11 +33,10 @@ interface Command {
  * and its implementation: in `lib/recorder/commands.ts` where the recorder serves it, else in the background's handlers.
  */
 export const COMMANDS = {
-  /** Starts a recording. `tabId` is the tab to record; null for the camera. */
+  /** Starts a recording. `tabId`: the tab to record; null for a source without one. */
   start: {
     data: v.object({
-      source: v.picklist(SOURCES),
-      microphone: v.boolean(),
+      capture: captureChoicesSchema,
       target: wantedTarget,
       tabId: v.nullable(v.pipe(v.number(), v.integer())),
     }),

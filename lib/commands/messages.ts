@@ -1,8 +1,9 @@
 import * as v from 'valibot';
+import { captureChoicesSchema } from '../recording/capture-choices.ts';
 import type { LogEntry } from '../recording/log-entry.ts';
 import type { Message } from '../recording/message.ts';
 import type { Snapshot } from '../recording/snapshot.ts';
-import { type Device, SOURCES, type TabCondition } from '../recording/source.ts';
+import type { Device, TabCondition } from '../recording/source.ts';
 import { type MintingEndpoint, targetSchema } from '../recording/target.ts';
 import {
   COMMAND_NAMES,
@@ -51,11 +52,10 @@ export const MESSAGES = {
   /** From the recorder: no picture comes from the tab that is recorded; how is it? */
   'background/look-at-tab': v.object({ tabId }),
 
-  /** Starts a recording of the tab, or of the camera where `tab` is null. */
+  /** Starts a recording. `tab`: null for a source without one. */
   'recorder/start': v.object({
     id: recordingId,
-    source: v.picklist(SOURCES),
-    microphone: v.boolean(),
+    capture: captureChoicesSchema,
     target: targetSchema,
     title: v.nullable(v.string()),
     tab: v.nullable(

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { LOG_LEVELS, type LogEntry } from '../recording/log-entry.ts';
 import { messageSchema } from '../recording/message.ts';
 import { PROTOCOL_NAMES, type RecordingSnapshot, type Snapshot } from '../recording/snapshot.ts';
-import { SOURCES } from '../recording/source.ts';
+import { SOURCE_NAMES } from '../recording/source.ts';
 import { RECORDING_STATES } from '../recording/state.ts';
 import type { PageUpdate } from './messages.ts';
 
@@ -22,7 +22,7 @@ const link = v.variant('kind', [
 
 const recording: v.GenericSchema<unknown, RecordingSnapshot> = v.object({
   id: v.string(),
-  source: v.picklist(SOURCES),
+  source: v.picklist(SOURCE_NAMES),
   title: v.nullable(v.string()),
   startedAtMs: timeMs,
   state: v.picklist(RECORDING_STATES),

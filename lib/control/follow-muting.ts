@@ -1,5 +1,6 @@
 import { type Browser, browser } from 'wxt/browser';
 import type { Snapshot } from '../recording/snapshot.ts';
+import { SOURCES } from '../recording/source.ts';
 import { isLive } from '../recording/state.ts';
 
 type Report = (tabId: number, isMuted: boolean) => void;
@@ -15,7 +16,7 @@ export function createMutingFollower(report: Report): (snapshot: Snapshot) => vo
   };
   return ({ current }) => {
     const { onUpdated } = browser.tabs;
-    const isWanted = current !== null && current.source === 'tab' && isLive(current.state);
+    const isWanted = current !== null && SOURCES[current.source].tab && isLive(current.state);
     if (isWanted === onUpdated.hasListener(heard)) return;
     if (isWanted) onUpdated.addListener(heard);
     else onUpdated.removeListener(heard);

@@ -3,7 +3,7 @@ import { inTime } from '../base/clock.ts';
 import type { CaptureRequest } from '../capture/capture.ts';
 import { stopTracks } from '../capture/stop-tracks.ts';
 import { MessageError } from '../recording/message.ts';
-import type { Device } from '../recording/source.ts';
+import { type Device, devicesFor } from '../recording/source.ts';
 
 /** The browser answers within milliseconds or never. */
 const QUERY_PATIENCE_MS = 1_500;
@@ -26,10 +26,7 @@ export async function requirePermissions(
   { source, microphone }: CaptureRequest,
   findMissing: (devices: readonly Device[]) => Promise<readonly Device[]>,
 ): Promise<void> {
-  const devices: Device[] = [];
-  if (source === 'camera') devices.push('camera');
-  if (microphone) devices.push('microphone');
-  const missing = await findMissing(devices);
+  const missing = await findMissing(devicesFor(source, microphone !== null));
   if (missing.length > 0) throw new PermissionMissingError(missing);
 }
 

@@ -1,14 +1,36 @@
-/** What can be recorded. */
-export const SOURCES = ['tab', 'camera'] as const;
-
-/** What a recording is made of. */
-export type Source = (typeof SOURCES)[number];
-
 /** The devices that the person must allow before they can be opened. */
 export const DEVICES = ['camera', 'microphone'] as const;
 
 /** See {@link DEVICES}. */
 export type Device = (typeof DEVICES)[number];
+
+/** What a source is made of. */
+interface SourceKind {
+  /** Whether it records a tab: it must be there, and the person must have clicked on it. */
+  readonly tab: boolean;
+  /** Whether it opens the camera. */
+  readonly camera: boolean;
+}
+
+/**
+ * What can be recorded, each source once. How a source is opened is a file of its own in `lib/capture/sources/`; its words
+ * are in `locales/en.yml` under its name, its picture is in `lib/ui/kit/source-icon.tsx`.
+ */
+export const SOURCES = {
+  tab: { tab: true, camera: false },
+  camera: { tab: false, camera: true },
+} as const satisfies Readonly<Record<string, SourceKind>>;
+
+/** What a recording is made of. */
+export type Source = keyof typeof SOURCES;
+
+/** The name of every source, in the order in which they are offered. */
+export const SOURCE_NAMES = Object.keys(SOURCES) as readonly Source[];
+
+/** The devices that a recording of this source opens. */
+export function devicesFor(source: Source, microphone: boolean): readonly Device[] {
+  return DEVICES.filter((device) => (device === 'camera' ? SOURCES[source].camera : microphone));
+}
 
 /** How a recorded tab is doing. `crashed`: its process ended. `gone`: closed, or replaced by the browser. */
 export type TabCondition = 'there' | 'crashed' | 'discarded' | 'gone';

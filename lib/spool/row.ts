@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { messageSchema, readMessage } from '../recording/message.ts';
 import { PROTOCOL_NAMES } from '../recording/snapshot.ts';
-import { SOURCES } from '../recording/source.ts';
+import { SOURCE_NAMES } from '../recording/source.ts';
 import { RECORDING_STATES } from '../recording/state.ts';
 import { targetSchema } from '../recording/target.ts';
 
@@ -9,7 +9,7 @@ const byteCount = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const rowSchema = v.object({
   id: v.string(),
-  source: v.picklist(SOURCES),
+  source: v.picklist(SOURCE_NAMES),
   title: v.nullable(v.string()),
   mimeType: v.nullable(v.string()),
   startedAtMs: v.number(),

@@ -1,21 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type CapturePorts, type CaptureRequest, openCapture } from '../../lib/capture/capture.ts';
 import type { Message } from '../../lib/recording/message.ts';
+import { CAMERA, MICROPHONE, TAB } from '../support/capture-requests.ts';
 import { ScriptedAudioContext, ScriptedStream, ScriptedTrack, stubMedia } from '../support/scripted-media.ts';
-
-const CAMERA: CaptureRequest = {
-  source: 'camera',
-  microphone: true,
-  camera: { width: 1_280, height: 720, frameRate: 30 },
-};
-const TAB: CaptureRequest = {
-  source: 'tab',
-  microphone: false,
-  tabId: 7,
-  streamId: 's',
-  viewport: { width: 800, height: 600 },
-  isMuted: false,
-};
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -84,7 +71,7 @@ describe('a tab', () => {
     devices.muteTab?.(true);
     expect(ScriptedAudioContext.last.volumeOf(devices.tab)).toBe(0);
 
-    await devices.open({ ...TAB, isMuted: true });
+    await devices.open({ ...TAB, tab: { ...TAB.tab, isMuted: true } });
     expect(ScriptedAudioContext.last.volumeOf(devices.tab)).toBe(0);
     expect(ScriptedAudioContext.last.records(devices.tab)).toBe(true);
   });
@@ -101,7 +88,7 @@ describe('a tab', () => {
   it('is mixed with the microphone, which the person does not hear', async () => {
     const devices = new Devices();
     devices.opensMicrophone.resolve();
-    const { stream } = await devices.open({ ...TAB, microphone: true });
+    const { stream } = await devices.open({ ...TAB, microphone: MICROPHONE });
     expect(stream.getAudioTracks()).toHaveLength(1);
     const { last } = ScriptedAudioContext;
     expect([last.records(devices.tab), last.records(devices.microphone)]).toEqual([true, true]);
@@ -120,7 +107,7 @@ describe('a tab', () => {
 describe('a camera', () => {
   it('is its picture alone without the microphone, and bears its name', async () => {
     const devices = new Devices();
-    const { stream, deviceName } = await devices.open({ ...CAMERA, microphone: false });
+    const { stream, deviceName } = await devices.open({ ...CAMERA, microphone: null });
     expect(stream.getTracks().map(({ kind }) => kind)).toEqual(['video']);
     expect(deviceName).toBe('A camera');
   });
@@ -129,7 +116,7 @@ describe('a camera', () => {
     for (const wasGranted of [false, true]) {
       const devices = new Devices();
       if (wasGranted) devices.granted.add('camera');
-      const { pictureEnded } = await devices.open({ ...CAMERA, microphone: false });
+      const { pictureEnded } = await devices.open({ ...CAMERA, microphone: null });
       devices.granted.clear();
       devices.camera.tracks[0]?.end();
       expect(await pictureEnded).toEqual({ id: wasGranted ? 'capture.cameraRevoked' : 'capture.cameraDisconnected' });
@@ -140,7 +127,7 @@ describe('a camera', () => {
 it('lets go of all it opened when it is closed, once or twice', async () => {
   const devices = new Devices();
   devices.opensMicrophone.resolve();
-  const { close } = await devices.open({ ...TAB, microphone: true });
+  const { close } = await devices.open({ ...TAB, microphone: MICROPHONE });
   expect(devices.locks).toBe(1);
   close();
   close();
@@ -187,7 +174,7 @@ describe('what did open is let go of', () => {
   it('when there is no picture in what opened', async () => {
     const devices = new Devices();
     vi.spyOn(devices.camera, 'getVideoTracks').mockReturnValue([]);
-    await expect(devices.open({ ...CAMERA, microphone: false })).rejects.toThrow('capture.noPicture');
+    await expect(devices.open({ ...CAMERA, microphone: null })).rejects.toThrow('capture.noPicture');
     expect([devices.locks, devices.isClosed(devices.camera)]).toEqual([0, true]);
   });
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Handlers, isOurs, send, serveMessages } from '../../lib/commands/messenger.ts';
+import { DEFAULT_CHOICES } from '../../lib/recording/capture-choices.ts';
 import { MessageError } from '../../lib/recording/message.ts';
 import { text } from '../support/text.ts';
 
@@ -48,11 +49,11 @@ it('carries a message to the context that its name begins with, and its answer b
   serveMessages('recorder', redact, {} as Handlers<'recorder'>);
   background({
     'background/stop': ({ id }) => void stopped.push(id),
-    'background/start': async ({ source }) => ({ kind: 'refused', reason: text(`No ${source}.`) }),
+    'background/start': async ({ capture }) => ({ kind: 'refused', reason: text(`No ${capture.source}.`) }),
   });
   expect(await send('background/stop', { id: ID })).toBeNull();
   expect(stopped).toEqual([ID]);
-  const start = { source: 'camera', microphone: true, target: null, tabId: null } as const;
+  const start = { capture: { ...DEFAULT_CHOICES, source: 'camera' }, target: null, tabId: null } as const;
   expect(await send('background/start', start)).toEqual({ kind: 'refused', reason: text('No camera.') });
 });
 

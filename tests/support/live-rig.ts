@@ -10,6 +10,7 @@ import type { LiveRecording } from '../../lib/recorder/live/live-recording.ts';
 import { startLive } from '../../lib/recorder/live/start-live.ts';
 import { type Message, MessageError } from '../../lib/recording/message.ts';
 import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
+import { TAB } from './capture-requests.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeFile } from './fake-file.ts';
 import { text } from './text.ts';
@@ -43,7 +44,7 @@ const LINGER_MS = 2_000;
 
 export const REQUEST: LiveRequest = {
   recording: { id: 'a', source: 'tab', title: 'A page', startedAtMs: 0, target: { uploadUrl: 'https://x.test/u' } },
-  capture: { source: 'tab', tabId: 1, streamId: 's', viewport: null, isMuted: false, microphone: false },
+  capture: TAB,
   settings: DEFAULT_SETTINGS,
 };
 

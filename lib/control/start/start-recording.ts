@@ -3,6 +3,7 @@ import type { CommandData } from '../../commands/commands.ts';
 import type { MessageData, StartResult } from '../../commands/messages.ts';
 import { type Message, messageOf } from '../../recording/message.ts';
 import type { Snapshot } from '../../recording/snapshot.ts';
+import { SOURCES } from '../../recording/source.ts';
 import { isLive } from '../../recording/state.ts';
 import type { Target } from '../../recording/target.ts';
 import type { Settings } from '../../settings/settings.ts';
@@ -58,9 +59,10 @@ async function start(request: StartRequest, ports: StartPorts): Promise<StartRes
   const soon = <T>(work: Promise<T>) =>
     inTime(work, BROWSER_PATIENCE_MS, ports.clock, { id: 'control.browserNoAnswer' });
   const target = await soon(ports.chooseTarget(request.target));
-  const { source, microphone, tabId } = request;
-  if (source === 'tab' && tabId === null) return refused({ id: 'recorder.noTab' });
-  const tab = source === 'tab' && tabId !== null ? await soon(ports.findTab(tabId)) : null;
+  const { capture } = request;
+  const tabId = SOURCES[capture.source].tab ? request.tabId : null;
+  if (SOURCES[capture.source].tab && tabId === null) return refused({ id: 'recorder.noTab' });
+  const tab = tabId === null ? null : await soon(ports.findTab(tabId));
   const settings = await soon(ports.loadSettings());
   return ports.withDocument(async () => {
     // Last of all: the id lives for seconds.
@@ -71,8 +73,7 @@ async function start(request: StartRequest, ports: StartPorts): Promise<StartRes
         : { tabId: tab.tabId, streamId, viewport: tab.viewport, isMuted: tab.isMuted };
     const starting = ports.sendStart({
       id: ports.newId(),
-      source,
-      microphone,
+      capture,
       target,
       title: tab?.title ?? null,
       tab: captured,

@@ -1,6 +1,7 @@
 import type { CaptureRequest } from '../../capture/capture.ts';
 import type { MessageData } from '../../commands/messages.ts';
 import { MessageError } from '../../recording/message.ts';
+import { SOURCES } from '../../recording/source.ts';
 import { parseSettings, type Settings } from '../../settings/settings.ts';
 import type { LiveRequest } from './live-ports.ts';
 
@@ -10,30 +11,33 @@ export function liveRequestFrom(
   startedAtMs: number,
   pixelRatio: number,
 ): LiveRequest {
-  const { id, source, title, target } = data;
+  const { id, capture, title, target } = data;
   const settings = parseSettings(data.settings);
   return {
-    recording: { id, source, title, startedAtMs, target },
+    recording: { id, source: capture.source, title, startedAtMs, target },
     capture: captureRequestFrom(data, settings, pixelRatio),
     settings,
   };
 }
 
 function captureRequestFrom(
-  { source, microphone, tab }: MessageData<'recorder/start'>,
+  { capture, tab }: MessageData<'recorder/start'>,
   settings: Settings,
   pixelRatio: number,
 ): CaptureRequest {
-  if (source === 'camera') {
-    const camera = {
+  const { source, microphone, microphoneDevice, microphoneMode, cameraDevice } = capture;
+  if (SOURCES[source].tab && tab === null) throw new MessageError({ id: 'recorder.noTab' });
+  const { viewport = null } = tab ?? {};
+  const inPixels = viewport && { width: viewport.width * pixelRatio, height: viewport.height * pixelRatio };
+  return {
+    source,
+    tab: tab && { ...tab, viewport: inPixels },
+    camera: {
+      device: cameraDevice,
       width: settings.cameraWidth,
       height: settings.cameraHeight,
       frameRate: settings.cameraFrameRate,
-    };
-    return { source, microphone, camera };
-  }
-  if (tab === null) throw new MessageError({ id: 'recorder.noTab' });
-  const { viewport } = tab;
-  const inPixels = viewport && { width: viewport.width * pixelRatio, height: viewport.height * pixelRatio };
-  return { ...tab, source, microphone, viewport: inPixels };
+    },
+    microphone: microphone ? { device: microphoneDevice, mode: microphoneMode } : null,
+  };
 }

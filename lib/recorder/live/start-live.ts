@@ -1,6 +1,7 @@
 import { inTime } from '../../base/clock.ts';
 import type { Capture } from '../../capture/capture.ts';
 import { MessageError, messageOf } from '../../recording/message.ts';
+import { SOURCES } from '../../recording/source.ts';
 import { COMMAND, FailoverEngine } from '../failover/failover-engine.ts';
 import { EngineDiedError, type GuardedEngine } from '../failover/guarded-engine.ts';
 import type { LivePorts, LiveRequest } from './live-ports.ts';
@@ -75,7 +76,7 @@ async function create(
   // Nobody hears of it while the camera opens.
   opening.catch(() => undefined);
   // A tab has its title already; a camera's name is known when it is open, and no stream id dies meanwhile.
-  const title = recording.source === 'tab' ? recording.title : (await capturing).deviceName;
+  const title = SOURCES[recording.source].tab ? recording.title : (await capturing).deviceName;
   for (let tries = 1; ; tries += 1) {
     try {
       const engine = await opening;

@@ -20,7 +20,7 @@ export interface Notice {
 
 /** The name of a recording's source: "Tab" or "Camera". */
 export function sourceWords({ source }: Pick<RecordingSnapshot, 'source'>): string {
-  return source === 'tab' ? t('ui.source.tab') : t('ui.source.camera');
+  return t(`ui.recorded.${source}`);
 }
 
 /** The state in words: what the status region starts with. Null: nothing has been recorded yet. */
@@ -31,7 +31,7 @@ export function stateWords(recording: RecordingSnapshot | null): string {
     case 'preparing':
       return t('ui.state.starting');
     case 'recording':
-      return recording.source === 'tab' ? t('ui.state.recordingTab') : t('ui.state.recordingCamera');
+      return t(`ui.recording.${recording.source}`);
     case 'paused':
       return t('ui.state.paused');
     case 'interrupted':

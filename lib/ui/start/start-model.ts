@@ -4,24 +4,27 @@ import type { CommandData } from '../../commands/commands.ts';
 import type { StartResult } from '../../commands/messages.ts';
 import { sendCommand } from '../../commands/messenger.ts';
 import type { StartRefusal } from '../../commands/start-refusal.ts';
+import type { CaptureChoices } from '../../recording/capture-choices.ts';
 import { messageOf } from '../../recording/message.ts';
-import type { Source } from '../../recording/source.ts';
+import { SOURCES } from '../../recording/source.ts';
 import type { Sending } from '../../recording/target.ts';
+import { type Choices, saveChoices } from '../../settings/choices-store.ts';
 import { checkUploadUrl } from '../../upload/url/upload-url.ts';
 import { ANSWER_PATIENCE_MS } from '../kit/commands.ts';
 import type { Page } from '../kit/page.ts';
 import { EMPTY_DRAFT, isUsed, saveDraft, type UrlDraft } from '../url/url-draft.ts';
-import { type Choices, saveChoices } from './choices.ts';
 
 /** The content of the start form, stored at every change because the popup may close at any moment. */
 export interface StartModel {
   readonly draft: ReadonlySignal<UrlDraft>;
   readonly choices: Signal<Choices>;
+  /** Changes what to capture. */
+  choose(changes: Partial<CaptureChoices>): void;
   /** The outcome of the last click on Start; null before it. */
   readonly outcome: ReadonlySignal<StartOutcome | null>;
   type(text: string): void;
   /** Chooses how to send the recording to this address. */
-  choose(sending: Sending): void;
+  chooseSending(sending: Sending): void;
   /**
    * Hands everything over to the background, which does the rest without the popup. `canMint`: an empty field means a URL
    * from the minting endpoint.
@@ -72,7 +75,10 @@ export function createStartModel(stored: StoredStart, { connected, snapshot }: P
       outcome.value = null;
       keep({ text, sending: null, handedOverAtMs: null });
     },
-    choose: (sending) => keep({ ...draft.value, sending }),
+    choose: (changes) => {
+      choices.value = { ...choices.value, capture: { ...choices.value.capture, ...changes } };
+    },
+    chooseSending: (sending) => keep({ ...draft.value, sending }),
     start: ({ canMint }) => {
       const { text, sending } = draft.value;
       const check = checkUploadUrl(text);
@@ -81,14 +87,14 @@ export function createStartModel(stored: StoredStart, { connected, snapshot }: P
         outcome.value = { kind: 'missed' };
         return;
       }
-      const { source, microphone } = choices.value;
+      const { capture } = choices.value;
       outcome.value = { kind: 'asked' };
       keep({ ...draft.value, handedOverAtMs: Date.now() });
       const target = check.kind === 'ok' ? { uploadUrl: check.url, ...(sending && { sending }) } : null;
       const late = setTimeout(() => {
         if (outcome.peek()?.kind === 'asked') outcome.value = { kind: 'unanswered' };
       }, ANSWER_PATIENCE_MS);
-      void ask(source, microphone, target).then((result) => {
+      void ask(capture, target).then((result) => {
         clearTimeout(late);
         outcome.value = result.kind === 'started' ? null : result;
         if (result.kind === 'started') keep(EMPTY_DRAFT);
@@ -103,13 +109,14 @@ function isAnswerTo({ handedOverAtMs }: UrlDraft, refusal: StartRefusal | null):
   return handedOverAtMs !== null && refusal !== null && refusal.atMs >= handedOverAtMs;
 }
 
-async function ask(source: Source, microphone: boolean, target: CommandData<'start'>['target']): Promise<StartResult> {
+async function ask(capture: CaptureChoices, target: CommandData<'start'>['target']): Promise<StartResult> {
   try {
-    const tabId = source === 'tab' ? await activeTabId() : null;
-    if (source === 'tab' && tabId === null) {
+    const isOfTab = SOURCES[capture.source].tab;
+    const tabId = isOfTab ? await activeTabId() : null;
+    if (isOfTab && tabId === null) {
       return { kind: 'refused', reason: { id: 'recorder.noTab' } };
     }
-    return await sendCommand('start', { source, microphone, target, tabId });
+    return await sendCommand('start', { capture, target, tabId });
   } catch (error) {
     console.error('Start:', error);
     return { kind: 'refused', reason: messageOf(error) };

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { pendingStartIn } from '../../../lib/control/start/pending-start.ts';
 import type { StartRequest } from '../../../lib/control/start/start-recording.ts';
 import { isBusy } from '../../../lib/control/update-gate.ts';
+import { DEFAULT_CHOICES } from '../../../lib/recording/capture-choices.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { MemoryArea } from '../../support/memory-area.ts';
 
 const REQUEST: StartRequest = {
-  source: 'camera',
-  microphone: true,
+  capture: { ...DEFAULT_CHOICES, source: 'camera', microphone: true },
   target: { uploadUrl: 'https://upload.example/' },
   tabId: null,
 };

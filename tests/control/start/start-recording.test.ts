@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { MessageData } from '../../../lib/commands/messages.ts';
 import { createStart, type StartPorts, type StartRequest } from '../../../lib/control/start/start-recording.ts';
+import { DEFAULT_CHOICES } from '../../../lib/recording/capture-choices.ts';
 import { EMPTY_SNAPSHOT } from '../../../lib/recording/snapshot.ts';
 import type { RecordingState } from '../../../lib/recording/state.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/settings/settings.ts';
 import { aRecording } from '../../support/a-recording.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
-const CAMERA: StartRequest = { source: 'camera', microphone: false, tabId: null, target: null };
-const TAB: StartRequest = { source: 'tab', microphone: true, tabId: 7, target: { uploadUrl: 'https://x.test/u' } };
+const CAMERA: StartRequest = { capture: { ...DEFAULT_CHOICES, source: 'camera' }, tabId: null, target: null };
+const TAB: StartRequest = {
+  capture: { ...DEFAULT_CHOICES, microphone: true },
+  tabId: 7,
+  target: { uploadUrl: 'https://x.test/u' },
+};
 const VIEWPORT = { width: 800, height: 600 };
 
 /** What a start did, in order, and the message that it sent. */
@@ -54,8 +59,7 @@ it('mints the tab’s stream id last of all, as it lives for seconds, and keeps 
   expect(sent).toEqual([
     {
       id: 'a',
-      source: 'tab',
-      microphone: true,
+      capture: TAB.capture,
       target: { uploadUrl: 'https://x.test/u' },
       title: 'A page',
       tab: { tabId: 7, streamId: 'stream of 7', viewport: VIEWPORT, isMuted: true },
@@ -68,7 +72,12 @@ it('needs no tab for the camera', async () => {
   const { start, done, sent } = rig();
   expect(await start(CAMERA)).toEqual({ kind: 'started', id: 'a' });
   expect(done).toEqual(['choose the target', 'open', 'send', 'let go']);
-  expect(sent[0]).toMatchObject({ source: 'camera', title: null, tab: null, target: { endpointName: 'mine' } });
+  expect(sent[0]).toMatchObject({
+    capture: { source: 'camera' },
+    title: null,
+    tab: null,
+    target: { endpointName: 'mine' },
+  });
 });
 
 it('says whether another recording is starting', async () => {

@@ -9,6 +9,7 @@ import { idsIn } from '../../../lib/recording/message.ts';
 import type { Target } from '../../../lib/recording/target.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/settings/settings.ts';
 import { aRecording } from '../../support/a-recording.ts';
+import { TAB } from '../../support/capture-requests.ts';
 
 const URL_TARGET: Target = { uploadUrl: 'https://x.test/u' };
 
@@ -91,7 +92,7 @@ function rig(target: Target, isRefused: (recording: NewRecording) => boolean = (
   const recordings = new Recordings(ports, { changed: () => undefined, log: () => undefined });
   const request: LiveRequest = {
     recording: { id: 'a', source: 'tab', title: 'A page', startedAtMs: 0, target },
-    capture: { source: 'tab', tabId: 1, streamId: 's', viewport: null, isMuted: false, microphone: false },
+    capture: TAB,
     settings: DEFAULT_SETTINGS,
   };
   return {

@@ -1,21 +1,20 @@
-import * as v from 'valibot';
 import { browser } from 'wxt/browser';
-import { SOURCES } from '../../recording/source.ts';
+import { type CaptureChoices, parseCaptureChoices } from '../recording/capture-choices.ts';
 
 const KEY = 'choices';
 
-const schema = v.object({
-  source: v.fallback(v.picklist(SOURCES), 'tab'),
-  microphone: v.fallback(v.boolean(), false),
-  logOpen: v.fallback(v.boolean(), false),
-});
-
-/** What the popup remembers of your last choices. Nothing secret. */
-export type Choices = v.InferOutput<typeof schema>;
+/** What is remembered of your last choices. Nothing secret. */
+export interface Choices {
+  readonly capture: CaptureChoices;
+  /** Whether the popup shows the log. */
+  readonly logOpen: boolean;
+}
 
 /** Reads choices from storage, replacing each missing or unknown one by its default. */
 export function parseChoices(stored: unknown): Choices {
-  return v.parse(schema, typeof stored === 'object' && stored !== null ? stored : {});
+  const { capture, logOpen } = (typeof stored === 'object' && stored !== null ? stored : {}) as Record<string, unknown>;
+  // Earlier versions kept source and microphone beside the log.
+  return { capture: parseCaptureChoices(capture ?? stored), logOpen: logOpen === true };
 }
 
 /** Loads your last choices. */

@@ -1,15 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseChoices } from '../../../lib/ui/start/choices.ts';
 import { EMPTY_DRAFT, isUsed, parseDraft } from '../../../lib/ui/url/url-draft.ts';
 import { recordingWith } from '../../support/recording-fixture.ts';
-
-describe('parseChoices', () => {
-  it('replaces only unknown choices by their defaults', () => {
-    const defaults = { source: 'tab', microphone: false, logOpen: false };
-    for (const stored of [undefined, null, 'x', {}]) expect(parseChoices(stored)).toEqual(defaults);
-    expect(parseChoices({ source: 'screen', microphone: true, logOpen: 1 })).toEqual({ ...defaults, microphone: true });
-  });
-});
 
 describe('the draft of an upload URL', () => {
   it('is empty when storage holds something else', () => {

@@ -1,5 +1,6 @@
-import { captureErrorFrom } from '../capture-error.ts';
-import { FULL_HD, fitSize, type Size } from '../fit-size.ts';
+import { CaptureError, captureErrorFrom } from '../capture-error.ts';
+import { FULL_HD, fitSize } from '../fit-size.ts';
+import { type OpenSource, pictureOf, type TabRequest } from './source-streams.ts';
 
 const MAX_FRAME_RATE = 30;
 /** Frames come only when the page changes; this many are repeated, so that a still page keeps the recording moving. */
@@ -17,14 +18,16 @@ interface TabConstraints {
   };
 }
 
-/**
- * The picture and the sound of a tab. Its id is good for one use, within seconds.
- * From then on the tab is silent for the person unless its sound is played again.
- * @param viewport the tab's viewport in device pixels; null when it is not known. Without it the picture would have the
- * size of the screen, with bars around the page.
- * @throws CaptureError
- */
-export async function openTabStream(streamId: string, viewport: Size | null): Promise<MediaStream> {
+/** The picture and the sound of a tab. From then on the tab is silent for the person unless its sound is played again. */
+export const openTab: OpenSource = async ({ tab }, opened) => {
+  if (tab === null) throw new CaptureError('failed', { id: 'recorder.noTab' });
+  const stream = await openTabStream(tab);
+  opened(stream);
+  return { picture: pictureOf(stream), sound: stream, deviceName: null };
+};
+
+/** Without the viewport the picture would have the size of the screen, with bars around the page. @throws CaptureError */
+async function openTabStream({ streamId, viewport }: TabRequest): Promise<MediaStream> {
   const { width, height } = fitSize(viewport ?? FULL_HD, FULL_HD);
   const source = { chromeMediaSource: 'tab', chromeMediaSourceId: streamId } as const;
   const constraints: { audio: TabConstraints; video: TabConstraints } = {

@@ -1,0 +1,10 @@
+import type { Source } from '../../recording/source.ts';
+import { openCamera } from './camera.ts';
+import type { OpenSource } from './source-streams.ts';
+import { openTab } from './tab.ts';
+
+/** How each source is opened. */
+export const OPEN_SOURCE: Readonly<Record<Source, OpenSource>> = {
+  tab: openTab,
+  camera: openCamera,
+};

@@ -1,0 +1,11 @@
+import type { ComponentType } from 'preact';
+import type { Source } from '../../recording/source.ts';
+import { CameraIcon, TabIcon } from './icons.tsx';
+
+const ICONS: Readonly<Record<Source, ComponentType>> = { tab: TabIcon, camera: CameraIcon };
+
+/** The picture that stands for a source, on buttons and in place of a poster. */
+export function SourceIcon({ source }: { readonly source: Source }) {
+  const Icon = ICONS[source];
+  return <Icon />;
+}
