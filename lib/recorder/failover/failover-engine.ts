@@ -63,6 +63,7 @@ export class FailoverEngine {
   /** Bytes that are on disk, as far as an engine said so. */
   #keptBytes = 0;
   readonly #lost = new LostSlices();
+  #cannotRead = false;
   #begun: { readonly mimeType: string; readonly atMs: number } | null = null;
   #ordered: RecorderOrder | null = null;
 
@@ -121,6 +122,11 @@ export class FailoverEngine {
     }
   }
 
+  /** Whether what is to be written next could not be read when it was last tried. */
+  get cannotRead(): boolean {
+    return this.#cannotRead;
+  }
+
   /** How much of the recording nobody could read. */
   get lost(): Pick<LostSlices, 'filledBytes' | 'missingBytes'> {
     return this.#lost;
@@ -170,8 +176,10 @@ export class FailoverEngine {
         const place = { at, bytes };
         await this.#engine.call((to) => to.append(slice, place), this.#within(afterFailures(patience, failures)));
         this.#keptBytes = at + slice.size;
+        this.#cannotRead = false;
         return;
       } catch (error) {
+        if (isUnreadable(error)) this.#cannotRead = true;
         if (isGone(error)) await this.#takeOver(slice.size);
         else if (!isUnreadable(error) || bytes !== null) throw error;
       }
@@ -202,8 +210,11 @@ export class FailoverEngine {
     const { reads = BROWSER_READS, clock, log } = this.#ports;
     try {
       const reading = readSlice(slice, reads, clock);
-      return (await this.#patience.within(reading, APPEND, { id: 'control.browserNoAnswer' })).buffer;
+      const { buffer } = await this.#patience.within(reading, APPEND, { id: 'control.browserNoAnswer' });
+      this.#cannotRead = false;
+      return buffer;
     } catch (error) {
+      this.#cannotRead = true;
       log('warning', { id: 'engine.sliceNotReadYet', reason: messageOf(error) });
       const isVerdict = error instanceof SliceReadError && !(error.cause instanceof TooLateError);
       return isVerdict ? 'refused' : null;

@@ -25,6 +25,8 @@ export interface Flow {
   readonly waitingBytes: number;
   /** When the slice was handed over that waits longest; null when none waits. */
   readonly waitingSinceMs: number | null;
+  /** Whether the browser does not give the data of that slice. */
+  readonly cannotRead: boolean;
 }
 
 /**
@@ -88,7 +90,7 @@ export class LiveRecording {
 
   get flow(): Flow {
     const { handedBytes, waitingBytes, waitingSinceMs } = this.#slices;
-    return { handedBytes, waitingBytes, waitingSinceMs };
+    return { handedBytes, waitingBytes, waitingSinceMs, cannotRead: this.#engine.cannotRead };
   }
 
   /**

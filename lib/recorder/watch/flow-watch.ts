@@ -44,7 +44,8 @@ export interface FlowWatchPorts {
 
 /**
  * Watches that what is recorded gets from the recorder to the disk, from the start of a recording to Stop: what does not
- * is in memory, where it can be lost. It says which of the three is slow: the recorder, the disk, or what writes.
+ * is in memory, where it can be lost. It says what is slow: the recorder, the browser with what was recorded, the disk, or the
+ * engine that writes.
  */
 export async function watchFlow(recording: FlowingRecording, { clock, later }: FlowWatchPorts): Promise<void> {
   let lastBytes = -1;
@@ -74,11 +75,13 @@ export async function watchFlow(recording: FlowingRecording, { clock, later }: F
   await lookAgain({ isLive: recording.isLive, everyMs: INTERVAL_MS, look }, later);
 }
 
-function writerWarning({ waitingBytes, waitingSinceMs }: Flow, atMs: number, heardAtMs: number): Message | null {
+function writerWarning(flow: Flow, atMs: number, heardAtMs: number): Message | null {
+  const { waitingBytes, waitingSinceMs, cannotRead } = flow;
   const waitedMs = waitingSinceMs === null ? 0 : atMs - waitingSinceMs;
   if (waitedMs < SLOW_DISK_MS && waitingBytes < SLOW_DISK_BYTES) return null;
+  const isSilent = atMs - heardAtMs >= SILENT_ENGINE_MS;
   return {
-    id: atMs - heardAtMs >= SILENT_ENGINE_MS ? 'recorder.writerSilent' : 'recorder.diskSlow',
+    id: cannotRead ? 'recorder.dataWithheld' : isSilent ? 'recorder.writerSilent' : 'recorder.diskSlow',
     waitingBytes: Math.ceil(waitingBytes / MB) * MB,
     limitBytes: MAX_WAITING_BYTES,
   };

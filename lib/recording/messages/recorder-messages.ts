@@ -72,6 +72,7 @@ export const RECORDER_MESSAGES = {
   'recorder.nothingComes': [],
   'recorder.writerSilent': ['waitingBytes', 'limitBytes'],
   'recorder.diskSlow': ['waitingBytes', 'limitBytes'],
+  'recorder.dataWithheld': ['waitingBytes', 'limitBytes'],
   'recorder.diskWell': [],
   'recorder.recorderWell': [],
   'recorder.writerWell': [],

@@ -243,6 +243,26 @@ describe('whatever hangs, dies or answers late', () => {
     expect(rig.sealed?.problem).toBeNull();
   });
 
+  it('knows whether it waits for the data of a slice or for the disk', async () => {
+    const rig = new LiveRig();
+    const live = await rig.start();
+    const waits = async (fate: Fate, readHangs: boolean) => {
+      let appends = 0;
+      rig.fateOf = (call) => (call === 'append' && appends++ < 3 ? fate : 'well');
+      rig.readHangs = readHangs;
+      rig.slice();
+      await rig.clock.advance(9_000);
+      const { waitingBytes, cannotRead } = live.flow;
+      rig.readHangs = false;
+      await rig.clock.advance(120_000);
+      expect(live.flow).toMatchObject({ waitingBytes: 0, cannotRead: false });
+      return waitingBytes > 0 ? cannotRead : 'nothing waits';
+    };
+    expect(await waits('cannot read', true)).toBe(true);
+    expect(await waits('hangs', false)).toBe(false);
+    await rig.during(live.finish(null), STOP_MS);
+  });
+
   it('keeps a slice that can be read after some refusals', async () => {
     const rig = new LiveRig();
     const live = await rig.start();

@@ -10,6 +10,7 @@ interface Second {
   readonly waited?: number;
   /** For how many seconds the engine has been silent. */
   readonly silent?: number;
+  readonly cannotRead?: boolean;
   readonly paused?: boolean;
   /** For how long the computer slept just before. */
   readonly slept?: number;
@@ -34,8 +35,9 @@ async function watched(seconds: readonly Second[]) {
   await watchFlow(
     {
       flow: () => {
-        const { handedBytes = look, waitingBytes = 0, waited } = now();
-        return { handedBytes, waitingBytes, waitingSinceMs: waited === undefined ? null : nowMs() - waited * 1_000 };
+        const { handedBytes = look, waitingBytes = 0, waited, cannotRead = false } = now();
+        const waitingSinceMs = waited === undefined ? null : nowMs() - waited * 1_000;
+        return { handedBytes, waitingBytes, waitingSinceMs, cannotRead };
       },
       heardAtMs: () => nowMs() - (now().silent ?? 0) * 1_000,
       isRecording: () => now().paused !== true,
@@ -86,6 +88,14 @@ test('a writer that says nothing is distinguished from a disk that is slow', asy
   });
   // It has nothing to write.
   expect(await warningsAfter([{ silent: 60 }])).toEqual(WELL);
+});
+
+test('a browser that does not give the data of a slice is not called a slow disk, nor a silent writer', async () => {
+  const WITHHELD = { id: 'recorder.dataWithheld', waitingBytes: 1_000_000, limitBytes: 256 * MIB };
+  const waiting = { waitingBytes: 1_000, waited: 10, cannotRead: true };
+  expect((await warningsAfter([waiting])).writer).toEqual(WITHHELD);
+  expect((await warningsAfter([{ ...waiting, silent: 60 }])).writer).toEqual(WITHHELD);
+  expect(await warningsAfter([{ ...waiting, waited: 9 }])).toEqual(WELL);
 });
 
 test('nothing is wrong with a computer that has just woken up', async () => {
