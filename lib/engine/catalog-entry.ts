@@ -28,12 +28,13 @@ export type Row = RecordingRow & { readonly elapsed: Elapsed };
 /** What an entry needs of the world. */
 export interface EntryPorts {
   readonly clock: Clock;
-  readonly catalog: Pick<Catalog, 'put'>;
+  readonly catalog: Pick<Catalog, 'put' | 'delete'>;
 }
 
 /** One recording's entry in the catalog, and what is shown of it. Every change goes through here. */
 export class CatalogEntry {
   readonly #clock: Clock;
+  readonly #catalog: EntryPorts['catalog'];
   readonly #events: EngineEvents;
   readonly #rate = new RateMeter();
   readonly #keeper: RowKeeper<RecordingRow>;
@@ -52,6 +53,7 @@ export class CatalogEntry {
 
   constructor({ clock, catalog }: EntryPorts, events: EngineEvents) {
     this.#clock = clock;
+    this.#catalog = catalog;
     this.#events = events;
     this.#keeper = new RowKeeper((row) => catalog.put(row), clock);
   }
@@ -117,6 +119,24 @@ export class CatalogEntry {
     this.#report();
   }
 
+  /**
+   * Removes it from the catalog. There is no recording then, as before the beginning.
+   * @throws Error when the catalog does not, or takes too long: the entry stays.
+   */
+  async remove(): Promise<void> {
+    const { row } = this;
+    // Nothing may write it again meanwhile.
+    this.#row = null;
+    this.#keeper.drop();
+    try {
+      const removed = this.#catalog.delete(row.id);
+      await inTime(removed, CATALOG_PATIENCE_MS, this.#clock, { id: 'spool.databaseNoAnswer' });
+    } catch (error) {
+      this.#row = row;
+      throw error;
+    }
+  }
+
   #catalogTook(): void {
     if (!this.#isCatalogFailing) return;
     this.#isCatalogFailing = false;
@@ -167,7 +187,9 @@ export class CatalogEntry {
   }
 
   #report(): void {
-    const row = this.row;
+    const row = this.#row;
+    // It was removed while a change was being written.
+    if (row === null) return;
     const { link, sentBytes } = this.#progress;
     // What is settled or waits for a new URL has no use for what is to be said of the URL.
     const ofUrl = isLive(row.state) || row.state === 'finishing' ? [this.#limit, this.#ending] : [];

@@ -60,6 +60,11 @@ export interface Engine {
   seal(atMs: number, problem: Message | null): Promise<void>;
   /** Nothing was recorded: removes the files; the recording is `failed` for this reason. */
   fail(problem: Message): Promise<void>;
+  /**
+   * Removes a recording that never got a byte, with its files and its row: nobody misses it. Resolves to false, and changes
+   * nothing, when there is a byte on disk.
+   */
+  discard(): Promise<boolean>;
   retryNow(): Promise<void>;
   /** Sends everything again, from byte 0, to another URL; the old one is never touched again. */
   useNewUrl(target: Target): Promise<void>;

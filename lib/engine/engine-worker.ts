@@ -78,6 +78,7 @@ const api: EngineWorkerApi = {
   resume: (atMs) => engine.resume(atMs),
   seal: (atMs, problem) => engine.seal(atMs, problem),
   fail: (problem) => engine.fail(problem),
+  discard: () => engine.discard(),
   retryNow: () => engine.retryNow(),
   useNewUrl: (target) => engine.useNewUrl(target),
   pauseUpload: () => engine.pauseUpload(),

@@ -194,6 +194,16 @@ export class RecordingEngine implements Engine {
     });
   }
 
+  discard(): Promise<boolean> {
+    return this.#slices.add(async () => {
+      if (this.#open !== null && this.#open.writer.spool.committedBytes > 0) return false;
+      await this.#upload.stop();
+      await this.#removeFiles(this.#row.id);
+      await this.#entry.remove();
+      return true;
+    });
+  }
+
   retryNow(): Promise<void> {
     return this.#upload.retryNow();
   }

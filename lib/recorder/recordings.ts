@@ -53,6 +53,7 @@ export class Recordings {
       shown: (id) => this.board.get(id),
       changed: (id) => this.#changed(id),
       log: (id, level, message) => this.#log(id, level, message),
+      discarded: (id) => this.#remove(id),
       notStarted: (session) => this.#notStarted(session),
       ended: (session, error) => this.#liveEnded(session, error),
     });
@@ -90,8 +91,13 @@ export class Recordings {
   /** Lets go of a recording that is to be deleted. @throws Error when it is being made. */
   async forget(id: string): Promise<void> {
     if (this.live.get(id) !== null) throw new MessageError({ id: 'control.beingMade' });
+    this.#remove(id);
+  }
+
+  #remove(id: string): void {
     this.#engines.close(id);
     this.board.remove(id);
+    this.#reporter.changed();
     this.#idle.checkLater();
   }
 

@@ -32,6 +32,11 @@ export class RowKeeper<Row> {
     return this.#next;
   }
 
+  /** What waits to be written is not written any more. */
+  drop(): void {
+    this.#newest = null;
+  }
+
   async #writeNext(): Promise<void> {
     await this.#writing;
     const row = this.#newest;

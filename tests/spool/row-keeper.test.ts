@@ -70,3 +70,14 @@ test('where four writes did not end no more are begun, until one does', async ()
   await turn();
   expect(writes.map(({ row }) => row)).toEqual([1, 2, 3, 4, 7]);
 });
+
+test('what waits to be written is dropped when it is no longer wanted', async () => {
+  const { writes, keeper } = slowDisk();
+  void keeper.keep(1);
+  await turn();
+  void keeper.keep(2);
+  keeper.drop();
+  writes[0]?.end();
+  await turn();
+  expect(writes.map(({ row }) => row)).toEqual([1]);
+});

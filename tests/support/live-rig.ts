@@ -147,6 +147,8 @@ export class LiveRig {
     stopping: () => {
       this.stoppingAtMs = this.clock.now();
     },
+    isContinuation: false,
+    discarded: () => void this.calls.push('discarded'),
     held: (why) => void this.held.push(why),
     log: (_level, message) => void this.logs.push(message),
     reportTrouble: () => undefined,

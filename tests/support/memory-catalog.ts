@@ -42,6 +42,7 @@ export class MemoryCatalog implements Catalog {
   }
 
   async delete(id: string): Promise<void> {
+    if (this.writeMs > 0) await new Promise<void>((resolve) => void this.#clock.at(this.writeMs, resolve));
     this.rows.delete(id);
   }
 

@@ -16,6 +16,7 @@ export interface ContinuationPorts extends Pick<LiveWorldPorts, 'newId' | 'nowMs
   begun(id: string): void;
   /** There is no next part: the recording is the current one again, unless it has ended meanwhile. */
   goBack(session: LiveSession): void;
+  /** Stops one that nobody waits for any more: it is discarded where it has no byte. */
   stop(id: string): Promise<void>;
   pause(id: string): Promise<void>;
 }

@@ -27,6 +27,8 @@ export interface LiveHome {
   /** What is shown of it has changed. */
   changed(id: string): void;
   log(id: string, level: LogLevel, message: Message): void;
+  /** It was discarded: there is no such recording any more. */
+  discarded(id: string): void;
   /** It did not begin. */
   notStarted(session: LiveSession): void;
   /** It has ended. `error` is null when all of it is sealed. */

@@ -36,6 +36,10 @@ export interface LivePorts {
   waitingElsewhere(): number;
   /** Called once, as soon as it is stopping. */
   stopping(): void;
+  /** Whether it continues another recording, which has every byte where this one has none. */
+  readonly isContinuation: boolean;
+  /** Called when it was discarded: there is no such recording any more. */
+  discarded(): void;
   /** Called with what holds up its end. */
   held(why: Message): void;
   log(level: LogLevel, message: Message): void;

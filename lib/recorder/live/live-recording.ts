@@ -124,12 +124,13 @@ export class LiveRecording {
    * Ends it. `problem` says why, null when the person stopped it. Resolves when everything is on disk,
    * and after five seconds in any case: `held` says then that something is not, and it is written all the same. Never waits
    * for the network. Every call gets the same promise; the first one's problem counts.
+   * @param isUnwanted nobody waited for it any more when it began: without a byte it is discarded.
    */
-  finish(problem: Message | null): Promise<void> {
+  finish(problem: Message | null, isUnwanted = false): Promise<void> {
     if (this.#finishing === null) {
       this.#ports.stopping();
       this.#engine.hurry();
-      const ended = this.#end(problem);
+      const ended = this.#end(problem, isUnwanted);
       ended.then(() => this.#onEnd(null), this.#onEnd);
       // An engine sealed it and died before it could say so.
       const sealed = ended.catch((error: unknown) => {
@@ -148,7 +149,7 @@ export class LiveRecording {
     this.#asked.add(() => this.#engine.revive()).catch((error: unknown) => this.#failed(error));
   }
 
-  async #end(problem: Message | null): Promise<void> {
+  async #end(problem: Message | null, isUnwanted: boolean): Promise<void> {
     const endedAtMs = this.#ports.nowMs();
     // A second caller gets the same promise, which does not exist yet.
     await Promise.resolve();
@@ -157,8 +158,18 @@ export class LiveRecording {
     // A late slice may come while the others are written.
     while (this.#slices.first !== null) await this.#asked.add(() => this.#writeAll());
     this.#isClosed = true;
+    if (isUnwanted && this.#slices.handedBytes === 0 && (await this.#asked.add(() => this.#discard()))) return;
     const why = this.#withLosses(this.#writeProblem ?? problem);
     await this.#asked.add(() => this.#engine.ask((to) => to.seal(endedAtMs, why), SEAL));
+  }
+
+  async #discard(): Promise<boolean> {
+    let isDiscarded = false;
+    await this.#engine.ask(async (to) => {
+      isDiscarded = await to.discard();
+    }, SEAL);
+    if (isDiscarded) this.#ports.discarded();
+    return isDiscarded;
   }
 
   /** Why it ended, and what it lacks of all that the recorder handed over. Null: nothing to say. */

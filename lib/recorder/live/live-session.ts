@@ -44,6 +44,11 @@ export class LiveSession {
     return this.request.recording.id;
   }
 
+  /** Whether its recorder runs, or did. */
+  get isRunning(): boolean {
+    return this.#live !== null;
+  }
+
   /** Whether the person paused it. */
   get isPaused(): boolean {
     return this.#live?.ordered?.state === 'paused';

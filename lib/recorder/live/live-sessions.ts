@@ -45,7 +45,7 @@ export class LiveSessions {
       goBack: (session) => {
         if (this.#sessions.has(session.id) && this.#live === null) this.#setLive(session);
       },
-      stop: (id) => this.stop(id),
+      stop: (id) => this.#stop(this.#liveWith(id), true),
       pause: (id) => this.pause(id),
     });
   }
@@ -124,9 +124,14 @@ export class LiveSessions {
   async stop(id: string): Promise<void> {
     const shown = this.#home.shown(id);
     if (!this.#sessions.has(id) && shown !== null && !isLive(shown.state)) return;
-    const live = this.#liveWith(id);
-    this.#stopping(live);
-    const stopped = live.starting.then((recording) => recording.finish(null));
+    const session = this.#liveWith(id);
+    await this.#stop(session, session.part.after !== null && !session.isRunning);
+  }
+
+  /** `isUnwanted`: it continues another one, and is stopped before it ran. */
+  async #stop(session: LiveSession, isUnwanted: boolean): Promise<void> {
+    this.#stopping(session);
+    const stopped = session.starting.then((live) => live.finish(null, isUnwanted));
     try {
       await inTime(stopped, STOP_ANSWER_MS, this.#ports.clock, 'It takes longer.');
     } catch (error) {
@@ -163,6 +168,8 @@ export class LiveSessions {
       waiting: (bytes) => this.#waiting(session, bytes),
       waitingElsewhere: () => this.#waitingElsewhere(session),
       stopping: () => this.#stopping(session),
+      isContinuation: part.after !== null,
+      discarded: () => this.#home.discarded(id),
       held: (why) => this.#warn(id, 'end', why),
       log: (level, message) => this.#home.log(id, level, message),
       reportTrouble: (about, what) => this.#warn(id, about, what),

@@ -18,7 +18,8 @@ const MAX_TRIES = 3;
 
 /**
  * Starts a recording. The tab's stream id dies within seconds, so the capture opens while the engine does.
- * When one of them fails the other is closed, and a recording that the engine knows of already is marked as failed.
+ * When one of them fails the other is closed, and a recording that the engine knows of already is marked as failed; or it is
+ * discarded, where it was to continue another.
  * @param onEnd called once, when it has ended for any reason; `error` is null when all of it is sealed.
  * @throws Error, of which `messageOf` says why nothing is being recorded.
  */
@@ -38,7 +39,7 @@ export async function startLive(
     return live;
   } catch (error) {
     capture.close();
-    await markFailed(engine, error, ports);
+    await closeFailed(engine, error, ports);
     throw error;
   }
 }
@@ -62,7 +63,7 @@ async function openBoth(request: LiveRequest, ports: LivePorts): Promise<{ captu
   if (captured.status === 'fulfilled') captured.value.close();
   if (created.status === 'rejected') throw created.reason;
   const reason: unknown = captured.status === 'rejected' ? captured.reason : null;
-  await markFailed(created.value, reason, ports);
+  await closeFailed(created.value, reason, ports);
   throw reason;
 }
 
@@ -105,9 +106,11 @@ async function open(ports: LivePorts): Promise<GuardedEngine> {
   }
 }
 
-async function markFailed(engine: GuardedEngine, reason: unknown, ports: LivePorts): Promise<void> {
+async function closeFailed(engine: GuardedEngine, reason: unknown, ports: LivePorts): Promise<void> {
   try {
-    await engine.call((to) => to.fail(messageOf(reason)), inMs(COMMAND.calmMs, ports));
+    const within = inMs(COMMAND.calmMs, ports);
+    if (ports.isContinuation && (await engine.call((to) => to.discard(), within))) return ports.discarded();
+    await engine.call((to) => to.fail(messageOf(reason)), within);
   } catch (error) {
     // The reason is what the person must know; recovery finds the recording and closes it.
     ports.log('warning', { id: 'recorder.startNotClosed', reason: messageOf(error) });

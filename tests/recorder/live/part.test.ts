@@ -20,13 +20,15 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A document that records a tab; its engines refuse the addresses that `isRefused` names, and take `createMs` to begin. */
+/** A document that records a tab, whose first recorder never stops; its engines refuse the addresses that `isRefused` names, and take `createMs` to begin. */
 function rig(target: Target, isRefused: (recording: NewRecording) => boolean = () => false, createMs = 0) {
   const made: NewRecording[] = [];
   const sealed: string[] = [];
+  const failed: string[] = [];
+  const discarded: string[] = [];
   const recorders: RecorderEvents[] = [];
   const done: string[] = [];
-  const wishes = { createMs, pauseHangs: false, appendHangs: false };
+  const wishes = { createMs, pauseHangs: false, appendHangs: false, recorderFails: false, lastSlice: '' };
   let reportTrouble: (about: 'picture', what: Message | null) => void = () => undefined;
   let frames = 0;
   const openEngine = async (events: EngineEvents) => {
@@ -49,7 +51,11 @@ function rig(target: Target, isRefused: (recording: NewRecording) => boolean = (
         sealed.push(`${id}: ${problem?.id ?? null}`);
         show({ state: 'complete' });
       },
-      fail: async () => undefined,
+      fail: async () => void failed.push(id),
+      discard: async () => {
+        discarded.push(id);
+        return true;
+      },
     } as unknown as Engine;
     return { engine, close: () => undefined };
   };
@@ -71,6 +77,7 @@ function rig(target: Target, isRefused: (recording: NewRecording) => boolean = (
       };
     },
     startRecorder: async (_stream: unknown, _options: unknown, events: RecorderEvents) => {
+      if (wishes.recorderFails) throw new Error('No encoder.');
       const name = recorders.push(events);
       return {
         mimeType: 'video/webm',
@@ -78,7 +85,10 @@ function rig(target: Target, isRefused: (recording: NewRecording) => boolean = (
         resume: () => undefined,
         requestData: () => void done.push(`request ${name}`),
         // The first one is as dead to this as to everything else.
-        stop: () => (name === 1 ? new Promise(() => undefined) : Promise.resolve()),
+        stop: async () => {
+          if (name === 1) await new Promise(() => undefined);
+          if (wishes.lastSlice !== '') events.slice(new Blob([wishes.lastSlice]));
+        },
       };
     },
     newId: () => `part-${made.length + 1}`,
@@ -98,6 +108,8 @@ function rig(target: Target, isRefused: (recording: NewRecording) => boolean = (
   return {
     made,
     sealed,
+    failed,
+    discarded,
     done,
     wishes,
     board: recordings.board,
@@ -177,20 +189,46 @@ describe('a recording whose recorder falls silent', () => {
     expect(made).toHaveLength(1);
   });
 
-  it('is stopped with the part that is beginning in that moment', async () => {
-    const { made, sealed, done, board, recordings, start, record } = rig({ endpointName: 'mine' }, () => false, 1_000);
-    const starting = start();
+  /** Its first recorder is silent, and part 2 is being opened. */
+  async function openingPartTwo() {
+    const made = rig({ endpointName: 'mine' }, () => false, 1_000);
+    const starting = made.start();
     await vi.advanceTimersByTimeAsync(1_000);
     await starting;
-    await record(1, 5);
+    await made.record(1, 5);
     await vi.advanceTimersByTimeAsync(20_500);
-    expect(made).toHaveLength(1);
+    expect(made.made).toHaveLength(1);
+    return made;
+  }
+
+  it('is stopped with the part that is beginning in that moment, of which nothing stays', async () => {
+    const { made, sealed, discarded, done, board, recordings } = await openingPartTwo();
     void recordings.live.stop('a');
     await vi.advanceTimersByTimeAsync(10_000);
     expect(made).toHaveLength(2);
-    expect(sealed.toSorted()).toEqual(['a: null', 'part-2: null']);
+    expect(sealed).toEqual(['a: null']);
+    expect(discarded).toEqual(['part-2']);
     expect(done.at(-1)).toBe('close');
-    expect(board.snapshot().current?.state).toBe('complete');
+    expect(board.snapshot()).toMatchObject({ current: { id: 'a', state: 'complete' }, others: [] });
+  });
+
+  it('keeps the part that was beginning when it was stopped, where that got a byte', async () => {
+    const { sealed, discarded, wishes, recordings } = await openingPartTwo();
+    wishes.lastSlice = 'x';
+    void recordings.live.stop('a');
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(sealed.toSorted()).toEqual(['a: null', 'part-2: null']);
+    expect(discarded).toEqual([]);
+  });
+
+  it('leaves nothing of a part whose recorder does not start', async () => {
+    const { failed, discarded, board, wishes } = await openingPartTwo();
+    wishes.recorderFails = true;
+    await vi.advanceTimersByTimeAsync(10_000);
+    // It is tried with the same target, and without one.
+    expect(discarded).toEqual(['part-2', 'part-3']);
+    expect(failed).toEqual([]);
+    expect(board.snapshot()).toMatchObject({ current: { id: 'a' }, others: [] });
   });
 
   it('leaves room for another one when it was stopped while a part that is refused began', async () => {

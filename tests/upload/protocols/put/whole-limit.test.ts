@@ -22,7 +22,7 @@ test('the warning stands in the snapshot, and once in the log for each stage', a
   const shown: RecordingSnapshot[] = [];
   const clock = new FakeClock();
   const entry = new CatalogEntry(
-    { clock, catalog: { put: async () => undefined } },
+    { clock, catalog: { put: async () => undefined, delete: async () => undefined } },
     {
       snapshot: (snapshot) => void shown.push(snapshot),
       log: (entries) => void logs.push(...entries.map(({ message }) => message)),
