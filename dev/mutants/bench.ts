@@ -20,6 +20,7 @@ const ROUNDS: readonly (readonly string[])[] = [
     'tests/engine/spooling/read-slice.test.ts',
     'tests/engine/spooling/recent-slices.test.ts',
     'tests/engine/spooling/sealed-file.test.ts',
+    'tests/engine/uploading/mint-url.test.ts',
     'tests/engine/uploading/open-session.test.ts',
     'tests/engine/uploading/prompt-transport.test.ts',
     'tests/engine/uploading/unreachable-address.test.ts',

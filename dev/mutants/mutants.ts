@@ -484,6 +484,16 @@ export const MUTANTS: readonly Mutant[] = [
     ['a minting request that was redirected counts', 'if (redirectedTo !== null)', "if (redirectedTo === '')"],
     ['a minting endpoint may send us to this computer', 'if (leadsHome(checked.url, endpoint))', 'if (false)'],
   ]),
+  ...inFile('lib/engine/uploading/mint-url.ts', [
+    ['one refusal of a minting endpoint ends the upload', '|| isLasting(refusals, clock.monotonicMs())', '|| true'],
+    ['no refusal of a minting endpoint ends the upload', '|| isLasting(refusals, clock.monotonicMs())', ''],
+    ['one unusable URL after the other is minted', 'words >= MAX_WORDS ||', ''],
+    [
+      'refusals around an outage count together',
+      '      refusals = null;\n      return again(outcome.reason',
+      '      return again(outcome.reason',
+    ],
+  ]),
   ...inFile('lib/upload/url/resolve-location.ts', [
     [
       'an upload may be created on this computer by a server elsewhere',

@@ -17,6 +17,9 @@ export interface MintOffer {
 
 /** URLs that may be used one after the other without getting further: the first, and two in place of dead ones. */
 const MAX_WITHOUT_PROGRESS = 3;
+/** Fewer refusals than this in a row, or over less time, are no reason to give up. */
+const MAX_DOUBTS = 3;
+const DOUBTED_MS = 60_000;
 const GOOD_OFFER: MintOffer = {
   serves: { kind: 'content-range', plan: GOOD_SERVER },
   isNamed: true,
@@ -33,6 +36,9 @@ export class MintSite implements Site {
   #used = new Set<string>();
   #furthestBytes = 0;
   #current = this.url;
+  /** Refusals in a row, and when the first one came. */
+  #refusals = 0;
+  #refusedSinceMs = 0;
 
   constructor(offers: readonly MintOffer[], world: World) {
     this.#offers = offers;
@@ -90,10 +96,19 @@ export class MintSite implements Site {
   }
 
   hears(_request: OutgoingRequest, answer: Answer | null): void {
-    // Its refusals are for the person to read, and are not doubted.
-    if (answer !== null && answer.status < 500 && !answer.text.includes('minted.example') && answer.status !== 429)
-      this.#world.excuse(this.url, 'minting refused');
-    if (answer !== null && answer.redirectedTo !== null) this.#world.excuse(this.url, 'minting redirected');
+    const isOwn = answer !== null && answer.redirectedTo === null;
+    const isUrl = isOwn && answer.text.includes('minted.example');
+    const isLater = answer === null || (isOwn && (answer.status >= 500 || answer.status === 429));
+    if (isUrl || isLater) {
+      this.#refusals = 0;
+      return;
+    }
+    const nowMs = this.#world.clock.monotonicMs();
+    if (this.#refusals === 0) this.#refusedSinceMs = nowMs;
+    this.#refusals += 1;
+    // A proxy or a sign-in page refuses for a minute. What lasts is for the person to read.
+    if (this.#refusals >= MAX_DOUBTS && nowMs - this.#refusedSinceMs >= DOUBTED_MS)
+      this.#world.excuse(this.url, 'minting refused again and again');
   }
 
   beginsAfresh(): void {

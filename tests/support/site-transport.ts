@@ -141,7 +141,8 @@ export class SiteFlight {
         return isPage ? answer : { ...answer, redirectedTo: 'https://login.example/sign-in' };
       }
       case 'refused once':
-        this.#world.refuses(this.#site.url, fault.status);
+        // The minting endpoint counts its own.
+        if (this.#site !== this.#world.mint) this.#world.refuses(this.#site.url, fault.status);
         return { status: fault.status, headers: {}, text: fault.isPage ? '<html>' : '' };
       case 'retryable': {
         if (fault.done) this.#arrive(1);

@@ -1,6 +1,8 @@
+import type { Clock } from '../../base/clock.ts';
 import type { Message } from '../../recording/message.ts';
 import type { ProtocolName } from '../../recording/snapshot.ts';
 import { type MintOrder, mintRequest, readMintAnswer } from '../../upload/mint/mint.ts';
+import { type Doubts, isLasting, oneMore } from '../../upload/session/doubts.ts';
 import { type SendOptions, type Transport, TransportError } from '../../upload/wire/transport.ts';
 import type { LoadMinting } from './minting-question.ts';
 import type { Attempt } from './retry-loop.ts';
@@ -10,29 +12,58 @@ export type Minted =
   | { readonly kind: 'minted'; readonly url: string; readonly protocol: ProtocolName | null }
   | { readonly kind: 'refused'; readonly reason: Message };
 
+/** What minting needs of the world. */
+export interface MintPorts {
+  readonly loadMinting: LoadMinting;
+  readonly transport: Transport;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
+}
+
+/** Each answer with a URL that can't be used leaves an upload behind at the server: two of them are enough. */
+const MAX_WORDS = 2;
+
 const NO_ENDPOINT: Minted = { kind: 'refused', reason: { id: 'mint.notSetUp' } };
 
-/** One try to have an upload URL minted, by the settings of now. @throws the signal's reason when it is aborted. */
-export async function tryToMint(
-  loadMinting: LoadMinting,
+/**
+ * Makes the tries to have an upload URL minted, one per call, by the settings of that moment. A refusal isn't believed before
+ * it has lasted: a sign-in page, a proxy or an endpoint that is being deployed refuses for a minute, and the recording would be
+ * left without a URL. A call throws the signal's reason when that is aborted.
+ */
+export function minter(
   order: MintOrder,
-  transport: Transport,
+  { loadMinting, transport, clock }: MintPorts,
   options: SendOptions,
-): Promise<Attempt<Minted>> {
-  const minting = await loadMinting().catch((error: unknown) => {
-    console.debug('The minting endpoint is not known now.', error);
-    return 'unknown' as const;
-  });
-  options.signal.throwIfAborted();
-  if (minting === 'unknown') return { kind: 'again', reason: { id: 'mint.settingsUnreadable' }, retryAfterMs: null };
-  if (minting === null) return { kind: 'done', value: NO_ENDPOINT };
-  try {
-    const answer = await transport.send(mintRequest(minting, order), options);
-    const outcome = readMintAnswer(answer, minting.endpoint);
-    if (outcome.kind !== 'retry') return { kind: 'done', value: outcome };
-    return { kind: 'again', reason: outcome.reason, retryAfterMs: outcome.afterMs };
-  } catch (error) {
-    if (!(error instanceof TransportError)) throw error;
-    return { kind: 'again', reason: { id: 'mint.failed', reason: error.what }, retryAfterMs: null };
-  }
+): () => Promise<Attempt<Minted>> {
+  let refusals: Doubts | null = null;
+  let words = 0;
+  return async () => {
+    const minting = await loadMinting().catch((error: unknown) => {
+      console.debug('The minting endpoint is not known now.', error);
+      return 'unknown' as const;
+    });
+    options.signal.throwIfAborted();
+    if (minting === 'unknown') return again({ id: 'mint.settingsUnreadable' });
+    if (minting === null) return { kind: 'done', value: NO_ENDPOINT };
+    try {
+      const answer = await transport.send(mintRequest(minting, order), options);
+      const outcome = readMintAnswer(answer, minting.endpoint);
+      if (outcome.kind === 'minted') return { kind: 'done', value: outcome };
+      if (outcome.kind === 'refused') {
+        refusals = oneMore(refusals, clock.monotonicMs());
+        if (outcome.isWord) words += 1;
+        const isMeant = words >= MAX_WORDS || isLasting(refusals, clock.monotonicMs());
+        return isMeant ? { kind: 'done', value: outcome } : again(outcome.reason);
+      }
+      refusals = null;
+      return again(outcome.reason, outcome.afterMs);
+    } catch (error) {
+      if (!(error instanceof TransportError)) throw error;
+      refusals = null;
+      return again({ id: 'mint.failed', reason: error.what });
+    }
+  };
+}
+
+function again(reason: Message, retryAfterMs: number | null = null): Attempt<Minted> {
+  return { kind: 'again', reason, retryAfterMs };
 }

@@ -12,7 +12,7 @@ import { askThrough } from '../../upload/url/preflight.ts';
 import { rangeReader } from '../spooling/range-reader.ts';
 import { RecentSlices } from '../spooling/recent-slices.ts';
 import { SealedSource, type SealedSourcePorts } from '../spooling/sealed-source.ts';
-import { type Minted, tryToMint } from './mint-url.ts';
+import { type Minted, minter } from './mint-url.ts';
 import type { LoadMinting } from './minting-question.ts';
 import { notToFollow, opener, openMinted, openWhole, type ProtocolSession, refusedWhole } from './open-session.ts';
 import { resumed } from './resume-forgotten.ts';
@@ -184,14 +184,12 @@ export class UploadRun {
   }
 
   async #mint(endpointName: string, signal: AbortSignal): Promise<Minted> {
-    const { loadMinting, transport, mintOrder, log } = this.#ports;
+    const { mintOrder, log } = this.#ports;
     const { stallTimeoutMs } = this.#settings;
     const order = await Promise.race([mintOrder(), rejectOnAbort(signal)]);
     log('upload', { id: 'upload.mintUrl' });
-    return this.#begin(this.#retryLoop(endpointName)).run(
-      () => tryToMint(loadMinting, order, transport, { signal, stallTimeoutMs, onProgress: () => undefined }),
-      signal,
-    );
+    const tryToMint = minter(order, this.#ports, { signal, stallTimeoutMs, onProgress: () => undefined });
+    return this.#begin(this.#retryLoop(endpointName)).run(tryToMint, signal);
   }
 
   async #discover(url: string, signal: AbortSignal): Promise<ProtocolSession> {

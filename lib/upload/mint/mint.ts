@@ -5,6 +5,7 @@ import type { Source } from '../../recording/source.ts';
 import type { MintingEndpoint } from '../../recording/target.ts';
 import type { Answer } from '../protocols/protocol.ts';
 import { parseRetryAfter } from '../retry.ts';
+import { isWebPage } from '../session/another-server.ts';
 import { isRetryableStatus } from '../session/status.ts';
 import { checkUploadUrl, leadsHome, MAX_URL_CHARACTERS } from '../url/upload-url.ts';
 import type { OutgoingRequest } from '../wire/transport.ts';
@@ -23,7 +24,8 @@ export interface MintOrder {
 export type MintOutcome =
   | { readonly kind: 'minted'; readonly url: string; readonly protocol: ProtocolName | null }
   | { readonly kind: 'retry'; readonly afterMs: number | null; readonly reason: Message }
-  | { readonly kind: 'refused'; readonly reason: Message };
+  /** `isWord`: nothing but the endpoint itself answers like that. Everything else may be a proxy or a sign-in page. */
+  | { readonly kind: 'refused'; readonly reason: Message; readonly isWord?: true };
 
 const protocol = v.optional(v.picklist(PROTOCOL_NAMES));
 const flat = v.object({ url: v.string(), protocol });
@@ -51,7 +53,9 @@ export function readMintAnswer(answer: Answer, endpoint: string): MintOutcome {
     const afterMs = parseRetryAfter(answer.headers['retry-after'] ?? null, answer.atMs);
     return { kind: 'retry', afterMs, reason: { id: 'mint.answered', status } };
   }
-  const offered = status >= 200 && status < 300 ? readOffer(text.trim()) : null;
+  if (status < 200 || status >= 300) return { kind: 'refused', reason: refusalMessage(status) };
+  if (isWebPage(answer)) return { kind: 'refused', reason: { id: 'mint.webPage' } };
+  const offered = readOffer(text.trim());
   if (offered === null) return { kind: 'refused', reason: { id: 'mint.noUrl', status } };
   const checked = checkUploadUrl(offered.url);
   if (checked.kind !== 'ok') {
@@ -59,9 +63,11 @@ export function readMintAnswer(answer: Answer, endpoint: string): MintOutcome {
     const reason: Message = isBad
       ? { id: 'mint.noUsableUrlBecause', reason: checked.reason }
       : { id: 'mint.noUsableUrl' };
-    return { kind: 'refused', reason };
+    return { kind: 'refused', reason, isWord: true };
   }
-  if (leadsHome(checked.url, endpoint)) return { kind: 'refused', reason: { id: 'mint.toThisComputer' } };
+  if (leadsHome(checked.url, endpoint)) {
+    return { kind: 'refused', reason: { id: 'mint.toThisComputer' }, isWord: true };
+  }
   return { kind: 'minted', url: checked.url, protocol: offered.protocol ?? null };
 }
 
@@ -79,6 +85,11 @@ function readOffer(text: string): v.InferOutput<typeof flat> | null {
   if (direct.success) return direct.output;
   const inner = v.safeParse(nested, json);
   return inner.success ? inner.output.data : null;
+}
+
+function refusalMessage(status: number): Message {
+  if (status === 401 || status === 403) return { id: 'mint.forbidden', status };
+  return status === 404 || status === 410 ? { id: 'mint.notThere', status } : { id: 'mint.refused', status };
 }
 
 /** A browser keeps it secret where a redirect leads, so a slash can only be a guess: it is the person's to try. */

@@ -27,7 +27,7 @@ describe('tryMinting', () => {
   it('quotes a refusal, and says when a recording would retry', async () => {
     expect((await attempt(401, 'Wrong key.')).trial).toMatchObject({
       kind: 'failed',
-      sentence: expect.stringMatching(/answer 401\).* It said: “Wrong key\.”$/),
+      sentence: expect.stringMatching(/\(401\).* It said: “Wrong key\.”$/),
     });
     expect((await attempt(503, '')).trial).toMatchObject({
       kind: 'failed',

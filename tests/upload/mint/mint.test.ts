@@ -49,6 +49,28 @@ describe('reading the answer', () => {
     expect(readMintAnswer(answer(status, '', { 'retry-after': '7' }))).toMatchObject({ kind: 'retry', afterMs: 7000 });
   });
 
+  it.each([
+    [401, 'mint.forbidden'],
+    [403, 'mint.forbidden'],
+    [404, 'mint.notThere'],
+    [422, 'mint.refused'],
+  ])('says what to check when it is refused with %i', (status, id) => {
+    expect(readMintAnswer(answer(status, '<html>'))).toEqual({ kind: 'refused', reason: { id, status } });
+  });
+
+  it('says so when a web page answers in its place', () => {
+    const page = answer(200, '<!doctype html><title>Sign in</title>', { 'content-type': 'text/html' });
+    expect(readMintAnswer(page)).toEqual({ kind: 'refused', reason: { id: 'mint.webPage' } });
+  });
+
+  it('takes a URL that it cannot use for the word of the endpoint, and an answer without one not', () => {
+    expect(readMintAnswer(answer(200, 'http://127.0.0.1/a'))).toMatchObject({ kind: 'refused', isWord: true });
+    expect(readMintAnswer(answer(200, '{"error":"quota"}'))).toEqual({
+      kind: 'refused',
+      reason: { id: 'mint.noUrl', status: 200 },
+    });
+  });
+
   it.each([401, 403, 502, 200])('names the status and repeats nothing that the server said (%i)', (status) => {
     const outcome = readMintAnswer(answer(status, 'Wrong: Bearer KEY, see https://h.example/a?key=KEY'));
     expect(outcome).toMatchObject({ reason: { status } });
