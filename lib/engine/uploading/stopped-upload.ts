@@ -57,9 +57,17 @@ export interface UploadAtServer {
   readonly url: string;
 }
 
-/** The upload that the server can cancel; null where there is none, or where a `DELETE` could remove something older. */
+/**
+ * The upload that the server can cancel; null where there is none, or where a `DELETE` could remove something older or
+ * somebody else's.
+ */
 export function uploadAtServer({ session, protocol }: Row): UploadAtServer | null {
   const saved = parseSession(session);
   if (saved?.url == null || protocol === null || saved.end !== null) return null;
-  return saved.resumable ? { protocol, url: saved.url } : null;
+  return saved.resumable && isOurs(saved) ? { protocol, url: saved.url } : null;
+}
+
+/** Bytes of ours are in it, it was created here, or its server has just said that it is empty. */
+function isOurs({ endpoint, sentBytes, queryable, refusals }: Session): boolean {
+  return endpoint !== null || sentBytes > 0 || (queryable === true && refusals === null);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { UploadUrlInUseError } from '../../../lib/engine/uploading/url-lock.ts';
-import { EngineBench, goodServer, SETTINGS, slice, UNIT, urlOf } from '../../support/engine-bench.ts';
+import { EngineBench, goodServer, SETTINGS, type Server, slice, UNIT, urlOf } from '../../support/engine-bench.ts';
 import { FakeFile } from '../../support/fake-file.ts';
 import { text } from '../../support/text.ts';
 
@@ -267,6 +267,19 @@ describe('cancelling the upload', () => {
     await bench.recovered('a');
     expect(bench.snapshot('a')).toMatchObject({ state: 'blocked', spooledBytes: 10 });
     expect(bench.lines).toHaveLength(before);
+  });
+
+  test.each<[string, ReturnType<Server>]>([
+    ['holds bytes of somebody else', { status: 308, headers: { range: 'bytes=0-999' } }],
+    ['somebody else has finished', { status: 200 }],
+    ['has never answered', 'broken'],
+  ])('asks for no DELETE of a session that %s', async (_title, reply) => {
+    const bench = new EngineBench(() => reply);
+    const engine = await bench.recording('a');
+    await engine.append(slice(10));
+    await engine.cancelUpload();
+    expect(bench.lines).toEqual(['PUT 1 bytes */*']);
+    expect(bench.snapshot('a').link.kind).toBe('blocked');
   });
 
   test('a recording that fails in the middle of a request lets others pass', async () => {
