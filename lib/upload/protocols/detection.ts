@@ -51,8 +51,8 @@ export type Discovery =
   | { readonly kind: 'whole'; readonly why: 'signed' | 'chosen' | 'hidden' }
   /** The server is there and shows nothing. The first piece shows more. */
   | { readonly kind: 'unknown'; readonly status: number }
-  /** Something is stored there already. */
-  | { readonly kind: 'occupied'; readonly lengthBytes: number }
+  /** Something is stored there already; `lengthBytes` is null when its server does not say how much. */
+  | { readonly kind: 'occupied'; readonly lengthBytes: number | null }
   /** It is signed for something else; `reason` says for what. */
   | { readonly kind: 'unusable'; readonly reason: Message }
   /** Another address answered, or something in between did. `redirectedTo` is safe to show; null: a web page came. */

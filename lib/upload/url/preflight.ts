@@ -8,7 +8,7 @@ import { isHeadOfPage, isWebPage } from '../session/another-server.ts';
 import type { Problem } from '../session/problem.ts';
 import { problemOfStatus } from '../session/status.ts';
 import { type Transport, TransportError } from '../wire/transport.ts';
-import { type Ask, discover } from './discover.ts';
+import { type Ask, discover, fileAt } from './discover.ts';
 import { lookOf } from './url-look.ts';
 
 /** What is known of an upload URL before anything is sent to it. Plain data; sizes are bytes. */
@@ -39,8 +39,8 @@ export type Preflight =
   | { readonly kind: 'unknown'; readonly status: number }
   /** The server holds a part of something else. */
   | { readonly kind: 'used'; readonly protocol: ProtocolName; readonly storedBytes: number }
-  /** Something lies there already. */
-  | { readonly kind: 'occupied'; readonly lengthBytes: number }
+  /** Something lies there already. `lengthBytes`: null where its server does not say. */
+  | { readonly kind: 'occupied'; readonly lengthBytes: number | null }
   /** The server calls it complete. */
   | { readonly kind: 'finished'; readonly protocol: ProtocolName }
   /** The server does not take an upload here; `problem` says why. */
@@ -115,8 +115,8 @@ async function askSigned(url: string, ports: PreflightPorts, ask: Ask): Promise<
     return isKept ? whole(url, 'signed', true) : { kind: 'unreachable' };
   }
   if (head.redirectedTo !== null) return { kind: 'elsewhere', redirectedTo: head.redirectedTo };
-  const lengthBytes = Number(head.headers['content-length'] ?? 0);
-  if (head.status === 200 && lengthBytes > 0 && !isHeadOfPage(head)) return { kind: 'occupied', lengthBytes };
+  const file = head.status === 200 && !isHeadOfPage(head) ? fileAt(head) : null;
+  if (file !== null) return { kind: 'occupied', ...file };
   return whole(url, 'signed', false);
 }
 

@@ -87,6 +87,16 @@ describe('by what HEAD says', () => {
     expect((await found(SESSION, { HEAD: head }, 'while-recording')).discovery).toMatchObject({ kind: 'occupied' });
   });
 
+  test.each([
+    ['nginx', { 'last-modified': 'Sun, 29 Nov 2026 08:08:45 GMT', 'content-encoding': 'gzip' }],
+    ['Apache', { etag: '"186a0-66165cd5b5885-gzip"', 'content-type': 'video/webm' }],
+  ])('so does what %s compresses, whose length it leaves out', async (_server, headers) => {
+    const { discovery } = await found(SESSION, { HEAD: answer(200, headers), OPTIONS: answer(204) });
+    expect(discovery).toEqual({ kind: 'occupied', lengthBytes: null });
+    const empty = answer(200, { ...headers, 'content-length': '0' });
+    expect((await found(SESSION, { HEAD: empty, OPTIONS: answer(204) })).discovery.kind).toBe('unknown');
+  });
+
   test('a web page is not what lies there', async () => {
     const head = answer(200, { 'content-length': '5', 'content-type': 'Text/HTML; charset=utf-8' });
     expect((await found(SESSION, { HEAD: head })).discovery).toEqual({ kind: 'elsewhere', redirectedTo: null });
