@@ -63,8 +63,8 @@ export type Outcome =
       readonly inferred?: true;
       readonly unclear?: true;
     }
-  /** How long the file at the URL is, by HEAD; null when that is unknown. */
-  | { readonly kind: 'measured'; readonly sizeBytes: number | null }
+  /** How long the file at the URL is, by HEAD; null when that is unknown. `isMissing`: there is none, or an empty one. */
+  | { readonly kind: 'measured'; readonly sizeBytes: number | null; readonly isMissing?: true }
   /** The server wants another offset: ask which, at once. */
   | { readonly kind: 'resynchronise' }
   /**

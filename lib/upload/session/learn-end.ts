@@ -88,6 +88,14 @@ export function answeredByPage(session: Session, reason: Message, nowMs: number)
   return isLasting(doubted.refusals, nowMs) ? known({ ...doubted, end: WHOLE_FILES }) : failed(doubted, null, reason);
 }
 
+/**
+ * Whether one request carried the whole recording, as far as is known to a place for files, and its success was without a word
+ * on size or checksum: then what lies there is the recording, or it is not complete.
+ */
+export function isClaimedFile({ claimed: isClaimed, whole, resumable, ackedBytes }: Session): boolean {
+  return isClaimed && (whole || (!resumable && ackedBytes === 0));
+}
+
 /** What HEAD says about the file at the upload URL; null: nothing. */
 export function measured(session: Session, sizeBytes: number | null, { sealedBytes, nowMs }: Circumstances): Lesson {
   if (!session.claimed) return measuredEarly(session, sizeBytes);
@@ -104,16 +112,17 @@ export function measured(session: Session, sizeBytes: number | null, { sealedByt
   if (isDoubted && (isGone || suspect === 'page')) {
     return failed({ ...session, claimed: false }, null, { id: 'upload.otherAndNoFile' });
   }
+  const isFile = isClaimedFile(session);
   // What is shown may be out of date, or somebody else's.
-  if (sizeBytes !== null && session.whole && !isLasting(oneMore(refusals, nowMs), nowMs)) {
+  if (sizeBytes !== null && isFile && !isLasting(oneMore(refusals, nowMs), nowMs)) {
     return failed(withDoubt(session, nowMs), null, { id: 'upload.otherSize' });
   }
   // A plain server's file is what was sent to it. Of a session, HEAD may give the size of anything.
-  if (sizeBytes !== null && sealedBytes !== null && (session.plain || session.whole)) {
+  if (sizeBytes !== null && sealedBytes !== null && (session.plain || isFile)) {
     return problem(session, { kind: 'size-mismatch', reportedBytes: sizeBytes, totalBytes: sealedBytes });
   }
   // One request carried all of it: there is no piece that could be missing.
-  if (ackedBytes === 0 && distrust === null && suspect === null && !isLate) {
+  if (ackedBytes === 0 && sizeBytes === null && distrust === null && suspect === null && !isLate) {
     return complete(session, { kind: 'complete', storedBytes: null, digests: [] }, sealedBytes);
   }
   return known({ ...session, claimed: false, end: { kind: 'unconfirmed' } });

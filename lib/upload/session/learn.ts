@@ -4,7 +4,7 @@ import type { Message } from '../../recording/message.ts';
 import type { Answer, Outcome, Purpose } from '../protocols/protocol.ts';
 import { namesTotal } from './before-request.ts';
 import { MAX_BROKEN_PIECES } from './decide.ts';
-import { answeredByPage, claimed, measured, unmeasured } from './learn-end.ts';
+import { answeredByPage, claimed, isClaimedFile, measured, unmeasured } from './learn-end.ts';
 import { accepted, notQueryable, resynchronised, stored, unreported } from './learn-offset.ts';
 import { refused, tooLarge } from './learn-refusal.ts';
 import { type Circumstances, failed, type Lesson, problem, progressed, withUnknownOffset } from './lesson.ts';
@@ -38,6 +38,10 @@ export function learn(
     case 'complete':
       return claimed(session, purpose, outcome, circumstances);
     case 'measured':
+      // A file that was taken a moment ago and is not there, or is empty, was taken by somebody else.
+      if (outcome.isMissing && isClaimedFile(session)) {
+        return unmeasured(session, null, { id: 'upload.fileMissing' }, circumstances);
+      }
       return measured(session, outcome.sizeBytes, circumstances);
     case 'resynchronise':
       return resynchronised(session, { id: 'upload.expectsOtherOffset' });

@@ -45,8 +45,8 @@ export function reopenSession(saved: Session, spooledBytes: number): Session {
     queryable: saved.queryable === false && !saved.plain ? null : saved.queryable,
     claimed: isUnconfirmed && !saved.plain && !saved.whole,
     suspect: isUnconfirmed && !saved.whole ? ('words' as const) : null,
-    // A whole file is sent again, and what was wrong with the last one is no matter.
-    distrust: saved.whole ? null : isMismatch ? problem : saved.distrust,
+    // A file is sent again from its first byte, and what was wrong with the last one is no matter.
+    distrust: saved.whole || saved.plain || !saved.resumable ? null : isMismatch ? problem : saved.distrust,
     acceptedEnd: null,
     rewinds: 0,
     brokenPieces: 0,

@@ -25,6 +25,25 @@ describe('Try again', () => {
     expect(bench.snapshot('a')).toMatchObject({ state: 'complete', problem: null });
   });
 
+  test('sends a file again that its server showed in another size', async () => {
+    let [puts, isMended] = [0, false];
+    const bench = new EngineBench((line) => {
+      if (line.startsWith('PUT')) puts += 1;
+      if (line.startsWith('PUT')) return { status: 200 };
+      if (!line.startsWith('HEAD') || puts === 0) return { status: 404 };
+      return { status: 200, headers: { 'content-length': isMended ? '10' : '7' } };
+    });
+    const engine = await bench.recording('a', 'https://files.example/a');
+    await engine.append(slice(10));
+    await engine.seal(0, null);
+    await bench.clock.advance(MINUTES_MS);
+    expect(bench.snapshot('a').problem).toMatchObject({ id: 'problem.sizeMismatch' });
+    isMended = true;
+    await engine.retryNow();
+    await bench.settle();
+    expect([puts, bench.snapshot('a').state]).toEqual([2, 'complete']);
+  });
+
   test('helps while it is being recorded', async () => {
     const good = goodServer();
     let isRefusing = true;

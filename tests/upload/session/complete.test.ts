@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { unknownSession } from '../../../lib/upload/session/session.ts';
 import { often, type Reply, ScriptedUpload, stored, UNIT } from '../../support/scripted-upload.ts';
 
 /* Complete means complete: what a success to the last piece is worth. */
@@ -145,6 +146,40 @@ describe('a server that answers no questions', () => {
     const upload = await new ScriptedUpload(replies).finish(3 * UNIT);
     expect(upload.end).toMatchObject({ kind: 'complete' });
   });
+});
+
+describe('an address that never showed a session took everything in one request', () => {
+  const send = (head: Reply) =>
+    new ScriptedUpload([BARE, ...often(head)], unknownSession('https://files.example/a', false)).finish(UNIT);
+
+  test('and shows nothing: no piece can be missing', async () => {
+    expect((await send({ status: 405 })).end).toMatchObject({ kind: 'complete' });
+  });
+
+  test('and shows a file of that size: complete', async () => {
+    expect((await send(sized(UNIT))).requests).toHaveLength(2);
+  });
+
+  test.each<[string, Reply, string]>([
+    ['a file of another size: a problem', sized(UNIT - 1), 'problem'],
+    ['no file: sent, not confirmed', { status: 404 }, 'unconfirmed'],
+    ['an empty one: sent, not confirmed', { status: 200, headers: { 'content-length': '0' } }, 'unconfirmed'],
+  ])('and for a minute shows %s', async (_title, head, kind) => {
+    const upload = await send(head);
+    expect(upload.end).toMatchObject({ kind });
+    expect(upload.atSeconds.at(-1)).toBeGreaterThanOrEqual(60);
+  });
+
+  test('and shows it only a moment later: complete', async () => {
+    const session = unknownSession('https://files.example/a', false);
+    const upload = await new ScriptedUpload([BARE, { status: 404 }, sized(UNIT)], session).finish(UNIT);
+    expect(upload.end).toMatchObject({ kind: 'complete', storedBytes: UNIT });
+  });
+});
+
+test('a session that took everything in one request is not complete where HEAD shows another size', async () => {
+  const upload = await new ScriptedUpload([{ status: 405 }, BARE, sized(77)]).finish(UNIT);
+  expect(upload.end).toEqual({ kind: 'unconfirmed' });
 });
 
 test('finished before the total was named: only when the server says so twice', async () => {

@@ -104,7 +104,11 @@ export function readSize({ status, headers }: Answer): Outcome {
   if (isRetryableStatus(status)) return { kind: 'retry', afterMs: null, reason: retryMessage(status) };
   const length = headers['content-length']?.trim() ?? '';
   const isPlain = (headers['content-encoding'] ?? 'identity') === 'identity';
-  const tells = status >= 200 && status < 300 && isPlain && /^[1-9]\d{0,14}$/.test(length);
+  const isThere = status >= 200 && status < 300;
+  if (status === 404 || status === 410 || (isThere && length === '0')) {
+    return { kind: 'measured', sizeBytes: null, isMissing: true };
+  }
+  const tells = isThere && isPlain && /^[1-9]\d{0,14}$/.test(length);
   return { kind: 'measured', sizeBytes: tells ? Number(length) : null };
 }
 

@@ -52,12 +52,7 @@ function headersFor(url: string, filetype: string | null): Readonly<Record<strin
 
 function read(purpose: Purpose, answer: Answer): Outcome {
   const { status, headers } = answer;
-  if (purpose.kind === 'measure') {
-    // A file that was taken a moment ago and is not there, or is empty, was taken by somebody else.
-    const isEmpty = status >= 200 && status < 300 && headers['content-length'] === '0';
-    const isMissing = status === 404 || status === 410 || isEmpty;
-    return isMissing ? { kind: 'retry', afterMs: null, reason: { id: 'upload.fileMissing' } } : readSize(answer);
-  }
+  if (purpose.kind === 'measure') return readSize(answer);
   if (status >= 200 && status < 300) {
     // A web page is never a store's answer.
     if (isWebPage(answer)) return { kind: 'retry', afterMs: null, reason: { id: 'upload.webPageAnswered' } };

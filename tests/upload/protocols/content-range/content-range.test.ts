@@ -126,12 +126,18 @@ describe('HEAD', () => {
 
   test.each([
     ['tells the length of the file', answer(200, { 'content-length': '250' }), 250],
-    ['tells nothing of an empty page', answer(200, { 'content-length': '0' }), null],
     ['tells nothing of what is compressed', answer(200, { 'content-length': '9', 'content-encoding': 'gzip' }), null],
     ['tells nothing when it is refused', answer(405, { 'content-length': '9' }), null],
   ])('%s', (_title, given, sizeBytes) => {
     expect(contentRange.read(MEASURE, given)).toEqual({ kind: 'measured', sizeBytes });
   });
+
+  test.each([answer(404), answer(410), answer(200, { 'content-length': '0' })])(
+    'tells that there is no file',
+    (given) => {
+      expect(contentRange.read(MEASURE, given)).toEqual({ kind: 'measured', sizeBytes: null, isMissing: true });
+    },
+  );
 
   test('is asked again later where the server is not well', () => {
     expect(contentRange.read(MEASURE, answer(503)).kind).toBe('retry');
