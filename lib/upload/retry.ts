@@ -16,6 +16,8 @@ export type NextTry =
 const SECOND_MS = 1_000;
 /** No server may keep a recording waiting for longer than this. */
 export const MAX_RETRY_AFTER_MS = 5 * 60 * SECOND_MS;
+/** A server may take minutes to create an upload, but not for ever. */
+const MAX_CREATION_MS = 4 * 60 * SECOND_MS;
 const MAX_BACKOFF_MS = 60 * SECOND_MS;
 const STALLED_DELAYS_MS = [15 * SECOND_MS, 30 * SECOND_MS, 60 * SECOND_MS] as const;
 
@@ -36,6 +38,14 @@ export function nextTry(policy: RetryPolicy, failures: number, retryAfterMs: num
   const step = Math.min(failures - policy.maxRetries, STALLED_DELAYS_MS.length) - 1;
   const delayMs = STALLED_DELAYS_MS[step] ?? MAX_BACKOFF_MS;
   return { kind: 'stalled', delayMs: Math.max(delayMs, asked ?? 0) };
+}
+
+/**
+ * How long to wait for an upload to be created, in milliseconds, after this number of requests in a row that got no answer.
+ * Twice as long each time: every one of them may leave an upload behind at the server.
+ */
+export function creationPatience(stallTimeoutMs: number, silences: number): number {
+  return Math.max(stallTimeoutMs, Math.min(MAX_CREATION_MS, stallTimeoutMs * 2 ** silences));
 }
 
 /**

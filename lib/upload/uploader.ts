@@ -5,6 +5,7 @@ import { EarlySend } from './early-send.ts';
 import { OfflineGate } from './offline-gate.ts';
 import type { Answer, Protocol, Purpose } from './protocols/protocol.ts';
 import { readAnswer } from './protocols/read-answer.ts';
+import { creationPatience } from './retry.ts';
 import { RetryWait } from './retry-wait.ts';
 import { beforeRequest, isMilestone, isOnlyFurther, namesTotal } from './session/before-request.ts';
 import { decide } from './session/decide.ts';
@@ -42,7 +43,7 @@ export class Uploader {
   #inFlight: AbortController | null = null;
   readonly #wait: RetryWait;
   readonly #gate: OfflineGate;
-  /** How often in a row the server was silent when the total had been named. */
+  /** How often in a row the server was silent when it had been asked for an upload, or the total had been named. */
   #silences = 0;
   readonly #early: EarlySend;
 
@@ -175,10 +176,11 @@ export class Uploader {
     if (answer !== null) await this.#learn(purpose, answer);
   }
 
-  /** Twice as long each time that the server was silent after it had been given everything. */
+  /** Twice as long each time that the server was silent after it had been given everything, or asked to create an upload. */
   #patienceMs(purpose: Purpose): number {
     const { stallTimeoutMs } = this.#options;
     const isFinishing = namesTotal(purpose) || (purpose.kind === 'query' && this.#session.totalNamed);
+    if (purpose.kind === 'create') return creationPatience(stallTimeoutMs, this.#silences);
     if (!isFinishing) return stallTimeoutMs;
     return Math.max(stallTimeoutMs, Math.min(MAX_PATIENCE_MS, stallTimeoutMs * 2 ** this.#silences));
   }
@@ -188,7 +190,8 @@ export class Uploader {
     if (error === PAUSED || this.#gate.isOffline) {
       this.#session = learnFromInterruption(this.#session, purpose);
     } else if (error instanceof TransportError) {
-      if (error.kind === 'timeout' && this.#session.totalNamed) this.#silences += 1;
+      const isPatient = this.#session.totalNamed || purpose.kind === 'create';
+      if (error.kind === 'timeout' && isPatient) this.#silences += 1;
       await this.#apply(learnFromFailure(this.#session, purpose, error, this.#circumstances));
     } else throw error;
     return null;
@@ -214,7 +217,7 @@ export class Uploader {
     const before = this.#session;
     this.#session = session;
     if (session.failures === 0) this.#wait.clearStall();
-    if (session.ackedBytes > before.ackedBytes) this.#silences = 0;
+    if (session.ackedBytes > before.ackedBytes || session.url !== before.url) this.#silences = 0;
     if (note !== null) log('warning', note);
     if (failure !== null) {
       const next = this.#wait.begin(session.failures, failure.retryAfterMs, failure.reason);

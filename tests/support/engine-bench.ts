@@ -6,7 +6,13 @@ import type { MintingEndpoint, Target } from '../../lib/recording/target.ts';
 import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 import { SpoolFile } from '../../lib/spool/spool-file.ts';
 import type { Answer } from '../../lib/upload/protocols/protocol.ts';
-import { NO_ANSWER, type OutgoingRequest, type SendOptions, TransportError } from '../../lib/upload/wire/transport.ts';
+import {
+  NO_ANSWER,
+  noByteMoved,
+  type OutgoingRequest,
+  type SendOptions,
+  TransportError,
+} from '../../lib/upload/wire/transport.ts';
 import { FakeClock } from './fake-clock.ts';
 import { joined } from './fake-file.ts';
 import { sliceOf } from './fake-slice.ts';
@@ -20,8 +26,11 @@ export const UNIT = 256 * 1024;
 /** A request as a test reads it: `PUT 1 bytes 0-9/10`, with the last path part of the URL. */
 export type Line = string;
 
-/** What the server says to a request; `pending` says nothing, ever. */
-export type Server = (line: Line, request: OutgoingRequest) => Partial<Answer> | 'broken' | 'pending';
+/** What the server says to a request, after `afterMs`; `pending` says nothing, ever. */
+export type Server = (
+  line: Line,
+  request: OutgoingRequest,
+) => (Partial<Answer> & { readonly afterMs?: number }) | 'broken' | 'pending';
 
 /** One machine: what engines share, and what is left when they die. */
 export class EngineBench {
@@ -126,7 +135,7 @@ export class EngineBench {
     return this.clock.advance(0);
   }
 
-  async #send(request: OutgoingRequest, { signal }: SendOptions): Promise<Answer> {
+  async #send(request: OutgoingRequest, { signal, stallTimeoutMs }: SendOptions): Promise<Answer> {
     const range = request.headers['Content-Range'];
     const line = `${request.method} ${new URL(request.url).pathname.slice(1)}${range === undefined ? '' : ` ${range}`}`;
     this.lines.push(line);
@@ -136,6 +145,10 @@ export class EngineBench {
       await this.clock.wait(null, signal);
       throw signal.reason;
     }
+    const { afterMs = 0, ...answer } = reply;
+    if (afterMs > 0) await this.clock.wait(Math.min(afterMs, stallTimeoutMs), signal);
+    signal.throwIfAborted();
+    if (afterMs > stallTimeoutMs) throw noByteMoved(stallTimeoutMs);
     return {
       status: 308,
       headers: {},
@@ -143,7 +156,7 @@ export class EngineBench {
       truncated: false,
       redirectedTo: null,
       atMs: this.clock.now(),
-      ...reply,
+      ...answer,
     };
   }
 }

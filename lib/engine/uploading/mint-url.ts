@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Message } from '../../recording/message.ts';
 import type { ProtocolName } from '../../recording/snapshot.ts';
 import { type MintOrder, mintRequest, readMintAnswer } from '../../upload/mint/mint.ts';
+import { creationPatience } from '../../upload/retry.ts';
 import { type Doubts, isLasting, oneMore } from '../../upload/session/doubts.ts';
 import { type SendOptions, type Transport, TransportError } from '../../upload/wire/transport.ts';
 import type { LoadMinting } from './minting-question.ts';
@@ -27,7 +28,7 @@ const NO_ENDPOINT: Minted = { kind: 'refused', reason: { id: 'mint.notSetUp' } }
 /**
  * Makes the tries to have an upload URL minted, one per call, by the settings of that moment. A refusal isn't believed before
  * it has lasted: a sign-in page, a proxy or an endpoint that is being deployed refuses for a minute, and the recording would be
- * left without a URL. A call throws the signal's reason when that is aborted.
+ * left without a URL. Where no answer comes, the next one is waited for longer. A call throws the signal's reason when that is aborted.
  */
 export function minter(
   order: MintOrder,
@@ -36,6 +37,7 @@ export function minter(
 ): () => Promise<Attempt<Minted>> {
   let refusals: Doubts | null = null;
   let words = 0;
+  let silences = 0;
   return async () => {
     const minting = await loadMinting().catch((error: unknown) => {
       console.debug('The minting endpoint is not known now.', error);
@@ -45,7 +47,8 @@ export function minter(
     if (minting === 'unknown') return again({ id: 'mint.settingsUnreadable' });
     if (minting === null) return { kind: 'done', value: NO_ENDPOINT };
     try {
-      const answer = await transport.send(mintRequest(minting, order), options);
+      const stallTimeoutMs = creationPatience(options.stallTimeoutMs, silences);
+      const answer = await transport.send(mintRequest(minting, order), { ...options, stallTimeoutMs });
       const outcome = readMintAnswer(answer, minting.endpoint);
       if (outcome.kind === 'minted') return { kind: 'done', value: outcome };
       if (outcome.kind === 'refused') {
@@ -59,6 +62,7 @@ export function minter(
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
       refusals = null;
+      if (error.kind === 'timeout') silences += 1;
       return again({ id: 'mint.failed', reason: error.what });
     }
   };

@@ -75,3 +75,32 @@ describe('a minting endpoint that refuses', () => {
     expect(bench.snapshot('a').link.kind).toBe('stalled');
   });
 });
+
+const CREATE = 'https://tus.example/files/';
+
+test.each([
+  ['a minting endpoint', TARGET],
+  ['a tus endpoint', { uploadUrl: CREATE }],
+])(
+  '%s that takes two minutes to create an upload is waited for, and not asked for one after another',
+  async (_what, to) => {
+    const tus = { 'tus-resumable': '1.0.0' };
+    const good = goodServer();
+    const bench = new EngineBench((line, request) => {
+      const { url } = request;
+      if (url.startsWith('https://mint.example/')) return { status: 201, text: urlOf(1), afterMs: 120_000 };
+      if (!url.startsWith(CREATE)) return good(line, request);
+      if (line.startsWith('POST'))
+        return { status: 201, headers: { ...tus, location: `${CREATE}1` }, afterMs: 120_000 };
+      if (line.startsWith('PATCH')) return { status: 204, headers: { ...tus, 'upload-offset': '10' } };
+      return { status: line.startsWith('HEAD') ? 405 : 204, headers: tus };
+    });
+    bench.minting = { endpoint: 'https://mint.example/', headers: {} };
+    const engine = await bench.recordingTo('a', to);
+    await engine.append(slice(10));
+    await engine.seal(0, null);
+    await bench.clock.advance(20 * 60_000);
+    expect(bench.snapshot('a').state).toBe('complete');
+    expect(bench.lines.filter((line) => line.startsWith('POST'))).toHaveLength(3);
+  },
+);
