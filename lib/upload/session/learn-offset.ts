@@ -11,6 +11,8 @@ import { type Session, WHOLE_FILES } from './session.ts';
 const MAX_RESYNCS = 3;
 const MAX_REWINDS = 2;
 const MAX_CRUMBS = 5;
+/** An advance of so much is worth the next request soon, in bytes: connections that break off early may carry no more. */
+const WORTHWHILE_BYTES = CHUNK_UNIT_BYTES / 8;
 /** A proxy whose refusals are hidden breaks off again what is larger: three pieces in about a hundred, then. */
 const GROW_AFTER_PIECES = 32;
 
@@ -41,7 +43,12 @@ export function stored(session: Session, purpose: Purpose, storedBytes: number, 
     crumbs: isPiece ? crumbs : session.crumbs,
   };
   if (isAdvance) {
-    if (crumbs >= MAX_CRUMBS) return failed(reported, null, { id: 'upload.keepsLittle' });
+    if (crumbs >= MAX_CRUMBS) {
+      const isWorthwhile = storedBytes - session.confirmedBytes >= WORTHWHILE_BYTES;
+      const { brokenPieces } = reported;
+      const next = isWorthwhile ? { ...progressed(reported).session, brokenPieces } : reported;
+      return failed(next, null, { id: 'upload.keepsLittle' });
+    }
     return progressed(withSizeThatWorks(reported, purpose), partialNote(purpose, storedBytes));
   }
   if (session.claimed) return failed(reported, null, { id: 'upload.notCompleteAfterAll' });

@@ -174,6 +174,13 @@ test('a server that keeps a byte of each request is given time', async () => {
   expect(upload.link).toMatchObject({ kind: 'stalled', reason: { id: 'upload.keepsLittle' } });
 });
 
+test('connections that all break off after 100 kB that are kept slow an upload down, and do not stall it', async () => {
+  const kept = Array.from({ length: 20 }, (_, index): Reply[] => ['broken', stored((index + 1) * 100_000)]).flat();
+  const upload = await new ScriptedUpload([FRESH, ...kept, 'done']).finish(20 * 100_000 + 5, 120);
+  expect(upload.end).toMatchObject({ kind: 'complete' });
+  expect(upload.atSeconds.at(-1)).toBeGreaterThan(10);
+});
+
 test('a server that keeps a byte of each request that it breaks off is given time, too', async () => {
   const crumbs = Array.from({ length: 60 }, (_, index): Reply[] => [{ status: 503 }, stored(index + 1)]).flat();
   const upload = await new ScriptedUpload([FRESH, ...crumbs]).finish(TOTAL, 120);
