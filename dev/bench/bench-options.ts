@@ -1,7 +1,17 @@
 import { parseArgs } from 'node:util';
 
 /** The parts of the bench, in the order in which they run. */
-export const PARTS = ['drain', 'memory', 'recordingMemory', 'growth', 'tail', 'cost', 'ready', 'sizes'] as const;
+export const PARTS = [
+  'drain',
+  'memory',
+  'recordingMemory',
+  'growth',
+  'tail',
+  'cost',
+  'capture',
+  'ready',
+  'sizes',
+] as const;
 export type Part = (typeof PARTS)[number];
 
 /** How to use the command, to be printed. */

@@ -1,4 +1,5 @@
 import type { BundleSizes } from './bundle-sizes.ts';
+import type { CaptureResult } from './capture/capture.ts';
 import type { CostResult } from './cost.ts';
 import type { DrainResult } from './drain.ts';
 import type { GrowthResult } from './growth.ts';
@@ -27,6 +28,7 @@ export interface PartResults {
   readonly growth: GrowthResult;
   readonly tail: TailResult;
   readonly cost: CostResult;
+  readonly capture: CaptureResult;
   readonly ready: ReadyResult;
   readonly sizes: BundleSizes;
 }

@@ -1,6 +1,7 @@
 import type { Part } from './bench-options.ts';
 import type { PartResults } from './bench-result.ts';
 import { bundleTable, measureBundleSizes } from './bundle-sizes.ts';
+import { captureTable, measureCapture } from './capture/capture.ts';
 import { costTable, measureCost } from './cost.ts';
 import { drainTable, measureDrain } from './drain.ts';
 import { growthTable, measureGrowth } from './growth.ts';
@@ -24,6 +25,7 @@ export const MEASURED_PARTS: { readonly [P in Part]: MeasuredPart<P> } = {
   growth: { measure: measureGrowth, table: growthTable },
   tail: { measure: measureTail, table: tailTable },
   cost: { measure: measureCost, table: costTable },
+  capture: { measure: measureCapture, table: captureTable },
   ready: { measure: measureReady, table: readyTable },
   sizes: { measure: measureBundleSizes, table: bundleTable },
 };

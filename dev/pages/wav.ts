@@ -3,13 +3,14 @@ import { writeFile } from 'node:fs/promises';
 const SAMPLE_RATE = 48_000;
 const HEAD_BYTES = 44;
 const SAMPLE_BYTES = 2;
-const LOUDNESS = 0.5 * 32_767;
+const FULL_SCALE = 32_767;
+const DEFAULT_SHARE = 0.5;
 const SECONDS = 3;
 /** A steady tone is noise to a microphone's filter, which takes it away. */
 const BURST_SECONDS = 0.1;
 
-/** Writes a sound of tone bursts (mono, 16 bits), for Chromium's `--use-file-for-fake-audio-capture`. */
-export async function writeBursts(path: string, toneHz: number): Promise<void> {
+/** Writes a sound of tone bursts (mono, 16 bits), as loud as `share` of full scale, for Chromium's `--use-file-for-fake-audio-capture`. */
+export async function writeBursts(path: string, toneHz: number, share = DEFAULT_SHARE): Promise<void> {
   const samples = SECONDS * SAMPLE_RATE;
   const file = Buffer.alloc(HEAD_BYTES + samples * SAMPLE_BYTES);
   // http://soundfile.sapp.org/doc/WaveFormat/
@@ -28,7 +29,7 @@ export async function writeBursts(path: string, toneHz: number): Promise<void> {
   for (let sample = 0; sample < samples; sample += 1) {
     const seconds = sample / SAMPLE_RATE;
     const isOn = Math.floor(seconds / BURST_SECONDS) % 2 === 0;
-    const value = isOn ? LOUDNESS * Math.sin(2 * Math.PI * toneHz * seconds) : 0;
+    const value = isOn ? share * FULL_SCALE * Math.sin(2 * Math.PI * toneHz * seconds) : 0;
     file.writeInt16LE(Math.round(value), HEAD_BYTES + sample * SAMPLE_BYTES);
   }
   await writeFile(path, file);

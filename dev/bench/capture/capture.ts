@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { writeBursts } from '../../pages/wav.ts';
+import { writeFilm } from '../film.ts';
+import type { BenchSetting, Table } from '../part.ts';
+import { type FlowResult, flowOf, measureNumbered, type NumberedResult } from './flow.ts';
+import { Scene } from './scene.ts';
+import { measureSharpness, type SharpnessResult } from './sharpness.ts';
+import { measureFullScale, measureSync, type SyncResult } from './sync.ts';
+
+const EVEN = { width: 1_280, height: 720 };
+const ODD = { width: 1_281, height: 721 };
+const PORTRAIT = { width: 1_080, height: 1_833 };
+const SMALL = { width: 900, height: 600 };
+const LARGE = { width: 1_400, height: 900 };
+/** In CSS pixels: twice as many on each side of the picture. */
+const DENSE = { width: 800, height: 500 };
+/** When the window grows. */
+const GROWS_AFTER_MS = 1_500;
+const MICROPHONE_HZ = 2_000;
+
+/** What the capture is worth, measured on the files that a server received. */
+export interface CaptureResult {
+  readonly sync: readonly SyncResult[];
+  /** The share of samples at full scale with a loud tab and a loud microphone. */
+  readonly fullScaleShare: number;
+  readonly sharpness: readonly SharpnessResult[];
+  readonly still: FlowResult;
+  readonly camera: FlowResult;
+  readonly numbered: NumberedResult;
+}
+
+/** Records pages and a film of our own with the real extension, and measures what the server got. */
+export async function measureCapture(setting: BenchSetting): Promise<CaptureResult> {
+  const { extensionDirectory, directory, quick, progress } = setting;
+  const soundPath = join(directory, 'loud.wav');
+  await writeBursts(soundPath, MICROPHONE_HZ, 1);
+  const silentPath = join(directory, 'silent.wav');
+  await writeBursts(silentPath, 0);
+  const filmPath = await writeFilm(setting);
+  const launch = (name: string, more: object = {}) =>
+    Scene.open({
+      extensionDirectory,
+      profileDirectory: join(directory, `capture-${name}`),
+      camera: { filmPath },
+      ...more,
+    });
+
+  const measured = await (async () => {
+    await using scene = await launch('tab', { soundPath: silentPath });
+    const lengthMs = quick ? 6_000 : 60_000;
+    const sync = [await measureSync(scene, false, lengthMs), await measureSync(scene, true, lengthMs)];
+    for (const { sound, medianMs } of sync) progress(`${sound}: sound ${medianMs.toFixed(0)} ms behind the picture`);
+    const sharpness = [
+      await measureSharpness(scene, 'even sides', EVEN),
+      await measureSharpness(scene, 'odd sides', ODD),
+      await measureSharpness(scene, 'portrait', PORTRAIT),
+      await measureSharpness(scene, 'window enlarged while recording', SMALL, async () => {
+        await delay(GROWS_AFTER_MS);
+        await scene.resize(LARGE);
+      }),
+    ];
+    await scene.resize(EVEN);
+    const numbered = await measureNumbered(scene, quick ? 4_000 : 12_000);
+    progress(`${numbered.missingPercent.toFixed(1)} % of the numbers are missing, ${numbered.cores.toFixed(2)} cores`);
+    await scene.show('test-card.html');
+    const still = await flowOf(await scene.record({ source: 'tab' }, quick ? 3_000 : 10_000));
+    const camera = await flowOf(await scene.record({ source: 'camera' }, quick ? 3_000 : 10_000));
+    progress(`camera: ${camera.firstSecondGapMs.toFixed(0)} ms without a picture in its first second`);
+    return { sync, sharpness, numbered, still, camera };
+  })();
+
+  const dense = await (async () => {
+    await using scene = await launch('dense', { flags: ['--force-device-scale-factor=2'] });
+    return await measureSharpness(scene, 'two device pixels per CSS pixel', DENSE);
+  })();
+
+  const fullScaleShare = await (async () => {
+    await using scene = await launch('loud', { soundPath });
+    return await measureFullScale(scene, quick ? 4_000 : 12_000);
+  })();
+  return { ...measured, sharpness: [...measured.sharpness, dense], fullScaleShare };
+}
+
+/** The results as they are shown. */
+export function captureTable(result: CaptureResult): Table {
+  const { sync, fullScaleShare, sharpness, still, camera, numbered } = result;
+  const ms = (value: number) => `${value.toFixed(0)} ms`;
+  return {
+    title: 'Picture and sound',
+    about:
+      'What the server received, decoded. Sound behind picture: of a page that flashes and beeps once a second. Likeness: of a ' +
+      'page of small text and lines one pixel wide, against a screenshot. Numbers: of a page that shows 30 a second, at 1280×720.',
+    columns: ['', 'measured', 'goal'],
+    rows: [
+      ...sync.flatMap(({ sound, flashes, medianMs, minMs, maxMs, stepMs }) => [
+        [`${sound}: sound behind picture, median of ${flashes}`, ms(medianMs), 'within 20 ms'],
+        [`${sound}: least, most`, `${ms(minMs)}, ${ms(maxMs)}`, 'within 40 ms'],
+        [`${sound}: largest step`, ms(stepMs), ''],
+      ]),
+      ['loud tab and loud microphone: samples at full scale', `${(fullScaleShare * 100).toFixed(2)} %`, 'none'],
+      ...sharpness.map(({ what, viewport, recorded, psnr }) => [
+        `${what}: ${viewport.width}×${viewport.height} recorded as`,
+        `${recorded.width}×${recorded.height}, ${psnr.toFixed(1)} dB`,
+        '47 dB',
+      ]),
+      ['still page: pictures a second', still.framesPerSecond.toFixed(1), '10'],
+      ['camera: largest gap in the first second', ms(camera.firstSecondGapMs), '70 ms'],
+      ['camera: largest gap later', ms(camera.laterGapMs), ''],
+      ['numbered page: numbers missing', `${numbered.missingPercent.toFixed(1)} %`, ''],
+      ['numbered page: pictures a second', numbered.framesPerSecond.toFixed(1), '30'],
+      ['numbered page: CPU, all of the browser', `${numbered.cores.toFixed(2)} cores`, ''],
+    ],
+  };
+}

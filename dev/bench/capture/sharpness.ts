@@ -1,0 +1,35 @@
+import type { Size } from '../../../lib/capture/fit-size.ts';
+import type { Scene } from './scene.ts';
+
+/** Long enough for the encoder to have made the still picture as good as it gets. */
+const STILL_MS = 6_000;
+
+/** A still page of a size, as it was recorded. Sizes are device pixels. */
+export interface SharpnessResult {
+  readonly what: string;
+  readonly viewport: Size;
+  readonly recorded: Size;
+  /** Against a screenshot, in dB. */
+  readonly psnr: number;
+}
+
+/** Records a page of small text and fine lines and compares the end with a screenshot. `viewport`: CSS pixels. */
+export async function measureSharpness(
+  scene: Scene,
+  what: string,
+  viewport: Size,
+  during: () => Promise<void> = async () => undefined,
+): Promise<SharpnessResult> {
+  await scene.show('test-card.html');
+  await scene.resize(viewport);
+  const { url } = await scene.record({ source: 'tab' }, STILL_MS, during);
+  const screenshot = `data:image/png;base64,${await scene.page.screenshot({ encoding: 'base64' })}`;
+  const shown = await scene.page.evaluate(() => ({
+    width: Math.round(innerWidth * devicePixelRatio),
+    height: Math.round(innerHeight * devicePixelRatio),
+  }));
+  const { width, height, psnr } = await scene.examine((page) =>
+    page.evaluate((recording, image) => window.reelayExamine.compareLast(recording, image), url, screenshot),
+  );
+  return { what, viewport: shown, recorded: { width, height }, psnr };
+}

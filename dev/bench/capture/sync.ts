@@ -1,0 +1,57 @@
+import { median } from '../median.ts';
+import type { Scene } from './scene.ts';
+
+/** A beep belongs to the flash that is nearer than this. */
+const NEAR_SECONDS = 0.5;
+/** So many neighbours are one moment: their median is free of the 33 ms between two pictures. */
+const GROUP = 8;
+
+/** How far the sound is behind the picture, in milliseconds. */
+export interface SyncResult {
+  readonly sound: 'tab' | 'tab and microphone';
+  readonly flashes: number;
+  readonly medianMs: number;
+  readonly minMs: number;
+  readonly maxMs: number;
+  /** The largest change from one group of flashes to the next. */
+  readonly stepMs: number;
+}
+
+/** Records a page that flashes and beeps, and finds both again in what arrived. */
+export async function measureSync(scene: Scene, microphone: boolean, lengthMs: number): Promise<SyncResult> {
+  await scene.show('flash-beep.html');
+  const { url } = await scene.record({ source: 'tab', microphone }, lengthMs);
+  const { flashes, beeps } = await scene.examine((page) =>
+    page.evaluate(async (recording) => {
+      const pictures = await window.reelayExamine.pictures(recording, false);
+      const { onsetsSeconds } = await window.reelayExamine.sound(recording);
+      const begins = pictures.filter(({ isBright }, index) => isBright && pictures[index - 1]?.isBright === false);
+      return { flashes: begins.map(({ atSeconds }) => atSeconds), beeps: onsetsSeconds };
+    }, url),
+  );
+  const behindMs = flashes.flatMap((flash) => {
+    const beep = beeps.find((at) => Math.abs(at - flash) < NEAR_SECONDS);
+    return beep === undefined ? [] : [(beep - flash) * 1_000];
+  });
+  const groups: number[] = [];
+  for (let at = 0; at + GROUP <= behindMs.length; at += GROUP) groups.push(median(behindMs.slice(at, at + GROUP)));
+  const steps = groups.slice(1).map((value, index) => Math.abs(value - (groups[index] ?? value)));
+  return {
+    sound: microphone ? 'tab and microphone' : 'tab',
+    flashes: behindMs.length,
+    medianMs: median(behindMs),
+    minMs: Math.min(...behindMs),
+    maxMs: Math.max(...behindMs),
+    stepMs: Math.max(0, ...steps),
+  };
+}
+
+/** The share of samples at full scale, when a loud tab and a loud microphone are recorded. */
+export async function measureFullScale(scene: Scene, lengthMs: number): Promise<number> {
+  await scene.show('flash-beep.html?loud');
+  const { url } = await scene.record({ source: 'tab', microphone: true }, lengthMs);
+  const { fullScaleShare } = await scene.examine((page) =>
+    page.evaluate((recording) => window.reelayExamine.sound(recording), url),
+  );
+  return fullScaleShare;
+}

@@ -1,0 +1,161 @@
+/*
+ * Decodes the recording at a URL, picture by picture and sample by sample, and measures it: `window.reelayExamine`.
+ * Nothing is played, so no player smooths anything over.
+ */
+import { AudioSampleSink, BlobSource, Input, MP4, VideoSampleSink, WEBM } from 'mediabunny';
+import { readBarcode } from './barcode.ts';
+
+/** Of the brightest, from which on a picture is a flash. */
+const BRIGHT = 128;
+/** A patch in the middle is enough to tell a flash. */
+const PATCH_PIXELS = 16;
+/** The least that counts as a beep. */
+const BEEP_LEVEL = 0.05;
+/** How quiet it must have been before a sound begins again. */
+const QUIET_SECONDS = 0.3;
+/** A sample this loud has nowhere to go: it is cut off, or about to be. */
+const FULL_SCALE = 0.999;
+/** Squared, the greatest difference of two shades. */
+const PEAK_POWER = 255 ** 2;
+
+/** A picture of a recording. */
+export interface ExaminedPicture {
+  /** When it is shown, in seconds of the recording. */
+  readonly atSeconds: number;
+  readonly width: number;
+  readonly height: number;
+  /** The number that its barcode says; null when it was not asked for, or there is none. */
+  readonly number: number | null;
+  /** Whether the middle of the picture is bright. */
+  readonly isBright: boolean;
+}
+
+/** The sound of a recording. */
+export interface ExaminedSound {
+  /** When a sound begins after silence, in seconds of the recording. */
+  readonly onsetsSeconds: readonly number[];
+  /** The share of samples at full scale. */
+  readonly fullScaleShare: number;
+  readonly seconds: number;
+}
+
+/** How close a picture of a recording is to what was there to see. */
+export interface Likeness {
+  readonly width: number;
+  readonly height: number;
+  /** Peak signal to noise ratio of the brightness, in dB; 99 when nothing differs. */
+  readonly psnr: number;
+}
+
+/** What the page offers to whoever drives it. */
+export interface ReelayExamine {
+  pictures(url: string, readsBarcodes: boolean): Promise<readonly ExaminedPicture[]>;
+  sound(url: string): Promise<ExaminedSound>;
+  /** Compares the last picture with a screenshot, a data URL, over what both show. */
+  compareLast(url: string, screenshot: string): Promise<Likeness>;
+}
+
+declare global {
+  interface Window {
+    reelayExamine: ReelayExamine;
+  }
+}
+
+window.reelayExamine = {
+  async pictures(url, readsBarcodes) {
+    using input = await open(url);
+    const found: ExaminedPicture[] = [];
+    for await (const sample of new VideoSampleSink(await pictureTrack(input)).samples()) {
+      const { timestamp: atSeconds, displayWidth: width, displayHeight: height } = sample;
+      const area = readsBarcodes
+        ? { x: 0, y: 0, width, height }
+        : { x: width / 2, y: height / 2, width: PATCH_PIXELS, height: PATCH_PIXELS };
+      const context = canvasOf(area.width, area.height);
+      sample.draw(context, area.x, area.y, area.width, area.height, 0, 0, area.width, area.height);
+      sample.close();
+      const picture = context.getImageData(0, 0, area.width, area.height);
+      const middle = (Math.floor(area.height / 2) * area.width + Math.floor(area.width / 2)) * 4;
+      const isBright = (picture.data[middle] ?? 0) >= BRIGHT;
+      found.push({ atSeconds, width, height, number: readsBarcodes ? readBarcode(picture) : null, isBright });
+    }
+    return found;
+  },
+
+  async sound(url) {
+    using input = await open(url);
+    const track = await input.getPrimaryAudioTrack();
+    if (track === null) throw new Error('The recording has no sound.');
+    const onsetsSeconds: number[] = [];
+    let [samples, loud, seconds, lastHeard] = [0, 0, 0, -QUIET_SECONDS];
+    for await (const piece of new AudioSampleSink(track).samples()) {
+      const data = new Float32Array(piece.numberOfFrames);
+      piece.copyTo(data, { planeIndex: 0, format: 'f32-planar' });
+      for (const [index, value] of data.entries()) {
+        const level = Math.abs(value);
+        if (level >= FULL_SCALE) loud += 1;
+        if (level < BEEP_LEVEL) continue;
+        const at = piece.timestamp + index / piece.sampleRate;
+        if (at - lastHeard >= QUIET_SECONDS) onsetsSeconds.push(at);
+        lastHeard = at;
+      }
+      samples += data.length;
+      seconds = piece.timestamp + piece.duration;
+      piece.close();
+    }
+    return { onsetsSeconds, fullScaleShare: samples === 0 ? 0 : loud / samples, seconds };
+  },
+
+  async compareLast(url, screenshot) {
+    using input = await open(url);
+    const track = await pictureTrack(input);
+    const sample = await new VideoSampleSink(track).getSample(Number.POSITIVE_INFINITY);
+    if (sample === null) throw new Error('The recording has no picture.');
+    const { displayWidth: width, displayHeight: height } = sample;
+    const recorded = canvasOf(width, height);
+    sample.draw(recorded, 0, 0);
+    sample.close();
+    const bitmap = await createImageBitmap(await (await fetch(screenshot)).blob());
+    const shown = canvasOf(bitmap.width, bitmap.height);
+    shown.drawImage(bitmap, 0, 0);
+    const size = { width: Math.min(width, bitmap.width), height: Math.min(height, bitmap.height) };
+    return { width, height, psnr: psnrOf(recorded, shown, size) };
+  },
+};
+
+async function open(url: string): Promise<Input> {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`The recording cannot be fetched: ${answer.status}.`);
+  return new Input({ source: new BlobSource(await answer.blob()), formats: [WEBM, MP4] });
+}
+
+async function pictureTrack(input: Input) {
+  const track = await input.getPrimaryVideoTrack();
+  if (track === null) throw new Error('The recording has no picture.');
+  return track;
+}
+
+function canvasOf(width: number, height: number): OffscreenCanvasRenderingContext2D {
+  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+  if (context === null) throw new Error('There is no 2D canvas.');
+  return context;
+}
+
+type Readable = Pick<OffscreenCanvasRenderingContext2D, 'getImageData'>;
+
+function psnrOf(
+  a: Readable,
+  b: Readable,
+  { width, height }: { readonly width: number; readonly height: number },
+): number {
+  const [ofA, ofB] = [lumaOf(a.getImageData(0, 0, width, height)), lumaOf(b.getImageData(0, 0, width, height))];
+  const power = ofA.reduce((sum, value, index) => sum + (value - (ofB[index] ?? 0)) ** 2, 0) / ofA.length;
+  return power === 0 ? 99 : 10 * Math.log10(PEAK_POWER / power);
+}
+
+function lumaOf({ data, width, height }: ImageData): Float32Array {
+  return Float32Array.from(
+    { length: width * height },
+    (_, index) =>
+      0.299 * (data[index * 4] ?? 0) + 0.587 * (data[index * 4 + 1] ?? 0) + 0.114 * (data[index * 4 + 2] ?? 0),
+  );
+}
