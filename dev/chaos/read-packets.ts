@@ -1,4 +1,4 @@
-import { EncodedPacketSink, FilePathSource, Input, MP4, WEBM } from 'mediabunny';
+import { EncodedPacketSink, FilePathSource, Input, MATROSKA, MP4, WEBM } from 'mediabunny';
 
 /** What a recording holds, read from its first packet to its last. */
 export interface Packets {
@@ -10,7 +10,7 @@ export interface Packets {
 
 /** Reads all packets of a file. @throws Error when it is no recording, or is broken somewhere. */
 export async function readPackets(path: string): Promise<Packets> {
-  using input = new Input({ source: new FilePathSource(path), formats: [WEBM, MP4] });
+  using input = new Input({ source: new FilePathSource(path), formats: [WEBM, MATROSKA, MP4] });
   const counts = { video: 0, audio: 0 };
   let seconds = 0;
   for (const track of await input.getTracks()) {

@@ -2,7 +2,7 @@
  * Decodes the recording at a URL, picture by picture and sample by sample, and measures it: `window.reelayExamine`.
  * Nothing is played, so no player smooths anything over.
  */
-import { AudioSampleSink, BlobSource, Input, MP4, VideoSampleSink, WEBM } from 'mediabunny';
+import { AudioSampleSink, BlobSource, Input, MATROSKA, MP4, VideoSampleSink, WEBM } from 'mediabunny';
 import { readBarcode } from './barcode.ts';
 
 /** Of the brightest, from which on a picture is a flash. */
@@ -15,6 +15,8 @@ const BEEP_LEVEL = 0.05;
 const QUIET_SECONDS = 0.3;
 /** A sample this loud has nowhere to go: it is cut off, or about to be. */
 const FULL_SCALE = 0.999;
+/** The last picture is what is shown then. */
+const PAST_THE_END_SECONDS = 1e6;
 /** Squared, the greatest difference of two shades. */
 const PEAK_POWER = 255 ** 2;
 
@@ -108,7 +110,7 @@ window.reelayExamine = {
   async compareLast(url, screenshot) {
     using input = await open(url);
     const track = await pictureTrack(input);
-    const sample = await new VideoSampleSink(track).getSample(Number.POSITIVE_INFINITY);
+    const sample = await new VideoSampleSink(track).getSample(PAST_THE_END_SECONDS);
     if (sample === null) throw new Error('The recording has no picture.');
     const { displayWidth: width, displayHeight: height } = sample;
     const recorded = canvasOf(width, height);
@@ -125,7 +127,7 @@ window.reelayExamine = {
 async function open(url: string): Promise<Input> {
   const answer = await fetch(url);
   if (!answer.ok) throw new Error(`The recording cannot be fetched: ${answer.status}.`);
-  return new Input({ source: new BlobSource(await answer.blob()), formats: [WEBM, MP4] });
+  return new Input({ source: new BlobSource(await answer.blob()), formats: [WEBM, MATROSKA, MP4] });
 }
 
 async function pictureTrack(input: Input) {

@@ -1,4 +1,4 @@
-import { EncodedPacketSink, FilePathSource, Input, MP4, WEBM } from 'mediabunny';
+import { EncodedPacketSink, FilePathSource, Input, MATROSKA, MP4, WEBM } from 'mediabunny';
 
 /** When the frames of a recording are, read from its first packet to its last. */
 export interface FrameGaps {
@@ -12,7 +12,7 @@ export interface FrameGaps {
 
 /** Reads one packet after the other, however long the file is. @throws Error when it is no recording or broken. */
 export async function readFrameGaps(path: string): Promise<FrameGaps> {
-  using input = new Input({ source: new FilePathSource(path), formats: [WEBM, MP4] });
+  using input = new Input({ source: new FilePathSource(path), formats: [WEBM, MATROSKA, MP4] });
   const track = await input.getPrimaryVideoTrack();
   if (track === null) throw new Error('It has no picture.');
   let frames = 0;

@@ -1,4 +1,4 @@
-import { EncodedPacketSink, FilePathSource, Input, MP4, WEBM } from 'mediabunny';
+import { EncodedPacketSink, FilePathSource, Input, MATROSKA, MP4, WEBM } from 'mediabunny';
 import { BARCODE_MODULUS } from '../../pages/barcode.ts';
 import { cpuSecondsOf } from '../process-cpu.ts';
 import type { Received, Scene } from './scene.ts';
@@ -25,7 +25,7 @@ export interface NumberedResult {
 
 /** Reads the times of all pictures of a recording. */
 export async function flowOf({ path }: Received): Promise<FlowResult> {
-  using input = new Input({ source: new FilePathSource(path), formats: [WEBM, MP4] });
+  using input = new Input({ source: new FilePathSource(path), formats: [WEBM, MATROSKA, MP4] });
   const track = await input.getPrimaryVideoTrack();
   if (track === null) throw new Error('The recording has no picture.');
   const times: number[] = [];
