@@ -13,7 +13,7 @@ const ROUNDS: readonly (readonly string[])[] = [
   [
     'tests/capture/mix/keep-running.test.ts',
     'tests/capture/watch/picture-watch.test.ts',
-    'tests/capture/watch/sound-watch.test.ts',
+    'tests/capture/watch/microphone-keeper.test.ts',
     'tests/engine/fail-over.test.ts',
     'tests/engine/hanging-ports.test.ts',
     'tests/engine/recording-engine.test.ts',

@@ -531,13 +531,31 @@ export const MUTANTS: readonly Mutant[] = [
     ['a picture that ended before is waited for', "if (track.readyState === 'ended') void", 'if (false) void'],
     ['a capture that was closed is watched on', 'clearInterval(timer);\n    listening.abort();', 'listening.abort();'],
   ]),
-  ...inFile('lib/capture/watch/sound-watch.ts', [
-    ['a microphone that is forbidden is called gone', "isForbidden ? 'capture.microphoneRevoked' :", ''],
+  ...inFile('lib/capture/watch/microphone-keeper.ts', [
+    ['a microphone that is forbidden is called gone', 'if (isForbidden) this.#lost', 'if (false) this.#lost'],
     [
       'a microphone that opens when it has ended is not noticed',
       "if (track?.readyState === 'ended') void",
       'if (false) void',
     ],
+    ['a chosen microphone that is back is not taken', 'if (isBack && turn', 'if (false && turn'],
+    [
+      'one that was overtaken is recorded too',
+      'if (this.#isClosed || turn !== this.#turn) return stopTracks',
+      'if (this.#isClosed) return stopTracks',
+    ],
+    ['a muted one is silent and says so', 'this.#isMuted || this.#fault === null', 'this.#fault === null'],
+  ]),
+  ...inFile('lib/capture/mix/mixer.ts', [
+    ['a sound that stands still is waited for', '< PATIENCE_MS)', '< 1e9)'],
+    [
+      'a document that stood still has waited',
+      'Math.min(LONGEST_STEP_MS, nowMs - this.#calledAtMs)',
+      'nowMs - this.#calledAtMs',
+    ],
+    ['what the computer slept is made up for', 'end - this.#next > LONGEST_GAP_FRAMES', 'false'],
+    ['a sound whose times are wrong is not heard', 'this.#lateChunks > LATE_CHUNKS', 'false'],
+    ['two loud sounds are cut off', 'this.#limiter.limit(left, right);', ''],
   ]),
   ...inFile('lib/spool/file-use.ts', [
     [

@@ -13,6 +13,7 @@ import { OtherRecordings } from '../../lib/ui/recording/other-recordings.tsx';
 import { RecordingActions } from '../../lib/ui/recording/recording-actions.tsx';
 import { RecordingStatus } from '../../lib/ui/recording/recording-status.tsx';
 import { shownWords, stateWords } from '../../lib/ui/recording/recording-words.ts';
+import { SoundControls } from '../../lib/ui/recording/sound-controls.tsx';
 import type { StartModel } from '../../lib/ui/start/start-model.ts';
 import { t } from '../../lib/words/t.ts';
 import { StartForm } from './start-form.tsx';
@@ -96,6 +97,7 @@ function Current({ recording, isStarting }: CurrentProps) {
         <RecordingStatus recording={recording} words={shownWords(recording, commands.pressed.value)} />
       </div>
       <LiveControls recording={recording} commands={commands} />
+      <SoundControls recording={recording} commands={commands} />
       <Notices recording={recording} />
       <RecordingActions recording={recording} commands={commands} />
     </div>

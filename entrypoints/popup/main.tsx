@@ -2,6 +2,7 @@ import '../../lib/ui/kit/theme.css';
 import '../../lib/ui/kit/controls.css';
 import '../../lib/ui/kit/page-frame.css';
 import '../../lib/ui/recording/recording.css';
+import '../../lib/ui/recording/sound-controls.css';
 import './popup.css';
 import { browser } from 'wxt/browser';
 import { loadRefusal } from '../../lib/commands/start-refusal.ts';

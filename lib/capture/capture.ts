@@ -1,12 +1,11 @@
 import type { Message } from '../recording/message.ts';
 import { type Device, devicesFor, SOURCES, type Source, type TabCondition } from '../recording/source.ts';
-import { type AudioSource, mixAudio } from './mix/audio-mix.ts';
-import { type MicrophoneRequest, openMicrophoneStream } from './sources/microphone.ts';
+import { type CaptureSound, recordSound, type Sound } from './capture-sound.ts';
+import { type MicrophoneRequest, openMicrophone } from './sources/microphone.ts';
 import type { SourceRequest } from './sources/source-streams.ts';
 import { OPEN_SOURCE } from './sources/sources.ts';
 import { stopTracks } from './stop-tracks.ts';
 import { watchPicture } from './watch/picture-watch.ts';
-import { keepMicrophone, type Sound, watchTabSound } from './watch/sound-watch.ts';
 
 /** What to capture. */
 export interface CaptureRequest extends SourceRequest {
@@ -32,6 +31,8 @@ export interface CapturePorts {
 /** A picture and at most one track of sound, ready for a recorder. */
 export interface Capture {
   readonly stream: MediaStream;
+  /** What can be done to the sound; null: none is recorded. */
+  readonly sound: CaptureSound | null;
   /** The camera's name; null for a tab. */
   readonly deviceName: string | null;
   /** Resolves when the picture has ended by itself, to what ended it. Its track may live on. */
@@ -67,34 +68,22 @@ export async function openCapture(
   try {
     const { tab } = request;
     const opened = (stream: MediaStream) => onClose(() => stopTracks(stream));
-    const opening = Promise.all([OPEN_SOURCE[request.source](request, opened), openMicrophone(request, opened)]);
+    const opening = Promise.all([OPEN_SOURCE[request.source](request, opened), microphoneOf(request, opened)]);
     const [{ picture, sound, deviceName }, microphone] = await unlessAborted(opening, signal);
     signal.throwIfAborted();
     const tracks: MediaStreamTrack[] = [picture];
     const tellOf = (about: Parameters<ReportTrouble>[0]) => (what: Message | null) => reportTrouble(about, what);
     const permissions = await watchPermissions(request, ports);
-    if (sound !== null || microphone !== null) {
-      const sources: AudioSource[] = [];
-      if (sound !== null) sources.push({ stream: sound, heard: tab !== null && !tab.isMuted });
-      if (microphone !== null) sources.push({ stream: microphone.stream, heard: false });
-      const mix = await mixAudio(sources, tellOf('sound'));
-      onClose(mix.close);
-      tracks.push(mix.track);
-      if (sound !== null && tab !== null) {
-        onClose(watchTabSound(sound, tellOf('tab')));
-        onClose(ports.onTabMuted(tab.tabId, (isMuted) => mix.setHeard(sound, !isMuted)));
-      }
-      if (microphone !== null) {
-        const { isForbidden } = permissions;
-        const toKeep = {
-          open: () => openMicrophoneStream(microphone.request),
-          listenTo: mix.listenTo,
-          use: mix.add,
-          isForbidden: () => isForbidden('microphone'),
-        };
-        onClose(keepMicrophone(microphone.stream, toKeep, tellOf('microphone')));
-      }
-    }
+    const recorded = recordSound(
+      { sound, tab, microphone },
+      {
+        onTabMuted: ports.onTabMuted,
+        isMicrophoneForbidden: () => permissions.isForbidden('microphone'),
+        report: reportTrouble,
+        onClose,
+      },
+    );
+    if (recorded !== null) tracks.push(recorded.track);
     signal.throwIfAborted();
     const watch = watchPicture(picture, {
       source: SOURCES[request.source].tab ? 'tab' : 'camera',
@@ -105,6 +94,7 @@ export async function openCapture(
     onClose(watch.close);
     return {
       stream: new MediaStream(tracks),
+      sound: recorded,
       deviceName,
       pictureEnded: watch.ended,
       frames: watch.frames,
@@ -129,11 +119,11 @@ async function watchPermissions({ source, microphone }: CaptureRequest, ports: C
   };
 }
 
-async function openMicrophone({ microphone: request }: CaptureRequest, opened: (stream: MediaStream) => void) {
+async function microphoneOf({ microphone: request }: CaptureRequest, opened: (stream: MediaStream) => void) {
   if (request === null) return null;
-  const stream = await openMicrophoneStream(request);
-  opened(stream);
-  return { request, stream };
+  const microphone = await openMicrophone(request);
+  opened(microphone.stream);
+  return { request, opened: microphone };
 }
 
 /** A device may never open. A caller that gives up does not wait for it to close. */

@@ -62,6 +62,23 @@ export const COMMANDS = {
     key: null,
     menu: null,
   },
+  /** The microphone is recorded as silence until it is unmuted. */
+  'mute-microphone': {
+    data: ofRecording,
+    servedBy: 'recorder',
+    resumes: false,
+    isAllowed: (recording) => canMute(recording) && recording?.microphone?.isMuted === false,
+    key: null,
+    menu: null,
+  },
+  'unmute-microphone': {
+    data: ofRecording,
+    servedBy: 'recorder',
+    resumes: false,
+    isAllowed: (recording) => canMute(recording) && recording?.microphone?.isMuted === true,
+    key: null,
+    menu: null,
+  },
   stop: {
     data: ofRecording,
     servedBy: 'recorder',
@@ -144,6 +161,11 @@ export const COMMAND_NAMES = Object.keys(COMMANDS) as readonly CommandName[];
 export const RECORDER_COMMANDS = COMMAND_NAMES.filter(
   (name): name is RecorderCommand => COMMANDS[name].servedBy === 'recorder',
 );
+
+/** Whether it is being made. */
+function canMute(recording: RecordingSnapshot | null): boolean {
+  return recording !== null && isLive(recording.state) && !recording.isStopping;
+}
 
 function isWaiting(recording: RecordingSnapshot): boolean {
   const { kind } = recording.link;

@@ -29,6 +29,7 @@ const recording: v.GenericSchema<unknown, RecordingSnapshot> = v.object({
   isStopping: v.boolean(),
   problem: v.nullable(messageSchema),
   warning: v.nullable(messageSchema),
+  microphone: v.nullable(v.object({ name: v.nullable(v.string()), isMuted: v.boolean() })),
   mimeType: v.nullable(v.string()),
   elapsed: v.object({ recordedMs: v.number(), runningSinceMs: v.nullable(timeMs) }),
   waitingBytes: bytes,

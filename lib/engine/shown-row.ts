@@ -33,6 +33,7 @@ export function shownRow(row: RecordingRow, moving: Moving): RecordingSnapshot {
     isStopping: false,
     problem,
     warning,
+    microphone: null,
     mimeType,
     elapsed,
     waitingBytes: 0,

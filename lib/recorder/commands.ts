@@ -10,6 +10,8 @@ type Serve = (recordings: Recordings, id: string, settings: Settings | null) => 
 export const SERVED: Readonly<Record<RecorderCommand, Serve>> = {
   pause: ({ live }, id) => live.pause(id),
   resume: ({ live }, id) => live.resume(id),
+  'mute-microphone': ({ live }, id) => live.muteMicrophone(id, true),
+  'unmute-microphone': ({ live }, id) => live.muteMicrophone(id, false),
   stop: ({ live }, id) => live.stop(id),
   'retry-now': byEngine((engine) => engine.retryNow()),
   'pause-upload': byEngine((engine) => engine.pauseUpload()),

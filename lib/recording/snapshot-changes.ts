@@ -86,10 +86,11 @@ function completeIn(snapshot: Snapshot): readonly string[] {
 
 /** The part of a recording that is reported at once when it changes: everything but the numbers that grow. */
 export function urgentKey(recording: RecordingSnapshot): string {
-  const { id, state, isStopping, problem, warning, link, sealedBytes, mimeType } = recording;
+  const { id, state, isStopping, problem, warning, link, sealedBytes, mimeType, microphone } = recording;
   // Between two chunks there is nothing to send for a while: all is well.
   const going = link.kind === 'idle' ? 'sending' : link.kind;
-  return `${id} ${state} ${isStopping} ${going} ${sealedBytes} ${mimeType} ${idsIn(problem)} ${idsIn(warning)}`;
+  const voice = `${microphone?.isMuted} ${microphone?.name}`;
+  return `${id} ${state} ${isStopping} ${going} ${sealedBytes} ${mimeType} ${voice} ${idsIn(problem)} ${idsIn(warning)}`;
 }
 
 function newestFirst(recordings: readonly RecordingSnapshot[]): readonly RecordingSnapshot[] {

@@ -27,6 +27,14 @@ export type Link =
   /** Waiting does not help; the person must act. */
   | { readonly kind: 'blocked'; readonly reason: Message };
 
+/** The microphone of a recording that is being made. */
+export interface RecordedMicrophone {
+  /** As the browser calls it; null while there is none, or where the browser hides its name. */
+  readonly name: string | null;
+  /** Whether the person muted it. */
+  readonly isMuted: boolean;
+}
+
 /** All that a page shows of one recording. Pages render it and compute nothing. */
 export interface RecordingSnapshot {
   readonly id: string;
@@ -41,6 +49,8 @@ export interface RecordingSnapshot {
   readonly problem: Message | null;
   /** What may soon go wrong, such as a disk that is nearly full. Null when nothing is near. */
   readonly warning: Message | null;
+  /** Null: no microphone is recorded. */
+  readonly microphone: RecordedMicrophone | null;
   /** Null until the recorder has started. */
   readonly mimeType: string | null;
   readonly elapsed: Elapsed;

@@ -9,6 +9,7 @@ const schema = v.object({
   stallTimeoutMs: v.pipe(v.number(), v.minValue(1_000), v.maxValue(600_000)),
   videoBitsPerSecond: v.pipe(v.number(), v.integer(), v.minValue(100_000), v.maxValue(100_000_000)),
   audioBitsPerSecond: v.pipe(v.number(), v.integer(), v.minValue(6_000), v.maxValue(510_000)),
+  voiceAboveDb: v.nullable(v.pipe(v.number(), v.minValue(1), v.maxValue(30))),
   cameraWidth: v.pipe(v.number(), v.integer(), v.minValue(160), v.maxValue(7_680)),
   cameraHeight: v.pipe(v.number(), v.integer(), v.minValue(120), v.maxValue(4_320)),
   cameraFrameRate: v.pipe(v.number(), v.minValue(1), v.maxValue(120)),
@@ -20,6 +21,7 @@ const schema = v.object({
 /**
  * What a person can set. Sizes are bytes, times milliseconds unless the name says seconds.
  * `sendEarlySeconds`: what is there is sent at least this often, in multiples of 256 KiB; null sends whole chunks only.
+ * `voiceAboveDb`: how much louder than the tab the voice is, while someone speaks; null leaves both as they are.
  * `keepFinishedCount`, `keepFinishedDays`: a finished recording's file is kept until there are that many newer ones, or that
  * many days have passed.
  */
@@ -34,6 +36,7 @@ export const DEFAULT_SETTINGS: Settings = {
   stallTimeoutMs: 30_000,
   videoBitsPerSecond: 5_000_000,
   audioBitsPerSecond: 128_000,
+  voiceAboveDb: 12,
   cameraWidth: 1_280,
   cameraHeight: 720,
   cameraFrameRate: 30,

@@ -26,6 +26,21 @@ describe('the messages of a command', () => {
 test.each([
   ['a recording that starts', { state: 'preparing' }, ['stop']],
   ['a recording that runs', { state: 'recording' }, ['pause', 'stop', 'use-new-url', 'pause-upload', 'cancel-upload']],
+  [
+    'a recording with a microphone',
+    { state: 'paused', microphone: { name: 'A microphone', isMuted: false } },
+    ['resume', 'mute-microphone', 'stop', 'use-new-url', 'pause-upload', 'cancel-upload'],
+  ],
+  [
+    'a recording whose microphone is muted',
+    { state: 'recording', microphone: { name: null, isMuted: true } },
+    ['pause', 'unmute-microphone', 'stop', 'use-new-url', 'pause-upload', 'cancel-upload'],
+  ],
+  [
+    'a recording with a microphone that stops',
+    { state: 'recording', isStopping: true, microphone: { name: null, isMuted: true } },
+    ['use-new-url', 'pause-upload', 'cancel-upload'],
+  ],
   ['a paused recording', { state: 'paused' }, ['resume', 'stop', 'use-new-url', 'pause-upload', 'cancel-upload']],
   [
     'a recording that stops',

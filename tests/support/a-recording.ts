@@ -11,6 +11,7 @@ export function aRecording(changes: Partial<RecordingSnapshot> = {}): RecordingS
     isStopping: false,
     problem: null,
     warning: null,
+    microphone: null,
     mimeType: 'video/webm',
     elapsed: { recordedMs: 0, runningSinceMs: 1_000 },
     waitingBytes: 0,

@@ -4,7 +4,7 @@ import type { CaptureRequest } from '../../lib/capture/capture.ts';
 const ANY_CAMERA = { device: null, width: 1_280, height: 720, frameRate: 30 };
 
 /** The default microphone. */
-export const MICROPHONE = { device: null, mode: 'voice' } as const;
+export const MICROPHONE = { device: null, mode: 'voice', voiceAboveDb: 12 } as const;
 
 /** The camera with the microphone. */
 export const CAMERA: CaptureRequest = { source: 'camera', tab: null, camera: ANY_CAMERA, microphone: MICROPHONE };

@@ -16,11 +16,110 @@ export class ScriptedTrack extends EventTarget {
 
   stop(): void {
     this.stopped = true;
+    this.readyState = 'ended';
+  }
+
+  /** By the system, or a switch of its own. */
+  mute(muted: boolean): void {
+    this.muted = muted;
+    this.dispatchEvent(new Event(muted ? 'mute' : 'unmute'));
   }
 
   end(): void {
     this.readyState = 'ended';
     this.dispatchEvent(new Event('ended'));
+  }
+
+  /** What is read of it. */
+  readonly reading = new Set<ReadableStreamDefaultController<ScriptedSound>>();
+
+  /** Brings 10 ms of a steady sound, captured at a time in milliseconds. */
+  sound(sample: number, atMs: number): void {
+    for (const controller of this.reading) {
+      const data = new Float32Array(480).fill(sample);
+      controller.enqueue(
+        new ScriptedSound({
+          data,
+          numberOfChannels: 1,
+          numberOfFrames: 480,
+          sampleRate: 48_000,
+          timestamp: atMs * 1_000,
+        }),
+      );
+    }
+  }
+}
+
+/** What an AudioData is made of. */
+interface SoundInit {
+  readonly data: Float32Array;
+  readonly numberOfChannels: number;
+  readonly numberOfFrames: number;
+  readonly sampleRate: number;
+  readonly timestamp: number;
+}
+
+/** A piece of sound. Those that are not closed are counted. */
+export class ScriptedSound implements SoundInit {
+  static open = 0;
+  readonly data: Float32Array;
+  readonly numberOfChannels: number;
+  readonly numberOfFrames: number;
+  readonly sampleRate: number;
+  readonly timestamp: number;
+
+  constructor(init: SoundInit) {
+    ScriptedSound.open += 1;
+    this.data = init.data;
+    this.numberOfChannels = init.numberOfChannels;
+    this.numberOfFrames = init.numberOfFrames;
+    this.sampleRate = init.sampleRate;
+    this.timestamp = init.timestamp;
+  }
+
+  copyTo(into: Float32Array, { planeIndex }: { readonly planeIndex: number }): void {
+    const start = planeIndex * this.numberOfFrames;
+    into.set(this.data.subarray(start, start + this.numberOfFrames));
+  }
+
+  close(): void {
+    ScriptedSound.open -= 1;
+  }
+}
+
+class ScriptedProcessor {
+  readonly readable: ReadableStream<ScriptedSound>;
+
+  constructor({ track }: { readonly track: ScriptedTrack }) {
+    let reading: ReadableStreamDefaultController<ScriptedSound>;
+    this.readable = new ReadableStream({
+      start: (controller) => {
+        reading = controller;
+        track.reading.add(controller);
+      },
+      cancel: () => void track.reading.delete(reading),
+    });
+    track.addEventListener('ended', () => {
+      if (track.reading.delete(reading)) reading.close();
+    });
+  }
+}
+
+/** A track that is made of frames; it keeps the first sample and the time of each, in milliseconds. */
+export class ScriptedGenerator extends ScriptedTrack {
+  /** The one that was made last. */
+  static last: ScriptedGenerator;
+  readonly written: { readonly sample: number; readonly atMs: number }[] = [];
+  readonly writable = new WritableStream<ScriptedSound>({
+    write: (sound) => {
+      this.written.push({ sample: sound.data[0] ?? 0, atMs: sound.timestamp / 1_000 });
+      sound.close();
+    },
+  });
+
+  constructor({ kind }: { readonly kind: 'audio' | 'video' }) {
+    super(kind, 'mix');
+    ScriptedGenerator.last = this;
   }
 }
 
@@ -46,48 +145,22 @@ export class ScriptedStream {
 class ScriptedNode {
   readonly outputs = new Set<ScriptedNode>();
   readonly gain = { value: 1 };
-  readonly stream: ScriptedStream;
-
-  constructor(stream: ScriptedStream = new ScriptedStream([])) {
-    this.stream = stream;
-  }
 
   connect(to: ScriptedNode): ScriptedNode {
     this.outputs.add(to);
     return to;
   }
-
-  disconnect(from: ScriptedNode): void {
-    this.outputs.delete(from);
-  }
 }
 
-/** What an analyser finds in a sound: the same sample throughout. */
-class ScriptedAnalyser extends ScriptedNode {
-  readonly context: ScriptedAudioContext;
-
-  constructor(context: ScriptedAudioContext) {
-    super();
-    this.context = context;
-  }
-
-  getFloatTimeDomainData(samples: Float32Array): void {
-    samples.fill(this.context.sample);
-  }
-}
-
-/** The browser's mixer: its graph can be looked at, and it can hang or lose its device. */
+/** What plays sounds to the person: its graph can be looked at, and it can hang or lose its device. */
 export class ScriptedAudioContext extends EventTarget {
   /** The one that was made last. */
   static last: ScriptedAudioContext;
   /** Whether the next one runs as soon as it is asked to; else it hangs. */
   static starts = true;
   state: 'suspended' | 'running' | 'closed' = 'suspended';
-  /** How loud the sounds are. */
-  sample = 0;
-  sink: unknown = 'the device';
+  readonly sinks: unknown[] = [];
   readonly destination = new ScriptedNode();
-  readonly mixed = new ScriptedNode(new ScriptedStream([new ScriptedTrack('audio', 'mix')]));
   readonly #sources = new Map<ScriptedStream, ScriptedNode>();
 
   constructor() {
@@ -95,7 +168,6 @@ export class ScriptedAudioContext extends EventTarget {
     ScriptedAudioContext.last = this;
   }
 
-  createMediaStreamDestination = () => this.mixed;
   createGain = () => new ScriptedNode();
 
   createMediaStreamSource(stream: ScriptedStream): ScriptedNode {
@@ -110,17 +182,12 @@ export class ScriptedAudioContext extends EventTarget {
   }
 
   async setSinkId(sink: unknown): Promise<void> {
-    this.sink = sink;
+    this.sinks.push(sink);
   }
 
   async close(): Promise<void> {
     if (this.state === 'closed') throw new DOMException('It is closed.', 'InvalidStateError');
     this.state = 'closed';
-  }
-
-  /** Whether a sound is in the mix that is recorded. */
-  records(stream: ScriptedStream): boolean {
-    return this.#sources.get(stream)?.outputs.has(this.mixed) ?? false;
   }
 
   /** How loud the person hears a sound: 0 when not at all. */
@@ -141,6 +208,8 @@ export class ScriptedAudioContext extends EventTarget {
 export function stubMedia(): void {
   ScriptedAudioContext.starts = true;
   vi.stubGlobal('AudioContext', ScriptedAudioContext);
-  vi.stubGlobal('AnalyserNode', ScriptedAnalyser);
+  vi.stubGlobal('AudioData', ScriptedSound);
+  vi.stubGlobal('MediaStreamTrackProcessor', ScriptedProcessor);
+  vi.stubGlobal('MediaStreamTrackGenerator', ScriptedGenerator);
   vi.stubGlobal('MediaStream', ScriptedStream);
 }

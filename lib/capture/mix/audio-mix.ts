@@ -1,137 +1,95 @@
-import { type Message, MessageError } from '../../recording/message.ts';
-import type { Level } from './first-sound.ts';
-import { keepRunning } from './keep-running.ts';
+import type { Message } from '../../recording/message.ts';
+import { Mixer, type MixInput, type SoundKind } from './mixer.ts';
+import type { Level } from './sound-level.ts';
+import { openSpeakers } from './speakers.ts';
+import { makeSoundTrack, readSound } from './track-sound.ts';
 
-/** The longest that the audio hardware may take to start before the recording begins without a running mix. */
-const RESUME_TIMEOUT_MS = 2_000;
-/** The most that an analyser keeps: 0.7 s. */
-const EAR_SAMPLES = 32_768;
-/** What is below is no sound: −80 dB of the loudest. */
-const SILENCE = 1e-4;
+/** How often the mix looks whether it stands still. */
+const TICK_MS = 100;
+/** A sound comes within a fraction of this, or there is none. */
+const FIRST_SOUND_MS = 1_000;
 
 /** One sound that goes into the mix. */
 export interface AudioSource {
   readonly stream: MediaStream;
+  readonly kind: SoundKind;
   /** Whether the person hears it while it is recorded: a captured tab would be silent otherwise, a muted one stays so. */
   readonly heard: boolean;
 }
 
 /** Several sounds as one track. */
 export interface AudioMix {
-  /** The mixed sound. It continues, silent, when a source ends. */
+  /** The mixed sound, in step with the times of capture. It continues, silent, when a source ends. */
   readonly track: MediaStreamTrack;
-  /** One more sound, which the person does not hear, such as that of a microphone that is back. */
-  add(stream: MediaStream): void;
+  /** One more sound, such as that of a microphone that is back. Resolves when it comes: never where it has no audio track. */
+  add(source: AudioSource): Promise<void>;
+  /** Takes a sound out. */
+  remove(stream: MediaStream): void;
   /** Whether the person hears a sound in the mix. It is recorded either way. */
   setHeard(stream: MediaStream, isHeard: boolean): void;
-  /** Listens to a sound that is in the mix. */
+  /** How loud a sound is recorded: 1 as it is, 0 not at all. */
+  setVolume(stream: MediaStream, volume: number): void;
+  /** How loud a sound is. It is silent when it is not in the mix. */
   listenTo(stream: MediaStream): Level;
   close(): void;
 }
 
-/** What the standard's types do not know yet. */
-interface WithSink {
-  setSinkId(sink: { readonly type: 'none' }): Promise<void>;
-}
-
 /**
- * Mixes the sounds into one track, before the recorder starts: a track that is added later would stop it.
- * A source without an audio track adds silence, so that the recording has sound from the first slice or never.
- * @param tellStandstill a warning when it stands still later and cannot be started again; null when it runs again.
- * @throws Error when the browser does not let the audio run.
+ * Mixes sounds into one track, before the recorder starts: a track that is added later would stop it. The sounds are mixed
+ * by their capture times, apart from the device that plays: an AudioContext loses the times, and is late by a changing amount.
+ * @param voiceAboveDb see `MixerOptions`.
+ * @param tellStandstill a warning when the person cannot hear what is recorded; null when they can again.
  */
-export async function mixAudio(
+export function mixAudio(
   sources: readonly AudioSource[],
+  voiceAboveDb: number | null,
   tellStandstill: (warning: Message | null) => void,
-): Promise<AudioMix> {
-  // Opus works at 48 kHz: no second resampling.
-  const context = new AudioContext({ latencyHint: 'balanced', sampleRate: 48_000 });
-  context.addEventListener('error', () => void goOnWithoutDevice(context));
-  try {
-    const destination = context.createMediaStreamDestination();
-    const nodes = new Map<MediaStream, AudioNode>();
-    const volumes = new Map<MediaStream, GainNode>();
-    const setHeard = (stream: MediaStream, isHeard: boolean) => {
-      const node = nodes.get(stream);
-      let volume = volumes.get(stream);
-      if (node === undefined || (volume === undefined && !isHeard)) return;
-      if (volume === undefined) {
-        volume = context.createGain();
-        volumes.set(stream, volume);
-        node.connect(volume).connect(context.destination);
-      }
-      volume.gain.value = isHeard ? 1 : 0;
-    };
-    const connect = ({ stream, heard }: AudioSource) => {
-      if (stream.getAudioTracks().length === 0) return;
-      const node = context.createMediaStreamSource(stream);
-      nodes.set(stream, node);
-      node.connect(destination);
-      setHeard(stream, heard);
-    };
-    for (const source of sources) connect(source);
-    await running(context);
-    const [track] = destination.stream.getAudioTracks();
-    if (track === undefined) throw new MessageError({ id: 'capture.soundNotStarted' });
-    const stopKeeping = keepRunning(context, () => goOnWithoutDevice(context), tellStandstill);
-    return {
-      track,
-      add: (stream) => connect({ stream, heard: false }),
-      setHeard,
-      listenTo: (stream) => levelOf(context, nodes.get(stream)),
-      close: () => {
-        stopKeeping();
-        closeContext(context);
-      },
-    };
-  } catch (cause) {
-    closeContext(context);
-    throw cause;
-  }
-}
-
-function levelOf(context: AudioContext, node: AudioNode | undefined): Level {
-  const analyser = new AnalyserNode(context, { fftSize: EAR_SAMPLES });
-  node?.connect(analyser);
-  const samples = new Float32Array(EAR_SAMPLES);
+): AudioMix {
+  const output = makeSoundTrack();
+  const speakers = openSpeakers(tellStandstill);
+  const mixer = new Mixer({ voiceAboveDb, emit: output.write, nowMs: () => performance.now() });
+  const inputs = new Map<MediaStream, { readonly input: MixInput; readonly stopReading: () => void }>();
+  const startedAtMs = performance.now();
+  const timer = setInterval(() => {
+    mixer.tick();
+    if (!mixer.hasBegun && performance.now() - startedAtMs > FIRST_SOUND_MS) mixer.begin(performance.now() * 1_000);
+  }, TICK_MS);
+  const add = ({ stream, kind, heard }: AudioSource): Promise<void> => {
+    const { promise: flows, resolve } = Promise.withResolvers<void>();
+    const [track] = stream.getAudioTracks();
+    if (track === undefined) return flows;
+    const input = mixer.add(kind);
+    const stopReading = readSound(track, (chunk) => {
+      input.push(chunk);
+      resolve();
+    });
+    inputs.set(stream, { input, stopReading });
+    speakers.setHeard(stream, heard);
+    return flows;
+  };
+  for (const source of sources) void add(source);
   return {
-    hears: () => {
-      analyser.getFloatTimeDomainData(samples);
-      return samples.some((sample) => Math.abs(sample) > SILENCE);
+    track: output.track,
+    add,
+    remove(stream) {
+      const found = inputs.get(stream);
+      inputs.delete(stream);
+      found?.stopReading();
+      found?.input.remove();
+      speakers.setHeard(stream, false);
     },
-    close: () => node?.disconnect(analyser),
+    setHeard: (stream, isHeard) => {
+      if (inputs.has(stream)) speakers.setHeard(stream, isHeard);
+    },
+    setVolume: (stream, volume) => inputs.get(stream)?.input.setVolume(volume),
+    listenTo: (stream) => inputs.get(stream)?.input.listen() ?? SILENT,
+    close() {
+      clearInterval(timer);
+      for (const { stopReading } of inputs.values()) stopReading();
+      speakers.close();
+      output.close();
+    },
   };
 }
 
-/**
- * The device that plays keeps the mix running. When it fails, or the browser's process for sound dies, the mix would stand
- * still; and the recorder, which writes no picture before the sound of its time, would keep all that follows in memory.
- */
-async function goOnWithoutDevice(context: AudioContext): Promise<void> {
-  if (context.state === 'closed') return;
-  try {
-    await (context as AudioContext & WithSink).setSinkId({ type: 'none' });
-    await context.resume();
-  } catch (error) {
-    console.error('The sound of the recording stands still.', error);
-  }
-}
-
-/** `resume()` may stay pending for ever where the browser wants a gesture first. */
-async function running(context: AudioContext): Promise<void> {
-  if (context.state === 'running') return;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new MessageError({ id: 'capture.soundNotStarted' })), RESUME_TIMEOUT_MS);
-  });
-  try {
-    await Promise.race([context.resume(), timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function closeContext(context: AudioContext): void {
-  // Closing fails only when it is closed already, which is what is wanted.
-  if (context.state !== 'closed') void context.close();
-}
+const SILENT: Level = { take: () => ({ peak: 0, rms: 0 }), close: () => undefined };

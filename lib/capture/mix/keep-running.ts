@@ -2,22 +2,21 @@ import type { Message } from '../../recording/message.ts';
 
 /** How long a try to start the sound again is given. */
 const TRY_MS = 2_000;
-/** The first try is for the device as it is, the second without it. */
+/** The first try is for the device as it is, the second takes it again. */
 const TRIES_BEFORE_WARNING = 2;
 
 /** What is used of an AudioContext. */
 export type RunningContext = Pick<AudioContext, 'state' | 'resume' | 'addEventListener' | 'removeEventListener'>;
 
 /**
- * Starts an AudioContext again that the browser has halted, as it may after the computer's sleep: a recorder writes no
- * picture before the sound of its time.
- * @param leaveDevice has it run without the device that plays.
+ * Starts an AudioContext again that the browser has halted, as it may after the computer's sleep.
+ * @param takeDevice has it take the device that plays again.
  * @param report a warning when it stays halted, null when it runs again.
  * @returns what ends it.
  */
 export function keepRunning(
   context: RunningContext,
-  leaveDevice: () => Promise<void>,
+  takeDevice: () => Promise<void>,
   report: (warning: Message | null) => void,
 ): () => void {
   let timer: ReturnType<typeof setTimeout> | null = null;
@@ -30,9 +29,9 @@ export function keepRunning(
     timer = setTimeout(start, TRY_MS);
     tries += 1;
     // A try may stay pending for ever.
-    const trying = tries % 2 === 1 ? context.resume() : leaveDevice();
+    const trying = tries % 2 === 1 ? context.resume() : takeDevice();
     trying.catch((error: unknown) => console.warn('The sound could not be started again yet.', error));
-    if (tries > TRIES_BEFORE_WARNING) report({ id: 'capture.soundHalted' });
+    if (tries > TRIES_BEFORE_WARNING) report({ id: 'capture.tabNotHeard' });
   };
   const changed = () => {
     if (context.state !== 'running' && context.state !== 'closed') {

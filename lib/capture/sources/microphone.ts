@@ -1,11 +1,15 @@
 import type { CaptureChoices, DeviceChoice } from '../../recording/capture-choices.ts';
 import { captureErrorFrom } from '../capture-error.ts';
+import type { OpenedMicrophone } from '../watch/microphone-keeper.ts';
+import { wishFor } from './open-device.ts';
 
 /** What is asked of the microphone. */
 export interface MicrophoneRequest {
   /** Null: the browser's default. */
   readonly device: DeviceChoice | null;
   readonly mode: CaptureChoices['microphoneMode'];
+  /** How much louder than the tab it is while someone speaks, in decibels; null: as they come. Not for music. */
+  readonly voiceAboveDb: number | null;
 }
 
 /** Echo and noise removal are made for speech: they take a steady tone for noise. */
@@ -17,17 +21,15 @@ const AS_IT_IS = {
 };
 
 /**
- * The microphone's sound.
+ * The microphone's sound: of the chosen one, or of the browser's default where that is not there.
  * @throws CaptureError
  */
-export async function openMicrophoneStream({ device, mode }: MicrophoneRequest): Promise<MediaStream> {
+export async function openMicrophone({ device, mode }: MicrophoneRequest): Promise<OpenedMicrophone> {
   try {
-    return await navigator.mediaDevices.getUserMedia({
-      audio: {
-        ...(device === null ? {} : { deviceId: { ideal: device.id } }),
-        ...(mode === 'music' ? AS_IT_IS : {}),
-      },
-    });
+    const { deviceId, isOther } = await wishFor(device, 'audioinput');
+    const wishes = mode === 'music' ? AS_IT_IS : {};
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: { ...deviceId, ...wishes } });
+    return { stream, name: stream.getAudioTracks()[0]?.label || null, isOther };
   } catch (cause) {
     throw captureErrorFrom(cause, 'microphone');
   }

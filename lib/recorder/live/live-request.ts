@@ -38,6 +38,8 @@ function captureRequestFrom(
       height: settings.cameraHeight,
       frameRate: settings.cameraFrameRate,
     },
-    microphone: microphone ? { device: microphoneDevice, mode: microphoneMode } : null,
+    microphone: microphone
+      ? { device: microphoneDevice, mode: microphoneMode, voiceAboveDb: settings.voiceAboveDb }
+      : null,
   };
 }

@@ -71,6 +71,7 @@ export class LiveSession {
       ...reported,
       ...this.#asOrdered(reported),
       isStopping: this.isStopping,
+      microphone: this.part.sound?.microphone() ?? null,
       waitingBytes: this.waitingBytes,
       warning: joined([...this.warnings.all, reported.warning]),
     };

@@ -113,6 +113,14 @@ export class LiveSessions {
     return this.#order(id, (live) => live.resume());
   }
 
+  /** Has the microphone recorded as silence, or as it is again. Nothing happens where none is recorded. */
+  async muteMicrophone(id: string, isMuted: boolean): Promise<void> {
+    const session = this.#liveWith(id);
+    await session.starting;
+    session.part.sound?.muteMicrophone(isMuted);
+    this.#home.changed(id);
+  }
+
   /** The recorder obeys at once, and that is what is shown, however long its engine takes. */
   async #order(id: string, order: (live: LiveRecording) => Promise<void>): Promise<void> {
     const done = order(await this.#liveWith(id).starting);

@@ -1,4 +1,4 @@
-import type { Sound } from '../../capture/watch/sound-watch.ts';
+import type { Sound } from '../../capture/capture-sound.ts';
 import type { LogLevel } from '../../recording/log-entry.ts';
 import { isSameMessage, type Message } from '../../recording/message.ts';
 

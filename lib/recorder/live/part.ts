@@ -1,4 +1,5 @@
 import type { Capture, ReportTrouble } from '../../capture/capture.ts';
+import type { CaptureSound } from '../../capture/capture-sound.ts';
 import type { Recorder } from '../../capture/recorder.ts';
 import type { Message } from '../../recording/message.ts';
 import type { LivePorts } from './live-ports.ts';
@@ -69,6 +70,11 @@ export class Part {
   /** See {@link Capture.frames}. */
   frames(): number | null {
     return this.#shared?.capture.frames() ?? null;
+  }
+
+  /** What can be done to the sound; null: none is recorded, or it is not open yet. */
+  get sound(): CaptureSound | null {
+    return this.#shared?.capture.sound ?? null;
   }
 
   /** Has the recorder hand over what it holds. */

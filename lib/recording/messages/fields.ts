@@ -23,6 +23,7 @@ export const MESSAGE_FIELDS = {
   maxRetries: 'number',
   messages: 'messages',
   mimeType: 'text',
+  name: 'text',
   number: 'number',
   operation: 'text',
   pieceBytes: 'bytes',
@@ -37,6 +38,7 @@ export const MESSAGE_FIELDS = {
   text: 'text',
   totalBytes: 'exactBytes',
   waitingBytes: 'bytes',
+  wantedName: 'text',
 } as const;
 
 /** The name of a piece of data. */

@@ -35,6 +35,17 @@ export function BrandIcon({ size = 18 }: { readonly size?: number }) {
   );
 }
 
+/** A microphone, crossed out where it is muted. */
+export function MicrophoneIcon({ isMuted }: { readonly isMuted: boolean }) {
+  return (
+    <Icon>
+      <rect x="5.75" y="1.75" width="4.5" height="7.5" rx="2.25" />
+      <path d="M3.25 7.5a4.75 4.75 0 0 0 9.5 0M8 12.25v2M5.75 14.25h4.5" />
+      {isMuted && <path d="M2 2l12 12" />}
+    </Icon>
+  );
+}
+
 /** A browser tab. */
 export function TabIcon() {
   return (

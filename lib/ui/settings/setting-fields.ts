@@ -100,6 +100,17 @@ export const SETTING_GROUPS: readonly { readonly name: string; readonly fields: 
         max: 510,
         step: null,
       },
+      {
+        key: 'voiceAboveDb',
+        label: t('ui.settings.voice'),
+        hint: t('ui.settings.voiceHint'),
+        unit: t('ui.settings.decibels'),
+        factor: 1,
+        min: 1,
+        max: 30,
+        step: null,
+        isOptional: true,
+      },
     ],
   },
   {

@@ -1,10 +1,19 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type AudioSource, mixAudio } from '../../../lib/capture/mix/audio-mix.ts';
-import { ScriptedAudioContext, ScriptedStream, ScriptedTrack, stubMedia } from '../../support/scripted-media.ts';
+import type { Message } from '../../../lib/recording/message.ts';
+import {
+  ScriptedAudioContext,
+  ScriptedGenerator,
+  ScriptedSound,
+  ScriptedStream,
+  ScriptedTrack,
+  stubMedia,
+} from '../../support/scripted-media.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
   stubMedia();
+  ScriptedSound.open = 0;
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -13,86 +22,131 @@ afterEach(() => {
 
 const sound = () => new ScriptedStream([new ScriptedTrack('audio')]);
 const context = () => ScriptedAudioContext.last;
+const written = () => ScriptedGenerator.last.written;
 
 function mix(...sources: readonly [stream: ScriptedStream, heard: boolean][]) {
+  const told: (Message | null)[] = [];
   const asSource = ([stream, heard]: readonly [ScriptedStream, boolean]): AudioSource => ({
     stream: stream.asStream(),
+    kind: 'other',
     heard,
   });
-  return mixAudio(sources.map(asSource), () => undefined);
+  return { ...mixAudio(sources.map(asSource), null, (what) => void told.push(what)), told };
 }
+
+/** Has all of them sound for a while, each with its own sample. */
+async function play(ms: number, ...sounds: readonly [stream: ScriptedStream, sample: number][]): Promise<void> {
+  for (let at = 0; at < ms; at += 10) {
+    await vi.advanceTimersByTimeAsync(10);
+    for (const [stream, sample] of sounds) stream.tracks[0]?.sound(sample, performance.now());
+  }
+  await vi.advanceTimersByTimeAsync(0);
+}
+
+/** The sample that was written last. */
+const last = () => Number(written().at(-1)?.sample.toFixed(3));
 
 it('records all sounds as one track, of which the person hears those that are to be heard', async () => {
   const [tab, microphone] = [sound(), sound()];
-  const { track } = await mix([tab, true], [microphone, false]);
+  const { track } = mix([tab, true], [microphone, false]);
   expect(track.label).toBe('mix');
-  expect([context().records(tab), context().records(microphone)]).toEqual([true, true]);
+  await play(200, [tab, 0.25], [microphone, 0.125]);
+  expect(last()).toBe(0.375);
   expect([context().volumeOf(tab), context().volumeOf(microphone)]).toEqual([1, 0]);
 });
 
 it('continues recording a sound that the person mutes and hears again', async () => {
   const tab = sound();
-  const { setHeard } = await mix([tab, false]);
-  expect(context().volumeOf(tab)).toBe(0);
+  const { setHeard } = mix([tab, false]);
   for (const isHeard of [false, true, true, false, true]) {
     setHeard(tab.asStream(), isHeard);
-    expect(context().volumeOf(tab)).toBe(isHeard ? 1 : 0);
-    expect(context().records(tab)).toBe(true);
+    await play(50, [tab, 0.25]);
+    expect(last()).toBe(0.25);
+    if (isHeard || context() !== undefined) expect(context().volumeOf(tab)).toBe(isHeard ? 1 : 0);
   }
   // The same way to the speakers each time: the sound is not doubled.
-  expect(context().outputsOf(tab)).toBe(2);
+  expect(context().outputsOf(tab)).toBe(1);
 });
 
-it('takes one more sound later, which the person does not hear', async () => {
+it('opens no device to play on while nothing is to be heard', () => {
+  const made = vi.fn();
+  vi.stubGlobal('AudioContext', made);
+  mix([sound(), false]);
+  expect(made).not.toHaveBeenCalled();
+});
+
+it('takes one more sound later, and takes it out again', async () => {
   const [tab, microphone] = [sound(), sound()];
-  const { add } = await mix([tab, true]);
-  add(microphone.asStream());
-  expect([context().records(microphone), context().volumeOf(microphone)]).toEqual([true, 0]);
+  const { add, remove } = mix([tab, false]);
+  await play(50, [tab, 0.25]);
+  add({ stream: microphone.asStream(), kind: 'voice', heard: false });
+  await play(100, [tab, 0.25], [microphone, 0.5]);
+  expect(last()).toBe(0.75);
+  remove(microphone.asStream());
+  await play(50, [tab, 0.25]);
+  expect(last()).toBe(0.25);
 });
 
-it('has a track, of silence, also where no source has sound; a sound that is not in the mix is not heard', async () => {
+it('is silent where no source has sound, and when they have ended, without an end', async () => {
   const still = new ScriptedStream([new ScriptedTrack('video')]);
-  const { track, setHeard } = await mix([still, true]);
+  const { setHeard } = mix([still, true]);
   setHeard(still.asStream(), true);
-  expect(track.label).toBe('mix');
-  expect(context().records(still)).toBe(false);
+  await play(3_000);
+  expect(written().length).toBeGreaterThan(150);
+  expect(written().every(({ sample }) => sample === 0)).toBe(true);
+
+  const tab = sound();
+  mix([tab, false]);
+  await play(100, [tab, 0.25]);
+  tab.tracks[0]?.end();
+  await play(2_000);
+  expect(last()).toBe(0);
+  // One block after the other, without a hole or a step back.
+  const times = written().map(({ atMs }) => atMs);
+  expect(times.slice(1).every((atMs, index) => Math.abs(atMs - (times[index] ?? 0) - 10) < 0.01)).toBe(true);
 });
 
-it('listens to a sound, and tells the faintest sound from silence', async () => {
+it('is silent for a sound whose volume is 0, and listens to it all the same', async () => {
   const microphone = sound();
-  const { listenTo } = await mix([microphone, false]);
+  const { setVolume, listenTo } = mix([microphone, false]);
   const level = listenTo(microphone.asStream());
-  context().sample = 0.00005;
-  expect(level.hears()).toBe(false);
-  context().sample = -0.001;
-  expect(level.hears()).toBe(true);
-  expect(context().outputsOf(microphone)).toBe(2);
-  level.close();
-  expect(context().outputsOf(microphone)).toBe(1);
+  await play(50, [microphone, 0.5]);
+  expect(level.take().peak).toBe(0.5);
+  setVolume(microphone.asStream(), 0);
+  await play(100, [microphone, 0.25]);
+  expect(last()).toBe(0);
+  expect(level.take()).toMatchObject({ peak: 0.25, rms: 0.25 });
+  setVolume(microphone.asStream(), 1);
+  await play(100, [microphone, 0.25]);
+  expect(last()).toBe(0.25);
 });
 
-it('gives up after two seconds where the browser does not let the sound run, and lets go of the device', async () => {
+it('is recorded all the same where the browser does not let it be heard, which is reported', async () => {
   ScriptedAudioContext.starts = false;
-  const mixing = mix([sound(), true]);
-  mixing.catch(() => undefined);
-  await vi.advanceTimersByTimeAsync(2_000);
-  await expect(mixing).rejects.toThrow('capture.soundNotStarted');
-  expect(context().state).toBe('closed');
+  const tab = sound();
+  const { told } = mix([tab, true]);
+  await play(7_000, [tab, 0.25]);
+  expect(last()).toBe(0.25);
+  expect(told.at(-1)).toEqual({ id: 'capture.tabNotHeard' });
 });
 
-it('runs on without the device that plays when that fails', async () => {
-  await mix([sound(), true]);
+it('takes the device that plays again when that fails', async () => {
+  mix([sound(), true]);
+  await vi.advanceTimersByTimeAsync(0);
   context().state = 'suspended';
   context().dispatchEvent(new Event('error'));
   await vi.advanceTimersByTimeAsync(0);
-  expect(context()).toMatchObject({ sink: { type: 'none' }, state: 'running' });
+  expect(context()).toMatchObject({ sinks: [{ type: 'none' }, ''], state: 'running' });
 });
 
-it('is closed once or twice, and what happens to it afterwards does not matter', async () => {
-  const { close } = await mix([sound(), true]);
+it('is closed once or twice, lets go of every sound, and what happens to it afterwards does not matter', async () => {
+  const tab = sound();
+  const { close } = mix([tab, true]);
+  await play(100, [tab, 0.25]);
   close();
   close();
   context().dispatchEvent(new Event('error'));
-  await vi.advanceTimersByTimeAsync(0);
-  expect(context()).toMatchObject({ sink: 'the device', state: 'closed' });
+  await play(100, [tab, 0.25]);
+  expect(context()).toMatchObject({ sinks: [], state: 'closed' });
+  expect([ScriptedSound.open, vi.getTimerCount()]).toEqual([0, 0]);
 });

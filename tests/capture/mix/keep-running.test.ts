@@ -56,7 +56,7 @@ test('one that stays halted is reported, and so is its end', async () => {
   const { tried, told, context } = rig(6);
   context.turn('suspended');
   await vi.advanceTimersByTimeAsync(5_000);
-  expect(told).toEqual([{ id: 'capture.soundHalted' }]);
+  expect(told).toEqual([{ id: 'capture.tabNotHeard' }]);
   await vi.advanceTimersByTimeAsync(60_000);
   expect(tried).toHaveLength(6);
   expect(told.at(-1)).toBeNull();

@@ -1,0 +1,103 @@
+import type { DeviceChoice } from '../recording/capture-choices.ts';
+import type { Message } from '../recording/message.ts';
+import type { RecordedMicrophone } from '../recording/snapshot.ts';
+import { type AudioSource, mixAudio } from './mix/audio-mix.ts';
+import type { Level } from './mix/sound-level.ts';
+import { type MicrophoneRequest, openMicrophone } from './sources/microphone.ts';
+import { isListed, onDevicesChanged } from './sources/open-device.ts';
+import type { TabRequest } from './sources/source-streams.ts';
+import { MicrophoneKeeper, type OpenedMicrophone } from './watch/microphone-keeper.ts';
+import { watchTabSound } from './watch/sound-watch.ts';
+
+/** What can be heard in a recording. */
+export type Sound = 'tab' | 'microphone';
+
+/** The sound of a capture, and what can be done to it while it is recorded. */
+export interface CaptureSound {
+  readonly track: MediaStreamTrack;
+  /** Null: no microphone is recorded. */
+  microphone(): RecordedMicrophone | null;
+  /** Muted, the microphone is recorded as silence. */
+  muteMicrophone(isMuted: boolean): void;
+  /** Records another microphone; null: the browser's default. @throws CaptureError when it does not open. */
+  useMicrophone(device: DeviceChoice | null): Promise<void>;
+  /** How loud a sound is; null where there is none. */
+  listenTo(sound: Sound): Level | null;
+}
+
+/** What is heard. */
+export interface SoundParts {
+  /** The source's own sound; null when it has none. */
+  readonly sound: MediaStream | null;
+  /** The tab whose sound it is; null for another one's. */
+  readonly tab: TabRequest | null;
+  readonly microphone: { readonly request: MicrophoneRequest; readonly opened: OpenedMicrophone } | null;
+}
+
+/** What the sound of a capture needs of it. */
+export interface SoundPorts {
+  /** Calls back when the person mutes the tab, or turns its sound on again. Returns what ends that. */
+  onTabMuted(tabId: number, callback: (isMuted: boolean) => void): () => void;
+  /** Whether the browser has taken away the permission for the microphone. */
+  isMicrophoneForbidden(): Promise<boolean>;
+  report(about: Sound | 'sound', what: Message | null): void;
+  /** To be called when the capture is closed. */
+  onClose(step: () => void): void;
+}
+
+/** Makes one track of the sounds; null where there is none. */
+export function recordSound({ sound, tab, microphone }: SoundParts, ports: SoundPorts): CaptureSound | null {
+  if (sound === null && microphone === null) return null;
+  const { onClose, report } = ports;
+  const isVoice = microphone?.request.mode === 'voice';
+  const ofMicrophone = (stream: MediaStream): AudioSource => ({
+    stream,
+    kind: isVoice ? 'voice' : 'other',
+    heard: false,
+  });
+  const sources: AudioSource[] = [];
+  if (sound !== null) sources.push({ stream: sound, kind: 'other', heard: tab !== null && !tab.isMuted });
+  if (microphone !== null) sources.push(ofMicrophone(microphone.opened.stream));
+  const voiceAboveDb = isVoice ? microphone.request.voiceAboveDb : null;
+  const mix = mixAudio(sources, voiceAboveDb, (what) => report('sound', what));
+  onClose(mix.close);
+  if (sound !== null && tab !== null) {
+    onClose(watchTabSound(sound, (what) => report('tab', what)));
+    onClose(ports.onTabMuted(tab.tabId, (isMuted) => mix.setHeard(sound, !isMuted)));
+  }
+  const keeper = microphone === null ? null : keep(microphone);
+  if (keeper !== null) onClose(() => keeper.close());
+
+  function keep({ request, opened }: NonNullable<SoundParts['microphone']>): MicrophoneKeeper {
+    return new MicrophoneKeeper(
+      opened,
+      request.device,
+      {
+        open: (device) => openMicrophone({ ...request, device }),
+        isThere: (device) => isListed(device, 'audioinput'),
+        onDevicesChanged,
+        isForbidden: ports.isMicrophoneForbidden,
+        record: (stream, volume) => {
+          const flows = mix.add(ofMicrophone(stream));
+          mix.setVolume(stream, volume);
+          return flows;
+        },
+        drop: mix.remove,
+        setVolume: mix.setVolume,
+        listenTo: mix.listenTo,
+      },
+      (what) => report('microphone', what),
+    );
+  }
+
+  return {
+    track: mix.track,
+    microphone: () => keeper?.state ?? null,
+    muteMicrophone: (isMuted) => keeper?.setMuted(isMuted),
+    useMicrophone: async (device) => keeper?.choose(device),
+    listenTo: (which) => {
+      if (which === 'microphone') return keeper?.listen() ?? null;
+      return sound === null ? null : mix.listenTo(sound);
+    },
+  };
+}

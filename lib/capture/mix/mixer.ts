@@ -1,0 +1,223 @@
+import { LIMITER_FRAMES, Limiter } from './limiter.ts';
+import { type Level, LevelTaps, levelOf } from './sound-level.ts';
+import { SAMPLE_RATE, type SoundChunk, SoundLine } from './sound-line.ts';
+import { VoiceFirst } from './voice-first.ts';
+
+/** 10 ms, as devices deliver it. */
+export const BLOCK_FRAMES = 480;
+/** A source that brought nothing for so long is not waited for: the others go on, and a recorder writes no picture before
+ * the sound of its time. */
+const PATIENCE_MS = 500;
+/** Between two calls no more time passes than this: a document that stood still has not waited for anybody. */
+const LONGEST_STEP_MS = 200;
+/** Where no source brings anything, silence is made up to so long ago: one that is only late is not cut off. */
+const SILENCE_BEHIND_FRAMES = 0.3 * SAMPLE_RATE;
+/** What is missed by more is left out: the computer slept. */
+const LONGEST_GAP_FRAMES = 2 * SAMPLE_RATE;
+/** A source that is behind by more than this, for as long, tells wrong times: it is taken as it arrives. */
+const LATE_US = 1_000_000;
+const LATE_CHUNKS = 100;
+/** How old a sound is when it arrives, in microseconds, where it is not known. */
+const USUALLY_LATE_US = 50_000;
+/** How long a change of volume takes, in blocks. */
+const FADE_BLOCKS = 2;
+
+/** What a sound in the mix is: a voice is put before the others. */
+export type SoundKind = 'voice' | 'other';
+
+/** A block of the mix, in stereo. */
+export interface MixedBlock {
+  readonly left: Float32Array;
+  readonly right: Float32Array;
+  /** When its first frame was captured, in microseconds, by the clock of the sources. */
+  readonly timestampUs: number;
+}
+
+/** How a mix is made. */
+export interface MixerOptions {
+  /** How much louder a voice is than the other sounds while someone speaks, in decibels; null: as they come. */
+  readonly voiceAboveDb: number | null;
+  /** Takes a block of 480 frames. */
+  emit(block: MixedBlock): void;
+  /** Milliseconds by a clock that never jumps. */
+  nowMs(): number;
+}
+
+/** One sound in the mix. */
+export interface MixInput {
+  push(chunk: SoundChunk): void;
+  /** 1 as it is, 0 silent; in a short fade, so that it does not click. */
+  setVolume(volume: number): void;
+  /** How loud it is, whatever its volume. */
+  listen(): Level;
+  /** Takes it out of the mix. */
+  remove(): void;
+}
+
+/**
+ * Mixes sounds by the times at which they were captured, whenever they arrive, so that what is recorded is in step with the
+ * picture. It never ends and never stands still: a source that brings nothing is silent.
+ */
+export class Mixer {
+  readonly #options: MixerOptions;
+  readonly #inputs = new Set<Input>();
+  readonly #voiceFirst: VoiceFirst;
+  readonly #limiter = new Limiter();
+  #zeroUs: number | null = null;
+  /** The frame after the last one that was mixed. */
+  #next = 0;
+  /** What is added to the time now to get the time of capture, in microseconds: at least, as sounds arrive late. */
+  #aheadUs = Number.NEGATIVE_INFINITY;
+  #calledAtMs: number;
+  /** Milliseconds for which this did not stand still. */
+  #activeMs = 0;
+  #othersGain = 1;
+
+  constructor(options: MixerOptions) {
+    this.#options = options;
+    this.#voiceFirst = new VoiceFirst(options.voiceAboveDb);
+    this.#calledAtMs = options.nowMs();
+  }
+
+  /** Whether it has begun: at the first sound, or at {@link begin}. */
+  get hasBegun(): boolean {
+    return this.#zeroUs !== null;
+  }
+
+  /** Begins without a sound. `nowUs`: the time now, by the clock of the sources. */
+  begin(nowUs: number): void {
+    if (this.#zeroUs !== null) return;
+    this.#zeroUs = nowUs;
+    this.#aheadUs = nowUs - this.#options.nowMs() * 1_000;
+  }
+
+  add(kind: SoundKind): MixInput {
+    const input = new Input(kind, this.#activeMs);
+    this.#inputs.add(input);
+    return {
+      push: (chunk) => this.#push(input, chunk),
+      setVolume: (volume) => input.setVolume(volume),
+      listen: () => input.taps.listen(),
+      remove: () => this.#inputs.delete(input),
+    };
+  }
+
+  /** To be called now and then: it goes on where no source brings anything. */
+  tick(): void {
+    const nowMs = this.#options.nowMs();
+    this.#activeMs += Math.min(LONGEST_STEP_MS, nowMs - this.#calledAtMs);
+    this.#calledAtMs = nowMs;
+    if (this.#zeroUs === null) return;
+    const end = this.#endOfReady(nowMs);
+    if (end - this.#next > LONGEST_GAP_FRAMES) this.#next = end - (end % BLOCK_FRAMES) - BLOCK_FRAMES;
+    while (this.#next + BLOCK_FRAMES <= end) this.#mixBlock(this.#zeroUs);
+  }
+
+  #push(input: Input, chunk: SoundChunk): void {
+    const nowMs = this.#options.nowMs();
+    this.begin(chunk.timestampUs);
+    const frames = chunk.channels[0]?.length ?? 0;
+    const endUs = chunk.timestampUs + (frames / chunk.sampleRate) * 1e6;
+    this.#aheadUs = Math.max(this.#aheadUs, endUs - nowMs * 1_000);
+    const lateUs = nowMs * 1_000 + this.#aheadUs - endUs;
+    input.push(chunk, lateUs, this.#zeroUs ?? chunk.timestampUs, this.#activeMs);
+    this.tick();
+  }
+
+  /** Up to where every source that is waited for has brought its sound. */
+  #endOfReady(nowMs: number): number {
+    const awaited = [...this.#inputs].filter((input) => this.#activeMs - input.pushedAtMs < PATIENCE_MS);
+    const ends = awaited.flatMap(({ end }) => end ?? []);
+    if (ends.length > 0) return Math.min(...ends);
+    if (awaited.length > 0) return this.#next;
+    const nowFrame = ((nowMs * 1_000 + this.#aheadUs - (this.#zeroUs ?? 0)) / 1e6) * SAMPLE_RATE;
+    return Math.floor(nowFrame) - SILENCE_BEHIND_FRAMES;
+  }
+
+  #mixBlock(zeroUs: number): void {
+    const left = new Float32Array(BLOCK_FRAMES);
+    const right = new Float32Array(BLOCK_FRAMES);
+    const start = this.#next;
+    this.#next += BLOCK_FRAMES;
+    const powers = { voice: 0, other: 0 };
+    const blocks = [...this.#inputs].map((input) => {
+      const block = input.read(start);
+      powers[input.kind] += block.rms ** 2;
+      return { ...block, kind: input.kind };
+    });
+    const before = this.#othersGain;
+    this.#othersGain = this.#voiceFirst.next(Math.sqrt(powers.voice), Math.sqrt(powers.other));
+    for (const block of blocks) {
+      const isVoice = block.kind === 'voice';
+      mixIn(left, block.left, isVoice ? 1 : before, isVoice ? 1 : this.#othersGain);
+      mixIn(right, block.right, isVoice ? 1 : before, isVoice ? 1 : this.#othersGain);
+    }
+    this.#limiter.limit(left, right);
+    const timestampUs = Math.round(zeroUs + ((start - LIMITER_FRAMES) / SAMPLE_RATE) * 1e6);
+    this.#options.emit({ left, right, timestampUs });
+  }
+}
+
+class Input {
+  readonly kind: SoundKind;
+  readonly taps = new LevelTaps();
+  pushedAtMs: number;
+  readonly #block = { left: new Float32Array(BLOCK_FRAMES), right: new Float32Array(BLOCK_FRAMES) };
+  #line: SoundLine | null = null;
+  #lateChunks = 0;
+  /** What is added to capture times that are wrong. */
+  #shiftUs = 0;
+  #volume = 1;
+  #wanted = 1;
+
+  constructor(kind: SoundKind, addedAtMs: number) {
+    this.kind = kind;
+    this.pushedAtMs = addedAtMs;
+  }
+
+  get end(): number | null {
+    return this.#line?.end ?? null;
+  }
+
+  setVolume(volume: number): void {
+    this.#wanted = volume;
+  }
+
+  push(chunk: SoundChunk, lateUs: number, zeroUs: number, atMs: number): void {
+    this.pushedAtMs = atMs;
+    this.#lateChunks = lateUs - this.#shiftUs > LATE_US ? this.#lateChunks + 1 : 0;
+    if (this.#lateChunks > LATE_CHUNKS) this.#shiftUs = lateUs - USUALLY_LATE_US;
+    this.#line ??= new SoundLine(zeroUs);
+    this.#line.push({ ...chunk, timestampUs: chunk.timestampUs + this.#shiftUs });
+  }
+
+  /** At its volume; the level is that of what is heard. The arrays are used again for the next block. */
+  read(start: number): { readonly left: Float32Array; readonly right: Float32Array; readonly rms: number } {
+    const { left, right } = this.#block;
+    if (this.#line === null) {
+      left.fill(0);
+      right.fill(0);
+    } else this.#line.read(start, left, right);
+    const level = levelOf(left, right);
+    this.taps.add(level);
+    const from = this.#volume;
+    const step = 1 / FADE_BLOCKS;
+    const to = from < this.#wanted ? Math.min(this.#wanted, from + step) : Math.max(this.#wanted, from - step);
+    this.#volume = to;
+    if (from !== 1 || to !== 1) for (const channel of [left, right]) fade(channel, from, to);
+    return { left, right, rms: level.rms * to };
+  }
+}
+
+function mixIn(into: Float32Array, samples: Float32Array, from: number, to: number): void {
+  for (let frame = 0; frame < into.length; frame += 1) {
+    const gain = from + ((to - from) * frame) / into.length;
+    into[frame] = (into[frame] ?? 0) + (samples[frame] ?? 0) * gain;
+  }
+}
+
+function fade(samples: Float32Array, from: number, to: number): void {
+  for (let frame = 0; frame < samples.length; frame += 1) {
+    samples[frame] = (samples[frame] ?? 0) * (from + ((to - from) * frame) / samples.length);
+  }
+}

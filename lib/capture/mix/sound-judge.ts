@@ -1,0 +1,39 @@
+/** How often a sound is judged, in milliseconds. */
+export const JUDGE_EVERY_MS = 500;
+/** What is below is no sound: 80 dB below full scale. */
+const SILENCE = 1e-4;
+/** Looks without a sound before that is reported: 10 s. */
+const SILENT_LOOKS = 20;
+/** A sample at the end of the scale was cut off, or the next one will be. */
+const CLIPPED = 0.99;
+/** In so many of the last looks it was too loud: a single bang does not matter. */
+const CLIPPED_LOOKS = 4;
+const REMEMBERED_LOOKS = 20;
+
+/** What is wrong with a sound. */
+export type SoundFault = 'silent' | 'clips';
+
+/**
+ * Judges a sound by its peaks. A microphone that is muted by a switch of its own, or that is not the one that is spoken
+ * into, opens as well as any: it is silent until the first sound. Once it was heard, it may be silent for as long as you like.
+ */
+export class SoundJudge {
+  #silentLooks = 0;
+  #wasHeard = false;
+  #clipped: readonly boolean[] = [];
+
+  /** @param peak the largest sample since the last look. @returns what is wrong now; null when nothing is. */
+  look(peak: number): SoundFault | null {
+    if (peak > SILENCE) this.#wasHeard = true;
+    else this.#silentLooks += 1;
+    this.#clipped = [...this.#clipped, peak >= CLIPPED].slice(-REMEMBERED_LOOKS);
+    if (!this.#wasHeard) return this.#silentLooks >= SILENT_LOOKS ? 'silent' : null;
+    return this.#clipped.filter(Boolean).length >= CLIPPED_LOOKS ? 'clips' : null;
+  }
+
+  /** Forgets what it heard: a microphone that was muted begins again. */
+  reset(): void {
+    this.#silentLooks = 0;
+    this.#clipped = [];
+  }
+}

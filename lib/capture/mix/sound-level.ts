@@ -1,0 +1,63 @@
+/** How loud a sound was since it was asked last. Samples go from −1 to 1. */
+export interface SoundLevel {
+  /** The largest sample. */
+  readonly peak: number;
+  /** The root mean square. */
+  readonly rms: number;
+}
+
+/** The level of a captured sound. */
+export interface Level {
+  /** Since the last call, or since it listens. */
+  take(): SoundLevel;
+  close(): void;
+}
+
+/** Has any number of listeners hear how loud a sound is. Costs next to nothing while there is none. */
+export class LevelTaps {
+  readonly #taps = new Set<Tap>();
+
+  /** A block of the sound. */
+  add(level: SoundLevel): void {
+    for (const tap of this.#taps) tap.add(level);
+  }
+
+  listen(): Level {
+    const tap = new Tap();
+    this.#taps.add(tap);
+    return { take: () => tap.take(), close: () => this.#taps.delete(tap) };
+  }
+}
+
+class Tap {
+  #peak = 0;
+  #power = 0;
+  #blocks = 0;
+
+  add({ peak, rms }: SoundLevel): void {
+    this.#peak = Math.max(this.#peak, peak);
+    this.#power += rms * rms;
+    this.#blocks += 1;
+  }
+
+  take(): SoundLevel {
+    const taken = { peak: this.#peak, rms: Math.sqrt(this.#power / Math.max(1, this.#blocks)) };
+    this.#peak = 0;
+    this.#power = 0;
+    this.#blocks = 0;
+    return taken;
+  }
+}
+
+/** The level of one block in stereo. */
+export function levelOf(left: Float32Array, right: Float32Array): SoundLevel {
+  let peak = 0;
+  let power = 0;
+  for (const channel of [left, right]) {
+    for (const sample of channel) {
+      peak = Math.max(peak, Math.abs(sample));
+      power += sample * sample;
+    }
+  }
+  return { peak, rms: Math.sqrt(power / Math.max(1, left.length + right.length)) };
+}

@@ -1,0 +1,82 @@
+import { breakoutBox } from '../breakout-box.ts';
+import type { MixedBlock } from './mixer.ts';
+import { SAMPLE_RATE, type SoundChunk } from './sound-line.ts';
+
+/** 2 s: a document that stands still for as long misses nothing. */
+const MAX_WAITING_CHUNKS = 200;
+
+/** Reads the sound of a track as it is captured, until the track ends. Returns what ends it earlier; the track lives on. */
+export function readSound(track: MediaStreamTrack, take: (chunk: SoundChunk) => void): () => void {
+  const { readable } = new breakoutBox.MediaStreamTrackProcessor<AudioData>({
+    track,
+    maxBufferSize: MAX_WAITING_CHUNKS,
+  });
+  const reader = readable.getReader();
+  let isClosed = false;
+  const read = async () => {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      try {
+        if (!isClosed) take(chunkOf(value));
+      } finally {
+        value.close();
+      }
+    }
+  };
+  read().catch((error: unknown) => console.warn('A sound cannot be read any more.', error));
+  return () => {
+    isClosed = true;
+    reader.cancel().catch((error: unknown) => console.debug('The sound had ended.', error));
+  };
+}
+
+function chunkOf(data: AudioData): SoundChunk {
+  const channels = Array.from({ length: Math.min(2, data.numberOfChannels) }, (_, planeIndex) => {
+    const samples = new Float32Array(data.numberOfFrames);
+    data.copyTo(samples, { planeIndex, format: 'f32-planar' });
+    return samples;
+  });
+  return { channels, sampleRate: data.sampleRate, timestampUs: data.timestamp };
+}
+
+/** A track of the blocks that are written to it. */
+export interface SoundTrack {
+  readonly track: MediaStreamTrack;
+  write(block: MixedBlock): void;
+  close(): void;
+}
+
+/** Makes a track that carries the blocks with the times of their capture. */
+export function makeSoundTrack(): SoundTrack {
+  const track = new breakoutBox.MediaStreamTrackGenerator<AudioData>({ kind: 'audio' });
+  const writer = track.writable.getWriter();
+  let isClosed = false;
+  return {
+    track,
+    write({ left, right, timestampUs }) {
+      if (isClosed) return;
+      const samples = new Float32Array(left.length + right.length);
+      samples.set(left);
+      samples.set(right, left.length);
+      const data = new AudioData({
+        format: 'f32-planar',
+        sampleRate: SAMPLE_RATE,
+        numberOfFrames: left.length,
+        numberOfChannels: 2,
+        timestamp: timestampUs,
+        data: samples,
+      });
+      writer.write(data).catch((error: unknown) => {
+        data.close();
+        if (!isClosed) console.error('The mix cannot be written.', error);
+      });
+    },
+    close() {
+      if (isClosed) return;
+      isClosed = true;
+      track.stop();
+      writer.close().catch((error: unknown) => console.debug('The mix had ended.', error));
+    },
+  };
+}

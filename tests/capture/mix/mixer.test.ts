@@ -1,0 +1,231 @@
+import { describe, expect, it } from 'vitest';
+import { type MixedBlock, Mixer } from '../../../lib/capture/mix/mixer.ts';
+
+const SAMPLE_RATE = 48_000;
+
+/** A mixer with a clock that the test moves, and what it has made. */
+function rig(voiceAboveDb: number | null = null) {
+  const clock = { nowMs: 5_000 };
+  const blocks: MixedBlock[] = [];
+  const mixer = new Mixer({ voiceAboveDb, emit: (block) => blocks.push(block), nowMs: () => clock.nowMs });
+  const all = () => {
+    const samples = new Float32Array(blocks.length * 480);
+    for (const [index, { left }] of blocks.entries()) samples.set(left, index * 480);
+    return samples;
+  };
+  /** The capture time of a sample that was made, in milliseconds. */
+  const timeOf = (index: number) => (blocks[0]?.timestampUs ?? 0) / 1_000 + (index / SAMPLE_RATE) * 1_000;
+  return { clock, blocks, mixer, all, timeOf };
+}
+
+/** 10 ms of a sound that was captured at a time, in milliseconds. */
+function chunk(atMs: number, sampleAt: (ms: number) => number, rate = SAMPLE_RATE) {
+  const samples = Float32Array.from({ length: rate / 100 }, (_, frame) => sampleAt(atMs + (frame / rate) * 1_000));
+  return { channels: [samples], sampleRate: rate, timestampUs: atMs * 1_000 };
+}
+
+const steady = (sample: number) => () => sample;
+const tone = (hz: number, gain: number) => (ms: number) => gain * Math.sin((2 * Math.PI * hz * ms) / 1_000);
+/** One loud sample each second. */
+const clicks = (ms: number) => (Math.abs(ms - 500 - Math.round((ms - 500) / 1_000) * 1_000) < 0.011 ? 0.5 : 0);
+
+function rmsOf(samples: Float32Array): number {
+  return Math.sqrt(samples.reduce((sum, sample) => sum + sample ** 2, 0) / samples.length);
+}
+
+describe('a mix', () => {
+  it('has each sound at the time of its capture, whenever it arrives', () => {
+    const { mixer, clock, all, timeOf } = rig();
+    const [early, late] = [mixer.add('other'), mixer.add('other')];
+    const waiting: (() => void)[] = [];
+    for (let at = 0; at < 3_000; at += 10) {
+      clock.nowMs += 10;
+      early.push(chunk(at, clicks));
+      // This one comes 120 ms later, and carries its own times.
+      waiting.push(() => late.push(chunk(at, clicks)));
+      if (waiting.length > 12) waiting.shift()?.();
+    }
+    const loud = [...all().entries()].filter(([, sample]) => sample > 0.4);
+    expect(loud.length).toBeGreaterThan(1);
+    for (const [index, sample] of loud) {
+      expect(sample).toBeCloseTo(0.84, 1);
+      expect(Math.abs(timeOf(index) % 1_000) - 500).toBeCloseTo(0, 1);
+    }
+  });
+
+  it('leaves a single sound as it is, sample by sample', () => {
+    const { mixer, clock, all } = rig();
+    const input = mixer.add('other');
+    const sampleAt = tone(440, 0.8);
+    for (let at = 0; at < 1_000; at += 10) {
+      clock.nowMs += 10;
+      input.push(chunk(at, sampleAt));
+    }
+    const sounds = all().subarray(288);
+    const expected = Float32Array.from({ length: sounds.length }, (_, frame) => sampleAt((frame / 48_000) * 1_000));
+    expect(Math.max(...sounds.map((sample, index) => Math.abs(sample - (expected[index] ?? 0))))).toBeLessThan(1e-4);
+  });
+
+  it('does not wait for a sound that stands still, or never comes', () => {
+    const { mixer, clock, blocks } = rig();
+    const [tab, microphone] = [mixer.add('other'), mixer.add('voice')];
+    mixer.add('voice');
+    for (let at = 0; at < 5_000; at += 10) {
+      clock.nowMs += 10;
+      tab.push(chunk(at, steady(0.25)));
+      if (at < 2_000) microphone.push(chunk(at, steady(0.25)));
+    }
+    expect(blocks.length).toBeGreaterThan(495);
+    expect(blocks.at(-1)?.left[0]).toBe(0.25);
+    // It is heard again when it comes again.
+    for (let at = 5_000; at < 6_000; at += 10) {
+      clock.nowMs += 10;
+      tab.push(chunk(at, steady(0.25)));
+      microphone.push(chunk(at, steady(0.25)));
+    }
+    expect(blocks.at(-1)?.left[0]).toBe(0.5);
+  });
+
+  it('misses nothing when the document stood still for two seconds', () => {
+    const { mixer, clock, blocks } = rig();
+    const [tab, microphone] = [mixer.add('other'), mixer.add('voice')];
+    const both = (from: number, to: number) => {
+      for (const input of [tab, microphone]) {
+        for (let at = from; at < to; at += 10) input.push(chunk(at, steady(0.25)));
+      }
+    };
+    for (let at = 0; at < 1_000; at += 10) {
+      clock.nowMs += 10;
+      both(at, at + 10);
+    }
+    clock.nowMs += 2_000;
+    both(1_000, 3_000);
+    const sounds = blocks.slice(5).map(({ left }) => left[0]);
+    expect(sounds.length).toBeGreaterThan(290);
+    expect(new Set(sounds)).toEqual(new Set([0.5]));
+  });
+
+  it('goes on, silent and in time, where nothing brings a sound, and leaves out what the computer slept', () => {
+    const { mixer, clock, blocks } = rig();
+    mixer.begin(0);
+    for (let tick = 0; tick < 50; tick += 1) {
+      clock.nowMs += 100;
+      mixer.tick();
+    }
+    const made = blocks.length;
+    expect(made).toBeGreaterThan(440);
+    clock.nowMs += 3_600_000;
+    mixer.tick();
+    expect(blocks.length - made).toBeLessThan(5);
+    expect((blocks.at(-1)?.timestampUs ?? 0) / 1_000).toBeGreaterThan(3_604_000);
+  });
+
+  it('keeps a sound in step whose clock drifts, without a jump', () => {
+    for (const drift of [-0.001, 0.001]) {
+      const { mixer, clock, all, timeOf } = rig();
+      const input = mixer.add('other');
+      let at = 0;
+      while (at < 20_000) {
+        clock.nowMs += 10 * (1 + drift);
+        // Its 10 ms take a little more or less than that.
+        input.push(chunk(at, clicks));
+        at += 10 * (1 + drift);
+      }
+      const loud = [...all().entries()].filter(([, sample]) => sample > 0.2).map(([index]) => timeOf(index));
+      expect(loud.length).toBeGreaterThan(15);
+      for (const ms of loud) expect(Math.abs(ms - 500 - Math.round((ms - 500) / 1_000) * 1_000)).toBeLessThan(6);
+    }
+  });
+
+  it('has silence where a piece is missing, and what follows is in step at once', () => {
+    for (const rate of [48_000, 44_100]) {
+      const { mixer, clock, all, timeOf } = rig();
+      const input = mixer.add('other');
+      for (let at = 0; at < 4_000; at += 10) {
+        clock.nowMs += 10;
+        // 10 to 30 ms are lost three times a second.
+        if (at % 330 >= (at % 4) * 10) input.push(chunk(at, clicks, rate));
+      }
+      const loud = [...all().entries()].filter(([, sample]) => sample > 0.2).map(([index]) => timeOf(index));
+      expect(loud.length).toBeGreaterThan(2);
+      for (const ms of loud) expect(Math.abs((ms % 1_000) - 500)).toBeLessThan(1);
+    }
+  });
+
+  it('keeps a sound in step whose capture times jitter, without a hole', () => {
+    const { mixer, clock, all } = rig();
+    const input = mixer.add('other');
+    for (let at = 0; at < 3_000; at += 10) {
+      clock.nowMs += 10;
+      const { timestampUs, ...rest } = chunk(at, steady(0.25));
+      input.push({ ...rest, timestampUs: timestampUs + (at % 20 === 0 ? 8_000 : 0) });
+    }
+    expect(
+      all()
+        .subarray(48_000, 96_000)
+        .every((sample) => Math.abs(sample - 0.25) < 0.01),
+    ).toBe(true);
+  });
+
+  it('takes sounds of other rates', () => {
+    for (const rate of [16_000, 44_100, 96_000]) {
+      const { mixer, clock, all } = rig();
+      const input = mixer.add('other');
+      for (let at = 0; at < 1_000; at += 10) {
+        clock.nowMs += 10;
+        input.push(chunk(at, tone(500, 0.5), rate));
+      }
+      const sounds = all().subarray(4_800, 38_400);
+      expect(rmsOf(sounds)).toBeCloseTo(0.5 / Math.SQRT2, 2);
+      // It crosses zero 1,000 times a second, upwards or downwards.
+      const crossings = sounds.reduce(
+        (count, sample, index) => count + (sample >= 0 !== (sounds[index - 1] ?? sample) >= 0 ? 1 : 0),
+        0,
+      );
+      expect(Math.abs(crossings - 700)).toBeLessThan(3);
+    }
+  });
+
+  it('hears a sound whose capture times are wrong by seconds', () => {
+    for (const wrongMs of [-5_000, -60_000]) {
+      const { mixer, clock, blocks } = rig();
+      const [tab, microphone] = [mixer.add('other'), mixer.add('voice')];
+      for (let at = 0; at < 5_000; at += 10) {
+        clock.nowMs += 10;
+        tab.push(chunk(at, steady(0.25)));
+        microphone.push(chunk(at + wrongMs, steady(0.25)));
+      }
+      expect(blocks.length).toBeGreaterThan(480);
+      expect(blocks.at(-1)?.left[0]).toBe(0.5);
+    }
+  });
+
+  it('of two loud sounds is never at full scale, and each alone stays as it is', () => {
+    const { mixer, clock, all } = rig();
+    const [tab, microphone] = [mixer.add('other'), mixer.add('voice')];
+    for (let at = 0; at < 2_000; at += 10) {
+      clock.nowMs += 10;
+      tab.push(chunk(at, tone(440, 0.99)));
+      microphone.push(chunk(at, tone(1_000, at % 400 < 200 ? 0.99 : 0)));
+    }
+    expect(Math.max(...all().map(Math.abs))).toBeLessThanOrEqual(0.8401);
+  });
+
+  it('has a voice 12 dB above a tab while it speaks, and the tab as it is when it does not', () => {
+    const { mixer, clock, blocks } = rig(12);
+    const [tab, microphone] = [mixer.add('other'), mixer.add('voice')];
+    const play = (from: number, to: number, voice: number) => {
+      for (let at = from; at < to; at += 10) {
+        clock.nowMs += 10;
+        tab.push(chunk(at, steady(0.2)));
+        microphone.push(chunk(at, (ms) => tone(1_000, voice)(ms)));
+      }
+      return rmsOf(blocks.at(-1)?.left ?? new Float32Array(1));
+    };
+    expect(play(0, 1_000, 0)).toBeCloseTo(0.2, 3);
+    play(1_000, 3_000, 0.4);
+    const mean = (blocks.at(-1)?.left ?? new Float32Array(1)).reduce((sum, sample) => sum + sample, 0) / 480;
+    expect(20 * Math.log10(0.4 / Math.SQRT2 / mean)).toBeCloseTo(12, 0);
+    expect(play(3_000, 8_000, 0)).toBeCloseTo(0.2, 2);
+  });
+});

@@ -1,0 +1,254 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { named, ScriptedMicrophones } from '../../support/scripted-microphones.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const later = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+const GONE = { id: 'capture.microphoneGone' };
+
+describe('a microphone that is gone', () => {
+  it('is reported at once, and recorded again as soon as the browser says that it is back', async () => {
+    const rig = new ScriptedMicrophones();
+    rig.connected = [];
+    rig.unplug('Built-in');
+    expect(rig.told.at(-1)).toEqual(GONE);
+    await later(60_000);
+    expect(rig.names).toEqual([]);
+    rig.plug('Built-in');
+    await later(0);
+    expect(rig.names).toEqual(['Built-in']);
+    expect(rig.told.at(-1)).toBeNull();
+  });
+
+  it('is asked for every ten seconds where the browser says nothing', async () => {
+    const rig = new ScriptedMicrophones();
+    rig.connected = [];
+    rig.unplug('Built-in', false);
+    await later(20_000);
+    rig.plug('Built-in', false);
+    await later(10_000);
+    expect(rig.names).toEqual(['Built-in']);
+    expect(rig.told.at(-1)).toBeNull();
+  });
+
+  it('is replaced by another one, with both named, until it is back', async () => {
+    const rig = new ScriptedMicrophones(named('Headset'));
+    rig.unplug('Headset');
+    await later(0);
+    expect(rig.names).toEqual(['Built-in']);
+    expect(rig.told.at(-1)).toEqual({ id: 'capture.microphoneReplaced', wantedName: 'Headset', name: 'Built-in' });
+    rig.plug('Mouse');
+    await later(0);
+    expect(rig.names).toEqual(['Built-in']);
+    rig.plug('Headset');
+    await later(0);
+    expect(rig.names).toEqual(['Headset']);
+    expect(rig.told.at(-1)).toBeNull();
+    expect(rig.open).toBe(1);
+  });
+
+  it('that the browser takes away is not called gone, and is recorded again when it is allowed again', async () => {
+    const rig = new ScriptedMicrophones();
+    rig.isForbidden = true;
+    rig.track.end();
+    await later(0);
+    expect(rig.told.at(-1)).toEqual({ id: 'capture.microphoneRevoked' });
+    rig.isForbidden = false;
+    await later(10_000);
+    expect(rig.told.at(-1)).toBeNull();
+  });
+
+  it('before it was watched is reported, and opened again', async () => {
+    const rig = new ScriptedMicrophones();
+    rig.whileOpening = () => {
+      rig.whileOpening = () => undefined;
+      rig.track.readyState = 'ended';
+    };
+    await rig.keeper.choose(named('Headset'));
+    await later(0);
+    expect(rig.told).toContainEqual(GONE);
+    expect([rig.names, rig.open]).toEqual([['Headset'], 1]);
+  });
+
+  it('is asked for again when opening it hangs', async () => {
+    const rig = new ScriptedMicrophones();
+    rig.isHanging = true;
+    rig.track.end();
+    await later(14_000);
+    expect(rig.told.at(-1)).toEqual(GONE);
+    rig.isHanging = false;
+    await later(4_000);
+    expect(rig.names).toEqual(['Built-in']);
+  });
+});
+
+describe('another microphone', () => {
+  it('is recorded before the one before is dropped, as muted as that was', async () => {
+    const rig = new ScriptedMicrophones();
+    rig.isStill = true;
+    rig.keeper.setMuted(true);
+    const choosing = rig.keeper.choose(named('Headset'));
+    await later(100);
+    expect([rig.names, [...rig.recorded.values()]]).toEqual([
+      ['Built-in', 'Headset'],
+      [0, 0],
+    ]);
+    rig.keeper.setMuted(false);
+    expect([...rig.recorded.values()]).toEqual([1, 1]);
+    await later(1_000);
+    await choosing;
+    expect([rig.names, rig.open]).toEqual([['Headset'], 1]);
+    expect(rig.keeper.state).toEqual({ name: 'Headset', isMuted: false });
+  });
+
+  it('that does not open leaves the one before, and says why', async () => {
+    const rig = new ScriptedMicrophones();
+    rig.isHanging = true;
+    const choosing = expect(rig.keeper.choose(named('Headset'))).rejects.toThrow('capture.microphoneInUse');
+    await later(15_000);
+    await choosing;
+    expect(rig.names).toEqual(['Built-in']);
+    rig.unplug('Built-in');
+    rig.isHanging = false;
+    await later(0);
+    // What was chosen last and opened is what is kept: the default.
+    expect([rig.names, rig.told.at(-1)]).toEqual([['Headset'], null]);
+  });
+
+  it('that is chosen while one opens is the one that is recorded', async () => {
+    const rig = new ScriptedMicrophones();
+    rig.connected.push('Third');
+    await Promise.all([rig.keeper.choose(named('Headset')), rig.keeper.choose(named('Third'))]);
+    await later(0);
+    expect([rig.names, rig.open]).toEqual([['Third'], 1]);
+  });
+});
+
+describe('what is wrong with it is reported', () => {
+  it('when the system mutes it, until it is heard again', () => {
+    const rig = new ScriptedMicrophones();
+    rig.track.mute(true);
+    expect(rig.told.at(-1)).toEqual({ id: 'capture.microphoneMuted' });
+    rig.track.mute(false);
+    expect(rig.told.at(-1)).toBeNull();
+  });
+
+  it('when nothing was heard for ten seconds, until something is; after that it may be silent', async () => {
+    const rig = new ScriptedMicrophones();
+    rig.peak = 0;
+    await later(9_900);
+    expect(rig.told.at(-1)).toBeNull();
+    await later(100);
+    expect(rig.told.at(-1)).toEqual({ id: 'capture.microphoneSilent' });
+    rig.peak = 0.001;
+    await later(500);
+    expect(rig.told.at(-1)).toBeNull();
+    rig.peak = 0;
+    await later(60_000);
+    expect(rig.told.at(-1)).toBeNull();
+  });
+
+  it('but not that it is silent while the person muted it', async () => {
+    const rig = new ScriptedMicrophones();
+    rig.peak = 0;
+    rig.keeper.setMuted(true);
+    await later(60_000);
+    expect(rig.told.at(-1)).toBeNull();
+    rig.keeper.setMuted(false);
+    await later(9_000);
+    expect(rig.told.at(-1)).toBeNull();
+    await later(1_000);
+    expect(rig.told.at(-1)).toEqual({ id: 'capture.microphoneSilent' });
+  });
+
+  it('when it is too loud again and again, and no more when it is not', async () => {
+    const rig = new ScriptedMicrophones();
+    rig.peak = 1;
+    await later(1_500);
+    expect(rig.told.at(-1)).toBeNull();
+    await later(500);
+    expect(rig.told.at(-1)).toEqual({ id: 'capture.microphoneClips' });
+    rig.peak = 0.5;
+    await later(10_000);
+    expect(rig.told.at(-1)).toBeNull();
+  });
+
+  it('when it looks like none', () => {
+    const rig = new ScriptedMicrophones(null, 'Monitor of Built-in Audio');
+    expect(rig.told.at(-1)).toEqual({ id: 'capture.microphoneWrong', name: 'Monitor of Built-in Audio' });
+  });
+});
+
+it('is let go of at the end, with all that listened to it; one that opens too late is closed', async () => {
+  const rig = new ScriptedMicrophones();
+  rig.whileOpening = () => rig.keeper.close();
+  await rig.keeper.choose(named('Headset'));
+  rig.plug('Third');
+  await later(60_000);
+  expect([rig.open, rig.listeners, rig.opened.length, vi.getTimerCount()]).toEqual([0, 0, 2, 0]);
+});
+
+const event = fc.oneof(
+  fc.record({ kind: fc.constant('unplug' as const), label: fc.constantFrom('Built-in', 'Headset', 'Third') }),
+  fc.record({ kind: fc.constant('plug' as const), label: fc.constantFrom('Built-in', 'Headset', 'Third') }),
+  fc.record({ kind: fc.constant('choose' as const), label: fc.constantFrom('Built-in', 'Headset', 'Third', null) }),
+  fc.record({ kind: fc.constantFrom('mute' as const, 'unmute' as const, 'forbid' as const, 'allow' as const) }),
+  fc.record({ kind: fc.constantFrom('hang' as const, 'answer' as const, 'dies' as const) }),
+);
+
+it('whatever happens to devices, exactly one is recorded where there is one, as it was chosen, or its loss is reported', async () => {
+  const schedule = fc.array(fc.tuple(event, fc.nat({ max: 3_000 }), fc.boolean()), { maxLength: 25 });
+  await fc.assert(
+    fc.asyncProperty(schedule, async (events) => {
+      vi.clearAllTimers();
+      const rig = new ScriptedMicrophones();
+      let chosen: string | null = null;
+      let isMuted = false;
+      for (const [{ kind, ...about }, waitMs, isHeardOf] of events) {
+        const label = 'label' in about ? about.label : null;
+        if (kind === 'unplug') rig.unplug(label ?? '', isHeardOf);
+        if (kind === 'plug') rig.plug(label ?? '', isHeardOf);
+        if (kind === 'choose') {
+          const wanted = label;
+          rig.keeper.choose(wanted === null ? null : named(wanted)).then(
+            () => {
+              chosen = wanted;
+            },
+            () => undefined,
+          );
+        }
+        if (kind === 'mute' || kind === 'unmute') {
+          isMuted = kind === 'mute';
+          rig.keeper.setMuted(isMuted);
+        }
+        if (kind === 'forbid' || kind === 'allow') rig.isForbidden = kind === 'forbid';
+        if (kind === 'hang' || kind === 'answer') rig.isHanging = kind === 'hang';
+        if (kind === 'dies' && rig.track.readyState === 'live') rig.track.end();
+        await later(waitMs);
+        expect(rig.recorded.size).toBeLessThanOrEqual(2);
+      }
+      rig.isHanging = false;
+      rig.isForbidden = false;
+      await later(60_000);
+      const isAny = rig.connected.length > 0;
+      expect([rig.recorded.size, rig.open, rig.listeners]).toEqual(isAny ? [1, 1, 1] : [0, 0, 0]);
+      expect(rig.keeper.state.isMuted).toBe(isMuted);
+      if (isAny) expect([...rig.recorded.values()]).toEqual([isMuted ? 0 : 1]);
+      else expect(rig.told.at(-1)).toMatchObject({ id: expect.stringMatching(/microphone(Gone|Revoked)$/) });
+      // One that came back unheard of is taken when the browser says that something changed.
+      rig.plug('Mouse');
+      await later(20_000);
+      const isThere = chosen !== null && rig.connected.includes(chosen);
+      if (isThere) expect(rig.names).toEqual([chosen]);
+      rig.keeper.close();
+      expect([rig.open, rig.listeners]).toEqual([0, 0]);
+    }),
+    { numRuns: Number(process.env['SCHEDULES'] ?? 200) },
+  );
+}, 120_000);

@@ -1,0 +1,118 @@
+import { CaptureError } from '../../lib/capture/capture-error.ts';
+import { MicrophoneKeeper, type OpenedMicrophone } from '../../lib/capture/watch/microphone-keeper.ts';
+import type { DeviceChoice } from '../../lib/recording/capture-choices.ts';
+import type { Message } from '../../lib/recording/message.ts';
+import { ScriptedStream, ScriptedTrack } from './scripted-media.ts';
+
+/** A device by its name. */
+export function named(label: string): DeviceChoice {
+  return { id: label, groupId: '', label };
+}
+
+/** A computer with microphones, and the one that is kept. */
+export class ScriptedMicrophones {
+  /** Those that are connected, the default one first. */
+  connected: string[] = ['Built-in', 'Headset'];
+  isForbidden = false;
+  /** Whether opening one never ends. */
+  isHanging = false;
+  /** Whether the sound of one that was opened never comes. */
+  isStill = false;
+  whileOpening: () => void = () => undefined;
+  peak = 0.1;
+  listeners = 0;
+  readonly told: (Message | null)[] = [];
+  readonly opened: OpenedMicrophone[] = [];
+  /** What is recorded now, and how loud. */
+  readonly recorded = new Map<MediaStream, number>();
+  readonly keeper: MicrophoneKeeper;
+  #changed: () => void = () => undefined;
+
+  constructor(choice: DeviceChoice | null = null, first = choice?.label ?? 'Built-in') {
+    const opened = this.#make(first, choice !== null && first !== choice.label);
+    this.recorded.set(opened.stream, 1);
+    this.keeper = new MicrophoneKeeper(
+      opened,
+      choice,
+      {
+        open: (device) => this.#open(device),
+        isThere: async ({ label }) => this.connected.includes(label),
+        onDevicesChanged: (callback) => {
+          this.#changed = callback;
+          return () => {
+            this.#changed = () => undefined;
+          };
+        },
+        isForbidden: async () => this.isForbidden,
+        record: (stream, volume) => {
+          this.recorded.set(stream, volume);
+          return this.isStill ? new Promise(() => undefined) : Promise.resolve();
+        },
+        drop: (stream) => void this.recorded.delete(stream),
+        setVolume: (stream, volume) => {
+          if (this.recorded.has(stream)) this.recorded.set(stream, volume);
+        },
+        listenTo: () => {
+          this.listeners += 1;
+          return {
+            take: () => ({ peak: this.peak, rms: 0 }),
+            close: () => {
+              this.listeners -= 1;
+            },
+          };
+        },
+      },
+      (what) => void this.told.push(what),
+    );
+  }
+
+  /** The names of what is recorded. */
+  get names(): readonly (string | null)[] {
+    return [...this.recorded.keys()].map((stream) => this.opened.find((one) => one.stream === stream)?.name ?? null);
+  }
+
+  /** The track of the one that was opened last. */
+  get track(): ScriptedTrack {
+    const [track] = (this.opened.at(-1)?.stream.getAudioTracks() ?? []) as unknown as ScriptedTrack[];
+    if (track === undefined) throw new Error('None was opened.');
+    return track;
+  }
+
+  /** How many of those that were opened are not let go of. */
+  get open(): number {
+    return this.opened.filter(({ stream }) => stream.getTracks().some(({ readyState }) => readyState === 'live'))
+      .length;
+  }
+
+  /** Takes one away. `isHeardOf`: the browser says that a device went. */
+  unplug(label: string, isHeardOf = true): void {
+    this.connected = this.connected.filter((other) => other !== label);
+    for (const { stream, name } of this.opened) {
+      if (name === label) for (const track of stream.getTracks()) (track as unknown as ScriptedTrack).end();
+    }
+    if (isHeardOf) this.#changed();
+  }
+
+  plug(label: string, isHeardOf = true): void {
+    if (!this.connected.includes(label)) this.connected.push(label);
+    if (isHeardOf) this.#changed();
+  }
+
+  async #open(device: DeviceChoice | null): Promise<OpenedMicrophone> {
+    if (this.isHanging) await new Promise(() => undefined);
+    const [first] = this.connected;
+    if (first === undefined || this.isForbidden) {
+      throw new CaptureError('no-device', { id: 'capture.microphoneMissing' });
+    }
+    const isThere = device !== null && this.connected.includes(device.label);
+    const opened = this.#make(isThere ? device.label : first, device !== null && !isThere);
+    this.whileOpening();
+    return opened;
+  }
+
+  #make(name: string, isOther: boolean): OpenedMicrophone {
+    const opened = { stream: new ScriptedStream([new ScriptedTrack('audio', name)]).asStream(), name, isOther };
+    this.opened.push(opened);
+    return opened;
+  }
+}
