@@ -287,8 +287,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...inFile('lib/capture/mix/keep-running.ts', [
     [
       'sound that the browser halted stays halted',
-      'context.resume() : leaveDevice()',
-      'Promise.resolve() : leaveDevice()',
+      'context.resume() : takeDevice()',
+      'Promise.resolve() : takeDevice()',
     ],
   ]),
   ...inFile('lib/recorder/live/continuation.ts', [
