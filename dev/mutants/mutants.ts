@@ -26,7 +26,7 @@ export const MUTANTS: readonly Mutant[] = [
     ['nothing behind an address counts as a web page', "&& answer.headers['content-length'] !== '0'", ''],
   ]),
   ...inFile('lib/upload/url/discover.ts', [
-    ['what lies at an address is written over', 'if (lengthBytes > 0) return', 'if (lengthBytes < 0) return'],
+    ['what lies at an address is written over', 'if (file !== null) return', 'if (false) return'],
     ['a web page is taken for a file that lies there', 'if (isHeadOfPage(head)) return', 'if (false) return'],
     ['a redirected answer counts', 'if (redirectedTo !== null) return', 'if (false) return'],
     ['pieces go where nobody may look', 'if (mayHide && (', 'if (false && ('],

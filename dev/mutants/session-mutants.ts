@@ -209,12 +209,12 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     ['a checksum that differed is forgotten', 'if (session.distrust !== null &&', 'if (session.sentBytes < 0 &&'],
     [
       'what HEAD does not confirm is complete',
-      'if (ackedBytes === 0 && distrust === null && ',
-      'if (ackedBytes >= 0 && ',
+      'if (ackedBytes === 0 && sizeBytes === null && distrust === null && ',
+      'if (ackedBytes >= 0 && sizeBytes === null && ',
     ],
     [
       'a file of another length is called sent',
-      'sizeBytes !== null && sealedBytes !== null && (session.plain || session.whole)',
+      'sizeBytes !== null && sealedBytes !== null && (session.plain || isFile)',
       'sizeBytes === -1',
     ],
     [
