@@ -2,11 +2,13 @@ import '../../lib/ui/kit/theme.css';
 import '../../lib/ui/kit/controls.css';
 import '../../lib/ui/kit/page-frame.css';
 import '../../lib/ui/recording/recording.css';
+import '../../lib/ui/devices/devices.css';
 import '../../lib/ui/recording/sound-controls.css';
 import './popup.css';
 import { browser } from 'wxt/browser';
 import { loadRefusal } from '../../lib/commands/start-refusal.ts';
 import { loadChoices } from '../../lib/settings/choices-store.ts';
+import { loadSettings } from '../../lib/settings/settings-store.ts';
 import { openPage, PageContext } from '../../lib/ui/kit/page.ts';
 import { renderPage } from '../../lib/ui/kit/page-frame.tsx';
 import { createStartModel } from '../../lib/ui/start/start-model.ts';
@@ -15,8 +17,13 @@ import { t } from '../../lib/words/t.ts';
 import { App } from './app.tsx';
 
 const page = openPage();
-const [choices, draft, refusal] = await Promise.all([loadChoices(), loadDraft(), loadRefusal(browser.storage.session)]);
-const model = createStartModel({ choices, draft, refusal }, page);
+const [choices, settings, draft, refusal] = await Promise.all([
+  loadChoices(),
+  loadSettings(),
+  loadDraft(),
+  loadRefusal(browser.storage.session),
+]);
+const model = createStartModel({ choices, settings, draft, refusal }, page);
 
 renderPage(
   t('manifest.name'),

@@ -1,7 +1,8 @@
-import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { SOURCE_NAMES } from '../../lib/recording/source.ts';
-import { Segments, Switch } from '../../lib/ui/kit/inputs.tsx';
+import { SOURCE_NAMES, SOURCES } from '../../lib/recording/source.ts';
+import { CameraChoice } from '../../lib/ui/devices/camera-choice.tsx';
+import { MicrophoneChoice } from '../../lib/ui/devices/microphone-choice.tsx';
+import { Segments } from '../../lib/ui/kit/inputs.tsx';
 import { SourceIcon } from '../../lib/ui/kit/source-icon.tsx';
 import { useMintingHost } from '../../lib/ui/minting/use-minting-host.ts';
 import { deviceNames } from '../../lib/ui/permission/permission-words.ts';
@@ -74,33 +75,16 @@ export function StartForm({ model, takesFocus }: StartFormProps) {
         value={capture.source}
         onChoose={(source) => model.choose({ source })}
       />
-      <div class="start-row">
-        <Switch
-          label={t('ui.start.microphone')}
-          isOn={capture.microphone}
-          onChange={(microphone) => model.choose({ microphone })}
-        />
-        {capture.microphone && <MicrophoneName />}
-      </div>
+      {SOURCES[capture.source].camera && !isAsked && (
+        <CameraChoice capture={capture} choose={model.choose} size={model.settings} />
+      )}
+      <MicrophoneChoice capture={capture} choose={model.choose} isOpening={isAsked} />
       <button ref={begin} type="submit" class="button primary" aria-busy={isAsked} aria-disabled={isAsked || isUseless}>
         {isAsked ? t('ui.state.starting') : t('ui.start.start')}
       </button>
       <Outcome outcome={outcome.value} />
     </form>
   );
-}
-
-/** The microphone that the browser would use. Empty until the browser may reveal its name. */
-function MicrophoneName() {
-  const name = useSignal('');
-  useEffect(() => {
-    const look = async (): Promise<void> => {
-      const inputs = (await navigator.mediaDevices.enumerateDevices()).filter(({ kind }) => kind === 'audioinput');
-      name.value = inputs[0]?.label ?? '';
-    };
-    look().catch((error: unknown) => console.warn('Listing the microphones failed.', error));
-  }, [name]);
-  return <span class="hint">{name.value}</span>;
 }
 
 function Outcome({ outcome }: { readonly outcome: StartOutcome | null }) {

@@ -1,8 +1,8 @@
 import type { DeviceChoice } from '../recording/capture-choices.ts';
 import type { Message } from '../recording/message.ts';
 import type { RecordedMicrophone } from '../recording/snapshot.ts';
+import type { SoundLevels } from '../recording/sound-level.ts';
 import { type AudioSource, mixAudio } from './mix/audio-mix.ts';
-import type { Level } from './mix/sound-level.ts';
 import { type MicrophoneRequest, openMicrophone } from './sources/microphone.ts';
 import { isListed, onDevicesChanged } from './sources/open-device.ts';
 import type { TabRequest } from './sources/source-streams.ts';
@@ -21,8 +21,15 @@ export interface CaptureSound {
   muteMicrophone(isMuted: boolean): void;
   /** Records another microphone; null: the browser's default. @throws CaptureError when it does not open. */
   useMicrophone(device: DeviceChoice | null): Promise<void>;
-  /** How loud a sound is; null where there is none. */
-  listenTo(sound: Sound): Level | null;
+  /** Measures how loud the sounds are, until it is closed. */
+  openMeter(): SoundMeter;
+}
+
+/** Measures how loud the sounds of a capture are. */
+export interface SoundMeter {
+  /** Since the last call. */
+  take(): SoundLevels;
+  close(): void;
 }
 
 /** What is heard. */
@@ -95,9 +102,16 @@ export function recordSound({ sound, tab, microphone }: SoundParts, ports: Sound
     microphone: () => keeper?.state ?? null,
     muteMicrophone: (isMuted) => keeper?.setMuted(isMuted),
     useMicrophone: async (device) => keeper?.choose(device),
-    listenTo: (which) => {
-      if (which === 'microphone') return keeper?.listen() ?? null;
-      return sound === null ? null : mix.listenTo(sound);
+    openMeter: () => {
+      const tab = sound === null ? null : mix.listenTo(sound);
+      const voice = keeper?.openMeter();
+      return {
+        take: () => ({ tab: tab?.take() ?? null, microphone: voice?.take() ?? null }),
+        close: () => {
+          tab?.close();
+          voice?.close();
+        },
+      };
     },
   };
 }

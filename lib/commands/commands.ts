@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { captureChoicesSchema } from '../recording/capture-choices.ts';
+import { captureChoicesSchema, deviceChoiceSchema } from '../recording/capture-choices.ts';
 import { isAtWork, isUploadUnsettled, needsNewUrl, type RecordingSnapshot } from '../recording/snapshot.ts';
 import { isLive } from '../recording/state.ts';
 import { givenUrlSchema } from '../recording/target.ts';
@@ -76,6 +76,15 @@ export const COMMANDS = {
     servedBy: 'recorder',
     resumes: false,
     isAllowed: (recording) => canMute(recording) && recording?.microphone?.isMuted === true,
+    key: null,
+    menu: null,
+  },
+  /** Records another microphone from now on; null: the browser's default. */
+  'use-microphone': {
+    data: v.object({ id: recordingId, device: v.nullable(deviceChoiceSchema) }),
+    servedBy: 'background',
+    resumes: false,
+    isAllowed: (recording) => canMute(recording) && recording?.microphone != null,
     key: null,
     menu: null,
   },

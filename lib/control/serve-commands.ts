@@ -55,6 +55,7 @@ export function serveCommands(world: ControllerWorld, { start, chooseTarget, mak
           forward(name, id),
     ),
     start,
+    'use-microphone': (data) => askRecorder(() => send('recorder/use-microphone', data)),
     'use-new-url': async ({ id, target: wanted }) => {
       const data = { id, target: await chooseTarget(wanted), settings: await settings() };
       return askRecorder(() => send('recorder/use-new-url', data));

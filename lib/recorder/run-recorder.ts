@@ -3,6 +3,7 @@ import { systemPacer } from '../base/paced.ts';
 import { openCapture } from '../capture/capture.ts';
 import { startRecorder } from '../capture/recorder.ts';
 import { RECORDER_COMMANDS, type RecorderCommand } from '../commands/commands.ts';
+import { openChannel, serveLevels } from '../commands/level-channel.ts';
 import type { Handlers, send } from '../commands/messenger.ts';
 import { openEngine } from '../engine/engine-client.ts';
 import { sliceGarbage } from '../engine/spooling/slice-garbage.ts';
@@ -71,12 +72,14 @@ export function runRecorder(host: RecorderHost): void {
   host.serve({
     ...commandHandlers(recordings),
     'recorder/start': (data) => recordings.live.start(liveRequestFrom(data, Date.now(), host.pixelRatio())),
+    'recorder/use-microphone': ({ id, device }) => recordings.live.useMicrophone(id, device),
     'recorder/use-new-url': ({ id, target, settings }) => recordings.useNewUrl(id, target, parseSettings(settings)),
     'recorder/recover': ({ id, settings }) => recordings.recover(id, parseSettings(settings)),
     'recorder/forget': ({ id }) => recordings.forget(id),
     'recorder/tab-muted': ({ tabId, isMuted }) => capture.tabMuted(tabId, isMuted),
     'recorder/report': () => reporter.asked(),
   });
+  serveLevels(openChannel(), () => recordings.live.openMeter());
   announce('background/recorder-ready');
 }
 

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { SOURCE_NAMES } from './source.ts';
 
-const deviceChoice = v.object({ id: v.string(), groupId: v.string(), label: v.string() });
+/** See {@link DeviceChoice}. */
+export const deviceChoiceSchema = v.object({ id: v.string(), groupId: v.string(), label: v.string() });
 
 /** A device that the person chose. Browsers change a device's id; then its group and its label still tell which it is. */
-export type DeviceChoice = v.InferOutput<typeof deviceChoice>;
+export type DeviceChoice = v.InferOutput<typeof deviceChoiceSchema>;
 
 /** What a message carries of {@link CaptureChoices}. */
 export const captureChoicesSchema = v.object({
@@ -12,11 +13,11 @@ export const captureChoicesSchema = v.object({
   /** Whether the microphone is recorded, too. */
   microphone: v.boolean(),
   /** Null: the browser's default device. */
-  microphoneDevice: v.nullable(deviceChoice),
+  microphoneDevice: v.nullable(deviceChoiceSchema),
   /** `voice`: the browser takes echo and noise away. `music`: the sound as it is, in stereo. */
   microphoneMode: v.picklist(['voice', 'music']),
   /** Null: the browser's default device. */
-  cameraDevice: v.nullable(deviceChoice),
+  cameraDevice: v.nullable(deviceChoiceSchema),
 });
 
 /** What to capture, as the person chose it for the next recording. Remembered; nothing secret. */

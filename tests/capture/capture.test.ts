@@ -112,11 +112,11 @@ describe('a tab', () => {
     await switching;
     const [, , ...asked] = devices.asked;
     expect([before, asked]).toMatchObject([[], [{ audio: { deviceId: { exact: 'headset' } } }]]);
-    expect(sound?.listenTo('tab')?.take()).toEqual({ peak: 0, rms: 0 });
-    expect(sound?.listenTo('microphone')?.take()).toEqual({ peak: 0, rms: 0 });
+    const silence = { peak: 0, rms: 0 };
+    expect(sound?.openMeter().take()).toEqual({ tab: silence, microphone: silence });
 
     const { sound: alone } = await new Devices().open(TAB);
-    expect([alone?.microphone(), alone?.listenTo('microphone')]).toEqual([null, null]);
+    expect([alone?.microphone(), alone?.openMeter().take()]).toEqual([null, { tab: silence, microphone: null }]);
   });
 
   it('says when its sound ends while its picture continues', async () => {

@@ -29,12 +29,12 @@ test.each([
   [
     'a recording with a microphone',
     { state: 'paused', microphone: { name: 'A microphone', isMuted: false } },
-    ['resume', 'mute-microphone', 'stop', 'use-new-url', 'pause-upload', 'cancel-upload'],
+    ['resume', 'mute-microphone', 'use-microphone', 'stop', 'use-new-url', 'pause-upload', 'cancel-upload'],
   ],
   [
     'a recording whose microphone is muted',
     { state: 'recording', microphone: { name: null, isMuted: true } },
-    ['pause', 'unmute-microphone', 'stop', 'use-new-url', 'pause-upload', 'cancel-upload'],
+    ['pause', 'unmute-microphone', 'use-microphone', 'stop', 'use-new-url', 'pause-upload', 'cancel-upload'],
   ],
   [
     'a recording with a microphone that stops',

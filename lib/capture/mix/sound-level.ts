@@ -1,10 +1,4 @@
-/** How loud a sound was since it was asked last. Samples go from −1 to 1. */
-export interface SoundLevel {
-  /** The largest sample. */
-  readonly peak: number;
-  /** The root mean square. */
-  readonly rms: number;
-}
+import type { SoundLevel } from '../../recording/sound-level.ts';
 
 /** The level of a captured sound. */
 export interface Level {

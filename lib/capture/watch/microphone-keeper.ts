@@ -3,6 +3,7 @@ import type { DeviceChoice } from '../../recording/capture-choices.ts';
 import { looksWrong } from '../../recording/find-device.ts';
 import { joined, type Message } from '../../recording/message.ts';
 import type { RecordedMicrophone } from '../../recording/snapshot.ts';
+import type { SoundLevel } from '../../recording/sound-level.ts';
 import { CaptureError } from '../capture-error.ts';
 import { JUDGE_EVERY_MS, type SoundFault, SoundJudge } from '../mix/sound-judge.ts';
 import type { Level } from '../mix/sound-level.ts';
@@ -85,9 +86,22 @@ export class MicrophoneKeeper {
     return { name: this.#opened?.name ?? null, isMuted: this.#isMuted };
   }
 
-  /** How loud it is, whether it is muted or not; null while there is none. */
-  listen(): Level | null {
-    return this.#opened === null ? null : this.#ports.listenTo(this.#opened.stream);
+  /** Measures how loud it is, whichever it is at the time, muted or not. */
+  openMeter(): { take(): SoundLevel | null; close(): void } {
+    let stream: MediaStream | null = null;
+    let level: Level | null = null;
+    return {
+      take: () => {
+        const now = this.#opened?.stream ?? null;
+        if (now !== stream) {
+          level?.close();
+          stream = now;
+          level = now === null ? null : this.#ports.listenTo(now);
+        }
+        return level?.take() ?? null;
+      },
+      close: () => level?.close(),
+    };
   }
 
   /** Muted, it is recorded as silence. */

@@ -1,6 +1,9 @@
 import { MIB } from '../../base/byte-units.ts';
 import { inTime, TooLateError } from '../../base/clock.ts';
+import type { CaptureSound, SoundMeter } from '../../capture/capture-sound.ts';
+import type { LevelMeter } from '../../commands/level-channel.ts';
 import type { StartResult } from '../../commands/messages.ts';
+import type { DeviceChoice } from '../../recording/capture-choices.ts';
 import { type Message, MessageError, messageOf } from '../../recording/message.ts';
 import type { Device } from '../../recording/source.ts';
 import { isLive } from '../../recording/state.ts';
@@ -119,6 +122,32 @@ export class LiveSessions {
     await session.starting;
     session.part.sound?.muteMicrophone(isMuted);
     this.#home.changed(id);
+  }
+
+  /** Records another microphone; null: the browser's default. @throws CaptureError when it does not open. */
+  async useMicrophone(id: string, device: DeviceChoice | null): Promise<void> {
+    const session = this.#liveWith(id);
+    await session.starting;
+    await session.part.sound?.useMicrophone(device);
+    this.#home.changed(id);
+  }
+
+  /** Measures how loud the recording that is being made is, whichever it is; see `serveLevels`. */
+  openMeter(): LevelMeter {
+    let sound: CaptureSound | null = null;
+    let meter: SoundMeter | null = null;
+    return {
+      take: () => {
+        const now = this.#live?.part.sound ?? null;
+        if (now !== sound) {
+          meter?.close();
+          sound = now;
+          meter = now?.openMeter() ?? null;
+        }
+        return meter?.take() ?? null;
+      },
+      close: () => meter?.close(),
+    };
   }
 
   /** The recorder obeys at once, and that is what is shown, however long its engine takes. */

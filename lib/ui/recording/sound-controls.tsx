@@ -1,32 +1,90 @@
-import type { RecordingSnapshot } from '../../recording/snapshot.ts';
+import type { ReadonlySignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { choiceOf } from '../../recording/find-device.ts';
+import type { RecordedMicrophone, RecordingSnapshot } from '../../recording/snapshot.ts';
+import type { SoundLevels } from '../../recording/sound-level.ts';
+import { SOURCES } from '../../recording/source.ts';
 import { isLive } from '../../recording/state.ts';
 import { t } from '../../words/t.ts';
+import { DevicePicker } from '../devices/device-picker.tsx';
+import { useDevices } from '../devices/use-devices.ts';
 import { CommandButton } from '../kit/command-button.tsx';
 import type { Commands } from '../kit/commands.ts';
-import { MicrophoneIcon } from '../kit/icons.tsx';
+import { MicrophoneIcon, TabIcon } from '../kit/icons.tsx';
+import { LevelMeter } from '../kit/level-meter.tsx';
 import { isStopping } from './recording-words.ts';
+import { useLevels } from './use-levels.ts';
 
 interface SoundControlsProps {
   readonly recording: RecordingSnapshot;
   readonly commands: Commands;
 }
 
-/** The microphone of a live recording: which one it is, whether it is muted, and the button for that. */
+/** The sounds of a live recording with their levels, and the microphone: which one it is, and whether it is muted. */
 export function SoundControls({ recording, commands }: SoundControlsProps) {
-  const { id, state, microphone } = recording;
-  if (!isLive(state) || microphone === null) return null;
-  const button = {
-    commands,
-    data: { id },
-    class: 'small',
-    isOff: state === 'preparing' || isStopping(recording, commands.pressed.value),
-  };
+  if (!isLive(recording.state)) return null;
+  return <Sounds recording={recording} commands={commands} />;
+}
+
+function Sounds({ recording, commands }: SoundControlsProps) {
+  const { source, microphone } = recording;
+  const levels = useLevels();
+  return (
+    <div class="sounds">
+      {SOURCES[source].tab && (
+        <div class="sound-row">
+          <TabIcon />
+          <span class="sound-name">{t('ui.sound.tab')}</span>
+          <Meter of="tab" levels={levels} />
+        </div>
+      )}
+      {microphone !== null && (
+        <MicrophoneRow recording={recording} microphone={microphone} commands={commands}>
+          <Meter of="microphone" levels={levels} />
+        </MicrophoneRow>
+      )}
+    </div>
+  );
+}
+
+interface MeterProps {
+  readonly of: keyof SoundLevels;
+  readonly levels: ReadonlySignal<SoundLevels | null>;
+}
+
+/** Drawn ten times a second, and nothing else with it. */
+function Meter({ of, levels }: MeterProps) {
+  const name = of === 'tab' ? t('ui.sound.tab') : t('ui.start.microphone');
+  return <LevelMeter name={name} level={levels.value?.[of] ?? null} />;
+}
+
+interface MicrophoneRowProps extends SoundControlsProps {
+  readonly microphone: RecordedMicrophone;
+  /** Its level. */
+  readonly children: ComponentChildren;
+}
+
+function MicrophoneRow({ recording, microphone, commands, children }: MicrophoneRowProps) {
+  const { id, state } = recording;
+  const list = useDevices('audioinput').value;
+  const isOff = state === 'preparing' || isStopping(recording, commands.pressed.value);
+  const device = list.devices.find(({ label }) => label === microphone.name);
+  const button = { commands, data: { id }, class: 'small', isOff };
   return (
     <fieldset class="sound-row" data-muted={microphone.isMuted} aria-label={t('ui.start.microphone')}>
       <MicrophoneIcon isMuted={microphone.isMuted} />
-      <span class="sound-name">
-        {microphone.isMuted ? t('ui.sound.muted') : (microphone.name ?? t('ui.start.microphone'))}
-      </span>
+      {list.devices.length > 1 ? (
+        <DevicePicker
+          name={t('ui.device.chooseMicrophone')}
+          list={list}
+          choice={device === undefined ? null : choiceOf(device)}
+          isOff={isOff || commands.pressed.value.has('use-microphone')}
+          onChoose={(choice) => void commands.command('use-microphone', { id, device: choice })}
+        />
+      ) : (
+        <span class="sound-name">{microphone.name ?? t('ui.start.microphone')}</span>
+      )}
+      {microphone.isMuted ? <strong class="sound-muted">{t('ui.sound.muted')}</strong> : children}
       {microphone.isMuted ? (
         <CommandButton {...button} name="unmute-microphone" busyWords={t('ui.sound.unmute')}>
           {t('ui.sound.unmute')}

@@ -9,6 +9,7 @@ import { messageOf } from '../../recording/message.ts';
 import { SOURCES } from '../../recording/source.ts';
 import type { Sending } from '../../recording/target.ts';
 import { type Choices, saveChoices } from '../../settings/choices-store.ts';
+import type { Settings } from '../../settings/settings.ts';
 import { checkUploadUrl } from '../../upload/url/upload-url.ts';
 import { ANSWER_PATIENCE_MS } from '../kit/commands.ts';
 import type { Page } from '../kit/page.ts';
@@ -18,6 +19,8 @@ import { EMPTY_DRAFT, isUsed, saveDraft, type UrlDraft } from '../url/url-draft.
 export interface StartModel {
   readonly draft: ReadonlySignal<UrlDraft>;
   readonly choices: Signal<Choices>;
+  /** What is set, for the camera's preview. */
+  readonly settings: Settings;
   /** Changes what to capture. */
   choose(changes: Partial<CaptureChoices>): void;
   /** The outcome of the last click on Start; null before it. */
@@ -43,6 +46,7 @@ export type StartOutcome =
 /** What an earlier popup left in storage. */
 export interface StoredStart {
   readonly choices: Choices;
+  readonly settings: Settings;
   readonly draft: UrlDraft;
   readonly refusal: StartRefusal | null;
 }
@@ -70,6 +74,7 @@ export function createStartModel(stored: StoredStart, { connected, snapshot }: P
   return {
     draft,
     choices,
+    settings: stored.settings,
     outcome,
     type: (text) => {
       outcome.value = null;

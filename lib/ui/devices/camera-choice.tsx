@@ -1,0 +1,55 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { CaptureChoices, DeviceChoice } from '../../recording/capture-choices.ts';
+import type { Settings } from '../../settings/settings.ts';
+import { t } from '../../words/t.ts';
+import { DevicePicker } from './device-picker.tsx';
+import { useDevices } from './use-devices.ts';
+import { useGranted } from './use-granted.ts';
+import { useOpenDevice } from './use-open-device.ts';
+
+interface CameraChoiceProps {
+  readonly capture: CaptureChoices;
+  readonly choose: (changes: Partial<CaptureChoices>) => void;
+  /** The size in which it is recorded. */
+  readonly size: CameraSize;
+}
+
+type CameraSize = Pick<Settings, 'cameraWidth' | 'cameraHeight' | 'cameraFrameRate'>;
+
+/** Which camera is recorded, and what it sees, once the browser may open it. */
+export function CameraChoice({ capture, choose, size }: CameraChoiceProps) {
+  const list = useDevices('videoinput').value;
+  const isGranted = useGranted('camera').value;
+  return (
+    <>
+      {isGranted && <CameraPreview device={capture.cameraDevice} size={size} />}
+      <div class="start-row">
+        <DevicePicker
+          name={t('ui.device.chooseCamera')}
+          list={list}
+          choice={capture.cameraDevice}
+          onChoose={(cameraDevice) => choose({ cameraDevice })}
+        />
+      </div>
+    </>
+  );
+}
+
+/**
+ * What the camera sees, before it is recorded. It is open only while this is shown, in the size in which it is recorded:
+ * the first to open a camera decides its size.
+ */
+function CameraPreview({ device, size }: { readonly device: DeviceChoice | null; readonly size: CameraSize }) {
+  const video = {
+    ...(device === null ? {} : { deviceId: { ideal: device.id } }),
+    width: { ideal: size.cameraWidth },
+    height: { ideal: size.cameraHeight },
+    frameRate: { ideal: size.cameraFrameRate },
+  };
+  const stream = useOpenDevice({ video }, JSON.stringify(video)).value;
+  const shown = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    if (shown.current !== null) shown.current.srcObject = stream;
+  }, [stream]);
+  return <video ref={shown} class="camera-preview" aria-label={t('ui.device.preview')} autoPlay muted playsInline />;
+}
