@@ -1,5 +1,6 @@
 import { defineConfig } from 'wxt';
 import { createThirdPartyNotices } from './dev/build/third-party-notices.ts';
+import { manifestCommands } from './lib/commands/shortcuts.ts';
 
 const notices = createThirdPartyNotices();
 
@@ -44,7 +45,10 @@ export default defineConfig({
       'notifications',
       'power',
       'alarms',
+      // Start, stop and pause in the context menu of pages and of the icon. It adds no warning to the installation.
+      'contextMenus',
     ],
+    commands: manifestCommands(),
     // Asked for one origin at a time, and only when the plain request fails or hides the Range header.
     optional_host_permissions: ['https://*/*', 'http://localhost/*', 'http://127.0.0.1/*'],
     incognito: 'not_allowed',

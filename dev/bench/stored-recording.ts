@@ -71,6 +71,7 @@ export async function catalogue({ page }: Inspector, { id, bytes }: StoredRecord
     mimeType: 'video/webm;codecs=vp9,opus',
     startedAtMs: nowMs,
     recordedMs: bytes / 640,
+    markersMs: [],
     state: 'finishing',
     problem: null,
     target: { uploadUrl },

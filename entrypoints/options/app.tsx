@@ -8,6 +8,7 @@ import { t } from '../../lib/words/t.ts';
 import { AllowedHosts } from './allowed-hosts.tsx';
 import { MintingSection } from './minting-section.tsx';
 import { SettingRow } from './setting-row.tsx';
+import { ShortcutsSection } from './shortcuts-section.tsx';
 
 /** The settings. Each is saved as soon as its field holds a valid value. */
 export function App({ stored, minting }: { readonly stored: Settings; readonly minting: Minting | null }) {
@@ -36,6 +37,7 @@ export function App({ stored, minting }: { readonly stored: Settings; readonly m
       <form class="settings" onSubmit={(event) => event.preventDefault()}>
         <MintingSection stored={minting} report={report} />
         <AllowedHosts report={report} />
+        <ShortcutsSection report={report} />
         {SETTING_GROUPS.map(({ name, fields }) => (
           <fieldset key={name}>
             <legend>{name}</legend>

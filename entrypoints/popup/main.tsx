@@ -7,12 +7,12 @@ import '../../lib/ui/recording/sound-controls.css';
 import './popup.css';
 import { browser } from 'wxt/browser';
 import { loadRefusal } from '../../lib/commands/start-refusal.ts';
+import { loadDraft } from '../../lib/commands/url-draft.ts';
 import { loadChoices } from '../../lib/settings/choices-store.ts';
 import { loadSettings } from '../../lib/settings/settings-store.ts';
 import { openPage, PageContext } from '../../lib/ui/kit/page.ts';
 import { renderPage } from '../../lib/ui/kit/page-frame.tsx';
 import { createStartModel } from '../../lib/ui/start/start-model.ts';
-import { loadDraft } from '../../lib/ui/url/url-draft.ts';
 import { t } from '../../lib/words/t.ts';
 import { App } from './app.tsx';
 

@@ -3,6 +3,7 @@ import { SOURCE_NAMES, SOURCES } from '../../lib/recording/source.ts';
 import { CameraChoice } from '../../lib/ui/devices/camera-choice.tsx';
 import { MicrophoneChoice } from '../../lib/ui/devices/microphone-choice.tsx';
 import { Segments } from '../../lib/ui/kit/inputs.tsx';
+import { usePage } from '../../lib/ui/kit/page.ts';
 import { SourceIcon } from '../../lib/ui/kit/source-icon.tsx';
 import { useMintingHost } from '../../lib/ui/minting/use-minting-host.ts';
 import { deviceNames } from '../../lib/ui/permission/permission-words.ts';
@@ -13,6 +14,8 @@ import { guessedSending, isDead } from '../../lib/upload/url/preflight-words.ts'
 import { formatAllOf } from '../../lib/words/format.ts';
 import { say } from '../../lib/words/say.ts';
 import { t } from '../../lib/words/t.ts';
+import { Options } from './options.tsx';
+import { StopOption, stopSummary } from './stop-option.tsx';
 
 const SOURCE_OPTIONS = SOURCE_NAMES.map((value) => ({
   value,
@@ -29,9 +32,10 @@ interface StartFormProps {
 /** The form for the next recording: where it goes, what to record, and Start. */
 export function StartForm({ model, takesFocus }: StartFormProps) {
   const { draft, outcome } = model;
-  const { capture } = model.choices.value;
+  const { capture, stop } = model.choices.value;
   const url = useRef<HTMLInputElement>(null);
   const begin = useRef<HTMLButtonElement>(null);
+  const secondsLeft = usePage().countdown.value;
   const isAsked = outcome.value?.kind === 'asked';
   const mintingHost = useMintingHost().value;
   // A URL that a start has taken is in use: asking the server about it says nothing.
@@ -49,6 +53,10 @@ export function StartForm({ model, takesFocus }: StartFormProps) {
       aria-label={t('ui.start.name')}
       onSubmit={(event) => {
         event.preventDefault();
+        if (secondsLeft !== null) {
+          model.cancel();
+          return;
+        }
         if (isAsked) return;
         if (!isUseless) model.start({ canMint: mintingHost !== null });
         if (isUseless || outcome.peek()?.kind === 'missed') url.current?.focus();
@@ -79,8 +87,36 @@ export function StartForm({ model, takesFocus }: StartFormProps) {
         <CameraChoice capture={capture} choose={model.choose} size={model.settings} />
       )}
       <MicrophoneChoice capture={capture} choose={model.choose} isOpening={isAsked} />
-      <button ref={begin} type="submit" class="button primary" aria-busy={isAsked} aria-disabled={isAsked || isUseless}>
-        {isAsked ? t('ui.state.starting') : t('ui.start.start')}
+      <Options summary={stopSummary(stop)}>
+        <StopOption
+          choice={stop}
+          onChoose={(chosen) => {
+            model.choices.value = { ...model.choices.value, stop: chosen };
+          }}
+        />
+      </Options>
+      {/* One button, which keeps the focus: the key that started the countdown cancels it. */}
+      <button
+        ref={begin}
+        type="submit"
+        class={secondsLeft === null ? 'button primary' : 'button'}
+        aria-busy={isAsked && secondsLeft === null}
+        aria-disabled={secondsLeft === null && (isAsked || isUseless)}
+      >
+        {secondsLeft === null ? (
+          isAsked ? (
+            t('ui.state.starting')
+          ) : (
+            t('ui.start.start')
+          )
+        ) : (
+          <>
+            <span class="countdown number" aria-hidden="true">
+              {secondsLeft}
+            </span>
+            {t('ui.start.cancel')}
+          </>
+        )}
       </button>
       <Outcome outcome={outcome.value} />
     </form>

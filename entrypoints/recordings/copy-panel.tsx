@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { assertNever, sentenceOf } from '../../lib/base/errors.ts';
-import { chooseCopyTarget } from '../../lib/export/copy-target.ts';
+import { chooseCopyTarget, saveText } from '../../lib/export/copy-target.ts';
 import type { CopyFormat } from '../../lib/export/formats.ts';
 import { Segments } from '../../lib/ui/kit/inputs.tsx';
 import { ProgressBar } from '../../lib/ui/kit/progress-bar.tsx';
-import type { CopyState } from '../../lib/ui/library/copies.ts';
-import { copyNameOf, formatsOf, pickers } from '../../lib/ui/library/copy-orders.ts';
+import type { ChaptersFile, CopyState } from '../../lib/ui/library/copies.ts';
+import { copyNameOf, formatsOf, markersOf, pickers } from '../../lib/ui/library/copy-orders.ts';
 import { useLibrary } from '../../lib/ui/library/library.ts';
 import type { LibraryItem } from '../../lib/ui/library/library-item.ts';
 import { formatBytes, formatElapsed, formatPercent } from '../../lib/words/format.ts';
@@ -36,7 +36,7 @@ export function CopyForm({ item, onClose }: CopyFormProps) {
       onClose();
       // You may have changed the name in the browser's dialog; a download keeps the suggested one.
       const chosenName = pickers.showSaveFilePicker === undefined ? name : target.handle.name;
-      await copies.save([{ recordingId: item.id, format, name: chosenName, target }]);
+      await copies.save([{ recordingId: item.id, format, name: chosenName, target, markersMs: markersOf(item) }]);
     } catch (error) {
       console.error('Choosing a place for the copy:', error);
       problem.value = t('ui.copy.noPlace', { reason: sentenceOf(error) });
@@ -105,6 +105,9 @@ export function CopyProgress({ id, state }: { readonly id: string; readonly stat
       return (
         <div class="notice copy-done" data-tone={toneOf(state)} role={state.kind === 'failed' ? 'alert' : 'status'}>
           <span>{copySentence(state)}</span>
+          {state.kind === 'saved' && state.chapters !== null && (
+            <ChaptersButton chapters={state.chapters} beside={state.target.handle} />
+          )}
           <button type="button" class="button plain" onClick={() => copies.dismiss(id)}>
             {t('ui.copy.dismiss')}
           </button>
@@ -113,6 +116,32 @@ export function CopyProgress({ id, state }: { readonly id: string; readonly stat
     default:
       return assertNever(state);
   }
+}
+
+interface ChaptersButtonProps {
+  readonly chapters: ChaptersFile;
+  /** The copy: the browser’s dialog begins in its folder. */
+  readonly beside: FileSystemFileHandle;
+}
+
+/** Saves the markers of a copy as chapters. The browser shows its dialog only at a click, one file at a time. */
+function ChaptersButton({ chapters, beside }: ChaptersButtonProps) {
+  const outcome = useSignal<string | null>(null);
+  const save = async (): Promise<void> => {
+    try {
+      const name = await saveText(pickers, chapters.name, chapters.text, beside);
+      if (name !== null) outcome.value = t('ui.markers.chaptersSaved', { name });
+    } catch (error) {
+      console.error('Saving the chapters:', error);
+      outcome.value = t('ui.copy.noPlace', { reason: sentenceOf(error) });
+    }
+  };
+  if (outcome.value !== null) return <span>{outcome.value}</span>;
+  return (
+    <button type="button" class="button small" onClick={() => void save()}>
+      {t('ui.markers.saveChapters')}
+    </button>
+  );
 }
 
 function toneOf(state: CopyState): string {

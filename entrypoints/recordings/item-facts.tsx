@@ -76,7 +76,7 @@ function FileFacts({ file, words }: { readonly file: StoredFile | null; readonly
 
 /** Source, time, length, size and format. */
 function RecordingFacts({ item }: { readonly item: RecordingItem }) {
-  const { source, startedAtMs, mimeType, state, spooledBytes } = item.recording;
+  const { source, startedAtMs, mimeType, state, spooledBytes, markersMs } = item.recording;
   const container = CONTAINERS[mediaType(mimeType) ?? ''];
   const bytes = bytesOnDisk(item) || spooledBytes;
   return (
@@ -89,6 +89,7 @@ function RecordingFacts({ item }: { readonly item: RecordingItem }) {
       {state !== 'failed' && <Length recording={item.recording} />}
       {state !== 'failed' && <span>{formatBytes(bytes)}</span>}
       {container !== undefined && state !== 'failed' && <span>{container}</span>}
+      {markersMs.length > 0 && <span>{t('ui.markers.count', markersMs.length)}</span>}
     </p>
   );
 }

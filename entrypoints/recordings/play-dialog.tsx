@@ -7,6 +7,7 @@ import { closeDialogOf, Dialog } from '../../lib/ui/kit/dialog.tsx';
 import { findDuration } from '../../lib/ui/library/find-duration.ts';
 import { type LibraryItem, titleOf } from '../../lib/ui/library/library-item.ts';
 import { t } from '../../lib/words/t.ts';
+import { MarkerBar } from './marker-bar.tsx';
 
 interface PlayDialogProps {
   readonly item: LibraryItem;
@@ -18,6 +19,7 @@ export function PlayDialog({ item, onClose }: PlayDialogProps) {
   const url = useSignal<string | null>(null);
   const problem = useSignal<string | null>(null);
   const { id } = item;
+  const markersMs = item.kind === 'recording' ? item.recording.markersMs : [];
   const type = item.kind === 'recording' ? (mediaType(item.recording.mimeType) ?? '') : '';
   useEffect(() => {
     let isOpen = true;
@@ -41,8 +43,9 @@ export function PlayDialog({ item, onClose }: PlayDialogProps) {
   return (
     <Dialog title={titleOf(item)} class="player" isLight onClose={onClose}>
       {url.value !== null && problem.value === null && (
-        <Video
+        <Player
           url={url.value}
+          markersMs={markersMs}
           onProblem={(sentence) => {
             problem.value = sentence;
           }}
@@ -62,31 +65,46 @@ export function PlayDialog({ item, onClose }: PlayDialogProps) {
   );
 }
 
-interface VideoProps {
+interface PlayerProps {
   readonly url: string;
+  readonly markersMs: readonly number[];
   readonly onProblem: (sentence: string) => void;
 }
 
-function Video({ url, onProblem }: VideoProps) {
+/** The recording and its markers. */
+function Player({ url, markersMs, onProblem }: PlayerProps) {
+  const durationSeconds = useSignal<number | null>(null);
   const player = useRef<HTMLVideoElement>(null);
   // The player takes the focus, so that the space bar and arrow keys work at once.
   useEffect(() => player.current?.focus(), []);
   return (
-    // biome-ignore lint/a11y/useMediaCaption: a new recording has no captions.
-    <video
-      ref={player}
-      controls
-      src={url}
-      onLoadedMetadata={({ currentTarget: video }) => {
-        findDuration(video)
-          .then(() => video.play())
-          // Autoplay may be refused, or the dialog is closed by now.
-          .catch((error: unknown) => console.debug('Autoplay failed.', error));
-      }}
-      onError={({ currentTarget: { error } }) => {
-        console.error('Playing:', error?.message);
-        onProblem(t('ui.player.unplayable'));
-      }}
-    />
+    <>
+      {/* biome-ignore lint/a11y/useMediaCaption: a new recording has no captions. */}
+      <video
+        ref={player}
+        controls
+        src={url}
+        onLoadedMetadata={({ currentTarget: video }) => {
+          findDuration(video)
+            .then(() => {
+              durationSeconds.value = video.duration;
+              return video.play();
+            })
+            // Autoplay may be refused, or the dialog is closed by now.
+            .catch((error: unknown) => console.debug('Autoplay failed.', error));
+        }}
+        onError={({ currentTarget: { error } }) => {
+          console.error('Playing:', error?.message);
+          onProblem(t('ui.player.unplayable'));
+        }}
+      />
+      <MarkerBar
+        markersMs={markersMs}
+        durationSeconds={durationSeconds.value}
+        onSeek={(seconds) => {
+          if (player.current !== null) player.current.currentTime = seconds;
+        }}
+      />
+    </>
   );
 }

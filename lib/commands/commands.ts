@@ -2,13 +2,18 @@ import * as v from 'valibot';
 import { captureChoicesSchema, deviceChoiceSchema } from '../recording/capture-choices.ts';
 import { isAtWork, isUploadUnsettled, needsNewUrl, type RecordingSnapshot } from '../recording/snapshot.ts';
 import { isLive } from '../recording/state.ts';
+import { stopChoiceSchema } from '../recording/stop-rule.ts';
 import { givenUrlSchema } from '../recording/target.ts';
+import type { ShortcutName } from './shortcuts.ts';
 
 /** The id of a recording, as it is sent from one context to another. */
 export const recordingId = v.pipe(v.string(), v.uuid());
 
 /** What a page asks for: an upload URL as the person gave it, or null for one from the minting endpoint of the settings. */
 const wantedTarget = v.nullable(givenUrlSchema);
+
+/** More could not be told apart on a player's bar; and every report carries them. */
+const MAX_MARKERS = 1_000;
 
 const ofRecording = v.object({ id: recordingId });
 
@@ -22,10 +27,8 @@ interface Command {
   readonly resumes: boolean;
   /** Whether it makes sense now. `recording`: the one that it is about, or the current one; null when there is none. */
   readonly isAllowed: (recording: RecordingSnapshot | null) => boolean;
-  /** The suggested shortcut, such as `Alt+Shift+P`; null for none. */
-  readonly key: string | null;
-  /** Where the context menu has it; null when it does not. */
-  readonly menu: 'icon' | 'page' | null;
+  /** The key and the entry in the context menu that ask for it, which it may share with others; null for none. */
+  readonly shortcut: ShortcutName | null;
 }
 
 /**
@@ -39,28 +42,26 @@ export const COMMANDS = {
       capture: captureChoicesSchema,
       target: wantedTarget,
       tabId: v.nullable(v.pipe(v.number(), v.integer())),
+      stop: stopChoiceSchema,
     }),
     servedBy: 'background',
     resumes: false,
     isAllowed: (current) => current === null || !isLive(current.state),
-    key: null,
-    menu: null,
+    shortcut: 'start-stop',
   },
   pause: {
     data: ofRecording,
     servedBy: 'recorder',
     resumes: false,
     isAllowed: (recording) => recording?.state === 'recording' && !recording.isStopping,
-    key: null,
-    menu: null,
+    shortcut: 'pause-resume',
   },
   resume: {
     data: ofRecording,
     servedBy: 'recorder',
     resumes: false,
     isAllowed: (recording) => recording?.state === 'paused' && !recording.isStopping,
-    key: null,
-    menu: null,
+    shortcut: 'pause-resume',
   },
   /** The microphone is recorded as silence until it is unmuted. */
   'mute-microphone': {
@@ -68,16 +69,14 @@ export const COMMANDS = {
     servedBy: 'recorder',
     resumes: false,
     isAllowed: (recording) => canMute(recording) && recording?.microphone?.isMuted === false,
-    key: null,
-    menu: null,
+    shortcut: 'mute-unmute',
   },
   'unmute-microphone': {
     data: ofRecording,
     servedBy: 'recorder',
     resumes: false,
     isAllowed: (recording) => canMute(recording) && recording?.microphone?.isMuted === true,
-    key: null,
-    menu: null,
+    shortcut: 'mute-unmute',
   },
   /** Records another microphone from now on; null: the browser's default. */
   'use-microphone': {
@@ -85,16 +84,34 @@ export const COMMANDS = {
     servedBy: 'background',
     resumes: false,
     isAllowed: (recording) => canMute(recording) && recording?.microphone != null,
-    key: null,
-    menu: null,
+    shortcut: null,
   },
   stop: {
     data: ofRecording,
     servedBy: 'recorder',
     resumes: false,
     isAllowed: (recording) => recording !== null && isLive(recording.state) && !recording.isStopping,
-    key: null,
-    menu: null,
+    shortcut: 'start-stop',
+  },
+  /** Takes back that the recording stops by itself. */
+  'keep-going': {
+    data: ofRecording,
+    servedBy: 'recorder',
+    resumes: false,
+    isAllowed: (recording) =>
+      recording !== null && isLive(recording.state) && !recording.isStopping && recording.stop !== null,
+    shortcut: null,
+  },
+  /** Sets a marker where the recording is now. */
+  'add-marker': {
+    data: ofRecording,
+    servedBy: 'recorder',
+    resumes: false,
+    isAllowed: (recording) =>
+      (recording?.state === 'recording' || recording?.state === 'paused') &&
+      !recording.isStopping &&
+      recording.markersMs.length < MAX_MARKERS,
+    shortcut: 'add-marker',
   },
   /** Tries the upload again: before its time, or after it has stopped. */
   'retry-now': {
@@ -103,8 +120,7 @@ export const COMMANDS = {
     resumes: true,
     isAllowed: (recording) =>
       recording !== null && (needsNewUrl(recording) ? recording.canTryAgain : isWaiting(recording)),
-    key: null,
-    menu: null,
+    shortcut: null,
   },
   /** Sends the whole recording to another URL, from byte 0. */
   'use-new-url': {
@@ -112,8 +128,7 @@ export const COMMANDS = {
     servedBy: 'background',
     resumes: true,
     isAllowed: (recording) => recording !== null && isUploadUnsettled(recording),
-    key: null,
-    menu: null,
+    shortcut: null,
   },
   'pause-upload': {
     data: ofRecording,
@@ -121,16 +136,14 @@ export const COMMANDS = {
     resumes: true,
     isAllowed: (recording) =>
       canStopUpload(recording) && recording?.link.kind !== 'paused' && recording?.link.kind !== 'after-stop',
-    key: null,
-    menu: null,
+    shortcut: null,
   },
   'resume-upload': {
     data: ofRecording,
     servedBy: 'recorder',
     resumes: true,
     isAllowed: (recording) => canStopUpload(recording) && recording?.link.kind === 'paused',
-    key: null,
-    menu: null,
+    shortcut: null,
   },
   /** Gives the upload up; the recording stays on this computer. */
   'cancel-upload': {
@@ -138,8 +151,7 @@ export const COMMANDS = {
     servedBy: 'recorder',
     resumes: true,
     isAllowed: canStopUpload,
-    key: null,
-    menu: null,
+    shortcut: null,
   },
   /** Deletes a recording's files and its record for good. Whatever is found on disk can be named, hence any text. */
   delete: {
@@ -147,8 +159,7 @@ export const COMMANDS = {
     servedBy: 'background',
     resumes: false,
     isAllowed: (recording) => recording !== null && !isAtWork(recording),
-    key: null,
-    menu: null,
+    shortcut: null,
   },
 } as const satisfies Readonly<Record<string, Command>>;
 
@@ -174,6 +185,17 @@ export const RECORDER_COMMANDS = COMMAND_NAMES.filter(
 /** Whether it is being made. */
 function canMute(recording: RecordingSnapshot | null): boolean {
   return recording !== null && isLive(recording.state) && !recording.isStopping;
+}
+
+/** A command that has a shortcut. */
+export type ShortcutCommand = {
+  readonly [N in CommandName]: (typeof COMMANDS)[N]['shortcut'] extends null ? never : N;
+}[CommandName];
+
+/** What a shortcut would do now; null: nothing that makes sense. */
+export function commandFor(shortcut: ShortcutName, current: RecordingSnapshot | null): ShortcutCommand | null {
+  const found = COMMAND_NAMES.find((name) => COMMANDS[name].shortcut === shortcut && COMMANDS[name].isAllowed(current));
+  return (found as ShortcutCommand | undefined) ?? null;
 }
 
 function isWaiting(recording: RecordingSnapshot): boolean {

@@ -4,6 +4,7 @@ import type { LogEntry } from '../recording/log-entry.ts';
 import type { Message } from '../recording/message.ts';
 import type { Snapshot } from '../recording/snapshot.ts';
 import type { Device, TabCondition } from '../recording/source.ts';
+import { stopRuleSchema } from '../recording/stop-rule.ts';
 import { type MintingEndpoint, targetSchema } from '../recording/target.ts';
 import {
   COMMAND_NAMES,
@@ -39,6 +40,9 @@ export const MESSAGES = {
   /** The permission page reports that the person decided; the start that waited for it continues, unless it is too late. */
   'background/permission-decided': v.object({ granted: v.boolean() }),
 
+  /** The person does not want the recording whose countdown runs. Nothing happens when none runs. */
+  'background/cancel-start': v.null(),
+
   /** From the recorder: which minting endpoint the settings have now. */
   'background/minting': v.null(),
   /** From the recorder: it listens now. */
@@ -70,6 +74,8 @@ export const MESSAGES = {
       }),
     ),
     settings: settingsLike,
+    /** When it stops by itself; null: when the person stops it. */
+    stop: v.nullable(stopRuleSchema),
   }),
   /** The person muted a tab, or turned its sound on again. */
   'recorder/tab-muted': v.object({ tabId, isMuted: v.boolean() }),
@@ -79,6 +85,8 @@ export const MESSAGES = {
   'recorder/recover': v.object({ id: recordingId, settings: settingsLike }),
   /** Lets go of a recording that is not live, because it is to be deleted. */
   'recorder/forget': v.object({ id: v.pipe(v.string(), v.minLength(1)) }),
+  /** A recording may start soon: what takes a while is opened. */
+  'recorder/prepare': v.null(),
   /** Asks for `background/snapshot` to be sent again. */
   'recorder/report': v.null(),
 } as const;
@@ -93,7 +101,9 @@ export type StartResult =
   | { readonly kind: 'started'; readonly id: string }
   /** The permission page was opened; the start continues by itself when the person agrees. */
   | { readonly kind: 'needs-permission'; readonly devices: readonly Device[] }
-  | { readonly kind: 'refused'; readonly reason: Message };
+  | { readonly kind: 'refused'; readonly reason: Message }
+  /** The person cancelled it during its countdown. */
+  | { readonly kind: 'cancelled' };
 
 /** What became of the start that waited, as the answer to `background/permission-decided`. */
 export type DecisionResult =
@@ -127,6 +137,8 @@ export type PageUpdate =
   | { readonly kind: 'hello'; readonly snapshot: Snapshot; readonly log: readonly LogEntry[] }
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot }
   | { readonly kind: 'log'; readonly entries: readonly LogEntry[] }
+  /** A recording starts in so many seconds; null: the countdown is over. */
+  | { readonly kind: 'countdown'; readonly secondsLeft: number | null }
   /** What is stored has changed beside the Snapshot: read the catalog again. */
   | { readonly kind: 'recordings-changed' };
 

@@ -4,6 +4,7 @@ import { messageSchema } from '../recording/message.ts';
 import { PROTOCOL_NAMES, type RecordingSnapshot, type Snapshot } from '../recording/snapshot.ts';
 import { SOURCE_NAMES } from '../recording/source.ts';
 import { RECORDING_STATES } from '../recording/state.ts';
+import { stopRuleSchema } from '../recording/stop-rule.ts';
 import type { PageUpdate } from './messages.ts';
 
 const timeMs = v.pipe(v.number(), v.finite());
@@ -32,6 +33,9 @@ const recording: v.GenericSchema<unknown, RecordingSnapshot> = v.object({
   microphone: v.nullable(v.object({ name: v.nullable(v.string()), isMuted: v.boolean() })),
   mimeType: v.nullable(v.string()),
   elapsed: v.object({ recordedMs: v.number(), runningSinceMs: v.nullable(timeMs) }),
+  // A Snapshot that an earlier version stored has neither.
+  stop: v.optional(v.nullable(stopRuleSchema), null),
+  markersMs: v.optional(v.array(timeMs), []),
   waitingBytes: bytes,
   spooledBytes: bytes,
   ackedBytes: bytes,
@@ -60,6 +64,7 @@ const update: v.GenericSchema<unknown, PageUpdate> = v.variant('kind', [
   v.object({ kind: v.literal('hello'), snapshot, log: v.array(entry) }),
   v.object({ kind: v.literal('snapshot'), snapshot }),
   v.object({ kind: v.literal('log'), entries: v.array(entry) }),
+  v.object({ kind: v.literal('countdown'), secondsLeft: v.nullable(v.number()) }),
   v.object({ kind: v.literal('recordings-changed') }),
 ]);
 

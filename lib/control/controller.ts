@@ -2,6 +2,7 @@ import { browser } from 'wxt/browser';
 import { inTime, systemClock } from '../base/clock.ts';
 import { type Handlers, send } from '../commands/messenger.ts';
 import { parseSnapshot } from '../commands/page-update.ts';
+import type { ShortcutName } from '../commands/shortcuts.ts';
 import type { LogLevel } from '../recording/log-entry.ts';
 import type { Message } from '../recording/message.ts';
 import { type Target, urlsIn } from '../recording/target.ts';
@@ -21,8 +22,11 @@ import { openSnapshotStore } from './relay/snapshot-store.ts';
 import { resumeAlarmIn, setOrAssume } from './resume/resume-alarm.ts';
 import { askForReport, serveRecovery } from './resume/serve-recovery.ts';
 import { commandMessages, retryWaiting, serveCommands } from './serve-commands.ts';
+import { serveShortcuts } from './shortcuts/browser-shortcuts.ts';
+import { createMenuFollower } from './shortcuts/context-menu.ts';
 import { chooseTarget, type WantedTarget } from './start/choose-target.ts';
 import { pendingStartIn } from './start/pending-start.ts';
+import { prepareStart } from './start/prepare-start.ts';
 import { serveStart } from './start/serve-start.ts';
 import { storedRows, tidyUp } from './storage/housekeeping.ts';
 import { removeLeftOverCopies } from './storage/remove-copies.ts';
@@ -39,6 +43,8 @@ export type DirectMessage = 'background/minting' | 'background/look-at-tab' | 'b
 /** What the background does, once it has read what an earlier service worker left. */
 export interface Controller {
   readonly handlers: Omit<Handlers<'background'>, DirectMessage>;
+  /** A key was pressed, or an entry of the context menu chosen, while this tab was in front. Never rejects. */
+  shortcut(name: ShortcutName, tabId: number | null): Promise<void>;
   /** A page opened its port. */
   connect(port: BackgroundPort): void;
   /** The extension may reach one more server: what waits for its next try may succeed now. */
@@ -88,8 +94,9 @@ export async function openController(offscreen: OffscreenDocument): Promise<Cont
     void hosts.used(urlsIn(target));
     return target;
   };
-  const { start, permissionDecided } = serveStart(world, pending, choose);
+  const { start, cancelStart, permissionDecided } = serveStart(world, pending, choose);
   const commands = serveCommands(world, { start, chooseTarget: choose, makeRound });
+  const shortcut = serveShortcuts(world, commands);
   const recovery = serveRecovery(world, alarm);
 
   await recovery.begin(wasSet);
@@ -97,20 +104,24 @@ export async function openController(offscreen: OffscreenDocument): Promise<Cont
   return {
     handlers: {
       ...commandMessages(commands, updateGate.during),
+      'background/cancel-start': cancelStart,
       'background/permission-decided': ({ granted }) => updateGate.during(() => permissionDecided(granted)),
       'background/snapshot': serveReports(world, makeRound),
       'background/log': relay.log,
       'background/recorder-idle': async () => {
-        if (!(await offscreen.closeIfUnused())) return;
+        // The person may be about to start.
+        if (relay.hasPopup() || !(await offscreen.closeIfUnused())) return;
         await recovery.documentClosed();
         await updateGate.check();
       },
     },
+    shortcut: (name, tabId) => updateGate.during(() => shortcut(name, tabId)),
     connect: (port) => {
       relay.connect(port);
       port.onDisconnect.addListener(() => void updateGate.check());
       // While no page was open it reported now and then only.
       askForReport();
+      if (port.sender?.tab === undefined) void prepareStart(world);
     },
     hostAllowed: () => {
       void makeRound();
@@ -134,13 +145,15 @@ async function openRelay(setAlarm: Promise<boolean>) {
     systemClock,
     { id: 'control.browserNoAnswer' },
   );
-  const followers = [createStateFollower(), createMutingFollower(reportMuting)];
+  const state = createStateFollower();
+  const followers = [state.follow, createMutingFollower(reportMuting), createMenuFollower()];
   const relay = createRelay(
     store,
     log,
     (snapshot) => {
       for (const follow of followers) follow(snapshot);
     },
+    state.countDown,
     safeText,
   );
   for (const follow of followers) follow(relay.snapshot());

@@ -1,29 +1,46 @@
 import { browser } from 'wxt/browser';
-import type { Snapshot } from '../recording/snapshot.ts';
+import { EMPTY_SNAPSHOT, type Snapshot } from '../recording/snapshot.ts';
 import { isLive } from '../recording/state.ts';
-import { type Badge, badgeFor } from './notifications/badge.ts';
+import { type Badge, badgeFor, countdownBadge } from './notifications/badge.ts';
 import { withdraw } from './notifications/browser-notifications.ts';
 import { STARTED_NOTIFICATION_ID } from './notifications/notifications.ts';
 
-/** Makes the function that keeps the icon's badge, the computer awake, and the notification of a start in step with the state. */
-export function createStateFollower(): (snapshot: Snapshot) => void {
+/** Keeps the icon's badge, the computer awake, and the notification of a start in step with what happens. */
+export interface StateFollower {
+  follow(snapshot: Snapshot): void;
+  /** A recording starts in so many seconds; null: the countdown is over. */
+  countDown(secondsLeft: number | null): void;
+}
+
+/** Makes it; nothing is shown before the first call. */
+export function createStateFollower(): StateFollower {
   let shown: Badge | null = null;
   let awake: boolean | null = null;
-  return (snapshot) => {
-    const badge = badgeFor(snapshot);
-    if (shown === null || badge.text !== shown.text || badge.title !== shown.title) {
-      shown = badge;
-      showBadge(badge).catch((error: unknown) => console.warn('The badge could not be shown.', error));
-    }
-    const live = snapshot.current !== null && isLive(snapshot.current.state);
-    if (live !== awake) {
+  let last = EMPTY_SNAPSHOT;
+  let countdown: number | null = null;
+  const show = (): void => {
+    const badge = countdown === null ? badgeFor(last) : countdownBadge(countdown);
+    if (shown !== null && badge.text === shown.text && badge.title === shown.title) return;
+    shown = badge;
+    showBadge(badge).catch((error: unknown) => console.warn('The badge could not be shown.', error));
+  };
+  return {
+    follow(snapshot) {
+      last = snapshot;
+      show();
+      const live = snapshot.current !== null && isLive(snapshot.current.state);
+      if (live === awake) return;
       awake = live;
       if (live) browser.power.requestKeepAwake('system');
       else {
         browser.power.releaseKeepAwake();
         void withdraw(STARTED_NOTIFICATION_ID);
       }
-    }
+    },
+    countDown(secondsLeft) {
+      countdown = secondsLeft;
+      show();
+    },
   };
 }
 

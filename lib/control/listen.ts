@@ -1,14 +1,16 @@
 import { browser } from 'wxt/browser';
 import { PAGE_PORT } from '../commands/messages.ts';
 import { isOurs, serveMessages } from '../commands/messenger.ts';
+import { isShortcut } from '../commands/shortcuts.ts';
 import { loadMinting } from '../settings/minting-store.ts';
 import { safeText } from '../upload/url/safe-text.ts';
 import { browserOffscreen } from './browser-offscreen.ts';
 import { type Controller, openController } from './controller.ts';
-import { showRecordings } from './notifications/browser-notifications.ts';
+import { showFromNotification, showRecordings } from './notifications/browser-notifications.ts';
 import { OffscreenDocument } from './offscreen-document.ts';
 import { openOnDemand } from './open-on-demand.ts';
 import { receivePage } from './relay/receive-page.ts';
+import { menuChoice } from './shortcuts/context-menu.ts';
 import { lookAtTab } from './start/tab-to-record.ts';
 import { ROUND_ALARM } from './storage/rounds.ts';
 
@@ -38,6 +40,14 @@ export function listen(): void {
     if (port.name !== PAGE_PORT || port.sender === undefined || !isOurs(port.sender)) return;
     void receivePage(port, controller);
   });
+  browser.commands.onCommand.addListener((name, tab) => {
+    if (isShortcut(name)) notify(`the key for ${name}`, (to) => to.shortcut(name, tab?.id ?? null));
+  });
+  browser.contextMenus.onClicked.addListener(({ menuItemId }, tab) => {
+    const choice = menuChoice(menuItemId);
+    if (choice === 'recordings') void showRecordings();
+    else if (choice !== null) notify(`the menu’s ${choice}`, (to) => to.shortcut(choice, tab?.id ?? null));
+  });
   browser.runtime.onUpdateAvailable.addListener(() => notify('an update', (to) => to.updateArrived()));
   browser.permissions.onAdded.addListener(() => notify('a permission', (to) => to.hostAllowed()));
   // By its period, and not by the one that is set: the worker that it woke may have set another by now.
@@ -45,7 +55,7 @@ export function listen(): void {
     if (name === ROUND_ALARM) notify('the daily round', (to) => to.makeRound());
     else notify('what is unfinished', (to) => to.alarmRang(periodInMinutes));
   });
-  browser.notifications.onClicked.addListener((notificationId) => void showRecordings(notificationId));
+  browser.notifications.onClicked.addListener((notificationId) => void showFromNotification(notificationId));
   // Nothing to do here: they wake this worker, which resumes what is unfinished when it starts.
   browser.runtime.onStartup.addListener(() => undefined);
   browser.runtime.onInstalled.addListener(() => undefined);

@@ -53,6 +53,8 @@ export interface Engine {
   /** No error when it is paused already; the same goes for `resume`. */
   pause(atMs: number): Promise<void>;
   resume(atMs: number): Promise<void>;
+  /** Replaces the markers, see `RecordingSnapshot`. */
+  setMarkers(markersMs: readonly number[]): Promise<void>;
   /**
    * No more slices will come: what is on disk is the recording. Never waits for the network.
    * `problem` says why it ended, when it was not the person who ended it.

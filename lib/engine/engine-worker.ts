@@ -76,6 +76,7 @@ const api: EngineWorkerApi = {
   },
   pause: (atMs) => engine.pause(atMs),
   resume: (atMs) => engine.resume(atMs),
+  setMarkers: (markersMs) => engine.setMarkers(markersMs),
   seal: (atMs, problem) => engine.seal(atMs, problem),
   fail: (problem) => engine.fail(problem),
   discard: () => engine.discard(),

@@ -10,6 +10,7 @@ export function newRow(recording: NewRecording): Row {
     ...recording,
     mimeType: null,
     recordedMs: 0,
+    markersMs: [],
     elapsed: NOT_STARTED,
     state: 'preparing',
     problem: null,

@@ -182,6 +182,10 @@ export class RecordingEngine implements Engine {
     await this.#happen('resumed', { elapsed: resumeElapsed(this.#row.elapsed, atMs) });
   }
 
+  async setMarkers(markersMs: readonly number[]): Promise<void> {
+    await this.#change({ markersMs: [...markersMs] });
+  }
+
   seal(atMs: number, problem: Message | null): Promise<void> {
     // Behind every slice that is still being written.
     return this.#slices.add(() => this.#seal(atMs, problem));

@@ -22,7 +22,8 @@ export interface Moving {
 /** What a page shows of a recording in the catalog: all but its secrets. */
 export function shownRow(row: RecordingRow, moving: Moving): RecordingSnapshot {
   const { elapsed, link, sentBytes, sentPerSecond, warning } = moving;
-  const { id, source, title, startedAtMs, state, problem, mimeType, spooledBytes, ackedBytes, sealedBytes } = row;
+  const { id, source, title, startedAtMs, state, problem, mimeType, markersMs } = row;
+  const { spooledBytes, ackedBytes, sealedBytes } = row;
   return {
     id,
     source,
@@ -36,6 +37,9 @@ export function shownRow(row: RecordingRow, moving: Moving): RecordingSnapshot {
     microphone: null,
     mimeType,
     elapsed,
+    // Known to the document that holds the recorder alone, too.
+    stop: null,
+    markersMs,
     waitingBytes: 0,
     spooledBytes,
     ackedBytes,

@@ -6,6 +6,8 @@ export interface CopyTarget {
   readonly handle: FileSystemFileHandle;
   /** Hands the finished copy over: nothing to do for a file that the person chose, else a download. */
   deliver(): Promise<void>;
+  /** Saves a small text file beside it; null where the person has to choose a place for each file. */
+  readonly saveBeside: ((name: string, text: string) => Promise<void>) | null;
 }
 
 /** Not in the types: Chromium has it, some browsers built on it turn it off. */
@@ -13,6 +15,7 @@ interface PageWithPicker {
   showSaveFilePicker?(options: {
     suggestedName: string;
     types: { accept: Record<string, string[]> }[];
+    startIn?: FileSystemFileHandle;
   }): Promise<FileSystemFileHandle>;
 }
 
@@ -32,20 +35,56 @@ export async function chooseCopyTarget(
   try {
     const types = [{ accept: { [COPY_MIME_TYPES[format]]: [`.${format}`] } }];
     const handle = await page.showSaveFilePicker({ suggestedName: name, types });
-    return { handle, deliver: async () => undefined };
+    return { handle, deliver: async () => undefined, saveBeside: null };
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') return null;
     throw error;
   }
 }
 
+/**
+ * Asks where to save WebVTT and saves it there, first in the folder of the file `beside`. Call it first of all in a click.
+ * @returns the file’s name; null when the person closed the dialog.
+ */
+export async function saveText(
+  page: PageWithPicker,
+  name: string,
+  text: string,
+  beside: FileSystemFileHandle,
+): Promise<string | null> {
+  if (page.showSaveFilePicker === undefined) {
+    download(new Blob([text]), name);
+    return name;
+  }
+  try {
+    const types = [{ accept: { 'text/vtt': ['.vtt'] } }];
+    const handle = await page.showSaveFilePicker({ suggestedName: name, types, startIn: beside });
+    await writeText(handle, text);
+    return handle.name;
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') return null;
+    throw error;
+  }
+}
+
+/** Writes a small file, whole or not at all. */
+export async function writeText(handle: FileSystemFileHandle, text: string): Promise<void> {
+  const writable = await handle.createWritable();
+  await writable.write(text);
+  await writable.close();
+}
+
 async function temporaryTarget(recordingId: string, name: string): Promise<CopyTarget> {
   const handle = await newCopyFile(recordingId);
-  return { handle, deliver: async () => download(await handle.getFile(), name) };
+  return {
+    handle,
+    deliver: async () => download(await handle.getFile(), name),
+    saveBeside: async (besideName, text) => download(new Blob([text]), besideName),
+  };
 }
 
 /** Nothing reports when a download is done: `leftOverCopies` says how long the file stays. */
-function download(file: File, name: string): void {
+function download(file: Blob, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(file);
   link.download = name;

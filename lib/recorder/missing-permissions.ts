@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { inTime } from '../base/clock.ts';
 import type { CaptureRequest } from '../capture/capture.ts';
+import { CaptureError } from '../capture/capture-error.ts';
 import { stopTracks } from '../capture/stop-tracks.ts';
 import { MessageError } from '../recording/message.ts';
 import { type Device, devicesFor } from '../recording/source.ts';
@@ -19,6 +20,20 @@ export class PermissionMissingError extends MessageError {
     super({ id: 'recorder.devicesForbidden' });
     this.devices = devices;
   }
+}
+
+/**
+ * What a failed capture means where it may be for a permission: PermissionMissingError when the person must be asked first,
+ * else the error itself.
+ */
+export async function orMissing(
+  error: unknown,
+  { source, microphone }: CaptureRequest,
+  findMissing: (devices: readonly Device[]) => Promise<readonly Device[]>,
+): Promise<unknown> {
+  if (!(error instanceof CaptureError) || error.kind !== 'permission') return error;
+  const missing = await findMissing(devicesFor(source, microphone !== null));
+  return missing.length > 0 ? new PermissionMissingError(missing) : error;
 }
 
 /** @throws PermissionMissingError when the capture needs a device that may not be opened without asking the person. */

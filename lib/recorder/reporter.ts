@@ -36,7 +36,9 @@ export function createReporter(snapshot: () => Snapshot, ports: ReporterPorts): 
   let unsent: readonly LogEntry[] = [];
   let watched = true;
   let reportedKeys = '';
+  let isUnsent = false;
   const sendSnapshot = () => {
+    isUnsent = false;
     const sending = snapshot();
     reportedKeys = urgentKeys(sending);
     ports.sendSnapshot(sending).then(
@@ -60,6 +62,7 @@ export function createReporter(snapshot: () => Snapshot, ports: ReporterPorts): 
   const sendLogSoon = paced(sendLog, ports.pacer);
   return {
     changed() {
+      isUnsent = true;
       const isUrgent = urgentKeys(snapshot()) !== reportedKeys;
       sendSnapshotSoon(isUrgent ? URGENT_INTERVAL_MS : watched ? WATCHED_INTERVAL_MS : UNWATCHED_INTERVAL_MS);
     },
@@ -73,7 +76,8 @@ export function createReporter(snapshot: () => Snapshot, ports: ReporterPorts): 
       sendLogSoon(watched ? WATCHED_INTERVAL_MS : UNWATCHED_LOG_INTERVAL_MS);
     },
     flush() {
-      sendSnapshot();
+      // What is shown may be newer than a recorder that has nothing to report.
+      if (isUnsent) sendSnapshot();
       sendLog();
     },
   };

@@ -10,6 +10,7 @@ import { sliceGarbage } from '../engine/spooling/slice-garbage.ts';
 import { parseSettings } from '../settings/settings.ts';
 import { createCapturePorts } from './capture-ports.ts';
 import { SERVED } from './commands.ts';
+import { SpareEngine } from './failover/spare-engine.ts';
 import { liveRequestFrom } from './live/live-request.ts';
 import { missingPermissions, type PermissionPorts } from './missing-permissions.ts';
 import { Recordings } from './recordings.ts';
@@ -45,15 +46,19 @@ export function runRecorder(host: RecorderHost): void {
     // A background that is being replaced takes the recorder with it.
     host.send(name, null).catch((error: unknown) => console.warn(`${name} did not arrive.`, error));
   };
+  const spare = new SpareEngine(
+    (events, onCrash) =>
+      openEngine(events, onCrash, {
+        loadMinting: () => host.send('background/minting', null),
+        openWire: host.openWire,
+      }),
+    systemClock,
+  );
   const recordings: Recordings = new Recordings(
     {
       openCapture: (request, signal, reportTrouble) => openCapture(request, signal, reportTrouble, capture),
       startRecorder,
-      openEngine: (events, onCrash) =>
-        openEngine(events, onCrash, {
-          loadMinting: () => host.send('background/minting', null),
-          openWire: host.openWire,
-        }),
+      openEngine: spare.open,
       missingPermissions: (devices) => missingPermissions(devices, { ...host, clock: systemClock }),
       newId: () => crypto.randomUUID(),
       nowMs: Date.now,
@@ -77,6 +82,7 @@ export function runRecorder(host: RecorderHost): void {
     'recorder/recover': ({ id, settings }) => recordings.recover(id, parseSettings(settings)),
     'recorder/forget': ({ id }) => recordings.forget(id),
     'recorder/tab-muted': ({ tabId, isMuted }) => capture.tabMuted(tabId, isMuted),
+    'recorder/prepare': () => spare.prepare(),
     'recorder/report': () => reporter.asked(),
   });
   serveLevels(openChannel(), () => recordings.live.openMeter());

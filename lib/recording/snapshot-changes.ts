@@ -86,11 +86,13 @@ function completeIn(snapshot: Snapshot): readonly string[] {
 
 /** The part of a recording that is reported at once when it changes: everything but the numbers that grow. */
 export function urgentKey(recording: RecordingSnapshot): string {
-  const { id, state, isStopping, problem, warning, link, sealedBytes, mimeType, microphone } = recording;
+  const { id, state, isStopping, problem, warning, link, sealedBytes, mimeType, microphone, markersMs, stop } =
+    recording;
   // Between two chunks there is nothing to send for a while: all is well.
   const going = link.kind === 'idle' ? 'sending' : link.kind;
   const voice = `${microphone?.isMuted} ${microphone?.name}`;
-  return `${id} ${state} ${isStopping} ${going} ${sealedBytes} ${mimeType} ${voice} ${idsIn(problem)} ${idsIn(warning)}`;
+  const settled = `${sealedBytes} ${mimeType} ${markersMs.length} ${stop === null}`;
+  return `${id} ${state} ${isStopping} ${going} ${settled} ${voice} ${idsIn(problem)} ${idsIn(warning)}`;
 }
 
 function newestFirst(recordings: readonly RecordingSnapshot[]): readonly RecordingSnapshot[] {

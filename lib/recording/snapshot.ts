@@ -2,6 +2,7 @@ import type { Elapsed } from './elapsed.ts';
 import type { Message } from './message.ts';
 import type { Source } from './source.ts';
 import { awaitsPerson, isSettled, type RecordingState } from './state.ts';
+import type { StopRule } from './stop-rule.ts';
 
 /** The protocols, by the name that the catalog keeps. `put`: the whole file after Stop, in one request. */
 export const PROTOCOL_NAMES = ['content-range', 'tus', 'put'] as const;
@@ -54,6 +55,10 @@ export interface RecordingSnapshot {
   /** Null until the recorder has started. */
   readonly mimeType: string | null;
   readonly elapsed: Elapsed;
+  /** When it stops by itself; null: when the person stops it. */
+  readonly stop: StopRule | null;
+  /** Where the person set markers, in milliseconds of the recording without its pauses, ascending. */
+  readonly markersMs: readonly number[];
   /** Bytes that the recorder handed over and that are not on disk yet. */
   readonly waitingBytes: number;
   /** Bytes on disk. */

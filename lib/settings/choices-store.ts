@@ -1,20 +1,26 @@
 import { browser } from 'wxt/browser';
 import { type CaptureChoices, parseCaptureChoices } from '../recording/capture-choices.ts';
+import { parseStopChoice, type StopChoice } from '../recording/stop-rule.ts';
 
 const KEY = 'choices';
 
 /** What is remembered of your last choices. Nothing secret. */
 export interface Choices {
   readonly capture: CaptureChoices;
+  /** When the next recording stops by itself. It is for one recording: the start forgets it. */
+  readonly stop: StopChoice;
   /** Whether the popup shows the log. */
   readonly logOpen: boolean;
 }
 
 /** Reads choices from storage, replacing each missing or unknown one by its default. */
 export function parseChoices(stored: unknown): Choices {
-  const { capture, logOpen } = (typeof stored === 'object' && stored !== null ? stored : {}) as Record<string, unknown>;
+  const { capture, stop, logOpen } = (typeof stored === 'object' && stored !== null ? stored : {}) as Record<
+    string,
+    unknown
+  >;
   // Earlier versions kept source and microphone beside the log.
-  return { capture: parseCaptureChoices(capture ?? stored), logOpen: logOpen === true };
+  return { capture: parseCaptureChoices(capture ?? stored), stop: parseStopChoice(stop), logOpen: logOpen === true };
 }
 
 /** Loads your last choices. */

@@ -13,6 +13,7 @@ const schema = v.object({
   cameraWidth: v.pipe(v.number(), v.integer(), v.minValue(160), v.maxValue(7_680)),
   cameraHeight: v.pipe(v.number(), v.integer(), v.minValue(120), v.maxValue(4_320)),
   cameraFrameRate: v.pipe(v.number(), v.minValue(1), v.maxValue(120)),
+  countdownSeconds: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10))),
   sendEarlySeconds: v.nullable(v.pipe(v.number(), v.minValue(1), v.maxValue(3_600))),
   keepFinishedCount: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000)),
   keepFinishedDays: v.pipe(v.number(), v.minValue(0), v.maxValue(3_650)),
@@ -20,6 +21,7 @@ const schema = v.object({
 
 /**
  * What a person can set. Sizes are bytes, times milliseconds unless the name says seconds.
+ * `countdownSeconds`: a recording starts that long after Start; null: at once.
  * `sendEarlySeconds`: what is there is sent at least this often, in multiples of 256 KiB; null sends whole chunks only.
  * `voiceAboveDb`: how much louder than the tab the voice is, while someone speaks; null leaves both as they are.
  * `keepFinishedCount`, `keepFinishedDays`: a finished recording's file is kept until there are that many newer ones, or that
@@ -40,6 +42,7 @@ export const DEFAULT_SETTINGS: Settings = {
   cameraWidth: 1_280,
   cameraHeight: 720,
   cameraFrameRate: 30,
+  countdownSeconds: null,
   sendEarlySeconds: null,
   keepFinishedCount: 5,
   keepFinishedDays: 7,

@@ -53,7 +53,7 @@ it('carries a message to the context that its name begins with, and its answer b
   });
   expect(await send('background/stop', { id: ID })).toBeNull();
   expect(stopped).toEqual([ID]);
-  const start = { capture: { ...DEFAULT_CHOICES, source: 'camera' }, target: null, tabId: null } as const;
+  const start = { capture: { ...DEFAULT_CHOICES, source: 'camera' }, target: null, tabId: null, stop: null } as const;
   expect(await send('background/start', start)).toEqual({ kind: 'refused', reason: text('No camera.') });
 });
 

@@ -42,6 +42,20 @@ test('a pause stays a pause', async () => {
   expect(bench.snapshot('a')).toMatchObject({ state: 'paused', elapsed: { runningSinceMs: null } });
 });
 
+test('markers are kept over the end of the browser, and of an engine', async () => {
+  const bench = new EngineBench(goodServer());
+  const first = await bench.recording('a');
+  await first.append(slice(9));
+  await first.setMarkers([1_500, 2_000]);
+  bench.crash();
+  const second = bench.engine();
+  await second.takeOver('a', SETTINGS, known('a'));
+  expect(bench.snapshot('a').markersMs).toEqual([1_500, 2_000]);
+  bench.crash();
+  await bench.engine().recover('a', SETTINGS);
+  expect(bench.snapshot('a')).toMatchObject({ state: 'finishing', markersMs: [1_500, 2_000] });
+});
+
 test('what was sealed is not taken over: no slice may follow', async () => {
   const bench = await diedWhileLive();
   const recovered = bench.engine();

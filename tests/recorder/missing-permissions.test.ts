@@ -1,5 +1,12 @@
 import { expect, test, vi } from 'vitest';
-import { missingPermissions, type PermissionPorts } from '../../lib/recorder/missing-permissions.ts';
+import { CaptureError } from '../../lib/capture/capture-error.ts';
+import {
+  missingPermissions,
+  orMissing,
+  PermissionMissingError,
+  type PermissionPorts,
+} from '../../lib/recorder/missing-permissions.ts';
+import { CAMERA } from '../support/capture-requests.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
 const never = () => new Promise<never>(() => undefined);
@@ -24,6 +31,16 @@ test('a browser that does not say whether a device may be used holds up no start
 
 test('a device that never opens is no matter of permission, and holds up no start', async () => {
   expect(await missing({})).toEqual([]);
+});
+
+test('a capture that fails for a permission asks the person where that helps, and else says why', async () => {
+  const forbidden = new CaptureError('permission', { id: 'capture.cameraForbidden' });
+  const asked = await orMissing(forbidden, CAMERA, async (devices) => devices.slice(0, 1));
+  expect(asked).toBeInstanceOf(PermissionMissingError);
+  expect(asked).toMatchObject({ devices: ['camera'] });
+  expect(await orMissing(forbidden, CAMERA, async () => [])).toBe(forbidden);
+  const inUse = new CaptureError('in-use', { id: 'capture.cameraInUse' });
+  expect(await orMissing(inUse, CAMERA, async (devices) => devices)).toBe(inUse);
 });
 
 test('a device that opens too late is closed', async () => {

@@ -14,6 +14,8 @@ export function aRecording(changes: Partial<RecordingSnapshot> = {}): RecordingS
     microphone: null,
     mimeType: 'video/webm',
     elapsed: { recordedMs: 0, runningSinceMs: 1_000 },
+    stop: null,
+    markersMs: [],
     waitingBytes: 0,
     spooledBytes: 1_000,
     ackedBytes: 0,

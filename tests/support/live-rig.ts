@@ -46,6 +46,7 @@ export const REQUEST: LiveRequest = {
   recording: { id: 'a', source: 'tab', title: 'A page', startedAtMs: 0, target: { uploadUrl: 'https://x.test/u' } },
   capture: TAB,
   settings: DEFAULT_SETTINGS,
+  stop: null,
 };
 
 /** A document in which a recording is made, with engines that fail, on a clock that a test moves. */
@@ -55,6 +56,8 @@ export class LiveRig {
   readonly disk: (number | 'zeros' | 'free box')[] = [];
   diskBytes = 0;
   sealed: { readonly problem: Message | null; readonly atMs: number } | null = null;
+  /** The markers that the last engine was given. */
+  markersMs: readonly number[] = [];
   readonly calls: string[] = [];
   readonly logs: Message[] = [];
   readonly held: Message[] = [];
@@ -236,6 +239,10 @@ export class LiveRig {
       resume: () => run('resume', () => undefined),
       // It does not read what it is given the bytes of.
       append: (blob, place) => run('append', () => this.#append(blob, place), place?.bytes === null),
+      setMarkers: (markersMs) =>
+        run('setMarkers', () => {
+          this.markersMs = markersMs;
+        }),
       seal: (atMs, problem) =>
         run('seal', () => {
           this.sealed = { problem, atMs };

@@ -24,6 +24,11 @@ export function badgeFor({ current, others }: Snapshot): Badge {
   return badges.toSorted((a, b) => rank(a) - rank(b))[0] ?? none();
 }
 
+/** The badge while a recording is about to start. */
+export function countdownBadge(secondsLeft: number): Badge {
+  return { text: String(secondsLeft), color: RED, title: t('badge.countdown', { seconds: secondsLeft }) };
+}
+
 function badgeOf(recording: RecordingSnapshot): Badge {
   switch (recording.state) {
     case 'preparing':

@@ -35,8 +35,14 @@ export async function isIconPinned(): Promise<boolean> {
   }
 }
 
-/** The person clicked a notification: shows the recordings, in the tab that has them already if there is one. */
-export async function showRecordings(notificationId: string): Promise<void> {
+/** The person clicked a notification: shows the recordings. */
+export async function showFromNotification(notificationId: string): Promise<void> {
+  await showRecordings();
+  await browser.notifications.clear(notificationId);
+}
+
+/** Shows the recordings, in the tab that has them already if there is one. */
+export async function showRecordings(): Promise<void> {
   const url = browser.runtime.getURL('/recordings.html' as '/');
   const tabs = await browser.runtime.getContexts({ contextTypes: ['TAB'], documentUrls: [url] });
   const [open] = tabs;
@@ -45,5 +51,4 @@ export async function showRecordings(notificationId: string): Promise<void> {
     await browser.tabs.update(open.tabId, { active: true });
     await browser.windows.update(open.windowId, { focused: true });
   }
-  await browser.notifications.clear(notificationId);
 }

@@ -45,6 +45,11 @@ export function refusedNotification(reason: Message): SystemNotification {
   return { id: 'start-refused', title: t('notification.refusedTitle'), message: say(reason), warning: null };
 }
 
+/** The notice of a key or a menu entry that did nothing, which nothing else would explain. */
+export function nothingDoneNotification(reason: Message): SystemNotification {
+  return { id: 'nothing-done', title: t('notification.nothingDoneTitle'), message: say(reason), warning: null };
+}
+
 /** The notices of what has come to need the person between two Snapshots. */
 export function newlyNeeded(before: Snapshot, after: Snapshot): readonly SystemNotification[] {
   const known = new Map(allRecordings(before).map((recording) => [recording.id, recording]));

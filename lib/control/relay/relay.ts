@@ -11,6 +11,8 @@ export interface Relay {
   /** Keeps the Snapshot and shows it. Resolves when it would survive the service worker. */
   show(snapshot: Snapshot): Promise<void>;
   log(entries: readonly LogEntry[]): Promise<void>;
+  /** A recording starts in so many seconds; null: the countdown is over. */
+  countDown(secondsLeft: number | null): void;
   /** What is stored has changed: pages that show it read it again. */
   recordingsChanged(): void;
   /** Whether a page is open that shows all this. */
@@ -22,16 +24,19 @@ export interface Relay {
 }
 
 /**
- * Joins the stores and the pages. `onSnapshot` is called after the pages have it: the badge and what else follows the state.
+ * Joins the stores and the pages. `onSnapshot` and `onCountdown` are called after the pages have it: the badge and what else
+ * follows the state.
  * `redact` takes the secrets out of every sentence, wherever it comes from.
  */
 export function createRelay(
   store: SnapshotStore,
   log: Log,
   onSnapshot: (snapshot: Snapshot) => void,
+  onCountdown: (secondsLeft: number | null) => void,
   redact: (text: string) => string,
 ): Relay {
   const pages = createPagePorts();
+  let countdown: number | null = null;
   return {
     snapshot: store.snapshot,
     async show(shown) {
@@ -46,11 +51,17 @@ export function createRelay(
       pages.post({ kind: 'log', entries: added });
       await kept;
     },
+    countDown(secondsLeft) {
+      countdown = secondsLeft;
+      pages.post({ kind: 'countdown', secondsLeft });
+      onCountdown(secondsLeft);
+    },
     recordingsChanged: () => pages.post({ kind: 'recordings-changed' }),
     hasPages: pages.any,
     hasPopup: pages.anyPopup,
     connect(port) {
       pages.add(port, { kind: 'hello', snapshot: store.snapshot(), log: log.entries() });
+      if (countdown !== null) pages.post({ kind: 'countdown', secondsLeft: countdown });
     },
   };
 }

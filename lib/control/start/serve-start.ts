@@ -5,6 +5,7 @@ import { send } from '../../commands/messenger.ts';
 import { keepRefusal } from '../../commands/start-refusal.ts';
 import { safeMessage } from '../../recording/message.ts';
 import type { Target } from '../../recording/target.ts';
+import { loadChoices, saveChoices } from '../../settings/choices-store.ts';
 import { loadSettings } from '../../settings/settings-store.ts';
 import { safeText } from '../../upload/url/safe-text.ts';
 import { isIconPinned, notify } from '../notifications/browser-notifications.ts';
@@ -12,6 +13,7 @@ import { refusedNotification } from '../notifications/notifications.ts';
 import type { ControllerWorld } from '../world.ts';
 import { createStartAnnouncer } from './announce-start.ts';
 import type { WantedTarget } from './choose-target.ts';
+import { createCountdown } from './countdown.ts';
 import type { PendingStart } from './pending-start.ts';
 import { createStart, type StartRequest } from './start-recording.ts';
 import { findTab, mintStreamId } from './tab-to-record.ts';
@@ -21,6 +23,8 @@ type Devices = Extract<StartResult, { kind: 'needs-permission' }>['devices'];
 /** Starts recordings, and brings what stands in the way to the person. */
 export interface StartService {
   start(request: StartRequest): Promise<StartResult>;
+  /** Takes back a start whose countdown runs. */
+  cancelStart(): void;
   /** The person decided about camera and microphone: the start that waited for it continues, unless it is too late. */
   permissionDecided(granted: boolean): Promise<DecisionResult>;
 }
@@ -31,11 +35,13 @@ export function serveStart(
   pending: PendingStart,
   chooseTarget: (wanted: WantedTarget) => Promise<Target>,
 ): StartService {
+  const countdown = createCountdown({ show: relay.countDown, clock: systemClock });
   const startRecording = createStart({
     chooseTarget,
     loadSettings,
     findTab,
     mintStreamId,
+    countdown,
     withDocument: (work) => offscreen.use(work),
     sendStart: (data) => send('recorder/start', data),
     snapshot: relay.snapshot,
@@ -58,7 +64,10 @@ export function serveStart(
       await pending.keep(request);
       await openPermissionWindow(result.devices);
     }
-    if (result.kind === 'started') void announceStart();
+    if (result.kind === 'started') {
+      void announceStart();
+      if (request.stop !== null) await forgetStop();
+    }
     if (result.kind === 'refused') {
       await write('error', result.reason);
       await keepRefusal(browser.storage.session, { atMs: Date.now(), reason: result.reason });
@@ -69,6 +78,7 @@ export function serveStart(
   };
 
   return {
+    cancelStart: () => void countdown.cancel(),
     async start(request) {
       // A second Start replaces the one that waits.
       await pending.take();
@@ -86,6 +96,15 @@ export function serveStart(
       return taken;
     },
   };
+}
+
+/** The next recording runs until it is stopped: one that ends by surprise is worse than one that is too long. */
+async function forgetStop(): Promise<void> {
+  try {
+    await saveChoices({ ...(await loadChoices()), stop: null });
+  } catch (error) {
+    console.warn('When to stop was not forgotten.', error);
+  }
 }
 
 /** Opens the page that asks for these devices: an offscreen document cannot ask. */

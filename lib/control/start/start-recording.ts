@@ -5,9 +5,11 @@ import { type Message, messageOf } from '../../recording/message.ts';
 import type { Snapshot } from '../../recording/snapshot.ts';
 import { SOURCES } from '../../recording/source.ts';
 import { isLive } from '../../recording/state.ts';
+import { stopRuleFor } from '../../recording/stop-rule.ts';
 import type { Target } from '../../recording/target.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { WantedTarget } from './choose-target.ts';
+import type { Countdown } from './countdown.ts';
 import type { TabToRecord } from './tab-to-record.ts';
 
 /** The browser answers within milliseconds, on a busy machine within seconds. */
@@ -27,9 +29,11 @@ export interface StartPorts {
   /** Opens the offscreen document and keeps it open while `work` runs. */
   readonly withDocument: <T>(work: () => Promise<T>) => Promise<T>;
   readonly sendStart: (data: MessageData<'recorder/start'>) => Promise<StartResult>;
+  /** Counts down before the recording starts, see `Countdown`. */
+  readonly countdown: Countdown;
   readonly snapshot: () => Snapshot;
   readonly newId: () => string;
-  readonly clock: Pick<Clock, 'wait'>;
+  readonly clock: Pick<Clock, 'now' | 'wait'>;
 }
 
 /**
@@ -40,7 +44,8 @@ export function createStart(ports: StartPorts): (request: StartRequest) => Promi
   let starting = false;
   return async (request) => {
     const { current } = ports.snapshot();
-    if (starting) return refused({ id: 'recorder.anotherStarts' });
+    // Start pressed once more during the countdown takes it back.
+    if (starting) return ports.countdown.cancel() ? CANCELLED : refused({ id: 'recorder.anotherStarts' });
     if (current !== null && isLive(current.state)) {
       return refused({ id: 'recorder.another' });
     }
@@ -58,13 +63,18 @@ export function createStart(ports: StartPorts): (request: StartRequest) => Promi
 async function start(request: StartRequest, ports: StartPorts): Promise<StartResult> {
   const soon = <T>(work: Promise<T>) =>
     inTime(work, BROWSER_PATIENCE_MS, ports.clock, { id: 'control.browserNoAnswer' });
+  const loadingSettings = soon(ports.loadSettings());
+  // Heard of below, unless something else stands in the way first.
+  loadingSettings.catch(() => undefined);
   const target = await soon(ports.chooseTarget(request.target));
   const { capture } = request;
   const tabId = SOURCES[capture.source].tab ? request.tabId : null;
   if (SOURCES[capture.source].tab && tabId === null) return refused({ id: 'recorder.noTab' });
   const tab = tabId === null ? null : await soon(ports.findTab(tabId));
-  const settings = await soon(ports.loadSettings());
+  const settings = await loadingSettings;
   return ports.withDocument(async () => {
+    const { countdownSeconds } = settings;
+    if (countdownSeconds !== null && !(await ports.countdown.run(countdownSeconds))) return CANCELLED;
     // Last of all: the id lives for seconds.
     const streamId = tab === null ? null : await soon(ports.mintStreamId(tab.tabId));
     const captured =
@@ -78,10 +88,13 @@ async function start(request: StartRequest, ports: StartPorts): Promise<StartRes
       title: tab?.title ?? null,
       tab: captured,
       settings: { ...settings },
+      stop: stopRuleFor(request.stop, ports.clock.now()),
     });
     return inTime(starting, RECORDER_PATIENCE_MS, ports.clock, { id: 'control.noAnswer' });
   });
 }
+
+const CANCELLED: StartResult = { kind: 'cancelled' };
 
 function refused(reason: Message): StartResult {
   return { kind: 'refused', reason };

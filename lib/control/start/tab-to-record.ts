@@ -1,7 +1,8 @@
 import { browser } from 'wxt/browser';
 import { sentenceOf } from '../../base/errors.ts';
-import { type Message, MessageError } from '../../recording/message.ts';
+import { MessageError } from '../../recording/message.ts';
 import type { TabCondition } from '../../recording/source.ts';
+import { whyNotMinted, whyNotRecordable } from './why-no-tab.ts';
 
 /** What is known of a tab that may be recorded. */
 export interface TabToRecord {
@@ -20,13 +21,13 @@ export class TabError extends MessageError {
 
 /**
  * Looks the tab up. Its address and title are known only while the person's click on the icon gives access to it.
- * @throws TabError when it is gone, or is one of the browser's own pages.
+ * @throws TabError when it is gone, crashed or unloaded, or is one of the browser's own pages.
  */
 export async function findTab(tabId: number): Promise<TabToRecord> {
   const tab = await browser.tabs.get(tabId).catch((cause: unknown) => {
     throw new TabError({ id: 'control.tabGone' }, { cause });
   });
-  const reason = whyNotRecordable(tab.url ?? '');
+  const reason = whyNotRecordable(tab);
   if (reason !== null) throw new TabError(reason);
   const { width = 0, height = 0 } = tab;
   const viewport = width > 0 && height > 0 ? { width, height } : null;
@@ -55,23 +56,4 @@ export async function mintStreamId(tabId: number): Promise<string> {
   } catch (cause) {
     throw new TabError(whyNotMinted(sentenceOf(cause)), { cause });
   }
-}
-
-/** The reason when this address belongs to the browser itself, or to a shop that it protects; null when it does not. */
-export function whyNotRecordable(url: string): Message | null {
-  const isOwn = /^(chrome|edge|brave|opera|vivaldi|about|devtools|view-source|chrome-untrusted|chrome-extension):/.test(
-    url,
-  );
-  const isStore = /^https:\/\/(chromewebstore\.google\.com|chrome\.google\.com\/webstore)(\/|$)/.test(url);
-  if (!isOwn && !isStore) return null;
-  return { id: 'control.tabNotRecordable' };
-}
-
-/** The texts are Chromium's: chrome/browser/extensions/api/tab_capture/tab_capture_api.cc */
-function whyNotMinted(text: string): Message {
-  if (/active stream/i.test(text)) return { id: 'control.tabCaptured' };
-  if (/invalid tab/i.test(text)) return { id: 'control.tabGone' };
-  if (/chrome pages/i.test(text)) return { id: 'control.tabNotRecordable' };
-  if (/not been invoked|activeTab/i.test(text)) return { id: 'control.needsClick' };
-  return { id: 'control.tabFailed', text };
 }

@@ -66,6 +66,7 @@ export class FailoverEngine {
   #cannotRead = false;
   #begun: { readonly mimeType: string; readonly atMs: number } | null = null;
   #ordered: RecorderOrder | null = null;
+  #markersMs: readonly number[] = [];
 
   constructor(engine: GuardedEngine, ports: FailoverPorts) {
     this.#engine = engine;
@@ -97,6 +98,12 @@ export class FailoverEngine {
   /** Reports an order to the engine. It is reported again to each engine that takes over, if it was the last. */
   async report({ state, atMs }: RecorderOrder): Promise<void> {
     await this.ask((to) => (state === 'paused' ? to.pause(atMs) : to.resume(atMs)), COMMAND);
+  }
+
+  /** Replaces the markers. They are said again to each engine that takes over: the dead one may not have kept them. */
+  async setMarkers(markersMs: readonly number[]): Promise<void> {
+    this.#markersMs = markersMs;
+    await this.ask((to) => to.setMarkers(markersMs), COMMAND);
   }
 
   /** Another engine takes over if this one is dead. */
@@ -258,11 +265,12 @@ export class FailoverEngine {
       (to) => to.takeOver(recording.id, settings, { recording, ...rest }),
       within,
     );
-    const [begun, ordered] = [this.#begun, this.#ordered];
+    const [begun, ordered, markersMs] = [this.#begun, this.#ordered, this.#markersMs];
     if (begun !== null) await this.#engine.call((to) => to.started(begun.mimeType, begun.atMs), within);
     if (ordered?.state === 'paused') await this.#engine.call((to) => to.pause(ordered.atMs), within);
     // The catalog may know of the pause alone.
     else if (ordered !== null) await this.#engine.call((to) => to.resume(ordered.atMs), within);
+    if (markersMs.length > 0) await this.#engine.call((to) => to.setMarkers(markersMs), within);
     return spooledBytes;
   }
 

@@ -59,7 +59,7 @@ export class Continuation {
     const part = new Part(before.part, broken);
     const title = part.titled(recording.title);
     const next = { ...recording, id: newId(), title, startedAtMs: nowMs(), target };
-    const result = await begin({ ...request, recording: next }, part);
+    const result = await begin({ ...request, recording: next, stop: before.stopOfNext }, part);
     if (result.kind !== 'started') {
       const reason: Message = result.kind === 'refused' ? result.reason : { id: 'recorder.devicesForbidden' };
       log(recording.id, 'warning', { id: 'recorder.notContinued', reason });

@@ -5,6 +5,7 @@ import type { KnownRecording, NewRecording } from '../../engine/engine-api.ts';
 import type { ReadBlob } from '../../engine/spooling/read-slice.ts';
 import type { LogLevel } from '../../recording/log-entry.ts';
 import type { Message } from '../../recording/message.ts';
+import type { StopRule } from '../../recording/stop-rule.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { GuardedEngine } from '../failover/guarded-engine.ts';
 
@@ -13,6 +14,8 @@ export interface LiveRequest {
   readonly recording: NewRecording;
   readonly capture: CaptureRequest;
   readonly settings: Settings;
+  /** When it stops by itself; null: when the person stops it. */
+  readonly stop: StopRule | null;
 }
 
 /** What a live recording needs of the world. Any of it may never settle. */

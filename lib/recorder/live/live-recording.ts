@@ -7,6 +7,7 @@ import type { Settings } from '../../settings/settings.ts';
 import { type FailoverEngine, isNotLive, isUnreadable, type RecorderOrder, SEAL } from '../failover/failover-engine.ts';
 import { MAX_WAITING_BYTES, SliceQueue } from '../failover/slice-queue.ts';
 import type { LivePorts } from './live-ports.ts';
+import { Timeline } from './timeline.ts';
 
 /** A recorder starts in a second, on a busy machine in a few. */
 const OPEN_PATIENCE_MS = 30_000;
@@ -34,6 +35,7 @@ export interface Flow {
  * happens to engines. Every wait has a deadline but the one for the disk, and no caller waits for that.
  */
 export class LiveRecording {
+  readonly timeline: Timeline;
   readonly #capture: Capture;
   readonly #engine: FailoverEngine;
   readonly #ports: LivePorts;
@@ -55,6 +57,7 @@ export class LiveRecording {
     this.#capture = capture;
     this.#engine = engine;
     this.#ports = ports;
+    this.timeline = new Timeline(() => ports.clock.monotonicMs());
   }
 
   /** Starts the recorder. @throws Error, of which `messageOf` says why nothing is being recorded. */
@@ -74,6 +77,7 @@ export class LiveRecording {
         (late) => void late.stop(),
       );
       this.#recorder = recorder;
+      this.timeline.runs(true);
       if (this.#endedEarly !== null) throw new MessageError(this.#endedEarly);
       const startedAtMs = nowMs();
       log('info', { id: 'recorder.started', mimeType: recorder.mimeType });
@@ -115,9 +119,17 @@ export class LiveRecording {
     if (this.#finishing !== null) return;
     if (state === 'paused') this.#recorder?.pause();
     else this.#recorder?.resume();
+    this.timeline.runs(state === 'recording');
     const order = { state, atMs: this.#ports.nowMs() };
     this.#engine.order(order);
     await this.#answered(this.#asked.add(() => this.#engine.report(order)));
+  }
+
+  /** Sets a marker where the recording is now. Nothing happens when it is ending. Answered within five seconds. */
+  async mark(): Promise<void> {
+    if (this.#finishing !== null) return;
+    const markersMs = this.timeline.mark();
+    await this.#answered(this.#asked.add(() => this.#engine.setMarkers(markersMs)));
   }
 
   /**
@@ -252,6 +264,7 @@ export class LiveRecording {
   /** What the recorder has handed over is sealed, whether the recorder ends or not. */
   async #stopRecorder(): Promise<void> {
     if (this.#recorder === null) return;
+    this.timeline.runs(false);
     try {
       await inTime(this.#recorder.stop(), STOP_PATIENCE_MS, this.#ports.clock, { id: 'recorder.notStopped' });
     } catch (error) {

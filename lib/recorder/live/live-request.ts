@@ -17,6 +17,7 @@ export function liveRequestFrom(
     recording: { id, source: capture.source, title, startedAtMs, target },
     capture: captureRequestFrom(data, settings, pixelRatio),
     settings,
+    stop: data.stop,
   };
 }
 

@@ -3,6 +3,7 @@ import { pauseElapsed, resumeElapsed } from '../../recording/elapsed.ts';
 import { joined } from '../../recording/message.ts';
 import type { RecordingSnapshot } from '../../recording/snapshot.ts';
 import { isLive } from '../../recording/state.ts';
+import type { StopRule } from '../../recording/stop-rule.ts';
 import type { Target } from '../../recording/target.ts';
 import type { LiveRequest } from './live-ports.ts';
 import type { LiveRecording } from './live-recording.ts';
@@ -16,6 +17,10 @@ export class LiveSession {
   readonly part: Part;
   readonly starting: Promise<LiveRecording>;
   isStopping = false;
+  /** When it stops by itself; null: when the person stops it. */
+  stop: StopRule | null;
+  /** Called whenever its engine says something. */
+  onHeard: () => void = () => undefined;
   waitingBytes = 0;
   #live: LiveRecording | null = null;
   /** Where it goes: the person may have named another target since the start. */
@@ -33,6 +38,7 @@ export class LiveSession {
     this.part = part;
     this.warnings = warnings;
     this.target = request.recording.target;
+    this.stop = request.stop;
     this.#heardAtMs = heardAtMs;
     this.starting = start(this).then((live) => {
       this.#live = live;
@@ -57,11 +63,23 @@ export class LiveSession {
   /** Its engine said something. Milliseconds by a clock that never jumps. */
   heard(atMs: number): void {
     this.#heardAtMs = atMs;
+    this.onHeard();
   }
 
   /** When its engine said something last, in milliseconds by a clock that never jumps. */
   get heardAtMs(): number {
     return this.#heardAtMs;
+  }
+
+  /** Milliseconds recorded so far, by a clock that never jumps. */
+  get recordedMs(): number {
+    return this.#live?.timeline.recordedMs ?? 0;
+  }
+
+  /** When the recording that continues it stops by itself. */
+  get stopOfNext(): StopRule | null {
+    if (this.stop?.kind !== 'after') return this.stop;
+    return { kind: 'after', recordedMs: Math.max(0, this.stop.recordedMs - this.recordedMs) };
   }
 
   /** What is shown of what its engine reports. */
@@ -72,6 +90,8 @@ export class LiveSession {
       ...this.#asOrdered(reported),
       isStopping: this.isStopping,
       microphone: this.part.sound?.microphone() ?? null,
+      stop: this.stop,
+      markersMs: this.#live?.timeline.markersMs ?? reported.markersMs,
       waitingBytes: this.waitingBytes,
       warning: joined([...this.warnings.all, reported.warning]),
     };

@@ -5,10 +5,10 @@ import type { LevelMeter } from '../../commands/level-channel.ts';
 import type { StartResult } from '../../commands/messages.ts';
 import type { DeviceChoice } from '../../recording/capture-choices.ts';
 import { type Message, MessageError, messageOf } from '../../recording/message.ts';
-import type { Device } from '../../recording/source.ts';
+import { type Device, SOURCES } from '../../recording/source.ts';
 import { isLive } from '../../recording/state.ts';
 import type { Target } from '../../recording/target.ts';
-import { PermissionMissingError, requirePermissions } from '../missing-permissions.ts';
+import { orMissing, PermissionMissingError, requirePermissions } from '../missing-permissions.ts';
 import { Continuation } from './continuation.ts';
 import type { LiveHome, LiveWorldPorts } from './live-home.ts';
 import type { LivePorts, LiveRequest } from './live-ports.ts';
@@ -150,6 +150,17 @@ export class LiveSessions {
     };
   }
 
+  /** See {@link LiveRecording.mark}. */
+  mark(id: string): Promise<void> {
+    return this.#order(id, (live) => live.mark());
+  }
+
+  /** It stops when the person stops it, from now on. */
+  async keepGoing(id: string): Promise<void> {
+    this.#liveWith(id).stop = null;
+    this.#home.changed(id);
+  }
+
   /** The recorder obeys at once, and that is what is shown, however long its engine takes. */
   async #order(id: string, order: (live: LiveRecording) => Promise<void>): Promise<void> {
     const done = order(await this.#liveWith(id).starting);
@@ -196,7 +207,9 @@ export class LiveSessions {
     const { request, id } = session;
     const { part } = session;
     const find = (devices: readonly Device[]) => this.#ports.missingPermissions(devices);
-    if (part.number === 1) await requirePermissions(request.capture, find);
+    // A tab's id is good for one use. A device opens to find out, and that once only.
+    const isAskedFirst = part.number === 1 && SOURCES[request.capture.source].tab;
+    if (isAskedFirst) await requirePermissions(request.capture, find);
     const ports: LivePorts = {
       ...this.#ports,
       ...part.through(this.#ports),
@@ -211,10 +224,14 @@ export class LiveSessions {
       log: (level, message) => this.#home.log(id, level, message),
       reportTrouble: (about, what) => this.#warn(id, about, what),
     };
-    return startLive(request, ports, (error) => {
-      this.#over(session);
-      this.#home.ended(session, error);
-    });
+    try {
+      return await startLive(request, ports, (error) => {
+        this.#over(session);
+        this.#home.ended(session, error);
+      });
+    } catch (error) {
+      throw isAskedFirst ? error : await orMissing(error, request.capture, find);
+    }
   }
 
   #watch(session: LiveSession, live: LiveRecording): void {
@@ -225,6 +242,10 @@ export class LiveSessions {
       isCurrent: () => this.#live === session,
       warn: (about, what) => this.#warn(id, about, what),
       onBreak: (broken) => void this.#continuation.follow(session, broken),
+      onDue: () => {
+        this.#home.log(id, 'info', { id: 'recorder.stoppedAsSet' });
+        void live.finish(null);
+      },
     };
     watchSession(session, live, watcher, this.#ports);
   }

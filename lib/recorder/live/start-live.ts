@@ -4,6 +4,7 @@ import { MessageError, messageOf } from '../../recording/message.ts';
 import { SOURCES } from '../../recording/source.ts';
 import { COMMAND, FailoverEngine } from '../failover/failover-engine.ts';
 import { EngineDiedError, type GuardedEngine } from '../failover/guarded-engine.ts';
+import { EarlyRecorder } from './early-recorder.ts';
 import type { LivePorts, LiveRequest } from './live-ports.ts';
 import { LiveRecording } from './live-recording.ts';
 
@@ -28,12 +29,12 @@ export async function startLive(
   ports: LivePorts,
   onEnd: (error: unknown) => void,
 ): Promise<LiveRecording> {
-  const { capture, engine } = await openBoth(request, ports);
+  const { capture, engine, recorder } = await openBoth(request, ports);
   try {
     const live = new LiveRecording(
       capture,
       new FailoverEngine(engine, { ...ports, settings: request.settings }),
-      ports,
+      recorder === null ? ports : { ...ports, startRecorder: (_stream, _options, events) => recorder.take(events) },
     );
     await live.begin(request.settings, onEnd);
     return live;
@@ -44,7 +45,14 @@ export async function startLive(
   }
 }
 
-async function openBoth(request: LiveRequest, ports: LivePorts): Promise<{ capture: Capture; engine: GuardedEngine }> {
+interface Opened {
+  readonly capture: Capture;
+  readonly engine: GuardedEngine;
+  /** Started with the capture; null where it continues another recording, which has every byte until it takes over. */
+  readonly recorder: EarlyRecorder | null;
+}
+
+async function openBoth(request: LiveRequest, ports: LivePorts): Promise<Opened> {
   const abort = new AbortController();
   const capturing = inTime(
     ports.openCapture(request.capture, abort.signal, ports.reportTrouble),
@@ -53,18 +61,26 @@ async function openBoth(request: LiveRequest, ports: LivePorts): Promise<{ captu
     { id: 'capture.notOpened' },
     (capture) => capture.close(),
   );
+  const early = capturing.then((capture) => (ports.isContinuation ? null : startEarly(capture, request, ports)));
   const creating = create(request, capturing, ports);
   // What the capture still opens is of no use without an engine, or when it takes too long.
   for (const needed of [creating, capturing]) needed.catch((error: unknown) => abort.abort(error));
-  const [captured, created] = await Promise.allSettled([capturing, creating]);
+  const [captured, created, started] = await Promise.allSettled([capturing, creating, early]);
+  const recorder = started.status === 'fulfilled' ? started.value : null;
   if (captured.status === 'fulfilled' && created.status === 'fulfilled') {
-    return { capture: captured.value, engine: created.value };
+    return { capture: captured.value, engine: created.value, recorder };
   }
+  recorder?.drop();
   if (captured.status === 'fulfilled') captured.value.close();
   if (created.status === 'rejected') throw created.reason;
   const reason: unknown = captured.status === 'rejected' ? captured.reason : null;
   await closeFailed(created.value, reason, ports);
   throw reason;
+}
+
+/** The first picture is not missed for what an engine does before its first byte. */
+function startEarly({ stream, pictureEnded }: Capture, { settings }: LiveRequest, ports: LivePorts): EarlyRecorder {
+  return new EarlyRecorder((events) => ports.startRecorder(stream, { ...settings, pictureEnded }, events));
 }
 
 /** In another engine when one dies or hangs over it. */

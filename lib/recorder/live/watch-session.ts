@@ -3,6 +3,7 @@ import type { RecordingSnapshot } from '../../recording/snapshot.ts';
 import { type DiskWatchPorts, watchDisk } from '../watch/disk-watch.ts';
 import { type FlowWatchPorts, watchFlow } from '../watch/flow-watch.ts';
 import { type RecorderWatchPorts, watchRecorder } from '../watch/recorder-watch.ts';
+import { type StopWatchPorts, watchStop } from '../watch/stop-watch.ts';
 import type { LiveRecording } from './live-recording.ts';
 import type { LiveSession } from './live-session.ts';
 import type { Concern } from './live-warnings.ts';
@@ -20,14 +21,16 @@ export interface SessionWatcher {
   warn(about: Concern, what: Message | null): void;
   /** The recorder or the writer does not come back. */
   onBreak(broken: Break): void;
+  /** It is to stop by itself now. */
+  onDue(): void;
 }
 
-/** Watches a live recording until it ends: the disk, the way of its bytes, and the recorder. */
+/** Watches a live recording until it ends: the disk, the way of its bytes, the recorder, and when it is to stop. */
 export function watchSession(
   session: LiveSession,
   live: LiveRecording,
   watcher: SessionWatcher,
-  ports: DiskWatchPorts & FlowWatchPorts & RecorderWatchPorts,
+  ports: DiskWatchPorts & FlowWatchPorts & RecorderWatchPorts & StopWatchPorts,
 ): void {
   const { part, request } = session;
   const isRecording = () => watcher.shown()?.state === 'recording' && !session.isStopping;
@@ -60,6 +63,15 @@ export function watchSession(
       frames: () => part.frames(),
       requestData: () => part.requestData(),
       replace: () => watcher.onBreak('recorder'),
+    },
+    ports,
+  );
+  session.onHeard = watchStop(
+    {
+      rule: () => session.stop,
+      recordedMs: () => session.recordedMs,
+      isLive: () => watcher.isCurrent() && !session.isStopping,
+      stop: () => watcher.onDue(),
     },
     ports,
   );

@@ -42,6 +42,7 @@ export const CAPTURE_MESSAGES = {
 /** What is said of a recording while it is made, and of the engine that writes it. */
 export const RECORDER_MESSAGES = {
   'recorder.started': ['mimeType'],
+  'recorder.stoppedAsSet': [],
   'recorder.another': [],
   'recorder.anotherStarts': [],
   'recorder.lastIsStopping': [],

@@ -33,6 +33,8 @@ export interface PageClient {
   readonly snapshot: ReadonlySignal<Snapshot>;
   /** The last {@link PAGE_LOG_LIMIT} entries, oldest first. */
   readonly log: ReadonlySignal<readonly NumberedEntry[]>;
+  /** How many seconds are left until a recording starts; null when none is about to. */
+  readonly countdown: ReadonlySignal<number | null>;
   /** Goes up whenever stored recordings change in a way that the snapshot does not show. */
   readonly storedChanges: ReadonlySignal<number>;
   /** Whether the background has said hello on the current port. */
@@ -58,6 +60,7 @@ export function connectPage({ connect, later, onProblem }: PageClientOptions): P
   const snapshot = signal<Snapshot>(EMPTY_SNAPSHOT);
   const log = signal<readonly NumberedEntry[]>([]);
   const storedChanges = signal(0);
+  const countdown = signal<number | null>(null);
   const connected = signal(false);
   let nextNumber = 0;
   let failures = 0;
@@ -75,6 +78,8 @@ export function connectPage({ connect, later, onProblem }: PageClientOptions): P
         cancelWait();
         failures = 0;
         connected.value = true;
+        // One that runs is reported next.
+        countdown.value = null;
         snapshot.value = update.snapshot;
         log.value = numbered(update.log);
         return;
@@ -83,6 +88,9 @@ export function connectPage({ connect, later, onProblem }: PageClientOptions): P
         return;
       case 'log':
         log.value = [...log.value, ...numbered(update.entries)].slice(-PAGE_LOG_LIMIT);
+        return;
+      case 'countdown':
+        countdown.value = update.secondsLeft;
         return;
       case 'recordings-changed':
         storedChanges.value += 1;
@@ -136,6 +144,7 @@ export function connectPage({ connect, later, onProblem }: PageClientOptions): P
     snapshot,
     log,
     storedChanges,
+    countdown,
     connected,
     close: () => {
       closed = true;

@@ -1,17 +1,32 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { sentenceOf } from '../../base/errors.ts';
+import { chaptersFileName, chaptersVtt } from '../../export/chapters.ts';
 import type { SavedCopy } from '../../export/copy-job.ts';
 import type { CopyTarget } from '../../export/copy-target.ts';
 import type { CopyFormat } from '../../export/formats.ts';
 import { saveCopy } from '../../export/save-copy.ts';
 import { holdFile } from '../../spool/file-use.ts';
+import { t } from '../../words/t.ts';
 
 /** The state of a copy. `share` is from 0 to 1. */
 export type CopyState =
   | { readonly kind: 'waiting'; readonly name: string }
   | { readonly kind: 'saving'; readonly name: string; readonly share: number }
-  | { readonly kind: 'saved'; readonly name: string; readonly copy: SavedCopy }
+  /** `chapters`: those that are still to be saved, where you say; null when there is nothing to do. */
+  | {
+      readonly kind: 'saved';
+      readonly name: string;
+      readonly copy: SavedCopy;
+      readonly chapters: ChaptersFile | null;
+      readonly target: CopyTarget;
+    }
   | { readonly kind: 'failed'; readonly name: string; readonly sentence: string };
+
+/** A file with the chapters of a copy. */
+export interface ChaptersFile {
+  readonly name: string;
+  readonly text: string;
+}
 
 /** A copy to make. */
 export interface CopyOrder {
@@ -20,6 +35,8 @@ export interface CopyOrder {
   /** The file's name as it is shown. */
   readonly name: string;
   readonly target: CopyTarget;
+  /** The recording’s markers, which become chapters beside the copy. */
+  readonly markersMs: readonly number[];
 }
 
 /** The copies made while the page is open, at most one for each recording. */
@@ -30,6 +47,12 @@ export interface Copies {
   cancel(recordingId: string): void;
   /** Removes the result of a finished copy. */
   dismiss(recordingId: string): void;
+}
+
+function chaptersOf(name: string, markersMs: readonly number[], { durationSeconds }: SavedCopy): ChaptersFile | null {
+  if (markersMs.length === 0) return null;
+  const nameOf = (number: number) => (number === 0 ? t('ui.markers.start') : t('ui.markers.chapter', { number }));
+  return { name: chaptersFileName(name), text: chaptersVtt(markersMs, durationSeconds * 1_000, nameOf) };
 }
 
 /** Creates {@link Copies}. */
@@ -43,7 +66,10 @@ export function createCopies(makeCopy: typeof saveCopy = saveCopy, hold: typeof 
     states.value = next;
   };
 
-  const make = async ({ recordingId, format, name, target }: CopyOrder, signal: AbortSignal): Promise<void> => {
+  const make = async (
+    { recordingId, format, name, target, markersMs }: CopyOrder,
+    signal: AbortSignal,
+  ): Promise<void> => {
     try {
       const onProgress = (share: number) => {
         if (!signal.aborted) show(recordingId, { kind: 'saving', name, share });
@@ -51,8 +77,10 @@ export function createCopies(makeCopy: typeof saveCopy = saveCopy, hold: typeof 
       onProgress(0);
       const copy = await makeCopy({ recordingId, format, target: target.handle }, onProgress, signal);
       await target.deliver();
+      const chapters = chaptersOf(name, markersMs, copy);
+      if (chapters !== null) await target.saveBeside?.(chapters.name, chapters.text);
       if (signal.aborted) return;
-      show(recordingId, { kind: 'saved', name, copy });
+      show(recordingId, { kind: 'saved', name, copy, chapters: target.saveBeside === null ? chapters : null, target });
     } catch (error) {
       if (signal.aborted) return;
       console.error(`Copying ${recordingId}:`, error);

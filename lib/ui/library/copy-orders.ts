@@ -1,4 +1,4 @@
-import { type CopyTarget, chooseCopyTarget } from '../../export/copy-target.ts';
+import { type CopyTarget, chooseCopyTarget, writeText } from '../../export/copy-target.ts';
 import { type CopyFormat, copyFileName, copyFormats } from '../../export/formats.ts';
 import type { CopyOrder } from './copies.ts';
 import type { LibraryItem } from './library-item.ts';
@@ -8,6 +8,7 @@ interface Pickers {
   showSaveFilePicker?(options: {
     suggestedName: string;
     types: { accept: Record<string, string[]> }[];
+    startIn?: FileSystemFileHandle;
   }): Promise<FileSystemFileHandle>;
   showDirectoryPicker?(options: { mode: 'readwrite' }): Promise<FileSystemDirectoryHandle>;
 }
@@ -18,6 +19,11 @@ export const pickers: typeof globalThis & Pickers = globalThis;
 /** The formats that an item can be saved in, the one closest to the recording first. */
 export function formatsOf(item: LibraryItem): readonly CopyFormat[] {
   return copyFormats(item.kind === 'recording' ? item.recording.mimeType : null);
+}
+
+/** The markers of an item, see `RecordingSnapshot`. */
+export function markersOf(item: LibraryItem): readonly number[] {
+  return item.kind === 'recording' ? item.recording.markersMs : [];
 }
 
 /** The suggested file name of a copy. */
@@ -67,7 +73,7 @@ export async function ordersFor(page: Pickers, items: readonly LibraryItem[]): P
     const name = names[index] ?? '';
     const target =
       folder === 'downloads' ? await chooseCopyTarget({}, item.id, name, format) : await fileIn(folder, name);
-    if (target !== null) orders.push({ recordingId: item.id, format, name, target });
+    if (target !== null) orders.push({ recordingId: item.id, format, name, target, markersMs: markersOf(item) });
   }
   return orders;
 }
@@ -95,5 +101,11 @@ async function namesIn(folder: FileSystemDirectoryHandle): Promise<ReadonlySet<s
 
 async function fileIn(folder: FileSystemDirectoryHandle, name: string): Promise<CopyTarget> {
   const handle = await folder.getFileHandle(name, { create: true });
-  return { handle, deliver: async () => undefined };
+  return {
+    handle,
+    deliver: async () => undefined,
+    saveBeside: async (besideName, text) => {
+      await writeText(await folder.getFileHandle(besideName, { create: true }), text);
+    },
+  };
 }

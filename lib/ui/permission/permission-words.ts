@@ -25,6 +25,7 @@ export function tooLateSentence({ kind }: DecisionResult): string | null {
       return t('ui.permission.noStart');
     case 'started':
     case 'needs-permission':
+    case 'cancelled':
     case 'refused':
       return null;
     default:

@@ -3,6 +3,7 @@ import { isLive } from '../../recording/state.ts';
 import { t } from '../../words/t.ts';
 import { CommandButton } from '../kit/command-button.tsx';
 import type { Commands } from '../kit/commands.ts';
+import { LiveExtras } from './live-extras.tsx';
 import { isStopping } from './recording-words.ts';
 
 interface LiveControlsProps {
@@ -11,8 +12,8 @@ interface LiveControlsProps {
 }
 
 /**
- * Pause and Stop of a live recording: the same row, of the same size, in every state. Anything that comes and goes stands
- * below it, so that a click never misses.
+ * Pause and Stop of a live recording: the same row, of the same size, in every state, and a line below it. Anything that
+ * comes and goes stands below both, so that a click never misses.
  */
 export function LiveControls({ recording, commands }: LiveControlsProps) {
   const { id, state } = recording;
@@ -20,26 +21,29 @@ export function LiveControls({ recording, commands }: LiveControlsProps) {
   const isEnding = isStopping(recording, commands.pressed.value);
   const pause = { commands, data: { id }, isOff: state === 'preparing' || isEnding };
   return (
-    <div class="live-controls">
-      {state === 'paused' ? (
-        <CommandButton {...pause} name="resume" busyWords={t('ui.controls.resuming')}>
-          {t('ui.controls.resume')}
+    <>
+      <div class="live-controls">
+        {state === 'paused' ? (
+          <CommandButton {...pause} name="resume" busyWords={t('ui.controls.resuming')}>
+            {t('ui.controls.resume')}
+          </CommandButton>
+        ) : (
+          <CommandButton {...pause} name="pause" busyWords={t('ui.controls.pausing')}>
+            {t('ui.controls.pause')}
+          </CommandButton>
+        )}
+        <CommandButton
+          commands={commands}
+          name="stop"
+          data={{ id }}
+          class="primary"
+          busyWords={t('ui.state.stopping')}
+          isUnderWay={isEnding}
+        >
+          {t('ui.controls.stop')}
         </CommandButton>
-      ) : (
-        <CommandButton {...pause} name="pause" busyWords={t('ui.controls.pausing')}>
-          {t('ui.controls.pause')}
-        </CommandButton>
-      )}
-      <CommandButton
-        commands={commands}
-        name="stop"
-        data={{ id }}
-        class="primary"
-        busyWords={t('ui.state.stopping')}
-        isUnderWay={isEnding}
-      >
-        {t('ui.controls.stop')}
-      </CommandButton>
-    </div>
+      </div>
+      <LiveExtras recording={recording} commands={commands} />
+    </>
   );
 }

@@ -177,6 +177,17 @@ export const SETTING_GROUPS: readonly { readonly name: string; readonly fields: 
     name: t('ui.settings.recorder'),
     fields: [
       {
+        key: 'countdownSeconds',
+        label: t('ui.settings.countdown'),
+        hint: t('ui.settings.countdownHint'),
+        unit: t('ui.settings.seconds'),
+        factor: 1,
+        min: 1,
+        max: 10,
+        step: 1,
+        isOptional: true,
+      },
+      {
         key: 'sliceMs',
         label: t('ui.settings.slice'),
         hint: t('ui.settings.sliceHint'),

@@ -2,8 +2,9 @@ import { effect, type ReadonlySignal, type Signal, signal } from '@preact/signal
 import { browser } from 'wxt/browser';
 import type { CommandData } from '../../commands/commands.ts';
 import type { StartResult } from '../../commands/messages.ts';
-import { sendCommand } from '../../commands/messenger.ts';
+import { send, sendCommand } from '../../commands/messenger.ts';
 import type { StartRefusal } from '../../commands/start-refusal.ts';
+import { EMPTY_DRAFT, isUsed, onDraftChanged, saveDraft, type UrlDraft } from '../../commands/url-draft.ts';
 import type { CaptureChoices } from '../../recording/capture-choices.ts';
 import { messageOf } from '../../recording/message.ts';
 import { SOURCES } from '../../recording/source.ts';
@@ -13,7 +14,6 @@ import type { Settings } from '../../settings/settings.ts';
 import { checkUploadUrl } from '../../upload/url/upload-url.ts';
 import { ANSWER_PATIENCE_MS } from '../kit/commands.ts';
 import type { Page } from '../kit/page.ts';
-import { EMPTY_DRAFT, isUsed, saveDraft, type UrlDraft } from '../url/url-draft.ts';
 
 /** The content of the start form, stored at every change because the popup may close at any moment. */
 export interface StartModel {
@@ -33,6 +33,8 @@ export interface StartModel {
    * from the minting endpoint.
    */
   start(options: { readonly canMint: boolean }): void;
+  /** Takes back a start whose countdown runs. */
+  cancel(): void;
 }
 
 /** How a start went, as far as this popup is open to see it. */
@@ -41,7 +43,7 @@ export type StartOutcome =
   | { readonly kind: 'asked' }
   /** No answer yet: it may still come, and Start can be pressed again. */
   | { readonly kind: 'unanswered' }
-  | Exclude<StartResult, { kind: 'started' }>;
+  | Exclude<StartResult, { kind: 'started' | 'cancelled' }>;
 
 /** What an earlier popup left in storage. */
 export interface StoredStart {
@@ -52,7 +54,7 @@ export interface StoredStart {
 }
 
 /** Makes the start form's model from what was stored. */
-export function createStartModel(stored: StoredStart, { connected, snapshot }: Page): StartModel {
+export function createStartModel(stored: StoredStart, { connected, countdown, snapshot }: Page): StartModel {
   const refusal = isAnswerTo(stored.draft, stored.refusal) ? stored.refusal : null;
   const draft = signal(refusal === null ? stored.draft : { ...stored.draft, handedOverAtMs: null });
   const choices = signal(stored.choices);
@@ -66,6 +68,11 @@ export function createStartModel(stored: StoredStart, { connected, snapshot }: P
   // A URL is good for one recording: once one starts with it, the field is cleared.
   effect(() => {
     if (connected.value && isUsed(draft.value, snapshot.value)) keep(EMPTY_DRAFT);
+  });
+  // A key may start a recording with it while the popup is open. What is typed here is newer than what was stored before.
+  onDraftChanged((stored) => {
+    const { text, handedOverAtMs } = draft.peek();
+    if (stored.text === text || (stored.text === '' && handedOverAtMs !== null)) draft.value = stored;
   });
   effect(() => {
     saveChoices(choices.value).catch((error: unknown) => console.warn('Saving the choices failed.', error));
@@ -84,6 +91,9 @@ export function createStartModel(stored: StoredStart, { connected, snapshot }: P
       choices.value = { ...choices.value, capture: { ...choices.value.capture, ...changes } };
     },
     chooseSending: (sending) => keep({ ...draft.value, sending }),
+    cancel: () => {
+      send('background/cancel-start', null).catch((error: unknown) => console.warn('Cancel:', error));
+    },
     start: ({ canMint }) => {
       const { text, sending } = draft.value;
       const check = checkUploadUrl(text);
@@ -92,18 +102,23 @@ export function createStartModel(stored: StoredStart, { connected, snapshot }: P
         outcome.value = { kind: 'missed' };
         return;
       }
-      const { capture } = choices.value;
+      const { capture, stop } = choices.value;
       outcome.value = { kind: 'asked' };
       keep({ ...draft.value, handedOverAtMs: Date.now() });
       const target = check.kind === 'ok' ? { uploadUrl: check.url, ...(sending && { sending }) } : null;
-      const late = setTimeout(() => {
+      const late = setInterval(() => {
+        if (countdown.peek() !== null) return;
+        clearInterval(late);
         if (outcome.peek()?.kind === 'asked') outcome.value = { kind: 'unanswered' };
       }, ANSWER_PATIENCE_MS);
-      void ask(capture, target).then((result) => {
-        clearTimeout(late);
-        outcome.value = result.kind === 'started' ? null : result;
-        if (result.kind === 'started') keep(EMPTY_DRAFT);
-        if (result.kind === 'refused') keep({ ...draft.value, handedOverAtMs: null });
+      void ask({ capture, stop, target }).then((result) => {
+        clearInterval(late);
+        outcome.value = result.kind === 'started' || result.kind === 'cancelled' ? null : result;
+        if (result.kind === 'started') {
+          keep(EMPTY_DRAFT);
+          choices.value = { ...choices.value, stop: null };
+        }
+        if (result.kind === 'refused' || result.kind === 'cancelled') keep({ ...draft.value, handedOverAtMs: null });
       });
     },
   };
@@ -114,14 +129,14 @@ function isAnswerTo({ handedOverAtMs }: UrlDraft, refusal: StartRefusal | null):
   return handedOverAtMs !== null && refusal !== null && refusal.atMs >= handedOverAtMs;
 }
 
-async function ask(capture: CaptureChoices, target: CommandData<'start'>['target']): Promise<StartResult> {
+async function ask(request: Omit<CommandData<'start'>, 'tabId'>): Promise<StartResult> {
   try {
-    const isOfTab = SOURCES[capture.source].tab;
+    const isOfTab = SOURCES[request.capture.source].tab;
     const tabId = isOfTab ? await activeTabId() : null;
     if (isOfTab && tabId === null) {
       return { kind: 'refused', reason: { id: 'recorder.noTab' } };
     }
-    return await sendCommand('start', { capture, target, tabId });
+    return await sendCommand('start', { ...request, tabId });
   } catch (error) {
     console.error('Start:', error);
     return { kind: 'refused', reason: messageOf(error) };

@@ -17,7 +17,13 @@ async function openRelay(area: MemoryArea) {
   const shown: Snapshot[] = [];
   const redact = (words: string) => words.replace('SECRET', '…');
   const store = await openSnapshotStore(area, trusting);
-  const relay = createRelay(store, await openLog(area, redact), (snapshot) => shown.push(snapshot), redact);
+  const relay = createRelay(
+    store,
+    await openLog(area, redact),
+    (snapshot) => shown.push(snapshot),
+    () => undefined,
+    redact,
+  );
   return { relay, shown };
 }
 
@@ -41,6 +47,24 @@ function page(fault: Error | null = null, sender: BackgroundPort['sender'] = { t
 }
 
 describe('createRelay', () => {
+  it('tells of a countdown, also to a page that opens while it runs', async () => {
+    const { relay } = await openRelay(new MemoryArea());
+    const port = page();
+    relay.connect(port);
+    relay.countDown(3);
+    const late = page();
+    relay.connect(late);
+    relay.countDown(null);
+    expect(late.updates.map((update) => (update.kind === 'countdown' ? update.secondsLeft : update.kind))).toEqual([
+      'hello',
+      3,
+      null,
+    ]);
+    const after = page();
+    relay.connect(after);
+    expect(after.updates.map(({ kind }) => kind)).toEqual(['hello']);
+  });
+
   it('says everything first, then what changes', async () => {
     const { relay } = await openRelay(new MemoryArea());
     await relay.log([ENTRY]);

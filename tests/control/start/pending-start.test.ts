@@ -10,6 +10,7 @@ const REQUEST: StartRequest = {
   capture: { ...DEFAULT_CHOICES, source: 'camera', microphone: true },
   target: { uploadUrl: 'https://upload.example/' },
   tabId: null,
+  stop: { kind: 'at', time: '17:30' },
 };
 const NO_DOCUMENT = { exists: async () => false, isInUse: false };
 const NO_PAGE = { hasPages: () => false };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MessageData } from '../../../lib/commands/messages.ts';
+import { createCountdown } from '../../../lib/control/start/countdown.ts';
 import { createStart, type StartPorts, type StartRequest } from '../../../lib/control/start/start-recording.ts';
 import { DEFAULT_CHOICES } from '../../../lib/recording/capture-choices.ts';
 import { EMPTY_SNAPSHOT } from '../../../lib/recording/snapshot.ts';
@@ -8,11 +9,17 @@ import { DEFAULT_SETTINGS } from '../../../lib/settings/settings.ts';
 import { aRecording } from '../../support/a-recording.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
-const CAMERA: StartRequest = { capture: { ...DEFAULT_CHOICES, source: 'camera' }, tabId: null, target: null };
+const CAMERA: StartRequest = {
+  capture: { ...DEFAULT_CHOICES, source: 'camera' },
+  tabId: null,
+  target: null,
+  stop: null,
+};
 const TAB: StartRequest = {
   capture: { ...DEFAULT_CHOICES, microphone: true },
   tabId: 7,
   target: { uploadUrl: 'https://x.test/u' },
+  stop: { kind: 'after', minutes: 2 },
 };
 const VIEWPORT = { width: 800, height: 600 };
 
@@ -21,7 +28,9 @@ function rig(changes: Partial<StartPorts> = {}) {
   const done: string[] = [];
   const sent: MessageData<'recorder/start'>[] = [];
   const clock = new FakeClock();
+  const counted: (number | null)[] = [];
   const start = createStart({
+    countdown: createCountdown({ show: (left) => void counted.push(left), clock }),
     chooseTarget: async (wanted) => {
       done.push('choose the target');
       return wanted ?? { endpointName: 'mine' };
@@ -49,7 +58,7 @@ function rig(changes: Partial<StartPorts> = {}) {
     clock,
     ...changes,
   });
-  return { start, done, sent, clock };
+  return { start, done, sent, clock, counted };
 }
 
 it('mints the tab’s stream id last of all, as it lives for seconds, and keeps the document open meanwhile', async () => {
@@ -64,6 +73,7 @@ it('mints the tab’s stream id last of all, as it lives for seconds, and keeps 
       title: 'A page',
       tab: { tabId: 7, streamId: 'stream of 7', viewport: VIEWPORT, isMuted: true },
       settings: DEFAULT_SETTINGS,
+      stop: { kind: 'after', recordedMs: 120_000 },
     },
   ]);
 });
@@ -78,6 +88,35 @@ it('needs no tab for the camera', async () => {
     tab: null,
     target: { endpointName: 'mine' },
   });
+});
+
+const COUNTING = { loadSettings: async () => ({ ...DEFAULT_SETTINGS, countdownSeconds: 3 }) };
+
+it('counts down before the tab’s stream id is minted, and shows it', async () => {
+  const { start, done, clock, counted } = rig(COUNTING);
+  const starting = start(TAB);
+  await clock.advance(2_500);
+  expect([counted, done]).toEqual([
+    [3, 2, 1],
+    ['choose the target', 'find the tab', 'open'],
+  ]);
+  await clock.advance(500);
+  expect(await starting).toEqual({ kind: 'started', id: 'a' });
+  expect(counted).toEqual([3, 2, 1, null]);
+  expect(done.slice(3)).toEqual(['mint', 'send', 'let go']);
+});
+
+it('records nothing when Start is pressed again during the countdown, and starts at the next press', async () => {
+  const { start, clock, counted, sent } = rig(COUNTING);
+  const starting = start(TAB);
+  await clock.advance(1_500);
+  expect(await start(TAB)).toEqual({ kind: 'cancelled' });
+  await clock.advance(0);
+  expect(await starting).toEqual({ kind: 'cancelled' });
+  expect([counted, sent]).toEqual([[3, 2, null], []]);
+  const again = start(TAB);
+  await clock.advance(3_000);
+  expect(await again).toEqual({ kind: 'started', id: 'a' });
 });
 
 it('says whether another recording is starting', async () => {

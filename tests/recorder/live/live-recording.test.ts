@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { CaptureError } from '../../../lib/capture/capture-error.ts';
-import { LiveRig } from '../../support/live-rig.ts';
+import { type Fate, LiveRig } from '../../support/live-rig.ts';
 import { text } from '../../support/text.ts';
+
+/** The first call of this name goes as it says. */
+function fateOnce(name: string, fate: Fate): (call: string) => Fate {
+  let count = 0;
+  return (call) => (call === name && count++ === 0 ? fate : 'well');
+}
 
 describe('startLive', () => {
   it('seals only behind the last slice, which comes while the recorder stops', async () => {
@@ -70,6 +76,55 @@ describe('startLive', () => {
     expect(rig.calls).toContain('recorder pauses');
     await rig.clock.advance(60_000);
     expect(rig.calls.at(-1)).toBe('pause');
+  });
+
+  it('misses nothing while the engine takes its time to begin', async () => {
+    const rig = new LiveRig();
+    rig.fateOf = (call) => (call === 'create' ? 'hangs' : 'well');
+    const starting = rig.start();
+    await rig.clock.advance(3_000);
+    rig.slice();
+    rig.slice();
+    rig.fateOf = () => 'well';
+    const live = await starting;
+    await rig.during(live.finish(null), 1_000);
+    expect(rig.disk).toEqual([0, 1, 2]);
+  });
+
+  it('stops the recorder when the engine refuses', async () => {
+    const rig = new LiveRig();
+    rig.fateOf = (call) => (call === 'create' ? 'fails' : 'well');
+    await expect(rig.start()).rejects.toThrow('The disk is full.');
+    expect(rig.handedBytes).toBe(rig.lastSliceBytes);
+  });
+
+  it('sets a marker at the time that is recorded, without pauses and whatever the clock on the wall says', async () => {
+    const rig = new LiveRig();
+    const live = await rig.start();
+    await rig.clock.advance(2_000);
+    await rig.during(live.mark(), 1_000);
+    rig.clock.jump(3_600_000);
+    await rig.clock.advance(1_000);
+    await rig.during(live.pause(), 1_000);
+    await rig.clock.advance(5_000);
+    await rig.during(live.mark(), 1_000);
+    await rig.during(live.resume(), 1_000);
+    await rig.clock.advance(500);
+    await rig.during(live.mark(), 1_000);
+    expect(rig.markersMs).toEqual([2_000, 3_000, 3_500]);
+    await rig.during(live.finish(null), 1_000);
+    await live.mark();
+    expect(live.timeline.markersMs).toHaveLength(3);
+  });
+
+  it('tells its markers to the engine that takes over', async () => {
+    const rig = new LiveRig();
+    const live = await rig.start();
+    await rig.clock.advance(1_000);
+    rig.fateOf = fateOnce('setMarkers', 'dies');
+    await rig.during(live.mark(), 30_000);
+    expect(live.timeline.markersMs).toEqual([1_000]);
+    expect(rig.markersMs).toEqual([1_000]);
   });
 
   it('closes the capture when the engine refuses, and leaves no recording behind', async () => {

@@ -3,12 +3,18 @@ import type { LiveRecording } from '../../../lib/recorder/live/live-recording.ts
 import { LiveSession } from '../../../lib/recorder/live/live-session.ts';
 import { LiveWarnings } from '../../../lib/recorder/live/live-warnings.ts';
 import { Part } from '../../../lib/recorder/live/part.ts';
+import { Timeline } from '../../../lib/recorder/live/timeline.ts';
 import { aRecording } from '../../support/a-recording.ts';
 import { REQUEST } from '../../support/live-rig.ts';
 
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 /** A session that runs, and whose recorder was last asked for `ordered`. */
 async function session() {
-  const recording: { ordered: LiveRecording['ordered'] } = { ordered: null };
+  const recording: Pick<Mutable<LiveRecording>, 'ordered' | 'timeline'> = {
+    ordered: null,
+    timeline: new Timeline(() => 0),
+  };
   const start = async () => recording as LiveRecording;
   const live = new LiveSession(REQUEST, new Part(null), new LiveWarnings(() => undefined), 0, start);
   await live.starting;

@@ -6,6 +6,7 @@ import type { LiveRequest } from '../../../lib/recorder/live/live-ports.ts';
 import { Recordings, type RecordingsPorts } from '../../../lib/recorder/recordings.ts';
 import type { Message } from '../../../lib/recording/message.ts';
 import { idsIn } from '../../../lib/recording/message.ts';
+import type { StopRule } from '../../../lib/recording/stop-rule.ts';
 import type { Target } from '../../../lib/recording/target.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/settings/settings.ts';
 import { aRecording } from '../../support/a-recording.ts';
@@ -104,6 +105,7 @@ function rig(target: Target, isRefused: (recording: NewRecording) => boolean = (
     recording: { id: 'a', source: 'tab', title: 'A page', startedAtMs: 0, target },
     capture: TAB,
     settings: DEFAULT_SETTINGS,
+    stop: null,
   };
   return {
     made,
@@ -115,7 +117,7 @@ function rig(target: Target, isRefused: (recording: NewRecording) => boolean = (
     board: recordings.board,
     recordings,
     warned: () => idsIn(recordings.board.snapshot().current?.warning ?? null),
-    start: () => recordings.live.start(request),
+    start: (stop: StopRule | null = null) => recordings.live.start({ ...request, stop }),
     /** Recorder number `name`, from 1, hands something over every half second. */
     record: async (name: number, seconds: number) => {
       for (let half = 0; half < seconds * 2; half += 1) {
@@ -153,6 +155,18 @@ describe('a recording whose recorder falls silent', () => {
     await recordings.live.stop('part-2');
     expect(done).toEqual(['open', 'request 1', 'close']);
     expect(sealed.at(-1)).toBe('part-2: null');
+  });
+
+  it('stops when it was to stop, in whatever part it is by then', async () => {
+    const { sealed, board, start, record } = rig({ endpointName: 'mine' });
+    await start({ kind: 'after', recordedMs: 40_000 });
+    await record(1, 5);
+    await vi.advanceTimersByTimeAsync(25_000);
+    expect(board.snapshot().current).toMatchObject({ id: 'part-2', stop: { kind: 'after' } });
+    await record(2, 9);
+    expect(sealed).not.toContain('part-2: null');
+    await record(2, 2);
+    expect(sealed).toContain('part-2: null');
   });
 
   it('waits for a URL of its own where the first one takes one recording, and is made all the same', async () => {

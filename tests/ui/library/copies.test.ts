@@ -78,7 +78,8 @@ describe('copies', () => {
     recordingId,
     format: 'webm',
     name: `${recordingId}.webm`,
-    target: { handle: {} as FileSystemFileHandle, deliver: async () => undefined },
+    target: { handle: {} as FileSystemFileHandle, deliver: async () => undefined, saveBeside: null },
+    markersMs: [],
   });
 
   it('can be requested again right after they were cancelled while waiting', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { EMPTY_DRAFT, isUsed, parseDraft } from '../../../lib/ui/url/url-draft.ts';
-import { recordingWith } from '../../support/recording-fixture.ts';
+import { EMPTY_DRAFT, isUsed, parseDraft } from '../../lib/commands/url-draft.ts';
+import { recordingWith } from '../support/recording-fixture.ts';
 
 describe('the draft of an upload URL', () => {
   it('is empty when storage holds something else', () => {

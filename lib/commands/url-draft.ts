@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { browser } from 'wxt/browser';
-import type { Snapshot } from '../../recording/snapshot.ts';
-import { sendingSchema } from '../../recording/target.ts';
+import type { Snapshot } from '../recording/snapshot.ts';
+import { sendingSchema } from '../recording/target.ts';
 
 const KEY = 'urlDraft';
 
@@ -46,4 +46,11 @@ export async function loadDraft(): Promise<UrlDraft> {
 /** Keeps what is in the field until the browser closes. */
 export async function saveDraft(draft: UrlDraft): Promise<void> {
   await browser.storage.session.set({ [KEY]: draft });
+}
+
+/** Calls back when the draft changes, in this context or another. */
+export function onDraftChanged(callback: (draft: UrlDraft) => void): void {
+  browser.storage.session.onChanged.addListener(({ [KEY]: change }) => {
+    if (change !== undefined) callback(parseDraft(change.newValue));
+  });
 }

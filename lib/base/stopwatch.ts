@@ -1,0 +1,25 @@
+/** Measures how long something ran, without its pauses, by a clock that never jumps. */
+export class Stopwatch {
+  readonly #monotonicMs: () => number;
+  #measuredMs = 0;
+  #sinceMs: number | null = null;
+
+  constructor(monotonicMs: () => number) {
+    this.#monotonicMs = monotonicMs;
+  }
+
+  /** Nothing changes when it runs already; the same goes for {@link stop}. */
+  start(): void {
+    this.#sinceMs ??= this.#monotonicMs();
+  }
+
+  stop(): void {
+    this.#measuredMs = this.elapsedMs;
+    this.#sinceMs = null;
+  }
+
+  /** Milliseconds that it ran so far. */
+  get elapsedMs(): number {
+    return this.#measuredMs + (this.#sinceMs === null ? 0 : this.#monotonicMs() - this.#sinceMs);
+  }
+}

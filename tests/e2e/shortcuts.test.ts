@@ -1,0 +1,74 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildExtension } from '../../dev/browser/build-extension.ts';
+import { LIGHT_FLAGS, LIGHT_PAGE } from '../../dev/browser/light-load.ts';
+import { Reelay } from '../../dev/browser/reelay.ts';
+import { type Receiver, startReceiver } from '../../dev/receiver/receiver.ts';
+import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
+import { openDisplay, type VirtualDisplay, whyNoDisplay } from './support/virtual-display.ts';
+
+const PATIENCE_MS = 20_000;
+const START_STOP = 'alt+shift+s';
+const PAUSE_RESUME = 'alt+shift+u';
+const MARKER = 'alt+shift+m';
+
+const reason = whyNoDisplay();
+if (reason !== null) console.warn(`Keys cannot be pressed here. ${reason}`);
+
+describe.skipIf(reason !== null)('keys, with no page of Reelay open', () => {
+  let display: VirtualDisplay;
+  let reelay: Reelay;
+  let receiver: Receiver;
+  let page: Page;
+
+  beforeAll(async () => {
+    display = await openDisplay();
+    receiver = await startReceiver();
+    reelay = await Reelay.launch({ extensionDirectory: buildExtension(), headed: true, flags: LIGHT_FLAGS });
+    await reelay.inspector.setSettings({ chunkBytes: 256 * 1024 });
+    page = await reelay.openPage(`${receiver.origin}${LIGHT_PAGE}`);
+    await page.bringToFront();
+  });
+
+  afterAll(async () => {
+    await reelay?.close();
+    await receiver?.stop();
+    await display?.[Symbol.asyncDispose]();
+  });
+
+  const until = async (holds: (current: RecordingSnapshot) => boolean): Promise<RecordingSnapshot> => {
+    const { current } = await reelay.inspector.waitFor(({ current: now }) => now !== null && holds(now), PATIENCE_MS);
+    if (current === null) throw new Error('Nothing is recorded.');
+    return current;
+  };
+  const popups = () => reelay.browser.targets().filter((target) => target.url().endsWith('/popup.html'));
+
+  test('start a recording of the tab to the URL in the popup’s field, set a marker, pause, and stop; all of it arrives', async () => {
+    const { id: sessionId, url: uploadUrl } = await receiver.mint();
+    const popup = await reelay.openPopup(page);
+    await popup.fill({ uploadUrl, source: 'tab' });
+    await popup.close();
+    display.press(START_STOP);
+    const { id } = await until(({ state }) => state === 'recording');
+    await delay(1_000);
+    display.press(MARKER);
+    await until(({ markersMs }) => markersMs.length === 1);
+    display.press(PAUSE_RESUME);
+    await until(({ state }) => state === 'paused');
+    display.press(START_STOP);
+    const { markersMs, elapsed } = await reelay.waitForComplete(id, PATIENCE_MS);
+    expect(markersMs[0]).toBeGreaterThan(900);
+    expect(markersMs[0]).toBeLessThan(elapsed.recordedMs);
+    const { bytes, sha256 } = await reelay.inspector.digestSpool(id);
+    expect(await receiver.session(sessionId)).toMatchObject({ state: 'complete', size: bytes, sha256, journal: [] });
+  });
+
+  test('that make no sense say so, and a start without a URL opens the popup', async () => {
+    display.press(PAUSE_RESUME);
+    await expect.poll(() => reelay.inspector.notifications()).toContain('nothing-done');
+    expect(popups()).toEqual([]);
+    display.press(START_STOP);
+    await expect.poll(popups).toHaveLength(1);
+  });
+});
