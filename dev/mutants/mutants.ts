@@ -99,7 +99,7 @@ export const MUTANTS: readonly Mutant[] = [
     ['a refused gap in words is taken for an outage', 'exceeds already uploaded size', 'never said by anybody'],
     [
       'success to a middle piece is read as stored',
-      "return { kind: 'accepted' };",
+      "return { kind: 'accepted', ...unclear };",
       "return { kind: 'stored', storedBytes: purpose.range.end };",
     ],
     [

@@ -79,6 +79,11 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
       "session.totalTaken || (named && (kind === 'retry' || kind === 'complete'))",
       'session.totalTaken',
     ],
+    [
+      'words to a question count as an answer',
+      "(kind === 'complete' && outcome.unclear !== true)",
+      "kind === 'complete'",
+    ],
     ['a refusal to finish is not remembered', 'named ? isRefused : session.finishRefused', 'false'],
   ]),
   ...inFile('lib/upload/session/learn-offset.ts', [
@@ -152,14 +157,20 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     ],
     [
       'success to a middle piece is believed without thought',
-      'if (!session.reports && (session.plain || !mayAsk(session))) {',
+      'if (!session.reports && ((session.plain && !isDoubtful) || !mayAsk(session))) {',
       'if (session.url !== null) {',
     ],
     [
       'success to a middle piece outweighs what the server has said it holds',
-      '!session.reports && (session.plain || !mayAsk(session))',
+      '!session.reports && ((session.plain && !isDoubtful) || !mayAsk(session))',
       'session.plain || (!session.reports && !mayAsk(session))',
     ],
+    [
+      'words to a piece make an address take whole files at once',
+      'if (isDoubtful && !mayAsk(session)) return failed',
+      'if (false) return failed',
+    ],
+    ['words to a piece are taken for its storage', 'acceptedEnd: isDoubtful ? null : ', 'acceptedEnd: '],
     ['refused offsets are asked about in a circle', 'if (asking.resyncs > MAX_RESYNCS)', 'if (asking.resyncs < 0)'],
     ['everything is sent again without end', 'if (session.rewinds >= MAX_REWINDS)', 'if (session.rewinds < 0)'],
     [

@@ -58,6 +58,11 @@ export class Uploader {
     this.#early = new EarlySend(options.sendEarlyMs, ports.clock.monotonicMs());
   }
 
+  /** How far it is. */
+  get session(): Session {
+    return this.#session;
+  }
+
   /** More bytes are on disk. */
   grow(spooledBytes: number): void {
     this.#spooledBytes = spooledBytes;

@@ -7,13 +7,21 @@ import { ModelTransport } from './model-transport.ts';
 import type { Rig } from './rig.ts';
 import type { Schedule, Step } from './schedule.ts';
 import { GOOD_TUS } from './tus-server.ts';
-import { World } from './world.ts';
+import { PORTAL, World } from './world.ts';
 
 const UNIT_BYTES = 256 * 1024;
 /** For the longest Retry-After, the slowest request and the longest backoff, one after the other, and again. */
 const LONG_ENOUGH_MS = 20 * 60_000;
 /** Long enough that a delay can run out between two looks at the clock. */
 const LOOK_MS = 0.3;
+
+/** Causes that pass, and leave the server as it was. */
+const PASSING: ReadonlySet<string> = new Set([
+  PORTAL,
+  'effects unknown',
+  'could not be seen',
+  'minting refused again and again',
+]);
 
 /** Makes the thing under test, in a world. */
 export type MakeRig = (world: World, transport: ModelTransport, schedule: Schedule) => Rig;
@@ -111,6 +119,9 @@ class Drill {
         return;
       case 'clock jumps':
         clock.jump(event.byMs);
+        return;
+      case 'portal':
+        this.#world.portal.open(clock.monotonicMs(), event.forMs, event.namesLength);
         return;
       case 'new URL':
         if (rig.standing !== 'complete' && rig.standing !== 'failed') this.#start(this.#useNewUrl());
@@ -215,7 +226,18 @@ class Drill {
     this.#judge();
   }
 
+  /** What answers in the servers' place goes on beyond the last step, while it is recorded or after that. */
+  async #outlastPortal(): Promise<void> {
+    const { clock, portal } = this.#world;
+    const leftMs = portal.leftMs(clock.monotonicMs());
+    if (leftMs === 0) return;
+    if (this.#schedule.seed % 2 === 0) this.#seal();
+    await clock.advance(leftMs);
+    this.#judge();
+  }
+
   async #end(): Promise<void> {
+    await this.#outlastPortal();
     await this.#calm();
     const rig = this.#rig;
     const causes = this.#world.causesAt(rig.url);
@@ -234,11 +256,7 @@ class Drill {
     if (standing === 'complete') return;
     // Not whole, then: with a reason, for a cause, and with every byte still here.
     const stalled = standing === 'going on' && rig.link.kind === 'stalled';
-    // Without a word on size nobody knows whether an address that may not be asked first held somebody else's bytes.
-    const plan = this.#plan;
-    const tellsSize = plan !== null && plan.size !== 'not' && plan.reports !== 'hidden';
-    const isSilent = plan !== null && (plan.query !== 'answers' || (!tellsSize && !this.#schedule.knownUrl));
-    const mayBeUnconfirmed = standing === 'unconfirmed' && (isSilent || causes.size > 0);
+    const mayBeUnconfirmed = standing === 'unconfirmed' && (this.#isSilent || causes.size > 0);
     this.#check(
       standing === 'blocked' || stalled || mayBeUnconfirmed,
       `It neither goes on nor says why: ${JSON.stringify(rig.link)}`,
@@ -249,6 +267,7 @@ class Drill {
       `It gave up without a cause (${[...causes]}): ${rig.reason?.id}`,
     );
     this.#check(rig.spooledBytes === this.#world.committedBytes, 'Bytes are missing on this machine');
+    if (await this.#triesAgain(causes)) return;
     this.#world.mint?.mendItsWays();
     const { servers, tus } = this.#schedule;
     this.#urls = Math.max(this.#urls, servers.length, tus?.length ?? 0);
@@ -256,6 +275,39 @@ class Drill {
     await this.#calm();
     const after = this.#rig.standing;
     this.#check(after === 'complete', `A good new URL does not help: ${after}, ${rig.reason?.id}`);
+  }
+
+  /** Where nothing but what answered in the server's place ended it, it is whole when it is tried again. */
+  async #triesAgain(causes: ReadonlySet<string>): Promise<boolean> {
+    const all = [...causes, ...this.#world.causesAt(this.#world.mint?.url ?? '')];
+    if (!all.includes(PORTAL) || all.some((cause) => !PASSING.has(cause)) || this.#unansweredCancels > 0) return false;
+    if (this.#isWholeThere) return false;
+    this.#world.kinds.add(`tried again after a portal: ${this.#rig.reason?.id}`);
+    this.#world.wantsTry();
+    const { url } = this.#rig;
+    this.#start(this.#rig.retryNow());
+    await this.#calm();
+    const after = this.#rig.standing;
+    const isSame = this.#rig.url === url || url === this.#world.mint?.url;
+    const isWhole =
+      isSame && this.#isWholeThere && (after === 'complete' || (after === 'unconfirmed' && this.#isSilent));
+    this.#check(isWhole, `It does not go on when it is tried again: ${after}, ${this.#rig.reason?.id}`);
+    return true;
+  }
+
+  /** Whether the server has all of it, whatever the program knows of that. */
+  get #isWholeThere(): boolean {
+    const { mint, sealedBytes } = this.#world;
+    const { url } = this.#rig;
+    return url !== mint?.url && sealedBytes !== null && this.#world.holds(url, sealedBytes);
+  }
+
+  /** Without a word on size nobody knows whether an address that may not be asked first held somebody else's bytes. */
+  get #isSilent(): boolean {
+    const plan = this.#plan;
+    if (plan === null) return false;
+    const tellsSize = plan.size !== 'not' && plan.reports !== 'hidden';
+    return plan.query !== 'answers' || (!tellsSize && !this.#schedule.knownUrl);
   }
 
   /** What the server is like where the recording goes; null where it doesn't speak Content-Range. */

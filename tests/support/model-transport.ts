@@ -59,6 +59,8 @@ interface Reply {
   readonly answer: ServerAnswer;
   readonly truncated: boolean;
   readonly redirectedTo?: string | null;
+  /** Something on the way said it. */
+  readonly isPortal?: true;
 }
 
 /** One request on its way. */
@@ -196,6 +198,8 @@ class Flight {
   #reply(fault: Fault): Reply {
     const { url } = this.#request;
     const world = this.#world;
+    const portal = world.portalAnswer(this.#request, url);
+    if (portal !== null) return { answer: portal, truncated: false, isPortal: true };
     const { limit } = this.#server.plan;
     if (limit !== null && this.#bodyBytes > limit.bytes) return bare(413);
     switch (fault.kind) {
@@ -291,7 +295,7 @@ class Flight {
     return { answer, truncated: false };
   }
 
-  #succeed({ answer: { status, headers, text }, truncated, redirectedTo = null }: Reply): void {
+  #succeed({ answer: { status, headers, text }, truncated, redirectedTo = null, isPortal }: Reply): void {
     const length = headers['content-length'];
     const safelisted: Record<string, string> = length === undefined ? {} : { 'content-length': length };
     const visible = this.#server.plan.reports === 'hidden' ? safelisted : headers;
@@ -303,7 +307,8 @@ class Flight {
       redirectedTo,
       atMs: this.#world.clock.now(),
     };
-    this.#note(answer);
+    if (isPortal) this.#notePortal();
+    else this.#note(answer);
     this.#end();
     this.#verdict.resolve(answer);
   }
@@ -368,6 +373,17 @@ class Flight {
       return;
     }
     ledger.unknown = true;
+  }
+
+  /** What lasts is believed where the server has shown nothing else: that it takes pieces, or whole files. */
+  #notePortal(): void {
+    const { url } = this.#request;
+    const ledger = this.#world.ledgerAt(url);
+    ledger.unknown = true;
+    // Other refusals count with it.
+    if (this.#world.causesAt(url).size === 0) return;
+    if (!ledger.isSession) ledger.takesWholeFiles = true;
+    if (this.#claim?.kind === 'bytes') ledger.takenEnd = Math.max(ledger.takenEnd, this.#claim.end);
   }
 
   #at(delayMs: number, fire: () => void): void {

@@ -24,6 +24,8 @@ export interface Step {
     | { readonly kind: 'called offline' }
     /** The wall clock is set to another time. */
     | { readonly kind: 'clock jumps'; readonly byMs: number }
+    /** Something on the way answers every request with 200 and JSON, and passes none on. */
+    | { readonly kind: 'portal'; readonly forMs: number; readonly namesLength: boolean }
     | { readonly kind: 'new URL' }
     | { readonly kind: 'cancel' }
     /** So many calls of this kind stay pending for ever, from the next one on. */
@@ -80,6 +82,14 @@ const event: fc.Arbitrary<Step['event']> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('clock jumps' as const),
       byMs: fc.constantFrom(-86_400_000, -3_600_000, 3_600_000, 86_400_000),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('portal' as const),
+      forMs: fc.constantFrom(2_000, 40_000, 90_000, 600_000),
+      namesLength: fc.boolean(),
     }),
   },
   { weight: 2, arbitrary: fc.constant<Step['event']>({ kind: 'new URL' }) },

@@ -132,6 +132,8 @@ export class SiteFlight {
 
   #reply(): ServerAnswer & { readonly redirectedTo?: string } {
     const fault = this.#fault;
+    const portal = this.#world.portalAnswer(this.#request, this.#site.url);
+    if (portal !== null) return portal;
     switch (fault.kind) {
       case 'elsewhere': {
         if (fault.done) this.#arrive(1);

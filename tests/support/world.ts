@@ -5,7 +5,8 @@ import { lengthOf } from './fake-file.ts';
 import { type Fault, faultName } from './fault.ts';
 import { Hangs } from './hangs.ts';
 import { type MintOffer, MintSite } from './mint-site.ts';
-import { type Claim, ModelServer, type ServerPlan } from './model-server.ts';
+import { type Claim, ModelServer, type ServerAnswer, type ServerPlan } from './model-server.ts';
+import { Portal } from './portal.ts';
 import type { Site } from './site.ts';
 import { type SiteFault, siteFaultName } from './site-fault.ts';
 import type { TusPlan } from './tus-server.ts';
@@ -14,6 +15,9 @@ import { TusSite } from './tus-site.ts';
 const CHUNK_UNIT_BYTES = 256 * 1024;
 /** Without a network it is tried about once a minute: the browser may be wrong. */
 const OFFLINE_TRY_MS = 59_000;
+
+/** Why an upload may end for now, and must go on when it is tried again. */
+export const PORTAL = 'something else answered for more than a minute';
 
 /** The rules of a recording that requests are held against. */
 export interface Rules {
@@ -57,6 +61,7 @@ export class World {
   readonly clock: FakeClock;
   readonly content: Content;
   readonly hangs = new Hangs();
+  readonly portal = new Portal();
   readonly rules: Rules;
   readonly violations: string[] = [];
   /** What was seen, by name. */
@@ -345,6 +350,14 @@ export class World {
     if (!early && !mayBeSmaller && end - start !== chunkBytes) this.violate('A middle piece is not a whole chunk');
     if (end - start > chunkBytes) this.violate('A piece is larger than a chunk');
     if (end >= this.committedBytes) this.violate('A middle piece was cut when no more than it was there');
+  }
+
+  /** What something on the way says in place of the server at `url`; null: nothing does. */
+  portalAnswer(request: OutgoingRequest, url: string): ServerAnswer | null {
+    const nowMs = this.clock.monotonicMs();
+    const answer = this.portal.answer(request, nowMs);
+    if (answer !== null && this.portal.heard(url, nowMs)) this.excuse(url, PORTAL);
+    return answer;
   }
 
   /** A request is over, answered or not. */

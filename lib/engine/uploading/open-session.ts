@@ -72,18 +72,21 @@ export function opener(
 
 type Refusal =
   | Extract<Discovery, { kind: 'occupied' | 'no-uploads' }>
+  | (Extract<Discovery, { kind: 'unknown' }> & { readonly unclear: true })
   | (Extract<Discovery, { kind: 'endpoint' }> & { readonly interference: Interference });
 
 /**
- * Whether the address takes no recording, if its server means what it says; or seems to be where uploads are created while
- * something else answers for it: an upload must not be taken for an endpoint.
+ * Whether the address takes no recording, if its server means what it says; or something else may answer for it: an upload
+ * must not be taken for an endpoint, nor for a plain file.
  */
 function isRefusal(found: Discovery): found is Refusal {
   if (found.kind === 'endpoint') return found.interference !== undefined;
+  if (found.kind === 'unknown') return found.unclear === true;
   return found.kind === 'occupied' || found.kind === 'no-uploads';
 }
 
 function refusalMessage(found: Refusal): Message {
+  if (found.kind === 'unknown') return { id: 'upload.answerUnexpected' };
   if (found.kind !== 'endpoint')
     return { id: found.kind === 'occupied' ? 'upload.claimsFile' : 'upload.claimsNoUploads' };
   const { status, redirectedTo } = found.interference;
@@ -120,14 +123,15 @@ export function openMinted(url: string, protocol: ProtocolName | null): Protocol
 }
 
 /**
- * Whether an upload to an address that nobody may look at ended because it takes no whole file, or not now. It may take pieces,
- * and may be looked at by now.
+ * Whether an upload was refused that went by a guess: a whole file where nobody could see what is there, or pieces where nothing
+ * has shown a session. Something else may have answered the first look, so it is worth another one.
  */
-export function refusedWhole({ guessed }: Session, end: SessionEnd): boolean {
-  return guessed && end.kind === 'problem' && WHOLE_REFUSALS.has(end.problem.kind);
+export function wasMistaken({ guessed, whole, resumable, takesPieces }: Session, end: SessionEnd): boolean {
+  const isGuess = whole ? guessed : !resumable && !takesPieces;
+  return isGuess && end.kind === 'problem' && REFUSALS.has(end.problem.kind);
 }
 
-const WHOLE_REFUSALS: ReadonlySet<Problem['kind']> = new Set(['refused', 'forbidden', 'gone']);
+const REFUSALS: ReadonlySet<Problem['kind']> = new Set(['refused', 'forbidden', 'gone', 'may-be-complete']);
 
 /**
  * A URL that another recording was sent to. An endpoint serves any number, and a session says itself that it was used; what
@@ -183,7 +187,7 @@ function ended(url: string, problem: Problem): Session {
  */
 export function endedAtTheDoor(session: Session): boolean {
   const { endpoint, sentBytes, queryable, reports, whole, end } = session;
-  if (end !== null && refusedWhole(session, end)) return true;
+  if (end !== null && wasMistaken(session, end)) return true;
   const wasTouched = endpoint !== null || sentBytes > 0 || queryable !== null || reports || whole;
   return !wasTouched && end?.kind === 'problem' && DOOR_PROBLEMS.has(end.problem.kind);
 }

@@ -6,7 +6,7 @@ import type { HeldLock } from '../../upload/locks.ts';
 import type { MintOrder } from '../../upload/mint/mint.ts';
 import { protocolNamed } from '../../upload/protocols/protocols.ts';
 import { type Problem, problemMessage } from '../../upload/session/problem.ts';
-import type { SessionEnd } from '../../upload/session/session.ts';
+import type { Session, SessionEnd } from '../../upload/session/session.ts';
 import { Uploader, type UploadPorts } from '../../upload/uploader.ts';
 import { askThrough } from '../../upload/url/preflight.ts';
 import { rangeReader } from '../spooling/range-reader.ts';
@@ -14,7 +14,7 @@ import { RecentSlices } from '../spooling/recent-slices.ts';
 import { SealedSource, type SealedSourcePorts } from '../spooling/sealed-source.ts';
 import { type Minted, minter } from './mint-url.ts';
 import type { LoadMinting } from './minting-question.ts';
-import { notToFollow, opener, openMinted, openWhole, type ProtocolSession, refusedWhole } from './open-session.ts';
+import { notToFollow, opener, openMinted, openWhole, type ProtocolSession, wasMistaken } from './open-session.ts';
 import { resumed } from './resume-forgotten.ts';
 import { RetryLoop } from './retry-loop.ts';
 import { takeMintedLock } from './url-lock.ts';
@@ -132,27 +132,32 @@ export class UploadRun {
     const { interruptedAtBytes, known } = this.#start;
     const session = resumed(opened.session, interruptedAtBytes, known !== null);
     const end = await this.#upload({ ...opened, session }, signal);
-    if (session.url !== null && refusedWhole(session, end)) return this.#lookAgain(session.url, end, signal);
-    if (session.url === null || end.kind !== 'problem' || end.problem.kind !== 'takes-whole-files') return end;
+    if (end.kind !== 'problem' || end.problem.kind !== 'takes-whole-files' || session.url === null) return end;
     this.#ports.log('upload', problemMessage(end.problem));
-    const whole = openWhole(session.url);
+    const whole = openWhole(session.url, true);
     await this.#ports.save(whole);
     return this.#upload(whole, signal);
   }
 
-  /** What it turns out to be instead; `end` where it is what it seemed. */
-  async #lookAgain(url: string, end: SessionEnd, signal: AbortSignal): Promise<SessionEnd> {
-    const open = await this.#discover(url, signal);
-    if (open.session.whole || open.session.end !== null) return end;
-    this.#ports.log('upload', { id: 'upload.takesPiecesNow' });
-    return this.#upload(open, signal);
-  }
-
-  #upload(open: ProtocolSession, signal: AbortSignal): Promise<SessionEnd> {
+  async #upload(open: ProtocolSession, signal: AbortSignal): Promise<SessionEnd> {
     this.#isWhole = open.session.whole;
     const uploader = this.#begin(this.#uploader(open));
     this.#sealActive();
-    return uploader.run(signal);
+    const end = await uploader.run(signal);
+    return wasMistaken(uploader.session, end) ? this.#lookAgain(uploader.session, end, signal) : end;
+  }
+
+  /** What the address turns out to be instead; `end` where it is what it seemed. */
+  async #lookAgain(mistaken: Session, end: SessionEnd, signal: AbortSignal): Promise<SessionEnd> {
+    if (mistaken.url === null) return end;
+    const open = await this.#discover(mistaken.url, signal);
+    const { session } = open;
+    const isSame = session.whole || session.end !== null || (!mistaken.whole && !session.resumable);
+    if (isSame) return end;
+    this.#ports.log('upload', { id: 'upload.takesPiecesNow' });
+    // Any of what was sent may be there.
+    const { sentBytes } = session.endpoint === null ? mistaken : session;
+    return this.#upload({ ...open, session: { ...session, sentBytes } }, signal);
   }
 
   #sealActive(): void {

@@ -49,8 +49,11 @@ export type Discovery =
   | { readonly kind: 'no-uploads'; readonly protocol: ProtocolName }
   /** It takes one whole file: signed for that, chosen by the person, or (`hidden`) it lets nobody see what is there. */
   | { readonly kind: 'whole'; readonly why: 'signed' | 'chosen' | 'hidden' }
-  /** The server is there and shows nothing. The first piece shows more. */
-  | { readonly kind: 'unknown'; readonly status: number }
+  /**
+   * The server is there and shows nothing. The first piece shows more. `unclear`: it says that something is there, and not
+   * what, as something in between would.
+   */
+  | { readonly kind: 'unknown'; readonly status: number; readonly unclear?: true }
   /** Something is stored there already; `lengthBytes` is null when its server does not say how much. */
   | { readonly kind: 'occupied'; readonly lengthBytes: number | null }
   /** It is signed for something else; `reason` says for what. */

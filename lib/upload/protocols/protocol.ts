@@ -49,8 +49,11 @@ export type Outcome =
   | { readonly kind: 'stored'; readonly storedBytes: number; readonly lengthBytes?: number | null }
   /** The server took it as part of an unfinished upload, and does not say how much it holds. */
   | { readonly kind: 'unreported' }
-  /** Success to a piece that was not the last: a server without resumable uploads, or a session that was finished. */
-  | { readonly kind: 'accepted' }
+  /**
+   * Success to a piece that was not the last: a server without resumable uploads, or a session that was finished. `unclear`: it
+   * comes with words that say nothing about the file, so anything in between may have said them.
+   */
+  | { readonly kind: 'accepted'; readonly unclear?: true }
   /**
    * The server calls the upload complete. `storedBytes` is null and `digests` empty where it does not report them.
    * `inferred`: it only says that it holds every byte, which is all that the protocol has for it. `unclear`: it has words, and

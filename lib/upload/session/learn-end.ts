@@ -41,13 +41,10 @@ export function claimed(
   if (purpose.kind === 'query') return known({ ...session, claimed: true, queryable: false, refusals: null });
   // One that says in its answers how much it holds is asked again: what refused the first question may have been a proxy.
   const queryable = session.reports && session.queryable === false ? null : session.queryable;
-  return known({
-    ...session,
-    claimed: true,
-    suspect: claim.unclear === true ? 'words' : null,
-    queryable,
-    refusals: null,
-  });
+  const isUnclear = claim.unclear === true;
+  // Where nothing has shown a session, the piece may have gone nowhere.
+  const refusals = isUnclear && !session.resumable && !session.whole ? oneMore(session.refusals, nowMs) : null;
+  return known({ ...session, claimed: true, suspect: isUnclear ? 'words' : null, queryable, refusals });
 }
 
 function isDispelled(distrust: string, { storedBytes, digests }: Claim): boolean {
@@ -106,9 +103,10 @@ export function measured(session: Session, sizeBytes: number | null, { sealedByt
   }
   const { ackedBytes, distrust, refusals, suspect } = session;
   const isLate = isLasting(refusals, nowMs);
-  // A page took the file, or something that showed another one a moment ago: it is sent again.
-  const isGone = suspect !== null && sizeBytes === null;
-  const isDoubted = session.whole && refusals !== null && !isLate;
+  // A page took the file, or something that showed another one a moment ago: it is sent again. So is a piece that something
+  // in between may have taken; of a whole file that is the person's to decide.
+  const isGone = suspect !== null && (sizeBytes === null || !session.whole);
+  const isDoubted = (session.whole || !session.resumable) && refusals !== null && !isLate;
   if (isDoubted && (isGone || suspect === 'page')) {
     return failed({ ...session, claimed: false }, null, { id: 'upload.otherAndNoFile' });
   }

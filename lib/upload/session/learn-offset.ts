@@ -3,7 +3,8 @@ import { assertNever } from '../../base/errors.ts';
 import type { Message } from '../../recording/message.ts';
 import type { Outcome, Purpose } from '../protocols/protocol.ts';
 import { MAX_BROKEN_PIECES } from './decide.ts';
-import { refusedBy } from './learn-refusal.ts';
+import { isLasting } from './doubts.ts';
+import { refusedBy, withDoubt } from './learn-refusal.ts';
 import { failed, known, type Lesson, mayAsk, problem, progressed, withUnknownOffset } from './lesson.ts';
 import type { Problem } from './problem.ts';
 import { type Session, WHOLE_FILES } from './session.ts';
@@ -37,6 +38,7 @@ export function stored(session: Session, purpose: Purpose, storedBytes: number, 
     reports: true,
     offsetKnown: true,
     acceptedEnd: null,
+    plain: false,
     // It was not complete then.
     claimed: false,
     totalTaken: false,
@@ -109,14 +111,21 @@ export function unreported(session: Session, purpose: Purpose, nowMs: number): L
 }
 
 /** Success to a piece that was not the last. Never "stored" without thought: a finished session discards the bytes. */
-export function accepted(session: Session, purpose: Purpose): Lesson {
+export function accepted(session: Session, purpose: Purpose, isUnclear: boolean, nowMs: number): Lesson {
   if (purpose.kind !== 'send') return failed(session, null, { id: 'upload.answerUnexpected' });
+  const reason: Message = { id: 'upload.pieceTakenForWhole' };
+  // Something in between may have said it, and may be gone by the next try.
+  const isUnproven = isUnclear && !session.answersInWords;
+  const doubted = isUnproven ? withDoubt(session, nowMs) : session;
+  const isDoubtful = isUnproven && !isLasting(doubted.refusals, nowMs);
+  if (isDoubtful && !mayAsk(session)) return failed(doubted, null, reason);
   // It has never shown a session, so it has most likely put this piece into the place of the file.
   if (!session.resumable && !session.takesPieces) return known({ ...session, end: WHOLE_FILES });
-  if (!session.reports && (session.plain || !mayAsk(session))) {
-    return assume(withSizeThatWorks({ ...session, plain: true }, purpose), purpose.range.end);
+  const answering = { ...doubted, answersInWords: session.answersInWords || (isUnproven && !isDoubtful) };
+  if (!session.reports && ((session.plain && !isDoubtful) || !mayAsk(session))) {
+    return assume(withSizeThatWorks({ ...answering, plain: true }, purpose), purpose.range.end);
   }
-  return resynchronised({ ...session, acceptedEnd: purpose.range.end }, { id: 'upload.pieceTakenForWhole' });
+  return resynchronised({ ...answering, acceptedEnd: isDoubtful ? null : purpose.range.end }, reason);
 }
 
 function assume(session: Session, endBytes: number): Lesson {

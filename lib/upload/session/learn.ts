@@ -34,7 +34,7 @@ export function learn(
     case 'unreported':
       return unreported(session, purpose, nowMs);
     case 'accepted':
-      return accepted(session, purpose);
+      return accepted(session, purpose, outcome.unclear === true, nowMs);
     case 'complete':
       return claimed(session, purpose, outcome, circumstances);
     case 'measured':
@@ -90,7 +90,8 @@ function nextBroken({ brokenPieces }: Session, { range }: Extract<Purpose, { kin
 function withAnswer(session: Session, purpose: Purpose, outcome: Outcome, status: number): Session {
   const { kind } = outcome;
   const isQuery = purpose.kind === 'query';
-  const isAnswered = kind === 'stored' || kind === 'unreported' || kind === 'complete' || kind === 'accepted';
+  // Words that say nothing about the file may be those of something in between.
+  const isAnswered = kind === 'stored' || kind === 'unreported' || (kind === 'complete' && outcome.unclear !== true);
   // Locked, or damaged on the way: the request was not carried out, so what it asks for was not refused.
   const isRefused = status >= 400 && status !== 423 && status !== 460 && kind !== 'resynchronise';
   const named = namesTotal(purpose);

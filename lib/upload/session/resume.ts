@@ -43,7 +43,8 @@ export function reopenSession(saved: Session, spooledBytes: number): Session {
     confirmedBytes: 0,
     // That it answers no questions may have been one bad moment.
     queryable: saved.queryable === false && !saved.plain ? null : saved.queryable,
-    claimed: isUnconfirmed && !saved.plain && !saved.whole,
+    // Where the server can't be asked, nothing but the last piece shows more.
+    claimed: isUnconfirmed && !saved.plain && saved.resumable && saved.queryable !== false,
     suspect: isUnconfirmed && !saved.whole ? ('words' as const) : null,
     // A file is sent again from its first byte, and what was wrong with the last one is no matter.
     distrust: saved.whole || saved.plain || !saved.resumable ? null : isMismatch ? problem : saved.distrust,

@@ -29,6 +29,7 @@ const schema = v.object({
   suspect: v.optional(v.nullable(v.picklist(['page', 'words'])), null),
   acceptedEnd: v.nullable(byteCount),
   plain: v.boolean(),
+  answersInWords: v.optional(v.boolean(), false),
   assumedPieces: v.optional(byteCount, 0),
   lastPieceBytes: v.optional(byteCount, 0),
   measured: v.optional(v.boolean(), false),

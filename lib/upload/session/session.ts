@@ -65,6 +65,8 @@ export interface Session {
   readonly acceptedEnd: number | null;
   /** Whether the server is known to take pieces with a plain success and no 308. */
   readonly plain: boolean;
+  /** Whether it does so in words that say nothing about the file, and has done so for long enough to be believed. */
+  readonly answersInWords: boolean;
   /** How many pieces were counted as stored without the server's word, and how long the last one was. */
   readonly assumedPieces: number;
   readonly lastPieceBytes: number;
@@ -131,6 +133,7 @@ const FRESH = {
   suspect: null,
   acceptedEnd: null,
   plain: false,
+  answersInWords: false,
   assumedPieces: 0,
   lastPieceBytes: 0,
   measured: false,

@@ -77,6 +77,8 @@ function readHead(head: Answer, mayHide: boolean, isChosen: boolean): Discovery 
     if (isHeadOfPage(head)) return isChosen ? { kind: 'unknown', status } : { kind: 'elsewhere', redirectedTo: null };
     const file = fileAt(head);
     if (file !== null) return { kind: 'occupied', ...file };
+    const hasContent = head.headers['content-type'] !== undefined && head.headers['content-length'] === undefined;
+    if (hasContent && !isChosen) return { kind: 'unknown', status, unclear: true };
   }
   if (mayHide && (status === 401 || status === 403)) return { kind: 'whole', why: 'hidden' };
   return { kind: 'unknown', status };

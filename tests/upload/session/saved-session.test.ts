@@ -21,6 +21,7 @@ const LATER = new Set([
   'finishRefused',
   'claimed',
   'suspect',
+  'answersInWords',
 
   'assumedPieces',
   'wasEmpty',

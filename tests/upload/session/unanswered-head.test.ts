@@ -31,7 +31,8 @@ describe('a HEAD that gets no answer, as where CORS allows PUT alone', () => {
   });
 
   test('does not stop an upload in pieces after the second', async () => {
-    const upload = new ScriptedUpload([OK, OK, ...times(12, 'broken')], unknownSession(ADDRESS, true));
+    const taken: Reply = { status: 200 };
+    const upload = new ScriptedUpload([taken, taken, ...times(12, 'broken')], unknownSession(ADDRESS, true));
     await upload.finish(4 * UNIT, 300);
     expect(upload.saved.some(({ measured }) => measured)).toBe(true);
   });

@@ -64,10 +64,11 @@ function read(purpose: Purpose, answer: Answer): Outcome {
   if (purpose.kind === 'measure') return readSize(answer);
   if (status === 308) return readIncomplete(answer);
   if (status >= 200 && status < 300) {
-    if (purpose.kind === 'send' && !purpose.last) return { kind: 'accepted' };
     const word = { storedBytes: storedBytesOf(answer), digests: digestsOf(answer) };
     const isUnclear = word.storedBytes === null && word.digests.length === 0 && answer.text.trim() !== '';
-    return { kind: 'complete', ...word, ...(isUnclear ? { unclear: true } : {}) };
+    const unclear = isUnclear ? ({ unclear: true } as const) : {};
+    if (purpose.kind === 'send' && !purpose.last) return { kind: 'accepted', ...unclear };
+    return { kind: 'complete', ...word, ...unclear };
   }
   // A question carries no offset that could be wrong: only a piece is refused for its place.
   if (purpose.kind === 'query') {

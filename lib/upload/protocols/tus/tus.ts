@@ -108,7 +108,14 @@ function reasonOf(status: number): Message {
 }
 
 function readSuccess(purpose: Purpose, answer: Answer): Outcome {
-  if (purpose.kind === 'create') return { kind: 'created', location: answer.headers['location'] ?? '' };
+  if (purpose.kind === 'create') {
+    const { location } = answer.headers;
+    // A tus server says 201. Any other success without an address comes from something in between.
+    if (location === undefined && answer.status !== 201) {
+      return { kind: 'retry', afterMs: null, reason: { id: 'upload.answerUnexpected' } };
+    }
+    return { kind: 'created', location: location ?? '' };
+  }
   const storedBytes = byteCount(answer.headers['upload-offset']);
   if (storedBytes === null) {
     return { kind: 'retry', afterMs: null, reason: { id: 'upload.offsetMissing' } };

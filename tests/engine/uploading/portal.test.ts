@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { EngineBench, goodServer, type Server, slice, UNIT, urlOf } from '../../support/engine-bench.ts';
+import { sliceOf } from '../../support/fake-slice.ts';
+
+/** An address that doesn't show by its look what it is. */
+const UNKNOWN = 'https://uploads.example/7?token=SECRET';
+const TUS = 'https://tus.example/files';
+const PORTAL = { status: 200, headers: { 'content-type': 'application/json' }, text: '{"ok":true}' };
+
+/** A machine on whose way to `server` something answers everything with 200 and JSON, as long as `isOpen`. */
+function behindPortal(server: Server) {
+  const portal = { isOpen: false, asked: 0 };
+  const bench = new EngineBench((line, request) => {
+    if (!portal.isOpen) return server(line, request);
+    portal.asked += 1;
+    return request.method === 'HEAD' ? { ...PORTAL, text: '' } : PORTAL;
+  });
+  bench.sealedFile = (id) => sliceOf(bench.disk(id).media.bytes.slice());
+  return { bench, portal };
+}
+
+/** A session that shows nothing of itself before the first piece, and takes no whole file. */
+function shySession(): Server {
+  const good = goodServer();
+  return (line, request) => {
+    if (request.method !== 'PUT') return { status: 405 };
+    return request.headers['Content-Range'] === undefined ? { status: 400 } : good(line, request);
+  };
+}
+
+describe('something that answers every request with 200 and JSON', () => {
+  test('for a moment, at the first piece, makes no whole-file upload of a session', async () => {
+    const { bench, portal } = behindPortal(shySession());
+    const engine = await bench.recording('a', UNKNOWN);
+    portal.isOpen = true;
+    await engine.append(slice(2 * UNIT));
+    await bench.clock.advance(20_000);
+    expect(portal.asked).toBeGreaterThan(0);
+    portal.isOpen = false;
+    await bench.clock.advance(60_000);
+    await engine.seal(0, null);
+    await bench.clock.advance(1_000);
+    expect(bench.snapshot('a').state).toBe('complete');
+  });
+
+  test.each([
+    ['from the first look on', UNKNOWN, 0],
+    ['from the first piece on', UNKNOWN, 1],
+    ['in the middle', urlOf(1), 2],
+  ])(
+    'for minutes, %s, never makes it complete, and the same URL goes on when you try again',
+    async (_when, url, at) => {
+      const { bench, portal } = behindPortal(shySession());
+      portal.isOpen = at === 0;
+      const engine = await bench.recording('a', url);
+      portal.isOpen = at < 2;
+      await engine.append(slice(UNIT + 9));
+      await bench.settle();
+      portal.isOpen = true;
+      await engine.append(slice(UNIT));
+      await engine.seal(0, null);
+      await bench.clock.advance(20 * 60_000);
+      expect(bench.snapshot('a')).toMatchObject({ canTryAgain: true });
+      expect(['blocked', 'unconfirmed', 'finishing']).toContain(bench.snapshot('a').state);
+      portal.isOpen = false;
+      await engine.retryNow();
+      await bench.clock.advance(20 * 60_000);
+      expect(bench.snapshot('a')).toMatchObject({ state: 'complete', ackedBytes: 2 * UNIT + 9 });
+    },
+  );
+
+  test('in answer to a creation is asked again: a tus server says 201', async () => {
+    let created = 0;
+    const { bench, portal } = behindPortal((_line, { method }) => {
+      if (method === 'POST') created += 1;
+      if (method === 'POST') return { status: 201, headers: { location: `${TUS}/1` } };
+      return { status: 204, headers: { 'tus-resumable': '1.0.0', 'tus-extension': 'creation,creation-defer-length' } };
+    });
+    const engine = await bench.recording('a', TUS);
+    portal.isOpen = true;
+    await engine.append(slice(9));
+    await bench.clock.advance(10 * 60_000);
+    expect(bench.snapshot('a').link.kind).toBe('stalled');
+    portal.isOpen = false;
+    await bench.clock.advance(61_000);
+    expect(created).toBe(1);
+  });
+});
