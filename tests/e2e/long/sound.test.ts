@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { killService } from '../../../dev/chaos/blows.ts';
 import { playBack } from '../../../dev/demo/play-back.ts';
+import { hear } from '../support/hear.ts';
 import { onOffscreenObjects } from '../support/offscreen-objects.ts';
 import { MICROPHONE_HZ } from '../support/shared-browser.ts';
 import { expectIdentical, openStage, type Running, start, stopAndComplete, until, useStage } from '../support/stage.ts';
@@ -92,6 +93,49 @@ test.skipIf(process.platform !== 'linux')(
     });
   },
 );
+
+test('a muted microphone is recorded as silence, as the popup shows; nothing is ever at full scale', async () => {
+  const running = await start(stage, 'tab', true);
+  await until(stage, running, ({ spooledBytes }) => spooledBytes > 0);
+  await delay(RECORDED_MS);
+  const popup = await stage.reelay.openPopup(stage.page);
+  await popup.press('Mute');
+  await until(stage, running, ({ microphone }) => microphone?.isMuted === true);
+  await popup.page.waitForSelector('::-p-aria([name="Unmute"][role="button"])');
+  await delay(RECORDED_MS);
+  await popup.close();
+  await stopAndComplete(stage, running);
+  await expectIdentical(stage, running);
+  const sound = await hear(stage, running);
+  const { seconds, peak } = sound;
+  const heard = sound.tonesBetween(1, 2);
+  const muted = sound.tonesBetween(seconds - 2, seconds - 0.5);
+  expect({ heard: heard.some(near(MICROPHONE_HZ)), muted: muted.some(near(MICROPHONE_HZ)) }).toEqual({
+    heard: true,
+    muted: false,
+  });
+  expect(muted.some(near(TAB_HZ))).toBe(true);
+  expect(peak).toBeLessThan(0.99);
+});
+
+test('another microphone is recorded without a gap when it is chosen in the popup', async () => {
+  const running = await start(stage, 'camera', true);
+  await until(stage, running, ({ spooledBytes }) => spooledBytes > 0);
+  await delay(AFTER_MS);
+  const popup = await stage.reelay.openPopup(stage.page);
+  const picker = await popup.page.waitForSelector('select[aria-label="Choose a microphone"]');
+  const names = (await picker?.evaluate(({ options }) => [...options].map(({ text }) => text))) ?? [];
+  const other = names.at(-1) ?? '';
+  await picker?.select((await picker.evaluate(({ options }) => [...options].at(-1)?.value)) ?? '');
+  await until(stage, running, ({ microphone }) => microphone?.name === other);
+  await delay(AFTER_MS);
+  await popup.close();
+  await stopAndComplete(stage, running);
+  const sound = await hear(stage, running);
+  expect(sound.tonesBetween(sound.seconds - 2, sound.seconds - 0.5).some(near(MICROPHONE_HZ))).toBe(true);
+  // The microphone hears a tone every other tenth of a second.
+  expect(sound.longestSilenceSeconds).toBeLessThan(0.2 + 0.1);
+});
 
 test('a microphone from which no sound comes is reported while it can be helped, also where no popup is open', async () => {
   await using silent = await openStage({ pagePath: PAGE_PATH, microphoneHz: 0 });
