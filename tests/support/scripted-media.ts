@@ -169,6 +169,14 @@ export class ScriptedAudioContext extends EventTarget {
   }
 
   createGain = () => new ScriptedNode();
+  createConstantSource = () => Object.assign(new ScriptedNode(), { start: () => undefined });
+
+  /** Silence, captured at once, by the clock that `performance.now()` shows. */
+  createMediaStreamDestination(): { readonly stream: ScriptedStream } {
+    const track = new ScriptedTrack('audio');
+    setTimeout(() => track.sound(0, performance.now()), 10);
+    return { stream: new ScriptedStream([track]) };
+  }
 
   createMediaStreamSource(stream: ScriptedStream): ScriptedNode {
     const node = new ScriptedNode();

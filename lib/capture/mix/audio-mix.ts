@@ -1,4 +1,5 @@
 import type { Message } from '../../recording/message.ts';
+import { readCaptureClock } from './capture-clock.ts';
 import { Mixer, type MixInput, type SoundKind } from './mixer.ts';
 import type { Level } from './sound-level.ts';
 import { openSpeakers } from './speakers.ts';
@@ -49,11 +50,14 @@ export function mixAudio(
   const speakers = openSpeakers(tellStandstill);
   const mixer = new Mixer({ voiceAboveDb, emit: output.write, nowMs: () => performance.now() });
   const inputs = new Map<MediaStream, { readonly input: MixInput; readonly stopReading: () => void }>();
-  const startedAtMs = performance.now();
-  const timer = setInterval(() => {
-    mixer.tick();
-    if (!mixer.hasBegun && performance.now() - startedAtMs > FIRST_SOUND_MS) mixer.begin(performance.now() * 1_000);
-  }, TICK_MS);
+  const timer = setInterval(() => mixer.tick(), TICK_MS);
+  const waiting = setTimeout(() => {
+    if (mixer.hasBegun) return;
+    readCaptureClock().then(
+      (nowUs) => mixer.begin(nowUs),
+      (error: unknown) => console.error('No sound comes, and the picture waits for it.', error),
+    );
+  }, FIRST_SOUND_MS);
   const add = ({ stream, kind, heard }: AudioSource): Promise<void> => {
     const { promise: flows, resolve } = Promise.withResolvers<void>();
     const [track] = stream.getAudioTracks();
@@ -85,6 +89,7 @@ export function mixAudio(
     listenTo: (stream) => inputs.get(stream)?.input.listen() ?? SILENT,
     close() {
       clearInterval(timer);
+      clearTimeout(waiting);
       for (const { stopReading } of inputs.values()) stopReading();
       speakers.close();
       output.close();

@@ -99,6 +99,10 @@ test('a muted microphone is recorded as silence, as the popup shows; nothing is 
   await until(stage, running, ({ spooledBytes }) => spooledBytes > 0);
   await delay(RECORDED_MS);
   const popup = await stage.reelay.openPopup(stage.page);
+  // The levels flow: both meters show something.
+  await popup.page.waitForFunction(() =>
+    [...document.querySelectorAll<HTMLElement>('.sounds .level-strength')].every(({ style }) => style.width !== '0%'),
+  );
   await popup.press('Mute');
   await until(stage, running, ({ microphone }) => microphone?.isMuted === true);
   await popup.page.waitForSelector('::-p-aria([name="Unmute"][role="button"])');
