@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { browser } from 'wxt/browser';
+import { SHORTCUT_NAMES } from '../../lib/commands/shortcuts.ts';
 import { t } from '../../lib/words/t.ts';
 
 /** Where Chromium's browsers let you change keys. The page can be opened, but not linked to. */
@@ -63,7 +64,9 @@ export function ShortcutsSection({ report }: ShortcutsSectionProps) {
 
 async function readShortcuts(): Promise<readonly Shortcut[]> {
   const commands = await browser.commands.getAll();
-  return commands.map(({ name, description, shortcut }) => ({
+  const place = (name: string | undefined) => SHORTCUT_NAMES.findIndex((known) => known === name);
+  const inOrder = commands.toSorted((a, b) => place(a.name) - place(b.name));
+  return inOrder.map(({ name, description, shortcut }) => ({
     // The browser has no description for its own command, which opens the popup.
     name: name === '_execute_action' ? t('shortcut.open') : (description ?? ''),
     key: shortcut ?? '',

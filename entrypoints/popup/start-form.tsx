@@ -37,6 +37,10 @@ export function StartForm({ model, takesFocus }: StartFormProps) {
   const begin = useRef<HTMLButtonElement>(null);
   const secondsLeft = usePage().countdown.value;
   const isAsked = outcome.value?.kind === 'asked';
+  // The devices are let go when the recorder opens them: not before the countdown is over.
+  const hasCounted = useRef(false);
+  hasCounted.current = isAsked && (hasCounted.current || secondsLeft !== null);
+  const isOpening = isAsked && secondsLeft === null && (model.settings.countdownSeconds === null || hasCounted.current);
   const mintingHost = useMintingHost().value;
   // A URL that a start has taken is in use: asking the server about it says nothing.
   const probe = useUrlProbe(draft.value.handedOverAtMs === null ? draft.value.text : '');
@@ -83,10 +87,10 @@ export function StartForm({ model, takesFocus }: StartFormProps) {
         value={capture.source}
         onChoose={(source) => model.choose({ source })}
       />
-      {SOURCES[capture.source].camera && !isAsked && (
+      {SOURCES[capture.source].camera && !isOpening && (
         <CameraChoice capture={capture} choose={model.choose} size={model.settings} />
       )}
-      <MicrophoneChoice capture={capture} choose={model.choose} isOpening={isAsked} />
+      <MicrophoneChoice capture={capture} choose={model.choose} isOpening={isOpening} />
       <Options summary={stopSummary(stop)}>
         <StopOption
           choice={stop}

@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import { elapsedMs } from '../../recording/elapsed.ts';
 import type { RecordingSnapshot } from '../../recording/snapshot.ts';
 import { type StopRule, timeLeftMs } from '../../recording/stop-rule.ts';
@@ -16,6 +17,9 @@ interface LiveExtrasProps {
 /** What is used now and then while a recording runs: a line below Pause and Stop, always there. */
 export function LiveExtras({ recording, commands }: LiveExtrasProps) {
   const { id, state, markersMs, stop } = recording;
+  // The line stays when its button was pressed: what stands below must not move under the pointer.
+  const wasTimed = useRef(false);
+  wasTimed.current ||= stop !== null;
   return (
     <div class="live-extras number">
       <CommandButton
@@ -29,7 +33,15 @@ export function LiveExtras({ recording, commands }: LiveExtrasProps) {
         {t('ui.markers.add')}
       </CommandButton>
       {markersMs.length > 0 && <span class="quiet">{t('ui.markers.count', markersMs.length)}</span>}
-      {stop !== null && <TimeLeft recording={recording} rule={stop} commands={commands} />}
+      {wasTimed.current && (
+        <span class="time-left">
+          {stop === null ? (
+            <span class="quiet">{t('ui.stop.kept')}</span>
+          ) : (
+            <TimeLeft recording={recording} rule={stop} commands={commands} />
+          )}
+        </span>
+      )}
     </div>
   );
 }
@@ -46,7 +58,7 @@ function TimeLeft({ recording, rule, commands }: TimeLeftProps) {
   const time = formatElapsed(leftMs);
   const waitsForResume = rule.kind === 'after' && state === 'paused';
   return (
-    <span class="time-left">
+    <>
       <span class="quiet" aria-live="off">
         {leftMs <= 0
           ? t('ui.stop.soon')
@@ -64,6 +76,6 @@ function TimeLeft({ recording, rule, commands }: TimeLeftProps) {
       >
         {t('ui.stop.keepGoing')}
       </CommandButton>
-    </span>
+    </>
   );
 }
