@@ -116,3 +116,19 @@ test('what is not yet reported is reported at once when there may be no later', 
   reporter.flush();
   expect(world.told).toEqual(['10 complete 6', '10 log last']);
 });
+
+test('a recorder that has nothing to report replaces nothing that is shown', async () => {
+  const { reporter, world, change, advanceTo } = rig({ watched: true });
+  reporter.flush();
+  expect(world.told).toEqual([]);
+  change({ spooledBytes: 7 });
+  await advanceTo(10_000);
+  world.told.length = 0;
+  reporter.flush();
+  expect(world.told).toEqual([]);
+  change({ spooledBytes: 8 });
+  change({ spooledBytes: 9 });
+  world.told.length = 0;
+  reporter.flush();
+  expect(world.told).toEqual(['10000 recording 9']);
+});

@@ -82,6 +82,26 @@ describe('copies', () => {
     markersMs: [],
   });
 
+  it('of a recording with markers have chapters beside them, or offer to save some', async () => {
+    const copies = createCopies(async () => ({ bytes: 1, durationSeconds: 10, warning: null }));
+    const saved: string[] = [];
+    const saveBeside = async (name: string, text: string) => void saved.push(name, text);
+    const marked = { ...order('a'), markersMs: [4_000] };
+    await copies.save([
+      { ...marked, target: { ...marked.target, saveBeside } },
+      { ...order('b'), markersMs: [4_000] },
+      order('c'),
+    ]);
+    expect(saved[0]).toBe('a.vtt');
+    expect(saved[1]).toContain('00:00:04.000 --> 00:00:10.000\nMarker 1\n');
+    const states = [...copies.states.value.values()];
+    expect(states.map((state) => state.kind === 'saved' && (state.chapters?.name ?? null))).toEqual([
+      null,
+      'b.vtt',
+      null,
+    ]);
+  });
+
   it('can be requested again right after they were cancelled while waiting', async () => {
     const jobs: { readonly id: string; readonly end: () => void }[] = [];
     const copies = createCopies(async ({ recordingId }, _onProgress, signal) => {
