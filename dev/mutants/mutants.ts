@@ -531,19 +531,21 @@ export const MUTANTS: readonly Mutant[] = [
     ['a picture that ended before is waited for', "if (track.readyState === 'ended') void", 'if (false) void'],
     ['a capture that was closed is watched on', 'clearInterval(timer);\n    listening.abort();', 'listening.abort();'],
   ]),
-  ...inFile('lib/capture/watch/microphone-keeper.ts', [
-    ['a microphone that is forbidden is called gone', 'if (isForbidden) this.#lost', 'if (false) this.#lost'],
+  ...inFile('lib/capture/watch/device-keeper.ts', [
+    ['a device that is forbidden is called gone', 'if (isForbidden) {', 'if (false) {'],
     [
-      'a microphone that opens when it has ended is not noticed',
-      "if (track?.readyState === 'ended') void",
-      'if (false) void',
+      'a device that opens when it has ended is not noticed',
+      "readyState === 'ended')) void",
+      "readyState === 'never')) void",
     ],
-    ['a chosen microphone that is back is not taken', 'if (isBack && turn', 'if (false && turn'],
+    ['a chosen device that is back is not taken', 'if (isBack && turn', 'if (false && turn'],
     [
       'one that was overtaken is recorded too',
       'if (this.#isClosed || turn !== this.#turn) return stopTracks',
       'if (this.#isClosed) return stopTracks',
     ],
+  ]),
+  ...inFile('lib/capture/watch/microphone-keeper.ts', [
     ['a muted one is silent and says so', 'this.#isMuted || this.#fault === null', 'this.#fault === null'],
   ]),
   ...inFile('lib/capture/mix/mixer.ts', [

@@ -6,7 +6,8 @@ import { type AudioSource, mixAudio } from './mix/audio-mix.ts';
 import { type MicrophoneRequest, openMicrophone } from './sources/microphone.ts';
 import { isListed, onDevicesChanged } from './sources/open-device.ts';
 import type { TabRequest } from './sources/source-streams.ts';
-import { MicrophoneKeeper, type OpenedMicrophone } from './watch/microphone-keeper.ts';
+import type { OpenedDevice } from './watch/device-keeper.ts';
+import { MicrophoneKeeper } from './watch/microphone-keeper.ts';
 import { watchTabSound } from './watch/sound-watch.ts';
 
 /** What can be heard in a recording. */
@@ -38,7 +39,7 @@ export interface SoundParts {
   readonly sound: MediaStream | null;
   /** The tab whose sound it is; null for another one's. */
   readonly tab: TabRequest | null;
-  readonly microphone: { readonly request: MicrophoneRequest; readonly opened: OpenedMicrophone } | null;
+  readonly microphone: { readonly request: MicrophoneRequest; readonly opened: OpenedDevice } | null;
 }
 
 /** What the sound of a capture needs of it. */

@@ -1,5 +1,6 @@
 import { CaptureError } from '../../lib/capture/capture-error.ts';
-import { MicrophoneKeeper, type OpenedMicrophone } from '../../lib/capture/watch/microphone-keeper.ts';
+import type { OpenedDevice } from '../../lib/capture/watch/device-keeper.ts';
+import { MicrophoneKeeper } from '../../lib/capture/watch/microphone-keeper.ts';
 import type { DeviceChoice } from '../../lib/recording/capture-choices.ts';
 import type { Message } from '../../lib/recording/message.ts';
 import { ScriptedStream, ScriptedTrack } from './scripted-media.ts';
@@ -22,7 +23,7 @@ export class ScriptedMicrophones {
   peak = 0.1;
   listeners = 0;
   readonly told: (Message | null)[] = [];
-  readonly opened: OpenedMicrophone[] = [];
+  readonly opened: OpenedDevice[] = [];
   /** What is recorded now, and how loud. */
   readonly recorded = new Map<MediaStream, number>();
   readonly keeper: MicrophoneKeeper;
@@ -98,7 +99,7 @@ export class ScriptedMicrophones {
     if (isHeardOf) this.#changed();
   }
 
-  async #open(device: DeviceChoice | null): Promise<OpenedMicrophone> {
+  async #open(device: DeviceChoice | null): Promise<OpenedDevice> {
     if (this.isHanging) await new Promise(() => undefined);
     const [first] = this.connected;
     if (first === undefined || this.isForbidden) {
@@ -110,7 +111,7 @@ export class ScriptedMicrophones {
     return opened;
   }
 
-  #make(name: string, isOther: boolean): OpenedMicrophone {
+  #make(name: string, isOther: boolean): OpenedDevice {
     const opened = { stream: new ScriptedStream([new ScriptedTrack('audio', name)]).asStream(), name, isOther };
     this.opened.push(opened);
     return opened;

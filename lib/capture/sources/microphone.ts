@@ -1,6 +1,6 @@
 import type { CaptureChoices, DeviceChoice } from '../../recording/capture-choices.ts';
 import { captureErrorFrom } from '../capture-error.ts';
-import type { OpenedMicrophone } from '../watch/microphone-keeper.ts';
+import type { OpenedDevice } from '../watch/device-keeper.ts';
 import { wishFor } from './open-device.ts';
 
 /** What is asked of the microphone. */
@@ -24,7 +24,7 @@ const AS_IT_IS = {
  * The microphone's sound: of the chosen one, or of the browser's default where that is not there.
  * @throws CaptureError
  */
-export async function openMicrophone({ device, mode }: MicrophoneRequest): Promise<OpenedMicrophone> {
+export async function openMicrophone({ device, mode }: MicrophoneRequest): Promise<OpenedDevice> {
   try {
     const { deviceId, isOther } = await wishFor(device, 'audioinput');
     const wishes = mode === 'music' ? AS_IT_IS : {};
