@@ -22,6 +22,8 @@ export interface CaptureSound {
   muteMicrophone(isMuted: boolean): void;
   /** Records another microphone; null: the browser's default. @throws CaptureError when it does not open. */
   useMicrophone(device: DeviceChoice | null): Promise<void>;
+  /** A recorder starts now: what was captured before is not for it. */
+  forgetPast(): void;
   /** Measures how loud the sounds are, until it is closed. */
   openMeter(): SoundMeter;
 }
@@ -103,6 +105,7 @@ export function recordSound({ sound, tab, microphone }: SoundParts, ports: Sound
     microphone: () => keeper?.state ?? null,
     muteMicrophone: (isMuted) => keeper?.setMuted(isMuted),
     useMicrophone: async (device) => keeper?.choose(device),
+    forgetPast: mix.forgetPast,
     openMeter: () => {
       const tab = sound === null ? null : mix.listenTo(sound);
       const voice = keeper?.openMeter();

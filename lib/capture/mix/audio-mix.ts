@@ -30,6 +30,8 @@ export interface AudioMix {
   setHeard(stream: MediaStream, isHeard: boolean): void;
   /** How loud a sound is recorded: 1 as it is, 0 not at all. */
   setVolume(stream: MediaStream, volume: number): void;
+  /** See {@link Mixer.forgetPast}. */
+  forgetPast(): void;
   /** How loud a sound is. It is silent when it is not in the mix. */
   listenTo(stream: MediaStream): Level;
   close(): void;
@@ -86,6 +88,7 @@ export function mixAudio(
       if (inputs.has(stream)) speakers.setHeard(stream, isHeard);
     },
     setVolume: (stream, volume) => inputs.get(stream)?.input.setVolume(volume),
+    forgetPast: () => mixer.forgetPast(),
     listenTo: (stream) => inputs.get(stream)?.input.listen() ?? SILENT,
     close() {
       clearInterval(timer);

@@ -72,6 +72,7 @@ export class Mixer {
   /** Milliseconds for which this did not stand still. */
   #activeMs = 0;
   #othersGain = 1;
+  #notBeforeMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: MixerOptions) {
     this.#options = options;
@@ -89,6 +90,11 @@ export class Mixer {
     if (this.#zeroUs !== null) return;
     this.#zeroUs = nowUs;
     this.#aheadUs = nowUs - this.#options.nowMs() * 1_000;
+  }
+
+  /** What was captured before now is not made any more: a recorder that starts now has no picture for it. */
+  forgetPast(): void {
+    this.#notBeforeMs = this.#options.nowMs();
   }
 
   add(kind: SoundKind): MixInput {
@@ -154,6 +160,7 @@ export class Mixer {
     }
     this.#limiter.limit(left, right);
     const timestampUs = Math.round(zeroUs + ((start - LIMITER_FRAMES) / SAMPLE_RATE) * 1e6);
+    if ((timestampUs - this.#aheadUs) / 1_000 < this.#notBeforeMs) return;
     this.#options.emit({ left, right, timestampUs });
   }
 }

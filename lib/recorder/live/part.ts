@@ -50,6 +50,7 @@ export class Part {
           this.#handedBytes += data.size;
           events.slice(data);
         };
+        this.sound?.forgetPast();
         this.#recorder = await startRecorder(stream, options, { ...events, slice });
         return this.#recorder;
       },

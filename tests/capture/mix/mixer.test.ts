@@ -137,6 +137,28 @@ describe('a mix', () => {
     }
   });
 
+  it('has nothing for a recorder that was captured before it started, however late that arrives', () => {
+    const { mixer, clock, blocks } = rig();
+    const input = mixer.add('other');
+    const arrive = (from: number, to: number) => {
+      for (let at = from; at < to; at += 10) input.push(chunk(at, steady(0.25)));
+    };
+    clock.nowMs += 10;
+    arrive(0, 10);
+    // The document is busy; the recorder starts 300 ms later, and then all that waited arrives.
+    clock.nowMs += 300;
+    mixer.forgetPast();
+    const before = blocks.length;
+    arrive(10, 310);
+    for (let at = 310; at < 1_000; at += 10) {
+      clock.nowMs += 10;
+      arrive(at, at + 10);
+    }
+    expect((blocks[before]?.timestampUs ?? 0) / 1_000).toBeGreaterThanOrEqual(309);
+    expect((blocks[before]?.timestampUs ?? 0) / 1_000).toBeLessThan(325);
+    expect(blocks.at(-1)?.left[0]).toBe(0.25);
+  });
+
   it('has silence where a piece is missing, and what follows is in step at once', () => {
     for (const rate of [48_000, 44_100]) {
       const { mixer, clock, all, timeOf } = rig();
