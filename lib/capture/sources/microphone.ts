@@ -1,7 +1,7 @@
 import type { CaptureChoices, DeviceChoice } from '../../recording/capture-choices.ts';
 import { captureErrorFrom } from '../capture-error.ts';
 import type { OpenedDevice } from '../watch/device-keeper.ts';
-import { wishFor } from './open-device.ts';
+import { openChosen } from './open-device.ts';
 
 /** What is asked of the microphone. */
 export interface MicrophoneRequest {
@@ -25,11 +25,11 @@ const AS_IT_IS = {
  * @throws CaptureError
  */
 export async function openMicrophone({ device, mode }: MicrophoneRequest): Promise<OpenedDevice> {
+  const wishes = mode === 'music' ? AS_IT_IS : {};
+  const open = (id: string | null) =>
+    navigator.mediaDevices.getUserMedia({ audio: { ...(id === null ? {} : { deviceId: { exact: id } }), ...wishes } });
   try {
-    const { deviceId, isOther } = await wishFor(device, 'audioinput');
-    const wishes = mode === 'music' ? AS_IT_IS : {};
-    const stream = await navigator.mediaDevices.getUserMedia({ audio: { ...deviceId, ...wishes } });
-    return { stream, name: stream.getAudioTracks()[0]?.label || null, isOther };
+    return await openChosen(device, 'audioinput', open);
   } catch (cause) {
     throw captureErrorFrom(cause, 'microphone');
   }

@@ -1,6 +1,7 @@
 import { inTime, systemClock } from '../../base/clock.ts';
 import type { DeviceChoice } from '../../recording/capture-choices.ts';
 import { chooseable, findDevice } from '../../recording/find-device.ts';
+import type { OpenedDevice } from '../watch/device-keeper.ts';
 
 /** The browser lists devices at once or never. */
 const LIST_PATIENCE_MS = 1_500;
@@ -28,17 +29,34 @@ export async function isListed(choice: DeviceChoice, kind: 'audioinput' | 'video
   return findDevice(choice, await listDevices(kind)) !== null;
 }
 
-/** Which device to ask for. `isOther`: the chosen one is not there, and the browser's default is asked for. */
-export interface DeviceWish {
-  readonly deviceId: { readonly deviceId?: { readonly exact: string } };
-  readonly isOther: boolean;
+/**
+ * Opens the chosen device, else the browser's default where that is not there. It is asked for even where the browser does not
+ * list it: devices may be hidden, and a list may come too late.
+ * @param open opens the device with this id; null: the default.
+ * @throws what `open` throws.
+ */
+export async function openChosen(
+  choice: DeviceChoice | null,
+  kind: 'audioinput' | 'videoinput',
+  open: (deviceId: string | null) => Promise<MediaStream>,
+): Promise<OpenedDevice> {
+  const opened = (stream: MediaStream, isOther: boolean): OpenedDevice => ({
+    stream,
+    name: stream.getTracks()[0]?.label || null,
+    isOther,
+  });
+  if (choice === null) return opened(await open(null), false);
+  const id = findDevice(choice, await listDevices(kind))?.deviceId ?? choice.id;
+  try {
+    return opened(await open(id), false);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    console.debug('The chosen device is not there.', error);
+    return opened(await open(null), true);
+  }
 }
 
-/** What to ask for to get the chosen device, else the browser's default. */
-export async function wishFor(choice: DeviceChoice | null, kind: 'audioinput' | 'videoinput'): Promise<DeviceWish> {
-  if (choice === null) return { deviceId: {}, isOther: false };
-  const found = findDevice(choice, await listDevices(kind));
-  return found === null
-    ? { deviceId: {}, isOther: true }
-    : { deviceId: { deviceId: { exact: found.deviceId } }, isOther: false };
+/** Names from https://w3c.github.io/mediacapture-main/#dom-mediadevices-getusermedia */
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && ['OverconstrainedError', 'NotFoundError'].includes(error.name);
 }
