@@ -8,9 +8,9 @@ export class Stopwatch {
     this.#monotonicMs = monotonicMs;
   }
 
-  /** Nothing changes when it runs already; the same goes for {@link stop}. */
-  start(): void {
-    this.#sinceMs ??= this.#monotonicMs();
+  /** It runs, since `agoMs` ago. Nothing changes when it runs already; the same goes for {@link stop}. */
+  start(agoMs = 0): void {
+    this.#sinceMs ??= this.#monotonicMs() - agoMs;
   }
 
   stop(): void {

@@ -8,8 +8,11 @@ export class EarlyRecorder {
   readonly #starting: Promise<Recorder>;
   readonly #held: ((to: RecorderEvents) => void)[] = [];
   #events: RecorderEvents | null = null;
+  readonly #monotonicMs: () => number;
+  #startedMs: number | null = null;
 
-  constructor(start: (events: RecorderEvents) => Promise<Recorder>) {
+  constructor(start: (events: RecorderEvents) => Promise<Recorder>, monotonicMs: () => number) {
+    this.#monotonicMs = monotonicMs;
     const say = (tell: (to: RecorderEvents) => void): void => {
       if (this.#events === null) this.#held.push(tell);
       else tell(this.#events);
@@ -18,8 +21,18 @@ export class EarlyRecorder {
       slice: (slice) => say((to) => to.slice(slice)),
       ended: (why) => say((to) => to.ended(why)),
     });
-    // Whoever takes it hears of it.
-    this.#starting.catch(() => undefined);
+    this.#starting.then(
+      () => {
+        this.#startedMs = monotonicMs();
+      },
+      // Whoever takes it hears of it.
+      () => undefined,
+    );
+  }
+
+  /** For how many milliseconds it has run. */
+  get runsForMs(): number {
+    return this.#startedMs === null ? 0 : this.#monotonicMs() - this.#startedMs;
   }
 
   /** Everything it said and says goes to `events`. Rejects as its start does. */

@@ -60,8 +60,8 @@ export class LiveRecording {
     this.timeline = new Timeline(() => ports.clock.monotonicMs());
   }
 
-  /** Starts the recorder. @throws Error, of which `messageOf` says why nothing is being recorded. */
-  async begin(settings: Settings, onEnd: (error: unknown) => void): Promise<void> {
+  /** Starts the recorder. `runsForMs`: for how long it runs by then, in milliseconds. @throws Error, of which `messageOf` says why nothing is being recorded. */
+  async begin(settings: Settings, onEnd: (error: unknown) => void, runsForMs: () => number): Promise<void> {
     const { startRecorder, clock, nowMs, log } = this.#ports;
     this.#onEnd = onEnd;
     try {
@@ -77,9 +77,10 @@ export class LiveRecording {
         (late) => void late.stop(),
       );
       this.#recorder = recorder;
-      this.timeline.runs(true);
+      const agoMs = runsForMs();
+      this.timeline.runs(true, agoMs);
       if (this.#endedEarly !== null) throw new MessageError(this.#endedEarly);
-      const startedAtMs = nowMs();
+      const startedAtMs = nowMs() - agoMs;
       log('info', { id: 'recorder.started', mimeType: recorder.mimeType });
       const started = this.#asked.add(() => this.#engine.started(recorder.mimeType, startedAtMs));
       // Slices that came before it wait for it, too.

@@ -9,9 +9,9 @@ export class Timeline {
     this.#recorded = new Stopwatch(monotonicMs);
   }
 
-  /** The recorder runs, or does not. */
-  runs(isRunning: boolean): void {
-    if (isRunning) this.#recorded.start();
+  /** The recorder runs, or does not. `agoMs`: since when it runs. */
+  runs(isRunning: boolean, agoMs = 0): void {
+    if (isRunning) this.#recorded.start(agoMs);
     else this.#recorded.stop();
   }
 

@@ -87,6 +87,8 @@ describe('startLive', () => {
     rig.slice();
     rig.fateOf = () => 'well';
     const live = await starting;
+    // Its time began with the recorder.
+    expect(live.timeline.recordedMs).toBeGreaterThanOrEqual(3_000);
     await rig.during(live.finish(null), 1_000);
     expect(rig.disk).toEqual([0, 1, 2]);
   });
