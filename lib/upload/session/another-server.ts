@@ -30,6 +30,18 @@ export function isHeadOfPage(answer: Pick<Answer, 'headers' | 'text' | 'truncate
   return isWebPage(answer) || (isHtml(answer.headers) && answer.headers['content-length'] !== '0');
 }
 
+/**
+ * The file that a success to `HEAD` shows; null when it shows none, or an empty one. Servers leave out the length of what they
+ * compress, and `lengthBytes` is null then: that there is a file shows in when it was changed, its version or its compression.
+ */
+export function fileAt({ headers }: Pick<Answer, 'headers'>): { readonly lengthBytes: number | null } | null {
+  const length = headers['content-length'];
+  if (length !== undefined) return Number(length) > 0 ? { lengthBytes: Number(length) } : null;
+  return SIGNS_OF_A_FILE.some((name) => headers[name] !== undefined) ? { lengthBytes: null } : null;
+}
+
+const SIGNS_OF_A_FILE = ['last-modified', 'etag', 'content-encoding'] as const;
+
 function isHtml(headers: Answer['headers']): boolean {
   const type = (headers['content-type'] ?? '').slice(0, 256).trim().toLowerCase();
   return type.startsWith('text/html');

@@ -3,7 +3,7 @@ import type { Detection, Discovery } from '../protocols/detection.ts';
 import type { Answer, Protocol, UploadRequest } from '../protocols/protocol.ts';
 import { PROTOCOLS } from '../protocols/protocols.ts';
 import { retryAfterOf } from '../retry.ts';
-import { isHeadOfPage } from '../session/another-server.ts';
+import { fileAt, isHeadOfPage } from '../session/another-server.ts';
 import { isRetryableStatus } from '../session/status.ts';
 import { lookOf } from './url-look.ts';
 
@@ -83,18 +83,6 @@ function readHead(head: Answer, mayHide: boolean, isChosen: boolean): Discovery 
   if (mayHide && (status === 401 || status === 403)) return { kind: 'whole', why: 'hidden' };
   return { kind: 'unknown', status };
 }
-
-/**
- * The file that a success to `HEAD` shows; null when it shows none, or an empty one. Servers leave out the length of what they
- * compress, and `lengthBytes` is null then: that there is a file shows in when it was changed, its version or its compression.
- */
-export function fileAt({ headers }: Pick<Answer, 'headers'>): { readonly lengthBytes: number | null } | null {
-  const length = headers['content-length'];
-  if (length !== undefined) return Number(length) > 0 ? { lengthBytes: Number(length) } : null;
-  return SIGNS_OF_A_FILE.some((name) => headers[name] !== undefined) ? { lengthBytes: null } : null;
-}
-
-const SIGNS_OF_A_FILE = ['last-modified', 'etag', 'content-encoding'] as const;
 
 /** Whether the protocol needs no header that a browser asks the server's permission for. */
 function isPlain({ probeHeaders }: Detection): boolean {

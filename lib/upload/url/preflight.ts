@@ -4,11 +4,11 @@ import type { HeldLock } from '../locks.ts';
 import type { Discovery } from '../protocols/detection.ts';
 import type { Answer, Outcome, Protocol } from '../protocols/protocol.ts';
 import { PIECES_PROTOCOL, protocolNamed, WHOLE_FILE_PROTOCOL } from '../protocols/protocols.ts';
-import { isHeadOfPage, isWebPage } from '../session/another-server.ts';
+import { fileAt, isHeadOfPage, isWebPage } from '../session/another-server.ts';
 import type { Problem } from '../session/problem.ts';
 import { problemOfStatus } from '../session/status.ts';
 import { type Transport, TransportError } from '../wire/transport.ts';
-import { type Ask, discover, fileAt } from './discover.ts';
+import { type Ask, discover } from './discover.ts';
 import { lookOf } from './url-look.ts';
 
 /** What is known of an upload URL before anything is sent to it. Plain data; sizes are bytes. */

@@ -163,6 +163,7 @@ describe('an address that never showed a session took everything in one request'
   test.each<[string, Reply, string]>([
     ['a file of another size: a problem', sized(UNIT - 1), 'problem'],
     ['no file: sent, not confirmed', { status: 404 }, 'unconfirmed'],
+    ['a success and no file: sent, not confirmed', { status: 200 }, 'unconfirmed'],
     ['an empty one: sent, not confirmed', { status: 200, headers: { 'content-length': '0' } }, 'unconfirmed'],
   ])('and for a minute shows %s', async (_title, head, kind) => {
     const upload = await send(head);

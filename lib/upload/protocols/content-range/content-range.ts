@@ -1,7 +1,7 @@
 import { assertNever } from '../../../base/errors.ts';
 import type { ByteRange } from '../../chunks.ts';
 import { retryAfterOf } from '../../retry.ts';
-import { isHeadOfPage } from '../../session/another-server.ts';
+import { fileAt, isHeadOfPage } from '../../session/another-server.ts';
 import { isRetryableStatus, problemOfStatus, retryMessage } from '../../session/status.ts';
 import type { Discovery } from '../detection.ts';
 import type { Answer, Digest, Outcome, Protocol, Purpose, UploadRequest } from '../protocol.ts';
@@ -106,7 +106,8 @@ export function readSize({ status, headers }: Answer): Outcome {
   const length = headers['content-length']?.trim() ?? '';
   const isPlain = (headers['content-encoding'] ?? 'identity') === 'identity';
   const isThere = status >= 200 && status < 300;
-  if (status === 404 || status === 410 || (isThere && length === '0')) {
+  // A success that shows no file is that of a server that says yes to everything.
+  if (status === 404 || status === 410 || (isThere && fileAt({ headers }) === null)) {
     return { kind: 'measured', sizeBytes: null, isMissing: true };
   }
   const tells = isThere && isPlain && /^[1-9]\d{0,14}$/.test(length);

@@ -132,7 +132,7 @@ describe('HEAD', () => {
     expect(contentRange.read(MEASURE, given)).toEqual({ kind: 'measured', sizeBytes });
   });
 
-  test.each([answer(404), answer(410), answer(200, { 'content-length': '0' })])(
+  test.each([answer(404), answer(410), answer(200, { 'content-length': '0' }), answer(200), answer(204)])(
     'tells that there is no file',
     (given) => {
       expect(contentRange.read(MEASURE, given)).toEqual({ kind: 'measured', sizeBytes: null, isMissing: true });
