@@ -15,6 +15,7 @@ export function newRow(recording: NewRecording): Row {
     state: 'preparing',
     problem: null,
     uploadUrl: givenUploadUrl(recording.target),
+    usedUrl: null,
     uploadPaused: false,
     protocol: null,
     session: null,

@@ -21,6 +21,8 @@ const rowSchema = v.object({
   target: targetSchema,
   /** The URL in use: the target's own, or the one that was minted for it; null while there is none. */
   uploadUrl: v.nullable(v.string()),
+  /** The digest of the URL that a complete recording was sent to, see `urlDigest`; null: there is none, or it is not known. */
+  usedUrl: v.nullable(v.string()),
   /** Whether the person paused the upload. */
   uploadPaused: v.boolean(),
   protocol: v.nullable(v.picklist(PROTOCOL_NAMES)),
@@ -87,6 +89,7 @@ export function blankRow(id: string, nowMs: number): RecordingRow {
     problem: null,
     target: { unknown: true },
     uploadUrl: null,
+    usedUrl: null,
     uploadPaused: false,
     protocol: null,
     session: null,
@@ -118,6 +121,7 @@ function defaultsOf(fields: Readonly<Record<string, unknown>>) {
     markersMs: [],
     problem: null,
     uploadUrl: typeof url === 'string' ? url : null,
+    usedUrl: null,
     uploadPaused: false,
     protocol: null,
     session: null,

@@ -6,8 +6,10 @@ import type { Target } from '../../recording/target.ts';
 import type { Minting } from '../../settings/minting-store.ts';
 import type { RecordingRow } from '../../spool/catalog.ts';
 import { isUndecided } from '../../spool/undecided.ts';
+import { wasUsed } from '../../spool/used-url.ts';
 import type { HeldLock } from '../../upload/locks.ts';
 import { checkUploadUrl, describeUrl } from '../../upload/url/upload-url.ts';
+import { lookOf } from '../../upload/url/url-look.ts';
 
 /** What a page asks for: an upload URL, or null for one from the minting endpoint. */
 export type WantedTarget = CommandData<'start'>['target'];
@@ -32,7 +34,7 @@ const CATALOG_PATIENCE_MS = 2_000;
 
 /**
  * Where a recording goes.
- * @throws TargetError when the URL cannot be one or is in use, or there is neither a URL nor a minting endpoint.
+ * @throws TargetError when the URL cannot be one, is in use, or is signed for a file that another recording was sent as, or there is neither a URL nor a minting endpoint.
  */
 export async function chooseTarget(wanted: WantedTarget, ports: TargetPorts): Promise<Target> {
   const checked = wanted === null ? ({ kind: 'empty' } as const) : checkUploadUrl(wanted.uploadUrl);
@@ -43,6 +45,7 @@ export async function chooseTarget(wanted: WantedTarget, ports: TargetPorts): Pr
       throw new TargetError({ id: 'problem.inUse' });
     }
     lock?.release();
+    if (await isKnownToBeTaken(checked.url, ports)) throw new TargetError({ id: 'problem.inUseOrUsed' });
     return { ...wanted, uploadUrl: checked.url };
   }
   if (checked.kind === 'bad') throw new TargetError(checked.reason);
@@ -52,11 +55,21 @@ export async function chooseTarget(wanted: WantedTarget, ports: TargetPorts): Pr
 }
 
 /** False where the catalog does not say: the recording begins, and its upload waits for the URL. */
-async function isKnownToBeInUse(url: string, { rows, clock }: TargetPorts): Promise<boolean> {
+async function isKnownToBeInUse(url: string, ports: TargetPorts): Promise<boolean> {
+  const rows = await rowsOrNull(ports);
+  return rows !== null && !isUndecided(rows, url);
+}
+
+/** A URL that is signed for one file can't be looked at: that it was used shows in the list alone. */
+async function isKnownToBeTaken(url: string, ports: TargetPorts): Promise<boolean> {
+  return lookOf(url).kind === 'whole' && wasUsed((await rowsOrNull(ports)) ?? [], url, null);
+}
+
+async function rowsOrNull({ rows, clock }: TargetPorts): Promise<readonly RecordingRow[] | null> {
   try {
-    return !isUndecided(await inTime(rows(), CATALOG_PATIENCE_MS, clock, { id: 'spool.databaseNoAnswer' }), url);
+    return await inTime(rows(), CATALOG_PATIENCE_MS, clock, { id: 'spool.databaseNoAnswer' });
   } catch (error) {
     console.warn('It is not known who uses the upload URL.', error);
-    return false;
+    return null;
   }
 }

@@ -3,7 +3,6 @@ import type { LogLevel } from '../../recording/log-entry.ts';
 import { type Message, MessageError, messageOf } from '../../recording/message.ts';
 import { awaitsPerson, isLive, isSettled, transition } from '../../recording/state.ts';
 import { givenUploadUrl, type Target } from '../../recording/target.ts';
-import type { Catalog } from '../../spool/catalog.ts';
 import type { HeldLock } from '../../upload/locks.ts';
 import { problemMessage } from '../../upload/session/problem.ts';
 import { endMessage, type SessionEnd } from '../../upload/session/session.ts';
@@ -25,7 +24,6 @@ import { lockToStart, takeUrlLock } from './url-lock.ts';
 
 /** What a recording's upload needs of the world. */
 export interface RecordingUploadPorts extends SharedPorts {
-  readonly catalog: Pick<Catalog, 'all'>;
   readonly takeUploadPriority: TakeUploadPriority;
 }
 

@@ -1,6 +1,9 @@
+import { inTime } from '../../base/clock.ts';
 import { fileName, mediaType } from '../../recording/file-name.ts';
 import { isLive } from '../../recording/state.ts';
 import type { Settings } from '../../settings/settings.ts';
+import { type Catalog, isReadable } from '../../spool/catalog.ts';
+import { wasUsed } from '../../spool/used-url.ts';
 import type { Digest } from '../../upload/protocols/protocol.ts';
 import type { Problem } from '../../upload/session/problem.ts';
 import type { CatalogEntry } from '../catalog-entry.ts';
@@ -18,7 +21,11 @@ export interface SharedPorts
   > {
   /** The recording as a file that the browser can read by itself; null where there is no such thing. */
   openSealed(id: string): Promise<Blob | null>;
+  readonly catalog: Pick<Catalog, 'all'>;
 }
+
+/** A catalog is read in milliseconds. One that doesn't answer says nothing about the URL. */
+const CATALOG_PATIENCE_MS = 2_000;
 
 /** The recording that is sent, with the settings that it was started with. */
 export interface UploadSource {
@@ -46,6 +53,11 @@ export function runPorts(
       const type = await mimeType;
       const { source, startedAtMs } = entry.row;
       return { source, mimeType: type, startedAt: new Date(startedAtMs).toISOString() };
+    },
+    wasUsed: async (url) => {
+      const { catalog, clock } = shared;
+      const rows = await inTime(catalog.all(), CATALOG_PATIENCE_MS, clock, 'No catalog.').catch(() => null);
+      return rows !== null && wasUsed(rows.filter(isReadable), url, entry.row.id);
     },
     isPaused: () => entry.row.uploadPaused,
     minted: (uploadUrl, named) => entry.change({ uploadUrl, ...named }),

@@ -1,4 +1,4 @@
-import type { Target } from '../../recording/target.ts';
+import type { Sending, Target } from '../../recording/target.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { SpoolFile } from '../../spool/spool-file.ts';
 import type { ByteRange } from '../../upload/chunks.ts';
@@ -34,6 +34,8 @@ export interface UploadRunPorts
   mintOrder(): Promise<MintOrder>;
   /** Remembers the URL that was minted, and how its endpoint says to use it; null where it doesn't say. Must not reject. */
   minted(uploadUrl: string, named: ProtocolSession | null): Promise<void>;
+  /** Whether another recording was sent to this URL, as far as is known. Must not reject. */
+  wasUsed(url: string): Promise<boolean>;
   /** Remembers how the upload is spoken and how far it is. Must not reject. */
   save(open: ProtocolSession): Promise<void>;
   /** Remembers how far it is, when there is time for it. */
@@ -183,7 +185,8 @@ export class UploadRun {
     if (minted.kind === 'refused') return { problem: { kind: 'not-minted', reason: minted.reason } };
     this.#lock = await takeMintedLock(minted.url, this.#ports, signal);
     if (this.#lock === null) return { problem: { kind: 'in-use' } };
-    const named = openMinted(minted.url, minted.protocol);
+    const offered = openMinted(minted.url, minted.protocol);
+    const named = offered && (await this.#notToReplace(offered, minted.url));
     await this.#ports.minted(minted.url, named);
     return named ?? this.#discover(minted.url, signal);
   }
@@ -198,8 +201,7 @@ export class UploadRun {
   }
 
   async #discover(url: string, signal: AbortSignal): Promise<ProtocolSession> {
-    const { target } = this.#start;
-    const sending = 'uploadUrl' in target ? (target.sending ?? null) : null;
+    const sending = this.#chosenSending;
     const ask = askThrough(this.#ports.transport, this.#settings.stallTimeoutMs, signal);
     const tryToOpen = opener(url, {
       sending,
@@ -208,9 +210,20 @@ export class UploadRun {
       isSealed: () => this.#sealedBytes !== null,
     });
     const found = await this.#begin(this.#retryLoop(url)).run(tryToOpen, signal);
-    const open = this.#start.followsAnother ? notToFollow(found) : found;
+    const open = await this.#notToReplace(found, url);
     await this.#ports.save(open);
     return open;
+  }
+
+  /** What is found at a URL that another recording was sent to may be that recording. Who has chosen how to send may replace it. */
+  async #notToReplace(found: ProtocolSession, url: string): Promise<ProtocolSession> {
+    const isTaken = this.#start.followsAnother || (this.#chosenSending === null && (await this.#ports.wasUsed(url)));
+    return isTaken ? notToFollow(found) : found;
+  }
+
+  get #chosenSending(): Sending | null {
+    const { target } = this.#start;
+    return 'uploadUrl' in target ? (target.sending ?? null) : null;
   }
 
   #begin<T extends RetryLoop | Uploader>(active: T): T {

@@ -6,6 +6,8 @@ import {
   type WantedTarget,
 } from '../../../lib/control/start/choose-target.ts';
 import type { Minting } from '../../../lib/settings/minting-store.ts';
+import { blankRow } from '../../../lib/spool/row.ts';
+import { urlDigest } from '../../../lib/spool/used-url.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
 const WANTED = { uploadUrl: 'https://x.test/u' };
@@ -54,6 +56,21 @@ describe('a URL that another upload has', () => {
 it('asks no catalog for a URL that nobody has', async () => {
   const { choosing } = choose(() => new Promise(() => undefined), false);
   expect(await choosing).toEqual(WANTED);
+});
+
+it('refuses a signed URL that another recording was sent to, and no endpoint that serves any number of them', async () => {
+  const signed = 'https://b.s3.amazonaws.com/k?X-Amz-SignedHeaders=host&X-Amz-Signature=SECRET';
+  const rows = [signed, WANTED.uploadUrl].map((url, n) => ({
+    ...blankRow(String(n), 0),
+    state: 'complete' as const,
+    usedUrl: urlDigest(url),
+  }));
+  const ports = { loadMinting: async () => null, takeUploadLock: async () => ({ release: () => undefined }) };
+  const clock = new FakeClock();
+  const choosing = (uploadUrl: string) => chooseTarget({ uploadUrl }, { ...ports, rows: async () => rows, clock });
+  await expect(choosing(signed)).rejects.toThrow('problem.inUseOrUsed');
+  expect(await choosing(WANTED.uploadUrl)).toEqual(WANTED);
+  expect(await choosing(`${signed}2`)).toMatchObject({ uploadUrl: `${signed}2` });
 });
 
 describe('a URL that is pasted', () => {

@@ -88,6 +88,21 @@ describe('a signed URL', () => {
     expect(bench.snapshot('a').state).toBe('unconfirmed');
   });
 
+  test('that another recording was sent to is not sent to again: nobody can look at what would be replaced', async () => {
+    const bench = new EngineBench((line) => ({ status: line.startsWith('PUT') ? 200 : 403 }));
+    bench.sealedFile = () => fileOf(9);
+    for (const id of ['a', 'b']) {
+      const engine = await bench.recording(id, SIGNED);
+      await engine.append(slice(9));
+      await engine.seal(0, null);
+      await bench.settle();
+    }
+    expect(JSON.stringify(bench.catalog.rows.get('a'))).not.toContain('SECRET');
+    expect(bench.snapshot('a').state).toBe('complete');
+    expect(bench.snapshot('b')).toMatchObject({ state: 'blocked', problem: { id: 'problem.inUseOrUsed' } });
+    expect(bench.lines).toEqual(['PUT k', 'HEAD k']);
+  });
+
   test('waits for a file that cannot be opened yet', async () => {
     const bench = new EngineBench(fileServer());
     const engine = await bench.recording('a', SIGNED);
