@@ -137,7 +137,7 @@ export const MUTANTS: readonly Mutant[] = [
     ['a whole file that is sent again is read into memory', '&& !isLarge ?', '?'],
   ]),
   ...inFile('lib/engine/uploading/upload-run.ts', [
-    ['a URL that took another recording takes this one, too', 'this.#start.followsAnother ?', 'false ?'],
+    ['a URL that took another recording takes this one, too', 'return isTaken ?', 'return false ?'],
     ['a server that takes whole files gets nothing', "end.problem.kind !== 'takes-whole-files'", 'true'],
     ['the URL is never given back', '        this.#lock?.release();\n        wasStopped', '        wasStopped'],
   ]),
@@ -469,7 +469,7 @@ export const MUTANTS: readonly Mutant[] = [
     ['the log keeps what a message holds', 'message: safeMessage(message, safeText)', 'message'],
   ]),
   ...inFile('lib/engine/without-secrets.ts', [
-    ['what is over keeps its secrets', '? { ...safe, ...withoutSecrets(row) } : safe', '? safe : safe'],
+    ['what is over keeps its secrets', '? { ...safe, ...withoutSecrets(row),', '? { ...safe,'],
     [
       'a row keeps what a message holds',
       'problem: row.problem && safeMessage(row.problem, safeText)',
