@@ -26,6 +26,8 @@ const CATALOG_PATIENCE_MS = 2_000;
 /** What is deleted later, or never, is in nobody's way. */
 const DELETE_PATIENCE_MS = 1_000;
 
+const NOTHING: Message = { id: 'engine.nothingRecorded' };
+
 /** All that an engine needs of the world. Any of it may never settle. */
 export interface EnginePorts extends RecordingUploadPorts, Pick<WriterPorts, 'reads'> {
   readonly catalog: Catalog;
@@ -243,7 +245,9 @@ export class RecordingEngine implements Engine {
 
   async #seal(atMs: number, problem: Message | null): Promise<void> {
     const totalBytes = this.#writer.spool.committedBytes;
-    if (totalBytes === 0) return this.#failed(problem ?? { id: 'engine.nothingRecorded' });
+    // Why it ended may say that everything recorded is kept.
+    if (totalBytes === 0)
+      return this.#failed(problem === null ? NOTHING : { id: 'several', messages: [NOTHING, problem] });
     const elapsed = pauseElapsed(this.#row.elapsed, atMs);
     await this.#happen('sealed', { elapsed, problem, sealedBytes: totalBytes, spooledBytes: totalBytes });
     this.#log('buffer', { id: 'engine.sealed', storedBytes: totalBytes });

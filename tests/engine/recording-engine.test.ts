@@ -160,6 +160,14 @@ describe('stopping', () => {
     expect(bench.disks.size).toBe(0);
   });
 
+  test('without a byte it says so before why it ended, which may say that everything recorded is kept', async () => {
+    const bench = new EngineBench();
+    const engine = await bench.recording('a');
+    await engine.seal(0, { id: 'capture.tabClosed' });
+    const messages = [{ id: 'engine.nothingRecorded' }, { id: 'capture.tabClosed' }];
+    expect(bench.snapshot('a')).toMatchObject({ state: 'failed', problem: { id: 'several', messages } });
+  });
+
   test('a failure after a first slice is the end of a recording, not of its bytes', async () => {
     const bench = new EngineBench();
     const engine = await bench.recording('a');
