@@ -137,7 +137,7 @@ export const MUTANTS: readonly Mutant[] = [
     ['a whole file that is sent again is read into memory', '&& !isLarge ?', '?'],
   ]),
   ...inFile('lib/engine/uploading/upload-run.ts', [
-    ['a URL that took another recording takes this one, too', 'return isTaken ?', 'return false ?'],
+    ['a URL that took another recording takes this one, too', 'this.#start.followsAnother || refused', 'refused'],
     ['a server that takes whole files gets nothing', "end.problem.kind !== 'takes-whole-files'", 'true'],
     ['the URL is never given back', '        this.#lock?.release();\n        wasStopped', '        wasStopped'],
   ]),

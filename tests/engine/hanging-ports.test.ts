@@ -37,6 +37,18 @@ describe('a catalog that hangs', () => {
     expect(bench.lines.at(-1)).toBe('PUT 1 bytes 0-9/10');
   });
 
+  test('does not hold up Stop where nothing was recorded for a URL that may be taken', async () => {
+    const bench = new EngineBench(() => ({ status: 403 }));
+    const engine = await bench.recording(
+      'a',
+      'https://b.s3.amazonaws.com/k?X-Amz-SignedHeaders=host&X-Amz-Signature=S',
+    );
+    hang(bench, 'put', 'all');
+    await engine.useNewUrl({ uploadUrl: 'https://b.s3.amazonaws.com/l?X-Amz-SignedHeaders=host&X-Amz-Signature=S' });
+    await within(bench, engine.seal(bench.clock.now(), null), 1_500);
+    expect(bench.snapshot('a').state).toBe('failed');
+  });
+
   test('is written again when it is well, with what changed meanwhile', async () => {
     const bench = new EngineBench(goodServer());
     const engine = await bench.recording('a');

@@ -186,7 +186,7 @@ export class UploadRun {
     this.#lock = await takeMintedLock(minted.url, this.#ports, signal);
     if (this.#lock === null) return { problem: { kind: 'in-use' } };
     const offered = openMinted(minted.url, minted.protocol);
-    const named = offered && (await this.#notToReplace(offered, minted.url));
+    const named = offered && (await this.#notToReplace(offered, minted.url, signal));
     await this.#ports.minted(minted.url, named);
     return named ?? this.#discover(minted.url, signal);
   }
@@ -210,15 +210,18 @@ export class UploadRun {
       isSealed: () => this.#sealedBytes !== null,
     });
     const found = await this.#begin(this.#retryLoop(url)).run(tryToOpen, signal);
-    const open = await this.#notToReplace(found, url);
+    const open = await this.#notToReplace(found, url, signal);
     await this.#ports.save(open);
     return open;
   }
 
   /** What is found at a URL that another recording was sent to may be that recording. Who has chosen how to send may replace it. */
-  async #notToReplace(found: ProtocolSession, url: string): Promise<ProtocolSession> {
-    const isTaken = this.#start.followsAnother || (this.#chosenSending === null && (await this.#ports.wasUsed(url)));
-    return isTaken ? notToFollow(found) : found;
+  async #notToReplace(found: ProtocolSession, url: string, signal: AbortSignal): Promise<ProtocolSession> {
+    const refused = notToFollow(found);
+    if (this.#start.followsAnother || refused === found) return refused;
+    if (this.#chosenSending !== null) return found;
+    // Whoever stops the upload doesn't wait for the list.
+    return (await Promise.race([this.#ports.wasUsed(url), rejectOnAbort(signal)])) ? refused : found;
   }
 
   get #chosenSending(): Sending | null {
