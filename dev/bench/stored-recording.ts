@@ -76,6 +76,7 @@ export async function catalogue({ page }: Inspector, { id, bytes }: StoredRecord
     problem: null,
     target: { uploadUrl },
     uploadUrl,
+    usedUrl: null,
     uploadPaused: false,
     protocol: null,
     session: null,

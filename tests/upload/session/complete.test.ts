@@ -148,6 +148,18 @@ describe('a server that answers no questions', () => {
   });
 });
 
+test.each<[string, Reply, number]>([
+  ['nothing', { status: 308, headers: { range: 'bytes=0--1' } }, 0],
+  ['less', { status: 204, headers: { range: `bytes=0-${UNIT / 2 - 1}` } }, UNIT / 2],
+])(
+  'a session that took everything in one request and says to HEAD that it has %s gets the rest',
+  async (_what, head, at) => {
+    const upload = await new ScriptedUpload([{ status: 405 }, BARE, head, 'done']).finish(UNIT);
+    expect(upload.requests).toEqual([QUERY, `bytes 0-${UNIT - 1}/${UNIT}`, 'HEAD', `bytes ${at}-${UNIT - 1}/${UNIT}`]);
+    expect(upload.end).toMatchObject({ kind: 'complete' });
+  },
+);
+
 describe('an address that never showed a session took everything in one request', () => {
   const send = (head: Reply) =>
     new ScriptedUpload([BARE, ...often(head)], unknownSession('https://files.example/a', false)).finish(UNIT);

@@ -61,7 +61,8 @@ function request(purpose: Purpose, url: string): UploadRequest {
 
 function read(purpose: Purpose, answer: Answer): Outcome {
   const { status } = answer;
-  if (purpose.kind === 'measure') return readSize(answer);
+  // A session that says how it stands in answer to HEAD, too, is not a file.
+  if (purpose.kind === 'measure') return showsSession(answer) ? readIncomplete(answer) : readSize(answer);
   if (status === 308) return readIncomplete(answer);
   if (status >= 200 && status < 300) {
     const word = { storedBytes: storedBytesOf(answer), digests: digestsOf(answer) };
