@@ -207,8 +207,9 @@ export class LiveSessions {
     const { request, id } = session;
     const { part } = session;
     const find = (devices: readonly Device[]) => this.#ports.missingPermissions(devices);
-    // A tab's id is good for one use. A device opens to find out, and that once only.
-    const isAskedFirst = part.number === 1 && SOURCES[request.capture.source].tab;
+    // A tab's id is good for one use, and nobody chooses a window twice. A camera alone opens to find out.
+    const { tab, camera } = SOURCES[request.capture.source];
+    const isAskedFirst = part.number === 1 && (tab || !camera);
     if (isAskedFirst) await requirePermissions(request.capture, find);
     const ports: LivePorts = {
       ...this.#ports,
