@@ -29,12 +29,14 @@ export class CaptureError extends MessageError {
 const DEVICE_MESSAGES = {
   camera: {
     permission: 'capture.cameraForbidden',
+    system: 'capture.cameraForbiddenBySystem',
     'no-device': 'capture.cameraMissing',
     'in-use': 'capture.cameraInUse',
     failed: 'capture.cameraFailed',
   },
   microphone: {
     permission: 'capture.microphoneForbidden',
+    system: 'capture.microphoneForbiddenBySystem',
     'no-device': 'capture.microphoneMissing',
     'in-use': 'capture.microphoneInUse',
     failed: 'capture.microphoneFailed',
@@ -50,7 +52,9 @@ export function captureErrorFrom(cause: unknown, device: CaptureDevice): Capture
   if (kind === 'failed') {
     return new CaptureError('failed', { id: DEVICE_MESSAGES[device].failed, text: name || String(cause) }, { cause });
   }
-  return new CaptureError(kind, { id: DEVICE_MESSAGES[device][kind] }, { cause });
+  // Chromium: “Permission denied by system”. Nothing that the browser can be asked for changes that.
+  const isBySystem = kind === 'permission' && cause instanceof Error && /by system/i.test(cause.message);
+  return new CaptureError(kind, { id: DEVICE_MESSAGES[device][isBySystem ? 'system' : kind] }, { cause });
 }
 
 /** Names from https://w3c.github.io/mediacapture-main/#dom-mediadevices-getusermedia */

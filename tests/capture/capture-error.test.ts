@@ -13,6 +13,14 @@ describe('captureErrorFrom', () => {
     expect(error.what.id).toContain('camera');
   });
 
+  it('says where to allow a device that the system keeps from the browser', () => {
+    const denied = new DOMException('Permission denied by system', 'NotAllowedError');
+    expect(captureErrorFrom(denied, 'camera').what.id).toBe('capture.cameraForbiddenBySystem');
+    expect(captureErrorFrom(new DOMException('Permission denied', 'NotAllowedError'), 'microphone').what.id).toBe(
+      'capture.microphoneForbidden',
+    );
+  });
+
   it('takes a stream id that has died as the tab being gone, whatever the browser calls it', () => {
     for (const name of ['AbortError', 'NotFoundError', 'NotReadableError']) {
       expect(captureErrorFrom(new DOMException('x', name), 'tab').kind).toBe('tab-gone');

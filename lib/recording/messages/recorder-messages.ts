@@ -4,6 +4,8 @@ import type { MessageTable } from './fields.ts';
 export const CAPTURE_MESSAGES = {
   'capture.cameraForbidden': [],
   'capture.microphoneForbidden': [],
+  'capture.cameraForbiddenBySystem': [],
+  'capture.microphoneForbiddenBySystem': [],
   'capture.cameraMissing': [],
   'capture.microphoneMissing': [],
   'capture.cameraInUse': [],
