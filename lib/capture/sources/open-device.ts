@@ -58,5 +58,7 @@ export async function openChosen(
 
 /** Names from https://w3c.github.io/mediacapture-main/#dom-mediadevices-getusermedia */
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && ['OverconstrainedError', 'NotFoundError'].includes(error.name);
+  // `OverconstrainedError` was no Error for a long time.
+  const name: unknown = typeof error === 'object' && error !== null && 'name' in error ? error.name : null;
+  return name === 'OverconstrainedError' || name === 'NotFoundError';
 }
