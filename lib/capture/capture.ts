@@ -1,3 +1,5 @@
+import type { DeviceChoice } from '../recording/capture-choices.ts';
+import { findDevice } from '../recording/find-device.ts';
 import type { Message } from '../recording/message.ts';
 import { type Device, devicesFor, SOURCES, type Source, type TabCondition } from '../recording/source.ts';
 import { type CaptureSound, recordSound, type Sound } from './capture-sound.ts';
@@ -15,7 +17,7 @@ export interface CaptureRequest extends SourceRequest {
 }
 
 /** Reports what is wrong with a part of the capture; null when all is well again. */
-export type ReportTrouble = (about: Sound | 'sound' | 'picture', what: Message | null) => void;
+export type ReportTrouble = (about: Sound | 'sound' | 'picture' | 'camera', what: Message | null) => void;
 
 /** What a capture needs of the world. Each of these answers, or gives up, within seconds. */
 export interface CapturePorts {
@@ -73,6 +75,8 @@ export async function openCapture(
     signal.throwIfAborted();
     const tracks: MediaStreamTrack[] = [picture];
     const tellOf = (about: Parameters<ReportTrouble>[0]) => (what: Message | null) => reportTrouble(about, what);
+    const replaced = SOURCES[request.source].camera ? cameraReplaced(request.camera.device, picture) : null;
+    if (replaced !== null) reportTrouble('camera', replaced);
     const permissions = await watchPermissions(request, ports);
     const recorded = recordSound(
       { sound, tab, microphone },
@@ -124,6 +128,15 @@ async function microphoneOf({ microphone: request }: CaptureRequest, opened: (st
   const microphone = await openMicrophone(request);
   opened(microphone.stream);
   return { request, opened: microphone };
+}
+
+/** Says that another camera opened than the chosen one; null when it is that, or none was chosen. */
+function cameraReplaced(choice: DeviceChoice | null, track: MediaStreamTrack): Message | null {
+  if (choice === null) return null;
+  const { kind, label } = track;
+  const { deviceId = '', groupId = '' } = track.getSettings();
+  const isChosen = findDevice(choice, [{ kind, deviceId, groupId, label }]) !== null;
+  return isChosen ? null : { id: 'capture.cameraReplaced', wantedName: choice.label, name: label };
 }
 
 /** A device may never open. A caller that gives up does not wait for it to close. */

@@ -3,6 +3,7 @@ import { type CapturePorts, type CaptureRequest, openCapture } from '../../lib/c
 import type { Message } from '../../lib/recording/message.ts';
 import { CAMERA, MICROPHONE, TAB } from '../support/capture-requests.ts';
 import { ScriptedAudioContext, ScriptedStream, ScriptedTrack, stubMedia } from '../support/scripted-media.ts';
+import { named } from '../support/scripted-microphones.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -134,6 +135,15 @@ describe('a camera', () => {
     const { stream, deviceName } = await devices.open({ ...CAMERA, microphone: null });
     expect(stream.getTracks().map(({ kind }) => kind)).toEqual(['video']);
     expect(deviceName).toBe('A camera');
+  });
+
+  it('that was chosen is asked for; another one in its place is reported with both names', async () => {
+    const devices = new Devices();
+    await devices.open({ ...CAMERA, microphone: null, camera: { ...CAMERA.camera, device: named('A camera') } });
+    expect([devices.asked[0], devices.told]).toMatchObject([{ video: { deviceId: { exact: 'A camera' } } }, []]);
+    const others = new Devices();
+    await others.open({ ...CAMERA, microphone: null, camera: { ...CAMERA.camera, device: named('Gone') } });
+    expect(others.told).toEqual([['camera', { id: 'capture.cameraReplaced', wantedName: 'Gone', name: 'A camera' }]]);
   });
 
   it('that ends is called disconnected, or forbidden where the browser had allowed it and does so no more', async () => {

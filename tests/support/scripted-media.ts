@@ -19,6 +19,8 @@ export class ScriptedTrack extends EventTarget {
     this.readyState = 'ended';
   }
 
+  getSettings = () => ({ deviceId: this.label, groupId: '' });
+
   /** By the system, or a switch of its own. */
   mute(muted: boolean): void {
     this.muted = muted;

@@ -1,4 +1,5 @@
 import { captureErrorFrom } from '../capture-error.ts';
+import { openChosen } from './open-device.ts';
 import { type CameraRequest, type OpenSource, pictureOf } from './source-streams.ts';
 
 /** The camera's picture, without sound. */
@@ -12,14 +13,10 @@ export const openCamera: OpenSource = async ({ camera }, opened) => {
 /** @throws CaptureError */
 async function openCameraStream({ device, width, height, frameRate }: CameraRequest): Promise<MediaStream> {
   try {
-    return await navigator.mediaDevices.getUserMedia({
-      video: {
-        ...(device === null ? {} : { deviceId: { ideal: device.id } }),
-        width: { ideal: width },
-        height: { ideal: height },
-        frameRate: { ideal: frameRate },
-      },
-    });
+    const size = { width: { ideal: width }, height: { ideal: height }, frameRate: { ideal: frameRate } };
+    const open = (id: string | null) =>
+      navigator.mediaDevices.getUserMedia({ video: { ...(id === null ? {} : { deviceId: { exact: id } }), ...size } });
+    return (await openChosen(device, 'videoinput', open)).stream;
   } catch (cause) {
     throw captureErrorFrom(cause, 'camera');
   }

@@ -3,7 +3,7 @@ import type { LogLevel } from '../../recording/log-entry.ts';
 import { isSameMessage, type Message } from '../../recording/message.ts';
 
 /** What a live recording can be warned of. */
-export type Concern = 'disk' | 'recorder' | 'writer' | 'end' | 'part' | 'picture' | 'sound' | Sound;
+export type Concern = 'disk' | 'recorder' | 'writer' | 'end' | 'part' | 'picture' | 'camera' | 'sound' | Sound;
 
 /** For the log, when a warning is over. */
 const WELL_AGAIN = {
@@ -13,6 +13,7 @@ const WELL_AGAIN = {
   end: { id: 'recorder.endWell' },
   part: { id: 'recorder.partWell' },
   picture: { id: 'recorder.pictureWell' },
+  camera: { id: 'recorder.pictureWell' },
   sound: { id: 'recorder.soundWell' },
   tab: { id: 'recorder.tabWell' },
   microphone: { id: 'recorder.microphoneWell' },

@@ -32,6 +32,7 @@ export const CAPTURE_MESSAGES = {
   'capture.microphoneClips': [],
   'capture.microphoneWrong': ['name'],
   'capture.microphoneReplaced': ['wantedName', 'name'],
+  'capture.cameraReplaced': ['wantedName', 'name'],
   'capture.tabNotHeard': [],
   'capture.notOpened': [],
   'capture.recorderNotStarted': [],
