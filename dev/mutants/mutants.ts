@@ -15,8 +15,8 @@ export const MUTANTS: readonly Mutant[] = [
     ['an empty last piece is sent', 'return waitingBytes > 0 ?', 'return waitingBytes >= 0 ?'],
     [
       'sending early keeps nothing back for the last request',
-      'Math.ceil(waitingBytes / CHUNK_UNIT_BYTES) - 1',
-      'Math.floor(waitingBytes / CHUNK_UNIT_BYTES)',
+      'Math.ceil(waitingBytes / rule.unitBytes) - 1',
+      'Math.floor(waitingBytes / rule.unitBytes)',
     ],
     ['what is there is sent early though nobody asked for it', 'if (!early || ', 'if ('],
   ]),
@@ -335,7 +335,11 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   ]),
   ...inFile('lib/upload/protocols/tus/tus.ts', [
-    ['the length of a tus upload is named twice', '(lengthAtServer ? {} :', '(lengthAtServer === null ? {} :'],
+    [
+      'the length of a tus upload is named twice',
+      '(state.lengthAtServer ? {} :',
+      '(state.lengthAtServer === null ? {} :',
+    ],
   ]),
   ...inFile('lib/engine/uploading/url-lock.ts', [
     [

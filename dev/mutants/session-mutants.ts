@@ -12,17 +12,17 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
       "if (false) return { kind: 'ended'",
     ],
     ['a whole file is cut into pieces', 'if (whole) return Number.POSITIVE_INFINITY;', ''],
-    ['a whole file leaves before Stop', 'if (session.needsLength && supply.sealedBytes === null)', 'if (false)'],
+    [
+      'a whole file leaves before Stop',
+      'if (session.protocolState.needsLength && supply.sealedBytes === null)',
+      'if (false)',
+    ],
     [
       'a piece may be larger than what gets through',
       'Math.min(chunkBytes, pieceLimitBytes ?? chunkBytes)',
       'chunkBytes',
     ],
-    [
-      'pieces that break off stay as large',
-      'return quarters <= 0 ? limitBytes :',
-      'return quarters < 99 ? limitBytes :',
-    ],
+    ['pieces that break off stay as large', 'quarters <= 0 ? limitBytes :', 'quarters < 99 ? limitBytes :'],
     ['a claim is not asked about', 'if (session.claimed) return', 'if (session.ackedBytes < 0) return'],
     [
       'an upload of which every byte is stored is never finished',
@@ -271,7 +271,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
       'if (mayWantLength && !isSessionDead(what) &&',
       'if (mayWantLength &&',
     ],
-    ['a length is not tried to be deferred', 'session.needsLength === null;', 'session.needsLength === false;'],
+    ['a length is not tried to be deferred', '&& needsLength === null;', '&& needsLength === false;'],
     [
       'a piece that was too large is sent again as it was',
       '{ ...withUnknownOffset(session), pieceLimitBytes, passedPieces: null },',

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { LOG_LEVELS, type LogEntry } from '../recording/log-entry.ts';
 import { messageSchema } from '../recording/message.ts';
-import { PROTOCOL_NAMES, type RecordingSnapshot, type Snapshot } from '../recording/snapshot.ts';
+import type { RecordingSnapshot, Snapshot } from '../recording/snapshot.ts';
 import { SOURCE_NAMES } from '../recording/source.ts';
 import { RECORDING_STATES } from '../recording/state.ts';
 import { stopRuleSchema } from '../recording/stop-rule.ts';
@@ -44,7 +44,7 @@ const recording: v.GenericSchema<unknown, RecordingSnapshot> = v.object({
   link,
   canTryAgain: v.boolean(),
   targetLabel: v.nullable(v.string()),
-  protocol: v.nullable(v.picklist(PROTOCOL_NAMES)),
+  protocol: v.nullable(v.string()),
   sentPerSecond: v.array(v.number()),
 });
 

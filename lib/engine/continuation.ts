@@ -1,6 +1,7 @@
 import type { RecordingRow } from '../spool/catalog.ts';
 import { CONTAINER_HEAD_BYTES, containerOf } from '../spool/container.ts';
 import type { SpoolFile } from '../spool/spool-file.ts';
+import { protocolNamed } from '../upload/protocols/protocols.ts';
 import { parseSession } from '../upload/session/saved-session.ts';
 import type { Continuation } from './uploading/recording-upload.ts';
 
@@ -14,7 +15,9 @@ export function continuationOf(
   hasSent = false,
 ): Continuation {
   const session = parseSession(saved);
-  const known = session === null || protocol === null ? null : { protocol, session };
+  // A protocol that only another version has is none: the URL is looked at again.
+  const isKnown = protocol !== null && protocolNamed(protocol) !== null;
+  const known = session === null || !isKnown ? null : { protocol, session };
   // Before it was found out how to speak to the server, nothing was sent.
   return { url, known, interruptedAtBytes: known === null && !hasSent ? null : spooledBytes };
 }

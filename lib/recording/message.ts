@@ -2,7 +2,13 @@ import * as v from 'valibot';
 import { CONTROL_MESSAGES } from './messages/control-messages.ts';
 import { type FieldName, MESSAGE_FIELDS } from './messages/fields.ts';
 import { CAPTURE_MESSAGES, ENGINE_MESSAGES, RECORDER_MESSAGES, SPOOL_MESSAGES } from './messages/recorder-messages.ts';
-import { MINT_MESSAGES, PROBLEM_MESSAGES, UPLOAD_MESSAGES, URL_MESSAGES } from './messages/upload-messages.ts';
+import {
+  MINT_MESSAGES,
+  PROBLEM_MESSAGES,
+  PROTOCOL_LABELS,
+  UPLOAD_MESSAGES,
+  URL_MESSAGES,
+} from './messages/upload-messages.ts';
 
 /** All messages, by id, with the names of their data. */
 export const MESSAGE_TABLE = {
@@ -13,6 +19,7 @@ export const MESSAGE_TABLE = {
   ...UPLOAD_MESSAGES,
   ...PROBLEM_MESSAGES,
   ...URL_MESSAGES,
+  ...PROTOCOL_LABELS,
   ...MINT_MESSAGES,
   ...CAPTURE_MESSAGES,
   ...RECORDER_MESSAGES,

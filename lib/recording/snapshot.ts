@@ -4,12 +4,6 @@ import type { Source } from './source.ts';
 import { awaitsPerson, isSettled, type RecordingState } from './state.ts';
 import type { StopRule } from './stop-rule.ts';
 
-/** The protocols, by the name that the catalog keeps. `put`: the whole file after Stop, in one request. */
-export const PROTOCOL_NAMES = ['content-range', 'tus', 'put'] as const;
-
-/** How the bytes are spoken to the server. */
-export type ProtocolName = (typeof PROTOCOL_NAMES)[number];
-
 /** How the upload is doing. Times are milliseconds since 1970; `reason` is for the person. */
 export type Link =
   /** Nothing to send at the moment. */
@@ -74,7 +68,8 @@ export interface RecordingSnapshot {
   readonly canTryAgain: boolean;
   /** Where it goes, safe to show: origin and last path part. Null when there is no upload URL yet. */
   readonly targetLabel: string | null;
-  readonly protocol: ProtocolName | null;
+  /** How its bytes are spoken to the server, by name; null until that is known. */
+  readonly protocol: string | null;
   /** Bytes sent in each of the last 60 seconds, oldest first; at most 60 numbers. */
   readonly sentPerSecond: readonly number[];
 }

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { messageSchema, readMessage } from '../recording/message.ts';
-import { PROTOCOL_NAMES } from '../recording/snapshot.ts';
 import { SOURCE_NAMES } from '../recording/source.ts';
 import { RECORDING_STATES } from '../recording/state.ts';
 import { targetSchema } from '../recording/target.ts';
@@ -25,7 +24,8 @@ const rowSchema = v.object({
   usedUrl: v.nullable(v.string()),
   /** Whether the person paused the upload. */
   uploadPaused: v.boolean(),
-  protocol: v.nullable(v.picklist(PROTOCOL_NAMES)),
+  /** By name; only the uploader knows which there are. */
+  protocol: v.nullable(v.string()),
   /** What the uploader knows; the catalog only keeps it. */
   session: v.unknown(),
   /** As of the last write; while it is recorded the file itself is ahead of it. */

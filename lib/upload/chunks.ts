@@ -1,4 +1,4 @@
-import { CHUNK_UNIT_BYTES } from '../base/byte-units.ts';
+import { type ChunkRule, leastPiece } from './protocols/chunk-rule.ts';
 
 /** A piece of the recording: bytes `[start, end)`. */
 export interface ByteRange {
@@ -14,9 +14,11 @@ export interface Supply {
   readonly spooledBytes: number;
   /** The final length; null while the recording may still grow. */
   readonly sealedBytes: number | null;
-  /** The size of a piece that is not the last: a multiple of {@link CHUNK_UNIT_BYTES}. */
+  /** The size of a piece that is not the last, in whole units of the rule. */
   readonly chunkBytes: number;
-  /** Send what is there, in multiples of {@link CHUNK_UNIT_BYTES}, without waiting for a whole chunk. */
+  /** How the protocol wants it cut. */
+  readonly rule: ChunkRule;
+  /** Send what is there, in whole units, without waiting for a whole chunk. */
   readonly early: boolean;
 }
 
@@ -33,12 +35,14 @@ export interface NextChunk {
  * chunk back until it is sealed, and the request that names the total always carries at least one byte.
  */
 export function nextChunk(supply: Supply): NextChunk | null {
-  const { ackedBytes: start, spooledBytes, sealedBytes, chunkBytes, early } = supply;
+  const { ackedBytes: start, spooledBytes, sealedBytes, rule, early } = supply;
+  const leastBytes = leastPiece(rule, start);
+  const chunkBytes = Math.max(supply.chunkBytes, leastBytes);
   const end = sealedBytes ?? spooledBytes;
   const waitingBytes = end - start;
   if (waitingBytes > chunkBytes) return { range: { start, end: start + chunkBytes }, last: false };
   if (sealedBytes !== null) return waitingBytes > 0 ? { range: { start, end }, last: true } : null;
-  if (!early || waitingBytes <= CHUNK_UNIT_BYTES) return null;
-  const units = Math.ceil(waitingBytes / CHUNK_UNIT_BYTES) - 1;
-  return { range: { start, end: start + units * CHUNK_UNIT_BYTES }, last: false };
+  if (!early || waitingBytes <= leastBytes) return null;
+  const units = Math.ceil(waitingBytes / rule.unitBytes) - 1;
+  return { range: { start, end: start + units * rule.unitBytes }, last: false };
 }

@@ -161,8 +161,8 @@ export class Uploader {
     const stallTimeoutMs = this.#patienceMs(purpose);
     const url = this.#session.url ?? this.#session.endpoint;
     if (url === null) throw new Error('A session has neither a URL nor an endpoint.');
-    const { lengthAtServer } = this.#session;
-    const request = this.#protocol.request(purpose, url, { lengthAtServer, metadata: this.#ports.metadata() });
+    const subject = { state: this.#session.protocolState, metadata: this.#ports.metadata() };
+    const request = this.#protocol.request(purpose, url, subject);
     const body = request.body === null ? null : this.#ports.read(request.body);
     this.#session = beforeRequest(this.#session, purpose);
     this.#inFlight = new AbortController();
@@ -214,7 +214,8 @@ export class Uploader {
   }
 
   get #circumstances() {
-    return { sealedBytes: this.#sealedBytes, nowMs: this.#ports.clock.monotonicMs() };
+    const { rule } = this.#protocol;
+    return { sealedBytes: this.#sealedBytes, rule, nowMs: this.#ports.clock.monotonicMs() };
   }
 
   async #apply({ session, failure, note }: Lesson): Promise<void> {
@@ -267,6 +268,7 @@ export class Uploader {
       spooledBytes: this.#spooledBytes,
       sealedBytes: this.#sealedBytes,
       chunkBytes: this.#options.chunkBytes,
+      rule: this.#protocol.rule,
       early,
     };
   }

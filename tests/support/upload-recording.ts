@@ -4,7 +4,7 @@ import { opener, type ProtocolSession } from '../../lib/engine/uploading/open-se
 import { verifyDigests } from '../../lib/engine/uploading/verify-digests.ts';
 import type { Message } from '../../lib/recording/message.ts';
 import type { ByteRange } from '../../lib/upload/chunks.ts';
-import { protocolNamed } from '../../lib/upload/protocols/protocols.ts';
+import { PIECES_PROTOCOL, protocolNamed } from '../../lib/upload/protocols/protocols.ts';
 import type { SessionEnd } from '../../lib/upload/session/session.ts';
 import { Uploader, type UploadProgress } from '../../lib/upload/uploader.ts';
 import { askThrough } from '../../lib/upload/url/preflight.ts';
@@ -50,7 +50,7 @@ export async function uploadRecording({
   const read = ({ start, end }: ByteRange) => bytes.slice(start, end);
   const retry = { maxRetries: 12, baseMs: 4 };
   const uploader = new Uploader(
-    protocolNamed(open.protocol),
+    protocolNamed(open.protocol) ?? PIECES_PROTOCOL,
     open.session,
     0,
     { chunkBytes, stallTimeoutMs: LIMIT_MS, sendEarlyMs: null, retry },

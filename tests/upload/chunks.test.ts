@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CHUNK_UNIT_BYTES } from '../../lib/base/byte-units.ts';
 import { nextChunk, type Supply } from '../../lib/upload/chunks.ts';
+import { UNITS_OF_256_KIB } from '../../lib/upload/protocols/chunk-rule.ts';
 
 const UNIT = CHUNK_UNIT_BYTES;
 const CHUNK = 2 * UNIT;
+const rule = UNITS_OF_256_KIB;
 
 describe('while the recording may still grow', () => {
   test.each([
@@ -63,7 +65,7 @@ test('whatever is there: pieces are units, the last is not empty, and together t
       let spooledBytes = 0;
       let ackedBytes = 0;
       const send = (sealedBytes: number | null) => {
-        const next = nextChunk({ ackedBytes, spooledBytes, sealedBytes, chunkBytes, early });
+        const next = nextChunk({ ackedBytes, spooledBytes, sealedBytes, chunkBytes, rule, early });
         if (next === null) return false;
         const { start, end } = next.range;
         expect(start).toBe(ackedBytes);
@@ -87,6 +89,38 @@ test('whatever is there: pieces are units, the last is not empty, and together t
   );
 });
 
+describe('where the protocol limits how it is cut', () => {
+  const MIB = 4 * UNIT;
+  const s3 = { unitBytes: MIB, minBytes: 5 * MIB, maxParts: 100 };
+
+  test('an early piece has whole units, and no fewer bytes than it may have', () => {
+    const early = (spooledBytes: number) =>
+      nextChunk(supply({ spooledBytes, chunkBytes: 8 * MIB, rule: s3, early: true }));
+    expect(early(5 * MIB)).toBeNull();
+    expect(early(5 * MIB + 1)?.range).toEqual({ start: 0, end: 5 * MIB });
+    expect(early(7 * MIB)?.range).toEqual({ start: 0, end: 6 * MIB });
+  });
+
+  test('a chunk that is set smaller is as large as it must be', () => {
+    expect(nextChunk(supply({ spooledBytes: 9 * MIB, rule: s3 }))?.range).toEqual({ start: 0, end: 5 * MIB });
+  });
+
+  test('pieces grow with the recording, so that their number is enough for a long one', () => {
+    let [ackedBytes, parts] = [0, 0];
+    const sealedBytes = 8 * MIB * s3.maxParts;
+    for (let next = send(); next !== null; next = send()) {
+      ackedBytes = next.range.end;
+      parts += 1;
+    }
+    expect(ackedBytes).toBe(sealedBytes);
+    expect(parts).toBeLessThanOrEqual(s3.maxParts);
+
+    function send() {
+      return nextChunk(supply({ ackedBytes, spooledBytes: sealedBytes, sealedBytes, chunkBytes: 8 * MIB, rule: s3 }));
+    }
+  });
+});
+
 function supply(changes: Partial<Supply>): Supply {
-  return { ackedBytes: 0, spooledBytes: 0, sealedBytes: null, chunkBytes: CHUNK, early: false, ...changes };
+  return { ackedBytes: 0, spooledBytes: 0, sealedBytes: null, chunkBytes: CHUNK, rule, early: false, ...changes };
 }

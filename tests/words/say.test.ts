@@ -41,7 +41,8 @@ describe('the words of a message', () => {
     (_id, message) => {
       const words = say(message);
       expect(words).not.toMatch(/[{}]\w|undefined|\[object|NaN/);
-      expect(words).toMatch(message.id === 'text' ? /^words$/ : /^[A-Z“].*[.?!)]$|: [A-Z].*[.]$/s);
+      if (!message.id.startsWith('protocol.'))
+        expect(words).toMatch(message.id === 'text' ? /^words$/ : /^[A-Z“].*[.?!)]$|: [A-Z].*[.]$/s);
       expect([...new Set(placeholdersOf(message.id))].sort()).toEqual([...MESSAGE_TABLE[message.id]].sort());
     },
   );

@@ -12,11 +12,12 @@ export interface ReadableSpool {
  * that is asked for again, is read here, into one buffer for every chunk: it was not sent, perhaps because the browser
  * could not read it, and here an error is reported.
  *
+ * @param mostBytes the most that is read into memory; null: whatever is sent at a time.
  * @param blobOf the bytes as the browser has them; null where it does not.
  */
 export function rangeReader(
   spool: ReadableSpool,
-  chunkBytes: number,
+  mostBytes: number | null,
   blobOf: (range: ByteRange) => Blob | null,
 ): (range: ByteRange) => Body {
   let buffer: ArrayBuffer | null = null;
@@ -24,12 +25,12 @@ export function rangeReader(
   return (range) => {
     const { start, end } = range;
     // A whole file is never read into memory, however often it is sent.
-    const isLarge = end - start > chunkBytes;
+    const isLarge = mostBytes !== null && end - start > mostBytes;
     const blob = start === lastStart && !isLarge ? null : blobOf(range);
     lastStart = start;
     if (blob !== null) return blob;
     if (isLarge) throw new MessageError({ id: 'engine.fileNotOpen' });
-    buffer ??= new ArrayBuffer(chunkBytes);
+    if (buffer === null || buffer.byteLength < end - start) buffer = new ArrayBuffer(end - start);
     const into = new Uint8Array(buffer, 0, end - start);
     spool.read(start, into);
     return into;

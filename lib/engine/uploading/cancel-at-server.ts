@@ -2,7 +2,6 @@ import type { Clock } from '../../base/clock.ts';
 import { inTime } from '../../base/clock.ts';
 import type { LogLevel } from '../../recording/log-entry.ts';
 import { type Message, messageOf } from '../../recording/message.ts';
-import type { ProtocolName } from '../../recording/snapshot.ts';
 import type { HeldLock } from '../../upload/locks.ts';
 import { protocolNamed } from '../../upload/protocols/protocols.ts';
 import { noByteMoved, type Transport } from '../../upload/wire/transport.ts';
@@ -19,7 +18,7 @@ export interface ReportCancelledPorts {
 const TIMEOUT_MS = 10_000;
 
 /** Cancels an upload at its server. Never rejects: what the server makes of it changes nothing for the recording. */
-export async function reportCancelled(protocol: ProtocolName, url: string, ports: ReportCancelledPorts): Promise<void> {
+export async function reportCancelled(protocol: string, url: string, ports: ReportCancelledPorts): Promise<void> {
   const { clock, log } = ports;
   try {
     await inTime(cancel(protocol, url, ports), 2 * TIMEOUT_MS, clock, { id: 'control.browserNoAnswer' });
@@ -28,9 +27,9 @@ export async function reportCancelled(protocol: ProtocolName, url: string, ports
   }
 }
 
-async function cancel(protocol: ProtocolName, url: string, ports: ReportCancelledPorts): Promise<void> {
+async function cancel(protocol: string, url: string, ports: ReportCancelledPorts): Promise<void> {
   const { clock, transport, takeUploadLock, log } = ports;
-  const request = protocolNamed(protocol).cancel(url);
+  const request = protocolNamed(protocol)?.cancel(url) ?? null;
   if (request === null) return;
   const lock = await takeUploadLock(url, false);
   // Another recording has begun to use the URL: it is not ours to give up any more.

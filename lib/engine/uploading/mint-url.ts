@@ -1,6 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Message } from '../../recording/message.ts';
-import type { ProtocolName } from '../../recording/snapshot.ts';
 import { type MintOrder, mintRequest, readMintAnswer } from '../../upload/mint/mint.ts';
 import { creationPatience } from '../../upload/retry.ts';
 import { type Doubts, isLasting, oneMore } from '../../upload/session/doubts.ts';
@@ -10,7 +9,7 @@ import type { Attempt } from './retry-loop.ts';
 
 /** What a minting endpoint said in the end. */
 export type Minted =
-  | { readonly kind: 'minted'; readonly url: string; readonly protocol: ProtocolName | null }
+  | { readonly kind: 'minted'; readonly url: string; readonly protocol: string | null }
   | { readonly kind: 'refused'; readonly reason: Message };
 
 /** What minting needs of the world. */

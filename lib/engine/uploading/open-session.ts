@@ -1,7 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { assertNever } from '../../base/errors.ts';
 import type { Message } from '../../recording/message.ts';
-import type { ProtocolName } from '../../recording/snapshot.ts';
 import type { Sending } from '../../recording/target.ts';
 import type { Discovery, Interference } from '../../upload/protocols/detection.ts';
 import { PIECES_PROTOCOL, WHOLE_FILE_PROTOCOL } from '../../upload/protocols/protocols.ts';
@@ -22,7 +21,7 @@ import type { Attempt } from './retry-loop.ts';
 
 /** How an upload is spoken, and how far it is. */
 export interface ProtocolSession {
-  readonly protocol: ProtocolName;
+  readonly protocol: string;
   readonly session: Session;
 }
 
@@ -117,7 +116,7 @@ export function openWhole(url: string, guessed = false): ProtocolSession {
  * What a minted URL is opened as, by the word of the server that minted it. Null: it does not say, or names a protocol
  * whose addresses have to be asked.
  */
-export function openMinted(url: string, protocol: ProtocolName | null): ProtocolSession | null {
+export function openMinted(url: string, protocol: string | null): ProtocolSession | null {
   if (protocol === PIECES_PROTOCOL.name) return { protocol, session: newSession(url) };
   return protocol === WHOLE_FILE_PROTOCOL.name ? openWhole(url) : null;
 }

@@ -1,7 +1,7 @@
 import { type Message, MessageError } from '../../recording/message.ts';
-import type { Link, ProtocolName } from '../../recording/snapshot.ts';
+import type { Link } from '../../recording/snapshot.ts';
 import { awaitsPerson, isSettled, type RecordingState } from '../../recording/state.ts';
-import { PIECES_PROTOCOL } from '../../upload/protocols/protocols.ts';
+import { PIECES_PROTOCOL, protocolNamed } from '../../upload/protocols/protocols.ts';
 import { problemMessage } from '../../upload/session/problem.ts';
 import { reopenSession } from '../../upload/session/resume.ts';
 import { parseSession } from '../../upload/session/saved-session.ts';
@@ -29,11 +29,12 @@ export function sessionToTryAgain(saved: unknown): Session | null {
 
 /** Where the session resumes; null when the URL has to be looked at again. */
 export function reopened(
-  protocol: ProtocolName | null,
+  protocol: string | null,
   session: Session | null,
   committedBytes: number,
 ): ProtocolSession | null {
-  if (session === null || protocol === null || endedAtTheDoor(session)) return null;
+  if (session === null || protocol === null || protocolNamed(protocol) === null) return null;
+  if (endedAtTheDoor(session)) return null;
   return { protocol, session: reopenSession(session, committedBytes) };
 }
 
@@ -53,7 +54,7 @@ export function cancelled(row: Row): { readonly row: Partial<Row>; readonly reas
 
 /** An upload that its server knows, and can be asked to give up. */
 export interface UploadAtServer {
-  readonly protocol: ProtocolName;
+  readonly protocol: string;
   readonly url: string;
 }
 

@@ -165,3 +165,10 @@ export const MINT_MESSAGES = {
   'mint.notSetUp': [],
   'mint.settingsUnreadable': [],
 } as const satisfies MessageTable;
+
+/** What protocols are called beside an upload URL: words, not sentences. */
+export const PROTOCOL_LABELS = {
+  'protocol.contentRange': [],
+  'protocol.tus': [],
+  'protocol.put': [],
+} as const satisfies MessageTable;

@@ -1,3 +1,4 @@
+import { protocolNamed } from '../../upload/protocols/protocols.ts';
 import type { Preflight } from '../../upload/url/preflight.ts';
 import { isDead, preflightMessage } from '../../upload/url/preflight-words.ts';
 import type { UploadUrlCheck } from '../../upload/url/upload-url.ts';
@@ -50,7 +51,8 @@ export function urlLine(check: Extract<UploadUrlCheck, { kind: 'ok' }>, probe: P
 }
 
 function protocolWords({ protocol }: Fresh): string {
-  return protocol === 'tus' ? t('ui.url.tus') : t('ui.url.contentRange');
+  const known = protocolNamed(protocol);
+  return known === null ? protocol : say(known.label);
 }
 
 function remarks({ endpoint, needsLength }: Fresh): string[] {

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { Message } from '../../recording/message.ts';
-import { PROTOCOL_NAMES, type ProtocolName } from '../../recording/snapshot.ts';
 import type { Source } from '../../recording/source.ts';
 import type { MintingEndpoint } from '../../recording/target.ts';
 import type { Answer } from '../protocols/protocol.ts';
+import { PROTOCOLS } from '../protocols/protocols.ts';
 import { parseRetryAfter } from '../retry.ts';
 import { isWebPage } from '../session/another-server.ts';
 import { isRetryableStatus } from '../session/status.ts';
@@ -22,12 +22,12 @@ export interface MintOrder {
  * the headers.
  */
 export type MintOutcome =
-  | { readonly kind: 'minted'; readonly url: string; readonly protocol: ProtocolName | null }
+  | { readonly kind: 'minted'; readonly url: string; readonly protocol: string | null }
   | { readonly kind: 'retry'; readonly afterMs: number | null; readonly reason: Message }
   /** `isWord`: nothing but the endpoint itself answers like that. Everything else may be a proxy or a sign-in page. */
   | { readonly kind: 'refused'; readonly reason: Message; readonly isWord?: true };
 
-const protocol = v.optional(v.picklist(PROTOCOL_NAMES));
+const protocol = v.optional(v.picklist(PROTOCOLS.map(({ name }) => name)));
 const flat = v.object({ url: v.string(), protocol });
 /** As Mux's API nests it. */
 const nested = v.object({ data: flat });

@@ -1,5 +1,4 @@
 import type { Message } from '../../recording/message.ts';
-import type { ProtocolName } from '../../recording/snapshot.ts';
 import type { Answer, Outcome } from './protocol.ts';
 
 /** How a signature treats a `Content-Type` that it was not made with. */
@@ -32,21 +31,21 @@ export type UrlLook =
 /** What an upload URL is, as far as it can be known without changing anything there. */
 export type Discovery =
   /** A resumable session, by its look or by its own answer. */
-  | { readonly kind: 'session'; readonly protocol: ProtocolName }
+  | { readonly kind: 'session'; readonly protocol: string }
   /** An upload that exists. `outcome` is what its server says of it. */
-  | { readonly kind: 'upload'; readonly protocol: ProtocolName; readonly outcome: Outcome }
+  | { readonly kind: 'upload'; readonly protocol: string; readonly outcome: Outcome }
   /**
    * Where uploads are created. `needsLength`: only with their length; null: its server does not say. `interference`: something
    * other than its server answered `HEAD`, so it may be an upload after all.
    */
   | {
       readonly kind: 'endpoint';
-      readonly protocol: ProtocolName;
+      readonly protocol: string;
       readonly needsLength: boolean | null;
       readonly interference?: Interference;
     }
   /** A server of this protocol that creates no uploads, at an address that is none. */
-  | { readonly kind: 'no-uploads'; readonly protocol: ProtocolName }
+  | { readonly kind: 'no-uploads'; readonly protocol: string }
   /** It takes one whole file: signed for that, chosen by the person, or (`hidden`) it lets nobody see what is there. */
   | { readonly kind: 'whole'; readonly why: 'signed' | 'chosen' | 'hidden' }
   /**

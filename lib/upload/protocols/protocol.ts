@@ -1,8 +1,9 @@
 import type { Message } from '../../recording/message.ts';
-import type { ProtocolName } from '../../recording/snapshot.ts';
 import type { ByteRange } from '../chunks.ts';
 import type { Problem } from '../session/problem.ts';
+import type { ChunkRule } from './chunk-rule.ts';
 import type { Detection } from './detection.ts';
+import type { ProtocolState } from './protocol-state.ts';
 
 /** A request to make. `body` names the bytes of the recording to send; null sends none. */
 export interface UploadRequest {
@@ -38,8 +39,11 @@ export interface Digest {
   readonly isHint?: true;
 }
 
+/** What an answer means. `remember`: what the protocol has to remember of its upload from here on. */
+export type Outcome = Meaning & { readonly remember?: Partial<ProtocolState> };
+
 /** What an answer means, in the same words for every protocol. Sizes are bytes. */
-export type Outcome =
+type Meaning =
   /** The session was created; bytes go to `location` from now on, which may be relative to where it was created. */
   | { readonly kind: 'created'; readonly location: string }
   /**
@@ -104,8 +108,7 @@ export type Purpose =
 
 /** What a request may have to say besides the bytes. */
 export interface Subject {
-  /** Whether the server has the final length already; some refuse to get it twice. */
-  readonly lengthAtServer: boolean;
+  readonly state: ProtocolState;
   readonly metadata: UploadMetadata;
 }
 
@@ -121,7 +124,11 @@ export interface UploadMetadata {
  * What to make of it, given all that came before, is decided by the session.
  */
 export interface Protocol {
-  readonly name: ProtocolName;
+  /** As the catalog keeps it, and a minting endpoint says it. */
+  readonly name: string;
+  /** What it is called beside an upload URL. */
+  readonly label: Message;
+  readonly rule: ChunkRule;
   readonly detect: Detection;
   request(purpose: Purpose, url: string, subject: Subject): UploadRequest;
   read(purpose: Purpose, answer: Answer): Outcome;

@@ -1,4 +1,3 @@
-import type { ProtocolName } from '../../recording/snapshot.ts';
 import { contentRange } from './content-range/content-range.ts';
 import type { Protocol } from './protocol.ts';
 import { put } from './put/put.ts';
@@ -13,9 +12,7 @@ export const PIECES_PROTOCOL = contentRange;
 /** What an address is tried with that takes whole files. */
 export const WHOLE_FILE_PROTOCOL = put;
 
-const BY_NAME: Readonly<Record<ProtocolName, Protocol>> = { 'content-range': contentRange, tus, put };
-
-/** The protocol of a name, as the catalog keeps it. */
-export function protocolNamed(name: ProtocolName): Protocol {
-  return BY_NAME[name];
+/** The protocol of a name; null when there is none, such as where another version wrote it. */
+export function protocolNamed(name: string): Protocol | null {
+  return PROTOCOLS.find((protocol) => protocol.name === name) ?? null;
 }

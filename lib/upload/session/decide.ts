@@ -1,5 +1,5 @@
-import { CHUNK_UNIT_BYTES } from '../../base/byte-units.ts';
 import { nextChunk, type Supply } from '../chunks.ts';
+import { type ChunkRule, pieceWithin } from '../protocols/chunk-rule.ts';
 import type { Purpose } from '../protocols/protocol.ts';
 import { mayAsk } from './lesson.ts';
 import { type Session, type SessionEnd, WHOLE_FILES } from './session.ts';
@@ -17,7 +17,7 @@ export const MAX_BROKEN_PIECES = 3;
 /** What to do next with what there is to send. */
 export function decide(session: Session, supply: Omit<Supply, 'ackedBytes'>): Action {
   if (session.end !== null) return { kind: 'ended', end: session.end };
-  if (session.needsLength && supply.sealedBytes === null) return { kind: 'wait-for-seal' };
+  if (session.protocolState.needsLength && supply.sealedBytes === null) return { kind: 'wait-for-seal' };
   if (session.url === null) {
     // With the first byte the recorder is known to run, and what it makes.
     if (supply.spooledBytes === 0) return { kind: 'wait-for-bytes' };
@@ -36,7 +36,7 @@ export function decide(session: Session, supply: Omit<Supply, 'ackedBytes'>): Ac
   }
   const next = nextChunk({
     ...supply,
-    chunkBytes: pieceBytes(session, supply.chunkBytes),
+    chunkBytes: pieceBytes(session, supply),
     ackedBytes: session.ackedBytes,
   });
   if (next === null) return { kind: 'wait-for-bytes' };
@@ -44,14 +44,12 @@ export function decide(session: Session, supply: Omit<Supply, 'ackedBytes'>): Ac
 }
 
 /** How large the next piece may be: what gets through, and a quarter for each that broke off beyond the third. */
-function pieceBytes({ whole, pieceLimitBytes, brokenPieces }: Session, chunkBytes: number): number {
+function pieceBytes(
+  { whole, pieceLimitBytes, brokenPieces }: Session,
+  { chunkBytes, rule }: { readonly chunkBytes: number; readonly rule: ChunkRule },
+): number {
   if (whole) return Number.POSITIVE_INFINITY;
   const limitBytes = Math.min(chunkBytes, pieceLimitBytes ?? chunkBytes);
   const quarters = brokenPieces - MAX_BROKEN_PIECES + 1;
-  return quarters <= 0 ? limitBytes : inUnits(limitBytes / 4 ** quarters);
-}
-
-/** Down to whole units of 256 KiB, at least one. */
-export function inUnits(bytes: number): number {
-  return Math.max(CHUNK_UNIT_BYTES, Math.floor(bytes / CHUNK_UNIT_BYTES) * CHUNK_UNIT_BYTES);
+  return pieceWithin(rule, quarters <= 0 ? limitBytes : limitBytes / 4 ** quarters);
 }

@@ -23,7 +23,7 @@ export function claimed(
   }
   if (claim.inferred === true && session.finishRefused && sealedBytes !== null) {
     // It holds every byte and the length, but has refused to finish: it is asked to do so again.
-    const everything = { ackedBytes: sealedBytes, confirmedBytes: sealedBytes, lengthAtServer: true };
+    const everything = { ackedBytes: sealedBytes, confirmedBytes: sealedBytes };
     return known({ ...session, ...everything, offsetKnown: true });
   }
   if (storedBytes !== null && sealedBytes !== null && storedBytes !== sealedBytes) {

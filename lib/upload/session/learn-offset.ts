@@ -1,4 +1,4 @@
-import { CHUNK_UNIT_BYTES } from '../../base/byte-units.ts';
+import { KIB } from '../../base/byte-units.ts';
 import { assertNever } from '../../base/errors.ts';
 import type { Message } from '../../recording/message.ts';
 import type { Outcome, Purpose } from '../protocols/protocol.ts';
@@ -12,8 +12,10 @@ import { type Session, WHOLE_FILES } from './session.ts';
 const MAX_RESYNCS = 3;
 const MAX_REWINDS = 2;
 const MAX_CRUMBS = 5;
+/** With less of each piece it would take a million requests. */
+const CRUMB_BYTES = 256 * KIB;
 /** An advance of so much is worth the next request soon, in bytes: connections that break off early may carry no more. */
-const WORTHWHILE_BYTES = CHUNK_UNIT_BYTES / 8;
+const WORTHWHILE_BYTES = 32 * KIB;
 /** A proxy whose refusals are hidden breaks off again what is larger: three pieces in about a hundred, then. */
 const GROW_AFTER_PIECES = 32;
 
@@ -62,7 +64,7 @@ export function stored(session: Session, purpose: Purpose, storedBytes: number, 
 /** Whether so little of a piece was stored that to continue like this would take a million requests. */
 function isCrumb({ confirmedBytes, sentBytes }: Session, purpose: Purpose, storedBytes: number): boolean {
   const isPartial = storedBytes < (purpose.kind === 'send' ? purpose.range.end : sentBytes);
-  return isPartial && storedBytes - confirmedBytes < CHUNK_UNIT_BYTES;
+  return isPartial && storedBytes - confirmedBytes < CRUMB_BYTES;
 }
 
 /** A smaller piece got through where larger ones broke off: that is the size for now. When it has done well, twice that is tried. */

@@ -1,7 +1,7 @@
-import { CHUNK_UNIT_BYTES } from '../../base/byte-units.ts';
 import type { Message } from '../../recording/message.ts';
+import { type ChunkRule, pieceWithin } from '../protocols/chunk-rule.ts';
 import type { Purpose } from '../protocols/protocol.ts';
-import { inUnits } from './decide.ts';
+import { remembering } from '../protocols/protocol-state.ts';
 import { isLasting, oneMore } from './doubts.ts';
 import { failed, known, type Lesson, problem, withUnknownOffset } from './lesson.ts';
 import { isSessionDead, type Problem } from './problem.ts';
@@ -12,7 +12,8 @@ const MAX_DEAD_UPLOADS = 2;
 
 /** An answer by which the upload cannot continue. Once is no proof: it is asked about, and tried again. */
 export function refused(session: Session, purpose: Purpose, what: Problem, nowMs: number): Lesson {
-  const mayWantLength = purpose.kind === 'create' && purpose.totalBytes === null && session.needsLength === null;
+  const { needsLength } = session.protocolState;
+  const mayWantLength = purpose.kind === 'create' && purpose.totalBytes === null && needsLength === null;
   // Those are about the address, or a firewall's bad minute.
   if (mayWantLength && !isSessionDead(what) && what.kind !== 'bad-location') return wantsLength(session);
   if (refusesRanges(session, purpose, what)) {
@@ -33,7 +34,8 @@ export function refused(session: Session, purpose: Purpose, what: Problem, nowMs
 }
 
 function wantsLength(session: Session): Lesson {
-  return known({ ...session, needsLength: true, refusals: null }, { id: 'upload.wantsLength' });
+  const protocolState = remembering(session.protocolState, { needsLength: true });
+  return known({ ...session, protocolState, refusals: null }, { id: 'upload.wantsLength' });
 }
 
 /**
@@ -88,19 +90,19 @@ function canBeCreatedAgain({ endpoint, url, totalTaken, ackedBytes, furthestByte
 }
 
 function createdAgain(dead: Session): Lesson {
-  const { endpoint, needsLength, ackedBytes, pieceLimitBytes, passedPieces } = dead;
-  const fresh = sessionToCreate(endpoint ?? '', needsLength);
+  const { endpoint, protocolState, ackedBytes, pieceLimitBytes, passedPieces } = dead;
+  const fresh = sessionToCreate(endpoint ?? '', protocolState.needsLength);
   const deadUploads = ackedBytes > dead.furthestBytes ? 1 : dead.deadUploads + 1;
   const furthestBytes = Math.max(ackedBytes, dead.furthestBytes);
   return known({ ...fresh, deadUploads, furthestBytes, pieceLimitBytes, passedPieces }, { id: 'upload.createdAgain' });
 }
 
 /** 413: something on the way takes no requests of this size. Smaller ones may pass. */
-export function tooLarge(session: Session, purpose: Purpose, status: number, nowMs: number): Lesson {
+export function tooLarge(session: Session, purpose: Purpose, status: number, rule: ChunkRule, nowMs: number): Lesson {
   const bytes = purpose.kind === 'send' ? purpose.range.end - purpose.range.start : 0;
   if (bytes === 0 || session.whole) return refusedBy(session, { kind: 'too-large', status }, false, nowMs);
-  if (bytes <= CHUNK_UNIT_BYTES) return refusedBy(session, { kind: 'piece-too-large', status }, false, nowMs);
-  const pieceLimitBytes = inUnits(bytes / 2);
+  if (bytes <= rule.minBytes) return refusedBy(session, { kind: 'piece-too-large', status }, false, nowMs);
+  const pieceLimitBytes = pieceWithin(rule, bytes / 2);
   return known(
     { ...withUnknownOffset(session), pieceLimitBytes, passedPieces: null },
     { id: 'upload.smallerPieces', requestBytes: bytes, status, pieceBytes: pieceLimitBytes },

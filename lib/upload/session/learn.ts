@@ -1,7 +1,7 @@
-import { CHUNK_UNIT_BYTES } from '../../base/byte-units.ts';
 import { assertNever } from '../../base/errors.ts';
 import type { Message } from '../../recording/message.ts';
 import type { Answer, Outcome, Purpose } from '../protocols/protocol.ts';
+import { remembering } from '../protocols/protocol-state.ts';
 import { namesTotal } from './before-request.ts';
 import { MAX_BROKEN_PIECES } from './decide.ts';
 import { answeredByPage, claimed, isClaimedFile, measured, unmeasured } from './learn-end.ts';
@@ -19,17 +19,17 @@ export function learn(
   circumstances: Circumstances,
 ): Lesson {
   const session = withAnswer(before, purpose, outcome, answer.status);
-  const { sealedBytes, nowMs } = circumstances;
+  const { sealedBytes, nowMs, rule } = circumstances;
   switch (outcome.kind) {
     case 'created':
-      return created(session, purpose, outcome.location);
+      return created(session, outcome.location);
     case 'stored': {
       const { storedBytes, lengthBytes } = outcome;
       // A length that is not the recording's: this upload can never be finished.
       if (typeof lengthBytes === 'number' && lengthBytes !== sealedBytes) {
         return problem(session, { kind: 'fixed-length', lengthBytes });
       }
-      return stored(withLength(session, purpose, lengthBytes), purpose, storedBytes, nowMs);
+      return stored(session, purpose, storedBytes, nowMs);
     }
     case 'unreported':
       return unreported(session, purpose, nowMs);
@@ -54,7 +54,7 @@ export function learn(
     case 'not-queryable':
       return notQueryable(session, outcome, nowMs);
     case 'too-large':
-      return tooLarge(session, purpose, outcome.status, nowMs);
+      return tooLarge(session, purpose, outcome.status, rule, nowMs);
     case 'final':
       return refused(session, purpose, outcome.problem, nowMs);
     default:
@@ -70,7 +70,8 @@ export function learnFromFailure(
   circumstances: Circumstances,
 ): Lesson {
   if (purpose.kind === 'measure') return unmeasured(session, null, what, circumstances);
-  const brokenPieces = kind === 'network' && purpose.kind === 'send' ? nextBroken(session, purpose) : 0;
+  const brokenPieces =
+    kind === 'network' && purpose.kind === 'send' ? nextBroken(session, purpose, circumstances.rule.minBytes) : 0;
   const totalTaken = session.totalTaken || namesTotal(purpose);
   return failed(withUnknownOffset({ ...session, brokenPieces, totalTaken }), null, what);
 }
@@ -81,8 +82,12 @@ export function learnFromInterruption(session: Session, purpose: Purpose): Sessi
 }
 
 /** After the smallest size has broken off too, it was not the size: the next one is a whole chunk again. */
-function nextBroken({ brokenPieces }: Session, { range }: Extract<Purpose, { kind: 'send' }>): number {
-  const wasSmallest = brokenPieces >= MAX_BROKEN_PIECES && range.end - range.start <= CHUNK_UNIT_BYTES;
+function nextBroken(
+  { brokenPieces }: Session,
+  { range }: Extract<Purpose, { kind: 'send' }>,
+  smallestBytes: number,
+): number {
+  const wasSmallest = brokenPieces >= MAX_BROKEN_PIECES && range.end - range.start <= smallestBytes;
   return wasSmallest ? 0 : brokenPieces + 1;
 }
 
@@ -97,6 +102,7 @@ function withAnswer(session: Session, purpose: Purpose, outcome: Outcome, status
   const named = namesTotal(purpose);
   return {
     ...session,
+    protocolState: remembering(session.protocolState, outcome.remember),
     resumable: session.resumable || (!session.whole && showsSession(outcome, status)),
     queryable: isQuery && isAnswered ? true : session.queryable,
     totalTaken: session.totalTaken || (named && (kind === 'retry' || kind === 'complete')),
@@ -113,22 +119,6 @@ function showsSession(outcome: Outcome, status: number): boolean {
 }
 
 /** `location` is absolute by now. */
-function created(session: Session, purpose: Purpose, location: string): Lesson {
-  const lengthAtServer = purpose.kind === 'create' && purpose.totalBytes !== null;
-  const needsLength = session.needsLength ?? false;
-  return progressed({
-    ...session,
-    url: location,
-    needsLength,
-    lengthAtServer,
-    offsetKnown: true,
-    reports: true,
-    queryable: true,
-  });
-}
-
-/** Where the answer does not say whether the server has the length, it has what the request named. */
-function withLength(session: Session, purpose: Purpose, lengthBytes: number | null | undefined): Session {
-  if (lengthBytes !== undefined) return { ...session, lengthAtServer: lengthBytes !== null };
-  return { ...session, lengthAtServer: session.lengthAtServer || namesTotal(purpose) };
+function created(session: Session, location: string): Lesson {
+  return progressed({ ...session, url: location, offsetKnown: true, reports: true, queryable: true });
 }

@@ -1,4 +1,5 @@
 import type { Message } from '../../recording/message.ts';
+import type { ChunkRule } from '../protocols/chunk-rule.ts';
 import type { Problem } from './problem.ts';
 import type { Session } from './session.ts';
 
@@ -15,6 +16,8 @@ export interface Lesson {
 export interface Circumstances {
   /** The final length of the recording in bytes; null while it may grow. */
   readonly sealedBytes: number | null;
+  /** How the protocol wants it cut. */
+  readonly rule: ChunkRule;
   /** Milliseconds of a clock that never jumps. */
   readonly nowMs: number;
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { readMessage } from '../../recording/message.ts';
+import { protocolStateSchema } from '../protocols/protocol-state.ts';
 import { lookOf } from '../url/url-look.ts';
 import type { Problem } from './problem.ts';
 import type { Session, SessionEnd } from './session.ts';
@@ -14,8 +15,7 @@ const schema = v.object({
   takesPieces: v.optional(v.boolean(), false),
   whole: v.optional(v.boolean(), false),
   guessed: v.optional(v.boolean(), false),
-  needsLength: v.nullable(v.boolean()),
-  lengthAtServer: v.boolean(),
+  protocolState: protocolStateSchema,
   ackedBytes: byteCount,
   confirmedBytes: byteCount,
   sentBytes: byteCount,
@@ -62,9 +62,17 @@ function withReason(problem: Problem): Problem {
   return { kind: problem.kind, reason: readMessage(reason ?? sentence) ?? { id: 'problem.noUrl' } };
 }
 
+/** Earlier versions kept what a protocol remembers among the rest. */
+function withState(stored: unknown): unknown {
+  if (typeof stored !== 'object' || stored === null || 'protocolState' in stored) return stored;
+  const { needsLength, lengthAtServer }: { needsLength?: unknown; lengthAtServer?: unknown } = stored;
+  if (needsLength === undefined || lengthAtServer === undefined) return stored;
+  return { ...stored, protocolState: { needsLength, lengthAtServer } };
+}
+
 /** A session as it was stored; null when it is not one, e.g. because another version wrote it. */
 export function parseSession(stored: unknown): Session | null {
-  const parsed = v.safeParse(schema, stored);
+  const parsed = v.safeParse(schema, withState(stored));
   if (!parsed.success || (parsed.output.url ?? parsed.output.endpoint) === null) return null;
   return { ...parsed.output, resumable: parsed.output.resumable ?? isResumable(parsed.output) };
 }

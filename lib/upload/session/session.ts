@@ -1,5 +1,6 @@
 import type { Message } from '../../recording/message.ts';
 import type { Digest } from '../protocols/protocol.ts';
+import { NOTHING_REMEMBERED, type ProtocolState } from '../protocols/protocol-state.ts';
 import type { Doubts } from './doubts.ts';
 import { type Problem, problemMessage } from './problem.ts';
 
@@ -29,13 +30,8 @@ export interface Session {
   readonly whole: boolean;
   /** It is, only because nobody may look at what is there. */
   readonly guessed: boolean;
-  /**
-   * The server takes the length only at the start: so nothing can be sent before the recording ends. Null: it does not say,
-   * so it is tried without.
-   */
-  readonly needsLength: boolean | null;
-  /** Whether the server knows and has accepted the final length. */
-  readonly lengthAtServer: boolean;
+  /** What its protocol remembers of it. */
+  readonly protocolState: ProtocolState;
   /** The server holds `[0, ackedBytes)`, by its word or, where it never says, by not having objected. */
   readonly ackedBytes: number;
   /** The part of `ackedBytes` for which there is the server's own word. */
@@ -120,7 +116,7 @@ const FRESH = {
   takesPieces: false,
   whole: false,
   guessed: false,
-  lengthAtServer: false,
+  protocolState: NOTHING_REMEMBERED,
   ackedBytes: 0,
   confirmedBytes: 0,
   sentBytes: 0,
@@ -153,7 +149,7 @@ const FRESH = {
 
 /** A session that exists at the server and that nothing was sent to yet: the status query comes first. */
 export function newSession(url: string): Session {
-  return { ...FRESH, url, endpoint: null, needsLength: false, offsetKnown: false };
+  return { ...FRESH, url, endpoint: null, offsetKnown: false };
 }
 
 /**
@@ -166,10 +162,12 @@ export function unknownSession(url: string, takesPieces: boolean): Session {
 
 /** An address that takes a whole file, once its length is known. `guessed`: as far as anyone can know. */
 export function wholeSession(url: string, guessed = false): Session {
-  return { ...newSession(url), resumable: false, whole: true, guessed, needsLength: true, offsetKnown: true };
+  const protocolState = { ...NOTHING_REMEMBERED, needsLength: true };
+  return { ...newSession(url), resumable: false, whole: true, guessed, protocolState, offsetKnown: true };
 }
 
 /** A session that is still to be created at `endpoint`. `needsLength` null: whether only with its length is not known. */
 export function sessionToCreate(endpoint: string, needsLength: boolean | null): Session {
-  return { ...FRESH, url: null, endpoint, needsLength, offsetKnown: true };
+  const protocolState = { ...NOTHING_REMEMBERED, needsLength };
+  return { ...FRESH, url: null, endpoint, protocolState, offsetKnown: true };
 }

@@ -1,8 +1,8 @@
 import { assertNever } from '../../base/errors.ts';
-import type { ProtocolName } from '../../recording/snapshot.ts';
 import type { HeldLock } from '../locks.ts';
 import type { Discovery } from '../protocols/detection.ts';
 import type { Answer, Outcome, Protocol } from '../protocols/protocol.ts';
+import { NOTHING_REMEMBERED } from '../protocols/protocol-state.ts';
 import { PIECES_PROTOCOL, protocolNamed, WHOLE_FILE_PROTOCOL } from '../protocols/protocols.ts';
 import { fileAt, isHeadOfPage, isWebPage } from '../session/another-server.ts';
 import type { Problem } from '../session/problem.ts';
@@ -19,7 +19,7 @@ export type Preflight =
    */
   | {
       readonly kind: 'fresh';
-      readonly protocol: ProtocolName;
+      readonly protocol: string;
       readonly endpoint: boolean;
       readonly needsLength: boolean | null;
     }
@@ -38,13 +38,13 @@ export type Preflight =
   /** The server is there and shows nothing of what it takes. */
   | { readonly kind: 'unknown'; readonly status: number }
   /** The server holds a part of something else. */
-  | { readonly kind: 'used'; readonly protocol: ProtocolName; readonly storedBytes: number }
+  | { readonly kind: 'used'; readonly protocol: string; readonly storedBytes: number }
   /** Something lies there already. `lengthBytes`: null where its server does not say. */
   | { readonly kind: 'occupied'; readonly lengthBytes: number | null }
   /** The server calls it complete. */
-  | { readonly kind: 'finished'; readonly protocol: ProtocolName }
+  | { readonly kind: 'finished'; readonly protocol: string }
   /** The server does not take an upload here; `problem` says why. */
-  | { readonly kind: 'refused'; readonly protocol: ProtocolName; readonly problem: Problem }
+  | { readonly kind: 'refused'; readonly protocol: string; readonly problem: Problem }
   /** The server is there, but its answer says nothing; 404 may mean that the URL has expired. */
   | { readonly kind: 'unanswered'; readonly status: number }
   /** Another address answered (`redirectedTo`, safe to show), or a web page came where none should (null). */
@@ -90,7 +90,7 @@ async function askAbout(url: string, ports: PreflightPorts, ask: Ask): Promise<P
   const found = await discover(url, null, ask);
   switch (found.kind) {
     case 'session': {
-      const protocol = protocolNamed(found.protocol);
+      const protocol = protocolNamed(found.protocol) ?? PIECES_PROTOCOL;
       const answer = await ask(protocol.request({ kind: 'query' }, url, NO_SUBJECT));
       if (answer === null) return withoutAnswer(url, ports);
       return readStatusQuery(protocol, answer, lookOf(url).kind === 'session');
@@ -105,7 +105,7 @@ async function askAbout(url: string, ports: PreflightPorts, ask: Ask): Promise<P
 }
 
 /** A question reveals nothing about the file. */
-const NO_SUBJECT = { lengthAtServer: false, metadata: { filename: '', filetype: null } };
+const NO_SUBJECT = { state: NOTHING_REMEMBERED, metadata: { filename: '', filetype: null } };
 
 /** A URL that is signed for `PUT` answers `HEAD` with 403 as a rule. An answer shows that the browser lets us talk to it. */
 async function askSigned(url: string, ports: PreflightPorts, ask: Ask): Promise<Preflight> {
@@ -189,7 +189,7 @@ function readStatusQuery(protocol: Protocol, answer: Answer, known: boolean): Pr
   return readUpload(protocol.name, outcome);
 }
 
-function readUpload(protocol: ProtocolName, outcome: Outcome): Preflight {
+function readUpload(protocol: string, outcome: Outcome): Preflight {
   const fresh: Preflight = { kind: 'fresh', protocol, endpoint: false, needsLength: false };
   switch (outcome.kind) {
     case 'stored': {

@@ -28,5 +28,5 @@ export function resolveLocation(location: string, endpoint: string): string | nu
 export function withAbsoluteLocation(outcome: Outcome, endpoint: string | null): Outcome {
   if (outcome.kind !== 'created') return outcome;
   const location = endpoint === null ? null : resolveLocation(outcome.location, endpoint);
-  return location === null ? { kind: 'final', problem: { kind: 'bad-location' } } : { kind: 'created', location };
+  return location === null ? { kind: 'final', problem: { kind: 'bad-location' } } : { ...outcome, location };
 }

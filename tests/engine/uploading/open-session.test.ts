@@ -5,6 +5,7 @@ import type { Answer } from '../../../lib/upload/protocols/protocol.ts';
 import { decide } from '../../../lib/upload/session/decide.ts';
 import { answer } from '../../support/answer.ts';
 
+const ANY_SIZE = { unitBytes: 1, minBytes: 1, maxParts: null };
 const URL_OF_SERVER = 'https://uploads.example/upload/abc';
 const TUS = { 'tus-resumable': '1.0.0', 'tus-extension': 'creation,creation-defer-length' };
 
@@ -19,7 +20,7 @@ test('an address that shows nothing is asked nothing: the first request is the f
   const { protocol, session } = await open([answer(404), answer(404)]);
   expect(protocol).toBe('content-range');
   expect(session).toMatchObject({ url: URL_OF_SERVER, resumable: false, takesPieces: false });
-  const supply = { spooledBytes: 30, sealedBytes: null, chunkBytes: 10, early: false };
+  const supply = { spooledBytes: 30, sealedBytes: null, chunkBytes: 10, rule: ANY_SIZE, early: false };
   expect(decide(session, supply)).toMatchObject({
     purpose: { kind: 'send', range: { start: 0, end: 10 }, last: false },
   });
@@ -40,7 +41,7 @@ test('where nobody may look, nothing is sent before Stop, and then all of it at 
   if (attempt.kind !== 'done') throw new Error(attempt.kind);
   const { protocol, session } = attempt.value;
   expect(protocol).toBe('put');
-  const supply = { spooledBytes: 30, sealedBytes: null, chunkBytes: 10, early: false };
+  const supply = { spooledBytes: 30, sealedBytes: null, chunkBytes: 10, rule: ANY_SIZE, early: false };
   expect(decide(session, supply)).toEqual({ kind: 'wait-for-seal' });
   expect(decide(session, { ...supply, sealedBytes: 30 })).toMatchObject({
     purpose: { kind: 'send', range: { start: 0, end: 30 }, last: true },
@@ -94,7 +95,7 @@ test('a redirect and a web page are reasons to try again', async () => {
 test('a tus endpoint begins as an upload that is still to be created', async () => {
   expect(await open([answer(404, TUS), answer(204, TUS)])).toMatchObject({
     protocol: 'tus',
-    session: { url: null, endpoint: URL_OF_SERVER, needsLength: false, end: null },
+    session: { url: null, endpoint: URL_OF_SERVER, protocolState: { needsLength: false }, end: null },
   });
 });
 

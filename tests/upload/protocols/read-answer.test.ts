@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { UNITS_OF_256_KIB } from '../../../lib/upload/protocols/chunk-rule.ts';
 import { contentRange } from '../../../lib/upload/protocols/content-range/content-range.ts';
 import type { Answer, Outcome, Purpose } from '../../../lib/upload/protocols/protocol.ts';
 import { put } from '../../../lib/upload/protocols/put/put.ts';
@@ -22,11 +23,17 @@ function after(session: Session, answers: readonly Answer[], startMs = 0): { ses
   const protocol = session.whole ? put : contentRange;
   const asked: Purpose[] = [];
   for (const [index, given] of answers.entries()) {
-    const action = decide(session, { spooledBytes: TOTAL, sealedBytes: TOTAL, chunkBytes: TOTAL, early: false });
+    const action = decide(session, {
+      spooledBytes: TOTAL,
+      sealedBytes: TOTAL,
+      chunkBytes: TOTAL,
+      early: false,
+      rule: UNITS_OF_256_KIB,
+    });
     if (action.kind !== 'request') throw new Error(`It wants ${action.kind}.`);
     asked.push(action.purpose);
     const outcome: Outcome = readAnswer(protocol, action.purpose, given);
-    const circumstances = { sealedBytes: TOTAL, nowMs: startMs + index * 20_000 };
+    const circumstances = { sealedBytes: TOTAL, rule: UNITS_OF_256_KIB, nowMs: startMs + index * 20_000 };
     ({ session } = learn(beforeRequest(session, action.purpose), action.purpose, outcome, given, circumstances));
   }
   return { session, asked };

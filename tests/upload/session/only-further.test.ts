@@ -20,7 +20,7 @@ test('a session that is only further need not be kept at once', () => {
 test.each<[string, Partial<Session>]>([
   ['that it ended', { end: { kind: 'problem', problem: { kind: 'used' } } }],
   ['that the total was named', { totalNamed: true }],
-  ['that the server has the length', { lengthAtServer: true }],
+  ['that the server has the length', { protocolState: { needsLength: false, lengthAtServer: true } }],
   ['that it answers no queries', { queryable: false }],
   ['where it was created', { url: 'https://uploads.example/2' }],
   ['that bytes were taken for stored without its word', { ackedBytes: 16 }],

@@ -79,3 +79,52 @@ test('nothing else is a session', () => {
     }),
   );
 });
+
+/** As a version kept it that had what tus remembers among the rest. */
+const KEPT_BEFORE = {
+  url: 'https://tus.example/files/1',
+  endpoint: 'https://tus.example/files',
+  resumable: true,
+  wasEmpty: true,
+  takesPieces: false,
+  whole: false,
+  guessed: false,
+  needsLength: true,
+  lengthAtServer: true,
+  ackedBytes: 524_288,
+  confirmedBytes: 524_288,
+  sentBytes: 786_432,
+  reports: true,
+  queryable: true,
+  offsetKnown: false,
+  totalNamed: false,
+  totalTaken: false,
+  finishRefused: false,
+  claimed: false,
+  suspect: null,
+  acceptedEnd: null,
+  plain: false,
+  assumedPieces: 0,
+  lastPieceBytes: 0,
+  measured: false,
+  pieceLimitBytes: 262_144,
+  passedPieces: 3,
+  brokenPieces: 0,
+  crumbs: 0,
+  refusals: null,
+  deadUploads: 1,
+  furthestBytes: 262_144,
+  distrust: null,
+  failures: 2,
+  resyncs: 0,
+  rewinds: 0,
+  end: null,
+};
+
+test('what a protocol remembered is found where an earlier version kept it', () => {
+  const { needsLength, lengthAtServer, ...rest } = KEPT_BEFORE;
+  const protocolState = { needsLength, lengthAtServer };
+  expect(parseSession(KEPT_BEFORE)).toEqual({ ...rest, protocolState, answersInWords: false });
+  const saved = parseSession(structuredClone(parseSession(KEPT_BEFORE)));
+  expect(saved?.protocolState).toEqual(protocolState);
+});

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { UNITS_OF_256_KIB } from '../../../lib/upload/protocols/chunk-rule.ts';
 import type { Outcome, Purpose } from '../../../lib/upload/protocols/protocol.ts';
+import { tus } from '../../../lib/upload/protocols/tus/tus.ts';
 import { beforeRequest } from '../../../lib/upload/session/before-request.ts';
 import { decide } from '../../../lib/upload/session/decide.ts';
 import { learn } from '../../../lib/upload/session/learn.ts';
 import { newSession, type Session, sessionToCreate } from '../../../lib/upload/session/session.ts';
+import { answer } from '../../support/answer.ts';
 
 const MIB = 1024 * 1024;
 const ENDPOINT = 'https://tus.example/files';
@@ -27,28 +30,42 @@ test('an upload that was created where nobody can find it is created once more, 
     let session: Session = { ...sessionToCreate(ENDPOINT, needsLength), failures: 0 };
     const create: Purpose = { kind: 'create', totalBytes: null };
     const lost: Outcome = { kind: 'final', problem: { kind: 'bad-location' } };
-    const first = learn(session, create, lost, { status: 201 }, { sealedBytes: null, nowMs: 0 });
+    const first = learn(
+      session,
+      create,
+      lost,
+      { status: 201 },
+      { sealedBytes: null, rule: UNITS_OF_256_KIB, nowMs: 0 },
+    );
     expect(first.failure?.reason).toEqual({ id: 'upload.badLocation' });
-    session = learn(first.session, create, lost, { status: 201 }, { sealedBytes: null, nowMs: 1_000 }).session;
+    session = learn(
+      first.session,
+      create,
+      lost,
+      { status: 201 },
+      { sealedBytes: null, rule: UNITS_OF_256_KIB, nowMs: 1_000 },
+    ).session;
     expect(session.end).toEqual({ kind: 'problem', problem: { kind: 'bad-location' } });
   }
 });
 
 test('a length that was named at the creation is at the server', () => {
-  const session = after(sessionToCreate(ENDPOINT, true), { kind: 'create', totalBytes: 10 }, created(), 10);
-  expect(session).toMatchObject({ url: LOCATION, lengthAtServer: true });
+  const session = after(sessionToCreate(ENDPOINT, true), { kind: 'create', totalBytes: 10 }, created(10), 10);
+  expect(session).toMatchObject({ url: LOCATION, protocolState: { lengthAtServer: true } });
 });
 
 test('after a part of the last piece was stored, the length is at the server', () => {
-  const session = after(deferred(), last(0, 100), { kind: 'stored', storedBytes: 60 }, 100);
-  expect(session).toMatchObject({ ackedBytes: 60, lengthAtServer: true });
+  const session = after(deferred(), last(0, 100), read(last(0, 100), { 'upload-offset': '60' }), 100);
+  expect(session).toMatchObject({ ackedBytes: 60, protocolState: { lengthAtServer: true } });
 });
 
 test('after a failure, the server says whether it has the length', () => {
   const cut = { ...beforeRequest(deferred(), last(0, 100)), offsetKnown: false };
   const query: Purpose = { kind: 'query' };
-  expect(after(cut, query, { kind: 'stored', storedBytes: 60, lengthBytes: 100 }, 100).lengthAtServer).toBe(true);
-  expect(after(cut, query, { kind: 'stored', storedBytes: 60, lengthBytes: null }, 100).lengthAtServer).toBe(false);
+  const word = { 'upload-offset': '60' };
+  const has = read(query, { ...word, 'upload-length': '100' });
+  expect(after(cut, query, has, 100).protocolState.lengthAtServer).toBe(true);
+  expect(after(cut, query, read(query, word), 100).protocolState.lengthAtServer).toBe(false);
 });
 
 test.each([null, 99])(
@@ -63,10 +80,10 @@ test.each([null, 99])(
 );
 
 test('a length that happens to be the recording’s is welcome', () => {
-  const outcome: Outcome = { kind: 'stored', storedBytes: 0, lengthBytes: 100 };
+  const outcome = read({ kind: 'query' }, { 'upload-offset': '0', 'upload-length': '100' });
   expect(after(newSession(LOCATION), { kind: 'query' }, outcome, 100)).toMatchObject({
     end: null,
-    lengthAtServer: true,
+    protocolState: { lengthAtServer: true },
   });
 });
 
@@ -74,8 +91,12 @@ function deferred(): Session {
   return after(sessionToCreate(ENDPOINT, false), { kind: 'create', totalBytes: null }, created(), null);
 }
 
-function created(): Outcome {
-  return { kind: 'created', location: LOCATION };
+function created(totalBytes: number | null = null): Outcome {
+  return tus.read({ kind: 'create', totalBytes }, answer(201, { location: LOCATION }));
+}
+
+function read(purpose: Purpose, headers: Record<string, string>): Outcome {
+  return tus.read(purpose, answer(200, headers));
 }
 
 function last(start: number, end: number): Purpose {
@@ -83,11 +104,12 @@ function last(start: number, end: number): Purpose {
 }
 
 function after(session: Session, purpose: Purpose, outcome: Outcome, sealedBytes: number | null): Session {
-  return learn(beforeRequest(session, purpose), purpose, outcome, OK, { sealedBytes, nowMs: 0 }).session;
+  return learn(beforeRequest(session, purpose), purpose, outcome, OK, { sealedBytes, rule: UNITS_OF_256_KIB, nowMs: 0 })
+    .session;
 }
 
 function supply(spooledBytes: number, sealedBytes: number | null) {
-  return { spooledBytes, sealedBytes, chunkBytes: MIB, early: false };
+  return { spooledBytes, sealedBytes, chunkBytes: MIB, rule: UNITS_OF_256_KIB, early: false };
 }
 
 function purposeOf(session: Session, spooledBytes: number, sealedBytes: number | null): Purpose | null {
@@ -101,7 +123,13 @@ describe('an upload at an endpoint', () => {
   /** 404 for more than a minute. */
   function lost(session: Session, purpose: Purpose): Session {
     return [0, 30_000, 61_000].reduce((now, nowMs) => {
-      return learn(beforeRequest(now, purpose), purpose, GONE, { status: 404 }, { sealedBytes: null, nowMs }).session;
+      return learn(
+        beforeRequest(now, purpose),
+        purpose,
+        GONE,
+        { status: 404 },
+        { sealedBytes: null, rule: UNITS_OF_256_KIB, nowMs },
+      ).session;
     }, session);
   }
 
@@ -128,7 +156,7 @@ describe('an upload at an endpoint', () => {
     ['is not found for a moment (404)', { kind: 'gone', status: 404 }],
   ] as const)('whose creation %s wants no length before that lasts', (_title, problem) => {
     const create: Purpose = { kind: 'create', totalBytes: null };
-    const circumstances = (nowMs: number) => ({ sealedBytes: null, nowMs });
+    const circumstances = (nowMs: number) => ({ sealedBytes: null, rule: UNITS_OF_256_KIB, nowMs });
     let session = sessionToCreate(ENDPOINT, null);
     for (const nowMs of [0, 30_000]) {
       session = learn(
@@ -138,7 +166,7 @@ describe('an upload at an endpoint', () => {
         { status: problem.status },
         circumstances(nowMs),
       ).session;
-      expect(session).toMatchObject({ needsLength: null, end: null });
+      expect(session).toMatchObject({ protocolState: { needsLength: null }, end: null });
     }
     const lasting = learn(
       session,
@@ -147,7 +175,7 @@ describe('an upload at an endpoint', () => {
       { status: problem.status },
       circumstances(61_000),
     );
-    expect(lasting.session).toMatchObject({ needsLength: true, end: null });
+    expect(lasting.session).toMatchObject({ protocolState: { needsLength: true }, end: null });
   });
 
   test('is created again twice when it dies before it has taken a byte, not without end', () => {
@@ -172,7 +200,10 @@ describe('a server that does not say whether it takes a deferred length', () => 
 
   test('is tried without the length', () => {
     expect(purposeOf(unknown, 10, null)).toEqual(create);
-    expect(after(unknown, create, created(), null)).toMatchObject({ url: LOCATION, needsLength: false });
+    expect(after(unknown, create, created(), null)).toMatchObject({
+      url: LOCATION,
+      protocolState: { needsLength: false },
+    });
   });
 
   test.each([400, 403, 412, 501])('and refuses (%i) gets the upload after Stop', (status) => {
@@ -184,7 +215,7 @@ describe('a server that does not say whether it takes a deferred length', () => 
 });
 
 describe('an offset at the end', () => {
-  const everything: Outcome = { kind: 'complete', storedBytes: 100, digests: [], inferred: true };
+  const everything = read({ kind: 'query' }, { 'upload-offset': '100', 'upload-length': '100' });
   const sent = beforeRequest(deferred(), last(0, 100));
   const broken: Outcome = { kind: 'retry', afterMs: null, reason: { id: 'upload.serverAnswered', status: 500 } };
 
@@ -194,11 +225,11 @@ describe('an offset at the end', () => {
   });
 
   test('is not when the server had refused to finish: it is asked to finish, until it does', () => {
-    const known = { sealedBytes: 100, nowMs: 0 };
+    const known = { sealedBytes: 100, rule: UNITS_OF_256_KIB, nowMs: 0 };
     const refused = learn(sent, last(0, 100), broken, { status: 500 }, known).session;
     const asked = after(refused, { kind: 'query' }, everything, 100);
     // The length can be set once.
-    expect(asked).toMatchObject({ end: null, lengthAtServer: true });
+    expect(asked).toMatchObject({ end: null, protocolState: { lengthAtServer: true } });
     expect(purposeOf(asked, 100, 100)).toEqual({ kind: 'finalize', totalBytes: 100 });
     const finished: Outcome = { kind: 'complete', storedBytes: 100, digests: [] };
     expect(after(asked, { kind: 'finalize', totalBytes: 100 }, finished, 100).end).toMatchObject({ kind: 'complete' });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { UNITS_OF_256_KIB } from '../../../lib/upload/protocols/chunk-rule.ts';
 import { decide } from '../../../lib/upload/session/decide.ts';
 import { unknownSession } from '../../../lib/upload/session/session.ts';
 import { ScriptedUpload, stored, UNIT } from '../../support/scripted-upload.ts';
@@ -18,7 +19,9 @@ test('the first request is the first piece, and 308 shows a session, whatever it
 
 test('no total is named without bytes to an address that may be a file’s', () => {
   const session = { ...unknownSession(ADDRESS, true), ackedBytes: UNIT, sentBytes: UNIT };
-  expect(decide(session, { spooledBytes: UNIT, sealedBytes: UNIT, chunkBytes: UNIT, early: false })).toEqual({
+  expect(
+    decide(session, { spooledBytes: UNIT, sealedBytes: UNIT, chunkBytes: UNIT, rule: UNITS_OF_256_KIB, early: false }),
+  ).toEqual({
     kind: 'ended',
     end: { kind: 'problem', problem: { kind: 'takes-whole-files' } },
   });

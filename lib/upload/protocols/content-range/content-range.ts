@@ -3,6 +3,7 @@ import type { ByteRange } from '../../chunks.ts';
 import { retryAfterOf } from '../../retry.ts';
 import { fileAt, isHeadOfPage } from '../../session/another-server.ts';
 import { isRetryableStatus, problemOfStatus, retryMessage } from '../../session/status.ts';
+import { UNITS_OF_256_KIB } from '../chunk-rule.ts';
 import type { Discovery } from '../detection.ts';
 import type { Answer, Digest, Outcome, Protocol, Purpose, UploadRequest } from '../protocol.ts';
 
@@ -15,6 +16,8 @@ const SESSION: Discovery = { kind: 'session', protocol: 'content-range' };
  */
 export const contentRange: Protocol = {
   name: 'content-range',
+  label: { id: 'protocol.contentRange' },
+  rule: UNITS_OF_256_KIB,
   detect: {
     probeHeaders: {},
     byLook: ({ kind }) => (kind === 'session' ? SESSION : null),

@@ -4,6 +4,7 @@ import { retryAfterOf } from '../../retry.ts';
 import { isWebPage } from '../../session/another-server.ts';
 import { isRetryableStatus, problemOfStatus, retryMessage } from '../../session/status.ts';
 import { lookOf } from '../../url/url-look.ts';
+import { UNITS_OF_256_KIB } from '../chunk-rule.ts';
 import { digestsOf, readSize, storedBytesOf } from '../content-range/content-range.ts';
 import type { Discovery, UrlLook } from '../detection.ts';
 import type { Answer, Digest, Outcome, Protocol, Purpose, Subject, UploadRequest } from '../protocol.ts';
@@ -15,6 +16,8 @@ import type { Answer, Digest, Outcome, Protocol, Purpose, Subject, UploadRequest
  */
 export const put: Protocol = {
   name: 'put',
+  label: { id: 'protocol.put' },
+  rule: UNITS_OF_256_KIB,
   detect: { probeHeaders: {}, byLook, byHead: () => null, byServer: () => null },
   request,
   read,

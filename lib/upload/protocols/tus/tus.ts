@@ -3,6 +3,7 @@ import { assertNever } from '../../../base/errors.ts';
 import type { Message } from '../../../recording/message.ts';
 import { retryAfterOf } from '../../retry.ts';
 import { isRetryableStatus, problemOfStatus, retryMessage } from '../../session/status.ts';
+import { UNITS_OF_256_KIB } from '../chunk-rule.ts';
 import type { Discovery } from '../detection.ts';
 import type { Answer, Outcome, Protocol, Purpose, Subject, UploadMetadata, UploadRequest } from '../protocol.ts';
 
@@ -15,6 +16,8 @@ const TUS_VERSION = '1.0.0';
  */
 export const tus: Protocol = {
   name: 'tus',
+  label: { id: 'protocol.tus' },
+  rule: UNITS_OF_256_KIB,
   detect: {
     probeHeaders: { 'Tus-Resumable': TUS_VERSION },
     byLook: () => null,
@@ -49,10 +52,10 @@ function readExtensions(options: Answer | null): Discovery {
   return { kind: 'endpoint', protocol: 'tus', needsLength: !extensions.includes('creation-defer-length') };
 }
 
-function request(purpose: Purpose, url: string, { lengthAtServer, metadata }: Subject): UploadRequest {
+function request(purpose: Purpose, url: string, { state, metadata }: Subject): UploadRequest {
   const named = { 'Tus-Resumable': TUS_VERSION };
   // The length can be set once: tusd and @tus/server refuse a second one, even the same.
-  const lengthOf = (totalBytes: number) => (lengthAtServer ? {} : { 'Upload-Length': String(totalBytes) });
+  const lengthOf = (totalBytes: number) => (state.lengthAtServer ? {} : { 'Upload-Length': String(totalBytes) });
   const patch = (offset: number, more: Readonly<Record<string, string>>): Omit<UploadRequest, 'body'> => ({
     method: 'PATCH',
     url,
@@ -114,7 +117,9 @@ function readSuccess(purpose: Purpose, answer: Answer): Outcome {
     if (location === undefined && answer.status !== 201) {
       return { kind: 'retry', afterMs: null, reason: { id: 'upload.answerUnexpected' } };
     }
-    return { kind: 'created', location: location ?? '' };
+    const wasDeferred = purpose.totalBytes === null;
+    const remember = wasDeferred ? { needsLength: false, lengthAtServer: false } : { lengthAtServer: true };
+    return { kind: 'created', location: location ?? '', remember };
   }
   const storedBytes = byteCount(answer.headers['upload-offset']);
   if (storedBytes === null) {
@@ -125,13 +130,18 @@ function readSuccess(purpose: Purpose, answer: Answer): Outcome {
     case 'query':
     case 'measure': {
       const lengthBytes = byteCount(answer.headers['upload-length']);
-      if (storedBytes === lengthBytes) return { ...complete, inferred: true };
-      return { kind: 'stored', storedBytes, lengthBytes };
+      const remember = { lengthAtServer: lengthBytes !== null };
+      if (storedBytes === lengthBytes) return { ...complete, inferred: true, remember };
+      return { kind: 'stored', storedBytes, lengthBytes, remember };
     }
     case 'send':
-      return purpose.last && storedBytes === purpose.range.end ? complete : { kind: 'stored', storedBytes };
-    case 'finalize':
-      return storedBytes === purpose.totalBytes ? complete : { kind: 'stored', storedBytes };
+    case 'finalize': {
+      const endBytes = purpose.kind === 'send' ? purpose.range.end : purpose.totalBytes;
+      if (purpose.kind === 'send' && !purpose.last) return { kind: 'stored', storedBytes };
+      // The request named the length, and was not refused.
+      const remember = { lengthAtServer: true };
+      return storedBytes === endBytes ? { ...complete, remember } : { kind: 'stored', storedBytes, remember };
+    }
     default:
       return assertNever(purpose);
   }

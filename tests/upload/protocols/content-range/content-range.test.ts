@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { contentRange } from '../../../../lib/upload/protocols/content-range/content-range.ts';
 import type { Purpose } from '../../../../lib/upload/protocols/protocol.ts';
+import { NOTHING_REMEMBERED } from '../../../../lib/upload/protocols/protocol-state.ts';
 import { answer } from '../../../support/answer.ts';
 
 const URL = 'https://storage.googleapis.com/upload?upload_id=1';
-const SUBJECT = { lengthAtServer: false, metadata: { filename: 'a.webm', filetype: 'video/webm' } };
+const SUBJECT = { state: NOTHING_REMEMBERED, metadata: { filename: 'a.webm', filetype: 'video/webm' } };
 const QUERY: Purpose = { kind: 'query' };
 const PIECE: Purpose = { kind: 'send', range: { start: 262_144, end: 524_288 }, last: false };
 const LAST: Purpose = { kind: 'send', range: { start: 262_144, end: 300_000 }, last: true };

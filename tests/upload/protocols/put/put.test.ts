@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { verifyDigests } from '../../../../lib/engine/uploading/verify-digests.ts';
 import type { Outcome, Purpose } from '../../../../lib/upload/protocols/protocol.ts';
+import { NOTHING_REMEMBERED } from '../../../../lib/upload/protocols/protocol-state.ts';
 import { put } from '../../../../lib/upload/protocols/put/put.ts';
 import { answer } from '../../../support/answer.ts';
 
 const S3 = 'https://b.s3.amazonaws.com/k?X-Amz-Signature=a&X-Amz-SignedHeaders=host';
 const SEND: Purpose = { kind: 'send', range: { start: 0, end: 10 }, last: true };
-const SUBJECT = { lengthAtServer: false, metadata: { filename: 'a.webm', filetype: 'video/webm' } };
+const SUBJECT = { state: NOTHING_REMEMBERED, metadata: { filename: 'a.webm', filetype: 'video/webm' } };
 const BYTES = new Uint8Array(10).fill(7);
 const MD5 = createHash('md5').update(BYTES).digest();
 

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Purpose } from '../../../../lib/upload/protocols/protocol.ts';
+import { NOTHING_REMEMBERED } from '../../../../lib/upload/protocols/protocol-state.ts';
 import { tus } from '../../../../lib/upload/protocols/tus/tus.ts';
 import { answer } from '../../../support/answer.ts';
 
 const URL_OF_UPLOAD = 'https://tus.example/files/abc';
 const METADATA = { filename: 'recording.webm', filetype: 'video/webm' };
-const DEFERRED = { lengthAtServer: false, metadata: METADATA };
-const LENGTH_KNOWN = { lengthAtServer: true, metadata: METADATA };
+const DEFERRED = { state: NOTHING_REMEMBERED, metadata: METADATA };
+const LENGTH_KNOWN = { state: { ...NOTHING_REMEMBERED, lengthAtServer: true }, metadata: METADATA };
+const HAS_LENGTH = { lengthAtServer: true };
 const QUERY: Purpose = { kind: 'query' };
 const MIDDLE: Purpose = { kind: 'send', range: { start: 100, end: 200 }, last: false };
 const LAST: Purpose = { kind: 'send', range: { start: 200, end: 250 }, last: true };
@@ -34,7 +36,7 @@ describe('what is sent', () => {
   });
 
   test('leaves the type out of the metadata while it is not known', () => {
-    const subject = { lengthAtServer: false, metadata: { filename: 'a', filetype: null } };
+    const subject = { state: NOTHING_REMEMBERED, metadata: { filename: 'a', filetype: null } };
     const { headers } = tus.request({ kind: 'create', totalBytes: null }, URL_OF_UPLOAD, subject);
     expect(headers['Upload-Metadata']).toBe('filename YQ==');
   });
@@ -91,22 +93,31 @@ describe('what is sent', () => {
 describe('what an answer means', () => {
   test('201 with Location: created there', () => {
     const outcome = tus.read({ kind: 'create', totalBytes: null }, answer(201, { location: '/files/x' }));
-    expect(outcome).toEqual({ kind: 'created', location: '/files/x' });
+    expect(outcome).toEqual({
+      kind: 'created',
+      location: '/files/x',
+      remember: { needsLength: false, lengthAtServer: false },
+    });
   });
 
   test.each([200, 204])('%i to HEAD with an offset: that much is stored, and a length is awaited', (status) => {
     const outcome = tus.read(QUERY, answer(status, { 'upload-offset': '70', 'upload-defer-length': '1' }));
-    expect(outcome).toEqual({ kind: 'stored', storedBytes: 70, lengthBytes: null });
+    expect(outcome).toEqual({
+      kind: 'stored',
+      storedBytes: 70,
+      lengthBytes: null,
+      remember: { lengthAtServer: false },
+    });
   });
 
   test('HEAD with an offset below the length: that much of it is stored', () => {
     const outcome = tus.read(QUERY, answer(200, { 'upload-offset': '70', 'upload-length': '250' }));
-    expect(outcome).toEqual({ kind: 'stored', storedBytes: 70, lengthBytes: 250 });
+    expect(outcome).toEqual({ kind: 'stored', storedBytes: 70, lengthBytes: 250, remember: HAS_LENGTH });
   });
 
   test('HEAD with an offset that is the length: complete', () => {
     const outcome = tus.read(QUERY, answer(200, { 'upload-offset': '250', 'upload-length': '250' }));
-    expect(outcome).toEqual({ kind: 'complete', storedBytes: 250, digests: [], inferred: true });
+    expect(outcome).toEqual({ kind: 'complete', storedBytes: 250, digests: [], inferred: true, remember: HAS_LENGTH });
   });
 
   test('204 to a middle piece: stored, and never complete', () => {
@@ -114,12 +125,16 @@ describe('what an answer means', () => {
   });
 
   test('204 to a piece of which the server kept a part: stored up to there', () => {
-    expect(tus.read(LAST, answer(204, { 'upload-offset': '220' }))).toEqual({ kind: 'stored', storedBytes: 220 });
+    expect(tus.read(LAST, answer(204, { 'upload-offset': '220' }))).toEqual({
+      kind: 'stored',
+      storedBytes: 220,
+      remember: HAS_LENGTH,
+    });
   });
 
   test.each([LAST, FINALIZE])('204 with the whole length to the request that named it: complete ($kind)', (purpose) => {
     const outcome = tus.read(purpose, answer(204, { 'upload-offset': '250' }));
-    expect(outcome).toEqual({ kind: 'complete', storedBytes: 250, digests: [] });
+    expect(outcome).toEqual({ kind: 'complete', storedBytes: 250, digests: [], remember: HAS_LENGTH });
   });
 
   test.each([undefined, '-1', 'x', '1.5', ''])('success with the offset %j tells nothing: ask again', (offset) => {
