@@ -46,6 +46,15 @@ export function MicrophoneIcon({ isMuted }: { readonly isMuted: boolean }) {
   );
 }
 
+/** A loudspeaker: what the computer plays. */
+export function SpeakerIcon() {
+  return (
+    <Icon>
+      <path d="M2.5 6h2.5l3.5-3v10l-3.5-3h-2.5zM11 5.5a3.5 3.5 0 0 1 0 5M13 3.75a6 6 0 0 1 0 8.5" />
+    </Icon>
+  );
+}
+
 /** A browser tab. */
 export function TabIcon() {
   return (

@@ -1,4 +1,4 @@
-import type { ReadonlySignal } from '@preact/signals';
+import { type ReadonlySignal, useComputed } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { choiceOf } from '../../recording/find-device.ts';
 import type { RecordedMicrophone, RecordingSnapshot } from '../../recording/snapshot.ts';
@@ -10,7 +10,7 @@ import { DevicePicker } from '../devices/device-picker.tsx';
 import { useDevices } from '../devices/use-devices.ts';
 import { CommandButton } from '../kit/command-button.tsx';
 import type { Commands } from '../kit/commands.ts';
-import { MicrophoneIcon, TabIcon } from '../kit/icons.tsx';
+import { MicrophoneIcon, SpeakerIcon, TabIcon } from '../kit/icons.tsx';
 import { LevelMeter } from '../kit/level-meter.tsx';
 import { isStopping } from './recording-words.ts';
 import { useLevels } from './use-levels.ts';
@@ -31,18 +31,30 @@ function Sounds({ recording, commands }: SoundControlsProps) {
   const levels = useLevels();
   return (
     <div class="sounds">
-      {SOURCES[source].tab && (
-        <div class="sound-row">
-          <TabIcon />
-          <span class="sound-name">{t('ui.sound.tab')}</span>
-          <Meter of="tab" levels={levels} />
-        </div>
-      )}
+      <SourceRow isTab={SOURCES[source].tab} levels={levels} />
       {microphone !== null && (
         <MicrophoneRow recording={recording} microphone={microphone} commands={commands}>
           <Meter of="microphone" levels={levels} />
         </MicrophoneRow>
       )}
+    </div>
+  );
+}
+
+interface SourceRowProps {
+  readonly isTab: boolean;
+  readonly levels: ReadonlySignal<SoundLevels | null>;
+}
+
+/** The sound of a tab, or of a screen that was chosen with its sound. */
+function SourceRow({ isTab, levels }: SourceRowProps) {
+  const hasSound = useComputed(() => isTab || levels.value?.tab != null).value;
+  if (!hasSound) return null;
+  return (
+    <div class="sound-row">
+      {isTab ? <TabIcon /> : <SpeakerIcon />}
+      <span class="sound-name">{isTab ? t('ui.sound.tab') : t('ui.sound.system')}</span>
+      <Meter of="tab" levels={levels} />
     </div>
   );
 }
