@@ -42,8 +42,11 @@ export interface UploadPorts {
   save(session: Session): Promise<void>;
   /** Remembers how far the session is, when there is time for it: of that the server can be asked again. */
   note(session: Session): void;
-  /** Holds the digests that the server computed against the recording. */
-  verify(digests: readonly Digest[]): Promise<'agrees' | 'not-compared' | Problem>;
+  /**
+   * Holds the digests that the server computed against the recording, which takes a minute for some gigabytes.
+   * @throws the signal's reason when it is aborted.
+   */
+  verify(digests: readonly Digest[], signal: AbortSignal): Promise<'agrees' | 'not-compared' | Problem>;
   report(progress: UploadProgress): void;
   log(level: LogLevel, message: Message): void;
 }

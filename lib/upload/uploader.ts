@@ -123,7 +123,7 @@ export class Uploader {
     const nowMs = this.#ports.clock.monotonicMs();
     const early = this.#early.isDue(nowMs);
     const action = decide(this.#session, this.#supply(early));
-    if (action.kind === 'ended') return this.#end(action.end);
+    if (action.kind === 'ended') return this.#end(action.end, signal);
     if (this.#ports.isPaused()) {
       await this.#sleep({ kind: 'paused' }, null);
       return null;
@@ -236,11 +236,11 @@ export class Uploader {
     if (session.end !== null) await saved;
   }
 
-  async #end(end: SessionEnd): Promise<SessionEnd | null> {
+  async #end(end: SessionEnd, signal: AbortSignal): Promise<SessionEnd | null> {
     const { verify, save, log } = this.#ports;
     // Not the end of the upload: the caller begins it again, in another way.
     if (end.kind === 'problem' && end.problem.kind === 'takes-whole-files') return end;
-    const verdict = end.kind === 'complete' ? await verify(end.digests) : 'not-compared';
+    const verdict = end.kind === 'complete' ? await verify(end.digests, signal) : 'not-compared';
     if (verdict === 'not-compared' && restsOnHints(end)) {
       this.#session = withoutHints(this.#session);
       await save(this.#session);

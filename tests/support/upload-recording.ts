@@ -64,12 +64,12 @@ export async function uploadRecording({
       metadata: () => ({ filename: 'recording-1970-01-01T00-00-00.webm', filetype: 'video/webm' }),
       save: async () => undefined,
       note: () => undefined,
-      verify: async (digests) => {
+      verify: async (digests, signal) => {
         const whole = {
           committedBytes: bytes.length,
           read: (start: number, into: Uint8Array) => into.set(read({ start, end: start + into.length })),
         };
-        const verdict = await verifyDigests(digests, null, whole);
+        const verdict = await verifyDigests(digests, null, whole, signal);
         return verdict.kind === 'differs' ? verdict.problem : verdict.kind;
       },
       report: (progress) => {

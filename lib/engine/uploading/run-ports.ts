@@ -65,7 +65,7 @@ export function runPorts(
       const { startedAtMs, mimeType: type } = entry.row;
       return { filename: fileName(startedAtMs, type), filetype: mediaType(type) };
     },
-    verify: (digests) => verify(digests, entry, writer),
+    verify: (digests, signal) => verify(digests, entry, writer, signal),
     save: async ({ protocol, session }) => entry.change({ protocol, session, ackedBytes: session.ackedBytes }),
     note: ({ protocol, session }) => entry.note({ protocol, session, ackedBytes: session.ackedBytes }),
     report: (progress) => {
@@ -80,8 +80,9 @@ async function verify(
   digests: readonly Digest[],
   entry: CatalogEntry,
   writer: SpoolWriter,
+  signal: AbortSignal,
 ): Promise<'agrees' | 'not-compared' | Problem> {
-  const verdict = await verifyDigests(digests, writer.crc, writer.spool);
+  const verdict = await verifyDigests(digests, writer.crc, writer.spool, signal);
   if (verdict.kind === 'differs') return verdict.problem;
   if (verdict.kind === 'agrees') entry.log('upload', { id: 'upload.checksumAgrees', algorithm: verdict.algorithm });
   return verdict.kind;

@@ -89,7 +89,7 @@ describe('what the store computed', () => {
       committedBytes: 10,
       read: (start: number, into: Uint8Array) => into.set(BYTES.subarray(start)),
     };
-    expect((await verifyDigests(digests, null, recording)).kind).toBe(verdict);
+    expect((await verifyDigests(digests, null, recording, new AbortController().signal)).kind).toBe(verdict);
   });
 });
 
