@@ -338,7 +338,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     ['pausing does not cut off the request', '    if (this.#ports.isPaused()) this.#inFlight?.abort(PAUSED);\n', ''],
     ['a paused upload sends', '    if (this.#ports.isPaused()) {', '    if (this.#spooledBytes < 0) {'],
     ['what was learnt is not kept', 'const saved = save(session);', 'const saved = Promise.resolve();'],
-    ['the server’s checksum is not compared', 'await verify(end.digests)', 'null'],
+    ['the server’s checksum is not compared', 'await verify(end.digests, signal)', 'null'],
     ['an aborted upload goes on until it is answered', '      this.#inFlight?.abort(signal.reason);\n', ''],
   ]),
   ...inFile('lib/upload/retry-wait.ts', [
