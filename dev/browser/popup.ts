@@ -16,7 +16,12 @@ export interface ShownLogEntry {
   readonly text: string;
 }
 
-const SOURCE_LABELS = { tab: 'This tab', camera: 'Camera' } as const satisfies Readonly<Record<Source, string>>;
+const SOURCE_LABELS = {
+  tab: 'This tab',
+  camera: 'Camera',
+  tabCamera: 'Tab and camera',
+  screen: 'Screen or window',
+} as const satisfies Readonly<Record<Source, string>>;
 
 /** The real popup, used as a person uses it: by the names that are on it. */
 export class Popup {

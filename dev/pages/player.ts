@@ -38,7 +38,21 @@ export interface ReelayPlayer {
    * @throws Error when the recording cannot be fetched or played.
    */
   examine(options?: { readonly points?: number }): Promise<Examination>;
+  /**
+   * The colours of a recording, at each of the times, in seconds, at each of the places: shares of its width and height.
+   * @throws Error when it cannot be played.
+   */
+  lookAt(atSeconds: readonly number[], places: readonly Place[]): Promise<readonly (readonly Colour[])[]>;
 }
+
+/** A place in a picture, as shares of its width and height. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Red, green and blue, 0 to 255. */
+export type Colour = readonly [number, number, number];
 
 declare global {
   interface Window {
@@ -79,7 +93,26 @@ window.reelayPlayer = {
       URL.revokeObjectURL(url);
     }
   },
+  async lookAt(atSeconds, places) {
+    const looks: Colour[][] = [];
+    for (const seconds of atSeconds) {
+      const context = await pictureAt(seconds);
+      looks.push(places.map((place) => colourAt(context, place)));
+    }
+    return looks;
+  },
 };
+
+/** The mean of a few pixels around a place. */
+function colourAt(context: OffscreenCanvasRenderingContext2D, { x, y }: Place): Colour {
+  const { width, height } = context.canvas;
+  const { data } = context.getImageData(Math.round(x * width) - 4, Math.round(y * height) - 4, 8, 8);
+  const sums = [0, 0, 0] as [number, number, number];
+  for (let at = 0; at < data.length; at += 4) {
+    for (const channel of [0, 1, 2] as const) sums[channel] += data[at + channel] ?? 0;
+  }
+  return sums.map((sum) => Math.round(sum / 64)) as unknown as Colour;
+}
 
 /** A recording made live has no duration in its head: the browser learns it when it has come to the end. */
 async function findDuration(): Promise<number> {
@@ -89,13 +122,18 @@ async function findDuration(): Promise<number> {
 }
 
 async function readAt(seconds: number): Promise<{ atSeconds: number; number: number | null }> {
+  const context = await pictureAt(seconds);
+  const number = readBarcode(context.getImageData(0, 0, context.canvas.width, context.canvas.height));
+  return { atSeconds: video.currentTime, number };
+}
+
+async function pictureAt(seconds: number): Promise<OffscreenCanvasRenderingContext2D> {
   await seek(seconds);
   const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight);
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (context === null) throw new Error('There is no 2D canvas.');
   context.drawImage(video, 0, 0);
-  const number = readBarcode(context.getImageData(0, 0, canvas.width, canvas.height));
-  return { atSeconds: video.currentTime, number };
+  return context;
 }
 
 async function seek(seconds: number): Promise<void> {

@@ -2,6 +2,7 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
 import { isLive } from '../../lib/recording/state.ts';
+import { CameraControls } from '../../lib/ui/bubble/camera-controls.tsx';
 import { Notices, SilenceNotice } from '../../lib/ui/kit/notices.tsx';
 import { usePage } from '../../lib/ui/kit/page.ts';
 import { PageHead } from '../../lib/ui/kit/page-frame.tsx';
@@ -98,6 +99,7 @@ function Current({ recording, isStarting }: CurrentProps) {
       </div>
       <LiveControls recording={recording} commands={commands} />
       <SoundControls recording={recording} commands={commands} />
+      <CameraControls recording={recording} commands={commands} />
       <Notices recording={recording} />
       <RecordingActions recording={recording} commands={commands} />
     </div>

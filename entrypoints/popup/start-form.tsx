@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { SOURCE_NAMES, SOURCES } from '../../lib/recording/source.ts';
+import { hasBubble, SOURCE_NAMES, SOURCES } from '../../lib/recording/source.ts';
+import { BubblePicker } from '../../lib/ui/bubble/bubble-picker.tsx';
 import { CameraChoice } from '../../lib/ui/devices/camera-choice.tsx';
 import { MicrophoneChoice } from '../../lib/ui/devices/microphone-choice.tsx';
 import { Segments } from '../../lib/ui/kit/inputs.tsx';
@@ -86,7 +87,12 @@ export function StartForm({ model, takesFocus }: StartFormProps) {
         options={SOURCE_OPTIONS}
         value={capture.source}
         onChoose={(source) => model.choose({ source })}
+        isTall
       />
+      {hasBubble(capture.source) && (
+        <BubblePicker bubble={capture.bubble} onChange={(bubble) => model.choose({ bubble })} />
+      )}
+      {SOURCES[capture.source].asks && <p class="hint">{t('ui.start.asks')}</p>}
       {SOURCES[capture.source].camera && !isOpening && (
         <CameraChoice capture={capture} choose={model.choose} size={model.settings} />
       )}

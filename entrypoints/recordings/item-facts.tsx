@@ -5,10 +5,10 @@ import { mediaType } from '../../lib/recording/file-name.ts';
 import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
 import { isLive } from '../../lib/recording/state.ts';
 import type { StoredFile } from '../../lib/spool/stored-files.ts';
-import { CameraIcon, TabIcon } from '../../lib/ui/kit/icons.tsx';
 import { Notices } from '../../lib/ui/kit/notices.tsx';
 import { usePage } from '../../lib/ui/kit/page.ts';
 import { ProgressBar } from '../../lib/ui/kit/progress-bar.tsx';
+import { SourceIcon } from '../../lib/ui/kit/source-icon.tsx';
 import { bytesOnDisk, type LibraryItem } from '../../lib/ui/library/library-item.ts';
 import { sourceWords, stateTone } from '../../lib/ui/recording/recording-words.ts';
 import { recentRate } from '../../lib/ui/recording/upload-figures.ts';
@@ -82,7 +82,7 @@ function RecordingFacts({ item }: { readonly item: RecordingItem }) {
   return (
     <p class="facts number">
       <span class="source">
-        {source === 'tab' ? <TabIcon /> : <CameraIcon />}
+        <SourceIcon source={source} />
         {sourceWords(item.recording)}
       </span>
       <When atMs={startedAtMs} />

@@ -1,23 +1,27 @@
+import type { Bubble } from '../recording/bubble.ts';
 import type { DeviceChoice } from '../recording/capture-choices.ts';
 import { findDevice } from '../recording/find-device.ts';
 import type { Message } from '../recording/message.ts';
 import { type Device, devicesFor, SOURCES, type Source, type TabCondition } from '../recording/source.ts';
+import { type CapturePicture, recordPicture } from './capture-picture.ts';
 import { type CaptureSound, recordSound, type Sound } from './capture-sound.ts';
+import { browserCompositor } from './compose/browser-compositor.ts';
 import { type MicrophoneRequest, openMicrophone } from './sources/microphone.ts';
 import type { SourceRequest } from './sources/source-streams.ts';
 import { OPEN_SOURCE } from './sources/sources.ts';
 import { stopTracks } from './stop-tracks.ts';
-import { watchPicture } from './watch/picture-watch.ts';
 
 /** What to capture. */
 export interface CaptureRequest extends SourceRequest {
   readonly source: Source;
   /** Null: no microphone. */
   readonly microphone: MicrophoneRequest | null;
+  /** How the camera stands in the picture, for a source that has it there. */
+  readonly bubble: Bubble;
 }
 
 /** Reports what is wrong with a part of the capture; null when all is well again. */
-export type ReportTrouble = (about: Sound | 'sound' | 'picture' | 'camera', what: Message | null) => void;
+export type ReportTrouble = (about: Sound | 'sound' | 'picture' | 'camera' | 'bubble', what: Message | null) => void;
 
 /** What a capture needs of the world. Each of these answers, or gives up, within seconds. */
 export interface CapturePorts {
@@ -32,9 +36,12 @@ export interface CapturePorts {
 
 /** A picture and at most one track of sound, ready for a recorder. */
 export interface Capture {
+  /** Another one after the picture was replaced, see {@link CapturePicture.replaced}. */
   readonly stream: MediaStream;
   /** What can be done to the sound; null: none is recorded. */
   readonly sound: CaptureSound | null;
+  /** What can be done to the picture. */
+  readonly picture: CapturePicture;
   /** The camera's name; null for a tab. */
   readonly deviceName: string | null;
   /** Resolves when the picture has ended by itself, to what ended it. Its track may live on. */
@@ -71,11 +78,11 @@ export async function openCapture(
     const { tab } = request;
     const opened = (stream: MediaStream) => onClose(() => stopTracks(stream));
     const opening = Promise.all([OPEN_SOURCE[request.source](request, opened), microphoneOf(request, opened)]);
-    const [{ picture, sound, deviceName }, microphone] = await unlessAborted(opening, signal);
+    const [streams, microphone] = await unlessAborted(opening, signal);
     signal.throwIfAborted();
-    const tracks: MediaStreamTrack[] = [picture];
-    const tellOf = (about: Parameters<ReportTrouble>[0]) => (what: Message | null) => reportTrouble(about, what);
-    const replaced = SOURCES[request.source].camera ? cameraReplaced(request.camera.device, picture) : null;
+    const { sound, deviceName } = streams;
+    const cameraPicture = SOURCES[request.source].camera ? (streams.camera ?? streams.picture) : null;
+    const replaced = cameraPicture === null ? null : cameraReplaced(request.camera.device, cameraPicture);
     if (replaced !== null) reportTrouble('camera', replaced);
     const permissions = await watchPermissions(request, ports);
     const recorded = recordSound(
@@ -87,21 +94,27 @@ export async function openCapture(
         onClose,
       },
     );
-    if (recorded !== null) tracks.push(recorded.track);
+    const sounds = recorded === null ? [] : [recorded.track];
     signal.throwIfAborted();
-    const watch = watchPicture(picture, {
-      source: SOURCES[request.source].tab ? 'tab' : 'camera',
-      lookAtTab: async () => (tab === null ? 'there' : ports.lookAtTab(tab.tabId)),
-      isForbidden: () => permissions.isForbidden('camera'),
-      warn: tellOf('picture'),
-    });
-    onClose(watch.close);
+    const picture = recordPicture(
+      { ...request, streams },
+      {
+        lookAtTab: ports.lookAtTab,
+        isCameraForbidden: () => permissions.isForbidden('camera'),
+        report: reportTrouble,
+        onClose,
+        compositor: browserCompositor,
+      },
+    );
     return {
-      stream: new MediaStream(tracks),
+      get stream() {
+        return new MediaStream([picture.track, ...sounds]);
+      },
+      picture,
       sound: recorded,
       deviceName,
-      pictureEnded: watch.ended,
-      frames: watch.frames,
+      pictureEnded: picture.ended,
+      frames: picture.frames,
       close,
     };
   } catch (cause) {

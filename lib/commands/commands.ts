@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { bubbleSchema } from '../recording/bubble.ts';
 import { captureChoicesSchema, deviceChoiceSchema } from '../recording/capture-choices.ts';
 import { isAtWork, isUploadUnsettled, needsNewUrl, type RecordingSnapshot } from '../recording/snapshot.ts';
 import { isLive } from '../recording/state.ts';
@@ -68,22 +69,45 @@ export const COMMANDS = {
     data: ofRecording,
     servedBy: 'recorder',
     resumes: false,
-    isAllowed: (recording) => canMute(recording) && recording?.microphone?.isMuted === false,
+    isAllowed: (recording) => isBeingMade(recording) && recording?.microphone?.isMuted === false,
     shortcut: 'mute-unmute',
   },
   'unmute-microphone': {
     data: ofRecording,
     servedBy: 'recorder',
     resumes: false,
-    isAllowed: (recording) => canMute(recording) && recording?.microphone?.isMuted === true,
+    isAllowed: (recording) => isBeingMade(recording) && recording?.microphone?.isMuted === true,
     shortcut: 'mute-unmute',
+  },
+  /** Takes the camera out of the picture, and closes it. */
+  'camera-off': {
+    data: ofRecording,
+    servedBy: 'recorder',
+    resumes: false,
+    isAllowed: (recording) => isBeingMade(recording) && recording?.camera?.isOn === true,
+    shortcut: null,
+  },
+  'camera-on': {
+    data: ofRecording,
+    servedBy: 'recorder',
+    resumes: false,
+    isAllowed: (recording) => isBeingMade(recording) && recording?.camera?.isOn === false,
+    shortcut: null,
+  },
+  /** Moves the camera within the picture. */
+  'place-camera': {
+    data: v.object({ id: recordingId, bubble: bubbleSchema }),
+    servedBy: 'background',
+    resumes: false,
+    isAllowed: (recording) => isBeingMade(recording) && recording?.camera != null,
+    shortcut: null,
   },
   /** Records another microphone from now on; null: the browser's default. */
   'use-microphone': {
     data: v.object({ id: recordingId, device: v.nullable(deviceChoiceSchema) }),
     servedBy: 'background',
     resumes: false,
-    isAllowed: (recording) => canMute(recording) && recording?.microphone != null,
+    isAllowed: (recording) => isBeingMade(recording) && recording?.microphone != null,
     shortcut: null,
   },
   stop: {
@@ -183,7 +207,7 @@ export const RECORDER_COMMANDS = COMMAND_NAMES.filter(
 );
 
 /** Whether it is being made. */
-function canMute(recording: RecordingSnapshot | null): boolean {
+function isBeingMade(recording: RecordingSnapshot | null): boolean {
   return recording !== null && isLive(recording.state) && !recording.isStopping;
 }
 

@@ -12,8 +12,8 @@ export const browserOffscreen: OffscreenPorts = {
   create: () =>
     browser.offscreen.createDocument({
       url: '/offscreen.html',
-      reasons: ['USER_MEDIA'],
-      justification: 'Records the tab or the camera, and uploads the recording while it is made.',
+      reasons: ['USER_MEDIA', 'DISPLAY_MEDIA'],
+      justification: 'Records the tab, the camera or the screen, and uploads the recording while it is made.',
     }),
   close: () => browser.offscreen.closeDocument(),
   askForReport: () => send('recorder/report', null),

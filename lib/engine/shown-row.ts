@@ -35,6 +35,7 @@ export function shownRow(row: RecordingRow, moving: Moving): RecordingSnapshot {
     problem,
     warning,
     microphone: null,
+    camera: null,
     mimeType,
     elapsed,
     // Known to the document that holds the recorder alone, too.

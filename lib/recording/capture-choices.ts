@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { bubbleSchema, DEFAULT_BUBBLE } from './bubble.ts';
 import { SOURCE_NAMES } from './source.ts';
 
 /** See {@link DeviceChoice}. */
@@ -18,6 +19,8 @@ export const captureChoicesSchema = v.object({
   microphoneMode: v.picklist(['voice', 'music']),
   /** Null: the browser's default device. */
   cameraDevice: v.nullable(deviceChoiceSchema),
+  /** How the camera stands over a tab. */
+  bubble: bubbleSchema,
 });
 
 /** What to capture, as the person chose it for the next recording. Remembered; nothing secret. */
@@ -30,6 +33,7 @@ export const DEFAULT_CHOICES: CaptureChoices = {
   microphoneDevice: null,
   microphoneMode: 'voice',
   cameraDevice: null,
+  bubble: DEFAULT_BUBBLE,
 };
 
 /** Choices from storage: each that is missing or unknown is replaced by its default, alone. */

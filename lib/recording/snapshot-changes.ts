@@ -56,6 +56,7 @@ function lost(recording: RecordingSnapshot): RecordingSnapshot {
     state: recording.spooledBytes > 0 ? 'interrupted' : 'failed',
     problem: recording.sealedBytes === null ? { id: 'recorder.lost' } : recording.problem,
     elapsed: { ...recording.elapsed, runningSinceMs: null },
+    camera: null,
     link: { kind: 'idle' },
   };
 }
@@ -86,13 +87,13 @@ function completeIn(snapshot: Snapshot): readonly string[] {
 
 /** The part of a recording that is reported at once when it changes: everything but the numbers that grow. */
 export function urgentKey(recording: RecordingSnapshot): string {
-  const { id, state, isStopping, problem, warning, link, sealedBytes, mimeType, microphone, markersMs, stop } =
+  const { id, state, isStopping, problem, warning, link, sealedBytes, mimeType, microphone, camera, markersMs, stop } =
     recording;
   // Between two chunks there is nothing to send for a while: all is well.
   const going = link.kind === 'idle' ? 'sending' : link.kind;
-  const voice = `${microphone?.isMuted} ${microphone?.name}`;
+  const devices = `${microphone?.isMuted} ${microphone?.name} ${JSON.stringify(camera)}`;
   const settled = `${sealedBytes} ${mimeType} ${markersMs.length} ${stop === null}`;
-  return `${id} ${state} ${isStopping} ${going} ${settled} ${voice} ${idsIn(problem)} ${idsIn(warning)}`;
+  return `${id} ${state} ${isStopping} ${going} ${settled} ${devices} ${idsIn(problem)} ${idsIn(warning)}`;
 }
 
 function newestFirst(recordings: readonly RecordingSnapshot[]): readonly RecordingSnapshot[] {

@@ -1,3 +1,4 @@
+import type { Bubble } from './bubble.ts';
 import type { Elapsed } from './elapsed.ts';
 import type { Message } from './message.ts';
 import type { Source } from './source.ts';
@@ -30,6 +31,13 @@ export interface RecordedMicrophone {
   readonly isMuted: boolean;
 }
 
+/** The camera over the picture of a recording that is being made. */
+export interface RecordedCamera {
+  /** Whether the person wants it there. */
+  readonly isOn: boolean;
+  readonly bubble: Bubble;
+}
+
 /** All that a page shows of one recording. Pages render it and compute nothing. */
 export interface RecordingSnapshot {
   readonly id: string;
@@ -46,6 +54,8 @@ export interface RecordingSnapshot {
   readonly warning: Message | null;
   /** Null: no microphone is recorded. */
   readonly microphone: RecordedMicrophone | null;
+  /** The camera over the picture; null: there is none. */
+  readonly camera: RecordedCamera | null;
   /** Null until the recorder has started. */
   readonly mimeType: string | null;
   readonly elapsed: Elapsed;

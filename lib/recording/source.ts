@@ -10,6 +10,10 @@ interface SourceKind {
   readonly tab: boolean;
   /** Whether it opens the camera. */
   readonly camera: boolean;
+  /** Whether its picture is composed, frame by frame: it costs a little, and holds size and floor whatever its parts do. */
+  readonly composed: boolean;
+  /** Whether the browser asks the person what to record, who may take a while. */
+  readonly asks: boolean;
 }
 
 /**
@@ -17,8 +21,10 @@ interface SourceKind {
  * are in `locales/en.yml` under its name, its picture is in `lib/ui/kit/source-icon.tsx`.
  */
 export const SOURCES = {
-  tab: { tab: true, camera: false },
-  camera: { tab: false, camera: true },
+  tab: { tab: true, camera: false, composed: false, asks: false },
+  camera: { tab: false, camera: true, composed: false, asks: false },
+  tabCamera: { tab: true, camera: true, composed: true, asks: false },
+  screen: { tab: false, camera: false, composed: true, asks: true },
 } as const satisfies Readonly<Record<string, SourceKind>>;
 
 /** What a recording is made of. */
@@ -26,6 +32,11 @@ export type Source = keyof typeof SOURCES;
 
 /** The name of every source, in the order in which they are offered. */
 export const SOURCE_NAMES = Object.keys(SOURCES) as readonly Source[];
+
+/** Whether the camera stands in a corner of another picture. */
+export function hasBubble(source: Source): boolean {
+  return SOURCES[source].tab && SOURCES[source].camera;
+}
 
 /** The devices that a recording of this source opens. */
 export function devicesFor(source: Source, microphone: boolean): readonly Device[] {

@@ -12,6 +12,7 @@ export function aRecording(changes: Partial<RecordingSnapshot> = {}): RecordingS
     problem: null,
     warning: null,
     microphone: null,
+    camera: null,
     mimeType: 'video/webm',
     elapsed: { recordedMs: 0, runningSinceMs: 1_000 },
     stop: null,

@@ -1,4 +1,6 @@
 import type { CaptureRequest } from '../../lib/capture/capture.ts';
+import type { CapturePicture } from '../../lib/capture/capture-picture.ts';
+import { DEFAULT_BUBBLE } from '../../lib/recording/bubble.ts';
 
 /** What is asked of a camera that is of no account to a test. */
 const ANY_CAMERA = { device: null, width: 1_280, height: 720, frameRate: 30 };
@@ -7,7 +9,13 @@ const ANY_CAMERA = { device: null, width: 1_280, height: 720, frameRate: 30 };
 export const MICROPHONE = { device: null, mode: 'voice', voiceAboveDb: 12 } as const;
 
 /** The camera with the microphone. */
-export const CAMERA: CaptureRequest = { source: 'camera', tab: null, camera: ANY_CAMERA, microphone: MICROPHONE };
+export const CAMERA: CaptureRequest = {
+  source: 'camera',
+  tab: null,
+  camera: ANY_CAMERA,
+  microphone: MICROPHONE,
+  bubble: DEFAULT_BUBBLE,
+};
 
 /** A tab that nobody muted, without the microphone. */
 export const TAB = {
@@ -15,4 +23,14 @@ export const TAB = {
   tab: { tabId: 7, streamId: 's', viewport: { width: 800, height: 600 }, isMuted: false },
   camera: ANY_CAMERA,
   microphone: null,
+  bubble: DEFAULT_BUBBLE,
 } as const satisfies CaptureRequest;
+
+/** The picture of a capture that is of no account to a test: it never ends. */
+export const STILL_PICTURE: CapturePicture = {
+  track: {} as MediaStreamTrack,
+  replaced: new Promise(() => undefined),
+  ended: new Promise(() => undefined),
+  frames: () => null,
+  bubble: null,
+};

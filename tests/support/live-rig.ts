@@ -10,7 +10,7 @@ import type { LiveRecording } from '../../lib/recorder/live/live-recording.ts';
 import { startLive } from '../../lib/recorder/live/start-live.ts';
 import { type Message, MessageError } from '../../lib/recording/message.ts';
 import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
-import { TAB } from './capture-requests.ts';
+import { STILL_PICTURE, TAB } from './capture-requests.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeFile } from './fake-file.ts';
 import { text } from './text.ts';
@@ -99,6 +99,7 @@ export class LiveRig {
       return {
         stream: {},
         deviceName: null,
+        picture: STILL_PICTURE,
         pictureEnded: new Promise(() => undefined),
         close: () => {
           this.isCaptureClosed = true;

@@ -7,8 +7,13 @@ export const openCamera: OpenSource = async ({ camera }, opened) => {
   const stream = await openCameraStream(camera);
   opened(stream);
   const picture = pictureOf(stream);
-  return { picture, sound: null, deviceName: picture.label || null };
+  return { picture, camera: null, sound: null, deviceName: picture.label || null };
 };
+
+/** The camera's picture alone, for one that takes its place. @throws CaptureError */
+export async function openCameraPicture(camera: CameraRequest): Promise<MediaStreamTrack> {
+  return pictureOf(await openCameraStream(camera));
+}
 
 /** @throws CaptureError */
 async function openCameraStream({ device, width, height, frameRate }: CameraRequest): Promise<MediaStream> {

@@ -35,7 +35,10 @@ export interface SourceRequest {
 
 /** What a source gives. */
 export interface SourceStreams {
+  /** The picture that fills the recorded one. */
   readonly picture: MediaStreamTrack;
+  /** The camera's picture over it; null for a source without. */
+  readonly camera: MediaStreamTrack | null;
   /** Sound to record; null for a source without a sound of its own. */
   readonly sound: MediaStream | null;
   /** The device's name; null for a source that has a title of its own. */

@@ -23,7 +23,7 @@ export const openTab: OpenSource = async ({ tab }, opened) => {
   if (tab === null) throw new CaptureError('failed', { id: 'recorder.noTab' });
   const stream = await openTabStream(tab);
   opened(stream);
-  return { picture: pictureOf(stream), sound: stream, deviceName: null };
+  return { picture: pictureOf(stream), camera: null, sound: stream, deviceName: null };
 };
 
 /** Without the viewport the picture would have the size of the screen, with bars around the page. @throws CaptureError */

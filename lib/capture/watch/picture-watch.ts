@@ -11,12 +11,14 @@ const LOOKS_BEFORE_WARNING = 10;
 export const PICTURE_ENDED = {
   tab: { id: 'capture.tabClosed' },
   camera: { id: 'capture.cameraDisconnected' },
+  screen: { id: 'capture.screenStopped' },
   crashed: { id: 'capture.tabCrashed' },
   discarded: { id: 'capture.tabDiscarded' },
   forbidden: { id: 'capture.cameraRevoked' },
 } as const satisfies Readonly<Record<string, Message>>;
 
-const FROZEN = { tab: { id: 'capture.tabFrozen' }, camera: { id: 'capture.cameraFrozen' } } as const;
+/** A screen and a window may show the same for hours. */
+const FROZEN = { tab: { id: 'capture.tabFrozen' }, camera: { id: 'capture.cameraFrozen' }, screen: null } as const;
 const CAMERA_MUTED = { id: 'capture.cameraOff' } as const;
 
 /** The part of a video track that is watched. */
@@ -29,7 +31,7 @@ export interface WatchedTrack extends EventTarget {
 
 /** What a watch on the picture needs of the world. */
 export interface PicturePorts {
-  readonly source: 'tab' | 'camera';
+  readonly source: 'tab' | 'camera' | 'screen';
   /** How the tab is doing: asked while no picture comes from it. Not asked for a camera. */
   lookAtTab(): Promise<TabCondition>;
   /** Whether the browser has taken away the permission for the camera. Not asked for a tab. */

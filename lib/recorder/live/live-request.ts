@@ -26,7 +26,7 @@ function captureRequestFrom(
   settings: Settings,
   pixelRatio: number,
 ): CaptureRequest {
-  const { source, microphone, microphoneDevice, microphoneMode, cameraDevice } = capture;
+  const { source, microphone, microphoneDevice, microphoneMode, cameraDevice, bubble } = capture;
   if (SOURCES[source].tab && tab === null) throw new MessageError({ id: 'recorder.noTab' });
   const { viewport = null } = tab ?? {};
   const inPixels = viewport && { width: viewport.width * pixelRatio, height: viewport.height * pixelRatio };
@@ -39,6 +39,7 @@ function captureRequestFrom(
       height: settings.cameraHeight,
       frameRate: settings.cameraFrameRate,
     },
+    bubble,
     microphone: microphone
       ? { device: microphoneDevice, mode: microphoneMode, voiceAboveDb: settings.voiceAboveDb }
       : null,

@@ -3,7 +3,6 @@ import { inTime, TooLateError } from '../../base/clock.ts';
 import type { CaptureSound, SoundMeter } from '../../capture/capture-sound.ts';
 import type { LevelMeter } from '../../commands/level-channel.ts';
 import type { StartResult } from '../../commands/messages.ts';
-import type { DeviceChoice } from '../../recording/capture-choices.ts';
 import { type Message, MessageError, messageOf } from '../../recording/message.ts';
 import { type Device, SOURCES } from '../../recording/source.ts';
 import { isLive } from '../../recording/state.ts';
@@ -116,19 +115,11 @@ export class LiveSessions {
     return this.#order(id, (live) => live.resume());
   }
 
-  /** Has the microphone recorded as silence, or as it is again. Nothing happens where none is recorded. */
-  async muteMicrophone(id: string, isMuted: boolean): Promise<void> {
+  /** Changes something in what is captured, once it is: the microphone, the camera. @throws what `change` throws. */
+  async change(id: string, change: (part: Part) => unknown): Promise<void> {
     const session = this.#liveWith(id);
     await session.starting;
-    session.part.sound?.muteMicrophone(isMuted);
-    this.#home.changed(id);
-  }
-
-  /** Records another microphone; null: the browser's default. @throws CaptureError when it does not open. */
-  async useMicrophone(id: string, device: DeviceChoice | null): Promise<void> {
-    const session = this.#liveWith(id);
-    await session.starting;
-    await session.part.sound?.useMicrophone(device);
+    await change(session.part);
     this.#home.changed(id);
   }
 

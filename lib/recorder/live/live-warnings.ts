@@ -3,7 +3,17 @@ import type { LogLevel } from '../../recording/log-entry.ts';
 import { isSameMessage, type Message } from '../../recording/message.ts';
 
 /** What a live recording can be warned of. */
-export type Concern = 'disk' | 'recorder' | 'writer' | 'end' | 'part' | 'picture' | 'camera' | 'sound' | Sound;
+export type Concern =
+  | 'disk'
+  | 'recorder'
+  | 'writer'
+  | 'end'
+  | 'part'
+  | 'picture'
+  | 'camera'
+  | 'bubble'
+  | 'sound'
+  | Sound;
 
 /** For the log, when a warning is over. */
 const WELL_AGAIN = {
@@ -14,6 +24,7 @@ const WELL_AGAIN = {
   part: { id: 'recorder.partWell' },
   picture: { id: 'recorder.pictureWell' },
   camera: { id: 'recorder.pictureWell' },
+  bubble: { id: 'recorder.bubbleWell' },
   sound: { id: 'recorder.soundWell' },
   tab: { id: 'recorder.tabWell' },
   microphone: { id: 'recorder.microphoneWell' },

@@ -1,6 +1,7 @@
 import type { Capture, ReportTrouble } from '../../capture/capture.ts';
 import type { CaptureSound } from '../../capture/capture-sound.ts';
 import type { Recorder } from '../../capture/recorder.ts';
+import type { BubbleCamera } from '../../capture/watch/bubble-camera.ts';
 import type { Message } from '../../recording/message.ts';
 import type { LivePorts } from './live-ports.ts';
 
@@ -76,6 +77,16 @@ export class Part {
   /** What can be done to the sound; null: none is recorded, or it is not open yet. */
   get sound(): CaptureSound | null {
     return this.#shared?.capture.sound ?? null;
+  }
+
+  /** The camera over the picture; null: there is none, or it is not open yet. */
+  get bubble(): BubbleCamera | null {
+    return this.#shared?.capture.picture.bubble ?? null;
+  }
+
+  /** Resolves when the recorder’s picture is dead, and the capture has another one for the next part. */
+  get pictureReplaced(): Promise<void> {
+    return this.#shared?.capture.picture.replaced ?? new Promise(() => undefined);
   }
 
   /** Has the recorder hand over what it holds. */

@@ -10,6 +10,8 @@ import { LiveRecording } from './live-recording.ts';
 
 /** A tab, a camera or a recorder opens in a second, on a busy machine in a few. */
 const OPEN_PATIENCE_MS = 30_000;
+/** The person chooses from a list first. Less than the background waits for the answer. */
+const CHOOSE_PATIENCE_MS = 100_000;
 /** A worker starts in a fraction of a second, on a busy machine in a few. */
 const ENGINE_PATIENCE_MS = 10_000;
 /** An engine may wait some seconds for what a dead one held. */
@@ -56,7 +58,7 @@ async function openBoth(request: LiveRequest, ports: LivePorts): Promise<Opened>
   const abort = new AbortController();
   const capturing = inTime(
     ports.openCapture(request.capture, abort.signal, ports.reportTrouble),
-    OPEN_PATIENCE_MS,
+    SOURCES[request.recording.source].asks ? CHOOSE_PATIENCE_MS : OPEN_PATIENCE_MS,
     ports.clock,
     { id: 'capture.notOpened' },
     (capture) => capture.close(),

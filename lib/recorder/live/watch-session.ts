@@ -55,6 +55,7 @@ export function watchSession(
     },
     ports,
   );
+  void part.pictureReplaced.then(() => watcher.onBreak('recorder'));
   void watchRecorder(
     {
       isRecording,

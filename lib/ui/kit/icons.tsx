@@ -75,6 +75,26 @@ export function CameraIcon() {
   );
 }
 
+/** A browser tab with a bubble in its corner. */
+export function TabCameraIcon() {
+  return (
+    <Icon>
+      <path d="M14.5 7.2V4.4a1.6 1.6 0 0 0-1.6-1.6H3.1a1.6 1.6 0 0 0-1.6 1.6v7.2a1.6 1.6 0 0 0 1.6 1.6h4.6M1.5 6h13" />
+      <circle cx="11.8" cy="11.6" r="2.7" />
+    </Icon>
+  );
+}
+
+/** A screen. */
+export function ScreenIcon() {
+  return (
+    <Icon>
+      <rect x="1.5" y="2.5" width="13" height="8.6" rx="1.4" />
+      <path d="M5.2 13.8h5.6M8 11.2v2.5" />
+    </Icon>
+  );
+}
+
 /** A cog. */
 export function SettingsIcon() {
   return (

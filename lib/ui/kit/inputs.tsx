@@ -9,13 +9,16 @@ interface SegmentsProps<Value extends string> {
   readonly value: Value | null;
   readonly onChoose: (value: Value) => void;
   readonly isCompact?: boolean;
+  /** Whether each option’s icon stands above its label. */
+  readonly isTall?: boolean;
 }
 
 /** Radio buttons drawn as one bar. */
-export function Segments<Value extends string>({ name, options, value, onChoose, isCompact }: SegmentsProps<Value>) {
+export function Segments<Value extends string>(props: SegmentsProps<Value>) {
+  const { name, options, value, onChoose, isCompact = false, isTall = false } = props;
   const group = useId();
   return (
-    <div class={isCompact ? 'segments compact' : 'segments'} role="radiogroup" aria-label={name}>
+    <div class={`segments ${isCompact ? 'compact' : ''} ${isTall ? 'tall' : ''}`} role="radiogroup" aria-label={name}>
       {options.map((option) => (
         <label key={option.value}>
           <input

@@ -76,7 +76,13 @@ async function launch(devices: Devices): Promise<LoggedBrowser> {
     camera: { filmPath },
     soundPath,
     asksForDevices,
-    flags: [...LIGHT_FLAGS, '--enable-logging', `--log-file=${logPath}`],
+    // Whoever asks for a screen gets the page to record, as if it was chosen.
+    flags: [
+      ...LIGHT_FLAGS,
+      '--auto-select-tab-capture-source-by-title=Frame counter',
+      '--enable-logging',
+      `--log-file=${logPath}`,
+    ],
   });
   failing.use(reelay);
   const disposal = failing.move();

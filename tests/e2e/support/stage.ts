@@ -8,6 +8,7 @@ import { type Receiver, startReceiver } from '../../../dev/receiver/receiver.ts'
 import type { SessionReport } from '../../../dev/receiver/session-report.ts';
 import { CHUNK_UNIT_BYTES } from '../../../lib/base/byte-units.ts';
 import type { RecordingSnapshot } from '../../../lib/recording/snapshot.ts';
+import type { Source } from '../../../lib/recording/source.ts';
 import { isLive } from '../../../lib/recording/state.ts';
 import type { Settings } from '../../../lib/settings/settings.ts';
 import { borrowBrowser, type Devices, FILM_SECONDS, startBrowser } from './shared-browser.ts';
@@ -109,7 +110,7 @@ export interface Running {
 /** Starts a recording through the popup, to a new upload URL. */
 export async function start(
   { reelay, receiver, page }: Stage,
-  source: 'tab' | 'camera' = 'tab',
+  source: Source = 'tab',
   microphone = source === 'camera',
 ): Promise<Running> {
   const { id: sessionId, url: uploadUrl } = await receiver.mint();

@@ -10,7 +10,7 @@ import type { StopRule } from '../../../lib/recording/stop-rule.ts';
 import type { Target } from '../../../lib/recording/target.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/settings/settings.ts';
 import { aRecording } from '../../support/a-recording.ts';
-import { TAB } from '../../support/capture-requests.ts';
+import { STILL_PICTURE, TAB } from '../../support/capture-requests.ts';
 
 const URL_TARGET: Target = { uploadUrl: 'https://x.test/u' };
 
@@ -69,6 +69,7 @@ function rig(target: Target, isRefused: (recording: NewRecording) => boolean = (
       return {
         stream: {},
         deviceName: null,
+        picture: STILL_PICTURE,
         pictureEnded: new Promise(() => undefined),
         frames: () => {
           frames += 10;

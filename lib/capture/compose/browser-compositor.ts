@@ -1,0 +1,28 @@
+import { framesOf, openOutput } from './browser-frames.ts';
+import type { ComposeNews } from './compose-messages.ts';
+import type { ComposeWorker, CompositorPorts } from './compositor.ts';
+
+/** The browser’s own workers, tracks and time. */
+export const browserCompositor: CompositorPorts = {
+  openWorker,
+  framesOf,
+  openOutput,
+  nowMs: () => performance.now(),
+  every: (delayMs, callback) => {
+    const timer = setInterval(callback, delayMs);
+    return () => clearInterval(timer);
+  },
+};
+
+function openWorker(heard: (news: ComposeNews) => void, died: (reason: string) => void): ComposeWorker {
+  const worker = new Worker(new URL('./compose-worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'reelay-compose',
+  });
+  worker.addEventListener('message', ({ data }: MessageEvent<ComposeNews>) => heard(data));
+  worker.addEventListener('error', ({ message }) => died(message));
+  return {
+    post: (order, transfer) => worker.postMessage(order, transfer),
+    end: () => worker.terminate(),
+  };
+}

@@ -1,0 +1,42 @@
+import type { Bubble } from '../../recording/bubble.ts';
+import type { Size } from '../fit-size.ts';
+import type { ComposerPorts } from './composer.ts';
+import { type Area, bubbleArea, letterbox, squareOf } from './layout.ts';
+
+/** The corners of a square bubble, as a share of its side. */
+const CORNER_SHARE = 0.08;
+
+/** Draws on a canvas of its own, which is made with the first picture. */
+export function drawOn(): ComposerPorts<VideoFrame>['draw'] {
+  let canvas: OffscreenCanvas | null = null;
+  return (base, bubble, size, timestamp) => {
+    canvas ??= new OffscreenCanvas(size.width, size.height);
+    const context = canvas.getContext('2d', { alpha: false });
+    if (context === null) throw new Error('There is no 2D canvas.');
+    drawBase(context, base, size);
+    if (bubble !== null) drawBubble(context, bubble.frame, bubble.look, size);
+    return new VideoFrame(canvas, { timestamp, alpha: 'discard' });
+  };
+}
+
+function drawBase(context: OffscreenCanvasRenderingContext2D, base: VideoFrame, size: Size): void {
+  const area = letterbox({ width: base.displayWidth, height: base.displayHeight }, size);
+  if (area.width !== size.width || area.height !== size.height) context.clearRect(0, 0, size.width, size.height);
+  context.drawImage(base, area.x, area.y, area.width, area.height);
+}
+
+function drawBubble(context: OffscreenCanvasRenderingContext2D, frame: VideoFrame, look: Bubble, size: Size): void {
+  const to = bubbleArea(size, look);
+  const from = squareOf({ width: frame.displayWidth, height: frame.displayHeight });
+  context.save();
+  context.clip(outline(to, look));
+  context.drawImage(frame, from.x, from.y, from.width, from.height, to.x, to.y, to.width, to.height);
+  context.restore();
+}
+
+function outline({ x, y, width, height }: Area, { shape }: Bubble): Path2D {
+  const path = new Path2D();
+  if (shape === 'round') path.arc(x + width / 2, y + height / 2, width / 2, 0, 2 * Math.PI);
+  else path.roundRect(x, y, width, height, width * CORNER_SHARE);
+  return path;
+}

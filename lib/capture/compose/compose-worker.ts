@@ -1,0 +1,56 @@
+import { drawOn } from './canvas-drawing.ts';
+import type { ComposeNews, ComposeOrder } from './compose-messages.ts';
+import { Composer } from './composer.ts';
+
+const BEAT_EVERY_MS = 250;
+
+// The composition root of a composer: the real canvas, clock and frames.
+let composer: Composer<VideoFrame> | null = null;
+let lastReason = '';
+
+addEventListener('message', ({ data }: MessageEvent<ComposeOrder>) => {
+  switch (data.kind) {
+    case 'open':
+      composer = new Composer<VideoFrame>(
+        {
+          nowMs: () => performance.now(),
+          later: (delayMs, callback) => {
+            const timer = setTimeout(callback, delayMs);
+            return () => clearTimeout(timer);
+          },
+          restamp: (frame, timestamp) => new VideoFrame(frame, { timestamp }),
+          draw: drawOn(),
+          send: (frame) => post({ kind: 'frame', frame }, [frame]),
+          failed,
+        },
+        data.floorMs,
+        data.size,
+      );
+      break;
+    case 'input':
+      composer?.setInput(data.input, data.readable?.getReader() ?? null);
+      break;
+    case 'look':
+      composer?.setLook(data.look);
+      break;
+    case 'taken':
+      composer?.taken();
+      break;
+  }
+});
+setInterval(() => {
+  if (composer !== null) post({ kind: 'beat', facts: composer.facts }, []);
+}, BEAT_EVERY_MS);
+
+/** The same reason at every frame is worth one line. */
+function failed(error: unknown): void {
+  const reason = String(error);
+  if (reason === lastReason) return;
+  lastReason = reason;
+  post({ kind: 'failed', reason }, []);
+}
+
+function post(news: ComposeNews, transfer: Transferable[]): void {
+  // TypeScript checks this file with the types of a page, whose postMessage is another one.
+  (self as unknown as Worker).postMessage(news, transfer);
+}

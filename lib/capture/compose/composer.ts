@@ -1,0 +1,169 @@
+import type { Bubble } from '../../recording/bubble.ts';
+import type { Size } from '../fit-size.ts';
+import { FrameClock, FramePace, type Input } from './frame-pace.ts';
+import { type Frame, FrameCount } from './frames.ts';
+import { evenSize } from './layout.ts';
+
+/** The most frames that may be on their way to the recorder. More would wait in memory. */
+const MOST_ON_THEIR_WAY = 3;
+
+/** What a composer needs of the browser. */
+export interface ComposerPorts<F extends Frame> {
+  /** Milliseconds by a clock that never jumps. */
+  nowMs(): number;
+  /** Calls back once; returns what prevents it. */
+  later(delayMs: number, callback: () => void): () => void;
+  /** The same picture with another time, in microseconds. */
+  restamp(frame: F, timestampUs: number): F;
+  /** A new picture: the base letterboxed to the size, and the bubble over it unless it is null. */
+  draw(base: F, bubble: { readonly frame: F; readonly look: Bubble } | null, size: Size, timestampUs: number): F;
+  /** Sends a frame on its way. Whoever gets it closes it. */
+  send(frame: F): void;
+  /** Something could not be drawn. */
+  failed(error: unknown): void;
+}
+
+/** What a composer has done so far. */
+export interface ComposerFacts {
+  readonly arrived: Readonly<Record<Input, number>>;
+  /** Frames that are open here now. Two at most between two frames: the last of each picture. */
+  readonly open: number;
+}
+
+/** A source of frames, such as a reader of a `ReadableStream`. */
+export interface FrameReader<F> {
+  read(): Promise<{ readonly done: boolean; readonly value?: F | undefined }>;
+  cancel(): Promise<void>;
+}
+
+/**
+ * Makes one picture of two, frame by frame: the base, and over it the bubble. The size is that of the first frame of the
+ * base, for good. Where nothing is to be drawn, the base’s frames pass untouched.
+ */
+export class Composer<F extends Frame> {
+  readonly #ports: ComposerPorts<F>;
+  readonly #pace: FramePace;
+  readonly #clock = new FrameClock();
+  readonly #frames = new FrameCount();
+  readonly #latest = new Map<Input, F>();
+  readonly #readers = new Map<Input, FrameReader<F>>();
+  readonly #arrived = { base: 0, bubble: 0 };
+  #size: Size | null;
+  #look: Bubble | null = null;
+  #onTheirWay = 0;
+  #cancelTick: () => void = () => undefined;
+  #isClosed = false;
+
+  /** @param size of the frames that go out; null: that of the first frame. */
+  constructor(ports: ComposerPorts<F>, floorMs: number, size: Size | null) {
+    this.#ports = ports;
+    this.#pace = new FramePace(floorMs);
+    this.#size = size;
+  }
+
+  /** Takes this picture from another source from now on; null: the picture is gone. The base’s last frame stays until then. */
+  setInput(input: Input, reader: FrameReader<F> | null): void {
+    const before = this.#readers.get(input);
+    this.#readers.delete(input);
+    before?.cancel().catch((error: unknown) => console.debug('A source of frames ended by itself.', error));
+    if (input === 'bubble' || reader === null) this.#forget(input);
+    if (reader === null || this.#isClosed) return;
+    this.#readers.set(input, reader);
+    void this.#pump(input, reader);
+  }
+
+  /** How the bubble looks from now on; null hides it. */
+  setLook(look: Bubble | null): void {
+    this.#look = look;
+  }
+
+  /** A frame that was sent has been taken, or will never be. */
+  taken(): void {
+    this.#onTheirWay = Math.max(0, this.#onTheirWay - 1);
+  }
+
+  get facts(): ComposerFacts {
+    return { arrived: { ...this.#arrived }, open: this.#frames.open };
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#cancelTick();
+    for (const input of ['base', 'bubble'] as const) this.setInput(input, null);
+  }
+
+  async #pump(input: Input, reader: FrameReader<F>): Promise<void> {
+    try {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (value !== undefined) this.#came(input, reader, this.#frames.take(value));
+        if (done || this.#readers.get(input) !== reader) break;
+      }
+    } catch (error) {
+      this.#ports.failed(error);
+    }
+    // A source that has ended by itself: the last frame of the base stays, that of the bubble would be a lie.
+    if (this.#readers.get(input) === reader && input === 'bubble') this.#forget(input);
+  }
+
+  #came(input: Input, reader: FrameReader<F>, frame: F): void {
+    if (this.#readers.get(input) !== reader) {
+      this.#frames.close(frame);
+      return;
+    }
+    this.#arrived[input] += 1;
+    this.#forget(input);
+    this.#latest.set(input, frame);
+    if (input === 'bubble' && this.#look === null) return;
+    if (this.#pace.arrived(input, this.#ports.nowMs())) this.#sendFrame();
+    else this.#awaitTick();
+  }
+
+  #forget(input: Input): void {
+    const frame = this.#latest.get(input);
+    this.#latest.delete(input);
+    if (frame !== undefined) this.#frames.close(frame);
+  }
+
+  #sendFrame(): void {
+    const base = this.#latest.get('base');
+    if (base === undefined) return;
+    const nowMs = this.#ports.nowMs();
+    this.#pace.sent(nowMs);
+    this.#awaitTick();
+    if (this.#onTheirWay >= MOST_ON_THEIR_WAY) return;
+    try {
+      const frame = this.#frames.take(this.#compose(base, this.#clock.stamp(nowMs)));
+      this.#send(frame);
+    } catch (error) {
+      this.#ports.failed(error);
+    }
+  }
+
+  #send(frame: F): void {
+    try {
+      this.#ports.send(frame);
+      this.#frames.passOn();
+      this.#onTheirWay += 1;
+    } catch (error) {
+      this.#frames.close(frame);
+      throw error;
+    }
+  }
+
+  #compose(base: F, timestampUs: number): F {
+    const { draw, restamp } = this.#ports;
+    this.#size ??= evenSize({ width: base.displayWidth, height: base.displayHeight });
+    const size = this.#size;
+    const bubbleFrame = this.#latest.get('bubble');
+    const bubble = this.#look === null || bubbleFrame === undefined ? null : { frame: bubbleFrame, look: this.#look };
+    const fits = base.displayWidth === size.width && base.displayHeight === size.height;
+    return bubble === null && fits ? restamp(base, timestampUs) : draw(base, bubble, size, timestampUs);
+  }
+
+  #awaitTick(): void {
+    this.#cancelTick();
+    const { nowMs, later } = this.#ports;
+    if (!this.#isClosed) this.#cancelTick = later(Math.max(0, this.#pace.dueAtMs - nowMs()), () => this.#sendFrame());
+  }
+}

@@ -1,0 +1,238 @@
+import { assertNever } from '../../base/errors.ts';
+import type { Bubble } from '../../recording/bubble.ts';
+import type { Size } from '../fit-size.ts';
+import type { FrameOutput, TrackFrames } from './browser-frames.ts';
+import type { ComposeNews, ComposeOrder } from './compose-messages.ts';
+import { ComposeWatch, LOOK_EVERY_MS, type Remedy } from './compose-watch.ts';
+import type { ComposerFacts } from './composer.ts';
+import { FrameClock, type Input } from './frame-pace.ts';
+
+/** The part of a worker that is used. */
+export interface ComposeWorker {
+  post(order: ComposeOrder, transfer: Transferable[]): void;
+  end(): void;
+}
+
+/** What a compositor needs of the browser. */
+export interface CompositorPorts {
+  /** `died`: it can do nothing any more; may be called more than once. */
+  openWorker(heard: (news: ComposeNews) => void, died: (reason: string) => void): ComposeWorker;
+  framesOf(track: MediaStreamTrack): TrackFrames;
+  openOutput(): FrameOutput;
+  /** Milliseconds by a clock that never jumps. */
+  nowMs(): number;
+  /** Calls back again and again; returns what ends that. */
+  every(delayMs: number, callback: () => void): () => void;
+}
+
+/** What a compositor reports. */
+export interface CompositorEvents {
+  /** Nothing is drawn any more: the base goes to the recorder as it is. Called once at most. */
+  bypassed(): void;
+  /** The recorder took nothing for seconds; from now on there is another {@link Compositor.track}. */
+  trackReplaced(): void;
+}
+
+/**
+ * Makes the one track that is recorded of a picture that fills it and a bubble over it, either of which may change or end.
+ * A worker draws, and may die or hang: the frames that it makes come through this document, which keeps the recorder’s
+ * track, so that another worker takes over and the recorder never knows. When workers keep dying, the base goes to the recorder as it is.
+ */
+export class Compositor {
+  readonly #ports: CompositorPorts;
+  readonly #events: CompositorEvents;
+  readonly #floorMs: number;
+  readonly #watch = new ComposeWatch();
+  readonly #sources = new Map<Input, { readonly track: MediaStreamTrack; frames: TrackFrames }>();
+  readonly #stopLooking: () => void;
+  #output: FrameOutput;
+  #worker: ComposeWorker | null = null;
+  #facts: ComposerFacts = { arrived: { base: 0, bubble: 0 }, open: 0 };
+  #look: Bubble | null = null;
+  #size: Size | null = null;
+  #heard = 0;
+  #taken = 0;
+  #writing = 0;
+  #isClosed = false;
+
+  /** @param floorMs the longest time between two frames. */
+  constructor(ports: CompositorPorts, events: CompositorEvents, floorMs: number) {
+    this.#ports = ports;
+    this.#events = events;
+    this.#floorMs = floorMs;
+    this.#output = ports.openOutput();
+    this.#openWorker();
+    this.#stopLooking = ports.every(LOOK_EVERY_MS, () => this.#lookOnce());
+  }
+
+  /** What is to be recorded. It lives until {@link close}, whatever becomes of its sources. */
+  get track(): MediaStreamTrack {
+    return this.#output.track;
+  }
+
+  /** Frames that were written. */
+  get frames(): number {
+    return this.#taken;
+  }
+
+  /** Frames that are open in the worker now. */
+  get openFrames(): number {
+    return this.#facts.open;
+  }
+
+  /** Takes a picture from this track from now on; null: it is gone. The track stays its caller’s. */
+  setInput(input: Input, track: MediaStreamTrack | null): void {
+    if (this.#isClosed) return;
+    this.#sources.get(input)?.frames.close();
+    this.#sources.delete(input);
+    if (track !== null) this.#sources.set(input, { track, frames: this.#ports.framesOf(track) });
+    if (this.#worker !== null) this.#handOver(input);
+    else if (input === 'base') this.#bypass();
+  }
+
+  /** How the bubble looks from now on; null hides it. */
+  setLook(look: Bubble | null): void {
+    this.#look = look;
+    this.#worker?.post({ kind: 'look', look }, []);
+  }
+
+  /** Ends the track and lets go of every frame. May be called more than once. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#stopLooking();
+    this.#worker?.end();
+    this.#worker = null;
+    for (const { frames } of this.#sources.values()) frames.close();
+    this.#sources.clear();
+    this.#output.close();
+  }
+
+  #openWorker(): void {
+    const worker: ComposeWorker = this.#ports.openWorker(
+      (news) => this.#hear(worker, news),
+      (reason) => {
+        if (this.#worker !== worker || this.#isClosed) return;
+        console.warn('The worker that draws has died.', reason);
+        this.#mend(this.#watch.workerDied());
+      },
+    );
+    this.#worker = worker;
+    this.#facts = { arrived: { base: 0, bubble: 0 }, open: 0 };
+    worker.post({ kind: 'open', floorMs: this.#floorMs, size: this.#size }, []);
+    worker.post({ kind: 'look', look: this.#look }, []);
+  }
+
+  #handOver(input: Input): void {
+    const readable = this.#sources.get(input)?.frames.readable ?? null;
+    this.#worker?.post({ kind: 'input', input, readable }, readable === null ? [] : [readable]);
+  }
+
+  #hear(worker: ComposeWorker, news: ComposeNews): void {
+    if (worker !== this.#worker) {
+      if (news.kind === 'frame') news.frame.close();
+      return;
+    }
+    this.#heard += 1;
+    switch (news.kind) {
+      case 'frame':
+        this.#size = { width: news.frame.displayWidth, height: news.frame.displayHeight };
+        void this.#write(news.frame).finally(() => worker.post({ kind: 'taken' }, []));
+        return;
+      case 'beat':
+        this.#facts = news.facts;
+        return;
+      case 'failed':
+        console.warn('A picture could not be drawn.', news.reason);
+        return;
+      default:
+        assertNever(news);
+    }
+  }
+
+  /** Never rejects. The frame is closed afterwards, whatever happened. */
+  async #write(frame: VideoFrame): Promise<void> {
+    const output = this.#output;
+    this.#writing += 1;
+    try {
+      await output.write(frame);
+      this.#taken += 1;
+    } catch (error) {
+      if (!this.#isClosed) console.warn('The recorder took no frame.', error);
+    } finally {
+      frame.close();
+      if (output === this.#output) this.#writing -= 1;
+    }
+  }
+
+  #lookOnce(): void {
+    const inputs = [...this.#sources].map(([input, { frames }]) => [
+      input,
+      { delivered: frames.delivered(), arrived: this.#facts.arrived[input] },
+    ]);
+    // Without a worker, the writing alone is watched.
+    this.#heard += this.#worker === null ? 1 : 0;
+    this.#mend(
+      this.#watch.look({
+        heard: this.#heard,
+        inputs: this.#worker === null ? {} : Object.fromEntries(inputs),
+        isWriting: this.#writing > 0,
+        taken: this.#taken,
+      }),
+    );
+  }
+
+  #mend(remedy: Remedy): void {
+    switch (remedy.kind) {
+      case 'none':
+        return;
+      case 'renew-input':
+        this.setInput(remedy.input, this.#sources.get(remedy.input)?.track ?? null);
+        return;
+      case 'renew-worker':
+        this.#worker?.end();
+        this.#openWorker();
+        for (const [input, { track }] of [...this.#sources]) this.setInput(input, track);
+        return;
+      case 'bypass':
+        this.#worker?.end();
+        this.#worker = null;
+        this.setInput('bubble', null);
+        this.setInput('base', this.#sources.get('base')?.track ?? null);
+        this.#events.bypassed();
+        return;
+      case 'renew-output':
+        this.#output.close();
+        this.#output = this.#ports.openOutput();
+        this.#writing = 0;
+        this.#events.trackReplaced();
+        return;
+      default:
+        assertNever(remedy);
+    }
+  }
+
+  /** Has the base’s frames written as they come, without a worker. */
+  async #bypass(): Promise<void> {
+    const source = this.#sources.get('base');
+    if (source === undefined) return;
+    const clock = new FrameClock();
+    const reader = source.frames.readable.getReader();
+    try {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (value !== undefined) {
+          const timestamp = clock.stamp(this.#ports.nowMs());
+          const frame = new VideoFrame(value, { timestamp });
+          value.close();
+          // One at a time: what cannot be written at once is dropped.
+          if (this.#writing > 0 || this.#sources.get('base') !== source) frame.close();
+          else void this.#write(frame);
+        }
+        if (done || this.#sources.get('base') !== source) return;
+      }
+    } catch (error) {
+      console.warn('A source of frames ended by itself.', error);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import type { Bubble } from '../../recording/bubble.ts';
+import type { Size } from '../fit-size.ts';
+
+/** A rectangle in pixels, from the upper left corner. */
+export interface Area extends Size {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The bubble's side, as a share of the picture's shorter side. */
+const SIDE_SHARE = { small: 0.2, medium: 0.28, large: 0.4 } as const;
+/** Its distance from the edges, as a share of the picture's shorter side. */
+const MARGIN_SHARE = 0.03;
+
+/** Where the bubble stands in a picture of this size. All on even pixels, where chroma is sampled. */
+export function bubbleArea(picture: Size, { corner, size }: Bubble): Area {
+  const shorter = Math.min(picture.width, picture.height);
+  const side = even(shorter * SIDE_SHARE[size]);
+  const margin = even(shorter * MARGIN_SHARE);
+  return {
+    x: corner.endsWith('Left') ? margin : even(picture.width - side - margin),
+    y: corner.startsWith('top') ? margin : even(picture.height - side - margin),
+    width: side,
+    height: side,
+  };
+}
+
+/** The middle part of a picture that fills a square without being distorted. */
+export function squareOf({ width, height }: Size): Area {
+  const side = Math.min(width, height);
+  return { x: Math.floor((width - side) / 2), y: Math.floor((height - side) / 2), width: side, height: side };
+}
+
+/** Where a picture stands, as large as it can be and undistorted, in a frame of another size. */
+export function letterbox({ width, height }: Size, frame: Size): Area {
+  // One that lacks the pixel that makes a side even stays as sharp as it is.
+  const lacks = { x: frame.width - width, y: frame.height - height };
+  if (lacks.x >= 0 && lacks.x <= 1 && lacks.y >= 0 && lacks.y <= 1) return { x: 0, y: 0, width, height };
+  const scale = Math.min(frame.width / width, frame.height / height);
+  const fitted = {
+    width: Math.min(frame.width, even(width * scale)),
+    height: Math.min(frame.height, even(height * scale)),
+  };
+  return {
+    ...fitted,
+    x: even((frame.width - fitted.width) / 2),
+    y: even((frame.height - fitted.height) / 2),
+  };
+}
+
+/** The nearest size with even sides that is not smaller. Encoders want them even, and a squeezed pixel blurs the text. */
+export function evenSize({ width, height }: Size): Size {
+  return { width: Math.ceil(width / 2) * 2, height: Math.ceil(height / 2) * 2 };
+}
+
+function even(pixels: number): number {
+  return Math.max(0, Math.floor(pixels / 2) * 2);
+}

@@ -1,0 +1,204 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { ComposeNews, ComposeOrder } from '../../../lib/capture/compose/compose-messages.ts';
+import { Compositor } from '../../../lib/capture/compose/compositor.ts';
+import { DEFAULT_BUBBLE } from '../../../lib/recording/bubble.ts';
+
+const LOOK_MS = 500;
+
+/** A frame of which it is counted whether it is open. */
+class FakeFrame {
+  static open = 0;
+  readonly displayWidth = 640;
+  readonly displayHeight = 360;
+  #isClosed = false;
+
+  constructor() {
+    FakeFrame.open += 1;
+  }
+
+  close(): void {
+    if (!this.#isClosed) FakeFrame.open -= 1;
+    this.#isClosed = true;
+  }
+}
+
+interface FakeWorker {
+  readonly orders: ComposeOrder[];
+  readonly hear: (news: ComposeNews) => void;
+  readonly die: (reason: string) => void;
+  isEnded: boolean;
+}
+
+class World {
+  readonly workers: FakeWorker[] = [];
+  readonly outputs: { readonly written: VideoFrame[]; isClosed: boolean }[] = [];
+  readonly sources: { readonly of: string; delivered: number; isClosed: boolean; give(frame: VideoFrame): void }[] = [];
+  readonly events: string[] = [];
+  /** Whether the recorder takes what is written. */
+  takes = true;
+  /** Whether a worker that was just made gives signs of life. */
+  livesOn = true;
+  #look: () => void = () => undefined;
+
+  readonly compositor = new Compositor(
+    {
+      openWorker: (hear, die) => {
+        const worker: FakeWorker = { orders: [], hear, die, isEnded: false };
+        this.workers.push(worker);
+        return {
+          post: (order) => void worker.orders.push(order),
+          end: () => {
+            worker.isEnded = true;
+          },
+        };
+      },
+      framesOf: (track) => {
+        let controller: ReadableStreamDefaultController<VideoFrame>;
+        const readable = new ReadableStream<VideoFrame>({
+          start: (made) => {
+            controller = made;
+          },
+        });
+        const source = {
+          of: track.id,
+          delivered: 0,
+          isClosed: false,
+          give: (frame: VideoFrame) => controller.enqueue(frame),
+        };
+        this.sources.push(source);
+        return {
+          readable,
+          delivered: () => source.delivered,
+          close: () => {
+            source.isClosed = true;
+          },
+        };
+      },
+      openOutput: () => {
+        const output = { written: [] as VideoFrame[], isClosed: false };
+        this.outputs.push(output);
+        return {
+          track: { id: `output ${this.outputs.length}` } as MediaStreamTrack,
+          write: (frame) => {
+            output.written.push(frame);
+            return this.takes ? Promise.resolve() : new Promise(() => undefined);
+          },
+          close: () => {
+            output.isClosed = true;
+          },
+        };
+      },
+      nowMs: () => 0,
+      every: (delayMs, callback) => {
+        expect(delayMs).toBe(LOOK_MS);
+        this.#look = callback;
+        return () => {
+          this.#look = () => undefined;
+        };
+      },
+    },
+    { bypassed: () => this.events.push('bypassed'), trackReplaced: () => this.events.push('trackReplaced') },
+    100,
+  );
+
+  get worker(): FakeWorker {
+    return this.workers.at(-1) as FakeWorker;
+  }
+
+  /** Frames from the worker, and looks. */
+  async run(looks: number): Promise<void> {
+    for (let look = 0; look < looks; look += 1) {
+      if (this.livesOn) this.frame();
+      await settle();
+      this.#look();
+    }
+  }
+
+  frame(worker = this.worker): void {
+    worker.hear({ kind: 'frame', frame: new FakeFrame() as unknown as VideoFrame });
+  }
+}
+
+const track = (id: string) => ({ id }) as MediaStreamTrack;
+
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+}
+
+describe('a compositor', () => {
+  it('writes what its worker draws, and closes it', async () => {
+    const world = new World();
+    world.compositor.setInput('base', track('tab'));
+    await world.run(3);
+    expect([world.compositor.frames, FakeFrame.open]).toEqual([3, 0]);
+    expect(world.worker.orders.filter(({ kind }) => kind === 'taken')).toHaveLength(3);
+  });
+
+  it('keeps the recorder’s track, its size and its look when its worker dies or hangs', async () => {
+    const world = new World();
+    world.compositor.setInput('base', track('tab'));
+    world.compositor.setLook(DEFAULT_BUBBLE);
+    world.compositor.setInput('bubble', track('camera'));
+    await world.run(1);
+    const first = world.worker;
+    first.die('Out of memory.');
+    const second = world.worker;
+    expect(second.orders.slice(0, 2)).toEqual([
+      { kind: 'open', floorMs: 100, size: { width: 640, height: 360 } },
+      { kind: 'look', look: DEFAULT_BUBBLE },
+    ]);
+    expect(second.orders.slice(2)).toMatchObject([
+      { kind: 'input', input: 'base' },
+      { kind: 'input', input: 'bubble' },
+    ]);
+    world.livesOn = false;
+    await world.run(5);
+    expect([world.workers.length, first.isEnded, second.isEnded]).toEqual([3, true, true]);
+    // What a dead one still had on its way is let go of.
+    world.frame(first);
+    expect(FakeFrame.open).toBe(0);
+    expect([world.compositor.track.id, world.outputs.length]).toEqual(['output 1', 1]);
+    expect(world.sources.filter(({ isClosed }) => !isClosed).map(({ of }) => of)).toEqual(['tab', 'camera']);
+  });
+
+  it('gives the recorder the base as it is when workers keep dying', async () => {
+    vi.stubGlobal('VideoFrame', FakeFrame);
+    const world = new World();
+    world.compositor.setInput('base', track('tab'));
+    world.compositor.setInput('bubble', track('camera'));
+    for (let death = 0; death < 4; death += 1) world.worker.die('Again.');
+    expect([world.events, world.worker.isEnded]).toEqual([['bypassed'], true]);
+    for (let frame = 0; frame < 3; frame += 1) {
+      world.sources.at(-1)?.give(new FakeFrame() as unknown as VideoFrame);
+      await settle();
+    }
+    expect([world.sources.at(-1)?.of, world.compositor.frames, FakeFrame.open]).toEqual(['tab', 3, 0]);
+    await world.run(20);
+    expect(world.events).toEqual(['bypassed']);
+    vi.unstubAllGlobals();
+  });
+
+  it('has another track when the recorder takes no frame any more', async () => {
+    const world = new World();
+    world.compositor.setInput('base', track('tab'));
+    await world.run(2);
+    world.takes = false;
+    await world.run(8);
+    world.takes = true;
+    expect([world.events, world.compositor.track.id]).toEqual([['trackReplaced'], 'output 2']);
+    expect(world.outputs[0]?.isClosed).toBe(true);
+    await world.run(20);
+    expect(world.events).toEqual(['trackReplaced']);
+  });
+
+  it('lets go of everything when it is closed, once or twice', async () => {
+    const world = new World();
+    world.compositor.setInput('base', track('tab'));
+    await world.run(1);
+    world.compositor.close();
+    world.compositor.close();
+    world.frame();
+    expect([world.worker.isEnded, world.sources[0]?.isClosed, world.outputs[0]?.isClosed]).toEqual([true, true, true]);
+    expect(world.outputs[0]?.written).toHaveLength(1);
+  });
+});
