@@ -20,7 +20,8 @@ const SOURCE_LABELS = {
   tab: 'This tab',
   camera: 'Camera',
   tabCamera: 'Tab and camera',
-  screen: 'Screen or window',
+  screen: 'Screen',
+  sound: 'Sound only',
 } as const satisfies Readonly<Record<Source, string>>;
 
 /** The real popup, used as a person uses it: by the names that are on it. */

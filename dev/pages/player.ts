@@ -81,7 +81,8 @@ window.reelayPlayer = {
       await happens('loadedmetadata');
       const durationSeconds = await findDuration();
       const frames: { atSeconds: number; number: number | null }[] = [];
-      const looks = Math.min(points, Math.max(LEAST_LOOKS, Math.floor(durationSeconds * LOOKS_PER_SECOND)));
+      const most = video.videoWidth === 0 ? 0 : points;
+      const looks = Math.min(most, Math.max(LEAST_LOOKS, Math.floor(durationSeconds * LOOKS_PER_SECOND)));
       for (let look = 0; look < looks; look += 1) {
         frames.push(await readAt(((look + 0.5) / looks) * durationSeconds));
       }

@@ -3,7 +3,7 @@ import { hasBubble, SOURCE_NAMES, SOURCES } from '../../lib/recording/source.ts'
 import { BubblePicker } from '../../lib/ui/bubble/bubble-picker.tsx';
 import { CameraChoice } from '../../lib/ui/devices/camera-choice.tsx';
 import { MicrophoneChoice } from '../../lib/ui/devices/microphone-choice.tsx';
-import { Segments } from '../../lib/ui/kit/inputs.tsx';
+import { Segments, Switch } from '../../lib/ui/kit/inputs.tsx';
 import { usePage } from '../../lib/ui/kit/page.ts';
 import { SourceIcon } from '../../lib/ui/kit/source-icon.tsx';
 import { useMintingHost } from '../../lib/ui/minting/use-minting-host.ts';
@@ -91,6 +91,13 @@ export function StartForm({ model, takesFocus }: StartFormProps) {
       />
       {hasBubble(capture.source) && (
         <BubblePicker bubble={capture.bubble} onChange={(bubble) => model.choose({ bubble })} />
+      )}
+      {!SOURCES[capture.source].picture && (
+        <Switch
+          label={t('ui.start.tabSound')}
+          isOn={capture.tabSound}
+          onChange={(tabSound) => model.choose({ tabSound })}
+        />
       )}
       {SOURCES[capture.source].asks && <p class="hint">{t('ui.start.asks')}</p>}
       {SOURCES[capture.source].camera && !isOpening && (

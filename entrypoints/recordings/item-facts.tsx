@@ -26,7 +26,12 @@ import { t } from '../../lib/words/t.ts';
 
 type RecordingItem = LibraryItem & { kind: 'recording' };
 
-const CONTAINERS: Readonly<Record<string, string>> = { 'video/webm': 'WebM', 'video/mp4': 'MP4' };
+const CONTAINERS: Readonly<Record<string, string>> = {
+  'video/webm': 'WebM',
+  'video/mp4': 'MP4',
+  'audio/webm': 'WebM',
+  'audio/mp4': 'MP4',
+};
 const RECENT_MS = 24 * 60 * 60 * 1_000;
 
 /** What an item is and how its upload is doing. `words`: its state. */

@@ -14,10 +14,12 @@ const FLOOR_MS = 100;
 /** What is seen. */
 export interface PictureParts {
   readonly source: Source;
-  readonly streams: Pick<SourceStreams, 'picture' | 'camera'>;
+  readonly streams: Pick<SourceStreams, 'picture' | 'camera' | 'sound'>;
   readonly tab: TabRequest | null;
   readonly camera: CameraRequest;
   readonly bubble: Bubble;
+  /** Whether something is heard beside the source. */
+  readonly hasMicrophone: boolean;
 }
 
 /** What the picture of a capture needs of it. */
@@ -33,8 +35,8 @@ export interface CapturePicturePorts {
 
 /** The picture of a capture, and what can be done to it while it is recorded. */
 export interface CapturePicture {
-  /** What is recorded. Another one after {@link replaced}. */
-  readonly track: MediaStreamTrack;
+  /** What is recorded; null for sound alone. Another one after {@link replaced}. */
+  readonly track: MediaStreamTrack | null;
   /** Resolves when the recorder takes no frame of the track any more, and there is another one. */
   readonly replaced: Promise<void>;
   /** Resolves when the picture has ended by itself, to what ended it. */
@@ -47,11 +49,12 @@ export interface CapturePicture {
 
 /** Makes the one picture that is recorded of its parts. */
 export function recordPicture(
-  { source, streams, tab, camera, bubble }: PictureParts,
+  { source, streams, tab, camera, bubble, hasMicrophone }: PictureParts,
   ports: CapturePicturePorts,
 ): CapturePicture {
   const { onClose, report } = ports;
   const { picture } = streams;
+  if (picture === null) return withoutPicture(streams.sound, hasMicrophone);
   const kind = SOURCES[source].tab ? 'tab' : SOURCES[source].camera ? 'camera' : 'screen';
   const watch = watchPicture(picture, {
     source: kind,
@@ -97,5 +100,23 @@ export function recordPicture(
       return compositor.track;
     },
     bubble: bubbleCamera,
+  };
+}
+
+/** Sound alone ends with the tab, unless a microphone is left. */
+function withoutPicture(sound: MediaStream | null, hasMicrophone: boolean): CapturePicture {
+  const ended = Promise.withResolvers<Message>();
+  const end = () => {
+    if (!hasMicrophone) ended.resolve({ id: 'capture.tabClosed' });
+  };
+  const [track] = sound?.getAudioTracks() ?? [];
+  track?.addEventListener('ended', end);
+  if (track?.readyState === 'ended') end();
+  return {
+    track: null,
+    replaced: new Promise(() => undefined),
+    ended: ended.promise,
+    frames: () => null,
+    bubble: null,
   };
 }

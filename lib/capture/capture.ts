@@ -3,6 +3,7 @@ import type { DeviceChoice } from '../recording/capture-choices.ts';
 import { findDevice } from '../recording/find-device.ts';
 import type { Message } from '../recording/message.ts';
 import { type Device, devicesFor, SOURCES, type Source, type TabCondition } from '../recording/source.ts';
+import { CaptureError } from './capture-error.ts';
 import { type CapturePicture, recordPicture } from './capture-picture.ts';
 import { type CaptureSound, recordSound, type Sound } from './capture-sound.ts';
 import { browserCompositor } from './compose/browser-compositor.ts';
@@ -81,6 +82,9 @@ export async function openCapture(
     const [streams, microphone] = await unlessAborted(opening, signal);
     signal.throwIfAborted();
     const { sound, deviceName } = streams;
+    if (streams.picture === null && sound === null && microphone === null) {
+      throw new CaptureError('failed', { id: 'capture.noSound' });
+    }
     const cameraPicture = SOURCES[request.source].camera ? (streams.camera ?? streams.picture) : null;
     const replaced = cameraPicture === null ? null : cameraReplaced(request.camera.device, cameraPicture);
     if (replaced !== null) reportTrouble('camera', replaced);
@@ -97,7 +101,7 @@ export async function openCapture(
     const sounds = recorded === null ? [] : [recorded.track];
     signal.throwIfAborted();
     const picture = recordPicture(
-      { ...request, streams },
+      { ...request, streams, hasMicrophone: microphone !== null },
       {
         lookAtTab: ports.lookAtTab,
         isCameraForbidden: () => permissions.isForbidden('camera'),
@@ -108,7 +112,7 @@ export async function openCapture(
     );
     return {
       get stream() {
-        return new MediaStream([picture.track, ...sounds]);
+        return new MediaStream(picture.track === null ? sounds : [picture.track, ...sounds]);
       },
       picture,
       sound: recorded,

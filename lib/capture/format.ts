@@ -15,6 +15,15 @@ export const FORMATS: readonly string[] = [
   'video/mp4',
 ];
 
+/** The formats to try for sound alone. */
+export const SOUND_FORMATS: readonly string[] = [
+  'audio/webm;codecs=opus',
+  'audio/webm',
+  'audio/mp4;codecs=opus',
+  'audio/mp4;codecs=mp4a.40.2',
+  'audio/mp4',
+];
+
 /**
  * Starts with the first format that the browser says it supports and that really starts: it can be wrong about the first.
  * @param isSupported `MediaRecorder.isTypeSupported`.

@@ -1,6 +1,6 @@
 import { type Message, MessageError, messageOf } from '../recording/message.ts';
 import { CaptureError } from './capture-error.ts';
-import { FORMATS, startFirst } from './format.ts';
+import { FORMATS, SOUND_FORMATS, startFirst } from './format.ts';
 
 /** MP4 is written at key frames only, so there must be one every second for slices to come. */
 const KEY_FRAME_INTERVAL_MS = 1_000;
@@ -71,7 +71,7 @@ export async function startRecorder(
     return running(media, stream, options.pictureEnded, events, mimeType);
   };
   try {
-    return await startFirst(FORMATS, ports.isSupported, start);
+    return await startFirst(stream.getVideoTracks().length === 0 ? SOUND_FORMATS : FORMATS, ports.isSupported, start);
   } catch (cause) {
     // No format is to blame when there is no picture.
     if (!hasEnded(stream)) throw cause;

@@ -1,14 +1,22 @@
 import { CanvasSink, type Input, type WrappedCanvas } from 'mediabunny';
+import { drawWaveform } from './draw-waveform.ts';
 
 const WIDTH = 320;
 /** Later than the first picture, which is often still blank. */
 const AT_SECONDS = 1;
 const QUALITY = 0.8;
 
-/** Draws the picture one second into a recording, 320 pixels wide, as a JPEG; null when there is none to decode. */
+/**
+ * Draws the picture one second into a recording, 320 pixels wide, as a JPEG; the loudness of one that is sound alone. Null
+ * when there is nothing to decode.
+ */
 export async function drawPoster(input: Input): Promise<Blob | null> {
   const track = await input.getPrimaryVideoTrack();
-  if (track === null || !(await track.canDecode())) return null;
+  if (track === null) {
+    const sound = await input.getPrimaryAudioTrack();
+    return sound === null ? null : drawWaveform(sound);
+  }
+  if (!(await track.canDecode())) return null;
   const atSeconds = (await track.getFirstTimestamp()) + AT_SECONDS;
   let last: WrappedCanvas | null = null;
   // From the beginning on: without an index the library finds no key frame before a given time in live WebM, where a

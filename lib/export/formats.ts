@@ -20,7 +20,7 @@ export const COPY_MIME_TYPES: Readonly<Record<CopyFormat, string>> = { webm: 'vi
  * saving reports one that does not fit. Empty when neither container takes the codecs.
  */
 export function copyFormats(mimeType: string | null): CopyFormat[] {
-  const isMp4 = mimeType !== null && containerOf(mimeType) === 'video/mp4';
+  const isMp4 = mimeType !== null && containerOf(mimeType).endsWith('/mp4');
   const nearestFirst: CopyFormat[] = isMp4 ? ['mp4', 'webm'] : ['webm', 'mp4'];
   const codecs = mimeType === null ? [] : codecsOf(mimeType);
   return nearestFirst.filter((format) => codecs.every((codec) => formatTakes(format, codec)));

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { bubbleSchema, DEFAULT_BUBBLE } from './bubble.ts';
-import { SOURCE_NAMES } from './source.ts';
+import { SOURCE_NAMES, SOURCES } from './source.ts';
 
 /** See {@link DeviceChoice}. */
 export const deviceChoiceSchema = v.object({ id: v.string(), groupId: v.string(), label: v.string() });
@@ -21,6 +21,8 @@ export const captureChoicesSchema = v.object({
   cameraDevice: v.nullable(deviceChoiceSchema),
   /** How the camera stands over a tab. */
   bubble: bubbleSchema,
+  /** Whether a recording of sound alone has the tab’s. */
+  tabSound: v.boolean(),
 });
 
 /** What to capture, as the person chose it for the next recording. Remembered; nothing secret. */
@@ -34,7 +36,13 @@ export const DEFAULT_CHOICES: CaptureChoices = {
   microphoneMode: 'voice',
   cameraDevice: null,
   bubble: DEFAULT_BUBBLE,
+  tabSound: true,
 };
+
+/** Whether a tab is recorded, which must be there and have been clicked on. */
+export function recordsTab({ source, tabSound }: Pick<CaptureChoices, 'source' | 'tabSound'>): boolean {
+  return SOURCES[source].tab && (SOURCES[source].picture || tabSound);
+}
 
 /** Choices from storage: each that is missing or unknown is replaced by its default, alone. */
 export function parseCaptureChoices(stored: unknown): CaptureChoices {

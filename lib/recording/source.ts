@@ -10,6 +10,8 @@ interface SourceKind {
   readonly tab: boolean;
   /** Whether it opens the camera. */
   readonly camera: boolean;
+  /** Whether it has a picture. */
+  readonly picture: boolean;
   /** Whether its picture is composed, frame by frame: it costs a little, and holds size and floor whatever its parts do. */
   readonly composed: boolean;
   /** Whether the browser asks the person what to record, who may take a while. */
@@ -21,10 +23,11 @@ interface SourceKind {
  * are in `locales/en.yml` under its name, its picture is in `lib/ui/kit/source-icon.tsx`.
  */
 export const SOURCES = {
-  tab: { tab: true, camera: false, composed: false, asks: false },
-  camera: { tab: false, camera: true, composed: false, asks: false },
-  tabCamera: { tab: true, camera: true, composed: true, asks: false },
-  screen: { tab: false, camera: false, composed: true, asks: true },
+  tab: { tab: true, camera: false, picture: true, composed: false, asks: false },
+  camera: { tab: false, camera: true, picture: true, composed: false, asks: false },
+  tabCamera: { tab: true, camera: true, picture: true, composed: true, asks: false },
+  screen: { tab: false, camera: false, picture: true, composed: true, asks: true },
+  sound: { tab: true, camera: false, picture: false, composed: false, asks: false },
 } as const satisfies Readonly<Record<string, SourceKind>>;
 
 /** What a recording is made of. */

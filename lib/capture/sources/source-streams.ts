@@ -35,8 +35,8 @@ export interface SourceRequest {
 
 /** What a source gives. */
 export interface SourceStreams {
-  /** The picture that fills the recorded one. */
-  readonly picture: MediaStreamTrack;
+  /** The picture that fills the recorded one; null for sound alone. */
+  readonly picture: MediaStreamTrack | null;
   /** The camera's picture over it; null for a source without. */
   readonly camera: MediaStreamTrack | null;
   /** Sound to record; null for a source without a sound of its own. */

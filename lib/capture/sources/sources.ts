@@ -1,6 +1,7 @@
 import type { Source } from '../../recording/source.ts';
 import { openCamera } from './camera.ts';
 import { openScreen } from './screen.ts';
+import { openSound } from './sound.ts';
 import type { OpenSource } from './source-streams.ts';
 import { openTab } from './tab.ts';
 import { openTabCamera } from './tab-camera.ts';
@@ -11,4 +12,5 @@ export const OPEN_SOURCE: Readonly<Record<Source, OpenSource>> = {
   camera: openCamera,
   tabCamera: openTabCamera,
   screen: openScreen,
+  sound: openSound,
 };

@@ -1,9 +1,9 @@
 import { type Clock, inTime } from '../../base/clock.ts';
 import type { CommandData } from '../../commands/commands.ts';
 import type { MessageData, StartResult } from '../../commands/messages.ts';
+import { recordsTab } from '../../recording/capture-choices.ts';
 import { type Message, messageOf } from '../../recording/message.ts';
 import type { Snapshot } from '../../recording/snapshot.ts';
-import { SOURCES } from '../../recording/source.ts';
 import { isLive } from '../../recording/state.ts';
 import { stopRuleFor } from '../../recording/stop-rule.ts';
 import type { Target } from '../../recording/target.ts';
@@ -68,8 +68,8 @@ async function start(request: StartRequest, ports: StartPorts): Promise<StartRes
   loadingSettings.catch(() => undefined);
   const target = await soon(ports.chooseTarget(request.target));
   const { capture } = request;
-  const tabId = SOURCES[capture.source].tab ? request.tabId : null;
-  if (SOURCES[capture.source].tab && tabId === null) return refused({ id: 'recorder.noTab' });
+  const tabId = recordsTab(capture) ? request.tabId : null;
+  if (recordsTab(capture) && tabId === null) return refused({ id: 'recorder.noTab' });
   const tab = tabId === null ? null : await soon(ports.findTab(tabId));
   const settings = await loadingSettings;
   return ports.withDocument(async () => {

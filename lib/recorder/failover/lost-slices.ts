@@ -45,7 +45,7 @@ export class LostSlices {
  */
 function fillerOf(bytes: number, mimeType: string): ArrayBuffer {
   const filler = new ArrayBuffer(bytes);
-  if (mimeType.startsWith('video/mp4') && bytes >= FREE_BOX.length + 4) {
+  if (/^(video|audio)\/mp4/.test(mimeType) && bytes >= FREE_BOX.length + 4) {
     new DataView(filler).setUint32(0, bytes);
     new Uint8Array(filler).set(FREE_BOX, 4);
   }

@@ -1,7 +1,7 @@
 import type { CaptureRequest } from '../../capture/capture.ts';
 import type { MessageData } from '../../commands/messages.ts';
+import { recordsTab } from '../../recording/capture-choices.ts';
 import { MessageError } from '../../recording/message.ts';
-import { SOURCES } from '../../recording/source.ts';
 import { parseSettings, type Settings } from '../../settings/settings.ts';
 import type { LiveRequest } from './live-ports.ts';
 
@@ -27,7 +27,7 @@ function captureRequestFrom(
   pixelRatio: number,
 ): CaptureRequest {
   const { source, microphone, microphoneDevice, microphoneMode, cameraDevice, bubble } = capture;
-  if (SOURCES[source].tab && tab === null) throw new MessageError({ id: 'recorder.noTab' });
+  if (recordsTab(capture) && tab === null) throw new MessageError({ id: 'recorder.noTab' });
   const { viewport = null } = tab ?? {};
   const inPixels = viewport && { width: viewport.width * pixelRatio, height: viewport.height * pixelRatio };
   return {

@@ -90,7 +90,7 @@ function startEarly({ stream, pictureEnded }: Capture, { settings }: LiveRequest
 
 /** In another engine when one dies or hangs over it. */
 async function create(
-  { recording, settings }: LiveRequest,
+  { recording, capture, settings }: LiveRequest,
   capturing: Promise<Capture>,
   ports: LivePorts,
 ): Promise<GuardedEngine> {
@@ -98,7 +98,7 @@ async function create(
   // Nobody hears of it while the camera opens.
   opening.catch(() => undefined);
   // A tab has its title already; a camera's name is known when it is open, and no stream id dies meanwhile.
-  const title = SOURCES[recording.source].tab ? recording.title : (await capturing).deviceName;
+  const title = capture.tab === null ? (await capturing).deviceName : recording.title;
   for (let tries = 1; ; tries += 1) {
     try {
       const engine = await opening;

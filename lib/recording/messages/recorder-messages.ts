@@ -15,6 +15,7 @@ export const CAPTURE_MESSAGES = {
   'capture.tabForbidden': [],
   'capture.tabGone': [],
   'capture.noPicture': [],
+  'capture.noSound': [],
   'capture.noFormat': [],
   'capture.tabClosed': [],
   'capture.tabCrashed': [],

@@ -95,6 +95,15 @@ export function ScreenIcon() {
   );
 }
 
+/** A sound wave. */
+export function SoundIcon() {
+  return (
+    <Icon>
+      <path d="M2 7v2M5 4.5v7M8 2.5v11M11 5v6M14 7v2" />
+    </Icon>
+  );
+}
+
 /** A cog. */
 export function SettingsIcon() {
   return (

@@ -1,12 +1,13 @@
 import type { ComponentType } from 'preact';
 import type { Source } from '../../recording/source.ts';
-import { CameraIcon, ScreenIcon, TabCameraIcon, TabIcon } from './icons.tsx';
+import { CameraIcon, ScreenIcon, SoundIcon, TabCameraIcon, TabIcon } from './icons.tsx';
 
 const ICONS: Readonly<Record<Source, ComponentType>> = {
   tab: TabIcon,
   camera: CameraIcon,
   tabCamera: TabCameraIcon,
   screen: ScreenIcon,
+  sound: SoundIcon,
 };
 
 /** The picture that stands for a source, on buttons and in place of a poster. */

@@ -5,9 +5,8 @@ import type { StartResult } from '../../commands/messages.ts';
 import { send, sendCommand } from '../../commands/messenger.ts';
 import type { StartRefusal } from '../../commands/start-refusal.ts';
 import { EMPTY_DRAFT, isUsed, onDraftChanged, saveDraft, type UrlDraft } from '../../commands/url-draft.ts';
-import type { CaptureChoices } from '../../recording/capture-choices.ts';
+import { type CaptureChoices, recordsTab } from '../../recording/capture-choices.ts';
 import { messageOf } from '../../recording/message.ts';
-import { SOURCES } from '../../recording/source.ts';
 import type { Sending } from '../../recording/target.ts';
 import { type Choices, saveChoices } from '../../settings/choices-store.ts';
 import type { Settings } from '../../settings/settings.ts';
@@ -131,7 +130,7 @@ function isAnswerTo({ handedOverAtMs }: UrlDraft, refusal: StartRefusal | null):
 
 async function ask(request: Omit<CommandData<'start'>, 'tabId'>): Promise<StartResult> {
   try {
-    const isOfTab = SOURCES[request.capture.source].tab;
+    const isOfTab = recordsTab(request.capture);
     const tabId = isOfTab ? await activeTabId() : null;
     if (isOfTab && tabId === null) {
       return { kind: 'refused', reason: { id: 'recorder.noTab' } };
