@@ -1,4 +1,5 @@
 import { inFile, type Mutant } from './mutant.ts';
+import { RUNNING_MUTANTS } from './running-mutants.ts';
 import { SESSION_MUTANTS } from './session-mutants.ts';
 
 /** What must not go unnoticed when it breaks: the design's invariants, and every fault that an uploader is known for. */
@@ -594,4 +595,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...inFile('lib/upload/session/saved-session.ts', [
     ['anything is taken for a saved session', 'if (!parsed.success ||', 'if ('],
   ]),
+  ...RUNNING_MUTANTS,
 ];
