@@ -60,3 +60,15 @@ test('one that died, or that does not open in time, is not waited for: another o
   await hung.clock.advance(0);
   expect(hung.closed).toEqual([1]);
 });
+
+test('one that dies while it is taken is not used', async () => {
+  const { spare, opened, closed, late, clock } = rig([1]);
+  spare.prepare();
+  await clock.advance(0);
+  const opening = spare.open({ snapshot: () => undefined, log: () => undefined }, () => undefined);
+  opened[0]?.onCrash({ id: 'engine.workerEnded' });
+  late[0]?.();
+  await clock.advance(2_000);
+  expect((await opening).engine).toEqual({ number: 2 });
+  expect(closed).toEqual([1]);
+});

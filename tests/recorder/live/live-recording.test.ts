@@ -125,6 +125,12 @@ describe('startLive', () => {
     await rig.clock.advance(1_000);
     rig.fateOf = fateOnce('setMarkers', 'dies');
     await rig.during(live.mark(), 30_000);
+    expect(rig.markersMs).toEqual([1_000]);
+    // One that took over and was never asked for markers itself.
+    rig.markersMs = [];
+    rig.fateOf = fateOnce('append', 'dies');
+    rig.slice();
+    await rig.clock.advance(30_000);
     expect(live.timeline.markersMs).toEqual([1_000]);
     expect(rig.markersMs).toEqual([1_000]);
   });
