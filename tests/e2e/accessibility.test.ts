@@ -58,6 +58,8 @@ describe('axe finds nothing in the popup, in light and dark colors', () => {
       const current = aRecording({ id: ID, spooledBytes: 900_000, ...changes });
       await stage.reelay.inspector.send('background/snapshot', { current, others: [] });
     };
+    // The one that the last popup had prepared would answer for the recording.
+    await expect.poll(() => stage.reelay.offscreenDocument()).toBeUndefined();
     await report({ link: { kind: 'sending' }, ackedBytes: 400_000, sentPerSecond: [1, 200_000] });
     const popup = await stage.reelay.openPopup(page);
     await popup.waitForStatus('Recording');
