@@ -310,7 +310,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     [
       'what happens first is not kept before it happens',
       'if (!isMilestone(this.#session, next)) return this.#request(purpose, signal);',
-      'if (this.#spooledBytes >= 0) return this.#request(purpose, signal);',
+      'if (this.#ports.spooledBytes() >= 0) return this.#request(purpose, signal);',
     ],
     ['Retry now does nothing', '  retryNow(): void {\n    this.#wait.end();', '  retryNow(): void {'],
     [
@@ -336,7 +336,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
       '',
     ],
     ['pausing does not cut off the request', '    if (this.#ports.isPaused()) this.#inFlight?.abort(PAUSED);\n', ''],
-    ['a paused upload sends', '    if (this.#ports.isPaused()) {', '    if (this.#spooledBytes < 0) {'],
+    ['a paused upload sends', '    if (this.#ports.isPaused()) {', '    if (this.#ports.spooledBytes() < 0) {'],
     ['what was learnt is not kept', 'const saved = save(session);', 'const saved = Promise.resolve();'],
     ['the server’s checksum is not compared', 'await verify(end.digests, signal)', 'null'],
     ['an aborted upload goes on until it is answered', '      this.#inFlight?.abort(signal.reason);\n', ''],

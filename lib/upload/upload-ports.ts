@@ -34,6 +34,8 @@ export interface UploadPorts {
   isPaused(): boolean;
   /** A number in [0, 1). */
   random(): number;
+  /** How many bytes of the recording are on disk; all of them when it is sealed. */
+  spooledBytes(): number;
   /** Bytes of the recording that are on disk. A buffer may be used again at the next call. */
   read(range: ByteRange): Body;
   /** What the server gets to know about the file. */

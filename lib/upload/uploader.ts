@@ -37,7 +37,6 @@ export class Uploader {
   readonly #options: UploadOptions;
   readonly #ports: UploadPorts;
   #session: Session;
-  #spooledBytes: number;
   #sealedBytes: number | null = null;
   #wake = new AbortController();
   #inFlight: AbortController | null = null;
@@ -47,10 +46,9 @@ export class Uploader {
   #silences = 0;
   readonly #early: EarlySend;
 
-  constructor(protocol: Protocol, session: Session, spooledBytes: number, options: UploadOptions, ports: UploadPorts) {
+  constructor(protocol: Protocol, session: Session, options: UploadOptions, ports: UploadPorts) {
     this.#protocol = protocol;
     this.#session = session;
-    this.#spooledBytes = spooledBytes;
     this.#options = options;
     this.#ports = ports;
     this.#wait = new RetryWait(options.retry, ports.clock, () => ports.random());
@@ -64,8 +62,7 @@ export class Uploader {
   }
 
   /** More bytes are on disk. */
-  grow(spooledBytes: number): void {
-    this.#spooledBytes = spooledBytes;
+  grow(): void {
     // Most slices are not enough to continue with.
     const action = decide(this.#session, this.#supply(this.#early.isDue(this.#ports.clock.monotonicMs())));
     if (action.kind !== 'wait-for-bytes') this.#notify();
@@ -73,7 +70,6 @@ export class Uploader {
 
   /** The recording has its final length. */
   seal(totalBytes: number): void {
-    this.#spooledBytes = totalBytes;
     this.#sealedBytes = totalBytes;
     this.#notify();
   }
@@ -265,7 +261,7 @@ export class Uploader {
 
   #supply(early: boolean) {
     return {
-      spooledBytes: this.#spooledBytes,
+      spooledBytes: this.#ports.spooledBytes(),
       sealedBytes: this.#sealedBytes,
       chunkBytes: this.#options.chunkBytes,
       rule: this.#protocol.rule,

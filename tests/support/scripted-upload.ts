@@ -41,6 +41,7 @@ export class ScriptedUpload {
   readonly #startMs: number;
   #networkChanged: () => void = () => undefined;
   #isPaused = false;
+  #spooledBytes = 0;
 
   constructor(
     replies: readonly Reply[],
@@ -52,7 +53,6 @@ export class ScriptedUpload {
     this.uploader = new Uploader(
       contentRange,
       session,
-      0,
       {
         chunkBytes: UNIT,
         retry: { maxRetries: 2, baseMs: 1_000 },
@@ -73,6 +73,7 @@ export class ScriptedUpload {
         },
         random: () => this.random,
         isPaused: () => this.#isPaused,
+        spooledBytes: () => this.#spooledBytes,
         read: ({ start, end }) => new Uint8Array(end - start),
         note: (noted) => void this.noted.push(noted),
         metadata: () => ({ filename: 'a.webm', filetype: 'video/webm' }),
@@ -114,9 +115,20 @@ export class ScriptedUpload {
     return this;
   }
 
+  /** So many bytes are on disk. */
+  grow(spooledBytes: number): void {
+    this.#spooledBytes = spooledBytes;
+    this.uploader.grow();
+  }
+
+  seal(totalBytes: number): void {
+    this.#spooledBytes = totalBytes;
+    this.uploader.seal(totalBytes);
+  }
+
   /** Seals a recording of so many bytes and lets it run for the time given, or until it has ended. */
   async finish(totalBytes: number, limitSeconds = 3_600): Promise<this> {
-    this.uploader.seal(totalBytes);
+    this.seal(totalBytes);
     this.start();
     await this.run(limitSeconds);
     return this;

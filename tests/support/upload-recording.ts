@@ -49,16 +49,17 @@ export async function uploadRecording({
   if (sealWhen === undefined) mayEnd.resolve();
   const read = ({ start, end }: ByteRange) => bytes.slice(start, end);
   const retry = { maxRetries: 12, baseMs: 4 };
+  let spooledBytes = 0;
   const uploader = new Uploader(
     protocolNamed(open.protocol) ?? PIECES_PROTOCOL,
     open.session,
-    0,
     { chunkBytes, stallTimeoutMs: LIMIT_MS, sendEarlyMs: null, retry },
     {
       clock: systemClock,
       transport,
       network: { isOnline: () => true, onChange: () => undefined },
       isPaused: () => false,
+      spooledBytes: () => spooledBytes,
       random: Math.random,
       read,
       metadata: () => ({ filename: 'recording-1970-01-01T00-00-00.webm', filetype: 'video/webm' }),
@@ -82,9 +83,9 @@ export async function uploadRecording({
   const ended = uploader.run(late).catch((error: unknown) => {
     throw late.aborted ? new Error(`It did not end in time:\n${log.map(say).join('\n')}`) : error;
   });
-  for (let spooledBytes = 0; spooledBytes < bytes.length; ) {
+  while (spooledBytes < bytes.length) {
     spooledBytes = Math.min(bytes.length, spooledBytes + SLICE_BYTES);
-    uploader.grow(spooledBytes);
+    uploader.grow();
     await nextTurn();
   }
   await Promise.race([mayEnd.promise, ended]);

@@ -61,10 +61,10 @@ describe('the way of an upload', () => {
   test('nothing leaves before it is called spooled', async () => {
     const upload = new ScriptedUpload([FRESH, stored(UNIT)]).start();
     await upload.settle();
-    upload.uploader.grow(UNIT);
+    upload.grow(UNIT);
     await upload.settle();
     expect(upload.requests).toEqual([QUERY]);
-    upload.uploader.grow(UNIT + 1);
+    upload.grow(UNIT + 1);
     await upload.settle();
     expect(upload.requests).toEqual([QUERY, FIRST]);
   });
@@ -77,7 +77,7 @@ describe('the way of an upload', () => {
 
     test('what is there leaves in units when the time is up, and a byte is kept', async () => {
       const upload = startEarly();
-      upload.uploader.grow(2 * UNIT);
+      upload.grow(2 * UNIT);
       await upload.clock.advance(9_999);
       expect(upload.requests).toEqual([QUERY]);
       await upload.clock.advance(2);
@@ -86,10 +86,10 @@ describe('the way of an upload', () => {
 
     test('what was too little when the time was up leaves as soon as it is enough', async () => {
       const upload = startEarly();
-      upload.uploader.grow(UNIT);
+      upload.grow(UNIT);
       await upload.clock.advance(20_000);
       expect(upload.requests).toEqual([QUERY]);
-      upload.uploader.grow(UNIT + 1);
+      upload.grow(UNIT + 1);
       await upload.settle();
       expect(upload.requests).toEqual([QUERY, FIRST]);
     });
@@ -108,7 +108,7 @@ describe('the way of an upload', () => {
 
   test('progress: acknowledged never more than sent, and sent moves with the bytes', async () => {
     const upload = new ScriptedUpload([FRESH, 'pending']).start();
-    upload.uploader.grow(UNIT + 1);
+    upload.grow(UNIT + 1);
     await upload.settle();
     upload.options?.onProgress(1_234);
     expect(upload.progress.at(-1)).toEqual({ ackedBytes: 0, sentBytes: 1_234 });
@@ -343,7 +343,7 @@ describe('retries', () => {
 
   test('Retry now ends the wait', async () => {
     const upload = new ScriptedUpload([FRESH, 'broken', 'broken', 'broken', stored(UNIT), DONE]);
-    upload.uploader.seal(TOTAL);
+    upload.seal(TOTAL);
     upload.start();
     await upload.clock.advance(2_000);
     expect(upload.link).toMatchObject({ kind: 'stalled' });
@@ -361,7 +361,7 @@ describe('retries', () => {
 describe('the network', () => {
   test('while there is none, nothing is tried and no attempt is burnt', async () => {
     const upload = new ScriptedUpload([FRESH, 'stalled', stored(UNIT), DONE]);
-    upload.uploader.seal(TOTAL);
+    upload.seal(TOTAL);
     upload.start();
     await upload.settle();
     upload.setOnline(false);
@@ -376,7 +376,7 @@ describe('the network', () => {
 
   test('when it comes back, it is tried at once', async () => {
     const upload = new ScriptedUpload([FRESH, 'broken', 'broken', 'broken', stored(UNIT), DONE]);
-    upload.uploader.seal(TOTAL);
+    upload.seal(TOTAL);
     upload.start();
     await upload.clock.advance(2_000);
     upload.setOnline(false);
@@ -389,7 +389,7 @@ describe('the network', () => {
 describe('pausing the upload', () => {
   test('cuts off the request, sends nothing, and asks before it continues', async () => {
     const upload = new ScriptedUpload([FRESH, 'pending', stored(9), stored(9 + UNIT), DONE]);
-    upload.uploader.seal(TOTAL);
+    upload.seal(TOTAL);
     upload.start();
     await upload.settle();
     upload.setPaused(true);
@@ -504,7 +504,7 @@ describe('resumed after a crash', () => {
 
 test('an aborted upload stops at once, with the signal’s reason', async () => {
   const upload = new ScriptedUpload([FRESH, 'pending']);
-  upload.uploader.seal(TOTAL);
+  upload.seal(TOTAL);
   upload.start();
   await upload.settle();
   upload.abort();

@@ -60,6 +60,7 @@ export function runPorts(
       return rows !== null && wasUsed(rows.filter(isReadable), url, entry.row.id);
     },
     isPaused: () => entry.row.uploadPaused,
+    spooledBytes: () => entry.row.spooledBytes,
     minted: (uploadUrl, named) => entry.change({ uploadUrl, ...named }),
     metadata: () => {
       const { startedAtMs, mimeType: type } = entry.row;

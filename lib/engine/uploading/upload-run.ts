@@ -107,7 +107,7 @@ export class UploadRun {
   /** A slice is on disk; `spooledBytes` is the recording's length with it. */
   grow(spooledBytes: number, slice: Blob): void {
     this.#recent.add(slice, spooledBytes);
-    if (this.#active instanceof Uploader) this.#active.grow(spooledBytes);
+    if (this.#active instanceof Uploader) this.#active.grow();
   }
 
   seal(totalBytes: number): void {
@@ -261,7 +261,6 @@ export class UploadRun {
     return new Uploader(
       protocolNamed(protocol) ?? PIECES_PROTOCOL,
       session,
-      spool.committedBytes,
       {
         chunkBytes,
         stallTimeoutMs,

@@ -192,7 +192,7 @@ describe('the clock', () => {
     'a jump of %i ms makes no wait longer',
     async (jumpMs) => {
       const upload = new ScriptedUpload([FRESH, 'broken', 'broken', 'broken', stored(UNIT), 'done']);
-      upload.uploader.seal(TOTAL);
+      upload.seal(TOTAL);
       upload.start();
       await upload.clock.advance(2_000);
       upload.clock.jump(jumpMs);
