@@ -7,6 +7,8 @@ const LOWEST_GAIN = 10 ** (-24 / 20);
 /** Shares for each block of 10 ms. */
 const LEVEL_RISE = 0.3;
 const LEVEL_FALL = 0.03;
+/** What paused for a moment is not loud when it goes on: 2.5 s. */
+const OTHERS_FALL = 0.004;
 const GAIN_FALL = 0.15;
 const GAIN_RISE = 0.012;
 
@@ -33,7 +35,7 @@ export class VoiceFirst {
    */
   next(voice: number, others: number): number {
     this.#voice = follow(this.#voice, voice, LEVEL_RISE, LEVEL_FALL);
-    this.#others = follow(this.#others, others, LEVEL_RISE, LEVEL_FALL);
+    this.#others = follow(this.#others, others, LEVEL_RISE, OTHERS_FALL);
     this.#heldBlocks = voice > VOICE_LEVEL ? HOLD_BLOCKS : Math.max(0, this.#heldBlocks - 1);
     const isSpoken = this.#heldBlocks > 0 && this.#others > 0;
     const wanted = isSpoken ? (this.#voice * this.#share) / this.#others : 1;

@@ -233,6 +233,21 @@ describe('a mix', () => {
     expect(Math.max(...all().map(Math.abs))).toBeLessThanOrEqual(0.8401);
   });
 
+  it('keeps a tab low that pauses for a second while someone speaks', () => {
+    const { mixer, clock, blocks } = rig(12);
+    const [tab, microphone] = [mixer.add('other'), mixer.add('voice')];
+    for (let at = 0; at < 5_000; at += 10) {
+      clock.nowMs += 10;
+      // 100 ms each second.
+      tab.push(chunk(at, steady(at % 1_000 < 100 ? 0.2 : 0)));
+      microphone.push(chunk(at, tone(1_000, 0.4)));
+    }
+    const means = blocks.map(({ left }) => left.reduce((sum, sample) => sum + sample, 0) / left.length);
+    // The limiter is 6 ms late.
+    expect(Math.max(...means.slice(395, 415))).toBeLessThan(0.11);
+    expect(Math.max(...means.slice(395, 415))).toBeGreaterThan(0.04);
+  });
+
   it('has a voice 12 dB above a tab while it speaks, and the tab as it is when it does not', () => {
     const { mixer, clock, blocks } = rig(12);
     const [tab, microphone] = [mixer.add('other'), mixer.add('voice')];
