@@ -86,8 +86,8 @@ export function recordPicture(
   const bubbleCamera =
     streams.camera === null
       ? null
-      : new BubbleCamera(streams.camera, bubble, {
-          open: () => openCameraPicture(camera),
+      : new BubbleCamera(streams.camera, camera.device, bubble, {
+          open: (device) => openCameraPicture({ ...camera, device }),
           show: (track) => compositor.setInput('bubble', track),
           setLook: (look) => compositor.setLook(look),
           isForbidden: ports.isCameraForbidden,

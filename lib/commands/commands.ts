@@ -94,6 +94,14 @@ export const COMMANDS = {
     isAllowed: (recording) => isBeingMade(recording) && recording?.camera?.isOn === false,
     shortcut: null,
   },
+  /** Shows another camera over the picture from now on; null: the browser's default. */
+  'use-camera': {
+    data: v.object({ id: recordingId, device: v.nullable(deviceChoiceSchema) }),
+    servedBy: 'background',
+    resumes: false,
+    isAllowed: (recording) => isBeingMade(recording) && recording?.camera != null,
+    shortcut: null,
+  },
   /** Moves the camera within the picture. */
   'place-camera': {
     data: v.object({ id: recordingId, bubble: bubbleSchema }),

@@ -80,6 +80,7 @@ export const MESSAGES = {
   /** The person muted a tab, or turned its sound on again. */
   'recorder/tab-muted': v.object({ tabId, isMuted: v.boolean() }),
   'recorder/use-microphone': COMMANDS['use-microphone'].data,
+  'recorder/use-camera': COMMANDS['use-camera'].data,
   'recorder/place-camera': COMMANDS['place-camera'].data,
   'recorder/use-new-url': v.object({ id: recordingId, target: targetSchema, settings: settingsLike }),
   /** Takes up an upload that was left unfinished by a browser or an extension that ended. */

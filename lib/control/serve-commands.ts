@@ -60,6 +60,7 @@ export function serveCommands(world: ControllerWorld, { start, chooseTarget, mak
       const data = { id, target: await chooseTarget(wanted), settings: await settings() };
       return askRecorder(() => send('recorder/use-new-url', data));
     },
+    'use-camera': (data) => askRecorder(() => send('recorder/use-camera', data)),
     'place-camera': (data) => askRecorder(() => send('recorder/place-camera', data)),
     delete: async ({ id }) => {
       await deleteStored(id, {

@@ -33,6 +33,8 @@ export interface RecordedMicrophone {
 
 /** The camera over the picture of a recording that is being made. */
 export interface RecordedCamera {
+  /** As the browser calls it; null while there is none, or where the browser hides its name. */
+  readonly name: string | null;
   /** Whether the person wants it there. */
   readonly isOn: boolean;
   readonly bubble: Bubble;

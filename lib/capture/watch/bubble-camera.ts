@@ -1,5 +1,8 @@
 import type { Bubble } from '../../recording/bubble.ts';
+import type { DeviceChoice } from '../../recording/capture-choices.ts';
 import type { Message } from '../../recording/message.ts';
+import type { RecordedCamera } from '../../recording/snapshot.ts';
+import { CaptureError } from '../capture-error.ts';
 
 /** How long to wait before the camera is asked for again. */
 const AGAIN_AFTER_MS = 2_000;
@@ -8,8 +11,8 @@ const OPEN_PATIENCE_MS = 15_000;
 
 /** What is done with the camera over a picture. */
 export interface BubblePorts {
-  /** @throws Error while there is none. */
-  open(): Promise<MediaStreamTrack>;
+  /** Null: the browser's default. @throws Error while there is none. */
+  open(device: DeviceChoice | null): Promise<MediaStreamTrack>;
   /** Draws this one from now on; null: none. */
   show(track: MediaStreamTrack | null): void;
   /** How it is drawn from now on; null: not at all. */
@@ -20,7 +23,7 @@ export interface BubblePorts {
 }
 
 /**
- * The camera over a picture: it can be turned off and on, moved, and lost without an effect on the picture below. One that was
+ * The camera over a picture: it can be turned off and on, moved, exchanged, and lost without an effect on the picture below. One that was
  * lost is opened again until it is back.
  */
 export class BubbleCamera {
@@ -30,18 +33,48 @@ export class BubbleCamera {
   #track: MediaStreamTrack | null = null;
   #listening = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #device: DeviceChoice | null;
   #isOn = true;
   #isClosed = false;
+  /** Counts what was chosen: one that is overtaken is not shown. */
+  #turn = 0;
 
-  constructor(first: MediaStreamTrack, bubble: Bubble, ports: BubblePorts) {
+  /** @param device the one that was chosen; null: the browser's default. */
+  constructor(first: MediaStreamTrack, device: DeviceChoice | null, bubble: Bubble, ports: BubblePorts) {
     this.#ports = ports;
+    this.#device = device;
     this.#bubble = bubble;
     this.#use(first);
   }
 
-  /** Whether the person wants it, and how it stands. */
-  get state(): { readonly isOn: boolean; readonly bubble: Bubble } {
-    return { isOn: this.#isOn, bubble: this.#bubble };
+  /** Its name where there is one, whether the person wants it, and how it stands. */
+  get state(): RecordedCamera {
+    return { name: this.#track?.label || null, isOn: this.#isOn, bubble: this.#bubble };
+  }
+
+  /**
+   * Shows another one from now on, or when it is turned on again. The one before stays until the next one is open.
+   * @param device null: the browser's default.
+   * @throws Error when it does not open; the one before is still seen.
+   */
+  async choose(device: DeviceChoice | null): Promise<void> {
+    this.#turn += 1;
+    const turn = this.#turn;
+    if (!this.#isOn) {
+      this.#device = device;
+      return;
+    }
+    const next = await this.#openInTime(device);
+    if (!this.#isOn || this.#isClosed || turn !== this.#turn) {
+      next.stop();
+      return;
+    }
+    this.#device = device;
+    clearTimeout(this.#timer);
+    this.#listening.abort();
+    const before = this.#track;
+    this.#use(next);
+    before?.stop();
   }
 
   /** Turned off, the camera is closed: its light goes out. */
@@ -107,7 +140,7 @@ export class BubbleCamera {
   async #open(): Promise<void> {
     clearTimeout(this.#timer);
     try {
-      const track = await this.#openInTime();
+      const track = await this.#openInTime(this.#device);
       if (this.#isWanted) this.#use(track);
       else track.stop();
     } catch (error) {
@@ -119,15 +152,15 @@ export class BubbleCamera {
   }
 
   /** @throws Error when it does not open in time; what opens later is closed. */
-  #openInTime(): Promise<MediaStreamTrack> {
+  #openInTime(device: DeviceChoice | null): Promise<MediaStreamTrack> {
     return new Promise((resolve, reject) => {
       let isLate = false;
       const timer = setTimeout(() => {
         isLate = true;
-        reject(new Error('The camera does not open.'));
+        reject(new CaptureError('in-use', { id: 'capture.cameraInUse' }));
       }, OPEN_PATIENCE_MS);
       this.#ports
-        .open()
+        .open(device)
         .then((track) => (isLate ? track.stop() : resolve(track)), reject)
         .finally(() => clearTimeout(timer));
     });

@@ -1,6 +1,10 @@
+import type { DeviceChoice } from '../../recording/capture-choices.ts';
+import { choiceOf } from '../../recording/find-device.ts';
 import type { RecordingSnapshot } from '../../recording/snapshot.ts';
 import { isLive } from '../../recording/state.ts';
 import { t } from '../../words/t.ts';
+import { DevicePicker } from '../devices/device-picker.tsx';
+import { useDevices } from '../devices/use-devices.ts';
 import type { Commands } from '../kit/commands.ts';
 import { Switch } from '../kit/inputs.tsx';
 import { BubblePicker } from './bubble-picker.tsx';
@@ -22,11 +26,36 @@ export function CameraControls({ recording, commands }: CameraControlsProps) {
         onChange={(isOn) => void commands.command(isOn ? 'camera-on' : 'camera-off', { id })}
       />
       {camera.isOn && (
+        <CameraPicker
+          name={camera.name}
+          onChoose={(device) => void commands.command('use-camera', { id, device })}
+          isOff={commands.pressed.value.has('use-camera')}
+        />
+      )}
+      {camera.isOn && (
         <BubblePicker
           bubble={camera.bubble}
           onChange={(bubble) => void commands.command('place-camera', { id, bubble })}
         />
       )}
     </fieldset>
+  );
+}
+
+interface CameraPickerProps {
+  /** The one that is recorded, as the browser calls it. */
+  readonly name: string | null;
+  readonly onChoose: (device: DeviceChoice | null) => void;
+  readonly isOff: boolean;
+}
+
+/** Another camera, where there are several. */
+function CameraPicker({ name, onChoose, isOff }: CameraPickerProps) {
+  const list = useDevices('videoinput').value;
+  if (list.devices.length < 2) return null;
+  const device = list.devices.find(({ label }) => label === name);
+  const choice = device === undefined ? null : choiceOf(device);
+  return (
+    <DevicePicker name={t('ui.device.chooseCamera')} list={list} choice={choice} isOff={isOff} onChoose={onChoose} />
   );
 }

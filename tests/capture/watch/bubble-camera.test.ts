@@ -4,6 +4,7 @@ import { DEFAULT_BUBBLE } from '../../../lib/recording/bubble.ts';
 import type { Message } from '../../../lib/recording/message.ts';
 import { randomFrom } from '../../support/random-from.ts';
 import { ScriptedTrack } from '../../support/scripted-media.ts';
+import { named } from '../../support/scripted-microphones.ts';
 
 const SCHEDULES = Number(process.env['SCHEDULES'] ?? 200);
 
@@ -12,15 +13,17 @@ afterEach(() => void vi.useRealTimers());
 
 class Rig {
   readonly tracks: ScriptedTrack[] = [];
+  readonly asked: (string | null)[] = [];
   readonly reported: (string | null)[] = [];
   shown: unknown = null;
   look: unknown = null;
   isThere = true;
   isForbidden = false;
-  readonly camera = new BubbleCamera(this.#track(), DEFAULT_BUBBLE, {
-    open: async () => {
+  readonly camera = new BubbleCamera(this.#track(), null, DEFAULT_BUBBLE, {
+    open: async (device) => {
+      this.asked.push(device?.label ?? null);
       if (!this.isThere) throw new Error('There is none.');
-      return this.#track();
+      return this.#track(device?.label);
     },
     show: (track) => {
       this.shown = track;
@@ -35,8 +38,8 @@ class Rig {
     },
   });
 
-  #track(): MediaStreamTrack {
-    const track = new ScriptedTrack('video', 'A camera');
+  #track(label = 'A camera'): MediaStreamTrack {
+    const track = new ScriptedTrack('video', label);
     this.tracks.push(track);
     return track as unknown as MediaStreamTrack;
   }
@@ -55,6 +58,32 @@ it('turned off, is closed and not seen, without a warning; turned on, it is open
   await vi.advanceTimersByTimeAsync(0);
   expect(rig.shown).toBe(rig.last);
   expect([rig.tracks.length, rig.look, rig.reported]).toEqual([2, { ...DEFAULT_BUBBLE, corner: 'topLeft' }, []]);
+});
+
+it('is exchanged for another one that is open by then, and that one is opened again later', async () => {
+  const rig = new Rig();
+  const [first] = rig.tracks;
+  await rig.camera.choose(named('Other'));
+  expect([first?.stopped, rig.shown === rig.last, rig.camera.state.name]).toEqual([true, true, 'Other']);
+  expect([rig.look, rig.reported]).toEqual([DEFAULT_BUBBLE, []]);
+  rig.camera.setOn(false);
+  rig.camera.setOn(true);
+  await vi.advanceTimersByTimeAsync(0);
+  expect([rig.asked, rig.tracks.filter(({ stopped }) => !stopped).length]).toEqual([['Other', 'Other'], 1]);
+});
+
+it('stays where another one does not open, and is not exchanged while it is off', async () => {
+  const rig = new Rig();
+  rig.isThere = false;
+  await expect(rig.camera.choose(named('Other'))).rejects.toThrow('There is none.');
+  expect([rig.shown === rig.last, rig.last.stopped, rig.camera.state.name]).toEqual([true, false, 'A camera']);
+  rig.isThere = true;
+  rig.camera.setOn(false);
+  await rig.camera.choose(named('Other'));
+  expect([rig.tracks.length, rig.shown]).toEqual([1, null]);
+  rig.camera.setOn(true);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(rig.camera.state.name).toBe('Other');
 });
 
 it('that is lost takes only itself away, with a warning, and comes back', async () => {
