@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { Page } from 'puppeteer-core';
-import type { Settings } from '../../lib/settings/settings.ts';
+import type { DEFAULT_WISHES } from './default-wishes.ts';
 
 /** The camera in the format in which Reelay records it, when it is given no sound. */
 const MIME_TYPE = 'video/webm;codecs=vp9,opus';
@@ -10,7 +10,10 @@ interface Bare {
   bareRecorder: { recorder: MediaRecorder; slices: Blob[] };
 }
 
-type Wishes = Pick<Settings, 'cameraWidth' | 'cameraHeight' | 'cameraFrameRate' | 'videoBitsPerSecond' | 'sliceMs'>;
+type Wishes = Pick<
+  typeof DEFAULT_WISHES,
+  'cameraWidth' | 'cameraHeight' | 'cameraFrameRate' | 'videoBitsPerSecond' | 'sliceMs'
+>;
 
 /**
  * Starts a MediaRecorder on the camera in a page, as Reelay does, and throws its slices away unless they are to be kept.

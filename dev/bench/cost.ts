@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
 import type { Size } from '../../lib/capture/fit-size.ts';
-import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
+import { PRESETS } from '../../lib/recording/presets.ts';
 import { Reelay } from '../browser/reelay.ts';
 import { readPackets } from '../chaos/read-packets.ts';
 import { type Receiver, startReceiver } from '../receiver/receiver.ts';
 import { startBareRecorder, stopBareRecorder } from './bare-recorder.ts';
+import { DEFAULT_WISHES } from './default-wishes.ts';
 import { FILM_SIZE, writeFilm } from './film.ts';
 import { median } from './median.ts';
 import type { BenchSetting, Table } from './part.ts';
@@ -16,8 +17,8 @@ const SETTLE_MS = 3_000;
 const COUNTED_MS = 10_000;
 const PATIENCE_MS = 120_000;
 
-/** What the default settings ask for. The smaller the picture, the less its encoding costs, and the more all the rest weighs. */
-const DEFAULT: Size = { width: DEFAULT_SETTINGS.cameraWidth, height: DEFAULT_SETTINGS.cameraHeight };
+/** What the preset Small asks for: more than that a small machine does not encode in time. The smaller the picture, the less its encoding costs, and the more all the rest weighs. */
+const SMALL: Size = { width: PRESETS.small.width, height: PRESETS.small.height };
 
 /** What a minute of recording costs. CPU seconds are those of all of the browser's processes. */
 export interface CostRow {
@@ -35,7 +36,7 @@ export interface PictureCost extends Size {
   readonly rows: readonly CostRow[];
 }
 
-/** `cpuOverheadRatio`: with the picture that the default settings ask for; in a quick round with a smaller one. */
+/** `cpuOverheadRatio`: with a picture of the preset Small; in a quick round with a smaller one. */
 export interface CostResult {
   readonly cpuOverheadRatio: number;
   readonly pictures: readonly PictureCost[];
@@ -58,7 +59,7 @@ interface Recorded {
 /** Records the same film with Reelay, which uploads it, and with a bare recorder, which throws it away; in turns. */
 export async function measureCost(setting: BenchSetting): Promise<CostResult> {
   const pictures: PictureCost[] = [];
-  for (const size of setting.quick ? [FILM_SIZE] : [FILM_SIZE, DEFAULT])
+  for (const size of setting.quick ? [FILM_SIZE] : [FILM_SIZE, SMALL])
     pictures.push(await measurePicture(size, setting));
   return { cpuOverheadRatio: pictures.at(-1)?.cpuOverheadRatio ?? Number.NaN, pictures };
 }
@@ -136,7 +137,7 @@ async function recordWithReelay({ reelay, receiver, page, settleMs, windowMs }: 
 
 async function recordBare({ reelay, settleMs, windowMs }: Scene): Promise<number> {
   const { page } = reelay.inspector;
-  await startBareRecorder(page, DEFAULT_SETTINGS, false);
+  await startBareRecorder(page, DEFAULT_WISHES, false);
   await delay(settleMs);
   const cpuSeconds = await cpuSecondsOf(reelay.browser, windowMs);
   await stopBareRecorder(page, null);
@@ -146,7 +147,7 @@ async function recordBare({ reelay, settleMs, windowMs }: Scene): Promise<number
 /** Counted in a recording of its own: keeping it would cost something. */
 async function framesOfBare({ reelay }: Scene, lengthMs: number, path: string): Promise<number> {
   const { page } = reelay.inspector;
-  await startBareRecorder(page, DEFAULT_SETTINGS, true);
+  await startBareRecorder(page, DEFAULT_WISHES, true);
   await delay(lengthMs);
   await stopBareRecorder(page, path);
   const { video, seconds } = await readPackets(path);

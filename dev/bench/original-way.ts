@@ -1,12 +1,12 @@
 import type { Page } from 'puppeteer-core';
-import type { Settings } from '../../lib/settings/settings.ts';
+import type { DEFAULT_WISHES } from './default-wishes.ts';
 
 const MIME_TYPE = 'video/webm;codecs=vp9,opus';
 /** How often it looks whether the request under way has ended. */
 const POLL_MS = 1_000;
 
 type Wishes = Pick<
-  Settings,
+  typeof DEFAULT_WISHES,
   'cameraWidth' | 'cameraHeight' | 'cameraFrameRate' | 'videoBitsPerSecond' | 'sliceMs' | 'chunkBytes'
 >;
 

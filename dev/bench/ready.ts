@@ -5,6 +5,7 @@ import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 import { Reelay } from '../browser/reelay.ts';
 import { type Receiver, startReceiver } from '../receiver/receiver.ts';
 import { startBareRecorder, stopBareRecorder } from './bare-recorder.ts';
+import { DEFAULT_WISHES } from './default-wishes.ts';
 import { median } from './median.ts';
 import type { BenchSetting, Table } from './part.ts';
 
@@ -45,7 +46,7 @@ export async function measureReady(setting: BenchSetting): Promise<ReadyResult> 
       popupMs: await paintOf(reelay, reelay.extension, page),
       emptyPopupMs: await paintOf(reelay, empty, page),
       sliceOnDiskMs: await sliceOnDisk(reelay, receiver, page),
-      bareRecorderMs: await startBareRecorder(reelay.inspector.page, DEFAULT_SETTINGS, false),
+      bareRecorderMs: await startBareRecorder(reelay.inspector.page, DEFAULT_WISHES, false),
     };
     await stopBareRecorder(reelay.inspector.page, null);
     rows.push(row);

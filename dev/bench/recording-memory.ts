@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
 import { MIB } from '../../lib/base/byte-units.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../lib/settings/settings.ts';
 import { browserPid, descendantsOf } from '../browser/process-tree.ts';
 import { Reelay } from '../browser/reelay.ts';
 import { startReceiver } from '../receiver/receiver.ts';
 import { startBareRecorder, stopBareRecorder } from './bare-recorder.ts';
+import { DEFAULT_WISHES } from './default-wishes.ts';
 import { writeFilm } from './film.ts';
 import { median } from './median.ts';
 import type { BenchSetting, Table } from './part.ts';
@@ -15,7 +15,7 @@ import { renderersOf, residentBytes } from './process-memory.ts';
 const WAYS = ['Reelay', 'a bare MediaRecorder'] as const;
 type Way = (typeof WAYS)[number];
 /** More than the default, so that what is kept of it shows in minutes. */
-const WISHES: Settings = { ...DEFAULT_SETTINGS, videoBitsPerSecond: 20_000_000 };
+const WISHES = { ...DEFAULT_WISHES, videoBitsPerSecond: 20_000_000 };
 const SETTLE_MS = 15_000;
 /** What a process holds goes up and down as garbage is made and collected: a look is the median of many. */
 const LOOKS = 20;

@@ -5,6 +5,7 @@ import type { Size } from '../../lib/capture/fit-size.ts';
 import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 import { Reelay } from '../browser/reelay.ts';
 import { type Receiver, startReceiver } from '../receiver/receiver.ts';
+import { DEFAULT_WISHES } from './default-wishes.ts';
 import { writeFilm } from './film.ts';
 import { startOriginalWay, stopOriginalWay } from './original-way.ts';
 import type { BenchSetting, Table } from './part.ts';
@@ -143,7 +144,7 @@ async function beginReelay(
 }
 
 async function beginOriginal({ receiver, page }: Scene, uploadUrl: string): Promise<() => Promise<Stopped>> {
-  await startOriginalWay(page, uploadUrl, DEFAULT_SETTINGS);
+  await startOriginalWay(page, uploadUrl, DEFAULT_WISHES);
   return async () => {
     const stopped = { atMs: performance.now(), arrivedBytes: receiver.arrivedBytes };
     await stopOriginalWay(page);

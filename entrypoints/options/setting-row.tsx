@@ -26,7 +26,7 @@ export function SettingRow({ field, settings, onSet }: SettingRowProps) {
         type="text"
         inputMode="decimal"
         autocomplete="off"
-        placeholder={field.isOptional ? t('ui.settings.off') : ''}
+        placeholder={field.isOptional ? (field.whenEmpty ?? t('ui.settings.off')) : ''}
         value={text.value}
         aria-invalid={check.kind === 'bad'}
         aria-describedby={`${id}-unit ${id}-hint`}

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { qualityOf } from '../../lib/recording/presets.ts';
 import { hasBubble, SOURCE_NAMES, SOURCES } from '../../lib/recording/source.ts';
 import { BubblePicker } from '../../lib/ui/bubble/bubble-picker.tsx';
 import { CameraChoice } from '../../lib/ui/devices/camera-choice.tsx';
@@ -16,6 +17,7 @@ import { formatAllOf } from '../../lib/words/format.ts';
 import { say } from '../../lib/words/say.ts';
 import { t } from '../../lib/words/t.ts';
 import { Options } from './options.tsx';
+import { QualityOptions, qualitySummary } from './quality-options.tsx';
 import { StopOption, stopSummary } from './stop-option.tsx';
 
 const SOURCE_OPTIONS = SOURCE_NAMES.map((value) => ({
@@ -101,10 +103,15 @@ export function StartForm({ model, takesFocus }: StartFormProps) {
       )}
       {SOURCES[capture.source].asks && <p class="hint">{t('ui.start.asks')}</p>}
       {SOURCES[capture.source].camera && !isOpening && (
-        <CameraChoice capture={capture} choose={model.choose} size={model.settings} />
+        <CameraChoice
+          capture={capture}
+          choose={model.choose}
+          size={qualityOf(capture.preset, 'camera', model.settings).camera}
+        />
       )}
       <MicrophoneChoice capture={capture} choose={model.choose} isOpening={isOpening} />
-      <Options summary={stopSummary(stop)}>
+      <Options summary={[qualitySummary(capture), stopSummary(stop)].filter((part) => part !== '').join(' · ')}>
+        <QualityOptions capture={capture} settings={model.settings} onChoose={model.choose} />
         <StopOption
           choice={stop}
           onChoose={(chosen) => {

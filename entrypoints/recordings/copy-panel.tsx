@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { assertNever, sentenceOf } from '../../lib/base/errors.ts';
 import { chooseCopyTarget, saveText } from '../../lib/export/copy-target.ts';
-import type { CopyFormat } from '../../lib/export/formats.ts';
+import { type CopyFormat, playedBy } from '../../lib/export/formats.ts';
 import { Segments } from '../../lib/ui/kit/inputs.tsx';
 import { ProgressBar } from '../../lib/ui/kit/progress-bar.tsx';
 import type { ChaptersFile, CopyState } from '../../lib/ui/library/copies.ts';
@@ -29,6 +29,7 @@ export function CopyForm({ item, onClose }: CopyFormProps) {
     return <p class="notice">{t('ui.copy.none')}</p>;
   }
   const name = copyNameOf(item, format);
+  const players = playedBy(item.kind === 'recording' ? item.recording.mimeType : null, format);
   const save = async (): Promise<void> => {
     try {
       const target = await chooseCopyTarget(pickers, item.id, name, format);
@@ -61,6 +62,7 @@ export function CopyForm({ item, onClose }: CopyFormProps) {
         />
       )}
       <span class="copy-name">{name}</span>
+      {players !== null && <p class="hint">{t(`ui.copy.plays.${players}`)}</p>}
       <div class="button-row">
         <button type="submit" class="button small">
           {t('ui.copy.save')}

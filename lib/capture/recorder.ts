@@ -1,6 +1,11 @@
+import { systemClock } from '../base/clock.ts';
 import { type Message, MessageError, messageOf } from '../recording/message.ts';
 import { CaptureError } from './capture-error.ts';
-import { FORMATS, SOUND_FORMATS, startFirst } from './format.ts';
+import { chooseFormats, type PictureLoad } from './choose-formats.ts';
+import { type CountedTrack, coverOpening } from './cover-opening.ts';
+import { SOUND_FORMATS, startFirst } from './format.ts';
+import { loadOf, openFormatMemory } from './format-memory.ts';
+import { SlicePictures } from './picture-count.ts';
 
 /** MP4 is written at key frames only, so there must be one every second for slices to come. */
 const KEY_FRAME_INTERVAL_MS = 1_000;
@@ -8,11 +13,17 @@ const KEY_FRAME_INTERVAL_MS = 1_000;
 const FRAGMENT_BYTES = 4;
 
 /** How to record. */
-export interface RecorderOptions {
+export interface RecorderWishes {
   /** Milliseconds between slices. */
   readonly sliceMs: number;
   readonly videoBitsPerSecond: number;
   readonly audioBitsPerSecond: number;
+  /** Whether H.264 and AAC in MP4 come first, which every player plays. */
+  readonly playsAnywhere: boolean;
+}
+
+/** See {@link RecorderWishes}. */
+export interface RecorderOptions extends RecorderWishes {
   /** Resolves when the picture has ended, though its track may live on, to what ended it. */
   readonly pictureEnded: Promise<Message>;
 }
@@ -29,6 +40,10 @@ export interface RecorderEvents {
 export interface RecorderPorts {
   readonly create: (stream: MediaStream, options: MediaRecorderOptions) => MediaRecorder;
   readonly isSupported: (mimeType: string) => boolean;
+  /** The formats to try, the best first. Never rejects, and answers in a moment. */
+  readonly chooseFormats: (picture: PictureLoad, playsAnywhere: boolean) => Promise<readonly string[]>;
+  /** Keeps for the next choice what share of such pictures was dropped in this format. Never rejects. */
+  readonly rememberDropped: (picture: PictureLoad, mimeType: string, share: number) => Promise<void>;
 }
 
 /** A recorder that runs. */
@@ -40,15 +55,38 @@ export interface Recorder {
   resume(): void;
   /** Has it hand over at once what it holds; nothing happens when it does not run. */
   requestData(): void;
+  /** How many pictures are in what it has handed over; null when they cannot be counted. */
+  pictures(): number | null;
+  /** For the next choice of a format: this share of the pictures was dropped. */
+  noteDropped(share: number): void;
   /** Stops. Resolves when the last slice has been handed over; every call gets the same promise. */
   stop(): Promise<void>;
 }
 
-/** The browser's own recorder. */
-export const browserRecorder: RecorderPorts = {
-  create: (stream, options) => new MediaRecorder(stream, options),
-  isSupported: (mimeType) => MediaRecorder.isTypeSupported(mimeType),
-};
+/** The browser's own recorder, and what is known of its formats. */
+export function browserRecorder(): RecorderPorts {
+  const memory = openFormatMemory(() => Date.now());
+  const isSupported = (mimeType: string) => MediaRecorder.isTypeSupported(mimeType);
+  const encodingInfo = (configuration: MediaEncodingConfiguration) =>
+    navigator.mediaCapabilities.encodingInfo(configuration);
+  const isConfigSupported = (config: VideoEncoderConfig) => VideoEncoder.isConfigSupported(config);
+  return {
+    create: (stream, options) => new MediaRecorder(stream, options),
+    isSupported,
+    chooseFormats: (picture, playsAnywhere) =>
+      chooseFormats(picture, playsAnywhere, {
+        isSupported,
+        encodingInfo,
+        isConfigSupported,
+        memory,
+        clock: systemClock,
+      }),
+    rememberDropped: (picture, mimeType, share) =>
+      memory
+        .remember(loadOf(picture), mimeType, share)
+        .catch((error: unknown) => console.warn('How a format kept up is forgotten.', error)),
+  };
+}
 
 /**
  * Records the stream in the first format that starts.
@@ -58,7 +96,7 @@ export async function startRecorder(
   stream: MediaStream,
   options: RecorderOptions,
   events: RecorderEvents,
-  ports: RecorderPorts = browserRecorder,
+  ports: RecorderPorts,
 ): Promise<Recorder> {
   const start = async (mimeType: string): Promise<Recorder> => {
     const media = ports.create(stream, {
@@ -67,16 +105,33 @@ export async function startRecorder(
       audioBitsPerSecond: options.audioBitsPerSecond,
       ...(mimeType.startsWith('video/mp4') ? { videoKeyFrameIntervalDuration: KEY_FRAME_INTERVAL_MS } : {}),
     } as MediaRecorderOptions);
-    await started(media, options.sliceMs);
-    return running(media, stream, options.pictureEnded, events, mimeType);
+    const hasStarted = started(media, options.sliceMs);
+    const [track] = stream.getVideoTracks();
+    const covering = coverOpening(media, track as CountedTrack | undefined, hasStarted, systemClock);
+    await Promise.all([hasStarted, covering]);
+    const noteDropped = (share: number) => void ports.rememberDropped(picture, mimeType, share);
+    return { ...running(media, stream, options.pictureEnded, events, mimeType), noteDropped };
   };
+  const picture = pictureLoadOf(stream, options);
   try {
-    return await startFirst(stream.getVideoTracks().length === 0 ? SOUND_FORMATS : FORMATS, ports.isSupported, start);
+    const formats = hasPicture(stream)
+      ? await ports.chooseFormats(picture, options.playsAnywhere)
+      : SOUND_FORMATS;
+    return await startFirst(formats, ports.isSupported, start);
   } catch (cause) {
     // No format is to blame when there is no picture.
     if (!hasEnded(stream)) throw cause;
     throw new CaptureError('failed', await options.pictureEnded, { cause });
   }
+}
+
+function pictureLoadOf(stream: MediaStream, { videoBitsPerSecond }: RecorderWishes): PictureLoad {
+  const { width = 0, height = 0, frameRate = 0 } = stream.getVideoTracks()[0]?.getSettings() ?? {};
+  return { width, height, frameRate, videoBitsPerSecond };
+}
+
+function hasPicture(stream: MediaStream): boolean {
+  return stream.getVideoTracks().length > 0;
 }
 
 function hasEnded(stream: MediaStream): boolean {
@@ -113,7 +168,8 @@ function running(
   pictureEnded: Promise<Message>,
   events: RecorderEvents,
   mimeType: string,
-): Recorder {
+): Omit<Recorder, 'noteDropped'> {
+  const count = new SlicePictures();
   let stopping = false;
   const stopped = new Promise<void>((resolve) => media.addEventListener('stop', () => resolve(), { once: true }));
 
@@ -140,7 +196,9 @@ function running(
       return;
     }
     hasBegun = true;
-    if (slice.size > 0) events.slice(slice);
+    if (slice.size === 0) return;
+    count.add(slice);
+    events.slice(slice);
   });
   media.addEventListener('error', (event) =>
     endByItself({ id: 'capture.recorderFailed', reason: messageOf(errorOf(event)) }),
@@ -166,6 +224,7 @@ function running(
     requestData: () => {
       if (media.state === 'recording') media.requestData();
     },
+    pictures: () => count.pictures,
     stop,
   };
 }

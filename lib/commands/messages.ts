@@ -71,6 +71,8 @@ export const MESSAGES = {
         viewport: v.nullable(v.object({ width: v.number(), height: v.number() })),
         /** Whether the person has muted it. */
         isMuted: v.boolean(),
+        /** Whether it plays something. */
+        isAudible: v.boolean(),
       }),
     ),
     settings: settingsLike,

@@ -31,6 +31,22 @@ export function formatTakes(format: CopyFormat, codec: string): boolean {
   return CODECS[format].has((codec.split('.', 1)[0] ?? '').trim().toLowerCase());
 }
 
+/** What plays a saved file. `anywhere`: every player. `newer`: what knows Opus. `browsers`: these, and few players. */
+export type PlayedBy = 'anywhere' | 'newer' | 'browsers';
+
+/**
+ * What plays a copy: its container says little, its codecs much.
+ * @param mimeType as the recorder named it; null when it is not known, as is then what plays the copy.
+ */
+export function playedBy(mimeType: string | null, format: CopyFormat): PlayedBy | null {
+  const codecs =
+    mimeType === null ? [] : codecsOf(mimeType).map((codec) => (codec.split('.', 1)[0] ?? '').toLowerCase());
+  if (codecs.length === 0) return null;
+  const isH264 = codecs.some((codec) => codec === 'avc1' || codec === 'avc3' || codec === 'h264');
+  if (format === 'webm' || !isH264) return 'browsers';
+  return codecs.includes('opus') ? 'newer' : 'anywhere';
+}
+
 /** What a copy's file name is made of. */
 export interface CopyName {
   readonly source: Source;

@@ -1,7 +1,7 @@
 import { systemClock } from '../base/clock.ts';
 import { systemPacer } from '../base/paced.ts';
 import { openCapture } from '../capture/capture.ts';
-import { startRecorder } from '../capture/recorder.ts';
+import { browserRecorder, startRecorder } from '../capture/recorder.ts';
 import { RECORDER_COMMANDS, type RecorderCommand } from '../commands/commands.ts';
 import { openChannel, serveLevels } from '../commands/level-channel.ts';
 import type { Handlers, send } from '../commands/messenger.ts';
@@ -46,6 +46,7 @@ export function runRecorder(host: RecorderHost): void {
     // A background that is being replaced takes the recorder with it.
     host.send(name, null).catch((error: unknown) => console.warn(`${name} did not arrive.`, error));
   };
+  const recorderPorts = browserRecorder();
   const spare = new SpareEngine(
     (events, onCrash) =>
       openEngine(events, onCrash, {
@@ -57,7 +58,7 @@ export function runRecorder(host: RecorderHost): void {
   const recordings: Recordings = new Recordings(
     {
       openCapture: (request, signal, reportTrouble) => openCapture(request, signal, reportTrouble, capture),
-      startRecorder,
+      startRecorder: (stream, options, events) => startRecorder(stream, options, events, recorderPorts),
       openEngine: spare.open,
       missingPermissions: (devices) => missingPermissions(devices, { ...host, clock: systemClock }),
       newId: () => crypto.randomUUID(),

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { bubbleSchema, DEFAULT_BUBBLE } from './bubble.ts';
+import { PRESET_NAMES } from './presets.ts';
 import { SOURCE_NAMES, SOURCES } from './source.ts';
 
 /** See {@link DeviceChoice}. */
@@ -23,6 +24,9 @@ export const captureChoicesSchema = v.object({
   bubble: bubbleSchema,
   /** Whether a recording of sound alone has the tab’s. */
   tabSound: v.boolean(),
+  preset: v.picklist(PRESET_NAMES),
+  /** Whether to record H.264 and AAC in MP4 where the browser can, which every player plays. */
+  playsAnywhere: v.boolean(),
 });
 
 /** What to capture, as the person chose it for the next recording. Remembered; nothing secret. */
@@ -37,6 +41,8 @@ export const DEFAULT_CHOICES: CaptureChoices = {
   cameraDevice: null,
   bubble: DEFAULT_BUBBLE,
   tabSound: true,
+  preset: 'normal',
+  playsAnywhere: false,
 };
 
 /** Whether a tab is recorded, which must be there and have been clicked on. */

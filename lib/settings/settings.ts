@@ -1,18 +1,28 @@
 import * as v from 'valibot';
 import { CHUNK_UNIT_BYTES, MIB } from '../base/byte-units.ts';
 
+/** What earlier versions had as default where there is now the preset's own; stored by them along with what was set. */
+const FORMER_DEFAULTS: Readonly<Record<string, unknown>> = {
+  videoBitsPerSecond: 5_000_000,
+  cameraWidth: 1_280,
+  cameraHeight: 720,
+  cameraFrameRate: 30,
+};
+
 const schema = v.object({
+  /** Of the stored settings: since 2 there are presets. */
+  version: v.literal(2),
   chunkBytes: v.pipe(v.number(), v.multipleOf(CHUNK_UNIT_BYTES), v.minValue(CHUNK_UNIT_BYTES), v.maxValue(64 * MIB)),
   sliceMs: v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(5_000)),
   maxRetries: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(20)),
   retryBaseMs: v.pipe(v.number(), v.minValue(1), v.maxValue(60_000)),
   stallTimeoutMs: v.pipe(v.number(), v.minValue(1_000), v.maxValue(600_000)),
-  videoBitsPerSecond: v.pipe(v.number(), v.integer(), v.minValue(100_000), v.maxValue(100_000_000)),
+  videoBitsPerSecond: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(100_000), v.maxValue(100_000_000))),
   audioBitsPerSecond: v.pipe(v.number(), v.integer(), v.minValue(6_000), v.maxValue(510_000)),
   voiceAboveDb: v.nullable(v.pipe(v.number(), v.minValue(1), v.maxValue(30))),
-  cameraWidth: v.pipe(v.number(), v.integer(), v.minValue(160), v.maxValue(7_680)),
-  cameraHeight: v.pipe(v.number(), v.integer(), v.minValue(120), v.maxValue(4_320)),
-  cameraFrameRate: v.pipe(v.number(), v.minValue(1), v.maxValue(120)),
+  cameraWidth: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(160), v.maxValue(7_680))),
+  cameraHeight: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(120), v.maxValue(4_320))),
+  cameraFrameRate: v.nullable(v.pipe(v.number(), v.minValue(1), v.maxValue(120))),
   countdownSeconds: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10))),
   sendEarlySeconds: v.nullable(v.pipe(v.number(), v.minValue(1), v.maxValue(3_600))),
   keepFinishedCount: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000)),
@@ -21,6 +31,8 @@ const schema = v.object({
 
 /**
  * What a person can set. Sizes are bytes, times milliseconds unless the name says seconds.
+ * `videoBitsPerSecond`, `cameraWidth`, `cameraHeight`, `cameraFrameRate`: by hand, in the place of what the chosen preset
+ * says; null: the preset's.
  * `countdownSeconds`: a recording starts that long after Start; null: at once.
  * `sendEarlySeconds`: what is there is sent at least this often, in multiples of 256 KiB; null sends whole chunks only.
  * `voiceAboveDb`: how much louder than the tab the voice is, while someone speaks; null leaves both as they are.
@@ -31,17 +43,18 @@ export type Settings = v.InferOutput<typeof schema>;
 
 /** What applies until you change it, setting by setting. */
 export const DEFAULT_SETTINGS: Settings = {
+  version: 2,
   chunkBytes: 8 * MIB,
   sliceMs: 500,
   maxRetries: 3,
   retryBaseMs: 1_000,
   stallTimeoutMs: 30_000,
-  videoBitsPerSecond: 5_000_000,
+  videoBitsPerSecond: null,
   audioBitsPerSecond: 128_000,
   voiceAboveDb: 12,
-  cameraWidth: 1_280,
-  cameraHeight: 720,
-  cameraFrameRate: 30,
+  cameraWidth: null,
+  cameraHeight: null,
+  cameraFrameRate: null,
   countdownSeconds: null,
   sendEarlySeconds: null,
   keepFinishedCount: 5,
@@ -51,9 +64,11 @@ export const DEFAULT_SETTINGS: Settings = {
 /** Settings from storage: each value that is missing or out of range is replaced by its default, alone. */
 export function parseSettings(stored: unknown): Settings {
   const values = typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {};
+  const isFormer = values['version'] === undefined;
   const entries = Object.entries(DEFAULT_SETTINGS).map(([key, fallback]) => {
     const field = schema.entries[key as keyof Settings];
-    const parsed = v.safeParse(field, values[key]);
+    const value = isFormer && values[key] === FORMER_DEFAULTS[key] ? fallback : values[key];
+    const parsed = v.safeParse(field, value);
     return [key, parsed.success ? parsed.output : fallback];
   });
   return v.parse(schema, Object.fromEntries(entries));

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { FORMATS } from '../../lib/capture/format.ts';
 import { startRecorder } from '../../lib/capture/recorder.ts';
 import type { Message } from '../../lib/recording/message.ts';
 import { ScriptedRecorder, ScriptedTrack } from '../support/scripted-recorder.ts';
@@ -8,6 +9,7 @@ const OPTIONS = {
   sliceMs: 500,
   videoBitsPerSecond: 5_000_000,
   audioBitsPerSecond: 128_000,
+  playsAnywhere: false,
 };
 
 function rig(fault: (mimeType: string) => ScriptedRecorder['startFault'] = () => null, supported = /./) {
@@ -16,6 +18,7 @@ function rig(fault: (mimeType: string) => ScriptedRecorder['startFault'] = () =>
   const recorders: ScriptedRecorder[] = [];
   const slices: Blob[] = [];
   const endings: Message[] = [];
+  const noted: [string, number][] = [];
   const { promise: pictureEnded, resolve: pictureEnds } = Promise.withResolvers<Message>();
   track.addEventListener('ended', () => pictureEnds(text('The tab was closed.')));
   const starting = startRecorder(
@@ -24,6 +27,8 @@ function rig(fault: (mimeType: string) => ScriptedRecorder['startFault'] = () =>
     { slice: (slice) => slices.push(slice), ended: (why) => endings.push(why) },
     {
       isSupported: (mimeType) => supported.test(mimeType),
+      chooseFormats: async () => FORMATS,
+      rememberDropped: async (_picture, mimeType, share) => void noted.push([mimeType, share]),
       create: (_stream, options) => {
         const recorder = new ScriptedRecorder(options);
         recorder.startFault = fault(recorder.mimeType);
@@ -43,6 +48,7 @@ function rig(fault: (mimeType: string) => ScriptedRecorder['startFault'] = () =>
     recorders,
     slices,
     endings,
+    noted,
     starting,
     media,
     texts: () => Promise.all(slices.map((s) => s.text())),
@@ -69,7 +75,7 @@ describe('startRecorder', () => {
   it.each(['throws', 'reports'] as const)('takes the next format when start() %s an error', async (fault) => {
     const { starting, recorders, endings } = rig((mimeType) => (mimeType.includes('vp9') ? fault : null));
     const recorder = await starting;
-    expect(recorder.mimeType).toBe('video/webm;codecs=vp8,opus');
+    expect(recorder.mimeType).toBe(FORMATS[1]);
     expect(recorders).toHaveLength(2);
     expect(endings).toEqual([]);
   });

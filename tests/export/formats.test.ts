@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { copyFileName, copyFormats } from '../../lib/export/formats.ts';
+import { copyFileName, copyFormats, playedBy } from '../../lib/export/formats.ts';
 
 describe('the containers a recording can be saved in', () => {
   test.each([
@@ -21,6 +21,18 @@ describe('the containers a recording can be saved in', () => {
     expect(copyFormats('video/webm')).toEqual(['webm', 'mp4']);
     expect(copyFormats('video/mp4')).toEqual(['mp4', 'webm']);
   });
+});
+
+test.each([
+  ['video/webm;codecs=vp9,opus', 'mp4', 'browsers'],
+  ['video/webm;codecs=av01.0.08M.08,opus', 'mp4', 'browsers'],
+  ['video/webm;codecs=vp9,opus', 'webm', 'browsers'],
+  ['video/x-matroska;codecs=avc1,opus', 'mp4', 'newer'],
+  ['video/mp4;codecs=avc1.64003E,mp4a.40.2', 'mp4', 'anywhere'],
+  ['video/webm', 'mp4', null],
+  [null, 'mp4', null],
+] as const)('what plays %s as %s: %s', (mimeType, format, by) => {
+  expect(playedBy(mimeType, format)).toBe(by);
 });
 
 test('a copy is named by what was recorded and when, in local time and without a colon', () => {

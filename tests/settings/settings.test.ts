@@ -48,3 +48,10 @@ test('whatever was stored, the settings can be worked with', () => {
     }),
   );
 });
+
+test('what an earlier version stored is kept where it was set by hand; its defaults give way to the preset’s', () => {
+  const former = { videoBitsPerSecond: 5_000_000, cameraWidth: 640, cameraHeight: 720, cameraFrameRate: 24 };
+  expect(parseSettings(former)).toEqual({ ...DEFAULT_SETTINGS, cameraWidth: 640, cameraFrameRate: 24 });
+  const now = { ...DEFAULT_SETTINGS, videoBitsPerSecond: 5_000_000 };
+  expect(parseSettings(now)).toEqual(now);
+});

@@ -1,9 +1,13 @@
 import type { CaptureRequest } from '../../lib/capture/capture.ts';
 import type { CapturePicture } from '../../lib/capture/capture-picture.ts';
+import type { RecorderWishes } from '../../lib/capture/recorder.ts';
 import { DEFAULT_BUBBLE } from '../../lib/recording/bubble.ts';
 
 /** What is asked of a camera that is of no account to a test. */
 const ANY_CAMERA = { device: null, width: 1_280, height: 720, frameRate: 30 };
+
+/** What is asked of a picture that is of no account to a test. */
+const ANY_PICTURE = { maxPixels: 1_920 * 1_080, frameRate: 30, content: 'screen' } as const;
 
 /** The default microphone. */
 export const MICROPHONE = { device: null, mode: 'voice', voiceAboveDb: 12 } as const;
@@ -11,6 +15,7 @@ export const MICROPHONE = { device: null, mode: 'voice', voiceAboveDb: 12 } as c
 /** The camera with the microphone. */
 export const CAMERA: CaptureRequest = {
   source: 'camera',
+  picture: ANY_PICTURE,
   tab: null,
   camera: ANY_CAMERA,
   microphone: MICROPHONE,
@@ -20,6 +25,7 @@ export const CAMERA: CaptureRequest = {
 /** A tab that nobody muted, without the microphone. */
 export const TAB = {
   source: 'tab',
+  picture: ANY_PICTURE,
   tab: { tabId: 7, streamId: 's', viewport: { width: 800, height: 600 }, isMuted: false },
   camera: ANY_CAMERA,
   microphone: null,
@@ -34,3 +40,11 @@ export const STILL_PICTURE: CapturePicture = {
   frames: () => null,
   bubble: null,
 };
+
+/** How to record what is of no account to a test. */
+export const RECORDER = {
+  sliceMs: 500,
+  videoBitsPerSecond: 5_000_000,
+  audioBitsPerSecond: 128_000,
+  playsAnywhere: false,
+} as const satisfies RecorderWishes;

@@ -10,7 +10,7 @@ import type { LiveRecording } from '../../lib/recorder/live/live-recording.ts';
 import { startLive } from '../../lib/recorder/live/start-live.ts';
 import { type Message, MessageError } from '../../lib/recording/message.ts';
 import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
-import { STILL_PICTURE, TAB } from './capture-requests.ts';
+import { RECORDER, STILL_PICTURE, TAB } from './capture-requests.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeFile } from './fake-file.ts';
 import { text } from './text.ts';
@@ -45,6 +45,7 @@ const LINGER_MS = 2_000;
 export const REQUEST: LiveRequest = {
   recording: { id: 'a', source: 'tab', title: 'A page', startedAtMs: 0, target: { uploadUrl: 'https://x.test/u' } },
   capture: TAB,
+  recorder: RECORDER,
   settings: DEFAULT_SETTINGS,
   stop: null,
 };
@@ -116,6 +117,8 @@ export class LiveRig {
         pause: () => void this.calls.push('recorder pauses'),
         resume: () => void this.calls.push('recorder resumes'),
         requestData: () => undefined,
+        pictures: () => null,
+        noteDropped: () => undefined,
         stop: async () => {
           if (this.recorderStop === 'hangs') return new Promise(() => undefined);
           if (this.recorderStop === 'fails') throw new Error('It failed.');

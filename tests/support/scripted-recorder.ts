@@ -2,6 +2,10 @@
 export class ScriptedTrack extends EventTarget {
   readyState: MediaStreamTrackState = 'live';
 
+  getSettings(): MediaTrackSettings {
+    return { width: 1_280, height: 720, frameRate: 30 };
+  }
+
   end(): void {
     this.readyState = 'ended';
     this.dispatchEvent(new Event('ended'));

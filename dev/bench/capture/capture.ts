@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { resizePage } from '../../browser/resize-page.ts';
 import { writeBursts } from '../../pages/wav.ts';
 import { writeFilm } from '../film.ts';
 import type { BenchSetting, Table } from '../part.ts';
@@ -57,10 +58,10 @@ export async function measureCapture(setting: BenchSetting): Promise<CaptureResu
       await measureSharpness(scene, 'portrait', PORTRAIT),
       await measureSharpness(scene, 'window enlarged while recording', SMALL, async () => {
         await delay(GROWS_AFTER_MS);
-        await scene.resize(LARGE);
+        await resizePage(scene.page, LARGE);
       }),
     ];
-    await scene.resize(EVEN);
+    await resizePage(scene.page, EVEN);
     const numbered = await measureNumbered(scene, quick ? 4_000 : 12_000);
     progress(`${numbered.missingPercent.toFixed(1)} % of the numbers are missing, ${numbered.cores.toFixed(2)} cores`);
     await scene.show('test-card.html');
@@ -101,8 +102,8 @@ export function captureTable(result: CaptureResult): Table {
       ['loud tab and loud microphone: samples at full scale', `${(fullScaleShare * 100).toFixed(2)} %`, 'none'],
       ...sharpness.map(({ what, viewport, recorded, psnr }) => [
         `${what}: ${viewport.width}×${viewport.height} recorded as`,
-        `${recorded.width}×${recorded.height}, ${psnr.toFixed(1)} dB`,
-        '47 dB',
+        `${recorded.width}×${recorded.height}${psnr === null ? '' : `, ${psnr.toFixed(1)} dB`}`,
+        psnr === null ? '' : '47 dB',
       ]),
       ['still page: pictures a second', still.framesPerSecond.toFixed(1), '10'],
       ['camera: largest gap in the first second', ms(camera.firstSecondGapMs), '70 ms'],

@@ -1,14 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
-import type { Size } from '../../../lib/capture/fit-size.ts';
 import type { BrowserOptions } from '../../browser/launch-browser.ts';
 import type { RecordingChoices } from '../../browser/popup.ts';
 import { Reelay } from '../../browser/reelay.ts';
 import { type Receiver, startReceiver } from '../../receiver/receiver.ts';
 
 const PATIENCE_MS = 120_000;
-/** A window and its page have a new size some moments after it was asked for. */
-const SETTLE_MS = 1_000;
 
 /** A recording that has arrived at the server. */
 export interface Received {
@@ -41,24 +38,6 @@ export class Scene implements AsyncDisposable {
   async show(page: string): Promise<void> {
     await this.page.goto(`${this.receiver.origin}/pages/${page}`);
     await this.page.bringToFront();
-  }
-
-  /** Gives the viewport a size, in CSS pixels: what the window has around it stays as it is. */
-  async resize({ width, height }: Size): Promise<void> {
-    const session = await this.page.createCDPSession();
-    const { windowId } = await session.send('Browser.getWindowForTarget');
-    // What is around the viewport is known only once a size was asked for.
-    for (let round = 0; round < 2; round += 1) {
-      const { bounds } = await session.send('Browser.getWindowBounds', { windowId });
-      const inner = await this.page.evaluate(() => ({ width: innerWidth, height: innerHeight }));
-      const wanted = {
-        width: (bounds.width ?? 0) + width - inner.width,
-        height: (bounds.height ?? 0) + height - inner.height,
-      };
-      await session.send('Browser.setWindowBounds', { windowId, bounds: wanted });
-      await delay(SETTLE_MS);
-    }
-    await session.detach();
   }
 
   /** Records for so long and resolves when all of it is at the server. `during` runs when the recording does. */

@@ -1,4 +1,5 @@
 import type { Size } from '../../../lib/capture/fit-size.ts';
+import { resizePage } from '../../browser/resize-page.ts';
 import type { Scene } from './scene.ts';
 
 /** Long enough for the encoder to have made the still picture as good as it gets. */
@@ -9,8 +10,8 @@ export interface SharpnessResult {
   readonly what: string;
   readonly viewport: Size;
   readonly recorded: Size;
-  /** Against a screenshot, in dB. */
-  readonly psnr: number;
+  /** Against a screenshot, in dB; null where the page has another size than its picture. */
+  readonly psnr: number | null;
 }
 
 /** Records a page of small text and fine lines and compares the end with a screenshot. `viewport`: CSS pixels. */
@@ -21,7 +22,7 @@ export async function measureSharpness(
   during: () => Promise<void> = async () => undefined,
 ): Promise<SharpnessResult> {
   await scene.show('test-card.html');
-  await scene.resize(viewport);
+  await resizePage(scene.page, viewport);
   const { url } = await scene.record({ source: 'tab' }, STILL_MS, during);
   const screenshot = `data:image/png;base64,${await scene.page.screenshot({ encoding: 'base64' })}`;
   const shown = await scene.page.evaluate(() => ({
@@ -31,5 +32,7 @@ export async function measureSharpness(
   const { width, height, psnr } = await scene.examine((page) =>
     page.evaluate((recording, image) => window.reelayExamine.compareLast(recording, image), url, screenshot),
   );
-  return { what, viewport: shown, recorded: { width, height }, psnr };
+  const isSameSize =
+    Math.max(width - shown.width, height - shown.height, shown.width - width, shown.height - height) <= 1;
+  return { what, viewport: shown, recorded: { width, height }, psnr: isSameSize ? psnr : null };
 }

@@ -7,6 +7,7 @@ export const openCamera: OpenSource = async ({ camera }, opened) => {
   const stream = await openCameraStream(camera);
   opened(stream);
   const picture = pictureOf(stream);
+  picture.contentHint = 'motion';
   return { picture, camera: null, sound: null, deviceName: picture.label || null };
 };
 

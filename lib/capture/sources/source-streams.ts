@@ -1,4 +1,5 @@
 import type { DeviceChoice } from '../../recording/capture-choices.ts';
+import type { Content } from '../../recording/presets.ts';
 import { CaptureError } from '../capture-error.ts';
 import type { Size } from '../fit-size.ts';
 
@@ -25,8 +26,18 @@ export interface CameraRequest {
   readonly frameRate: number;
 }
 
+/** How large and how smooth a picture may be, and what it shows. */
+export interface PictureRequest {
+  /** The most pixels that it has. */
+  readonly maxPixels: number;
+  /** Frames per second, at most. */
+  readonly frameRate: number;
+  readonly content: Content;
+}
+
 /** What a source is opened with. */
 export interface SourceRequest {
+  readonly picture: PictureRequest;
   /** Null for a source without a tab. */
   readonly tab: TabRequest | null;
   /** For a source with a camera. */

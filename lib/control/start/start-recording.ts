@@ -80,7 +80,7 @@ async function start(request: StartRequest, ports: StartPorts): Promise<StartRes
     const captured =
       tab === null || streamId === null
         ? null
-        : { tabId: tab.tabId, streamId, viewport: tab.viewport, isMuted: tab.isMuted };
+        : { tabId: tab.tabId, streamId, viewport: tab.viewport, isMuted: tab.isMuted, isAudible: tab.isAudible };
     const starting = ports.sendStart({
       id: ports.newId(),
       capture,

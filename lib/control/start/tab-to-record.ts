@@ -12,6 +12,8 @@ export interface TabToRecord {
   readonly viewport: { readonly width: number; readonly height: number } | null;
   /** Whether the person has muted it. */
   readonly isMuted: boolean;
+  /** Whether it plays something: then its picture probably moves, too. */
+  readonly isAudible: boolean;
 }
 
 /** The tab cannot be recorded. */
@@ -31,7 +33,13 @@ export async function findTab(tabId: number): Promise<TabToRecord> {
   if (reason !== null) throw new TabError(reason);
   const { width = 0, height = 0 } = tab;
   const viewport = width > 0 && height > 0 ? { width, height } : null;
-  return { tabId, title: tab.title || null, viewport, isMuted: tab.mutedInfo?.muted === true };
+  return {
+    tabId,
+    title: tab.title || null,
+    viewport,
+    isMuted: tab.mutedInfo?.muted === true,
+    isAudible: tab.audible === true,
+  };
 }
 
 /** How a tab that is recorded is doing. A crash is no event: only who asks learns of it. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Capture, CaptureRequest, ReportTrouble } from '../../capture/capture.ts';
-import type { Recorder, RecorderEvents, RecorderOptions } from '../../capture/recorder.ts';
+import type { Recorder, RecorderEvents, RecorderOptions, RecorderWishes } from '../../capture/recorder.ts';
 import type { KnownRecording, NewRecording } from '../../engine/engine-api.ts';
 import type { ReadBlob } from '../../engine/spooling/read-slice.ts';
 import type { LogLevel } from '../../recording/log-entry.ts';
@@ -13,6 +13,7 @@ import type { GuardedEngine } from '../failover/guarded-engine.ts';
 export interface LiveRequest {
   readonly recording: NewRecording;
   readonly capture: CaptureRequest;
+  readonly recorder: RecorderWishes;
   readonly settings: Settings;
   /** When it stops by itself; null: when the person stops it. */
   readonly stop: StopRule | null;

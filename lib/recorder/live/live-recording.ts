@@ -1,9 +1,8 @@
 import { inTime, TooLateError } from '../../base/clock.ts';
 import { SerialQueue } from '../../base/serial-queue.ts';
 import type { Capture } from '../../capture/capture.ts';
-import type { Recorder } from '../../capture/recorder.ts';
+import type { Recorder, RecorderWishes } from '../../capture/recorder.ts';
 import { joined, type Message, MessageError, messageOf } from '../../recording/message.ts';
-import type { Settings } from '../../settings/settings.ts';
 import { type FailoverEngine, isNotLive, isUnreadable, type RecorderOrder, SEAL } from '../failover/failover-engine.ts';
 import { MAX_WAITING_BYTES, SliceQueue } from '../failover/slice-queue.ts';
 import type { LivePorts } from './live-ports.ts';
@@ -61,14 +60,14 @@ export class LiveRecording {
   }
 
   /** Starts the recorder. `runsForMs`: for how long it runs by then, in milliseconds. @throws Error, of which `messageOf` says why nothing is being recorded. */
-  async begin(settings: Settings, onEnd: (error: unknown) => void, runsForMs: () => number): Promise<void> {
+  async begin(wishes: RecorderWishes, onEnd: (error: unknown) => void, runsForMs: () => number): Promise<void> {
     const { startRecorder, clock, nowMs, log } = this.#ports;
     this.#onEnd = onEnd;
     try {
       const recorder = await inTime(
         startRecorder(
           this.#capture.stream,
-          { ...settings, pictureEnded: this.#capture.pictureEnded },
+          { ...wishes, pictureEnded: this.#capture.pictureEnded },
           { slice: (slice) => this.#handedOver(slice), ended: (why) => this.#ended(why) },
         ),
         OPEN_PATIENCE_MS,

@@ -2,6 +2,8 @@ import type { CaptureRequest } from '../../capture/capture.ts';
 import type { MessageData } from '../../commands/messages.ts';
 import { recordsTab } from '../../recording/capture-choices.ts';
 import { MessageError } from '../../recording/message.ts';
+import { type Content, type Quality, qualityOf } from '../../recording/presets.ts';
+import { SOURCES } from '../../recording/source.ts';
 import { parseSettings, type Settings } from '../../settings/settings.ts';
 import type { LiveRequest } from './live-ports.ts';
 
@@ -13,9 +15,17 @@ export function liveRequestFrom(
 ): LiveRequest {
   const { id, capture, title, target } = data;
   const settings = parseSettings(data.settings);
+  const content = contentOf(data);
+  const quality = qualityOf(capture.preset, content, settings);
   return {
     recording: { id, source: capture.source, title, startedAtMs, target },
-    capture: captureRequestFrom(data, settings, pixelRatio),
+    capture: captureRequestFrom(data, settings, { quality, content, pixelRatio }),
+    recorder: {
+      sliceMs: settings.sliceMs,
+      videoBitsPerSecond: quality.videoBitsPerSecond,
+      audioBitsPerSecond: settings.audioBitsPerSecond,
+      playsAnywhere: capture.playsAnywhere,
+    },
     settings,
     stop: data.stop,
   };
@@ -24,7 +34,11 @@ export function liveRequestFrom(
 function captureRequestFrom(
   { capture, tab }: MessageData<'recorder/start'>,
   settings: Settings,
-  pixelRatio: number,
+  {
+    quality,
+    content,
+    pixelRatio,
+  }: { readonly quality: Quality; readonly content: Content; readonly pixelRatio: number },
 ): CaptureRequest {
   const { source, microphone, microphoneDevice, microphoneMode, cameraDevice, bubble } = capture;
   if (recordsTab(capture) && tab === null) throw new MessageError({ id: 'recorder.noTab' });
@@ -33,15 +47,17 @@ function captureRequestFrom(
   return {
     source,
     tab: tab && { ...tab, viewport: inPixels },
-    camera: {
-      device: cameraDevice,
-      width: settings.cameraWidth,
-      height: settings.cameraHeight,
-      frameRate: settings.cameraFrameRate,
-    },
+    picture: { maxPixels: quality.maxPixels, frameRate: quality.frameRate, content },
+    camera: { device: cameraDevice, ...quality.camera },
     bubble,
     microphone: microphone
       ? { device: microphoneDevice, mode: microphoneMode, voiceAboveDb: settings.voiceAboveDb }
       : null,
   };
+}
+
+/** A tab that plays something at the start probably shows it, too. */
+function contentOf({ capture, tab }: MessageData<'recorder/start'>): Content {
+  if (!SOURCES[capture.source].tab) return 'camera';
+  return tab?.isAudible === true ? 'film' : 'screen';
 }

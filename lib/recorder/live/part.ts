@@ -89,6 +89,16 @@ export class Part {
     return this.#shared?.capture.picture.replaced ?? new Promise(() => undefined);
   }
 
+  /** See {@link Recorder.pictures}. */
+  recordedPictures(): number | null {
+    return this.#recorder?.pictures() ?? null;
+  }
+
+  /** See {@link Recorder.noteDropped}. */
+  noteDropped(share: number): void {
+    this.#recorder?.noteDropped(share);
+  }
+
   /** Has the recorder hand over what it holds. */
   requestData(): void {
     this.#recorder?.requestData();

@@ -38,7 +38,7 @@ export async function startLive(
       new FailoverEngine(engine, { ...ports, settings: request.settings }),
       recorder === null ? ports : { ...ports, startRecorder: (_stream, _options, events) => recorder.take(events) },
     );
-    await live.begin(request.settings, onEnd, () => recorder?.runsForMs ?? 0);
+    await live.begin(request.recorder, onEnd, () => recorder?.runsForMs ?? 0);
     return live;
   } catch (error) {
     capture.close();
@@ -81,9 +81,9 @@ async function openBoth(request: LiveRequest, ports: LivePorts): Promise<Opened>
 }
 
 /** The first picture is not missed for what an engine does before its first byte. */
-function startEarly({ stream, pictureEnded }: Capture, { settings }: LiveRequest, ports: LivePorts): EarlyRecorder {
+function startEarly({ stream, pictureEnded }: Capture, { recorder }: LiveRequest, ports: LivePorts): EarlyRecorder {
   return new EarlyRecorder(
-    (events) => ports.startRecorder(stream, { ...settings, pictureEnded }, events),
+    (events) => ports.startRecorder(stream, { ...recorder, pictureEnded }, events),
     () => ports.clock.monotonicMs(),
   );
 }

@@ -1,6 +1,7 @@
 import type { Message } from '../../recording/message.ts';
 import type { RecordingSnapshot } from '../../recording/snapshot.ts';
 import { type DiskWatchPorts, watchDisk } from '../watch/disk-watch.ts';
+import { watchDropped } from '../watch/drop-watch.ts';
 import { type FlowWatchPorts, watchFlow } from '../watch/flow-watch.ts';
 import { type RecorderWatchPorts, watchRecorder } from '../watch/recorder-watch.ts';
 import { type StopWatchPorts, watchStop } from '../watch/stop-watch.ts';
@@ -37,7 +38,7 @@ export function watchSession(
   const onWarning = (about: Concern, what: Message | null) => watcher.warn(about, what);
   void watchDisk(
     {
-      expectedBytesPerSecond: (request.settings.videoBitsPerSecond + request.settings.audioBitsPerSecond) / 8,
+      expectedBytesPerSecond: (request.recorder.videoBitsPerSecond + request.recorder.audioBitsPerSecond) / 8,
       spooledBytes: () => watcher.shown()?.spooledBytes ?? 0,
       isLive: () => watcher.isOpen(),
       onWarning: (what) => onWarning('disk', what),
@@ -56,6 +57,17 @@ export function watchSession(
     ports,
   );
   void part.pictureReplaced.then(() => watcher.onBreak('recorder'));
+  void watchDropped(
+    {
+      delivered: () => part.frames(),
+      recorded: () => part.recordedPictures(),
+      isRecording,
+      isLive: () => watcher.isCurrent(),
+      onWarning: (what) => onWarning('dropped', what),
+      note: (share) => part.noteDropped(share),
+    },
+    ports,
+  );
   void watchRecorder(
     {
       isRecording,

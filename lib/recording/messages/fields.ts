@@ -10,6 +10,7 @@ export const MESSAGE_FIELDS = {
   confirmedBytes: 'exactBytes',
   count: 'number',
   delayMs: 'ms',
+  droppedPercent: 'number',
   firstByte: 'number',
   freeBytes: 'bytes',
   headerNames: 'text',

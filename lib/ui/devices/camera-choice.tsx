@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { CaptureChoices, DeviceChoice } from '../../recording/capture-choices.ts';
-import type { Settings } from '../../settings/settings.ts';
+import type { Quality } from '../../recording/presets.ts';
 import { t } from '../../words/t.ts';
 import { DevicePicker } from './device-picker.tsx';
 import { useDevices } from './use-devices.ts';
@@ -14,7 +14,7 @@ interface CameraChoiceProps {
   readonly size: CameraSize;
 }
 
-type CameraSize = Pick<Settings, 'cameraWidth' | 'cameraHeight' | 'cameraFrameRate'>;
+type CameraSize = Quality['camera'];
 
 /** Which camera is recorded, and what it sees, once the browser may open it. */
 export function CameraChoice({ capture, choose, size }: CameraChoiceProps) {
@@ -42,9 +42,9 @@ export function CameraChoice({ capture, choose, size }: CameraChoiceProps) {
 function CameraPreview({ device, size }: { readonly device: DeviceChoice | null; readonly size: CameraSize }) {
   const video = {
     ...(device === null ? {} : { deviceId: { ideal: device.id } }),
-    width: { ideal: size.cameraWidth },
-    height: { ideal: size.cameraHeight },
-    frameRate: { ideal: size.cameraFrameRate },
+    width: { ideal: size.width },
+    height: { ideal: size.height },
+    frameRate: { ideal: size.frameRate },
   };
   const stream = useOpenDevice({ video }, JSON.stringify(video)).value;
   const shown = useRef<HTMLVideoElement>(null);

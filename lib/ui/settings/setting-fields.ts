@@ -4,7 +4,7 @@ import { t } from '../../words/t.ts';
 
 /** One setting as it is shown: a number in a readable unit. */
 export interface SettingField {
-  readonly key: keyof Settings;
+  readonly key: Exclude<keyof Settings, 'version'>;
   readonly label: string;
   /** One sentence on what it does. */
   readonly hint: string;
@@ -15,8 +15,10 @@ export interface SettingField {
   readonly min: number;
   readonly max: number;
   readonly step: number | null;
-  /** Whether an empty field is valid: null, "off". */
+  /** Whether an empty field is valid: null. */
   readonly isOptional?: true;
+  /** What is shown in an empty field; "off" when absent. */
+  readonly whenEmpty?: string;
 }
 
 /** The settings in groups, in the order of the options page. */
@@ -89,6 +91,8 @@ export const SETTING_GROUPS: readonly { readonly name: string; readonly fields: 
         min: 0.1,
         max: 100,
         step: null,
+        isOptional: true,
+        whenEmpty: t('ui.settings.byPreset'),
       },
       {
         key: 'audioBitsPerSecond',
@@ -125,6 +129,8 @@ export const SETTING_GROUPS: readonly { readonly name: string; readonly fields: 
         min: 160,
         max: 7_680,
         step: 1,
+        isOptional: true,
+        whenEmpty: t('ui.settings.byPreset'),
       },
       {
         key: 'cameraHeight',
@@ -135,6 +141,8 @@ export const SETTING_GROUPS: readonly { readonly name: string; readonly fields: 
         min: 120,
         max: 4_320,
         step: 1,
+        isOptional: true,
+        whenEmpty: t('ui.settings.byPreset'),
       },
       {
         key: 'cameraFrameRate',
@@ -145,6 +153,8 @@ export const SETTING_GROUPS: readonly { readonly name: string; readonly fields: 
         min: 1,
         max: 120,
         step: null,
+        isOptional: true,
+        whenEmpty: t('ui.settings.byPreset'),
       },
     ],
   },
@@ -226,7 +236,8 @@ export function checkSetting(field: SettingField, text: string): SettingCheck {
 }
 
 function boundsOf(field: SettingField): string {
-  return field.isOptional ? `${rangeOf(field)} ${t('ui.settings.orEmpty')}` : rangeOf(field);
+  if (!field.isOptional) return rangeOf(field);
+  return `${rangeOf(field)} ${t(field.whenEmpty === undefined ? 'ui.settings.orEmpty' : 'ui.settings.orByPreset')}`;
 }
 
 function rangeOf({ min, max, step, unit }: SettingField): string {

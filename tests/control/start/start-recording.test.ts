@@ -38,7 +38,7 @@ function rig(changes: Partial<StartPorts> = {}) {
     loadSettings: async () => DEFAULT_SETTINGS,
     findTab: async (tabId) => {
       done.push('find the tab');
-      return { tabId, title: 'A page', viewport: VIEWPORT, isMuted: true };
+      return { tabId, title: 'A page', viewport: VIEWPORT, isMuted: true, isAudible: false };
     },
     mintStreamId: async (tabId) => {
       done.push('mint');
@@ -71,7 +71,7 @@ it('mints the tab’s stream id last of all, as it lives for seconds, and keeps 
       capture: TAB.capture,
       target: { uploadUrl: 'https://x.test/u' },
       title: 'A page',
-      tab: { tabId: 7, streamId: 'stream of 7', viewport: VIEWPORT, isMuted: true },
+      tab: { tabId: 7, streamId: 'stream of 7', viewport: VIEWPORT, isMuted: true, isAudible: false },
       settings: DEFAULT_SETTINGS,
       stop: { kind: 'after', recordedMs: 120_000 },
     },

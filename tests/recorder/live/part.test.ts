@@ -10,7 +10,7 @@ import type { StopRule } from '../../../lib/recording/stop-rule.ts';
 import type { Target } from '../../../lib/recording/target.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/settings/settings.ts';
 import { aRecording } from '../../support/a-recording.ts';
-import { STILL_PICTURE, TAB } from '../../support/capture-requests.ts';
+import { RECORDER, STILL_PICTURE, TAB } from '../../support/capture-requests.ts';
 
 const URL_TARGET: Target = { uploadUrl: 'https://x.test/u' };
 
@@ -86,6 +86,8 @@ function rig(target: Target, isRefused: (recording: NewRecording) => boolean = (
         pause: () => undefined,
         resume: () => undefined,
         requestData: () => void done.push(`request ${name}`),
+        pictures: () => null,
+        noteDropped: () => undefined,
         // The first one is as dead to this as to everything else.
         stop: async () => {
           if (name === 1) await new Promise(() => undefined);
@@ -105,6 +107,7 @@ function rig(target: Target, isRefused: (recording: NewRecording) => boolean = (
   const request: LiveRequest = {
     recording: { id: 'a', source: 'tab', title: 'A page', startedAtMs: 0, target },
     capture: TAB,
+    recorder: RECORDER,
     settings: DEFAULT_SETTINGS,
     stop: null,
   };

@@ -1,0 +1,55 @@
+import { type Clock, inTime } from '../base/clock.ts';
+
+const LOOK_EVERY_MS = 5;
+/** A camera gives its next picture within 33 ms, a page that stands still within 100. */
+const PICTURE_PATIENCE_MS = 300;
+/** An encoder opens in half a second, on a busy machine in a few. Later the recording begins with the gap. */
+const OPENING_PATIENCE_MS = 5_000;
+
+/** The track that is recorded, as far as its pictures are counted; the standard’s types do not know it yet. */
+export interface CountedTrack {
+  readonly stats?: { readonly deliveredFrames: number };
+}
+
+/**
+ * Leaves out of a recording the time in which its encoder opens. That takes half a second, begins with the first picture,
+ * and holds on to the few pictures that a camera has room for: the recording would begin with a tenth of a second and a gap.
+ * So the recorder pauses behind its first picture and continues when that one is encoded; sound pauses with it.
+ *
+ * Continued before the first picture is encoded, Chromium would count the pause as recorded time: it waits for `start`, which
+ * comes with the first bytes. It continues in any case.
+ * @param media was started just now.
+ * @param hasStarted resolves when the first bytes are there.
+ */
+export async function coverOpening(
+  media: Pick<MediaRecorder, 'state' | 'pause' | 'resume'>,
+  track: CountedTrack | undefined,
+  hasStarted: Promise<void>,
+  clock: Pick<Clock, 'wait'>,
+): Promise<void> {
+  if (!(await nextPicture(track, clock)) || media.state !== 'recording') return;
+  media.pause();
+  try {
+    await inTime(hasStarted, OPENING_PATIENCE_MS, clock, 'The encoder opens slowly.');
+  } catch (error) {
+    console.debug('The recording may begin with a gap.', error);
+  }
+  // It may have stopped meanwhile.
+  if (isPaused(media)) media.resume();
+}
+
+function isPaused({ state }: Pick<MediaRecorder, 'state'>): boolean {
+  return state === 'paused';
+}
+
+/** Whether a picture has come; false where they are not counted. */
+async function nextPicture(track: CountedTrack | undefined, clock: Pick<Clock, 'wait'>): Promise<boolean> {
+  const before = track?.stats?.deliveredFrames;
+  if (before === undefined) return false;
+  const { signal } = new AbortController();
+  for (let waitedMs = 0; waitedMs < PICTURE_PATIENCE_MS; waitedMs += LOOK_EVERY_MS) {
+    if (track?.stats?.deliveredFrames !== before) return true;
+    await clock.wait(LOOK_EVERY_MS, signal);
+  }
+  return false;
+}

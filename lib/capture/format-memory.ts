@@ -1,0 +1,59 @@
+import { type DBSchema, openDB } from 'idb';
+import type { PictureLoad } from './choose-formats.ts';
+
+const DATABASE = 'reelay-formats';
+const STORE = 'dropped';
+/** A machine that was busy then may not be so now, and browsers learn to encode. */
+const FORGET_AFTER_MS = 30 * 24 * 60 * 60 * 1_000;
+
+interface Entry {
+  readonly droppedShare: number;
+  readonly atMs: number;
+}
+
+interface Schema extends DBSchema {
+  dropped: { key: [load: number, mimeType: string]; value: Entry };
+}
+
+/** How well formats have kept up on this machine. What it forgets or cannot tell costs a recording nothing. */
+export interface FormatMemory {
+  /** The share of pictures that was dropped last, by format, at a load; see {@link loadOf}. */
+  recall(load: number): Promise<ReadonlyMap<string, number>>;
+  remember(load: number, mimeType: string, droppedShare: number): Promise<void>;
+}
+
+/** Pictures that cost about the same to encode: within a factor of about 1.4, by their pixels in a second. */
+export function loadOf({ width, height, frameRate }: Pick<PictureLoad, 'width' | 'height' | 'frameRate'>): number {
+  // A picture that the browser says nothing about is none.
+  return Math.round(Math.log2(Math.max(1, width * height * frameRate)));
+}
+
+/** Keeps it in a database of its own: the recordings' rows have nothing to do with it. It may never settle. */
+export function openFormatMemory(nowMs: () => number): FormatMemory {
+  const open = () => openDB<Schema>(DATABASE, 1, { upgrade: (db) => void db.createObjectStore(STORE) });
+  return {
+    recall: async (load) => {
+      const db = await open();
+      try {
+        const range = IDBKeyRange.bound([load], [load, []]);
+        const [keys, entries] = await Promise.all([db.getAllKeys(STORE, range), db.getAll(STORE, range)]);
+        const known = new Map<string, number>();
+        for (const [index, [, mimeType]] of keys.entries()) {
+          const entry = entries[index];
+          if (entry !== undefined && nowMs() - entry.atMs < FORGET_AFTER_MS) known.set(mimeType, entry.droppedShare);
+        }
+        return known;
+      } finally {
+        db.close();
+      }
+    },
+    remember: async (load, mimeType, droppedShare) => {
+      const db = await open();
+      try {
+        await db.put(STORE, { droppedShare, atMs: nowMs() }, [load, mimeType]);
+      } finally {
+        db.close();
+      }
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { MANY_DROPPED } from '../../capture/format.ts';
+import type { Message } from '../../recording/message.ts';
+import { lookAgain } from './look-again.ts';
+
+const LOOK_EVERY_MS = 1_000;
+/** Looks in a stretch: what comes late at its end is little beside all of it. */
+const STRETCH_LOOKS = 10;
+/** Fewer pictures in a stretch say nothing: the page stands still. */
+const LEAST_PICTURES = 50;
+/** A moment may be a hiccup. */
+const STRETCHES_BEFORE_WARNING = 2;
+
+/** So that the warning does not change all the time. */
+function inTens(share: number): number {
+  return Math.max(10, Math.round(share * 10) * 10);
+}
+
+/** The pictures of a recording, on their way from the source into the file. */
+export interface WatchedPictures {
+  /** Pictures that the source has delivered so far; null when they are not counted. */
+  delivered(): number | null;
+  /** Pictures that are in the recording so far; null when they are not counted. */
+  recorded(): number | null;
+  /** Whether pictures are to be recorded; not in a pause. */
+  isRecording(): boolean;
+  /** The watch ends when it is not. */
+  isLive(): boolean;
+  /** A warning when many are dropped, null when no longer. */
+  onWarning(what: Message | null): void;
+  /** Called after each stretch with the share of pictures that was dropped in it. */
+  note(share: number): void;
+}
+
+interface Counted {
+  readonly delivered: number;
+  readonly recorded: number;
+}
+
+/** Watches whether the machine keeps up with encoding: an encoder that does not simply leaves out pictures. */
+export async function watchDropped(
+  pictures: WatchedPictures,
+  { later }: { later(delayMs: number, callback: () => void): void },
+): Promise<void> {
+  let from: Counted | null = null;
+  let looks = 0;
+  let badStretches = 0;
+  let isWarned = false;
+  const look = () => {
+    const [delivered, recorded] = [pictures.delivered(), pictures.recorded()];
+    const now = pictures.isRecording() && delivered !== null && recorded !== null ? { delivered, recorded } : null;
+    // A pause ends a stretch: what is delivered in it is not to be recorded.
+    if (now === null || from === null) {
+      from = now;
+      looks = 0;
+      return;
+    }
+    looks += 1;
+    if (looks < STRETCH_LOOKS) return;
+    judge(from, now);
+    from = now;
+    looks = 0;
+  };
+  const judge = (from: Counted, now: Counted) => {
+    const due = now.delivered - from.delivered;
+    if (due < LEAST_PICTURES) return;
+    const share = Math.max(0, 1 - (now.recorded - from.recorded) / due);
+    pictures.note(share);
+    badStretches = share >= MANY_DROPPED ? badStretches + 1 : 0;
+    if (badStretches >= STRETCHES_BEFORE_WARNING) {
+      isWarned = true;
+      pictures.onWarning({ id: 'capture.picturesDropped', droppedPercent: inTens(share) });
+    } else if (isWarned && badStretches === 0) {
+      isWarned = false;
+      pictures.onWarning(null);
+    }
+  };
+  await lookAgain({ isLive: () => pictures.isLive(), everyMs: LOOK_EVERY_MS, look }, later);
+}

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { coverOpening } from '../../lib/capture/cover-opening.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+
+function rig() {
+  const clock = new FakeClock();
+  const done: string[] = [];
+  const media = {
+    state: 'recording' as RecordingState,
+    pause: () => {
+      media.state = 'paused';
+      done.push(`pause ${clock.monotonicMs()}`);
+    },
+    resume: () => {
+      media.state = 'recording';
+      done.push(`resume ${clock.monotonicMs()}`);
+    },
+  };
+  const stats = { deliveredFrames: 7 };
+  const { promise: hasStarted, resolve: starts } = Promise.withResolvers<void>();
+  const from = clock.monotonicMs();
+  const at = (ms: number) => from + ms;
+  return { clock, media, done, track: { stats }, stats, hasStarted, starts, at };
+}
+
+describe('while the encoder opens', () => {
+  test('the recorder pauses behind its first picture, and continues when that is encoded', async () => {
+    const { clock, media, done, track, stats, hasStarted, starts, at } = rig();
+    const covering = coverOpening(media, track, hasStarted, clock);
+    await clock.advance(30);
+    expect(done).toEqual([]);
+    stats.deliveredFrames += 1;
+    await clock.advance(600);
+    starts();
+    await covering;
+    expect(done).toEqual([`pause ${at(35)}`, `resume ${at(630)}`]);
+  });
+
+  test('it continues in any case', async () => {
+    const { clock, media, done, track, stats, hasStarted } = rig();
+    const covering = coverOpening(media, track, hasStarted, clock);
+    stats.deliveredFrames += 1;
+    await clock.advance(10_000);
+    await covering;
+    expect(done).toHaveLength(2);
+    expect(media.state).toBe('recording');
+  });
+
+  test('nothing is paused where no picture comes, or none are counted, or the recorder has stopped', async () => {
+    const silent = rig();
+    const covering = coverOpening(silent.media, silent.track, silent.hasStarted, silent.clock);
+    await silent.clock.advance(1_000);
+    await covering;
+    const uncounted = rig();
+    await coverOpening(uncounted.media, {}, uncounted.hasStarted, uncounted.clock);
+    const stopped = rig();
+    const ending = coverOpening(stopped.media, stopped.track, stopped.hasStarted, stopped.clock);
+    stopped.stats.deliveredFrames += 1;
+    stopped.media.state = 'inactive';
+    await stopped.clock.advance(10);
+    await ending;
+    expect([silent.done, uncounted.done, stopped.done]).toEqual([[], [], []]);
+  });
+});

@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { PictureCount } from '../../lib/capture/picture-count.ts';
+
+const UNKNOWN = [0x01, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
+
+function element(id: number[], data: number[]): number[] {
+  return [...id, 0x10, (data.length >> 16) & 0xff, (data.length >> 8) & 0xff, data.length & 0xff, ...data];
+}
+
+const track = (number: number, type: number) => element([0xae], [0xd7, 0x81, number, 0x83, 0x81, type]);
+const block = (number: number, bytes: number) =>
+  element([0xa3], [0x80 | number, 0, 0, 0, ...Array<number>(bytes).fill(0xa3)]);
+
+/** Sound is track 1, the picture track 2; seven pictures in two clusters, one of them in a group. */
+const RECORDING = Uint8Array.from([
+  ...element([0x1a, 0x45, 0xdf, 0xa3], Array<number>(20).fill(0)),
+  ...[0x18, 0x53, 0x80, 0x67],
+  ...UNKNOWN,
+  ...element([0x15, 0x49, 0xa9, 0x66], Array<number>(30).fill(0xa3)),
+  ...element([0x16, 0x54, 0xae, 0x6b], [...track(1, 2), ...track(2, 1)]),
+  ...[0x1f, 0x43, 0xb6, 0x75],
+  ...UNKNOWN,
+  ...element([0xe7], [0]),
+  ...[block(2, 900), block(1, 50), block(2, 20), block(1, 50), block(2, 300), block(2, 3)].flat(),
+  ...[0x1f, 0x43, 0xb6, 0x75],
+  ...UNKNOWN,
+  ...element([0xe7], [9]),
+  ...[block(2, 200), block(1, 50), block(2, 1)].flat(),
+  ...element([0xa0], element([0xa1], [0x82, 0, 0, 0, 1, 2, 3])),
+]);
+
+describe('PictureCount', () => {
+  test('counts the blocks of the picture, not those of the sound', () => {
+    const count = new PictureCount();
+    count.add(RECORDING);
+    expect(count.pictures).toBe(7);
+  });
+
+  test('it does not matter where the slices are cut', () => {
+    const cut = fc.integer({ min: 0, max: RECORDING.length });
+    fc.assert(
+      fc.property(fc.array(cut, { maxLength: 40 }), (cuts) => {
+        const count = new PictureCount();
+        const ends = [...cuts.toSorted((a, b) => a - b), RECORDING.length];
+        for (const [index, end] of ends.entries()) count.add(RECORDING.subarray(ends[index - 1] ?? 0, end));
+        expect(count.pictures).toBe(7);
+      }),
+    );
+  });
+
+  test('of what is no WebM nothing is counted', () => {
+    const count = new PictureCount();
+    count.add(new TextEncoder().encode('\0\0\0\x20ftypisom and so on'));
+    expect(count.pictures).toBeNull();
+  });
+});

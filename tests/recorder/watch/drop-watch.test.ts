@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { watchDropped } from '../../../lib/recorder/watch/drop-watch.ts';
+
+/** A second of a recording. */
+interface Second {
+  readonly delivered: number;
+  /** Null: not counted. */
+  readonly recorded: number | null;
+  readonly isRecording?: boolean;
+}
+
+const seconds = (count: number, second: Second): Second[] => Array.from({ length: count }, () => second);
+const WELL: Second = { delivered: 30, recorded: 30 };
+const BAD: Second = { delivered: 30, recorded: 20 };
+
+/** What was said in the course of these seconds, and which shares were noted. */
+async function watched(course: readonly Second[]) {
+  const said: (number | null)[] = [];
+  const noted: number[] = [];
+  const state = { second: 0, delivered: 0, recorded: 0 };
+  await watchDropped(
+    {
+      delivered: () => state.delivered,
+      recorded: () => (course[state.second]?.recorded === null ? null : state.recorded),
+      isRecording: () => course[state.second]?.isRecording ?? true,
+      isLive: () => state.second < course.length,
+      onWarning: (what) => said.push(what?.id === 'capture.picturesDropped' ? what.droppedPercent : null),
+      note: (share) => noted.push(Math.round(share * 100)),
+    },
+    {
+      later: (_delayMs, callback) => {
+        const { delivered = 0, recorded = 0 } = course[state.second] ?? {};
+        state.delivered += delivered;
+        state.recorded += recorded ?? 0;
+        state.second += 1;
+        callback();
+      },
+    },
+  );
+  return { said, noted };
+}
+
+describe('pictures that are dropped', () => {
+  test('are told after twenty seconds, and no more when the machine keeps up again', async () => {
+    const { said, noted } = await watched([...seconds(11, WELL), ...seconds(20, BAD), ...seconds(11, WELL)]);
+    expect(said).toEqual([30, null]);
+    expect(noted).toContain(0);
+  });
+
+  test('are not told after a hiccup', async () => {
+    expect((await watched([...seconds(10, WELL), ...seconds(5, BAD), ...seconds(30, WELL)])).said).toEqual([]);
+  });
+
+  test('are not those of a pause', async () => {
+    const paused = seconds(8, { delivered: 30, recorded: 0, isRecording: false });
+    const course = [...seconds(5, WELL), ...paused, ...seconds(5, WELL), ...paused, ...seconds(12, WELL)];
+    expect(await watched(course)).toEqual({ said: [], noted: [0] });
+  });
+
+  test('of a still page, or where they are not counted, say nothing', async () => {
+    expect(await watched(seconds(40, { delivered: 2, recorded: 0 }))).toEqual({ said: [], noted: [] });
+    expect(await watched(seconds(40, { delivered: 30, recorded: null }))).toEqual({ said: [], noted: [] });
+  });
+});
