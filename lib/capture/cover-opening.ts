@@ -14,7 +14,8 @@ export interface CountedTrack {
 /**
  * Leaves out of a recording the time in which its encoder opens. That takes half a second, begins with the first picture,
  * and holds on to the few pictures that a camera has room for: the recording would begin with a tenth of a second and a gap.
- * So the recorder pauses behind its first picture and continues when that one is encoded; sound pauses with it.
+ * So the recorder pauses behind its first picture and continues when that one is encoded. Sound would pause with it: this is for
+ * recordings without.
  *
  * Continued before the first picture is encoded, Chromium would count the pause as recorded time: it waits for `start`, which
  * comes with the first bytes. It continues in any case.

@@ -107,7 +107,9 @@ export async function startRecorder(
     } as MediaRecorderOptions);
     const hasStarted = started(media, options.sliceMs);
     const [track] = stream.getVideoTracks();
-    const covering = coverOpening(media, track as CountedTrack | undefined, hasStarted, systemClock);
+    // No sound is left out for the sake of a picture.
+    const isSilent = stream.getAudioTracks().length === 0;
+    const covering = isSilent && coverOpening(media, track as CountedTrack | undefined, hasStarted, systemClock);
     await Promise.all([hasStarted, covering]);
     const noteDropped = (share: number) => void ports.rememberDropped(picture, mimeType, share);
     return { ...running(media, stream, options.pictureEnded, events, mimeType), noteDropped };

@@ -14,7 +14,7 @@ const OPTIONS = {
 
 function rig(fault: (mimeType: string) => ScriptedRecorder['startFault'] = () => null, supported = /./) {
   const track = new ScriptedTrack();
-  const stream = { getVideoTracks: () => [track] } as unknown as MediaStream;
+  const stream = { getVideoTracks: () => [track], getAudioTracks: () => [] } as unknown as MediaStream;
   const recorders: ScriptedRecorder[] = [];
   const slices: Blob[] = [];
   const endings: Message[] = [];
