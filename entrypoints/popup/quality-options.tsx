@@ -27,7 +27,7 @@ export function QualityOptions({ capture, settings, onChoose }: QualityOptionsPr
   const { videoBitsPerSecond, frameRate, maxPixels } = qualityOf(
     preset,
     // The most that it may come to: whether a page plays a film is known at the start only.
-    SOURCES[source].tab ? 'film' : 'camera',
+    SOURCES[source].tab || !SOURCES[source].camera ? 'film' : 'camera',
     settings,
   );
   const perHour = bytesPerHour(videoBitsPerSecond, settings.audioBitsPerSecond);

@@ -111,7 +111,9 @@ export function StartForm({ model, takesFocus }: StartFormProps) {
       )}
       <MicrophoneChoice capture={capture} choose={model.choose} isOpening={isOpening} />
       <Options summary={[qualitySummary(capture), stopSummary(stop)].filter((part) => part !== '').join(' · ')}>
-        <QualityOptions capture={capture} settings={model.settings} onChoose={model.choose} />
+        {SOURCES[capture.source].picture && (
+          <QualityOptions capture={capture} settings={model.settings} onChoose={model.choose} />
+        )}
         <StopOption
           choice={stop}
           onChoose={(chosen) => {

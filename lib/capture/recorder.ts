@@ -116,9 +116,7 @@ export async function startRecorder(
   };
   const picture = pictureLoadOf(stream, options);
   try {
-    const formats = hasPicture(stream)
-      ? await ports.chooseFormats(picture, options.playsAnywhere)
-      : SOUND_FORMATS;
+    const formats = hasPicture(stream) ? await ports.chooseFormats(picture, options.playsAnywhere) : SOUND_FORMATS;
     return await startFirst(formats, ports.isSupported, start);
   } catch (cause) {
     // No format is to blame when there is no picture.

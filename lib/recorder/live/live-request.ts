@@ -58,6 +58,7 @@ function captureRequestFrom(
 
 /** A tab that plays something at the start probably shows it, too. */
 function contentOf({ capture, tab }: MessageData<'recorder/start'>): Content {
-  if (!SOURCES[capture.source].tab) return 'camera';
+  const { tab: isOfTab, camera } = SOURCES[capture.source];
+  if (camera && !isOfTab) return 'camera';
   return tab?.isAudible === true ? 'film' : 'screen';
 }
