@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest';
+import { LIGHT_PAGE } from '../../dev/browser/light-load.ts';
+import { doubtsAbout, playBack } from '../../dev/demo/play-back.ts';
+import type { Colour } from '../../dev/pages/player.ts';
+import type { Bubble } from '../../lib/recording/bubble.ts';
+import {
+  EXPECTED,
+  expectIdentical,
+  expectPlays,
+  type Running,
+  start,
+  stopAndComplete,
+  TAB_HZ,
+  until,
+  useStage,
+} from './support/stage.ts';
+
+/** How long each arrangement of the picture lasts. */
+const EACH_MS = 1_500;
+const LOOKS = 24;
+const PATIENCE_MS = 20_000;
+/** Where a bubble of middle size has its middle, in a picture of 4:3 or so. */
+const BOTTOM_RIGHT = { x: 0.86, y: 0.83 };
+const BOTTOM_LEFT = { x: 0.14, y: 0.83 };
+
+const stage = useStage();
+
+/** Paints the page below its barcode blue: the camera's film is grey. */
+async function paintBlue(): Promise<void> {
+  await stage.page.evaluate(() => {
+    const blue = document.createElement('div');
+    blue.style.cssText = 'position: fixed; inset: 30vh 0 0; background: #00f';
+    document.body.append(blue);
+  });
+}
+
+const isBlue = ([red, green, blue]: Colour): boolean => blue > Math.max(red, green) + 60;
+
+/** What is seen in the lower corners, from the beginning to the end, each change once: `P` for the page, `C` for the camera. */
+async function arrangements({ sessionId }: Running, seconds: number): Promise<readonly string[]> {
+  const page = await stage.reelay.browser.newPage();
+  try {
+    const src = encodeURIComponent(`/uploads/${sessionId}/file`);
+    await page.goto(`${stage.receiver.origin}/pages/player.html?src=${src}`);
+    const times = Array.from({ length: LOOKS }, (_, look) => ((look + 0.5) / LOOKS) * seconds);
+    const looks = await page.evaluate((at, places) => window.reelayPlayer.lookAt(at, places), times, [
+      BOTTOM_LEFT,
+      BOTTOM_RIGHT,
+    ]);
+    const seen = looks.map((colours) => colours.map((colour) => (isBlue(colour) ? 'P' : 'C')).join(''));
+    return seen.filter((now, index) => now !== seen[index - 1]);
+  } finally {
+    await page.close();
+  }
+}
+
+/** Resolves when the recording has run on for so long. */
+async function runOn(running: Running): Promise<void> {
+  const from = Date.now();
+  await until(stage, running, () => Date.now() - from > EACH_MS);
+}
+
+test('the camera stands in its corner over the tab, moves, and is gone when it is turned off; the tab is whole throughout', async () => {
+  await paintBlue();
+  const { inspector } = stage.reelay;
+  const running = await start(stage, 'tabCamera');
+  const id = running.recordingId;
+  await runOn(running);
+  const bubble: Bubble = { shape: 'square', corner: 'bottomLeft', size: 'medium' };
+  await inspector.send('background/place-camera', { id, bubble });
+  await until(stage, running, ({ camera }) => camera?.bubble.corner === 'bottomLeft');
+  await runOn(running);
+  await inspector.send('background/camera-off', { id });
+  await until(stage, running, ({ camera }) => camera?.isOn === false);
+  await runOn(running);
+  const { elapsed } = await stopAndComplete(stage, running);
+  await expectIdentical(stage, running);
+  await expectPlays(stage, running, EXPECTED.tab);
+  const seen = await arrangements(running, elapsed.recordedMs / 1_000);
+  // The tab may be there before the camera is.
+  expect(seen[0] === 'PP' ? seen.slice(1) : seen).toEqual(['PC', 'CP', 'PP']);
+});
+
+test('sound alone is a small file without a picture, and sounds as the tab does', async () => {
+  const { reelay, receiver } = stage;
+  const running = await start(stage, 'sound');
+  await runOn(running);
+  await runOn(running);
+  const { mimeType } = await stopAndComplete(stage, running);
+  expect(mimeType).toBe('audio/webm;codecs=opus');
+  await expectIdentical(stage, running);
+  const { width, audio } = await playBack(reelay.browser, receiver.origin, `/uploads/${running.sessionId}/file`);
+  expect([width, Math.abs((audio?.dominantHz ?? 0) - TAB_HZ) <= 4]).toEqual([0, true]);
+});
+
+test('what is chosen in the browser’s list is recorded with its sound, and ends with a sentence when it is no longer shared', async () => {
+  const { reelay, receiver } = stage;
+  // A page of its own, the only one of this name: a second try needs one that is open.
+  await stage.page.evaluate(() => {
+    document.title = 'Another page';
+  });
+  const page = await reelay.openPage(`${receiver.origin}${LIGHT_PAGE}`);
+  const running = await start({ ...stage, reelay, receiver, page }, 'screen');
+  await runOn(running);
+  await runOn(running);
+  const { elapsed } = (await reelay.inspector.look()).current ?? {};
+  const closedAtSeconds = (Date.now() - (elapsed?.runningSinceMs ?? Number.NaN)) / 1_000;
+  await page.close();
+  const { problem } = await reelay.waitForComplete(running.recordingId, PATIENCE_MS);
+  expect(problem).toEqual({ id: 'capture.screenStopped' });
+  await expectIdentical(stage, running);
+  // What closes shows its last picture until it is gone.
+  const { frames, ...rest } = await playBack(reelay.browser, receiver.origin, `/uploads/${running.sessionId}/file`);
+  const before = frames.filter(({ atSeconds }) => atSeconds < closedAtSeconds - 1);
+  expect(before.length).toBeGreaterThan(1);
+  expect(doubtsAbout({ ...rest, frames: before }, EXPECTED.tab)).toEqual([]);
+});
