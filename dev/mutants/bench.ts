@@ -22,6 +22,7 @@ const ROUNDS: readonly (readonly string[])[] = [
     'tests/engine/spooling/sealed-file.test.ts',
     'tests/engine/uploading/mint-url.test.ts',
     'tests/engine/uploading/open-session.test.ts',
+    'tests/engine/uploading/portal.test.ts',
     'tests/engine/uploading/prompt-transport.test.ts',
     'tests/engine/uploading/unreachable-address.test.ts',
     'tests/engine/uploading/upload-priority.test.ts',

@@ -69,6 +69,37 @@ describe('something that answers every request with 200 and JSON', () => {
     },
   );
 
+  test('to a piece does not make it stored where the server then says that it has nothing', async () => {
+    const { bench, portal } = behindPortal(goodServer());
+    const engine = await bench.recording('a');
+    portal.isOpen = true;
+    await engine.append(slice(UNIT + 9));
+    await bench.settle();
+    portal.isOpen = false;
+    await bench.clock.advance(60_000);
+    await engine.seal(0, null);
+    await bench.clock.advance(60_000);
+    const pieces = bench.lines.filter((line) => line.includes('bytes 0-')).length;
+    expect(pieces).toBe(2);
+    expect(bench.lines.filter((line) => line.includes(`bytes ${UNIT}-`))).toHaveLength(1);
+    expect(bench.snapshot('a').state).toBe('complete');
+  });
+
+  test('to a question is no sign that the server answers questions', async () => {
+    const good = goodServer();
+    const { bench, portal } = behindPortal((line, request) =>
+      line.includes('bytes */') ? { status: 400 } : good(line, request),
+    );
+    portal.isOpen = true;
+    const engine = await bench.recording('a');
+    expect(portal.asked).toBe(1);
+    portal.isOpen = false;
+    await engine.append(slice(UNIT + 9));
+    await engine.seal(0, null);
+    await bench.clock.advance(120_000);
+    expect(bench.snapshot('a').state).toBe('complete');
+  });
+
   test('in answer to a creation is asked again: a tus server says 201', async () => {
     let created = 0;
     const { bench, portal } = behindPortal((_line, { method }) => {
