@@ -7,8 +7,8 @@ import { makeSoundTrack, readSound } from './track-sound.ts';
 
 /** How often the mix looks whether it stands still. */
 const TICK_MS = 100;
-/** A sound comes within a fraction of this, or there is none. */
-const FIRST_SOUND_MS = 1_000;
+/** A sound comes by then, or there may be none for long. */
+const FIRST_SOUND_MS = 250;
 
 /** One sound that goes into the mix. */
 export interface AudioSource {

@@ -13,7 +13,7 @@ const LONGEST_STEP_MS = 200;
 /** Where no source brings anything, silence is made up to so long ago: one that is only late is not cut off. */
 const SILENCE_BEHIND_FRAMES = 0.3 * SAMPLE_RATE;
 /** What is missed by more is left out: the computer slept. */
-const LONGEST_GAP_FRAMES = 2 * SAMPLE_RATE;
+const LONGEST_GAP_FRAMES = 5 * SAMPLE_RATE;
 /** A source that is behind by more than this, for as long, tells wrong times: it is taken as it arrives. */
 const LATE_US = 1_000_000;
 const LATE_CHUNKS = 100;
@@ -68,6 +68,7 @@ export class Mixer {
   #next = 0;
   /** What is added to the time now to get the time of capture, in microseconds: at least, as sounds arrive late. */
   #aheadUs = Number.NEGATIVE_INFINITY;
+  readonly #madeAtMs: number;
   #calledAtMs: number;
   /** Milliseconds for which this did not stand still. */
   #activeMs = 0;
@@ -77,7 +78,8 @@ export class Mixer {
   constructor(options: MixerOptions) {
     this.#options = options;
     this.#voiceFirst = new VoiceFirst(options.voiceAboveDb);
-    this.#calledAtMs = options.nowMs();
+    this.#madeAtMs = options.nowMs();
+    this.#calledAtMs = this.#madeAtMs;
   }
 
   /** Whether it has begun: at the first sound, or at {@link begin}. */
@@ -88,8 +90,10 @@ export class Mixer {
   /** Begins without a sound. `nowUs`: the time now, by the clock of the sources. */
   begin(nowUs: number): void {
     if (this.#zeroUs !== null) return;
-    this.#zeroUs = nowUs;
-    this.#aheadUs = nowUs - this.#options.nowMs() * 1_000;
+    const nowMs = this.#options.nowMs();
+    // A recorder may run by now: it gets silence for the time until the first sound.
+    this.#zeroUs = nowUs - (nowMs - Math.max(this.#madeAtMs, this.#notBeforeMs)) * 1_000;
+    this.#aheadUs = nowUs - nowMs * 1_000;
   }
 
   /** What was captured before now is not made any more: a recorder that starts now has no picture for it. */

@@ -27,6 +27,7 @@ class Tap {
   #peak = 0;
   #power = 0;
   #blocks = 0;
+  #last: SoundLevel = { peak: 0, rms: 0 };
 
   add({ peak, rms }: SoundLevel): void {
     this.#peak = Math.max(this.#peak, peak);
@@ -34,11 +35,14 @@ class Tap {
     this.#blocks += 1;
   }
 
+  /** As before where nothing came since: it is on its way. */
   take(): SoundLevel {
+    if (this.#blocks === 0) return this.#last;
     const taken = { peak: this.#peak, rms: Math.sqrt(this.#power / Math.max(1, this.#blocks)) };
     this.#peak = 0;
     this.#power = 0;
     this.#blocks = 0;
+    this.#last = taken;
     return taken;
   }
 }

@@ -54,15 +54,17 @@ describe('a mix', () => {
   });
 
   it('leaves a single sound as it is, sample by sample', () => {
-    const { mixer, clock, all } = rig();
+    const { mixer, clock, all, timeOf } = rig();
     const input = mixer.add('other');
     const sampleAt = tone(440, 0.8);
     for (let at = 0; at < 1_000; at += 10) {
       clock.nowMs += 10;
       input.push(chunk(at, sampleAt));
     }
-    const sounds = all().subarray(288);
-    const expected = Float32Array.from({ length: sounds.length }, (_, frame) => sampleAt((frame / 48_000) * 1_000));
+    const sounds = all();
+    const expected = Float32Array.from({ length: sounds.length }, (_, frame) =>
+      timeOf(frame) < -0.01 ? 0 : sampleAt(timeOf(frame)),
+    );
     expect(Math.max(...sounds.map((sample, index) => Math.abs(sample - (expected[index] ?? 0))))).toBeLessThan(1e-4);
   });
 
@@ -157,6 +159,24 @@ describe('a mix', () => {
     expect((blocks[before]?.timestampUs ?? 0) / 1_000).toBeGreaterThanOrEqual(309);
     expect((blocks[before]?.timestampUs ?? 0) / 1_000).toBeLessThan(325);
     expect(blocks.at(-1)?.left[0]).toBe(0.25);
+  });
+
+  it('has silence for a recorder that started before the first sound', () => {
+    const { mixer, clock, blocks } = rig();
+    const input = mixer.add('other');
+    clock.nowMs += 500;
+    mixer.forgetPast();
+    clock.nowMs += 1_500;
+    input.push(chunk(2_000, steady(0.25)));
+    for (let at = 2_010; at < 3_000; at += 10) {
+      clock.nowMs += 10;
+      input.push(chunk(at, steady(0.25)));
+    }
+    // From half a second on, one after the other.
+    expect((blocks[0]?.timestampUs ?? 0) / 1_000).toBeGreaterThan(480);
+    expect((blocks[0]?.timestampUs ?? 0) / 1_000).toBeLessThan(530);
+    expect(blocks.length).toBeGreaterThan(240);
+    expect([blocks[10]?.left[0], blocks.at(-1)?.left[0]]).toEqual([0, 0.25]);
   });
 
   it('has silence where a piece is missing, and what follows is in step at once', () => {

@@ -100,8 +100,11 @@ test('a muted microphone is recorded as silence, as the popup shows; nothing is 
   await delay(RECORDED_MS);
   const popup = await stage.reelay.openPopup(stage.page);
   // The levels flow: both meters show something.
-  await popup.page.waitForFunction(() =>
-    [...document.querySelectorAll<HTMLElement>('.sounds .level-strength')].every(({ style }) => style.width !== '0%'),
+  await popup.page.waitForFunction(
+    () =>
+      [...document.querySelectorAll<HTMLElement>('.sounds .level-strength')].every(({ style }) => style.width !== '0%'),
+    // A popup is not drawn without a window.
+    { polling: 50 },
   );
   await popup.press('Mute');
   await until(stage, running, ({ microphone }) => microphone?.isMuted === true);
