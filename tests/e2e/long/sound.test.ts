@@ -126,6 +126,10 @@ test('a muted microphone is recorded as silence, as the popup shows; nothing is 
 });
 
 test('another microphone is recorded without a gap when it is chosen in the popup', async () => {
+  // Only then the browser reveals the names of devices.
+  const { browser, extension } = stage.reelay;
+  const devices = ['camera', 'microphone'] as const;
+  await browser.defaultBrowserContext().overridePermissions(`chrome-extension://${extension.id}`, [...devices]);
   const running = await start(stage, 'camera', true);
   await until(stage, running, ({ spooledBytes }) => spooledBytes > 0);
   await delay(AFTER_MS);
