@@ -1,16 +1,4 @@
-/**
- * Chromium's way from a track to its frames and back, which only a window has:
- * https://github.com/w3c/mediacapture-transform/blob/main/chromium-mediastreamtrackprocessor.md
- */
-interface FrameGlobals {
-  readonly MediaStreamTrackProcessor: new (init: {
-    readonly track: MediaStreamTrack;
-    readonly maxBufferSize?: number;
-  }) => { readonly readable: ReadableStream<VideoFrame> };
-  readonly MediaStreamTrackGenerator: new (init: {
-    readonly kind: 'video';
-  }) => MediaStreamTrack & { readonly writable: WritableStream<VideoFrame> };
-}
+import { breakoutBox } from '../breakout-box.ts';
 
 /** Frames that wait to be read, at most. Sources have few, and stand still when they have none left. */
 const MOST_WAITING = 2;
@@ -39,16 +27,17 @@ export function canCompose(): boolean {
 
 /** Opens the frames of a track: those of a copy, so that closing them lets go of all that waits in a dead worker. */
 export function framesOf(track: MediaStreamTrack): TrackFrames {
-  const { MediaStreamTrackProcessor } = globalThis as unknown as FrameGlobals;
   const copy = track.clone() as MediaStreamTrack & { readonly stats?: { readonly deliveredFrames: number } };
-  const { readable } = new MediaStreamTrackProcessor({ track: copy, maxBufferSize: MOST_WAITING });
+  const { readable } = new breakoutBox.MediaStreamTrackProcessor<VideoFrame>({
+    track: copy,
+    maxBufferSize: MOST_WAITING,
+  });
   return { readable, delivered: () => copy.stats?.deliveredFrames ?? null, close: () => copy.stop() };
 }
 
 /** Makes a track of frames. */
 export function openOutput(): FrameOutput {
-  const { MediaStreamTrackGenerator } = globalThis as unknown as FrameGlobals;
-  const track = new MediaStreamTrackGenerator({ kind: 'video' });
+  const track = new breakoutBox.MediaStreamTrackGenerator<VideoFrame>({ kind: 'video' });
   const writer = track.writable.getWriter();
   return { track, write: (frame) => writer.write(frame), close: () => track.stop() };
 }
