@@ -82,6 +82,15 @@ export function qualityOf(name: PresetName, content: Content, byHand: ByHand): Q
   };
 }
 
+/** A bubble fills at most 0.4 of the picture's shorter side. Every pixel more is drawn in vain, for each frame. */
+const BUBBLE_CAMERAS = { upToFullHd: { width: 640, height: 480 }, larger: { width: 1_280, height: 720 } } as const;
+
+/** What is asked of a camera that stands as a bubble in the picture. */
+export function bubbleCamera({ camera, maxPixels }: Quality): Quality['camera'] {
+  const { width, height } = BUBBLE_CAMERAS[maxPixels > 1_920 * 1_080 ? 'larger' : 'upToFullHd'];
+  return { ...camera, width: Math.min(camera.width, width), height: Math.min(camera.height, height) };
+}
+
 /** The most bytes that an hour takes. A picture that hardly changes takes far fewer. */
 export function bytesPerHour(videoBitsPerSecond: number, audioBitsPerSecond: number): number {
   return ((videoBitsPerSecond + audioBitsPerSecond) / 8) * 3_600;

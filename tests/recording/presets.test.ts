@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bytesPerHour, PRESET_NAMES, PRESETS, qualityOf } from '../../lib/recording/presets.ts';
+import { bubbleCamera, bytesPerHour, PRESET_NAMES, PRESETS, qualityOf } from '../../lib/recording/presets.ts';
 
 const NOTHING = { videoBitsPerSecond: null, cameraWidth: null, cameraHeight: null, cameraFrameRate: null };
 
@@ -20,6 +20,13 @@ describe('presets', () => {
     const quality = qualityOf('normal', 'camera', { ...NOTHING, videoBitsPerSecond: 1_000_000, cameraWidth: 640 });
     expect(quality.videoBitsPerSecond).toBe(1_000_000);
     expect(quality.camera).toEqual({ width: 640, height: 1_080, frameRate: 30 });
+  });
+
+  test('a camera in a bubble is asked for what is seen of it, and for no more than you set by hand', () => {
+    const camera = (preset: 'normal' | 'best', byHand = NOTHING) => bubbleCamera(qualityOf(preset, 'screen', byHand));
+    expect(camera('normal')).toEqual({ width: 640, height: 480, frameRate: 30 });
+    expect(camera('best')).toEqual({ width: 1_280, height: 720, frameRate: 60 });
+    expect(camera('best', { ...NOTHING, cameraHeight: 240 })).toMatchObject({ width: 1_280, height: 240 });
   });
 
   test('an hour of Normal is 2.3 GB at most', () => {

@@ -2,7 +2,7 @@ import type { CaptureRequest } from '../../capture/capture.ts';
 import type { MessageData } from '../../commands/messages.ts';
 import { recordsTab } from '../../recording/capture-choices.ts';
 import { MessageError } from '../../recording/message.ts';
-import { type Content, type Quality, qualityOf } from '../../recording/presets.ts';
+import { bubbleCamera, type Content, type Quality, qualityOf } from '../../recording/presets.ts';
 import { SOURCES } from '../../recording/source.ts';
 import { parseSettings, type Settings } from '../../settings/settings.ts';
 import type { LiveRequest } from './live-ports.ts';
@@ -48,7 +48,7 @@ function captureRequestFrom(
     source,
     tab: tab && { ...tab, viewport: inPixels },
     picture: { maxPixels: quality.maxPixels, frameRate: quality.frameRate, content },
-    camera: { device: cameraDevice, ...quality.camera },
+    camera: { device: cameraDevice, ...(SOURCES[source].composed ? bubbleCamera(quality) : quality.camera) },
     bubble,
     microphone: microphone
       ? { device: microphoneDevice, mode: microphoneMode, voiceAboveDb: settings.voiceAboveDb }
