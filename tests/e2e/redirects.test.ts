@@ -124,10 +124,12 @@ test('neither the headers nor the body of a minting request follow a redirect', 
   const popup = await reelay.openPopup(page);
   await clearField(popup.page, 'Upload URL');
   await popup.press('Start recording');
-  const { link } = await until(({ state, link }) => state === 'recording' && link.kind === 'blocked');
+  // Something in between may have redirected it, so it is asked again before the upload needs attention.
+  const { link } = await until(({ state, link }) => state === 'recording' && link.kind === 'retrying');
   await popup.close();
   expect(link).toMatchObject({ reason: { id: 'mint.redirectedMaybeSlash', redirectedTo: 'another address' } });
   await stop();
-  expect(server.journal).toEqual(Array(2).fill(expect.stringMatching(`^POST /mint \\d+ ${SECRET}$`)));
+  expect(server.journal.length).toBeGreaterThanOrEqual(2);
+  for (const line of server.journal) expect(line).toMatch(new RegExp(`^POST /mint \\d+ ${SECRET}$`));
   expect(elsewhere.journal).toEqual([]);
 });

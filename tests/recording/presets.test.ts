@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { bubbleCamera, bytesPerHour, PRESET_NAMES, PRESETS, qualityOf } from '../../lib/recording/presets.ts';
+import {
+  type ByHand,
+  bubbleCamera,
+  bytesPerHour,
+  PRESET_NAMES,
+  PRESETS,
+  qualityOf,
+} from '../../lib/recording/presets.ts';
 
 const NOTHING = { videoBitsPerSecond: null, cameraWidth: null, cameraHeight: null, cameraFrameRate: null };
 
@@ -23,7 +30,8 @@ describe('presets', () => {
   });
 
   test('a camera in a bubble is asked for what is seen of it, and for no more than you set by hand', () => {
-    const camera = (preset: 'normal' | 'best', byHand = NOTHING) => bubbleCamera(qualityOf(preset, 'screen', byHand));
+    const camera = (preset: 'normal' | 'best', byHand: ByHand = NOTHING) =>
+      bubbleCamera(qualityOf(preset, 'screen', byHand));
     expect(camera('normal')).toEqual({ width: 640, height: 480, frameRate: 30 });
     expect(camera('best')).toEqual({ width: 1_280, height: 720, frameRate: 60 });
     expect(camera('best', { ...NOTHING, cameraHeight: 240 })).toMatchObject({ width: 1_280, height: 240 });

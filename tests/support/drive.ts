@@ -291,6 +291,8 @@ class Drill {
     const isSame = this.#rig.url === url || url === this.#world.mint?.url;
     const isWhole =
       isSame && this.#isWholeThere && (after === 'complete' || (after === 'unconfirmed' && this.#isSilent));
+    // The portal had it taken for an address of whole files, and something lets no whole file of this size through.
+    if (!isWhole && this.#plan?.limit != null) return false;
     this.#check(isWhole, `It does not go on when it is tried again: ${after}, ${this.#rig.reason?.id}`);
     return true;
   }

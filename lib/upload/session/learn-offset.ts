@@ -21,7 +21,8 @@ const GROW_AFTER_PIECES = 32;
 
 /** The server's own word on how much it holds. */
 export function stored(session: Session, purpose: Purpose, storedBytes: number, nowMs: number): Lesson {
-  const doubted = (what: Problem) => refusedBy(session, what, false, nowMs);
+  // Right or wrong, it does say where it stands: what it leaves unsaid from now on is not taken for stored.
+  const doubted = (what: Problem) => refusedBy({ ...session, reports: true }, what, false, nowMs);
   if (session.sentBytes === 0 && storedBytes > 0) return doubted({ kind: 'used' });
   if (storedBytes > session.sentBytes) {
     return doubted({ kind: 'beyond-sent', reportedBytes: storedBytes, sentBytes: session.sentBytes });
