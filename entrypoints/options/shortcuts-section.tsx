@@ -64,7 +64,7 @@ export function ShortcutsSection({ report }: ShortcutsSectionProps) {
 
 async function readShortcuts(): Promise<readonly Shortcut[]> {
   const commands = await browser.commands.getAll();
-  const place = (name: string | undefined) => SHORTCUT_NAMES.findIndex((known) => known === name);
+  const place = (name: string | undefined) => (SHORTCUT_NAMES as readonly (string | undefined)[]).indexOf(name);
   const inOrder = commands.toSorted((a, b) => place(a.name) - place(b.name));
   return inOrder.map(({ name, description, shortcut }) => ({
     // The browser has no description for its own command, which opens the popup.

@@ -3,13 +3,18 @@ import type { SyncFile } from '../../lib/spool/spool-file.ts';
 
 /** A file on the real disk. */
 export class NodeFile implements SyncFile {
-  readonly #descriptor: number;
+  readonly #openedAs: number;
   #isClosed = false;
 
   constructor(path: string) {
-    this.#descriptor = openSync(path, 'a+');
-    closeSync(this.#descriptor);
-    this.#descriptor = openSync(path, 'r+');
+    closeSync(openSync(path, 'a+'));
+    this.#openedAs = openSync(path, 'r+');
+  }
+
+  /** @throws Error once it is closed: the number may be another file's by then. */
+  get #descriptor(): number {
+    if (this.#isClosed) throw new Error('The file is closed.');
+    return this.#openedAs;
   }
 
   getSize(): number {
@@ -33,8 +38,7 @@ export class NodeFile implements SyncFile {
   }
 
   close(): void {
-    // The number may be another file's by now.
-    if (!this.#isClosed) closeSync(this.#descriptor);
+    if (!this.#isClosed) closeSync(this.#openedAs);
     this.#isClosed = true;
   }
 }

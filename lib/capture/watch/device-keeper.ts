@@ -104,10 +104,13 @@ export class DeviceKeeper {
     const turn = this.#turn;
     clearTimeout(this.#timer);
     const next = await this.#open(choice).catch((error: unknown) => {
-      if (turn === this.#turn && this.#opened === null) this.#askAgain(1);
+      this.#askAgainUnlessOpened(1);
       throw error;
     });
-    if (this.#isClosed || turn !== this.#turn) return stopTracks(next.stream);
+    if (this.#isClosed || turn !== this.#turn) {
+      stopTracks(next.stream);
+      return this.#askAgainUnlessOpened(0);
+    }
     this.#choice = choice;
     await this.#exchange(next);
   }
@@ -152,6 +155,11 @@ export class DeviceKeeper {
     this.#askAgain(0);
   }
 
+  /** Also after one that was overtaken: the newer one may have failed while this one was still opening. */
+  #askAgainUnlessOpened(tries: number): void {
+    if (this.#opened === null) this.#askAgain(tries);
+  }
+
   #askAgain(tries: number): void {
     // One that opens now is taken, and this is called again when it does not.
     if (this.#isClosed || this.#opening > 0) return;
@@ -160,7 +168,7 @@ export class DeviceKeeper {
     this.#timer = setTimeout(() => {
       this.choose(this.#choice).catch((error: unknown) => {
         console.debug('There is no device yet.', error);
-        if (this.#opened === null) this.#askAgain(tries + 1);
+        this.#askAgainUnlessOpened(tries + 1);
       });
     }, delayMs);
   }

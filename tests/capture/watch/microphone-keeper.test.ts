@@ -130,6 +130,21 @@ describe('another microphone', () => {
   });
 });
 
+it('is asked for again after a choice that failed while an older one hung', async () => {
+  const rig = new ScriptedMicrophones();
+  rig.isHanging = true;
+  rig.track.end();
+  await later(0);
+  const hung = rig.keeper.choose(named('Headset'));
+  hung.catch(() => undefined);
+  rig.isHanging = false;
+  rig.isForbidden = true;
+  await expect(rig.keeper.choose(named('Headset'))).rejects.toThrow();
+  rig.isForbidden = false;
+  await later(60_000);
+  expect([rig.recorded.size, rig.open]).toEqual([1, 1]);
+});
+
 describe('what is wrong with it is reported', () => {
   it('when the system mutes it, until it is heard again', () => {
     const rig = new ScriptedMicrophones();
