@@ -544,11 +544,7 @@ export const MUTANTS: readonly Mutant[] = [
       "readyState === 'never')) void",
     ],
     ['a chosen device that is back is not taken', 'if (isBack && turn', 'if (false && turn'],
-    [
-      'one that was overtaken is recorded too',
-      'if (this.#isClosed || turn !== this.#turn) return stopTracks',
-      'if (this.#isClosed) return stopTracks',
-    ],
+    ['one that was overtaken is recorded too', 'if (this.#isClosed || turn !== this.#turn) {', 'if (this.#isClosed) {'],
   ]),
   ...inFile('lib/capture/watch/microphone-keeper.ts', [
     ['a muted one is silent and says so', 'this.#isMuted || this.#fault === null', 'this.#fault === null'],
