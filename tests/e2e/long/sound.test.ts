@@ -36,7 +36,8 @@ async function stopAndListen(running: Running): Promise<readonly number[]> {
     receiver.origin,
     `/uploads/${running.sessionId}/file`,
   );
-  expect(Math.abs((audio?.seconds ?? 0) - durationSeconds)).toBeLessThan(1);
+  // Where a machine is busy, the track of sound begins up to two seconds after that of the picture: a player is silent until then.
+  expect(Math.abs((audio?.seconds ?? 0) - durationSeconds)).toBeLessThan(3);
   return audio?.tonesHz ?? [];
 }
 
@@ -50,14 +51,19 @@ test('a tab that is muted is recorded with its sound and stays silent in the spe
   const { reelay } = stage;
   const tabOf = async (change: { readonly muted: boolean }) => {
     const worker = await reelay.serviceWorker()?.worker();
-    await worker?.evaluate(
-      async ({ muted }, url) => {
-        const [tab] = (await chrome.tabs.query({})).filter((other) => other.url === url || other.audible);
-        await chrome.tabs.update(tab?.id ?? 0, { muted });
-      },
-      change,
-      stage.page.url(),
-    );
+    const isDone = () =>
+      worker?.evaluate(
+        async ({ muted }, url) => {
+          const [tab] = (await chrome.tabs.query({})).filter((other) => other.url === url || other.audible);
+          if (tab === undefined) return false;
+          await chrome.tabs.update(tab.id, { muted });
+          return true;
+        },
+        change,
+        stage.page.url(),
+      );
+    // A page that has just been opened takes a moment to be heard.
+    await expect.poll(isDone, { timeout: 15_000 }).toBe(true);
   };
   await tabOf({ muted: true });
   const running = await start(stage, 'tab', false);
@@ -72,27 +78,6 @@ test('a tab that is muted is recorded with its sound and stays silent in the spe
   expect(tones.every(near(TAB_HZ))).toBe(true);
   await tabOf({ muted: false });
 });
-
-test.skipIf(process.platform !== 'linux')(
-  'the browser’s process for sound dies: the recording continues, on disk too, the microphone is back, and the person learns what is lost',
-  async () => {
-    const running = await start(stage, 'tab', true);
-    await until(stage, running, ({ spooledBytes }) => spooledBytes > 0);
-    await delay(BEFORE_MS);
-    killService(stage.reelay, 'audio');
-    await until(stage, running, ({ warning }) => warning?.id === 'capture.tabSoundEnded');
-    const { spooledBytes = 0, elapsed } = stage.reelay.inspector.snapshot.current ?? {};
-    // The middle of the recording is listened to: on a busy machine all of this so far took its time.
-    await delay(Date.now() - (elapsed?.runningSinceMs ?? Date.now()) + AFTER_MS);
-    await until(stage, running, (recording) => recording.spooledBytes > spooledBytes);
-    expect(stage.reelay.inspector.snapshot.current?.state).toBe('recording');
-    const tones = await stopAndListen(running);
-    expect({ tab: tones.some(near(TAB_HZ)), microphone: tones.some(near(MICROPHONE_HZ)), tones }).toMatchObject({
-      tab: false,
-      microphone: true,
-    });
-  },
-);
 
 test('a muted microphone is recorded as silence, as the popup shows; nothing is ever at full scale', async () => {
   const running = await start(stage, 'tab', true);
@@ -147,6 +132,28 @@ test('another microphone is recorded without a gap when it is chosen in the popu
   // The microphone hears a tone every other tenth of a second.
   expect(sound.longestSilenceSeconds).toBeLessThan(0.2 + 0.1);
 });
+
+// The last one of this browser: the page's own sound is dead after it.
+test.skipIf(process.platform !== 'linux')(
+  'the browser’s process for sound dies: the recording continues, on disk too, the microphone is back, and the person learns what is lost',
+  async () => {
+    const running = await start(stage, 'tab', true);
+    await until(stage, running, ({ spooledBytes }) => spooledBytes > 0);
+    await delay(BEFORE_MS);
+    killService(stage.reelay, 'audio');
+    await until(stage, running, ({ warning }) => warning?.id === 'capture.tabSoundEnded');
+    const { spooledBytes = 0, elapsed } = stage.reelay.inspector.snapshot.current ?? {};
+    // The middle of the recording is listened to: on a busy machine all of this so far took its time.
+    await delay(Date.now() - (elapsed?.runningSinceMs ?? Date.now()) + AFTER_MS);
+    await until(stage, running, (recording) => recording.spooledBytes > spooledBytes);
+    expect(stage.reelay.inspector.snapshot.current?.state).toBe('recording');
+    const tones = await stopAndListen(running);
+    expect({ tab: tones.some(near(TAB_HZ)), microphone: tones.some(near(MICROPHONE_HZ)), tones }).toMatchObject({
+      tab: false,
+      microphone: true,
+    });
+  },
+);
 
 test('a microphone from which no sound comes is reported while it can be helped, also where no popup is open', async () => {
   await using silent = await openStage({ pagePath: PAGE_PATH, microphoneHz: 0 });
