@@ -1,0 +1,130 @@
+import { inFile, type Mutant } from './mutant.ts';
+
+/** What must not go unnoticed when it breaks about captures, slices and engines that fail. */
+export const RECORDER_MUTANTS: readonly Mutant[] = [
+  ...inFile('lib/recorder/failover/guarded-engine.ts', [
+    ['an engine that does not answer lives on', '        die(NO_ANSWER);\n', ''],
+  ]),
+  ...inFile('lib/recorder/failover/patience.ts', [
+    ['Stop waits as long as everything else', 'for (const wait of this.#calmWaits) wait.abort();', ''],
+    [
+      'nothing is ever given up',
+      'await this.#inHalves(calmMs, calm.signal);',
+      'await this.#inHalves(1e12, calm.signal);',
+    ],
+    ['nothing is given up after Stop', 'await this.#inHalves(Math.max(', 'await this.#inHalves(Math.max(1e12, '],
+    ['what is slow is given up again and again', 'Math.min(ms * 2 ** failures, ', 'Math.min(ms, '],
+  ]),
+  ...inFile('lib/recorder/failover/failover-engine.ts', [
+    [
+      'a paused recording goes on in the next engine',
+      "if (ordered?.state === 'paused') await",
+      'if (ordered?.atMs === -1) await',
+    ],
+    [
+      'the next engine does not hear that it runs',
+      'if (begun !== null) await',
+      'if (begun !== null && failures < 0) await',
+    ],
+    [
+      'a slice is written behind a hole',
+      'if (spooledBytes !== this.#keptBytes && spooledBytes',
+      'if (spooledBytes < 0 && spooledBytes',
+    ],
+    [
+      'a start that hangs is waited for',
+      '      openEngine(),\n      afterFailures(OPEN, failures),',
+      '      openEngine(),\n      { calmMs: 1e12, hurriedMs: 1e12 },',
+    ],
+    [
+      'a slice that cannot be read once is lost',
+      'if (unreadable === MAX_UNREADABLE) throw',
+      'if (unreadable > 0) throw',
+    ],
+    ['a slice whose every read hangs is tried for ever', 'hung >= MAX_HUNG &&', 'hung < 0 &&'],
+    ['nothing takes the place of a lost slice', '        await this.#append(new Blob([filler]), filler);\n', ''],
+    ['slices are lost one after the other, and nobody stops', 'if (this.#lost.areTooMany) throw error;', ''],
+    [
+      'a paused row outlives the pause in the next engine',
+      'else if (ordered !== null) await',
+      'else if (ordered?.atMs === -1) await',
+    ],
+  ]),
+  ...inFile('lib/recorder/watch/flow-watch.ts', [
+    ['a recording waits for a writer that is stuck', '      recording.onStuck();\n', ''],
+  ]),
+  ...inFile('lib/capture/mix/keep-running.ts', [
+    [
+      'sound that the browser halted stays halted',
+      'context.resume() : takeDevice()',
+      'Promise.resolve() : takeDevice()',
+    ],
+  ]),
+  ...inFile('lib/recorder/live/continuation.ts', [
+    ['Stop leaves the part running that is beginning', 'before.isStopping ? stop(next.id)', 'false ? stop(next.id)'],
+  ]),
+  ...inFile('lib/recorder/live/live-sessions.ts', [
+    [
+      'what has ended is in the way of the next',
+      'if (this.#sessions.has(session.id) && this.#live === null)',
+      'if (this.#live === null)',
+    ],
+  ]),
+  ...inFile('lib/recorder/live/live-recording.ts', [
+    ['each part may fill the memory', ' + this.#ports.waitingElsewhere()', ''],
+    [
+      'a recorder that does not stop is waited for',
+      'inTime(this.#recorder.stop(), STOP_PATIENCE_MS',
+      'inTime(this.#recorder.stop(), 1e12',
+    ],
+    ['Stop is answered when all is written only', 'inTime(work, ANSWER_MS', 'inTime(work, 1e12'],
+    [
+      'a slice is dropped before it is on disk',
+      '      await this.#engine.append(slice);\n',
+      '      void this.#engine.append(slice);\n',
+    ],
+    ['memory is not bounded', 'if (waitingBytes >= MAX_WAITING_BYTES && ', 'if (waitingBytes < 0 && '],
+    ['Stop does not hurry', '      this.#engine.hurry();\n', ''],
+  ]),
+  ...inFile('lib/recorder/live/start-live.ts', [
+    ['an engine that hangs over the start is waited for', 'inMs(CREATE_PATIENCE_MS, ports)', 'inMs(1e12, ports)'],
+    ['a start is not tried in another engine', 'tries === MAX_TRIES', 'tries > 0'],
+  ]),
+  ...inFile('lib/recorder/failover/death-count.ts', [
+    ['four deaths in eight hours end it', 'nowMs - atMs < WITHIN_MS', 'atMs <= nowMs'],
+  ]),
+  ...inFile('lib/capture/watch/picture-watch.ts', [
+    ['a tab that crashed is not looked at', 'looksWithout >= LOOKS_BEFORE_CHECK;', 'looksWithout >= 1e9;'],
+    ['a tab is looked at all the time', "if (source === 'tab' && isDue)", "if (source === 'tab')"],
+    ['a picture that stands still is not reported', 'looksWithout >= LOOKS_BEFORE_WARNING ?', 'looksWithout >= 1e9 ?'],
+    ['a picture that is not counted counts as frozen', 'counted !== null && counted === frames', 'counted === frames'],
+    ['a picture that moves again stays reported', 'looksWithout + 1 : 0;', 'looksWithout + 1 : looksWithout;'],
+    ['a permission that is gone is called a camera that is', "isForbidden ? 'forbidden' : source", 'source'],
+    ['a picture that ended before is waited for', "if (track.readyState === 'ended') void", 'if (false) void'],
+    ['a capture that was closed is watched on', 'clearInterval(timer);\n    listening.abort();', 'listening.abort();'],
+  ]),
+  ...inFile('lib/capture/watch/device-keeper.ts', [
+    ['a device that is forbidden is called gone', 'if (isForbidden) {', 'if (false) {'],
+    [
+      'a device that opens when it has ended is not noticed',
+      "readyState === 'ended')) void",
+      "readyState === 'never')) void",
+    ],
+    ['a chosen device that is back is not taken', 'if (isBack && turn', 'if (false && turn'],
+    ['one that was overtaken is recorded too', 'if (this.#isClosed || turn !== this.#turn) {', 'if (this.#isClosed) {'],
+  ]),
+  ...inFile('lib/capture/watch/microphone-keeper.ts', [
+    ['a muted one is silent and says so', 'this.#isMuted || this.#fault === null', 'this.#fault === null'],
+  ]),
+  ...inFile('lib/capture/mix/mixer.ts', [
+    ['a sound that stands still is waited for', '< PATIENCE_MS)', '< 1e9)'],
+    [
+      'a document that stood still has waited',
+      'Math.min(LONGEST_STEP_MS, nowMs - this.#calledAtMs)',
+      'nowMs - this.#calledAtMs',
+    ],
+    ['what the computer slept is made up for', 'end - this.#next > LONGEST_GAP_FRAMES', 'false'],
+    ['a sound whose times are wrong is not heard', 'this.#lateChunks > LATE_CHUNKS', 'false'],
+    ['two loud sounds are cut off', 'this.#limiter.limit(left, right);', ''],
+  ]),
+];
