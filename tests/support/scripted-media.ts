@@ -160,6 +160,8 @@ export class ScriptedAudioContext extends EventTarget {
   static last: ScriptedAudioContext;
   /** Whether the next one runs as soon as it is asked to; else it hangs. */
   static starts = true;
+  /** Whether a sound comes of what is made with it. */
+  static sounds = true;
   state: 'suspended' | 'running' | 'closed' = 'suspended';
   readonly sinks: unknown[] = [];
   readonly destination = new ScriptedNode();
@@ -176,7 +178,7 @@ export class ScriptedAudioContext extends EventTarget {
   /** Silence, captured at once, by the clock that `performance.now()` shows. */
   createMediaStreamDestination(): { readonly stream: ScriptedStream } {
     const track = new ScriptedTrack('audio');
-    setTimeout(() => track.sound(0, performance.now()), 10);
+    if (ScriptedAudioContext.sounds) setTimeout(() => track.sound(0, performance.now()), 10);
     return { stream: new ScriptedStream([track]) };
   }
 
@@ -217,6 +219,7 @@ export class ScriptedAudioContext extends EventTarget {
 /** Puts them in the place of the browser's own, until `vi.unstubAllGlobals()`. */
 export function stubMedia(): void {
   ScriptedAudioContext.starts = true;
+  ScriptedAudioContext.sounds = true;
   vi.stubGlobal('AudioContext', ScriptedAudioContext);
   vi.stubGlobal('AudioData', ScriptedSound);
   vi.stubGlobal('MediaStreamTrackProcessor', ScriptedProcessor);

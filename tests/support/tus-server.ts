@@ -13,7 +13,7 @@ export interface TusPlan {
   readonly cut: 'kept' | 'dropped';
   /** What a length gets that the server has already. */
   readonly lengthTwice: 'refused' | 'taken';
-  /** The largest body that a proxy in front of it lets through; null: any. */
+  /** The largest body that a proxy in front of it lets through; null: no limit. */
   readonly limitBytes: number | null;
   /** How long an upload lives; null: longer than any schedule. */
   readonly expiresAfterMs: number | null;

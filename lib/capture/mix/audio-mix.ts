@@ -9,6 +9,8 @@ import { makeSoundTrack, readSound } from './track-sound.ts';
 const TICK_MS = 100;
 /** A sound comes by then, or there may be none for long. */
 const FIRST_SOUND_MS = 250;
+/** When the time is asked for again where the browser did not tell it. */
+const ASK_AGAIN_MS = 1_000;
 
 /** One sound that goes into the mix. */
 export interface AudioSource {
@@ -53,13 +55,18 @@ export function mixAudio(
   const mixer = new Mixer({ voiceAboveDb, emit: output.write, nowMs: () => performance.now() });
   const inputs = new Map<MediaStream, { readonly input: MixInput; readonly stopReading: () => void }>();
   const timer = setInterval(() => mixer.tick(), TICK_MS);
-  const waiting = setTimeout(() => {
-    if (mixer.hasBegun) return;
-    readCaptureClock().then(
-      (nowUs) => mixer.begin(nowUs),
-      (error: unknown) => console.error('No sound comes, and the picture waits for it.', error),
-    );
-  }, FIRST_SOUND_MS);
+  let waiting: ReturnType<typeof setTimeout>;
+  let isClosed = false;
+  const beginWithoutSound = async () => {
+    if (mixer.hasBegun || isClosed) return;
+    try {
+      mixer.begin(await readCaptureClock());
+    } catch (error) {
+      console.warn('No sound comes, and the picture waits for it.', error);
+      waiting = setTimeout(() => void beginWithoutSound(), ASK_AGAIN_MS);
+    }
+  };
+  waiting = setTimeout(() => void beginWithoutSound(), FIRST_SOUND_MS);
   const add = ({ stream, kind, heard }: AudioSource): Promise<void> => {
     const { promise: flows, resolve } = Promise.withResolvers<void>();
     const [track] = stream.getAudioTracks();
@@ -91,6 +98,7 @@ export function mixAudio(
     forgetPast: () => mixer.forgetPast(),
     listenTo: (stream) => inputs.get(stream)?.input.listen() ?? SILENT,
     close() {
+      isClosed = true;
       clearInterval(timer);
       clearTimeout(waiting);
       for (const { stopReading } of inputs.values()) stopReading();

@@ -1,5 +1,8 @@
 import { breakoutBox } from '../breakout-box.ts';
 
+/** Silence comes within a fraction of this, or never. */
+const SILENCE_PATIENCE_MS = 2_000;
+
 /** What the standard's types do not know yet. */
 interface WithSink extends AudioContextOptions {
   readonly sinkId: { readonly type: 'none' };
@@ -7,10 +10,12 @@ interface WithSink extends AudioContextOptions {
 
 /**
  * The time now, in microseconds, by the clock of capture times: the browser tells it with a captured sound only. So this one
- * captures silence, without a device. May stay pending where the browser has no sound at all.
+ * captures silence, without a device.
+ * @throws Error when none comes in time, as where the browser's process for sound hangs.
  */
 export async function readCaptureClock(): Promise<number> {
   const context = new AudioContext({ sinkId: { type: 'none' } } as WithSink);
+  let timer: ReturnType<typeof setTimeout> | undefined;
   try {
     const silence = context.createMediaStreamDestination();
     const [track] = silence.stream.getAudioTracks();
@@ -19,12 +24,15 @@ export async function readCaptureClock(): Promise<number> {
     source.connect(silence);
     source.start();
     const reader = new breakoutBox.MediaStreamTrackProcessor<AudioData>({ track }).readable.getReader();
+    const giveUp = () => reader.cancel().catch((error: unknown) => console.debug('The silence had ended.', error));
+    timer = setTimeout(() => void giveUp(), SILENCE_PATIENCE_MS);
     const { value } = await reader.read();
     const nowUs = value?.timestamp ?? null;
     value?.close();
-    if (nowUs === null) throw new Error('The silence has ended.');
+    if (nowUs === null) throw new Error('No silence comes.');
     return nowUs;
   } finally {
+    clearTimeout(timer);
     void context.close();
   }
 }

@@ -14,8 +14,8 @@ const REMEMBERED_LOOKS = 20;
 export type SoundFault = 'silent' | 'clips';
 
 /**
- * Judges a sound by its peaks. A microphone that is muted by a switch of its own, or that is not the one that is spoken
- * into, opens as well as any: it is silent until the first sound. Once it was heard, it may be silent for as long as you like.
+ * Judges a sound by its peaks. A microphone that is muted by a switch of its own, or isn't the one that someone speaks
+ * into, opens as well as any other. Only silence before the first sound is a fault: people pause.
  */
 export class SoundJudge {
   #silentLooks = 0;

@@ -7,7 +7,7 @@ export interface Level {
   close(): void;
 }
 
-/** Has any number of listeners hear how loud a sound is. Costs next to nothing while there is none. */
+/** Tells any number of listeners how loud a sound is. Without listeners it costs next to nothing. */
 export class LevelTaps {
   readonly #taps = new Set<Tap>();
 

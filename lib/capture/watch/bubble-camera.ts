@@ -1,3 +1,4 @@
+import { inTime, systemClock, TooLateError } from '../../base/clock.ts';
 import type { Bubble } from '../../recording/bubble.ts';
 import type { DeviceChoice } from '../../recording/capture-choices.ts';
 import type { Message } from '../../recording/message.ts';
@@ -152,17 +153,12 @@ export class BubbleCamera {
   }
 
   /** @throws Error when it does not open in time; what opens later is closed. */
-  #openInTime(device: DeviceChoice | null): Promise<MediaStreamTrack> {
-    return new Promise((resolve, reject) => {
-      let isLate = false;
-      const timer = setTimeout(() => {
-        isLate = true;
-        reject(new CaptureError('in-use', { id: 'capture.cameraInUse' }));
-      }, OPEN_PATIENCE_MS);
-      this.#ports
-        .open(device)
-        .then((track) => (isLate ? track.stop() : resolve(track)), reject)
-        .finally(() => clearTimeout(timer));
-    });
+  async #openInTime(device: DeviceChoice | null): Promise<MediaStreamTrack> {
+    const opening = this.#ports.open(device);
+    try {
+      return await inTime(opening, OPEN_PATIENCE_MS, systemClock, 'The camera does not open.', (late) => late.stop());
+    } catch (error) {
+      throw error instanceof TooLateError ? new CaptureError('in-use', { id: 'capture.cameraInUse' }) : error;
+    }
   }
 }

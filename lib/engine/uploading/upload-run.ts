@@ -53,7 +53,7 @@ export interface UploadStart {
   readonly known: ProtocolSession | null;
   /** Whether another recording had the URL just before. */
   readonly followsAnother: boolean;
-  /** Not null when an earlier writer died: any of the bytes up to there may have been sent. */
+  /** Where an earlier writer died; it may have sent any of the bytes before. Null: none died. */
   readonly interruptedAtBytes: number | null;
 }
 

@@ -6,7 +6,7 @@ export interface ChunkRule {
   readonly unitBytes: number;
   /** And no smaller than this, in bytes. */
   readonly minBytes: number;
-  /** The most pieces that there may be; null: any number. */
+  /** The most pieces that a file may have; null: no limit. */
   readonly maxParts: number | null;
 }
 

@@ -106,6 +106,18 @@ it('is silent where no source has sound, and when they have ended, without an en
   expect(times.slice(1).every((atMs, index) => Math.abs(atMs - (times[index] ?? 0) - 10) < 0.01)).toBe(true);
 });
 
+it('asks for the time again where the browser does not tell it, as the picture waits for a first sound', async () => {
+  ScriptedAudioContext.sounds = false;
+  mix([sound(), false]);
+  await play(4_000);
+  expect(written()).toEqual([]);
+  ScriptedAudioContext.sounds = true;
+  await play(4_000);
+  // The picture waits no more. Five seconds and more without a sound are left out, as when the computer slept.
+  expect(written().length).toBeGreaterThan(100);
+  expect(written().at(-1)?.atMs).toBeGreaterThan(performance.now() - 500);
+});
+
 it('is silent for a sound whose volume is 0, and listens to it all the same', async () => {
   const microphone = sound();
   const { setVolume, listenTo } = mix([microphone, false]);
