@@ -1,7 +1,7 @@
 import type { Page } from 'puppeteer-core';
 import { expect, test } from 'vitest';
-import { resizePage } from '../../dev/browser/resize-page.ts';
-import { type Running, start, stopAndComplete, until, useStage } from './support/stage.ts';
+import { resizePage } from '../../../dev/browser/resize-page.ts';
+import { type Running, start, stopAndComplete, until, useStage } from '../support/stage.ts';
 
 /** Long enough for an encoder to have made a still picture good. */
 const RECORDED_MS = 4_000;
