@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { assertNever, sentenceOf } from '../../lib/base/errors.ts';
+import { assertNever } from '../../lib/base/errors.ts';
 import { chooseCopyTarget, saveText } from '../../lib/export/copy-target.ts';
 import { type CopyFormat, playedBy } from '../../lib/export/formats.ts';
 import { Segments } from '../../lib/ui/kit/inputs.tsx';
@@ -9,6 +9,7 @@ import { copyNameOf, formatsOf, markersOf, pickers } from '../../lib/ui/library/
 import { useLibrary } from '../../lib/ui/library/library.ts';
 import type { LibraryItem } from '../../lib/ui/library/library-item.ts';
 import { formatBytes, formatElapsed, formatPercent } from '../../lib/words/format.ts';
+import { say, sayError } from '../../lib/words/say.ts';
 import { t } from '../../lib/words/t.ts';
 
 const LABELS: Readonly<Record<CopyFormat, string>> = { webm: 'WebM', mp4: 'MP4' };
@@ -40,7 +41,7 @@ export function CopyForm({ item, onClose }: CopyFormProps) {
       await copies.save([{ recordingId: item.id, format, name: chosenName, target, markersMs: markersOf(item) }]);
     } catch (error) {
       console.error('Choosing a place for the copy:', error);
-      problem.value = t('ui.copy.noPlace', { reason: sentenceOf(error) });
+      problem.value = t('ui.copy.noPlace', { reason: sayError(error) });
     }
   };
   return (
@@ -135,7 +136,7 @@ function ChaptersButton({ chapters, beside }: ChaptersButtonProps) {
       if (name !== null) outcome.value = t('ui.markers.chaptersSaved', { name });
     } catch (error) {
       console.error('Saving the chapters:', error);
-      outcome.value = t('ui.copy.noPlace', { reason: sentenceOf(error) });
+      outcome.value = t('ui.copy.noPlace', { reason: sayError(error) });
     }
   };
   if (outcome.value !== null) return <span>{outcome.value}</span>;
@@ -159,5 +160,5 @@ function copySentence(state: CopyState & { kind: 'saved' | 'failed' }): string {
     bytes: formatBytes(bytes),
     duration: formatElapsed(durationSeconds * 1_000),
   });
-  return warning === null ? facts : `${facts} ${warning}`;
+  return warning === null ? facts : `${facts} ${say(warning)}`;
 }

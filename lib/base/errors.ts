@@ -3,7 +3,7 @@ export function assertNever(value: never): never {
   throw new Error(`Not a known case: ${JSON.stringify(value)}`);
 }
 
-/** What an error says; anything else that was thrown, as text. */
+/** An error's text as the browser wrote it; anything else that was thrown, as text. Not for our own errors: see `messageOf`. */
 export function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

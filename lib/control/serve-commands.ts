@@ -41,7 +41,7 @@ export interface ServePorts {
 export function serveCommands(world: ControllerWorld, { start, chooseTarget, makeRound }: ServePorts): CommandHandlers {
   const { offscreen, relay, write } = world;
   const askRecorder = async (asking: () => Promise<null>): Promise<null> =>
-    offscreen.use(() => inTime(asking(), ANSWER_PATIENCE_MS, systemClock, 'Reelay’s recorder does not answer.'));
+    offscreen.use(() => inTime(asking(), ANSWER_PATIENCE_MS, systemClock, { id: 'control.noAnswer' }));
   const settings = async () => ({ ...(await loadSettings()) });
   const forward = async (name: RecorderCommand, id: string): Promise<null> => {
     const data = { id, settings: COMMANDS[name].resumes ? await settings() : null };

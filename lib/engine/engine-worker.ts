@@ -1,6 +1,7 @@
 import * as Comlink from 'comlink';
 import { systemClock } from '../base/clock.ts';
 import { holdForLife } from '../base/life-lock.ts';
+import { passErrorsOn } from '../base/thrown-messages.ts';
 import { openCatalog } from '../spool/catalog.ts';
 import { patientCatalog } from '../spool/patient-catalog.ts';
 import { deleteFiles, mediaFile, openSpool } from '../spool/recording-files.ts';
@@ -15,7 +16,6 @@ import { pacedEvents } from './paced-events.ts';
 import { RecordingEngine } from './recording-engine.ts';
 import { BROWSER_READS } from './spooling/read-slice.ts';
 import { sliceGarbage } from './spooling/slice-garbage.ts';
-import { passErrorsOn } from './thrown-messages.ts';
 import { askMinting } from './uploading/minting-question.ts';
 
 const SECOND_MS = 1_000;

@@ -1,3 +1,4 @@
+import type { Message } from '../recording/message.ts';
 import type { CopyFormat } from './formats.ts';
 
 /** What to save, and where to. */
@@ -13,6 +14,6 @@ export interface CopyJob {
 export interface SavedCopy {
   readonly bytes: number;
   readonly durationSeconds: number;
-  /** What the person should know of the copy, in a sentence; null when it is the whole recording. */
-  readonly warning: string | null;
+  /** What is missing from the copy; null when it is the whole recording. */
+  readonly warning: Message | null;
 }

@@ -1,7 +1,8 @@
 import * as Comlink from 'comlink';
+import { MessageError, messageOf } from '../recording/message.ts';
 import type { CopyJob, SavedCopy } from './copy-job.ts';
 
-/** What the worker exposes. Every call may reject with an Error whose message is a sentence for the person. */
+/** What the worker exposes. Calls reject with an error that `messageOf` can read. */
 export interface ExportWorkerApi {
   saveCopy(job: CopyJob, onProgress: (share: number) => void): Promise<SavedCopy>;
   makePoster(recordingId: string): Promise<Blob | null>;
@@ -24,7 +25,9 @@ export async function inExportWorker<T>(
   const worker = new Worker(new URL('./export-worker.ts', import.meta.url), { type: 'module', name: 'reelay-export' });
   const remote = Comlink.wrap<ExportWorkerApi>(worker);
   const crashed = Promise.withResolvers<never>();
-  worker.addEventListener('error', ({ message }) => crashed.reject(new Error(message || 'The worker stopped.')));
+  worker.addEventListener('error', ({ message }) =>
+    crashed.reject(new MessageError(message ? messageOf(message) : { id: 'export.workerStopped' })),
+  );
   const cancel = () => {
     remote.cancel();
     setTimeout(() => crashed.reject(signal.reason), LET_GO_MS);

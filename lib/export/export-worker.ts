@@ -1,12 +1,11 @@
 import * as Comlink from 'comlink';
+import { passErrorsOn } from '../base/thrown-messages.ts';
 import { mediaFile } from '../spool/recording-files.ts';
 import { drawPoster } from './draw-poster.ts';
 import type { ExportWorkerApi } from './export-client.ts';
 import { progressSteps } from './progress-steps.ts';
 import { openRecordingInput } from './recording-input.ts';
 import { remux } from './remux.ts';
-
-const CUT = 'The recording ends in the middle of a picture or a sound; the copy holds everything before that.';
 
 // One job for each worker.
 const cancelled = new AbortController();
@@ -16,7 +15,7 @@ const api: ExportWorkerApi = {
     using recording = await openRecordingInput(() => mediaFile(recordingId));
     const writable = await target.createWritable();
     const result = await remux(recording, format, writable, progressSteps(onProgress), cancelled.signal);
-    return { ...result, warning: recording.part.cut ? CUT : null };
+    return { ...result, warning: recording.part.cut ? { id: 'export.cut' } : null };
   },
   makePoster: async (recordingId) => {
     using recording = await openRecordingInput(() => mediaFile(recordingId));
@@ -25,4 +24,5 @@ const api: ExportWorkerApi = {
   cancel: () => cancelled.abort(),
 };
 
+passErrorsOn();
 Comlink.expose(api);

@@ -11,15 +11,13 @@ import {
   WebMOutputFormat,
 } from 'mediabunny';
 import { MIB } from '../base/byte-units.ts';
+import { MessageError } from '../recording/message.ts';
 import { type CopyFormat, formatTakes } from './formats.ts';
 import type { RecordingInput } from './recording-input.ts';
 
 const WRITE_BYTES = 4 * MIB;
 
-/** There is nothing to save, or not in the container that was asked for. */
-export class CannotCopyError extends Error {
-  override readonly name = 'CannotCopyError';
-}
+const CANNOT_HOLD = { webm: 'export.cannotHoldWebm', mp4: 'export.cannotHoldMp4' } as const;
 
 /** What was written. */
 export interface RemuxResult {
@@ -33,7 +31,7 @@ export interface RemuxResult {
  * memory for the index alone; MP4 needs a table of all packets, some 60 MB for each hour.
  * @param writable takes positioned writes; it is closed when all is written, aborted when it fails.
  * @param onProgress the share that is done, from 0 to 1.
- * @throws CannotCopyError; the signal's reason when it is aborted.
+ * @throws MessageError when there is nothing to save, or `format` can't hold it; the signal's reason when it is aborted.
  */
 export async function remux(
   recording: RecordingInput,
@@ -113,13 +111,14 @@ async function openTracks(tracks: readonly InputTrack[], output: Output, format:
     const packet = await sink.getFirstPacket();
     if (packet !== null) opened.push({ packet, sink, add: await addTrack(track, output, format) });
   }
-  if (opened.length === 0) throw new CannotCopyError('There is nothing whole in this recording yet.');
+  if (opened.length === 0) throw new MessageError({ id: 'export.nothingYet' });
   return opened;
 }
 
 async function addTrack(track: InputTrack, output: Output, format: CopyFormat): Promise<CopiedTrack['add']> {
-  const name = (await track.getCodecParameterString()) ?? 'a format that is not known';
-  const refusal = () => new CannotCopyError(`${format === 'mp4' ? 'An MP4' : 'A WebM'} file cannot hold ${name}.`);
+  const name = await track.getCodecParameterString();
+  if (name === null) throw new MessageError({ id: 'export.codecUnknown' });
+  const refusal = () => new MessageError({ id: CANNOT_HOLD[format], name });
   if (!formatTakes(format, name)) throw refusal();
   if (track.isVideoTrack()) {
     const [codec, decoderConfig] = [await track.getCodec(), await track.getDecoderConfig()];

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { CONTROL_MESSAGES } from './messages/control-messages.ts';
+import { EXPORT_MESSAGES } from './messages/export-messages.ts';
 import { type FieldName, MESSAGE_FIELDS } from './messages/fields.ts';
 import { CAPTURE_MESSAGES, ENGINE_MESSAGES, RECORDER_MESSAGES, SPOOL_MESSAGES } from './messages/recorder-messages.ts';
 import {
@@ -26,6 +27,7 @@ export const MESSAGE_TABLE = {
   ...ENGINE_MESSAGES,
   ...SPOOL_MESSAGES,
   ...CONTROL_MESSAGES,
+  ...EXPORT_MESSAGES,
 } as const;
 
 /** Which message it is. Its words have the same id. */

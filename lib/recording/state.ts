@@ -1,3 +1,5 @@
+import { MessageError } from './message.ts';
+
 /** Where a recording stands in its life. Uploading is not a state: it runs beside all of them, see {@link Link}. */
 export const RECORDING_STATES = [
   'preparing',
@@ -47,14 +49,15 @@ const TABLE: Readonly<Record<RecordingState, Partial<Record<RecordingEvent, Reco
   failed: {},
 };
 
-/** An event that cannot happen in a recording's state. Always a bug in the caller. */
-export class TransitionError extends Error {
+/** An event that can't happen in a recording's state: a command that came too late, or a bug in the caller. */
+export class TransitionError extends MessageError {
   override readonly name = 'TransitionError';
   readonly state: RecordingState;
   readonly event: RecordingEvent;
 
   constructor(state: RecordingState, event: RecordingEvent) {
-    super(`A recording that is ${state} cannot be ${event}.`);
+    super({ id: 'control.notNow' });
+    this.message = `A recording that is ${state} cannot be ${event}.`;
     this.state = state;
     this.event = event;
   }

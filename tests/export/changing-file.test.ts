@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openChangingFile } from '../../lib/export/changing-file.ts';
 
-/** A file whose every snapshot is broken by the next change, as the browser does it. */
+/** A file whose snapshots break with the next change, as in the browser. */
 class FakeFile {
   bytes = new Uint8Array([1, 2, 3]);
   version = 0;
@@ -27,7 +27,7 @@ class FakeFile {
 }
 
 describe('a file that changes while it is read', () => {
-  test('is read on, up to its size at the first look', async () => {
+  test('is read up to the size it had when it was opened', async () => {
     const file = new FakeFile();
     const { size, read } = await openChangingFile(() => file.open());
     expect(size).toBe(3);
@@ -37,7 +37,7 @@ describe('a file that changes while it is read', () => {
     expect(file.opened).toBe(2);
   });
 
-  test('is given up when it changes without end', async () => {
+  test('is given up when it never stops changing', async () => {
     const file = new FakeFile();
     const { read } = await openChangingFile(async () => {
       const opened = await file.open();
@@ -46,22 +46,22 @@ describe('a file that changes while it is read', () => {
     });
     await expect(read(0, 1)).rejects.toMatchObject({
       name: 'FileReadError',
-      message: 'The recording’s file cannot be read.',
+      what: { id: 'export.fileUnreadable' },
     });
   });
 
-  test('is distinguished from one that became shorter', async () => {
+  test('that got shorter is reported as such', async () => {
     const file = new FakeFile();
     const { read } = await openChangingFile(() => file.open());
     file.bytes = new Uint8Array([1]);
-    await expect(read(0, 3)).rejects.toMatchObject({ name: 'FileReadError' });
+    await expect(read(0, 3)).rejects.toMatchObject({ what: { id: 'export.fileShrank' } });
   });
 
-  test('is distinguished from one that is gone', async () => {
+  test('that is gone is reported as such', async () => {
     const open = () => Promise.reject(new DOMException('Gone.', 'NotFoundError'));
     await expect(openChangingFile(open)).rejects.toMatchObject({
       name: 'FileReadError',
-      message: 'The recording’s file is not on this machine any more.',
+      what: { id: 'export.fileGone' },
     });
   });
 });

@@ -1,11 +1,11 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { sentenceOf } from '../../base/errors.ts';
 import { chaptersFileName, chaptersVtt } from '../../export/chapters.ts';
 import type { SavedCopy } from '../../export/copy-job.ts';
 import type { CopyTarget } from '../../export/copy-target.ts';
 import type { CopyFormat } from '../../export/formats.ts';
 import { saveCopy } from '../../export/save-copy.ts';
 import { holdFile } from '../../spool/file-use.ts';
+import { sayError } from '../../words/say.ts';
 import { t } from '../../words/t.ts';
 
 /** The state of a copy. `share` is from 0 to 1. */
@@ -84,8 +84,7 @@ export function createCopies(makeCopy: typeof saveCopy = saveCopy, hold: typeof 
     } catch (error) {
       if (signal.aborted) return;
       console.error(`Copying ${recordingId}:`, error);
-      const sentence = sentenceOf(error);
-      show(recordingId, { kind: 'failed', name, sentence });
+      show(recordingId, { kind: 'failed', name, sentence: sayError(error) });
     }
   };
 

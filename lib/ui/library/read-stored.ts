@@ -4,6 +4,7 @@ import { loadSettings } from '../../settings/settings-store.ts';
 import { openCatalog, type RecordingRow, type UnreadableRow } from '../../spool/catalog.ts';
 import { patientCatalog } from '../../spool/patient-catalog.ts';
 import { storedFiles } from '../../spool/stored-files.ts';
+import { sayError } from '../../words/say.ts';
 import { t } from '../../words/t.ts';
 import type { Stored } from './library-item.ts';
 
@@ -41,8 +42,8 @@ export async function readStored(): Promise<Findings> {
 }
 
 function problemOf(rows: unknown, files: unknown): string | null {
-  if (rows instanceof Error) return t('ui.library.rowsUnreadable', { reason: rows.message });
-  if (files instanceof Error) return t('ui.library.filesUnreadable', { reason: files.message });
+  if (rows instanceof Error) return t('ui.library.rowsUnreadable', { reason: sayError(rows) });
+  if (files instanceof Error) return t('ui.library.filesUnreadable', { reason: sayError(files) });
   return null;
 }
 

@@ -5,8 +5,8 @@ interface Thrown {
 }
 
 /**
- * Has what an engine rejects with keep its message on the way out of its worker. Comlink itself passes on the text and the
- * name alone. To be called once, in the worker, before it answers; `messageOf` reads it on the other side.
+ * Lets errors keep their message when they leave a worker: Comlink passes on only an error's text and name. Call it once, in
+ * the worker, before the worker answers; `messageOf` reads the message on the other side.
  */
 export function passErrorsOn(): void {
   const plain = Comlink.transferHandlers.get('throw');

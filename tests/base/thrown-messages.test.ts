@@ -1,10 +1,10 @@
 import * as Comlink from 'comlink';
 import { expect, onTestFinished, test } from 'vitest';
+import { passErrorsOn } from '../../lib/base/thrown-messages.ts';
 import { NotLiveError } from '../../lib/engine/engine-api.ts';
-import { passErrorsOn } from '../../lib/engine/thrown-messages.ts';
 import { MessageError, messageOf } from '../../lib/recording/message.ts';
 
-test('what is thrown beyond a worker’s port keeps its name and its message', async () => {
+test('an error that leaves a worker keeps its name and its message', async () => {
   const { port1, port2 } = new MessageChannel();
   onTestFinished(() => port1.close());
   const faults = [
