@@ -36,7 +36,7 @@ export interface GrowthResult {
 
 /**
  * Takes the time of starts that find a short or a long recording unfinished, of which nobody watches the inside; then has
- * both taken up and uploaded, round after round.
+ * both resumed and uploaded, round after round.
  */
 export async function measureGrowth(setting: BenchSetting): Promise<GrowthResult> {
   const { quick, progress } = setting;
@@ -54,7 +54,7 @@ export async function measureGrowth(setting: BenchSetting): Promise<GrowthResult
     for (const [recording, { recoveryMs }] of round % 2 === 0 ? [...fared] : [...fared].reverse()) {
       const tookMs = await startAndAsk(setting, recording, sink);
       recoveryMs.push(tookMs);
-      named(recording, `taken up after ${Math.round(tookMs)} ms`);
+      named(recording, `resumed after ${Math.round(tookMs)} ms`);
     }
   }
   sink.setLatency(0);

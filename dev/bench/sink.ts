@@ -32,7 +32,7 @@ export interface Sink extends AsyncDisposable {
   readonly tusUrl: string;
   /** An upload URL for Content-Range. */
   mint(): string;
-  /** Every request is taken up so much later: one round trip. */
+  /** Delays every request by one round trip. */
   setLatency(latencyMs: number): void;
   /**
    * Forgets what came so far; resolves when the next whole upload is here. `totalBytes` is its length.

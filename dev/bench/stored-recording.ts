@@ -102,7 +102,7 @@ export async function catalogue({ page }: Inspector, { id, bytes }: StoredRecord
   }, row);
 }
 
-/** Has its upload taken up, if need be, and told this, as a click on the recordings page does. */
+/** Resumes its upload if needed, then sends it this command, as a click on the recordings page does. */
 export async function command(
   { page }: Inspector,
   name: Extract<RecorderCommand, 'retry-now' | 'pause-upload' | 'resume-upload'>,

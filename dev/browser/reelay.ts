@@ -28,7 +28,7 @@ export class Reelay implements AsyncDisposable {
     }
   }
 
-  /** Takes up a browser whose extension was started, or started again. */
+  /** Attaches to a browser whose extension was started or restarted. */
   static async attach(browser: Browser): Promise<Reelay> {
     const worker = await browser.waitForTarget((target) => target.type() === TargetType.SERVICE_WORKER);
     const extension = (await browser.extensions()).get(new URL(worker.url()).hostname);

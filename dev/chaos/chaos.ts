@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { formatBytes } from '../../lib/words/format.ts';
 import { buildExtension } from '../browser/build-extension.ts';
-import { Arena } from './arena.ts';
 import { type ChaosOptions, readChaosOptions, USAGE } from './chaos-options.ts';
-import { BLOWS, planRun } from './plan.ts';
+import { FAULTS, planRun } from './plan.ts';
 import { randomFrom } from './random-from.ts';
+import { ChaosRig } from './rig.ts';
 import { type RunResult, runOnce } from './run.ts';
 
-/** One in so many recordings is also played back in the browser. */
+/** One in this many recordings is also played back in the browser. */
 const PLAYED = 5;
-/** One in so many is of the camera; it has no barcode, so it is none that is played back. */
+/** One in this many records the camera, which shows no barcode, so it is never one that is played back. */
 const CAMERA = 4;
 const RUN_PATIENCE_MS = 300_000;
 
@@ -18,14 +18,14 @@ interface ChaosResult {
   readonly runs: number;
   readonly seed: number;
   readonly failed: number;
-  readonly blows: Readonly<Record<string, number>>;
+  readonly faults: Readonly<Record<string, number>>;
   readonly recordedBytes: number;
   readonly lostBytes: number;
   /** From a start of the extension to the upload's first request. */
   readonly resumedMs: Spread;
-  /** What had not come out of the recorder, or not onto the disk, when the extension was ended. */
+  /** What hadn't come out of the recorder or reached the disk when the extension ended. */
   readonly missingMs: Spread;
-  /** The same where the page showed noise: there it is the encoder that is behind. */
+  /** The same for pages that show noise, where the encoder is behind. */
   readonly missingNoisyMs: Spread;
 }
 
@@ -46,32 +46,32 @@ try {
 // A browser that was killed leaves its pipes behind, and Node would wait for them.
 process.exit();
 
-async function chaos({ runs, seed, blows }: ChaosOptions): Promise<void> {
+async function chaos({ runs, seed, faults }: ChaosOptions): Promise<void> {
   const random = randomFrom(seed);
   const extensionDirectory = buildExtension();
-  let arena = await Arena.open(extensionDirectory);
+  let rig = await ChaosRig.open(extensionDirectory);
   const results: RunResult[] = [];
   console.log(`${runs} runs, seed ${seed}`);
   try {
     for (let run = 1; run <= runs; run += 1) {
       const plays = run % PLAYED === 0;
-      const plan = planRun(random, blows, run % CAMERA === 2 && !plays);
-      const running = runOnce(arena, plan, plays);
+      const plan = planRun(random, faults, run % CAMERA === 2 && !plays);
+      const running = runOnce(rig, plan, plays);
       const result = await Promise.race([running, tooLong()]).catch(failedRun);
       results.push(result);
       console.log(`${String(run).padStart(4)}  ${describe(result)}`);
       if (result.doubts.length === 0) {
-        await arena.tidy();
+        await rig.tidy();
         continue;
       }
       console.log(`      plan: ${JSON.stringify(plan)}`);
-      for (const doubt of result.doubts) console.log(`      NOT as it should be: ${doubt}`);
-      // What is left of this run must not disturb the next.
-      await arena[Symbol.asyncDispose]();
-      arena = await Arena.open(extensionDirectory);
+      for (const doubt of result.doubts) console.log(`      PROBLEM: ${doubt}`);
+      // Nothing of this run may disturb the next.
+      await rig[Symbol.asyncDispose]();
+      rig = await ChaosRig.open(extensionDirectory);
     }
   } finally {
-    await arena[Symbol.asyncDispose]();
+    await rig[Symbol.asyncDispose]();
   }
   const summary = summarize(results, seed);
   report(summary);
@@ -79,7 +79,7 @@ async function chaos({ runs, seed, blows }: ChaosOptions): Promise<void> {
   if (summary.failed > 0) process.exitCode = 1;
 }
 
-/** @throws Error after as long as no run takes. */
+/** @throws Error after longer than any run takes. */
 async function tooLong(): Promise<never> {
   await delay(RUN_PATIENCE_MS, null, { ref: false });
   throw new Error(`The run did not end in ${RUN_PATIENCE_MS / 1_000} s.`);
@@ -89,7 +89,7 @@ function failedRun(error: unknown): RunResult {
   const doubt = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
     noisy: false,
-    blows: [],
+    faults: [],
     bytes: 0,
     seconds: 0,
     lostBytes: 0,
@@ -99,22 +99,22 @@ function failedRun(error: unknown): RunResult {
   };
 }
 
-function describe({ blows, bytes, seconds, resumedMs, missingMs, doubts }: RunResult): string {
+function describe({ faults, bytes, seconds, resumedMs, missingMs, doubts }: RunResult): string {
   const resumed = resumedMs.map((ms) => ` resumed after ${ms} ms`).join(',');
   const missing = missingMs === null ? '' : `, without the last ${missingMs} ms`;
   const verdict = doubts.length === 0 ? 'whole' : 'FAILED';
-  return `${verdict}  ${formatBytes(bytes)}, ${seconds.toFixed(1)} s  ${blows.join(', ') || 'nothing struck'}${resumed}${missing}`;
+  return `${verdict}  ${formatBytes(bytes)}, ${seconds.toFixed(1)} s  ${faults.join(', ') || 'no fault hit'}${resumed}${missing}`;
 }
 
 function summarize(results: readonly RunResult[], seed: number): ChaosResult {
-  const blows = results.flatMap((result) => result.blows);
+  const faults = results.flatMap((result) => result.faults);
   const missing = (isNoisy: boolean) =>
     results.flatMap(({ noisy, missingMs }) => (missingMs === null || noisy !== isNoisy ? [] : [missingMs]));
   return {
     runs: results.length,
     seed,
     failed: results.filter(({ doubts }) => doubts.length > 0).length,
-    blows: Object.fromEntries(BLOWS.map((blow) => [blow, blows.filter((struck) => struck === blow).length])),
+    faults: Object.fromEntries(FAULTS.map((fault) => [fault, faults.filter((injected) => injected === fault).length])),
     recordedBytes: results.reduce((sum, { bytes }) => sum + bytes, 0),
     lostBytes: results.reduce((sum, result) => sum + result.lostBytes, 0),
     resumedMs: spreadOf(results.flatMap(({ resumedMs }) => resumedMs)),
@@ -131,7 +131,7 @@ function spreadOf(values: readonly number[]): Spread {
 function report({
   runs,
   failed,
-  blows,
+  faults,
   recordedBytes,
   lostBytes,
   resumedMs,
@@ -139,14 +139,14 @@ function report({
   missingNoisyMs,
 }: ChaosResult): void {
   console.log(`\n${runs} runs, ${failed} failed; ${formatBytes(recordedBytes)} recorded, ${lostBytes} bytes lost`);
-  for (const [blow, count] of Object.entries(blows)) console.log(`${String(count).padStart(5)} × ${blow}`);
+  for (const [fault, count] of Object.entries(faults)) console.log(`${String(count).padStart(5)} × ${fault}`);
   if (resumedMs.count > 0) {
     console.log(
       `From a start to the upload’s first request: ${resumedMs.median} ms (median), ${resumedMs.max} ms (most)`,
     );
   }
   if (missingMs.count > 0) {
-    console.log(`Not on disk yet when it was struck: ${missingMs.median} ms (median), ${missingMs.max} ms (most)`);
+    console.log(`Not on disk yet when the fault hit: ${missingMs.median} ms (median), ${missingMs.max} ms (most)`);
   }
   if (missingNoisyMs.count > 0) {
     const { median, max } = missingNoisyMs;

@@ -47,7 +47,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     ['the log keeps what a message holds', 'message: safeMessage(message, safeText)', 'message'],
   ]),
   ...inFile('lib/engine/new-row.ts', [
-    ['an engine that takes over goes to the old URL', "if ('unknown' in row.target || ", 'if (row !== null || '],
+    ['an engine fails over to the old URL', "if ('unknown' in row.target || ", 'if (row !== null || '],
   ]),
   ...inFile('lib/engine/recording-engine.ts', [
     [

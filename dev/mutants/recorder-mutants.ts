@@ -55,7 +55,7 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
   ]),
   ...inFile('lib/capture/mix/keep-running.ts', [
     [
-      'sound that the browser halted stays halted',
+      'sound that the browser suspended stays suspended',
       'context.resume() : takeDevice()',
       'Promise.resolve() : takeDevice()',
     ],
@@ -110,8 +110,12 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
       "readyState === 'ended')) void",
       "readyState === 'never')) void",
     ],
-    ['a chosen device that is back is not taken', 'if (isBack && turn', 'if (false && turn'],
-    ['one that was overtaken is recorded too', 'if (this.#isClosed || turn !== this.#turn) {', 'if (this.#isClosed) {'],
+    ['a chosen device that is back is not taken', 'if (isBack && attempt', 'if (false && attempt'],
+    [
+      'one that was overtaken is recorded too',
+      'if (this.#isClosed || attempt !== this.#attempt) {',
+      'if (this.#isClosed) {',
+    ],
   ]),
   ...inFile('lib/capture/watch/microphone-keeper.ts', [
     ['a muted one is silent and says so', 'this.#isMuted || this.#fault === null', 'this.#fault === null'],

@@ -33,7 +33,7 @@ import { UploadExchange } from './upload-exchange.ts';
 export interface ReceiverOptions {
   /** An ephemeral one when absent. */
   readonly port?: number;
-  /** Where the sessions are; taken up when there are some. A temporary one, removed at the stop, when absent. */
+  /** Where sessions are stored; existing ones are restored. When absent, a temporary directory that is removed on stop. */
   readonly directory?: string;
   /** What differs from {@link DEFAULT_DIALECT} in the sessions that are minted. */
   readonly dialect?: Partial<Dialect>;

@@ -13,7 +13,7 @@ export class SessionStore {
     this.#directory = directory;
   }
 
-  /** Takes up every session that is in the directory, with the bytes that are on disk. */
+  /** Restores every session in the directory, with the bytes on disk. */
   static async open(directory: string): Promise<SessionStore> {
     await mkdir(directory, { recursive: true });
     const store = new SessionStore(directory);

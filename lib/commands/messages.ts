@@ -85,7 +85,7 @@ export const MESSAGES = {
   'recorder/use-camera': COMMANDS['use-camera'].data,
   'recorder/place-camera': COMMANDS['place-camera'].data,
   'recorder/use-new-url': v.object({ id: recordingId, target: targetSchema, settings: settingsLike }),
-  /** Takes up an upload that was left unfinished by a browser or an extension that ended. */
+  /** Resumes an upload that was left unfinished when the browser or the extension ended. */
   'recorder/recover': v.object({ id: recordingId, settings: settingsLike }),
   /** Lets go of a recording that is not live, because it is to be deleted. */
   'recorder/forget': v.object({ id: v.pipe(v.string(), v.minLength(1)) }),
@@ -141,7 +141,7 @@ export type PageUpdate =
   | { readonly kind: 'hello'; readonly snapshot: Snapshot; readonly log: readonly LogEntry[] }
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot }
   | { readonly kind: 'log'; readonly entries: readonly LogEntry[] }
-  /** A recording starts in so many seconds; null: the countdown is over. */
+  /** Seconds until a recording starts; null: the countdown is over. */
   | { readonly kind: 'countdown'; readonly secondsLeft: number | null }
   /** What is stored has changed beside the Snapshot: read the catalog again. */
   | { readonly kind: 'recordings-changed' };

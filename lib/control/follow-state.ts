@@ -8,7 +8,7 @@ import { STARTED_NOTIFICATION_ID } from './notifications/notifications.ts';
 /** Keeps the icon's badge, the computer awake, and the notification of a start in step with what happens. */
 export interface StateFollower {
   follow(snapshot: Snapshot): void;
-  /** A recording starts in so many seconds; null: the countdown is over. */
+  /** Seconds until a recording starts; null: the countdown is over. */
   countDown(secondsLeft: number | null): void;
 }
 

@@ -32,14 +32,14 @@ export interface KnownRecording {
 export interface Engine {
   /** Makes the files and takes the upload URL's lock. @throws UploadUrlInUseError when another recording has the URL. */
   create(recording: NewRecording, settings: Settings): Promise<void>;
-  /** Takes up a recording that has no live recorder: seals it at what is on disk and continues uploading. */
+  /** Resumes a recording that has no live recorder: seals what is on disk and continues the upload. */
   recover(id: string, settings: Settings): Promise<void>;
   /**
-   * Takes over a recording whose engine died while its recorder runs: more slices follow. Resolves to the bytes that the
-   * dead engine had kept. What is `known` stands in for a row that cannot be read.
-   * @throws NotLiveError when it is not being made any more.
+   * Continues a recording whose engine died while its recorder runs: more slices follow. Resolves to the bytes that the dead
+   * engine had written to disk. `known` replaces a row that can't be read.
+   * @throws NotLiveError when the recording has ended.
    */
-  takeOver(id: string, settings: Settings, known: KnownRecording): Promise<number>;
+  failOver(id: string, settings: Settings, known: KnownRecording): Promise<number>;
   /** The recorder runs. Call it again after an engine failed over: the dead one may not have saved it. */
   started(mimeType: string, atMs: number): Promise<void>;
   /**

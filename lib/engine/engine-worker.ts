@@ -68,7 +68,7 @@ const api: EngineWorkerApi = {
   live: holdForLife,
   create: (recording, settings) => engine.create(recording, settings),
   recover: (id, settings) => engine.recover(id, settings),
-  takeOver: (id, settings, known) => engine.takeOver(id, settings, known),
+  failOver: (id, settings, known) => engine.failOver(id, settings, known),
   started: (mimeType, atMs) => engine.started(mimeType, atMs),
   append: async (slice, place) => {
     await engine.append(slice, place);

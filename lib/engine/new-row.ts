@@ -27,7 +27,7 @@ export function newRow(recording: NewRecording): Row {
 }
 
 /** The row with which an engine resumes after a failover: the catalog's, as far as it was saved. */
-export function rowToTakeOver(row: RecordingRow | null, { recording, isUploadHeld }: KnownRecording): RecordingRow {
+export function rowAfterFailover(row: RecordingRow | null, { recording, isUploadHeld }: KnownRecording): RecordingRow {
   if (row === null) return { ...newRow(recording), uploadPaused: isUploadHeld };
   const { target } = recording;
   // What was cancelled has forgotten where it went, and goes nowhere.

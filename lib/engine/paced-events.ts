@@ -4,33 +4,30 @@ import type { RecordingSnapshot } from '../recording/snapshot.ts';
 import { urgentKey } from '../recording/snapshot-changes.ts';
 import type { EngineEvents } from './engine-api.ts';
 
-/**
- * On a fast link each chunk is several events, and each event two messages between threads that have better things to do.
- * The background gets reports no more often.
- */
+/** On a fast link each chunk causes several events, and each event two messages between threads. Pages show no more than this. */
 const INTERVAL_MS = 250;
 
 /**
- * Events that pass on what grows at most four times a second, and a turn at once, with all that came before it: who has
- * called the engine finds what it came to when the call is answered.
+ * Passes on progress at most four times a second, and state changes at once, with everything before them: when a call to the
+ * engine is answered, its effect has already been reported.
  */
 export function pacedEvents(to: EngineEvents, pacer: Pacer = systemPacer): EngineEvents {
-  let untold: RecordingSnapshot | null = null;
+  let pending: RecordingSnapshot | null = null;
   let entries: readonly LogEntry[] = [];
-  let toldTurn = '';
+  let deliveredKey = '';
   const deliver = () => {
     if (entries.length > 0) to.log(entries);
     entries = [];
-    if (untold === null) return;
-    toldTurn = urgentKey(untold);
-    to.snapshot(untold);
-    untold = null;
+    if (pending === null) return;
+    deliveredKey = urgentKey(pending);
+    to.snapshot(pending);
+    pending = null;
   };
   const deliverSoon = paced(deliver, pacer);
   return {
     snapshot(recording) {
-      untold = recording;
-      if (urgentKey(recording) === toldTurn) deliverSoon(INTERVAL_MS);
+      pending = recording;
+      if (urgentKey(recording) === deliveredKey) deliverSoon(INTERVAL_MS);
       else deliver();
     },
     log(added) {

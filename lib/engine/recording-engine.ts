@@ -14,7 +14,7 @@ import { CatalogEntry, type Row } from './catalog-entry.ts';
 import { containerOn, continuationOf } from './continuation.ts';
 import type { Engine, EngineEvents, KnownRecording, NewRecording } from './engine-api.ts';
 import { NotLiveError } from './engine-api.ts';
-import { newRow, rowToTakeOver } from './new-row.ts';
+import { newRow, rowAfterFailover } from './new-row.ts';
 import { type SlicePlace, SpoolWriter, type WriterPorts } from './spooling/spool-writer.ts';
 import { type Continuation, RecordingUpload, type RecordingUploadPorts } from './uploading/recording-upload.ts';
 import type { UploadSource } from './uploading/run-ports.ts';
@@ -72,14 +72,14 @@ export class RecordingEngine implements Engine {
     if (start !== null) this.#upload.goOn(start);
   }
 
-  async takeOver(id: string, settings: Settings, known: KnownRecording): Promise<number> {
+  async failOver(id: string, settings: Settings, known: KnownRecording): Promise<number> {
     const { start, spooledBytes } = await this.#upload.order(async () => {
       const spool = await this.#openFile(id, settings, null);
       const row = await this.#readRow(id).catch((error: unknown) => {
         this.#log('warning', { id: 'engine.listNotRead', reason: messageOf(error) });
         return null;
       });
-      const saved = this.#withFormat(rowToTakeOver(row, known), spool);
+      const saved = this.#withFormat(rowAfterFailover(row, known), spool);
       if (!isLive(saved.state)) throw new NotLiveError();
       // The recorder has resumeElapsed ever since the row was written.
       const runningSinceMs = saved.state === 'recording' ? saved.updatedAtMs : null;
@@ -88,7 +88,7 @@ export class RecordingEngine implements Engine {
       await this.#change({ spooledBytes });
       return { start: continuationOf(saved, spooledBytes, known.hasSent), spooledBytes };
     });
-    this.#log('warning', { id: 'engine.tookOver' });
+    this.#log('warning', { id: 'engine.failedOver' });
     this.#upload.goOn(start);
     return spooledBytes;
   }

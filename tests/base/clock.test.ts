@@ -22,9 +22,9 @@ test('what comes in time is handed on, and nothing is waited for behind it', asy
 
 test('what comes too late is handed over to be closed, and nobody waited for it', async () => {
   const { clock, work, waiting, late } = rig();
-  const told = expect(waiting).rejects.toThrow(TooLateError);
+  const reported = expect(waiting).rejects.toThrow(TooLateError);
   await clock.advance(PATIENCE_MS);
-  await told;
+  await reported;
   work.resolve('a stream');
   await clock.advance(0);
   expect(late).toEqual(['a stream']);

@@ -21,7 +21,7 @@ class Devices {
   readonly microphone = new ScriptedStream([new ScriptedTrack('audio', 'A microphone')]);
   readonly opensMicrophone = Promise.withResolvers<void>();
   readonly asked: MediaStreamConstraints[] = [];
-  readonly told: (readonly [string, Message | null])[] = [];
+  readonly reported: (readonly [string, Message | null])[] = [];
   readonly granted = new Set<string>();
   readonly abort = new AbortController();
   locks = 0;
@@ -53,7 +53,12 @@ class Devices {
         };
       },
     };
-    const opening = openCapture(request, this.abort.signal, (about, said) => void this.told.push([about, said]), ports);
+    const opening = openCapture(
+      request,
+      this.abort.signal,
+      (about, said) => void this.reported.push([about, said]),
+      ports,
+    );
     opening.catch(() => undefined);
     return opening;
   }
@@ -125,7 +130,7 @@ describe('a tab', () => {
     await devices.open(TAB);
     devices.tab.tracks[1]?.end();
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(devices.told).toEqual([['tab', { id: 'capture.tabSoundEnded' }]]);
+    expect(devices.reported).toEqual([['tab', { id: 'capture.tabSoundEnded' }]]);
   });
 });
 
@@ -140,10 +145,12 @@ describe('a camera', () => {
   it('that was chosen is asked for; another one in its place is reported with both names', async () => {
     const devices = new Devices();
     await devices.open({ ...CAMERA, microphone: null, camera: { ...CAMERA.camera, device: named('A camera') } });
-    expect([devices.asked[0], devices.told]).toMatchObject([{ video: { deviceId: { exact: 'A camera' } } }, []]);
+    expect([devices.asked[0], devices.reported]).toMatchObject([{ video: { deviceId: { exact: 'A camera' } } }, []]);
     const others = new Devices();
     await others.open({ ...CAMERA, microphone: null, camera: { ...CAMERA.camera, device: named('Gone') } });
-    expect(others.told).toEqual([['camera', { id: 'capture.cameraReplaced', wantedName: 'Gone', name: 'A camera' }]]);
+    expect(others.reported).toEqual([
+      ['camera', { id: 'capture.cameraReplaced', wantedName: 'Gone', name: 'A camera' }],
+    ]);
   });
 
   it('that ends is called disconnected, or forbidden where the browser had allowed it and does so no more', async () => {

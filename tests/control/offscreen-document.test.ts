@@ -123,7 +123,7 @@ describe('OffscreenDocument', () => {
     expect(browser.done).toEqual(['create', 'close']);
   });
 
-  it('counts as not started after ten seconds, also when the browser never tells that it was made', async () => {
+  it('counts as not started after ten seconds, even if the browser never reports that it was created', async () => {
     const browser = new FakeBrowser();
     browser.create = never;
     const use = browser.document.use(async () => 'used');
@@ -212,7 +212,7 @@ describe('OffscreenDocument', () => {
     expect(browser.done).toEqual(['create']);
   });
 
-  it('tells at once why it could not be made', async () => {
+  it('reports at once why it couldn’t be created', async () => {
     const browser = new FakeBrowser();
     browser.create = async () => {
       throw new Error('No space left.');

@@ -15,13 +15,13 @@ function gate(busy: boolean, area = new MemoryArea()) {
   return { ...made, state, area };
 }
 
-test('an update takes over at once when nothing is at work', async () => {
+test('an update is applied at once when nothing is running', async () => {
   const { arrived, state } = gate(false);
   await arrived();
   expect(state.reloads).toBe(1);
 });
 
-test('an update waits while anything records or uploads, and takes over when it is done', async () => {
+test('an update waits while anything records or uploads, and is applied afterwards', async () => {
   const { arrived, check, state } = gate(true);
   await arrived();
   await check();
@@ -47,7 +47,7 @@ test('an update waits for a command that is under way, though there is nothing t
   expect(state.reloads).toBe(1);
 });
 
-test('an update does not take over when something begins while that is being found out', async () => {
+test('an update isn’t applied when something starts while that is being checked', async () => {
   const { arrived, during, state } = gate(false);
   const command = Promise.withResolvers<void>();
   const arriving = arrived();

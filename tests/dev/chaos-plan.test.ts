@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SHORT_ROUND } from '../../dev/chaos/chaos-options.ts';
-import { BLOWS, planRun } from '../../dev/chaos/plan.ts';
+import { FAULTS, planRun } from '../../dev/chaos/plan.ts';
 import { randomFrom } from '../../dev/chaos/random-from.ts';
 
 function plans(seed: number, runs: number) {
@@ -13,8 +13,8 @@ test('the same seed makes the same plans, another one others', () => {
   expect(plans(8, 20)).not.toEqual(plans(9, 20));
 });
 
-test('the short round of npm test strikes every kind of blow', () => {
+test('the short round of npm test injects every fault', () => {
   const { seed, runs } = SHORT_ROUND;
-  const kinds = new Set(plans(seed, runs).flatMap(({ blows }) => blows.map(({ blow }) => blow)));
-  expect([...kinds].toSorted()).toEqual([...BLOWS].toSorted());
+  const kinds = new Set(plans(seed, runs).flatMap(({ faults }) => faults.map(({ fault }) => fault)));
+  expect([...kinds].toSorted()).toEqual([...FAULTS].toSorted());
 });

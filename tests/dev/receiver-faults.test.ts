@@ -111,7 +111,7 @@ describe('a scripted fault', () => {
     expect((await putQuery(url, total)).status).toBe(200);
   });
 
-  test('hangMs reads nothing for so long, then continues', async () => {
+  test('hangMs reads nothing for that long, then continues', async () => {
     receiver.addFault({ do: { hangMs: 30 } });
     const startedMs = performance.now();
     expect((await putChunk(url, file, 0, total, total)).status).toBe(200);

@@ -258,7 +258,7 @@ describe('a dialect', () => {
     expect((await receiver.session(id)).sha256).toBe(sha256(file));
   });
 
-  test('may end with 201, refuse overlaps and gaps with 416, and tell a hash', async () => {
+  test('may end with 201, refuse overlaps and gaps with 416, and report a hash', async () => {
     await restartWith({
       dialect: { finalStatus: 201, allowOverlap: false, refusesGapWith: 416, reportsHash: 'crc32c' },
     });
@@ -272,7 +272,7 @@ describe('a dialect', () => {
   test.each([
     ['md5', 'md5=JfnnlDI7RTiF9RgfG2JNCw=='],
     ['crc32c', 'crc32c=4waSgw=='],
-  ] as const)('%s is told as Google Cloud Storage writes it', async (reportsHash, expected) => {
+  ] as const)('%s is written as Google Cloud Storage does', async (reportsHash, expected) => {
     const { url } = await receiver.mint({ dialect: { reportsHash } });
     // "123456789" is the check value of CRC catalogues: CRC-32C e3069283, and its MD5 25f9e794323b453885f5181f1b624d0b.
     const digits = new Uint8Array(Buffer.from('123456789'));

@@ -31,7 +31,7 @@ test.each<[string, Partial<Measured>, RegExp]>([
   ['an end that is missing', { gaps: { ...GOOD.gaps, seconds: 400 } }, /200.0 s are missing/],
   ['a Stop that takes long', { stopMs: 2_400 }, /Stop took 2400 ms/],
   ['what the server noticed', { journal: ['beyond-end: 3 bytes'] }, /noticed: beyond-end/],
-])('notices %s', (_, changes, sentence) => {
+])('finds %s', (_, changes, sentence) => {
   expect(judge({ ...GOOD, ...changes })).toEqual([expect.stringMatching(sentence)]);
 });
 

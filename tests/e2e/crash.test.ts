@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { endEngines, killBrowser } from '../../dev/chaos/blows.ts';
+import { endEngines, killBrowser } from '../../dev/chaos/faults.ts';
 import { expectFinished, expectNothingLost, openCrashStage, recordAWhile } from './support/crash-stage.ts';
 
 test('the engine’s worker is ended, then the browser is killed: the recording continues, and at the next start the upload completes in the same session', async () => {

@@ -16,12 +16,12 @@ async function diedWhileLive() {
   return bench;
 }
 
-test('an engine that takes over tells what was kept, continues recording, and asks the server before it sends', async () => {
+test('an engine that fails over reports what was kept, continues the recording, and asks the server before it sends', async () => {
   const bench = await diedWhileLive();
   const sentBefore = bench.lines.length;
   await bench.clock.advance(2_000);
   const engine = bench.engine();
-  expect(await engine.takeOver('a', SETTINGS, known('a'))).toBe(UNIT + 9);
+  expect(await engine.failOver('a', SETTINGS, known('a'))).toBe(UNIT + 9);
   expect(bench.snapshot('a')).toMatchObject({ state: 'recording', sealedBytes: null, spooledBytes: UNIT + 9 });
   // The recorder never stopped.
   expect(elapsedMs(bench.snapshot('a').elapsed, bench.clock.now())).toBeGreaterThanOrEqual(2_000);
@@ -38,7 +38,7 @@ test('a pause stays a pause', async () => {
   await first.append(slice(9));
   await first.pause(bench.clock.now());
   bench.crash();
-  await bench.engine().takeOver('a', SETTINGS, known('a'));
+  await bench.engine().failOver('a', SETTINGS, known('a'));
   expect(bench.snapshot('a')).toMatchObject({ state: 'paused', elapsed: { runningSinceMs: null } });
 });
 
@@ -49,23 +49,23 @@ test('markers are kept over the end of the browser, and of an engine', async () 
   await first.setMarkers([1_500, 2_000]);
   bench.crash();
   const second = bench.engine();
-  await second.takeOver('a', SETTINGS, known('a'));
+  await second.failOver('a', SETTINGS, known('a'));
   expect(bench.snapshot('a').markersMs).toEqual([1_500, 2_000]);
   bench.crash();
   await bench.engine().recover('a', SETTINGS);
   expect(bench.snapshot('a')).toMatchObject({ state: 'finishing', markersMs: [1_500, 2_000] });
 });
 
-test('what was sealed is not taken over: no slice may follow', async () => {
+test('a sealed recording can’t fail over: no slice may follow', async () => {
   const bench = await diedWhileLive();
   const recovered = bench.engine();
   await recovered.recover('a', SETTINGS);
   bench.crash();
-  await expect(bench.engine().takeOver('a', SETTINGS, known('a'))).rejects.toThrow('recorder.notLive');
+  await expect(bench.engine().failOver('a', SETTINGS, known('a'))).rejects.toThrow('recorder.notLive');
 });
 
-test('nobody takes over from an engine that lives', async () => {
+test('an engine that is alive can’t be failed over', async () => {
   const bench = new EngineBench(goodServer());
   await bench.recording('a');
-  await expect(bench.engine().takeOver('a', SETTINGS, known('a'))).rejects.toThrow('engine.inUse');
+  await expect(bench.engine().failOver('a', SETTINGS, known('a'))).rejects.toThrow('engine.inUse');
 });

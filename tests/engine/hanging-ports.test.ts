@@ -61,7 +61,7 @@ describe('a catalog that hangs', () => {
     expect(bench.snapshot('a').warning).toBeNull();
   });
 
-  test('does not keep another engine from taking over: what the document knows stands in for the row', async () => {
+  test('doesn’t prevent a failover: what the document knows replaces the row', async () => {
     const server = goodServer();
     const bench = new EngineBench(server);
     const first = await bench.recording('a');
@@ -71,7 +71,7 @@ describe('a catalog that hangs', () => {
     const { get } = bench.catalog;
     hang(bench, 'get');
     const engine = bench.engine();
-    expect(await within(bench, engine.takeOver('a', SETTINGS, known('a')), 4_000)).toBe(9);
+    expect(await within(bench, engine.failOver('a', SETTINGS, known('a')), 4_000)).toBe(9);
     await engine.started('video/webm', bench.clock.now());
     await engine.append(slice(3, 2), { at: 9, bytes: null });
     bench.catalog.get = get;
@@ -81,7 +81,7 @@ describe('a catalog that hangs', () => {
   });
 });
 
-test('who takes over goes where the person last said, whatever the catalog heard', async () => {
+test('a failover goes to the target you chose last, even if the catalog doesn’t have it yet', async () => {
   const server = goodServer();
   const bench = new EngineBench(server);
   const first = await bench.recording('a');
@@ -91,7 +91,7 @@ test('who takes over goes where the person last said, whatever the catalog heard
   const { recording } = known('a');
   const target = { uploadUrl: 'https://storage.googleapis.com/2?upload_id=SECRET2' };
   const engine = bench.engine();
-  await engine.takeOver('a', SETTINGS, { recording: { ...recording, target }, hasSent: false, isUploadHeld: false });
+  await engine.failOver('a', SETTINGS, { recording: { ...recording, target }, hasSent: false, isUploadHeld: false });
   await engine.seal(bench.clock.now(), null);
   await bench.settle();
   expect(bench.snapshot('a').state).toBe('complete');

@@ -7,12 +7,14 @@ import { text } from '../support/text.ts';
 function rig() {
   let nowMs = 0;
   let waiting: { atMs: number; callback: () => void }[] = [];
-  const told: string[] = [];
+  const reported: string[] = [];
   const events = pacedEvents(
     {
-      snapshot: ({ state, sentBytes }) => told.push(`${nowMs} ${state} ${sentBytes}`),
+      snapshot: ({ state, sentBytes }) => reported.push(`${nowMs} ${state} ${sentBytes}`),
       log: (entries) =>
-        told.push(`${nowMs} log ${entries.map(({ message }) => ('text' in message ? message.text : '')).join(' ')}`),
+        reported.push(
+          `${nowMs} log ${entries.map(({ message }) => ('text' in message ? message.text : '')).join(' ')}`,
+        ),
     },
     { now: () => nowMs, later: (delayMs, callback) => waiting.push({ atMs: nowMs + delayMs, callback }) },
   );
@@ -24,11 +26,11 @@ function rig() {
   };
   const say = (changes: Partial<RecordingSnapshot>) => events.snapshot(aRecording({ state: 'finishing', ...changes }));
   const log = (words: string) => events.log([{ atMs: 0, level: 'info', message: text(words), recordingId: 'a' }]);
-  return { say, log, advanceTo, told };
+  return { say, log, advanceTo, reported };
 }
 
 it('passes on what grows four times a second', () => {
-  const { say, log, advanceTo, told } = rig();
+  const { say, log, advanceTo, reported } = rig();
   say({ sentBytes: 0 });
   for (let atMs = 5; atMs <= 500; atMs += 5) {
     advanceTo(atMs);
@@ -36,7 +38,7 @@ it('passes on what grows four times a second', () => {
     if (atMs % 125 === 0) log(String(atMs));
   }
   advanceTo(505);
-  expect(told).toEqual([
+  expect(reported).toEqual([
     '0 finishing 0',
     '5 finishing 5',
     '255 log 125 250',
@@ -47,16 +49,16 @@ it('passes on what grows four times a second', () => {
 });
 
 it('passes an urgent change on at once, behind everything that was said before it', () => {
-  const { say, log, advanceTo, told } = rig();
+  const { say, log, advanceTo, reported } = rig();
   say({ sentBytes: 0 });
   say({ sentBytes: 0 });
-  told.length = 0;
+  reported.length = 0;
   advanceTo(10);
   say({ sentBytes: 1 });
   log('the last word');
-  expect(told).toEqual([]);
+  expect(reported).toEqual([]);
   say({ sentBytes: 2, state: 'complete' });
-  expect(told).toEqual(['10 log the last word', '10 complete 2']);
+  expect(reported).toEqual(['10 log the last word', '10 complete 2']);
   advanceTo(1_000);
-  expect(told).toHaveLength(2);
+  expect(reported).toHaveLength(2);
 });

@@ -192,7 +192,7 @@ describe('stopping', () => {
   });
 });
 
-describe('taking up', () => {
+describe('resuming', () => {
   test('what was being recorded is sealed at what is on disk, and sent', async () => {
     const bench = new EngineBench(() => 'pending');
     const engine = await bench.recording('a');

@@ -9,13 +9,13 @@ import { text } from '../support/text.ts';
 function rig({ watched }: { watched: boolean }) {
   let nowMs = 0;
   let waiting: { atMs: number; callback: () => void }[] = [];
-  const world = { recording: aRecording({ state: 'recording' }), watched, told: [] as string[] };
+  const world = { recording: aRecording({ state: 'recording' }), watched, reported: [] as string[] };
   const reporter = createReporter(() => ({ current: world.recording, others: [] }), {
     sendSnapshot: async ({ current }) => {
-      world.told.push(`${nowMs} ${current?.state} ${current?.spooledBytes}`);
+      world.reported.push(`${nowMs} ${current?.state} ${current?.spooledBytes}`);
       return { watched: world.watched };
     },
-    sendLog: async (entries) => world.told.push(...entries.map(({ message }) => `${nowMs} log ${say(message)}`)),
+    sendLog: async (entries) => world.reported.push(...entries.map(({ message }) => `${nowMs} log ${say(message)}`)),
     pacer: {
       now: () => nowMs,
       later: (delayMs, callback) => waiting.push({ atMs: nowMs + delayMs, callback }),
@@ -41,13 +41,13 @@ function rig({ watched }: { watched: boolean }) {
   return { reporter, world, change, log, advanceTo };
 }
 
-/** One that has told how it began. */
+/** A reporter that has sent its first report. */
 async function begun({ watched }: { watched: boolean }) {
   const all = rig({ watched });
   all.change({ spooledBytes: 1 });
   all.log('first');
   await all.advanceTo(10);
-  expect(all.world.told.splice(0)).toEqual(['0 recording 1', '0 log first']);
+  expect(all.world.reported.splice(0)).toEqual(['0 recording 1', '0 log first']);
   return all;
 }
 
@@ -58,7 +58,7 @@ test('what grows is reported four times a second while a page is open', async ()
     if (atMs === 40) log('second');
     await advanceTo(atMs);
   }
-  expect(world.told).toEqual([
+  expect(world.reported).toEqual([
     '250 recording 260',
     '250 log second',
     '500 recording 500',
@@ -72,11 +72,11 @@ test('what grows is reported every five seconds while no page is open, and what 
   change({ spooledBytes: 2 });
   log('second');
   await advanceTo(990);
-  expect(world.told).toEqual([]);
+  expect(world.reported).toEqual([]);
   await advanceTo(4_990);
-  expect(world.told).toEqual(['1000 log second']);
+  expect(world.reported).toEqual(['1000 log second']);
   await advanceTo(5_000);
-  expect(world.told).toEqual(['1000 log second', '5000 recording 2']);
+  expect(world.reported).toEqual(['1000 log second', '5000 recording 2']);
 });
 
 test.each<[string, Partial<RecordingSnapshot>]>([
@@ -90,10 +90,10 @@ test.each<[string, Partial<RecordingSnapshot>]>([
   change({ link: { kind: 'sending' } });
   change(changes);
   await advanceTo(50);
-  expect(world.told).toHaveLength(1);
+  expect(world.reported).toHaveLength(1);
   change({ spooledBytes: 3 });
   await advanceTo(5_049);
-  expect(world.told).toHaveLength(1);
+  expect(world.reported).toHaveLength(1);
 });
 
 test('a page that opens gets a report at once, and four times a second from then on', async () => {
@@ -102,33 +102,33 @@ test('a page that opens gets a report at once, and four times a second from then
   change({ spooledBytes: 4 });
   world.watched = true;
   reporter.asked();
-  expect(world.told).toEqual(['500 recording 4']);
+  expect(world.reported).toEqual(['500 recording 4']);
   change({ spooledBytes: 5 });
   await advanceTo(750);
-  expect(world.told.at(-1)).toBe('750 recording 5');
+  expect(world.reported.at(-1)).toBe('750 recording 5');
 });
 
 test('what is not yet reported is reported at once when there may be no later', async () => {
   const { reporter, change, log, world } = await begun({ watched: true });
   change({ state: 'complete', spooledBytes: 6 });
   log('last');
-  expect(world.told).toEqual([]);
+  expect(world.reported).toEqual([]);
   reporter.flush();
-  expect(world.told).toEqual(['10 complete 6', '10 log last']);
+  expect(world.reported).toEqual(['10 complete 6', '10 log last']);
 });
 
 test('a recorder that has nothing to report replaces nothing that is shown', async () => {
   const { reporter, world, change, advanceTo } = rig({ watched: true });
   reporter.flush();
-  expect(world.told).toEqual([]);
+  expect(world.reported).toEqual([]);
   change({ spooledBytes: 7 });
   await advanceTo(10_000);
-  world.told.length = 0;
+  world.reported.length = 0;
   reporter.flush();
-  expect(world.told).toEqual([]);
+  expect(world.reported).toEqual([]);
   change({ spooledBytes: 8 });
   change({ spooledBytes: 9 });
-  world.told.length = 0;
+  world.reported.length = 0;
   reporter.flush();
-  expect(world.told).toEqual(['10000 recording 9']);
+  expect(world.reported).toEqual(['10000 recording 9']);
 });

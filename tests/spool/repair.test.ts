@@ -48,7 +48,7 @@ describe('repair', () => {
     }
   });
 
-  it('lists a file without a row as one that needs an upload URL, with what its bytes and its date tell', () => {
+  it('lists a file without a row as one that needs an upload URL, with its size and date', () => {
     expect(repaired(ID, null, FILE, NOW)).toMatchObject({
       id: ID,
       state: 'blocked',

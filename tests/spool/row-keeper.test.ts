@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { RowKeeper } from '../../lib/spool/row-keeper.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
-/** A disk whose writes end when they are told to. */
+/** A disk whose writes end when the test says so. */
 function slowDisk() {
   const writes: { readonly row: number; end(error?: Error): void }[] = [];
   const put = (row: number) =>

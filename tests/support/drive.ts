@@ -156,8 +156,8 @@ class Drill {
     const rig = this.#rig;
     if (rig.standing === 'complete' || rig.standing === 'failed') return;
     const isUnanswered = recorderLives && !this.#wasCrash && this.#sealed && this.#world.sealedBytes === null;
-    if (isUnanswered) this.#start(rig.takeOver().then(() => rig.seal()));
-    else this.#start(this.#sealed ? rig.recover() : rig.takeOver());
+    if (isUnanswered) this.#start(rig.failOver().then(() => rig.seal()));
+    else this.#start(this.#sealed ? rig.recover() : rig.failOver());
     await this.#world.clock.advance(0);
   }
 

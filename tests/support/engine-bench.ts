@@ -163,7 +163,7 @@ export class EngineBench {
 
 export const SETTINGS = { ...DEFAULT_SETTINGS, chunkBytes: UNIT };
 
-/** What the document knows of a recording that an engine takes over, and that goes to `urlOf(1)`. */
+/** What the document knows about a recording that fails over and goes to `urlOf(1)`. */
 export function known(id: string, hasSent = false): KnownRecording {
   const recording = { id, source: 'tab', title: null, startedAtMs: 0, target: { uploadUrl: urlOf(1) } } as const;
   return { recording, hasSent, isUploadHeld: false };

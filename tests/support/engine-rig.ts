@@ -61,7 +61,7 @@ export class EngineRig implements Rig {
   /** Whether nothing was ever written of it. */
   #isGone = false;
   #appendedBytes = 0;
-  /** Nobody takes up a recording that needs nothing any more. */
+  /** A recording that needs nothing more isn't resumed. */
   #isAtWork = true;
   #failuresWhenOffline: number | null = null;
   readonly #urls: string[] = [];
@@ -218,21 +218,21 @@ export class EngineRig implements Rig {
     this.#isAtWork = true;
   }
 
-  takeOver(): Promise<void> {
+  failOver(): Promise<void> {
     // What is handed over meanwhile waits for it, as everything that is asked.
-    this.#taking = this.#takeOver();
+    this.#taking = this.#failOver();
     this.#writing = this.#taking;
     return this.#writing.then(() => this.#writeHeld());
   }
 
-  async #takeOver(): Promise<void> {
+  async #failOver(): Promise<void> {
     const { sentBytes = 0, link } = this.#snapshot ?? {};
     const known: KnownRecording = {
       recording: this.#known,
       hasSent: sentBytes > 0,
       isUploadHeld: link?.kind === 'paused' || link?.kind === 'blocked',
     };
-    const keptBytes = await this.#withNewEngines((engine) => engine.takeOver(ID, this.#settings, known));
+    const keptBytes = await this.#withNewEngines((engine) => engine.failOver(ID, this.#settings, known));
     this.#isAtWork = true;
     const heldFrom = this.#held[0]?.at ?? this.#appendedBytes;
     if (keptBytes < heldFrom) this.#world.violate('Committed bytes were lost with the worker');
@@ -254,7 +254,7 @@ export class EngineRig implements Rig {
     }
   }
 
-  /** What an engine that takes up knows of its upload may be wrong. */
+  /** What a resuming engine knows about its upload may be wrong. */
   #forget(): void {
     const { mint } = this.#world;
     const minted = mint === null ? [] : [mint.url, ...mint.minted];
@@ -266,7 +266,7 @@ export class EngineRig implements Rig {
     this.#engine = this.#newEngine();
   }
 
-  /** What the background does with a file of which the catalog was never told. */
+  /** What the background does with a file of which the catalog was never reported. */
   #repair(): void {
     if (this.#catalog.rows.has(ID)) return;
     const { clock } = this.#world;

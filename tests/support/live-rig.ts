@@ -229,11 +229,11 @@ export class LiveRig {
     };
     const engine: Partial<Engine> = {
       create: () => run('create', () => undefined),
-      takeOver: async () => {
+      failOver: async () => {
         // The dead one's lock.
         const waitMs = this.#freeAtMs - this.clock.now();
         if (waitMs > 0) await this.clock.wait(waitMs, new AbortController().signal);
-        return run('takeOver', () => {
+        return run('failOver', () => {
           if (this.sealed !== null) throw new NotLiveError();
           return this.diskBytes;
         });

@@ -91,11 +91,13 @@ export class ModelServer {
   #asked = false;
 
   constructor(plan: ServerPlan, nowMs: number) {
-    const told =
+    const reported =
       plan.before === 'nothing' ? plan : ({ ...plan, reports: 'range', query: 'answers', keepsLast: false } as const);
     // One that knows no Content-Range knows no questions either.
     const plain = { reports: 'never', query: 405, ending: 'at once', size: 'not' } as const;
-    this.plan = told.keepsLast ? { ...told, ...plain, piece: told.piece === 308 ? 200 : told.piece } : told;
+    this.plan = reported.keepsLast
+      ? { ...reported, ...plain, piece: reported.piece === 308 ? 200 : reported.piece }
+      : reported;
     this.#expiresAtMs = plan.expiresAfterMs === null ? Number.POSITIVE_INFINITY : nowMs + plan.expiresAfterMs;
     this.#foreign = plan.before !== 'nothing';
     this.#storedBytes = this.#foreign ? FOREIGN_BYTES : 0;

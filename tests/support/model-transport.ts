@@ -48,7 +48,7 @@ export class ModelTransport implements Transport {
     for (const flight of [...this.#flights]) flight.cut(hang);
   }
 
-  /** The machine dies in the middle of its requests: nobody is told. */
+  /** The machine dies in the middle of its requests: nobody is reported. */
   crash(): void {
     for (const flight of [...this.#flights]) flight.vanish();
   }

@@ -17,11 +17,11 @@ export interface Rig {
   resumeUpload(): Promise<void>;
   cancelUpload(): Promise<void>;
   tick(): Promise<void>;
-  /** The machine dies, and what is found is taken up. */
+  /** The computer dies, and what is found on disk is resumed. */
   crash(): void;
   recover(): Promise<void>;
   /** Only the worker has died: the recording goes on. */
-  takeOver(): Promise<void>;
+  failOver(): Promise<void>;
   readonly standing: Standing;
   readonly link: Link;
   /** What the person reads when it does not go on. */

@@ -22,7 +22,7 @@ export class ScriptedMicrophones {
   whileOpening: () => void = () => undefined;
   peak = 0.1;
   listeners = 0;
-  readonly told: (Message | null)[] = [];
+  readonly reported: (Message | null)[] = [];
   readonly opened: OpenedDevice[] = [];
   /** What is recorded now, and how loud. */
   readonly recorded = new Map<MediaStream, number>();
@@ -63,7 +63,7 @@ export class ScriptedMicrophones {
           };
         },
       },
-      (what) => void this.told.push(what),
+      (what) => void this.reported.push(what),
     );
   }
 

@@ -513,7 +513,7 @@ test('an aborted upload stops at once, with the signal’s reason', async () => 
   expect(upload.requests).toHaveLength(2);
 });
 
-test('the log never tells the URL', async () => {
+test('the log never contains the URL', async () => {
   const upload = await new ScriptedUpload([FRESH, 'broken', stored(9), { status: 410 }]).finish(TOTAL);
   expect(JSON.stringify(upload.log)).not.toContain('SECRET');
 });

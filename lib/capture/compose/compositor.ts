@@ -36,7 +36,7 @@ export interface CompositorEvents {
 /**
  * Makes the one track that is recorded of a picture that fills it and a bubble over it, either of which may change or end.
  * A worker draws, and may die or hang: the frames that it makes come through this document, which keeps the recorder’s
- * track, so that another worker takes over and the recorder never knows. When workers keep dying, the base goes to the recorder as it is.
+ * track, so that another worker can replace it without the recorder noticing. When workers keep dying, the recorder gets the base as it is.
  */
 export class Compositor {
   readonly #ports: CompositorPorts;

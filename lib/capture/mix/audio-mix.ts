@@ -43,15 +43,15 @@ export interface AudioMix {
  * Mixes sounds into one track, before the recorder starts: a track that is added later would stop it. The sounds are mixed
  * by their capture times, apart from the device that plays: an AudioContext loses the times, and is late by a changing amount.
  * @param voiceAboveDb see `MixerOptions`.
- * @param tellStandstill a warning when the person cannot hear what is recorded; null when they can again.
+ * @param reportSilence called with a warning when you can't hear what is recorded, with null when you can again.
  */
 export function mixAudio(
   sources: readonly AudioSource[],
   voiceAboveDb: number | null,
-  tellStandstill: (warning: Message | null) => void,
+  reportSilence: (warning: Message | null) => void,
 ): AudioMix {
   const output = makeSoundTrack();
-  const speakers = openSpeakers(tellStandstill);
+  const speakers = openSpeakers(reportSilence);
   const mixer = new Mixer({ voiceAboveDb, emit: output.write, nowMs: () => performance.now() });
   const inputs = new Map<MediaStream, { readonly input: MixInput; readonly stopReading: () => void }>();
   const timer = setInterval(() => mixer.tick(), TICK_MS);

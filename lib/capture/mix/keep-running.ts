@@ -9,9 +9,9 @@ const TRIES_BEFORE_WARNING = 2;
 export type RunningContext = Pick<AudioContext, 'state' | 'resume' | 'addEventListener' | 'removeEventListener'>;
 
 /**
- * Starts an AudioContext again that the browser has halted, as it may after the computer's sleep.
+ * Restarts an AudioContext that the browser has suspended, as it may after the computer slept.
  * @param takeDevice has it take the device that plays again.
- * @param report a warning when it stays halted, null when it runs again.
+ * @param report called with a warning when it stays suspended, with null when it runs again.
  * @returns what ends it.
  */
 export function keepRunning(

@@ -15,9 +15,9 @@ interface WithSink {
 
 /**
  * They open the device at the first sound that is to be heard.
- * @param tellStandstill a warning when sounds cannot be played, though they are recorded; null when they can again.
+ * @param reportSilence called with a warning when sounds can't be played, though they are recorded, with null when they can again.
  */
-export function openSpeakers(tellStandstill: (warning: Message | null) => void): Speakers {
+export function openSpeakers(reportSilence: (warning: Message | null) => void): Speakers {
   const volumes = new Map<MediaStream, GainNode>();
   let context: AudioContext | null = null;
   let stopKeeping: () => void = () => undefined;
@@ -26,7 +26,7 @@ export function openSpeakers(tellStandstill: (warning: Message | null) => void):
     const opened = new AudioContext({ latencyHint: 'balanced' });
     context = opened;
     opened.addEventListener('error', () => void takeDeviceAgain(opened));
-    stopKeeping = keepRunning(opened, () => takeDeviceAgain(opened), tellStandstill);
+    stopKeeping = keepRunning(opened, () => takeDeviceAgain(opened), reportSilence);
     return opened;
   };
   return {

@@ -38,7 +38,7 @@ export class BubbleCamera {
   #isOn = true;
   #isClosed = false;
   /** Counts what was chosen: one that is overtaken is not shown. */
-  #turn = 0;
+  #attempt = 0;
 
   /** @param device the one that was chosen; null: the browser's default. */
   constructor(first: MediaStreamTrack, device: DeviceChoice | null, bubble: Bubble, ports: BubblePorts) {
@@ -59,14 +59,14 @@ export class BubbleCamera {
    * @throws Error when it does not open; the one before is still seen.
    */
   async choose(device: DeviceChoice | null): Promise<void> {
-    this.#turn += 1;
-    const turn = this.#turn;
+    this.#attempt += 1;
+    const attempt = this.#attempt;
     if (!this.#isOn) {
       this.#device = device;
       return;
     }
     const next = await this.#openInTime(device);
-    if (!this.#isOn || this.#isClosed || turn !== this.#turn) {
+    if (!this.#isOn || this.#isClosed || attempt !== this.#attempt) {
       next.stop();
       return;
     }

@@ -53,7 +53,7 @@ export class DeviceKeeper {
   #loss: Loss | null = null;
   #isClosed = false;
   /** Counts what was begun: what is overtaken by something newer has no effect. */
-  #turn = 0;
+  #attempt = 0;
   /** How many open just now. */
   #opening = 0;
   /** The one before, while the next one is awaited. */
@@ -100,14 +100,14 @@ export class DeviceKeeper {
    * @throws Error when it does not open; the one before is still recorded.
    */
   async choose(choice: DeviceChoice | null): Promise<void> {
-    this.#turn += 1;
-    const turn = this.#turn;
+    this.#attempt += 1;
+    const attempt = this.#attempt;
     clearTimeout(this.#timer);
     const next = await this.#open(choice).catch((error: unknown) => {
       this.#askAgainUnlessOpened(1);
       throw error;
     });
-    if (this.#isClosed || turn !== this.#turn) {
+    if (this.#isClosed || attempt !== this.#attempt) {
       stopTracks(next.stream);
       return this.#askAgainUnlessOpened(0);
     }
@@ -145,9 +145,9 @@ export class DeviceKeeper {
     if (ended !== null) this.#ports.drop(ended.stream);
     this.#loss = 'gone';
     this.#ports.changed();
-    const turn = this.#turn;
+    const attempt = this.#attempt;
     const isForbidden = await this.#ports.isForbidden();
-    if (this.#isClosed || turn !== this.#turn || this.#opened !== null) return;
+    if (this.#isClosed || attempt !== this.#attempt || this.#opened !== null) return;
     if (isForbidden) {
       this.#loss = 'forbidden';
       this.#ports.changed();
@@ -177,9 +177,9 @@ export class DeviceKeeper {
     if (this.#isClosed) return;
     if (this.#opened === null) return this.#askAgain(0);
     if (!this.#opened.isOther || this.#choice === null) return;
-    const turn = this.#turn;
+    const attempt = this.#attempt;
     const isBack = await this.#ports.isThere(this.#choice);
-    if (isBack && turn === this.#turn && !this.#isClosed) {
+    if (isBack && attempt === this.#attempt && !this.#isClosed) {
       this.choose(this.#choice).catch((error: unknown) => console.warn('The chosen device did not open.', error));
     }
   }

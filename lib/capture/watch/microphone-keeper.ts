@@ -75,7 +75,7 @@ export class MicrophoneKeeper {
   setMuted(isMuted: boolean): void {
     this.#isMuted = isMuted;
     for (const stream of this.#keeper.recorded) this.#ports.setVolume(stream, this.#volume);
-    this.#tell();
+    this.#reportTrouble();
   }
 
   /** See {@link DeviceKeeper.choose}. @throws CaptureError */
@@ -102,7 +102,7 @@ export class MicrophoneKeeper {
       this.#fault = null;
       this.#stopWatching = opened === null || this.#isClosed ? () => undefined : this.#watch(opened);
     }
-    this.#tell();
+    this.#reportTrouble();
   }
 
   #watch({ stream }: OpenedDevice): () => void {
@@ -113,19 +113,19 @@ export class MicrophoneKeeper {
       const { peak } = level.take();
       if (this.#isMuted || track?.muted === true) return judge.reset();
       this.#fault = judge.look(peak);
-      this.#tell();
+      this.#reportTrouble();
     }, JUDGE_EVERY_MS);
-    const tell = () => this.#tell();
-    for (const type of ['mute', 'unmute']) track?.addEventListener(type, tell);
+    const report = () => this.#reportTrouble();
+    for (const type of ['mute', 'unmute']) track?.addEventListener(type, report);
     return () => {
       this.#stopWatching = () => undefined;
       clearInterval(timer);
       level.close();
-      for (const type of ['mute', 'unmute']) track?.removeEventListener(type, tell);
+      for (const type of ['mute', 'unmute']) track?.removeEventListener(type, report);
     };
   }
 
-  #tell(): void {
+  #reportTrouble(): void {
     if (!this.#isClosed) this.#report(this.#trouble());
   }
 

@@ -28,10 +28,10 @@ export function createHostKeeper({ granted, giveBack, needed, area, nowMs }: Hos
   const seenAtMs = new Map<string, number>();
   let last: Promise<unknown> = Promise.resolve();
   /** One after the other: what is stored is one value. */
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = last.then(work, work);
-    last = turn.catch(() => undefined);
-    return turn;
+  const enqueue = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = last.then(work, work);
+    last = done.catch(() => undefined);
+    return done;
   };
   const isNews = (url: string): boolean => {
     const origin = URL.parse(url)?.origin;
@@ -43,13 +43,13 @@ export function createHostKeeper({ granted, giveBack, needed, area, nowMs }: Hos
     async used(urls) {
       const news = urls.filter(isNews);
       if (news.length === 0) return;
-      await inTurn(async () => {
+      await enqueue(async () => {
         const use = withUse(await granted(), await loadHostUse(area), news, nowMs());
         if (use !== null) await saveHostUse(area, use);
       }).catch((error: unknown) => console.warn('It was not kept when a server was used.', error));
     },
     review: () =>
-      inTurn(async () => {
+      enqueue(async () => {
         const patterns = await granted();
         if (patterns.length === 0) return [];
         const { use, unused } = reviewHosts(patterns, await loadHostUse(area), await needed(), nowMs());

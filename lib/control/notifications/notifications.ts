@@ -6,7 +6,7 @@ import { isLive } from '../../recording/state.ts';
 import { say } from '../../words/say.ts';
 import { t } from '../../words/t.ts';
 
-/** What the system's notification says. Notices with the same id replace each other. */
+/** What a system notification says. Notifications with the same id replace each other. */
 export interface SystemNotification {
   readonly id: string;
   readonly title: string;
@@ -30,7 +30,7 @@ export function interruptedNotification(titles: readonly (string | null)[]): Sys
 /** The id of {@link startedNotification}. */
 export const STARTED_NOTIFICATION_ID = 'recording-started';
 
-/** The notice of a start, for somebody who sees no icon. */
+/** Announces a start, for when Reelay's icon isn't pinned. */
 export function startedNotification(): SystemNotification {
   return {
     id: STARTED_NOTIFICATION_ID,
@@ -40,17 +40,17 @@ export function startedNotification(): SystemNotification {
   };
 }
 
-/** The notice of a start that came to nothing. */
+/** Announces a start that failed. */
 export function refusedNotification(reason: Message): SystemNotification {
   return { id: 'start-refused', title: t('notification.refusedTitle'), message: say(reason), warning: null };
 }
 
-/** The notice of a key or a menu entry that did nothing, which nothing else would explain. */
+/** Explains why a key or a menu entry did nothing. */
 export function nothingDoneNotification(reason: Message): SystemNotification {
   return { id: 'nothing-done', title: t('notification.nothingDoneTitle'), message: say(reason), warning: null };
 }
 
-/** The notices of what has come to need the person between two Snapshots. */
+/** The notifications for everything that needs you since the previous Snapshot. */
 export function newlyNeeded(before: Snapshot, after: Snapshot): readonly SystemNotification[] {
   const known = new Map(allRecordings(before).map((recording) => [recording.id, recording]));
   return allRecordings(after).flatMap((recording) => {

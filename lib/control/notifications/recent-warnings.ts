@@ -7,7 +7,7 @@ const SAME_AGAIN_MS = 10 * 60_000;
 /** Remembers which warnings were shown lately. Every other notification passes: it answers what the person did. */
 export class RecentWarnings {
   readonly #nowMs: () => number;
-  readonly #toldMs = new Map<string, number>();
+  readonly #shownAtMs = new Map<string, number>();
 
   /** `nowMs`: milliseconds by a clock that never jumps. */
   constructor(nowMs: () => number) {
@@ -17,13 +17,13 @@ export class RecentWarnings {
   /** Those to show now. They count as shown. */
   fresh(notifications: readonly SystemNotification[]): readonly SystemNotification[] {
     const nowMs = this.#nowMs();
-    for (const [key, toldMs] of this.#toldMs) if (nowMs - toldMs >= SAME_AGAIN_MS) this.#toldMs.delete(key);
+    for (const [key, shownAtMs] of this.#shownAtMs) if (nowMs - shownAtMs >= SAME_AGAIN_MS) this.#shownAtMs.delete(key);
     return notifications.filter((notification) => {
       if (notification.warning === null) return true;
       // What is free on a disk is another number each time.
       const key = `${notification.id} ${idsIn(notification.warning)}`;
-      const isNews = !this.#toldMs.has(key);
-      if (isNews) this.#toldMs.set(key, nowMs);
+      const isNews = !this.#shownAtMs.has(key);
+      if (isNews) this.#shownAtMs.set(key, nowMs);
       return isNews;
     });
   }

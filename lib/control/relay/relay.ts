@@ -11,7 +11,7 @@ export interface Relay {
   /** Keeps the Snapshot and shows it. Resolves when it would survive the service worker. */
   show(snapshot: Snapshot): Promise<void>;
   log(entries: readonly LogEntry[]): Promise<void>;
-  /** A recording starts in so many seconds; null: the countdown is over. */
+  /** Seconds until a recording starts; null: the countdown is over. */
   countDown(secondsLeft: number | null): void;
   /** What is stored has changed: pages that show it read it again. */
   recordingsChanged(): void;

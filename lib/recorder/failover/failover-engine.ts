@@ -11,26 +11,26 @@ import { EngineClosedError, EngineDiedError, type GuardedEngine, type Within } f
 import { LostSlices } from './lost-slices.ts';
 import { afterFailures, Patience, type StepPatience } from './patience.ts';
 
-/** A worker starts in a fraction of a second, on a busy machine in some. */
+/** A worker starts in a fraction of a second, or in a few seconds on a busy machine. */
 const OPEN: StepPatience = { calmMs: 20_000, hurriedMs: 2_500 };
-/** One that hung is gone two seconds after it was ended, and holds the file until then. */
-const TAKE_OVER: StepPatience = { calmMs: 20_000, hurriedMs: 3_500 };
-/** Before another engine is tried when one could not take over. */
+/** A worker that hung takes two seconds to end, and holds the file until then. */
+const FAIL_OVER: StepPatience = { calmMs: 20_000, hurriedMs: 3_500 };
+/** The pause before the next engine when a failover didn't work. */
 const AGAIN: StepPatience = { calmMs: 500, hurriedMs: 100 };
 /** For each MiB of a slice, on a slow disk. */
 const PER_MIB: StepPatience = { calmMs: 2_000, hurriedMs: 200 };
 const APPEND: StepPatience = { calmMs: 10_000, hurriedMs: 1_000 };
 
-/** How many times in a row reading a slice may fail everywhere, with longer and longer pauses between. */
+/** How many times in a row reading a slice may fail everywhere, with growing pauses in between. */
 const MAX_UNREADABLE = 5;
-/** How many times reading it may hang everywhere, over at least this long: a machine that sleeps is awake by then. */
+/** How many times reading it may hang everywhere, over at least this long: a computer that slept is awake by then. */
 const MAX_HUNG = 3;
 const HUNG_MS = 60_000;
 
-/** How long an engine may take for what is no slice. */
+/** How long an engine may take for anything but a slice. */
 export const COMMAND: StepPatience = { calmMs: 10_000, hurriedMs: 1_000 };
 const UNREADABLE: Message = { id: 'engine.sliceUnreadable' };
-/** How long it may take to seal: it may wait two seconds for the catalog. */
+/** How long sealing may take: it may wait two seconds for the catalog. */
 export const SEAL: StepPatience = { calmMs: 10_000, hurriedMs: 3_000 };
 
 /** What the recorder was asked to do, and when (milliseconds since 1970). */
@@ -39,28 +39,28 @@ export interface RecorderOrder {
   readonly atMs: number;
 }
 
-/** What failing over needs of the world. */
+/** What a failover needs. */
 export interface FailoverPorts {
-  /** Puts a new engine in the place of the last one, which is ended. */
+  /** Replaces the last engine, which is ended, with a new one. */
   openEngine(): Promise<GuardedEngine>;
-  /** What is known of the recording, for an engine that takes it over. */
+  /** What is known about the recording, for the next engine. */
   known(): KnownRecording;
   readonly settings: Settings;
   readonly clock: Pick<Clock, 'wait' | 'monotonicMs'>;
   log(level: LogLevel, message: Message): void;
-  /** How a slice is read here when no engine can read it; the browser's ways when absent. */
+  /** How to read a slice here when no engine can; the browser's ways when absent. */
   readonly reads?: readonly ReadBlob[];
 }
 
 /**
- * The engine of a live recording, whichever lives: when one dies or does not answer, another takes over, for as long as it
- * takes. One thing is to be asked at a time: a new engine must have taken over before it is asked.
+ * The engine of a live recording, whichever is alive: when one dies or doesn't answer, the next one continues, indefinitely.
+ * Make one call at a time: a new engine must have failed over before it's called.
  */
 export class FailoverEngine {
   readonly #ports: FailoverPorts;
   readonly #patience: Patience;
   #engine: GuardedEngine;
-  /** Bytes that are on disk, as far as an engine said so. */
+  /** Bytes that an engine has confirmed are on disk. */
   #keptBytes = 0;
   readonly #lost = new LostSlices();
   #cannotRead = false;
@@ -74,62 +74,62 @@ export class FailoverEngine {
     this.#patience = new Patience(ports.clock);
   }
 
-  /** The recording is to end: what does not answer now gets a second, not ten. */
+  /** The recording is about to end: shortens every deadline. */
   hurry(): void {
     this.#patience.hurry();
   }
 
-  /** The recorder runs. It is said again to each engine that takes over: the dead one may not have written it down. */
+  /** The recorder runs. Every new engine gets this again: the dead one may not have saved it. */
   async started(mimeType: string, atMs: number): Promise<void> {
     this.#begun = { mimeType, atMs };
     await this.ask((to) => to.started(mimeType, atMs), COMMAND);
   }
 
-  /** What the recorder was last asked to do; null: nothing since it started. The engine may not have heard of it yet. */
+  /** What the recorder was last asked to do; null: nothing since it started. The engine may not know yet. */
   get ordered(): RecorderOrder | null {
     return this.#ordered;
   }
 
-  /** The recorder pauses or resumes. Known from now on; {@link report} has the engine hear of it. */
+  /** The recorder pauses or resumes. {@link report} passes it on to the engine. */
   order(order: RecorderOrder): void {
     if (this.#ordered?.state !== order.state) this.#ordered = order;
   }
 
-  /** Reports an order to the engine. It is reported again to each engine that takes over, if it was the last. */
+  /** Reports an order to the engine. Every new engine gets the last one again. */
   async report({ state, atMs }: RecorderOrder): Promise<void> {
     await this.ask((to) => (state === 'paused' ? to.pause(atMs) : to.resume(atMs)), COMMAND);
   }
 
-  /** Replaces the markers. They are said again to each engine that takes over: the dead one may not have kept them. */
+  /** Replaces the markers. Every new engine gets them again: the dead one may not have saved them. */
   async setMarkers(markersMs: readonly number[]): Promise<void> {
     this.#markersMs = markersMs;
     await this.ask((to) => to.setMarkers(markersMs), COMMAND);
   }
 
-  /** Another engine takes over if this one is dead. */
+  /** Starts another engine if this one is dead. */
   revive(): Promise<void> {
     return this.ask(async () => undefined, COMMAND);
   }
 
   /**
-   * Asks again when the engine dies over it or does not answer.
+   * Calls the engine, and the next one when it dies or doesn't answer.
    * @throws whatever a living engine rejects with.
-   * @throws NotLiveError when the recording was sealed before another one could take over.
+   * @throws NotLiveError when the recording was sealed before another engine could continue it.
    */
   async ask(use: (to: Engine) => Promise<void>, step: StepPatience): Promise<void> {
     for (let failures = 0; ; failures += 1) {
       await this.#rest(failures);
-      if (this.#engine.isDead()) await this.#takeOver(0);
+      if (this.#engine.isDead()) await this.#failOver(0);
       try {
         return await this.#engine.call(use, this.#within(afterFailures(step, failures)));
       } catch (error) {
         if (!isGone(error)) throw error;
-        await this.#takeOver(0);
+        await this.#failOver(0);
       }
     }
   }
 
-  /** Whether what is to be written next could not be read when it was last tried. */
+  /** Whether the next slice couldn't be read when it was last tried. */
   get cannotRead(): boolean {
     return this.#cannotRead;
   }
@@ -176,7 +176,7 @@ export class FailoverEngine {
     let hung = 0;
     for (let failures = 0; ; failures += 1) {
       await this.#rest(failures);
-      if (this.#engine.isDead()) await this.#takeOver(slice.size);
+      if (this.#engine.isDead()) await this.#failOver(slice.size);
       // A dead engine may have kept it, and not have lived to say so.
       if (this.#keptBytes > at) return;
       try {
@@ -187,7 +187,7 @@ export class FailoverEngine {
         return;
       } catch (error) {
         if (isUnreadable(error)) this.#cannotRead = true;
-        if (isGone(error)) await this.#takeOver(slice.size);
+        if (isGone(error)) await this.#failOver(slice.size);
         else if (!isUnreadable(error) || bytes !== null) throw error;
       }
       // A dead engine may have kept it.
@@ -229,7 +229,7 @@ export class FailoverEngine {
   }
 
   /** `pendingBytes`: the slice that the dead one may have kept. @throws Error when it kept anything else. */
-  async #takeOver(pendingBytes: number): Promise<void> {
+  async #failOver(pendingBytes: number): Promise<void> {
     const spooledBytes = await this.#openNext();
     if (spooledBytes !== this.#keptBytes && spooledBytes !== this.#keptBytes + pendingBytes) {
       throw new MessageError({ id: 'engine.partMissing' });
@@ -259,10 +259,10 @@ export class FailoverEngine {
       (late) => late.close(),
     );
     this.#engine = await opening;
-    const within = this.#within(afterFailures(TAKE_OVER, failures));
+    const within = this.#within(afterFailures(FAIL_OVER, failures));
     const { recording, ...rest } = known();
     const spooledBytes = await this.#engine.call(
-      (to) => to.takeOver(recording.id, settings, { recording, ...rest }),
+      (to) => to.failOver(recording.id, settings, { recording, ...rest }),
       within,
     );
     const [begun, ordered, markersMs] = [this.#begun, this.#ordered, this.#markersMs];

@@ -13,9 +13,9 @@ export class EarlyRecorder {
 
   constructor(start: (events: RecorderEvents) => Promise<Recorder>, monotonicMs: () => number) {
     this.#monotonicMs = monotonicMs;
-    const say = (tell: (to: RecorderEvents) => void): void => {
-      if (this.#events === null) this.#held.push(tell);
-      else tell(this.#events);
+    const say = (deliver: (to: RecorderEvents) => void): void => {
+      if (this.#events === null) this.#held.push(deliver);
+      else deliver(this.#events);
     };
     this.#starting = start({
       slice: (slice) => say((to) => to.slice(slice)),
@@ -38,7 +38,7 @@ export class EarlyRecorder {
   /** Everything it said and says goes to `events`. Rejects as its start does. */
   take(events: RecorderEvents): Promise<Recorder> {
     this.#events = events;
-    for (const tell of this.#held.splice(0)) tell(events);
+    for (const deliver of this.#held.splice(0)) deliver(events);
     return this.#starting;
   }
 

@@ -105,7 +105,7 @@ export class LiveSession {
     return { state: ordered.state, elapsed: change(elapsed, ordered.atMs) };
   }
 
-  /** For an engine that takes over from the one that reported this last; null: it never did. */
+  /** What the next engine gets after a failover; null: no engine has reported anything yet. */
   known(reported: RecordingSnapshot | null): KnownRecording {
     const { sentBytes = 0, link } = reported ?? {};
     return {

@@ -50,7 +50,7 @@ export async function startLive(
 interface Opened {
   readonly capture: Capture;
   readonly engine: GuardedEngine;
-  /** Started with the capture; null where it continues another recording, which has every byte until it takes over. */
+  /** Started with the capture; null when this continues another recording, which gets every byte until this one is ready. */
   readonly recorder: EarlyRecorder | null;
 }
 

@@ -110,7 +110,7 @@ export const ENGINE_MESSAGES = {
   'engine.died': ['reason'],
   'engine.closed': [],
   'engine.anotherTry': ['reason'],
-  'engine.tookOver': [],
+  'engine.failedOver': [],
   'engine.sliceUnreadable': [],
   'engine.sliceLost': ['chunkBytes'],
   'engine.sliceNotReadYet': ['reason'],

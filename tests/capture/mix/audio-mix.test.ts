@@ -25,13 +25,13 @@ const context = () => ScriptedAudioContext.last;
 const written = () => ScriptedGenerator.last.written;
 
 function mix(...sources: readonly [stream: ScriptedStream, heard: boolean][]) {
-  const told: (Message | null)[] = [];
+  const reported: (Message | null)[] = [];
   const asSource = ([stream, heard]: readonly [ScriptedStream, boolean]): AudioSource => ({
     stream: stream.asStream(),
     kind: 'other',
     heard,
   });
-  return { ...mixAudio(sources.map(asSource), null, (what) => void told.push(what)), told };
+  return { ...mixAudio(sources.map(asSource), null, (what) => void reported.push(what)), reported };
 }
 
 /** Has all of them sound for a while, each with its own sample. */
@@ -106,7 +106,7 @@ it('is silent where no source has sound, and when they have ended, without an en
   expect(times.slice(1).every((atMs, index) => Math.abs(atMs - (times[index] ?? 0) - 10) < 0.01)).toBe(true);
 });
 
-it('asks for the time again where the browser does not tell it, as the picture waits for a first sound', async () => {
+it('asks for the time again when the browser doesn’t give it, because the picture waits for the first sound', async () => {
   ScriptedAudioContext.sounds = false;
   mix([sound(), false]);
   await play(4_000);
@@ -136,10 +136,10 @@ it('is silent for a sound whose volume is 0, and listens to it all the same', as
 it('is recorded all the same where the browser does not let it be heard, which is reported', async () => {
   ScriptedAudioContext.starts = false;
   const tab = sound();
-  const { told } = mix([tab, true]);
+  const { reported } = mix([tab, true]);
   await play(7_000, [tab, 0.25]);
   expect(last()).toBe(0.25);
-  expect(told.at(-1)).toEqual({ id: 'capture.tabNotHeard' });
+  expect(reported.at(-1)).toEqual({ id: 'capture.tabNotHeard' });
 });
 
 it('takes the device that plays again when that fails', async () => {

@@ -12,7 +12,7 @@ afterEach(() => {
 /** A context that the browser halts, and that starts again at the try that `startsAt` names. */
 function rig(startsAt: number) {
   const tried: string[] = [];
-  const told: (Message | null)[] = [];
+  const reported: (Message | null)[] = [];
   class Context extends EventTarget {
     state: AudioContextState = 'running';
     turn(state: AudioContextState): void {
@@ -30,36 +30,36 @@ function rig(startsAt: number) {
   const end = keepRunning(
     context as unknown as RunningContext,
     () => attempt('without device'),
-    (warning) => void told.push(warning),
+    (warning) => void reported.push(warning),
   );
-  return { tried, told, context, end };
+  return { tried, reported, context, end };
 }
 
 test('a sound that the browser halts is started again at once, and nobody hears of it', async () => {
-  const { tried, told, context } = rig(1);
+  const { tried, reported, context } = rig(1);
   expect(tried).toEqual([]);
   context.turn('suspended');
   await vi.advanceTimersByTimeAsync(60_000);
   expect(tried).toEqual(['resume']);
-  expect(told).toEqual([]);
+  expect(reported).toEqual([]);
 });
 
 test('it continues without the device when that does not start', async () => {
-  const { tried, told, context } = rig(2);
+  const { tried, reported, context } = rig(2);
   context.turn('suspended');
   await vi.advanceTimersByTimeAsync(60_000);
   expect(tried).toEqual(['resume', 'without device']);
-  expect(told).toEqual([]);
+  expect(reported).toEqual([]);
 });
 
 test('one that stays halted is reported, and so is its end', async () => {
-  const { tried, told, context } = rig(6);
+  const { tried, reported, context } = rig(6);
   context.turn('suspended');
   await vi.advanceTimersByTimeAsync(5_000);
-  expect(told).toEqual([{ id: 'capture.tabNotHeard' }]);
+  expect(reported).toEqual([{ id: 'capture.tabNotHeard' }]);
   await vi.advanceTimersByTimeAsync(60_000);
   expect(tried).toHaveLength(6);
-  expect(told.at(-1)).toBeNull();
+  expect(reported.at(-1)).toBeNull();
   context.turn('suspended');
   expect(tried).toHaveLength(7);
 });

@@ -17,13 +17,13 @@ describe('a microphone that is gone', () => {
     const rig = new ScriptedMicrophones();
     rig.connected = [];
     rig.unplug('Built-in');
-    expect(rig.told.at(-1)).toEqual(GONE);
+    expect(rig.reported.at(-1)).toEqual(GONE);
     await later(60_000);
     expect(rig.names).toEqual([]);
     rig.plug('Built-in');
     await later(0);
     expect(rig.names).toEqual(['Built-in']);
-    expect(rig.told.at(-1)).toBeNull();
+    expect(rig.reported.at(-1)).toBeNull();
   });
 
   it('is asked for every ten seconds where the browser says nothing', async () => {
@@ -34,7 +34,7 @@ describe('a microphone that is gone', () => {
     rig.plug('Built-in', false);
     await later(10_000);
     expect(rig.names).toEqual(['Built-in']);
-    expect(rig.told.at(-1)).toBeNull();
+    expect(rig.reported.at(-1)).toBeNull();
   });
 
   it('is replaced by another one, with both named, until it is back', async () => {
@@ -42,14 +42,14 @@ describe('a microphone that is gone', () => {
     rig.unplug('Headset');
     await later(0);
     expect(rig.names).toEqual(['Built-in']);
-    expect(rig.told.at(-1)).toEqual({ id: 'capture.microphoneReplaced', wantedName: 'Headset', name: 'Built-in' });
+    expect(rig.reported.at(-1)).toEqual({ id: 'capture.microphoneReplaced', wantedName: 'Headset', name: 'Built-in' });
     rig.plug('Mouse');
     await later(0);
     expect(rig.names).toEqual(['Built-in']);
     rig.plug('Headset');
     await later(0);
     expect(rig.names).toEqual(['Headset']);
-    expect(rig.told.at(-1)).toBeNull();
+    expect(rig.reported.at(-1)).toBeNull();
     expect(rig.open).toBe(1);
   });
 
@@ -58,10 +58,10 @@ describe('a microphone that is gone', () => {
     rig.isForbidden = true;
     rig.track.end();
     await later(0);
-    expect(rig.told.at(-1)).toEqual({ id: 'capture.microphoneRevoked' });
+    expect(rig.reported.at(-1)).toEqual({ id: 'capture.microphoneRevoked' });
     rig.isForbidden = false;
     await later(10_000);
-    expect(rig.told.at(-1)).toBeNull();
+    expect(rig.reported.at(-1)).toBeNull();
   });
 
   it('before it was watched is reported, and opened again', async () => {
@@ -72,7 +72,7 @@ describe('a microphone that is gone', () => {
     };
     await rig.keeper.choose(named('Headset'));
     await later(0);
-    expect(rig.told).toContainEqual(GONE);
+    expect(rig.reported).toContainEqual(GONE);
     expect([rig.names, rig.open]).toEqual([['Headset'], 1]);
   });
 
@@ -81,7 +81,7 @@ describe('a microphone that is gone', () => {
     rig.isHanging = true;
     rig.track.end();
     await later(14_000);
-    expect(rig.told.at(-1)).toEqual(GONE);
+    expect(rig.reported.at(-1)).toEqual(GONE);
     rig.isHanging = false;
     await later(4_000);
     expect(rig.names).toEqual(['Built-in']);
@@ -118,7 +118,7 @@ describe('another microphone', () => {
     rig.isHanging = false;
     await later(0);
     // What was chosen last and opened is what is kept: the default.
-    expect([rig.names, rig.told.at(-1)]).toEqual([['Headset'], null]);
+    expect([rig.names, rig.reported.at(-1)]).toEqual([['Headset'], null]);
   });
 
   it('that is chosen while one opens is the one that is recorded', async () => {
@@ -149,24 +149,24 @@ describe('what is wrong with it is reported', () => {
   it('when the system mutes it, until it is heard again', () => {
     const rig = new ScriptedMicrophones();
     rig.track.mute(true);
-    expect(rig.told.at(-1)).toEqual({ id: 'capture.microphoneMuted' });
+    expect(rig.reported.at(-1)).toEqual({ id: 'capture.microphoneMuted' });
     rig.track.mute(false);
-    expect(rig.told.at(-1)).toBeNull();
+    expect(rig.reported.at(-1)).toBeNull();
   });
 
   it('when nothing was heard for ten seconds, until something is; after that it may be silent', async () => {
     const rig = new ScriptedMicrophones();
     rig.peak = 0;
     await later(9_900);
-    expect(rig.told.at(-1)).toBeNull();
+    expect(rig.reported.at(-1)).toBeNull();
     await later(100);
-    expect(rig.told.at(-1)).toEqual({ id: 'capture.microphoneSilent' });
+    expect(rig.reported.at(-1)).toEqual({ id: 'capture.microphoneSilent' });
     rig.peak = 0.001;
     await later(500);
-    expect(rig.told.at(-1)).toBeNull();
+    expect(rig.reported.at(-1)).toBeNull();
     rig.peak = 0;
     await later(60_000);
-    expect(rig.told.at(-1)).toBeNull();
+    expect(rig.reported.at(-1)).toBeNull();
   });
 
   it('but not that it is silent while the person muted it', async () => {
@@ -174,29 +174,29 @@ describe('what is wrong with it is reported', () => {
     rig.peak = 0;
     rig.keeper.setMuted(true);
     await later(60_000);
-    expect(rig.told.at(-1)).toBeNull();
+    expect(rig.reported.at(-1)).toBeNull();
     rig.keeper.setMuted(false);
     await later(9_000);
-    expect(rig.told.at(-1)).toBeNull();
+    expect(rig.reported.at(-1)).toBeNull();
     await later(1_000);
-    expect(rig.told.at(-1)).toEqual({ id: 'capture.microphoneSilent' });
+    expect(rig.reported.at(-1)).toEqual({ id: 'capture.microphoneSilent' });
   });
 
   it('when it is too loud again and again, and no more when it is not', async () => {
     const rig = new ScriptedMicrophones();
     rig.peak = 1;
     await later(1_500);
-    expect(rig.told.at(-1)).toBeNull();
+    expect(rig.reported.at(-1)).toBeNull();
     await later(500);
-    expect(rig.told.at(-1)).toEqual({ id: 'capture.microphoneClips' });
+    expect(rig.reported.at(-1)).toEqual({ id: 'capture.microphoneClips' });
     rig.peak = 0.5;
     await later(10_000);
-    expect(rig.told.at(-1)).toBeNull();
+    expect(rig.reported.at(-1)).toBeNull();
   });
 
   it('when it looks like none', () => {
     const rig = new ScriptedMicrophones(null, 'Monitor of Built-in Audio');
-    expect(rig.told.at(-1)).toEqual({ id: 'capture.microphoneWrong', name: 'Monitor of Built-in Audio' });
+    expect(rig.reported.at(-1)).toEqual({ id: 'capture.microphoneWrong', name: 'Monitor of Built-in Audio' });
   });
 });
 
@@ -255,7 +255,7 @@ it('whatever happens to devices, exactly one is recorded where there is one, as 
       expect([rig.recorded.size, rig.open, rig.listeners]).toEqual(isAny ? [1, 1, 1] : [0, 0, 0]);
       expect(rig.keeper.state.isMuted).toBe(isMuted);
       if (isAny) expect([...rig.recorded.values()]).toEqual([isMuted ? 0 : 1]);
-      else expect(rig.told.at(-1)).toMatchObject({ id: expect.stringMatching(/microphone(Gone|Revoked)$/) });
+      else expect(rig.reported.at(-1)).toMatchObject({ id: expect.stringMatching(/microphone(Gone|Revoked)$/) });
       // One that came back unheard of is taken when the browser says that something changed.
       rig.plug('Mouse');
       await later(20_000);

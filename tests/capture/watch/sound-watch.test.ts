@@ -13,12 +13,12 @@ afterEach(() => {
 it('reports that the sound of a tab ended; not that of a tab that is closed', async () => {
   for (const isClosed of [false, true]) {
     const track = new ScriptedTrack('audio');
-    const told: Message[] = [];
-    const close = watchTabSound(new ScriptedStream([track]).asStream(), (what) => void told.push(what));
+    const reported: Message[] = [];
+    const close = watchTabSound(new ScriptedStream([track]).asStream(), (what) => void reported.push(what));
     track.end();
     // The picture ends with it, and the recording is closed.
     if (isClosed) close();
     await vi.advanceTimersByTimeAsync(5_000);
-    expect(told).toEqual(isClosed ? [] : [{ id: 'capture.tabSoundEnded' }]);
+    expect(reported).toEqual(isClosed ? [] : [{ id: 'capture.tabSoundEnded' }]);
   }
 });

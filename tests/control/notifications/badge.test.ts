@@ -11,7 +11,7 @@ describe('badgeFor', () => {
     expect(alone({ state: 'complete' }).text).toBe('');
   });
 
-  it('tells a running recording from a paused one', () => {
+  it('distinguishes a running recording from a paused one', () => {
     expect(alone({ state: 'recording' }).text).toBe('REC');
     expect(alone({ state: 'paused' }).text).toBe('II');
   });

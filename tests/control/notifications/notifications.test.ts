@@ -29,7 +29,7 @@ describe('interruptedNotification', () => {
 });
 
 describe('newlyNeeded', () => {
-  it('tells once that a recording needs the person', () => {
+  it('notifies once that a recording needs you', () => {
     const finishing = aRecording({ state: 'finishing' });
     expect(newlyNeeded(only(finishing), only(BLOCKED))).toEqual([
       { id: 'a', title: 'A recording needs attention', message: '“A page”: The URL has expired.', warning: null },
@@ -38,13 +38,13 @@ describe('newlyNeeded', () => {
     expect(newlyNeeded({ current: null, others: [BLOCKED] }, only(BLOCKED))).toEqual([]);
   });
 
-  it('tells that the upload of a live recording is blocked, and that the recording continues', () => {
+  it('says that the upload of a live recording is blocked and that the recording continues', () => {
     const live = aRecording({ link: { kind: 'blocked', reason: text('The URL has expired.') } });
     const [notification] = newlyNeeded(only(aRecording()), only(live));
     expect(notification?.message).toContain('The recording continues');
   });
 
-  it('tells once what a live recording is warned of, and not what one that has ended was', () => {
+  it('notifies once about a live recording’s warning, and never about an ended one’s', () => {
     const warned = aRecording({ warning: GONE });
     const [notification] = newlyNeeded(only(aRecording()), only(warned));
     expect(notification?.message).toMatch(/^“A page”: The microphone was disconnected/);
@@ -53,15 +53,15 @@ describe('newlyNeeded', () => {
     expect(newlyNeeded(only(aRecording()), only(ended))).toEqual([]);
   });
 
-  it('tells of a warning that comes to another one, not that one is over, nor another number', () => {
-    const told = (from: Message, to: Message) =>
+  it('notifies about an additional warning, not about one that is over or has another number', () => {
+    const reported = (from: Message, to: Message) =>
       newlyNeeded(only(aRecording({ warning: from })), only(aRecording({ warning: to }))).length;
-    expect(told(free(30), { id: 'several', messages: [free(30), GONE] })).toBe(1);
-    expect(told({ id: 'several', messages: [free(30), GONE] }, free(29))).toBe(0);
-    expect(told({ id: 'several', messages: [free(30), GONE] }, GONE)).toBe(0);
+    expect(reported(free(30), { id: 'several', messages: [free(30), GONE] })).toBe(1);
+    expect(reported({ id: 'several', messages: [free(30), GONE] }, free(29))).toBe(0);
+    expect(reported({ id: 'several', messages: [free(30), GONE] }, GONE)).toBe(0);
   });
 
-  it('tells nothing of what runs by itself or is complete', () => {
+  it('doesn’t notify about recordings that run by themselves or are complete', () => {
     for (const state of ['recording', 'paused', 'finishing', 'complete'] as const) {
       expect(newlyNeeded({ current: null, others: [] }, only(aRecording({ state })))).toEqual([]);
     }
@@ -84,19 +84,19 @@ describe('RecentWarnings', () => {
 
   it('passes a warning that comes and goes once in ten minutes, whatever its numbers', () => {
     let nowMs = 0;
-    const told = new RecentWarnings(() => nowMs);
-    expect(told.fresh(warned(MUTED))).toHaveLength(1);
-    expect(told.fresh(warned(MUTED))).toHaveLength(0);
-    expect(told.fresh(warned(free(30)))).toHaveLength(1);
-    expect(told.fresh(warned(free(29)))).toHaveLength(0);
+    const recent = new RecentWarnings(() => nowMs);
+    expect(recent.fresh(warned(MUTED))).toHaveLength(1);
+    expect(recent.fresh(warned(MUTED))).toHaveLength(0);
+    expect(recent.fresh(warned(free(30)))).toHaveLength(1);
+    expect(recent.fresh(warned(free(29)))).toHaveLength(0);
     nowMs += 10 * 60_000;
-    expect(told.fresh(warned(MUTED))).toHaveLength(1);
+    expect(recent.fresh(warned(MUTED))).toHaveLength(1);
   });
 
   it('passes all else each time', () => {
-    const told = new RecentWarnings(() => 0);
+    const recent = new RecentWarnings(() => 0);
     const blocked = newlyNeeded(only(aRecording({ state: 'finishing' })), only(BLOCKED));
-    expect(told.fresh(blocked)).toHaveLength(1);
-    expect(told.fresh(blocked)).toHaveLength(1);
+    expect(recent.fresh(blocked)).toHaveLength(1);
+    expect(recent.fresh(blocked)).toHaveLength(1);
   });
 });

@@ -47,7 +47,7 @@ function page(fault: Error | null = null, sender: BackgroundPort['sender'] = { t
 }
 
 describe('createRelay', () => {
-  it('tells of a countdown, also to a page that opens while it runs', async () => {
+  it('reports a countdown, also to a page that opens during it', async () => {
     const { relay } = await openRelay(new MemoryArea());
     const port = page();
     relay.connect(port);
@@ -85,8 +85,8 @@ describe('createRelay', () => {
     const port = page();
     relay.connect(port);
     const link = { kind: 'blocked', reason: text('Why: SECRET') } as const;
-    const told = aRecording({ problem: text('SECRET'), warning: text('a SECRET'), link });
-    await relay.show({ current: told, others: [{ ...told, id: 'b' }] });
+    const reported = aRecording({ problem: text('SECRET'), warning: text('a SECRET'), link });
+    await relay.show({ current: reported, others: [{ ...reported, id: 'b' }] });
     await relay.log([{ ...ENTRY, message: text('SECRET') }]);
     expect(shown[0]?.current).toMatchObject({
       problem: text('…'),
@@ -97,7 +97,7 @@ describe('createRelay', () => {
     expect(everything).not.toContain('SECRET');
   });
 
-  it('tells a page that connects after the service worker’s death what was known before', async () => {
+  it('gives a page that connects after the service worker died the last known state', async () => {
     const area = new MemoryArea();
     const before = await openRelay(area);
     await before.relay.show(LIVE);
@@ -107,7 +107,7 @@ describe('createRelay', () => {
     expect(port.updates).toEqual([{ kind: 'hello', snapshot: LIVE, log: [ENTRY] }]);
   });
 
-  it('tells a popup, which is in view, from a tab, which may not be', async () => {
+  it('distinguishes a popup, which is visible, from a tab, which may not be', async () => {
     const { relay } = await openRelay(new MemoryArea());
     relay.connect(page());
     expect([relay.hasPages(), relay.hasPopup()]).toEqual([true, false]);

@@ -32,7 +32,7 @@ test('an alarm that was left over with a longer wait is replaced when it is set'
   expect(alarms.minutes).toEqual([0.5]);
 });
 
-test('an alarm that is set tells whether it was set before, and not cleared', async () => {
+test('setting an alarm reports whether it was already set', async () => {
   const alarm = resumeAlarmIn(new MemoryAlarms());
   expect(await alarm.set()).toBe(false);
   expect(await alarm.set()).toBe(true);

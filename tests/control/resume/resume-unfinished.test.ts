@@ -17,7 +17,7 @@ function world(rows: RecordingRow[], changes: Partial<UnfinishedPorts> = {}) {
     repair: async () => void calls.push('repair'),
     rows: async () => rows.map((each) => ({ ...each })),
     resume: async (id) => {
-      calls.push(`take up ${id}`);
+      calls.push(`resume ${id}`);
       const taken = rows.find((each) => each.id === id);
       if (taken?.sealedBytes === null) Object.assign(taken, { sealedBytes: 10, state: 'finishing' });
     },
@@ -45,7 +45,7 @@ describe('resumeUnfinished', () => {
       row('nothing', { state: 'failed' }),
     ]);
     expect(await resumeUnfinished(ports)).toBe(true);
-    expect(calls).toEqual(['repair', 'take up live', 'take up uploading', 'show waiting', 'announce live']);
+    expect(calls).toEqual(['repair', 'resume live', 'resume uploading', 'show waiting', 'announce live']);
   });
 
   it('announces nothing that somebody else has open, or of which nothing was on disk', async () => {
@@ -63,7 +63,7 @@ describe('resumeUnfinished', () => {
   it('does not call interrupted what was being made, and was stopped meanwhile', async () => {
     const { ports, calls } = world([row('live', { state: 'recording' })], { isBeingMade: () => true });
     await resumeUnfinished(ports);
-    expect(calls).toEqual(['repair', 'take up live', 'show ']);
+    expect(calls).toEqual(['repair', 'resume live', 'show ']);
   });
 
   it('takes everything up, whatever goes wrong with the repair and with what is shown', async () => {
@@ -75,8 +75,8 @@ describe('resumeUnfinished', () => {
     expect(await resumeUnfinished(ports)).toBe(true);
     expect(calls).toEqual([
       'problem null Error: no disk',
-      'take up live',
-      'take up uploading',
+      'resume live',
+      'resume uploading',
       'problem null Error: no memory',
       'problem null Error: no notifications',
     ]);
@@ -92,7 +92,7 @@ describe('resumeUnfinished', () => {
     expect(await outcome).toBe(true);
     expect(calls).toEqual([
       'problem null TooLateError: control.stepTooLong',
-      'take up live',
+      'resume live',
       'problem null TooLateError: control.stepTooLong',
       'problem null TooLateError: control.stepTooLong',
     ]);

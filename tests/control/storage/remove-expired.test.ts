@@ -76,7 +76,7 @@ describe('removeExpired', () => {
 describe('hasNewlyComplete', () => {
   const done = { current: null, others: [aRecording({ state: 'complete' })] };
 
-  it('notices what has become complete, once', () => {
+  it('reports once that a recording is complete', () => {
     const finishing = { current: aRecording({ state: 'finishing' }), others: [] };
     expect(hasNewlyComplete(finishing, done)).toBe(true);
     expect(hasNewlyComplete(EMPTY_SNAPSHOT, done)).toBe(true);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { freezeService, killService } from '../../../dev/chaos/blows.ts';
+import { freezeService, killService } from '../../../dev/chaos/faults.ts';
 import { expectIdentical, start, stopAndComplete, until, useStage } from '../support/stage.ts';
 
 const PATIENCE_MS = 20_000;

@@ -7,7 +7,7 @@ import {
   hangEngines,
   reloadExtension,
   reviveExtension,
-} from '../../../dev/chaos/blows.ts';
+} from '../../../dev/chaos/faults.ts';
 import {
   type CrashStage,
   closeRecordedPage,
@@ -42,7 +42,7 @@ describe('the browser ends', () => {
     const restarted = await stage.launch();
     const report = await expectFinished(stage, restarted, struck);
     expect(report.size).toBe(current?.sealedBytes);
-    // It was whole: nothing was interrupted, and nobody need be told.
+    // It was whole: nothing was interrupted, and nobody need be reported.
     expect(await restarted.inspector.notifications()).toEqual([]);
   });
 });
@@ -60,7 +60,7 @@ describe('the browser lives', () => {
     reelay = await Reelay.attach(reelay.browser);
   });
 
-  test('the engine’s worker is ended while it records: another one takes over, and the recording continues without a gap', async () => {
+  test('ending the engine’s worker during a recording leaves no gap: another one continues', async () => {
     const struck = await recordAWhile(stage, reelay);
     for (const times of [1, 2]) {
       const { current } = reelay.inspector.snapshot;

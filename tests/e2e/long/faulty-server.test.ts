@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { killService } from '../../../dev/chaos/blows.ts';
+import { killService } from '../../../dev/chaos/faults.ts';
 import { CHUNK_UNIT_BYTES } from '../../../lib/base/byte-units.ts';
 import {
   EXPECTED,

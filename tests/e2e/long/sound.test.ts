@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { killService } from '../../../dev/chaos/blows.ts';
+import { killService } from '../../../dev/chaos/faults.ts';
 import { playBack } from '../../../dev/demo/play-back.ts';
 import { hear } from '../support/hear.ts';
 import { onOffscreenObjects } from '../support/offscreen-objects.ts';

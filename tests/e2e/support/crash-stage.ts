@@ -7,7 +7,7 @@ import { buildExtension } from '../../../dev/browser/build-extension.ts';
 import { Inspector } from '../../../dev/browser/inspector.ts';
 import { LIGHT_FLAGS, LIGHT_PAGE } from '../../../dev/browser/light-load.ts';
 import { Reelay } from '../../../dev/browser/reelay.ts';
-import { allowReloads } from '../../../dev/chaos/blows.ts';
+import { allowReloads } from '../../../dev/chaos/faults.ts';
 import { doubtsAbout, playBack } from '../../../dev/demo/play-back.ts';
 import { BARCODE_MODULUS } from '../../../dev/pages/barcode.ts';
 import { type Receiver, startReceiver } from '../../../dev/receiver/receiver.ts';
@@ -86,20 +86,20 @@ async function recordedPage({ browser }: Reelay): Promise<Page> {
  * The upload has become complete in its session by itself; the server holds what the spool holds, from the first byte on
  * sent once, and it plays.
  */
-export async function expectFinished(stage: CrashStage, reelay: Reelay, struck: Struck): Promise<SessionReport> {
-  await stage.receiver.completed(struck.sessionId, { signal: AbortSignal.timeout(PATIENCE_MS) });
+export async function expectFinished(stage: CrashStage, reelay: Reelay, injected: Struck): Promise<SessionReport> {
+  await stage.receiver.completed(injected.sessionId, { signal: AbortSignal.timeout(PATIENCE_MS) });
   // A page of the extension would wake the service worker: it is opened only now.
   const inspector = await Inspector.open(reelay.browser, reelay.extension.id);
-  const report = await stage.receiver.session(struck.sessionId);
-  const spool = await inspector.digestSpool(struck.recordingId);
+  const report = await stage.receiver.session(injected.sessionId);
+  const spool = await inspector.digestSpool(injected.recordingId);
   expect(report).toMatchObject({ state: 'complete', size: spool.bytes, total: spool.bytes, sha256: spool.sha256 });
   expect(report.journal.filter(({ kind }) => kind !== 'overlap')).toEqual([]);
-  const examination = await playBack(reelay.browser, stage.receiver.origin, `/uploads/${struck.sessionId}/file`);
+  const examination = await playBack(reelay.browser, stage.receiver.origin, `/uploads/${injected.sessionId}/file`);
   expect(doubtsAbout(examination, { frameNumbersModulo: BARCODE_MODULUS, toneHz: 440 })).toEqual([]);
   return report;
 }
 
-/** At most the last slice is lost: the spool holds what was reported as on disk before the blow. */
+/** At most the last slice is lost: the spool holds what was reported as on disk before the fault. */
 export function expectNothingLost(report: SessionReport, before: RecordingSnapshot | null): void {
   expect(report.size).toBeGreaterThanOrEqual(before?.spooledBytes ?? Number.POSITIVE_INFINITY);
 }

@@ -44,9 +44,9 @@ export async function openDisplay(): Promise<VirtualDisplay> {
 
 /** The server writes its number, and a line's end, once it listens. */
 async function numberOf(server: ChildProcess): Promise<string> {
-  const told = once(server.stdio[3] as Readable, 'data').then(([data]) => String(data).trim());
+  const reported = once(server.stdio[3] as Readable, 'data').then(([data]) => String(data).trim());
   const failed = Promise.race([once(server, 'exit'), once(server, 'error')]).then(([reason]): never => {
     throw new Error(`Xvfb did not start: ${reason}`);
   });
-  return await Promise.race([told, failed]);
+  return await Promise.race([reported, failed]);
 }

@@ -487,12 +487,12 @@ describe('secrets', () => {
   });
 });
 
-test('no snapshot, log line or error tells the URL', async () => {
+test('no snapshot, log line or error contains the URL', async () => {
   const bench = new EngineBench(() => ({ status: 403 }));
   const engine = await bench.recording('a');
   await engine.append(slice(10));
   await engine.seal(0, null);
   const refused = await bench.recording('b').catch((error: unknown) => error);
-  const told = JSON.stringify([...bench.snapshots.values(), ...bench.logs, String(refused)]);
-  expect(told).not.toContain('SECRET');
+  const reported = JSON.stringify([...bench.snapshots.values(), ...bench.logs, String(refused)]);
+  expect(reported).not.toContain('SECRET');
 });

@@ -25,7 +25,7 @@ describe('a live recording whose engine dies', () => {
     const { rig, live } = await recording(fates('append', 'well', how));
     await rig.during(live.finish(null), 5_000);
     expect(rig.disk).toEqual([0, 1, 2, 3]);
-    expect(rig.calls.filter((call) => call === 'takeOver')).toHaveLength(1);
+    expect(rig.calls.filter((call) => call === 'failOver')).toHaveLength(1);
     expect(rig.sealed?.problem).toBeNull();
     expect(rig.ended).toEqual([null]);
   });
@@ -33,7 +33,7 @@ describe('a live recording whose engine dies', () => {
   it.each<[string, (call: string) => Fate]>([
     ['the second one dies over the same slice', fates('append', 'dies', 'dies')],
     ['another one opens at the second try only', twoOf(fates('append', 'dies'), fates('open', 'fails'))],
-    ['the second one dies before it has taken over', twoOf(fates('append', 'dies'), fates('takeOver', 'dies'))],
+    ['the second one dies during the failover', twoOf(fates('append', 'dies'), fates('failOver', 'dies'))],
     ['the second one dies before it has heard that it runs', twoOf(fates('append', 'dies'), fates('started', 'dies'))],
   ])('goes on when %s', async (_when, fateOf) => {
     const { rig, live } = await recording(fateOf);
@@ -42,7 +42,7 @@ describe('a live recording whose engine dies', () => {
     expect(rig.ended).toEqual([null]);
   });
 
-  it('tells the next one that it runs, and whether it is paused: the dead one may not have written it down', async () => {
+  it('tells the next engine that the recorder runs and whether it is paused: the dead one may not have saved it', async () => {
     const { rig, live } = await recording(() => 'well', 1);
     await rig.during(live.pause(), 1_000);
     rig.fateOf = fates('resume', 'dies');
@@ -52,20 +52,20 @@ describe('a live recording whose engine dies', () => {
       'recorder resumes',
       'resume dies',
       'open',
-      'takeOver',
+      'failOver',
       'started',
       'resume',
       'resume',
     ]);
     rig.fateOf = fates('pause', 'dies');
     await rig.during(live.pause(), 5_000);
-    expect(rig.calls.slice(-5)).toEqual(['open', 'takeOver', 'started', 'pause', 'pause']);
+    expect(rig.calls.slice(-5)).toEqual(['open', 'failOver', 'started', 'pause', 'pause']);
   });
 
   it('has it replaced in a pause, too: the upload would stand still', async () => {
     const { rig, live } = await recording(fates('append', 'well', 'dies'), 2);
     await rig.during(live.pause(), 5_000);
-    expect(rig.calls).toContain('takeOver');
+    expect(rig.calls).toContain('failOver');
     expect(rig.disk).toEqual([0, 1]);
   });
 

@@ -295,6 +295,6 @@ describe('whatever hangs, dies or answers late', () => {
     rig.fateOf = (call) => (call === 'append' ? 'dies' : 'well');
     rig.slice();
     await rig.clock.advance(60_000);
-    expect(rig.calls.filter((call) => call === 'takeOver').length).toBeLessThan(12);
+    expect(rig.calls.filter((call) => call === 'failOver').length).toBeLessThan(12);
   });
 });

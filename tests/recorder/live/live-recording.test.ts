@@ -21,7 +21,7 @@ describe('startLive', () => {
     expect(rig.ended).toEqual([null]);
   });
 
-  it('tells of every slice that was kept, whose bytes the browser need not hold any more', async () => {
+  it('reports every slice that is on disk, so the browser can free its bytes', async () => {
     const rig = new LiveRig();
     const live = await rig.start();
     rig.slice(5);
@@ -119,14 +119,14 @@ describe('startLive', () => {
     expect(live.timeline.markersMs).toHaveLength(3);
   });
 
-  it('tells its markers to the engine that takes over', async () => {
+  it('gives its markers to the next engine after a failover', async () => {
     const rig = new LiveRig();
     const live = await rig.start();
     await rig.clock.advance(1_000);
     rig.fateOf = fateOnce('setMarkers', 'dies');
     await rig.during(live.mark(), 30_000);
     expect(rig.markersMs).toEqual([1_000]);
-    // One that took over and was never asked for markers itself.
+    // An engine after a failover that was never asked for markers itself.
     rig.markersMs = [];
     rig.fateOf = fateOnce('append', 'dies');
     rig.slice();

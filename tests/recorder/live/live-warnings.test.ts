@@ -31,7 +31,7 @@ it('logs that something begins and that it is over, not what changes meanwhile',
   expect(log).toEqual(['warning spool.nearlyFull', 'info recorder.diskWell']);
 });
 
-it('tells what is new to be shown', () => {
+it('returns what is new to show', () => {
   const { warnings } = rig();
   const reported = [null, free(30), free(30), free(29), null, null];
   expect(reported.map((message) => warnings.report('disk', message))).toEqual([false, true, false, true, true, false]);

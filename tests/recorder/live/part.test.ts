@@ -45,7 +45,7 @@ function rig(target: Target, isRefused: (recording: NewRecording) => boolean = (
       },
       started: async () => undefined,
       pause: () => (wishes.pauseHangs ? new Promise(() => undefined) : Promise.resolve(show({ state: 'paused' }))),
-      takeOver: () => new Promise(() => undefined),
+      failOver: () => new Promise(() => undefined),
       useNewUrl: async () => undefined,
       append: () => (wishes.appendHangs && id === 'a' ? new Promise(() => undefined) : Promise.resolve()),
       seal: async (_atMs: number, problem: Message | null) => {
@@ -63,8 +63,8 @@ function rig(target: Target, isRefused: (recording: NewRecording) => boolean = (
   const ports = {
     openEngine,
     missingPermissions: async () => [],
-    openCapture: async (_request: unknown, _signal: unknown, tell: typeof reportTrouble) => {
-      reportTrouble = tell;
+    openCapture: async (_request: unknown, _signal: unknown, report: typeof reportTrouble) => {
+      reportTrouble = report;
       done.push('open');
       return {
         stream: {},

@@ -36,7 +36,7 @@ test('goes by the measured rate from the second look on', async () => {
   expect(warnings).toEqual([expect.objectContaining({ leftMs: 600_000 })]);
 });
 
-test('says nothing where the browser does not tell, and nothing twice', async () => {
+test('reports nothing when the browser doesn’t know, and nothing twice', async () => {
   expect(await watch([null, null, null], [0, 0, 0])).toEqual([]);
   expect(await watch([60 * MB, 60 * MB, 60 * MB, null], [0, 0, 0, 0])).toHaveLength(1);
 });

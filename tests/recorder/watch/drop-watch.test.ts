@@ -41,13 +41,13 @@ async function watched(course: readonly Second[]) {
 }
 
 describe('pictures that are dropped', () => {
-  test('are told after twenty seconds, and no more when the machine keeps up again', async () => {
+  test('are reported after twenty seconds, until the computer keeps up again', async () => {
     const { said, noted } = await watched([...seconds(11, WELL), ...seconds(20, BAD), ...seconds(11, WELL)]);
     expect(said).toEqual([30, null]);
     expect(noted).toContain(0);
   });
 
-  test('are not told after a hiccup', async () => {
+  test('aren’t reported after a hiccup', async () => {
     expect((await watched([...seconds(10, WELL), ...seconds(5, BAD), ...seconds(30, WELL)])).said).toEqual([]);
   });
 

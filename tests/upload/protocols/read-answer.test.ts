@@ -46,7 +46,7 @@ test('a whole file that is answered by a page is complete when HEAD names its si
 });
 
 test.each<[string, Answer, object]>([
-  ['HEAD tells nothing: sent, not confirmed', HIDDEN, { kind: 'unconfirmed' }],
+  ['HEAD says nothing: sent, not confirmed', HIDDEN, { kind: 'unconfirmed' }],
   ['HEAD is answered by a page, too', PAGE, { kind: 'unconfirmed' }],
   ['HEAD names another size: that of what was there before', sized(5), { problem: { kind: 'size-mismatch' } }],
 ])('a page that answers a whole file is doubted for a minute, while it is sent again; then %s', (_title, head, end) => {

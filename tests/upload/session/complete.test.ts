@@ -111,7 +111,7 @@ describe('a server that answers no questions', () => {
 
   test.each<[string, Reply, string]>([
     ['HEAD names the size: complete', sized(TOTAL), 'complete'],
-    ['HEAD tells nothing: sent, not confirmed', SILENT, 'unconfirmed'],
+    ['HEAD says nothing: sent, not confirmed', SILENT, 'unconfirmed'],
     ['HEAD is answered by a web page: sent, not confirmed', { status: 200, text: '<html>' }, 'unconfirmed'],
     ['HEAD names another size: a problem', sized(UNIT / 2), 'problem'],
   ])('and took several pieces with a plain success: %s', async (_title, head, kind) => {
@@ -127,7 +127,7 @@ describe('a server that answers no questions', () => {
       kind: 'complete',
     });
     expect((await new ScriptedUpload([...replies, SILENT]).finish(TOTAL)).end).toEqual({ kind: 'unconfirmed' });
-    // Of a session, HEAD may tell the size of anything.
+    // For a session, HEAD may give the size of anything.
     expect((await new ScriptedUpload([...replies, sized(77)]).finish(TOTAL)).end).toEqual({ kind: 'unconfirmed' });
   });
 

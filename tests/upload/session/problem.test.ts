@@ -24,11 +24,11 @@ const EVERY: readonly Problem[] = [
   { kind: 'never-completes' },
 ];
 
-test.each(EVERY)('$kind is told in a whole sentence', (problem) => {
+test.each(EVERY)('$kind is a whole sentence', (problem) => {
   expect(say(problemMessage(problem))).toMatch(/^[A-Z].{20,}[.]$/);
 });
 
-test.each(EVERY.filter(({ kind }) => !['not-minted', 'in-use'].includes(kind)))('$kind tells what to do', (problem) => {
+test.each(EVERY.filter(({ kind }) => !['not-minted', 'in-use'].includes(kind)))('$kind says what to do', (problem) => {
   expect(say(problemMessage(problem))).toMatch(/new URL|new one|save a copy|Use the/i);
 });
 

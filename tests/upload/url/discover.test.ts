@@ -168,7 +168,7 @@ describe('a tus endpoint', () => {
     expect(discovery).toEqual({ kind: 'endpoint', protocol: 'tus', needsLength: true });
   });
 
-  test('whose extensions nobody tells is tried without a length', async () => {
+  test('whose extensions are unknown is tried without a length', async () => {
     const { discovery } = await found(SESSION, { HEAD: answer(404, TUS) });
     expect(discovery).toEqual({ kind: 'endpoint', protocol: 'tus', needsLength: null });
   });

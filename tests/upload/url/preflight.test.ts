@@ -34,13 +34,13 @@ describe('a Content-Range session', () => {
     ['410 is gone', answer(410), refused('gone', 410)],
     ['403 is refused', answer(403), refused('forbidden', 403)],
     ['499 was cancelled', answer(499), refused('cancelled', 499)],
-    ['400 tells nothing', answer(400), { kind: 'unanswered', status: 400 }],
+    ['400 says nothing', answer(400), { kind: 'unanswered', status: 400 }],
     ['503 is busy', answer(503), { kind: 'busy', status: 503 }],
   ])('%s', async (_rule, put, expected) => {
     expect(await ask(MUX, { PUT: put })).toEqual(expected);
   });
 
-  test('404 is the end at a server known to answer, and tells nothing at another', async () => {
+  test('404 is final from a server known to answer, and means nothing from another', async () => {
     expect(await ask(MUX, { PUT: answer(404) })).toEqual(refused('gone', 404));
     expect(await ask(OTHER, { HEAD: answer(308), PUT: answer(404) })).toEqual({ kind: 'unanswered', status: 404 });
   });
@@ -257,7 +257,7 @@ describe('what is reported', () => {
   });
 });
 
-/** `sent` is told the methods of the requests. */
+/** `sent` receives the methods of the requests. */
 function ask(
   url: string,
   answers: Answers,

@@ -103,7 +103,7 @@ describe('checkUploadUrl', () => {
   });
 
   it.each(['?token=x.y.z', '?token=abc', `?token=${jwt({ exp: 'soon' })}`, '?X-Goog-Expires=60', '?Expires=tomorrow'])(
-    'knows no end when %s does not tell one',
+    'has no expiry when %s doesn’t give one',
     (query) => {
       expect(acceptedOf(`https://s.example/o${query}`).expiresAtMs).toBeNull();
     },

@@ -114,8 +114,8 @@ export function readSize({ status, headers }: Answer): Outcome {
   if (status === 404 || status === 410 || (isThere && fileAt({ headers }) === null)) {
     return { kind: 'measured', sizeBytes: null, isMissing: true };
   }
-  const tells = isThere && isPlain && /^[1-9]\d{0,14}$/.test(length);
-  return { kind: 'measured', sizeBytes: tells ? Number(length) : null };
+  const isKnown = isThere && isPlain && /^[1-9]\d{0,14}$/.test(length);
+  return { kind: 'measured', sizeBytes: isKnown ? Number(length) : null };
 }
 
 /** What Cloud Storage says of the object in the JSON of its last answer; others say as much of it as they like. */

@@ -39,7 +39,7 @@ describe('308', () => {
     ['bytes=0-262143', 262_144],
     [' bytes=0-9 ', 10],
     ['bytes=0--1', 0],
-  ])('with Range %j: so much is stored', (range, storedBytes) => {
+  ])('Range %j says how much is stored', (range, storedBytes) => {
     for (const purpose of [QUERY, PIECE, LAST, FINALIZE]) {
       expect(contentRange.read(purpose, answer(308, { range }))).toEqual({ kind: 'stored', storedBytes });
     }
@@ -126,15 +126,15 @@ describe('HEAD', () => {
   const MEASURE: Purpose = { kind: 'measure' };
 
   test.each([
-    ['tells the length of the file', answer(200, { 'content-length': '250' }), 250],
-    ['tells nothing of what is compressed', answer(200, { 'content-length': '9', 'content-encoding': 'gzip' }), null],
-    ['tells nothing when it is refused', answer(405, { 'content-length': '9' }), null],
+    ['has the length of the file', answer(200, { 'content-length': '250' }), 250],
+    ['says nothing about a compressed file', answer(200, { 'content-length': '9', 'content-encoding': 'gzip' }), null],
+    ['says nothing when it is refused', answer(405, { 'content-length': '9' }), null],
   ])('%s', (_title, given, sizeBytes) => {
     expect(contentRange.read(MEASURE, given)).toEqual({ kind: 'measured', sizeBytes });
   });
 
   test.each([answer(404), answer(410), answer(200, { 'content-length': '0' }), answer(200), answer(204)])(
-    'tells that there is no file',
+    'says that there is no file',
     (given) => {
       expect(contentRange.read(MEASURE, given)).toEqual({ kind: 'measured', sizeBytes: null, isMissing: true });
     },
@@ -145,7 +145,7 @@ describe('HEAD', () => {
   });
 });
 
-test('a date in Retry-After counts from the date of the answer, where the server tells it', () => {
+test('a date in Retry-After counts from the date of the answer, when the server sends one', () => {
   const headers = { date: 'Thu, 01 Jan 1970 01:00:00 GMT', 'retry-after': 'Thu, 01 Jan 1970 01:00:07 GMT' };
   expect(contentRange.read(PIECE, answer(503, headers))).toMatchObject({ afterMs: 7_000 });
 });

@@ -137,7 +137,7 @@ describe('what an answer means', () => {
     expect(outcome).toEqual({ kind: 'complete', storedBytes: 250, digests: [], remember: HAS_LENGTH });
   });
 
-  test.each([undefined, '-1', 'x', '1.5', ''])('success with the offset %j tells nothing: ask again', (offset) => {
+  test.each([undefined, '-1', 'x', '1.5', ''])('success with the offset %j says nothing: ask again', (offset) => {
     const headers = offset === undefined ? {} : { 'upload-offset': offset };
     expect(tus.read(QUERY, answer(200, headers)).kind).toBe('retry');
     expect(tus.read(LAST, answer(204, headers)).kind).toBe('retry');

@@ -18,13 +18,13 @@ import {
   killService,
   reloadExtension,
   reviveExtension,
-} from './blows.ts';
-import type { PlannedBlow } from './plan.ts';
+} from './faults.ts';
+import type { PlannedFault } from './plan.ts';
 import { serviceWorkerRuns } from './service-worker-runs.ts';
 
-/** Many small chunks; and patience enough for every cut, so that no run waits for a link that has stalled. */
+/** Many small chunks, and enough retries for every cut, so that no run waits on a stalled link. */
 const SETTINGS: Partial<Settings> = { chunkBytes: CHUNK_UNIT_BYTES, retryBaseMs: 50, maxRetries: 12 };
-/** As many bits as the film has, in larger chunks: the link is to be busy, and not the receiver with requests. */
+/** As many bits as the film has, in larger chunks: keeps the link busy without flooding the receiver with requests. */
 const CAMERA_SETTINGS: Partial<Settings> = {
   ...SETTINGS,
   chunkBytes: 4 * CHUNK_UNIT_BYTES,
@@ -37,8 +37,8 @@ const ATTACH_PAUSE_MS = 250;
 const LAUNCH_TRIES = 3;
 const WORKER_PATIENCE_MS = 15_000;
 
-/** A browser and a receiver that outlive what is done to them: each keeps what it has on disk. */
-export class Arena implements AsyncDisposable {
+/** A browser and a receiver that survive every fault: each keeps what it has on disk. */
+export class ChaosRig implements AsyncDisposable {
   readonly #extensionDirectory: string;
   readonly #directory: string;
   #reelay: Reelay;
@@ -51,12 +51,12 @@ export class Arena implements AsyncDisposable {
     this.#receiver = receiver;
   }
 
-  static async open(extensionDirectory: string): Promise<Arena> {
+  static async open(extensionDirectory: string): Promise<ChaosRig> {
     const directory = await mkdtemp(join(tmpdir(), 'reelay-chaos-'));
     await writeY4m({ path: filmIn(directory), seconds: 2, noise: 'everywhere' });
     const receiver = await startReceiver({ directory: join(directory, 'uploads') });
     const reelay = await launch(extensionDirectory, directory);
-    return new Arena(extensionDirectory, directory, reelay, receiver);
+    return new ChaosRig(extensionDirectory, directory, reelay, receiver);
   }
 
   get reelay(): Reelay {
@@ -67,23 +67,23 @@ export class Arena implements AsyncDisposable {
     return this.#receiver;
   }
 
-  /** Sets the extension for a recording of a page or of the camera. */
+  /** Sets up the extension for recording a page or the camera. */
   async set(camera: boolean): Promise<void> {
     await this.#reelay.inspector.setSettings(camera ? CAMERA_SETTINGS : SETTINGS);
   }
 
-  /** Opens the page that is recorded, or that the camera's recording is started and stopped from. */
+  /** Opens the page to record, or the page from which the camera recording is started and stopped. */
   openPage(noisy: boolean): Promise<Page> {
     return this.#reelay.openPage(`${this.#receiver.origin}/pages/frame-counter.html${noisy ? '?noise' : ''}`);
   }
 
   /**
-   * Strikes. Everything runs again when this resolves.
-   * @returns when the extension was started again, in milliseconds since 1970; null when it was not ended. 'missed' when
-   *   there was nothing to strike at.
+   * Injects a fault. Everything runs again when this resolves.
+   * @returns when the extension was restarted, in milliseconds since 1970; null when it wasn't ended. 'missed' when the fault
+   *   had no target.
    */
-  async strike({ blow, lastsMs }: PlannedBlow): Promise<number | null | 'missed'> {
-    switch (blow) {
+  async inject({ fault, lastsMs }: PlannedFault): Promise<number | null | 'missed'> {
+    switch (fault) {
       case 'kill the browser': {
         await killBrowser(this.#reelay);
         const startedAtMs = Date.now();
@@ -107,7 +107,7 @@ export class Arena implements AsyncDisposable {
       case 'end the engine':
         return (await endEngines(this.#reelay)) === 0 ? 'missed' : null;
       case 'stop the service worker':
-        // The tool may find that it has lost its connection to what it has just ended.
+        // Puppeteer may lose its connection to the worker it has just ended.
         await this.#reelay.stopServiceWorker().catch((error: unknown) => {
           if (!String(error).includes('No session with given id')) throw error;
         });
@@ -135,17 +135,17 @@ export class Arena implements AsyncDisposable {
         return null;
       }
       default:
-        return assertNever(blow);
+        return assertNever(fault);
     }
   }
 
-  /** The tab that is recorded, or the one that the camera's recording was started from; null when it was closed. */
+  /** The recorded tab, or the one the camera recording was started from; null when it was closed. */
   async recordedPage(): Promise<Page | null> {
     const pages = await this.#reelay.browser.pages();
     return pages.find((page) => page.url().includes('/pages/frame-counter.html')) ?? null;
   }
 
-  /** Closes what an earlier run left open, and lifts what it limited. */
+  /** Closes pages that an earlier run left open, and lifts its bandwidth limit. */
   async tidy(): Promise<void> {
     this.#receiver.setBandwidth(null);
     for (const page of await this.#reelay.browser.pages()) {
@@ -159,7 +159,7 @@ export class Arena implements AsyncDisposable {
     await rm(this.#directory, { recursive: true, force: true, maxRetries: 10 });
   }
 
-  /** The extension's pages died with it; the browser lets new ones in only when it runs again. */
+  /** The extension's pages died with it; the browser opens new ones only once it runs again. */
   async #attach(): Promise<void> {
     const { browser } = this.#reelay;
     for (let tries = 1; ; tries += 1) {
@@ -187,12 +187,12 @@ async function launch(extensionDirectory: string, directory: string): Promise<Re
   };
   let reelay = await Reelay.launch(options);
   for (let tries = 1; !(await serviceWorkerRuns(reelay, WORKER_PATIENCE_MS)); tries += 1) {
-    if (tries === LAUNCH_TRIES) throw new Error('The browser never lets the service worker run.');
-    console.log('      The browser has started the service worker and does not let it run: it is started again.');
+    if (tries === LAUNCH_TRIES) throw new Error('The browser never ran the service worker.');
+    console.log('      The browser started the service worker but doesn’t run it. Restarting the browser.');
     await killBrowser(reelay);
     reelay = await Reelay.launch(options);
   }
-  // A browser that is killed forgets it, unless it has run for a while.
+  // A browser that is killed early forgets this.
   await allowReloads(reelay);
   return reelay;
 }

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'puppeteer-core';
 import { browserPid, descendantsOf, readProcess } from '../browser/process-tree.ts';
 import type { Reelay } from '../browser/reelay.ts';
 
-/** What is used of the browser's APIs within its pages. */
+/** The APIs we use in the browser's own pages. */
 declare const chrome: {
   readonly runtime: { reload(): void };
   readonly developerPrivate: {
@@ -38,19 +38,19 @@ export async function crashOffscreenDocument(reelay: Reelay): Promise<void> {
     });
   });
   const session = await target.createCDPSession();
-  // It is never answered: who would do so is gone.
+  // Never answered: the page that would answer is gone.
   session.send('Page.crash').catch(() => undefined);
   await gone;
 }
 
-/** Does what a click on the browser's notification of the crash does. */
+/** Does what clicking the browser's crash notification does. */
 export async function reviveExtension({ browser, extension }: Reelay): Promise<void> {
   await onExtensionsPage(browser, async (page) => {
     await page.evaluate((id) => chrome.developerPrivate.reload(id, { failQuietly: true }), extension.id);
   });
 }
 
-/** Without it the browser does not start an extension again that was loaded from a folder. */
+/** Without this the browser doesn't restart an extension that was loaded from a folder. */
 export async function allowReloads({ browser }: Reelay): Promise<void> {
   await onExtensionsPage(browser, async (page) => {
     await page.evaluate(() => chrome.developerPrivate.updateProfileConfiguration({ inDeveloperMode: true }));
@@ -67,37 +67,34 @@ async function onExtensionsPage(browser: Browser, work: (page: Page) => Promise<
   }
 }
 
-/** Ends the workers of the offscreen document, without an event that could tell of it. Resolves to how many there were. */
+/** Ends the offscreen document's workers without any event. Resolves to how many there were. */
 export async function endEngines({ browser }: Reelay): Promise<number> {
   const engines = browser.targets().filter((target) => target.url().includes('/engine-worker'));
   for (const engine of engines) {
     const session = await engine.createCDPSession();
-    // It is never answered: the worker ends at once.
+    // Never answered: the worker ends at once.
     session.send('Runtime.evaluate', { expression: 'close()' }).catch(() => undefined);
   }
   return engines.length;
 }
 
-/** Has the workers of the offscreen document run in a circle for ever: they answer nothing. Resolves to how many there were. */
+/** Makes the offscreen document's workers loop forever, so they answer nothing. Resolves to how many there were. */
 export async function hangEngines({ browser }: Reelay): Promise<number> {
   const engines = browser.targets().filter((target) => target.url().includes('/engine-worker'));
   for (const engine of engines) {
     const session = await engine.createCDPSession();
-    // Not in the evaluation itself: the browser does not end a worker that is busy for a debugger.
+    // Not in the evaluation itself: the browser doesn't end a worker that is busy with a debugger's call.
     session.send('Runtime.evaluate', { expression: 'void setTimeout(() => { for (;;); })' }).catch(() => undefined);
   }
   return engines.length;
 }
 
-/**
- * Ends the process that the browser speaks to the network with, or plays and hears with, as a crash does; the browser
- * starts another when it needs one. Linux only.
- */
+/** Kills the browser's network, audio or camera process, as a crash does; the browser starts another when it needs one. Linux only. */
 export function killService(reelay: Reelay, service: Service): void {
   process.kill(pidOf(reelay, service), 'SIGKILL');
 }
 
-/** Stands one of the browser’s processes still, as a driver does that hangs. Returns what lets it go on. */
+/** Freezes one of the browser’s processes, as a hanging driver does. Returns a function that lets it continue. Linux only. */
 export function freezeService(reelay: Reelay, service: Service): () => void {
   const pid = pidOf(reelay, service);
   process.kill(pid, 'SIGSTOP');
@@ -113,9 +110,9 @@ function pidOf({ browser }: Reelay, service: Service): number {
   return pid;
 }
 
-/** Reloads the extension, as an update does. Everything that ran of it ends. */
+/** Reloads the extension, as an update does. Everything in it ends. */
 export async function reloadExtension({ inspector }: Reelay): Promise<void> {
-  // Not from the service worker, which may sleep. The answer may come, or not, or the page be gone before.
+  // Not from the service worker, which may be asleep. An answer may come or not, or the page may be gone first.
   const asked = inspector.page.evaluate(() => chrome.runtime.reload()).catch(() => undefined);
   await Promise.race([asked, delay(RELOAD_ANSWER_MS)]);
 }
