@@ -8,8 +8,7 @@ import { isLive, type RecordingEvent, transition } from '../recording/state.ts';
 import { givenUploadUrl } from '../recording/target.ts';
 import type { Catalog, RecordingRow } from '../spool/catalog.ts';
 import { RowKeeper } from '../spool/row-keeper.ts';
-import { WHOLE_FILE_PROTOCOL } from '../upload/protocols/protocols.ts';
-import { limitWarning } from '../upload/protocols/put/whole-limit.ts';
+import { protocolNamed } from '../upload/protocols/protocols.ts';
 import type { UploadProgress } from '../upload/uploader.ts';
 import { safeText } from '../upload/url/safe-text.ts';
 import { endingWarning } from '../upload/url/url-expiry.ts';
@@ -176,8 +175,8 @@ export class CatalogEntry {
 
   /** A URL that was minted is minted again by itself; one that was given is the person's to replace. */
   #watchUrl({ target, protocol, uploadUrl, spooledBytes }: Row): void {
-    const limit =
-      protocol === WHOLE_FILE_PROTOCOL.name && uploadUrl !== null ? limitWarning(uploadUrl, spooledBytes) : null;
+    const spoken = protocol === null ? null : protocolNamed(protocol);
+    const limit = uploadUrl === null ? null : (spoken?.sizeWarning(uploadUrl, spooledBytes) ?? null);
     if (limit !== null && !isSameMessage(limit, this.#limit)) this.log('warning', limit);
     this.#limit = limit;
     const url = givenUploadUrl(target);

@@ -4,7 +4,7 @@ import { opener, type ProtocolSession } from '../../lib/engine/uploading/open-se
 import { verifyDigests } from '../../lib/engine/uploading/verify-digests.ts';
 import type { Message } from '../../lib/recording/message.ts';
 import type { ByteRange } from '../../lib/upload/chunks.ts';
-import { PIECES_PROTOCOL, protocolNamed } from '../../lib/upload/protocols/protocols.ts';
+import { defaultProtocol, protocolNamed } from '../../lib/upload/protocols/protocols.ts';
 import type { SessionEnd } from '../../lib/upload/session/session.ts';
 import { Uploader, type UploadProgress } from '../../lib/upload/uploader.ts';
 import { askThrough } from '../../lib/upload/url/preflight.ts';
@@ -51,7 +51,7 @@ export async function uploadRecording({
   const retry = { maxRetries: 12, baseMs: 4 };
   let spooledBytes = 0;
   const uploader = new Uploader(
-    protocolNamed(open.protocol) ?? PIECES_PROTOCOL,
+    protocolNamed(open.protocol) ?? defaultProtocol('pieces'),
     open.session,
     { chunkBytes, stallTimeoutMs: LIMIT_MS, sendEarlyMs: null, retry },
     {

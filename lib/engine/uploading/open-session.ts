@@ -3,7 +3,7 @@ import { assertNever } from '../../base/errors.ts';
 import type { Message } from '../../recording/message.ts';
 import type { Sending } from '../../recording/target.ts';
 import type { Discovery, Interference } from '../../upload/protocols/detection.ts';
-import { PIECES_PROTOCOL, WHOLE_FILE_PROTOCOL } from '../../upload/protocols/protocols.ts';
+import { defaultProtocol, protocolNamed } from '../../upload/protocols/protocols.ts';
 import { type Doubts, isLasting, oneMore } from '../../upload/session/doubts.ts';
 import type { Problem } from '../../upload/session/problem.ts';
 import {
@@ -109,16 +109,18 @@ function attemptOf(url: string, sending: Sending | null, found: Discovery): Atte
 
 /** The recording is sent to this URL as one file, after Stop. `guessed`: nobody may look at what is there. */
 export function openWhole(url: string, guessed = false): ProtocolSession {
-  return { protocol: WHOLE_FILE_PROTOCOL.name, session: wholeSession(url, guessed) };
+  return { protocol: defaultProtocol('whole-file').name, session: wholeSession(url, guessed) };
 }
 
 /**
- * What a minted URL is opened as, by the word of the server that minted it. Null: it does not say, or names a protocol
- * whose addresses have to be asked.
+ * Opens a minted URL as the protocol that its endpoint named. Null when it named none, or one whose servers have to be asked
+ * first.
  */
 export function openMinted(url: string, protocol: string | null): ProtocolSession | null {
-  if (protocol === PIECES_PROTOCOL.name) return { protocol, session: newSession(url) };
-  return protocol === WHOLE_FILE_PROTOCOL.name ? openWhole(url) : null;
+  const named = protocol === null ? null : protocolNamed(protocol);
+  if (named === null || !named.opensMinted) return null;
+  const session = named.sends === 'whole-file' ? wholeSession(url, false) : newSession(url);
+  return { protocol: named.name, session };
 }
 
 /**
@@ -159,13 +161,16 @@ function openSession(
     case 'upload':
       return { protocol: found.protocol, session: newSession(url) };
     case 'unknown':
-      return { protocol: PIECES_PROTOCOL.name, session: unknownSession(url, sending === 'while-recording') };
+      return { protocol: defaultProtocol('pieces').name, session: unknownSession(url, sending === 'while-recording') };
     case 'whole':
       return openWhole(url, found.why === 'hidden');
     case 'occupied':
-      return { protocol: PIECES_PROTOCOL.name, session: ended(url, { kind: 'used' }) };
+      return { protocol: defaultProtocol('pieces').name, session: ended(url, { kind: 'used' }) };
     case 'unusable':
-      return { protocol: WHOLE_FILE_PROTOCOL.name, session: ended(url, { kind: 'unusable', reason: found.reason }) };
+      return {
+        protocol: defaultProtocol('whole-file').name,
+        session: ended(url, { kind: 'unusable', reason: found.reason }),
+      };
     case 'endpoint':
       return { protocol: found.protocol, session: sessionToCreate(url, found.needsLength) };
     case 'no-uploads':

@@ -1,7 +1,7 @@
 import { type Message, MessageError } from '../../recording/message.ts';
 import type { Link } from '../../recording/snapshot.ts';
 import { awaitsPerson, isSettled, type RecordingState } from '../../recording/state.ts';
-import { PIECES_PROTOCOL, protocolNamed } from '../../upload/protocols/protocols.ts';
+import { defaultProtocol, protocolNamed } from '../../upload/protocols/protocols.ts';
 import { problemMessage } from '../../upload/session/problem.ts';
 import { reopenSession } from '../../upload/session/resume.ts';
 import { parseSession } from '../../upload/session/saved-session.ts';
@@ -47,7 +47,7 @@ export function cancelled(row: Row): { readonly row: Partial<Row>; readonly reas
   const forgotten = withoutSecrets(row);
   const ended: Session = { ...newSession(forgotten.uploadUrl ?? ''), end: { kind: 'problem', problem } };
   return {
-    row: { ...forgotten, session: ended, protocol: row.protocol ?? PIECES_PROTOCOL.name },
+    row: { ...forgotten, session: ended, protocol: row.protocol ?? defaultProtocol('pieces').name },
     reason: problemMessage(problem),
   };
 }

@@ -4,7 +4,7 @@ import type { SpoolFile } from '../../spool/spool-file.ts';
 import type { ByteRange } from '../../upload/chunks.ts';
 import type { HeldLock } from '../../upload/locks.ts';
 import type { MintOrder } from '../../upload/mint/mint.ts';
-import { PIECES_PROTOCOL, protocolNamed } from '../../upload/protocols/protocols.ts';
+import { defaultProtocol, protocolNamed } from '../../upload/protocols/protocols.ts';
 import { type Problem, problemMessage } from '../../upload/session/problem.ts';
 import type { Session, SessionEnd } from '../../upload/session/session.ts';
 import { Uploader, type UploadPorts } from '../../upload/uploader.ts';
@@ -259,7 +259,7 @@ export class UploadRun {
     const { sendEarlySeconds, chunkBytes, stallTimeoutMs } = this.#settings;
     const read = rangeReader(spool, session.whole ? chunkBytes : null, (range) => this.#blobOf(range));
     return new Uploader(
-      protocolNamed(protocol) ?? PIECES_PROTOCOL,
+      protocolNamed(protocol) ?? defaultProtocol('pieces'),
       session,
       {
         chunkBytes,

@@ -119,19 +119,33 @@ export interface UploadMetadata {
   readonly filetype: string | null;
 }
 
+/** How a protocol sends a recording: in pieces while you record, or as one file after Stop. */
+export type Sends = 'pieces' | 'whole-file';
+
 /**
  * One way to speak to an upload server, without a memory: what to send, and what the answer means.
  * What to make of it, given all that came before, is decided by the session.
  */
 export interface Protocol {
-  /** As the catalog keeps it, and a minting endpoint says it. */
+  /** As stored in the catalog and named by minting endpoints. */
   readonly name: string;
-  /** What it is called beside an upload URL. */
+  /** Its name beside an upload URL. */
   readonly label: Message;
+  /** How a recording is sent: in pieces while you record, or as one file after Stop. */
+  readonly sends: Sends;
+  /** Whether to try it with addresses that don't show what they speak. Exactly one protocol per way of sending. */
+  readonly isDefault: boolean;
+  /**
+   * Whether a URL that was minted for this protocol can be used as it is. False: ask its server first, because it may be an
+   * upload or an endpoint that creates uploads.
+   */
+  readonly opensMinted: boolean;
   readonly rule: ChunkRule;
   readonly detect: Detection;
   request(purpose: Purpose, url: string, subject: Subject): UploadRequest;
   read(purpose: Purpose, answer: Answer): Outcome;
-  /** Tells the server that the upload is given up. Null: there is nothing there that could be given up. */
+  /** The request that cancels the upload at the server; null when the server has nothing to cancel. */
   cancel(url: string): UploadRequest | null;
+  /** The warning when a recording of this size, in bytes, nears or exceeds what the URL takes; null when it doesn't. */
+  sizeWarning(url: string, bytes: number): Message | null;
 }

@@ -1,18 +1,19 @@
 import { contentRange } from './content-range/content-range.ts';
-import type { Protocol } from './protocol.ts';
+import type { Protocol, Sends } from './protocol.ts';
 import { put } from './put/put.ts';
 import { tus } from './tus/tus.ts';
 
-/** Every protocol, in the order in which an address is tried for them. */
+/** Every protocol, in the order in which they are looked for at an address. */
 export const PROTOCOLS: readonly Protocol[] = [tus, contentRange, put];
 
-/** What an address is tried with that shows nothing of itself. */
-export const PIECES_PROTOCOL = contentRange;
+/** The protocol to try with an address that doesn't show which one it speaks. @throws Error when no entry is the default. */
+export function defaultProtocol(sends: Sends): Protocol {
+  const found = PROTOCOLS.find((protocol) => protocol.isDefault && protocol.sends === sends);
+  if (found === undefined) throw new Error(`No protocol is the default for ${sends}.`);
+  return found;
+}
 
-/** What an address is tried with that takes whole files. */
-export const WHOLE_FILE_PROTOCOL = put;
-
-/** The protocol of a name; null when there is none, such as where another version wrote it. */
+/** The protocol with this name; null when there is none, for example when another version wrote it. */
 export function protocolNamed(name: string): Protocol | null {
   return PROTOCOLS.find((protocol) => protocol.name === name) ?? null;
 }

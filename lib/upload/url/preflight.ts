@@ -3,7 +3,7 @@ import type { HeldLock } from '../locks.ts';
 import type { Discovery } from '../protocols/detection.ts';
 import type { Answer, Outcome, Protocol } from '../protocols/protocol.ts';
 import { NOTHING_REMEMBERED } from '../protocols/protocol-state.ts';
-import { PIECES_PROTOCOL, protocolNamed, WHOLE_FILE_PROTOCOL } from '../protocols/protocols.ts';
+import { defaultProtocol, protocolNamed } from '../protocols/protocols.ts';
 import { fileAt, isHeadOfPage, isWebPage } from '../session/another-server.ts';
 import type { Problem } from '../session/problem.ts';
 import { problemOfStatus } from '../session/status.ts';
@@ -90,7 +90,7 @@ async function askAbout(url: string, ports: PreflightPorts, ask: Ask): Promise<P
   const found = await discover(url, null, ask);
   switch (found.kind) {
     case 'session': {
-      const protocol = protocolNamed(found.protocol) ?? PIECES_PROTOCOL;
+      const protocol = protocolNamed(found.protocol) ?? defaultProtocol('pieces');
       const answer = await ask(protocol.request({ kind: 'query' }, url, NO_SUBJECT));
       if (answer === null) return withoutAnswer(url, ports);
       return readStatusQuery(protocol, answer, lookOf(url).kind === 'session');
@@ -156,12 +156,12 @@ function readDiscovery(found: Exclude<Discovery, { kind: 'session' | 'whole' | '
     case 'unusable':
       return {
         kind: 'refused',
-        protocol: WHOLE_FILE_PROTOCOL.name,
+        protocol: defaultProtocol('whole-file').name,
         problem: { kind: 'unusable', reason: found.reason },
       };
     case 'unknown':
       return found.status === 410 || found.status === 499
-        ? { kind: 'refused', protocol: PIECES_PROTOCOL.name, problem: problemOfStatus(found.status) }
+        ? { kind: 'refused', protocol: defaultProtocol('pieces').name, problem: problemOfStatus(found.status) }
         : found;
     case 'occupied':
     case 'elsewhere':

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { endedAtTheDoor, opener, type ProtocolSession } from '../../../lib/engine/uploading/open-session.ts';
+import {
+  endedAtTheDoor,
+  opener,
+  openMinted,
+  type ProtocolSession,
+} from '../../../lib/engine/uploading/open-session.ts';
 import type { Sending } from '../../../lib/recording/target.ts';
 import type { Answer } from '../../../lib/upload/protocols/protocol.ts';
 import { decide } from '../../../lib/upload/session/decide.ts';
@@ -24,6 +29,16 @@ test('an address that shows nothing is asked nothing: the first request is the f
   expect(decide(session, supply)).toMatchObject({
     purpose: { kind: 'send', range: { start: 0, end: 10 }, last: false },
   });
+});
+
+test('a minted URL is opened as its endpoint says, or asked first', () => {
+  expect(openMinted(URL_OF_SERVER, 'content-range')).toMatchObject({ session: { resumable: true, whole: false } });
+  expect(openMinted(URL_OF_SERVER, 'put')).toMatchObject({ session: { whole: true, guessed: false } });
+  expect(['tus', 'unheard-of', null].map((protocol) => openMinted(URL_OF_SERVER, protocol))).toEqual([
+    null,
+    null,
+    null,
+  ]);
 });
 
 test('the person’s word that it takes pieces is kept', async () => {

@@ -17,6 +17,9 @@ const SESSION: Discovery = { kind: 'session', protocol: 'content-range' };
 export const contentRange: Protocol = {
   name: 'content-range',
   label: { id: 'protocol.contentRange' },
+  sends: 'pieces',
+  isDefault: true,
+  opensMinted: true,
   rule: UNITS_OF_256_KIB,
   detect: {
     probeHeaders: {},
@@ -27,6 +30,7 @@ export const contentRange: Protocol = {
   request,
   read,
   cancel: (url) => ({ method: 'DELETE', url, headers: {}, body: null }),
+  sizeWarning: () => null,
 };
 
 /** Only a resumable session says in an answer to `HEAD`, of which no part was asked for, how much of it is stored. */

@@ -8,6 +8,7 @@ import { UNITS_OF_256_KIB } from '../chunk-rule.ts';
 import { digestsOf, readSize, storedBytesOf } from '../content-range/content-range.ts';
 import type { Discovery, UrlLook } from '../detection.ts';
 import type { Answer, Digest, Outcome, Protocol, Purpose, Subject, UploadRequest } from '../protocol.ts';
+import { limitWarning } from './whole-limit.ts';
 
 /**
  * One `PUT` of the whole file, as presigned URLs and plain file servers take it. There is nothing to resume: after a break
@@ -17,12 +18,16 @@ import type { Answer, Digest, Outcome, Protocol, Purpose, Subject, UploadRequest
 export const put: Protocol = {
   name: 'put',
   label: { id: 'protocol.put' },
+  sends: 'whole-file',
+  isDefault: true,
+  opensMinted: true,
   rule: UNITS_OF_256_KIB,
   detect: { probeHeaders: {}, byLook, byHead: () => null, byServer: () => null },
   request,
   read,
-  // Nobody gives up a presigned URL by DELETE, and at a file server it would delete what was there before.
+  // DELETE doesn't cancel a presigned URL, and a file server would delete the file that was there before.
   cancel: () => null,
+  sizeWarning: limitWarning,
 };
 
 function byLook(look: UrlLook): Discovery | null {

@@ -17,6 +17,9 @@ const TUS_VERSION = '1.0.0';
 export const tus: Protocol = {
   name: 'tus',
   label: { id: 'protocol.tus' },
+  sends: 'pieces',
+  isDefault: false,
+  opensMinted: false,
   rule: UNITS_OF_256_KIB,
   detect: {
     probeHeaders: { 'Tus-Resumable': TUS_VERSION },
@@ -29,6 +32,7 @@ export const tus: Protocol = {
   request,
   read,
   cancel: (url) => ({ method: 'DELETE', url, headers: { 'Tus-Resumable': TUS_VERSION }, body: null }),
+  sizeWarning: () => null,
 };
 
 function speaksTus({ headers, redirectedTo }: Answer): boolean {
