@@ -1,3 +1,4 @@
+import { CaptureTimes, isFromFuture } from './capture-times.ts';
 import { LIMITER_FRAMES, Limiter } from './limiter.ts';
 import { type Level, LevelTaps, levelOf } from './sound-level.ts';
 import { SAMPLE_RATE, type SoundChunk, SoundLine } from './sound-line.ts';
@@ -14,11 +15,8 @@ const LONGEST_STEP_MS = 200;
 const SILENCE_BEHIND_FRAMES = 0.3 * SAMPLE_RATE;
 /** What is missed by more is left out: the computer slept. */
 const LONGEST_GAP_FRAMES = 5 * SAMPLE_RATE;
-/** A source that is behind by more than this, for as long, tells wrong times: it is taken as it arrives. */
-const LATE_US = 1_000_000;
-const LATE_CHUNKS = 100;
-/** How old a sound is when it arrives, in microseconds, where it is not known. */
-const USUALLY_LATE_US = 50_000;
+/** A time in the future that no sound contradicts for so long is right: the first one was wrong. */
+const DOUBT_MS = 1_000;
 /** How long a change of volume takes, in blocks. */
 const FADE_BLOCKS = 2;
 
@@ -72,6 +70,8 @@ export class Mixer {
   #calledAtMs: number;
   /** Milliseconds for which this did not stand still. */
   #activeMs = 0;
+  /** When the clocks were compared last, in `#activeMs`: sounds that are in time contradict those from the future. */
+  #believedAtMs = 0;
   #othersGain = 1;
   #notBeforeMs = Number.NEGATIVE_INFINITY;
 
@@ -128,9 +128,14 @@ export class Mixer {
     this.begin(chunk.timestampUs);
     const frames = chunk.channels[0]?.length ?? 0;
     const endUs = chunk.timestampUs + (frames / chunk.sampleRate) * 1e6;
-    this.#aheadUs = Math.max(this.#aheadUs, endUs - nowMs * 1_000);
     const lateUs = nowMs * 1_000 + this.#aheadUs - endUs;
-    input.push(chunk, lateUs, this.#zeroUs ?? chunk.timestampUs, this.#activeMs);
+    const isContradicted = isFromFuture(lateUs) && this.#activeMs - this.#believedAtMs < DOUBT_MS;
+    if (!isContradicted) {
+      this.#believedAtMs = this.#activeMs;
+      this.#aheadUs = Math.max(this.#aheadUs, endUs - nowMs * 1_000);
+    }
+    const restUs = isContradicted ? lateUs : Math.max(0, lateUs);
+    input.push(chunk, restUs, this.#zeroUs ?? chunk.timestampUs, this.#activeMs);
     this.tick();
   }
 
@@ -175,9 +180,7 @@ class Input {
   pushedAtMs: number;
   readonly #block = { left: new Float32Array(BLOCK_FRAMES), right: new Float32Array(BLOCK_FRAMES) };
   #line: SoundLine | null = null;
-  #lateChunks = 0;
-  /** What is added to capture times that are wrong. */
-  #shiftUs = 0;
+  readonly #times = new CaptureTimes();
   #volume = 1;
   #wanted = 1;
 
@@ -196,10 +199,10 @@ class Input {
 
   push(chunk: SoundChunk, lateUs: number, zeroUs: number, atMs: number): void {
     this.pushedAtMs = atMs;
-    this.#lateChunks = lateUs - this.#shiftUs > LATE_US ? this.#lateChunks + 1 : 0;
-    if (this.#lateChunks > LATE_CHUNKS) this.#shiftUs = lateUs - USUALLY_LATE_US;
+    const verdict = this.#times.judge(lateUs, atMs);
+    if (verdict.kind === 'wait') return;
     this.#line ??= new SoundLine(zeroUs);
-    this.#line.push({ ...chunk, timestampUs: chunk.timestampUs + this.#shiftUs });
+    this.#line.push({ ...chunk, timestampUs: chunk.timestampUs + verdict.byUs });
   }
 
   /** At its volume; the level is that of what is heard. The arrays are used again for the next block. */

@@ -18,9 +18,11 @@ function rig(voiceAboveDb: number | null = null) {
   return { clock, blocks, mixer, all, timeOf };
 }
 
-/** 10 ms of a sound that was captured at a time, in milliseconds. */
-function chunk(atMs: number, sampleAt: (ms: number) => number, rate = SAMPLE_RATE) {
-  const samples = Float32Array.from({ length: rate / 100 }, (_, frame) => sampleAt(atMs + (frame / rate) * 1_000));
+/** A piece of a sound, of 10 ms or more, that was captured at a time, in milliseconds. */
+function chunk(atMs: number, sampleAt: (ms: number) => number, rate = SAMPLE_RATE, chunkMs = 10) {
+  const samples = Float32Array.from({ length: (rate * chunkMs) / 1_000 }, (_, frame) =>
+    sampleAt(atMs + (frame / rate) * 1_000),
+  );
   return { channels: [samples], sampleRate: rate, timestampUs: atMs * 1_000 };
 }
 
@@ -240,6 +242,74 @@ describe('a mix', () => {
       expect(blocks.length).toBeGreaterThan(480);
       expect(blocks.at(-1)?.left[0]).toBe(0.5);
     }
+  });
+
+  it('is in step again when the document stood still for so long that sounds are lost', () => {
+    for (const chunkMs of [10, 20]) {
+      const { mixer, clock, blocks } = rig();
+      const input = mixer.add('other');
+      for (let at = 0; at < 1_000; at += chunkMs) {
+        clock.nowMs += chunkMs;
+        input.push(chunk(at, steady(0.25), SAMPLE_RATE, chunkMs));
+      }
+      clock.nowMs += 6_000;
+      // The last 200 chunks have waited.
+      for (let at = 7_000 - 200 * chunkMs; at < 7_000; at += chunkMs) {
+        input.push(chunk(at, steady(0.25), SAMPLE_RATE, chunkMs));
+      }
+      for (let at = 7_000; at < 12_000; at += chunkMs) {
+        clock.nowMs += chunkMs;
+        input.push(chunk(at, steady(0.25), SAMPLE_RATE, chunkMs));
+      }
+      expect(blocks.at(-1)?.timestampUs).toBeLessThan(12_000_000);
+      expect(blocks.at(-1)?.timestampUs).toBeGreaterThan(11_900_000);
+      expect(blocks.at(-1)?.left[0]).toBe(0.25);
+    }
+  });
+
+  it('takes a sound at its times again that arrived late for long, when it arrives in time', () => {
+    const { mixer, clock, blocks } = rig();
+    const [tab, microphone] = [mixer.add('other'), mixer.add('voice')];
+    for (let at = 0; at < 12_000; at += 10) {
+      clock.nowMs += 10;
+      tab.push(chunk(at, steady(0.25)));
+      microphone.push(chunk(at < 4_000 ? at - 5_000 : at, steady(0.25)));
+    }
+    expect(blocks.at(-1)?.timestampUs).toBeLessThan(12_000_000);
+    expect(blocks.at(-1)?.timestampUs).toBeGreaterThan(11_900_000);
+    expect(blocks.at(-1)?.left[0]).toBe(0.5);
+  });
+
+  it('goes on in time when one capture time lies in the future, or the first one was wrong', () => {
+    for (const [wrongAtMs, wrongMs, sources] of [
+      [2_000, 3_600_000, 1],
+      [2_000, 3_600_000, 2],
+      [0, -3_600_000, 1],
+    ] as const) {
+      const { mixer, clock, blocks } = rig();
+      const inputs = Array.from({ length: sources }, () => mixer.add('other'));
+      for (let at = 0; at < 9_000; at += 10) {
+        clock.nowMs += 10;
+        for (const [index, input] of inputs.entries()) {
+          input.push(chunk(at === wrongAtMs && index === 0 ? at + wrongMs : at, steady(0.25)));
+        }
+      }
+      expect(blocks.at(-1)?.timestampUs).toBeLessThan(9_000_000);
+      expect(blocks.at(-1)?.timestampUs).toBeGreaterThan(8_900_000);
+      expect(blocks.at(-1)?.left[0]).toBe(0.25 * sources);
+    }
+  });
+
+  it('hears a sound whose capture times lie in the future', () => {
+    const { mixer, clock, blocks } = rig();
+    const [tab, microphone] = [mixer.add('other'), mixer.add('voice')];
+    for (let at = 0; at < 9_000; at += 10) {
+      clock.nowMs += 10;
+      tab.push(chunk(at, steady(0.25)));
+      microphone.push(chunk(at + 3_600_000, steady(0.25)));
+    }
+    expect(blocks.at(-1)?.timestampUs).toBeLessThan(9_000_000);
+    expect(blocks.at(-1)?.left[0]).toBe(0.5);
   });
 
   it('of two loud sounds is never at full scale, and each alone stays as it is', () => {
