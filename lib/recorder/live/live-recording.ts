@@ -56,12 +56,12 @@ export class LiveRecording {
     this.#capture = capture;
     this.#engine = engine;
     this.#ports = ports;
-    this.timeline = new Timeline(() => ports.clock.monotonicMs());
+    this.timeline = new Timeline(() => ports.clock.monotonicMs(), ports.nowMs);
   }
 
   /** Starts the recorder. `runsForMs`: for how long it runs by then, in milliseconds. @throws Error, of which `messageOf` says why nothing is being recorded. */
   async begin(wishes: RecorderWishes, onEnd: (error: unknown) => void, runsForMs: () => number): Promise<void> {
-    const { startRecorder, clock, nowMs, log } = this.#ports;
+    const { startRecorder, clock, log } = this.#ports;
     this.#onEnd = onEnd;
     try {
       const recorder = await inTime(
@@ -79,7 +79,7 @@ export class LiveRecording {
       const agoMs = runsForMs();
       this.timeline.runs(true, agoMs);
       if (this.#endedEarly !== null) throw new MessageError(this.#endedEarly);
-      const startedAtMs = nowMs() - agoMs;
+      const startedAtMs = this.timeline.atMs - agoMs;
       log('info', { id: 'recorder.started', mimeType: recorder.mimeType });
       const started = this.#asked.add(() => this.#engine.started(recorder.mimeType, startedAtMs));
       // Slices that came before it wait for it, too.
@@ -120,7 +120,7 @@ export class LiveRecording {
     if (state === 'paused') this.#recorder?.pause();
     else this.#recorder?.resume();
     this.timeline.runs(state === 'recording');
-    const order = { state, atMs: this.#ports.nowMs() };
+    const order = { state, atMs: this.timeline.atMs };
     this.#engine.order(order);
     await this.#answered(this.#asked.add(() => this.#engine.report(order)));
   }
@@ -162,7 +162,7 @@ export class LiveRecording {
   }
 
   async #end(problem: Message | null, isUnwanted: boolean): Promise<void> {
-    const endedAtMs = this.#ports.nowMs();
+    const endedAtMs = this.timeline.atMs;
     // A second caller gets the same promise, which does not exist yet.
     await Promise.resolve();
     await this.#stopRecorder();

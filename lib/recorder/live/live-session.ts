@@ -1,5 +1,5 @@
 import type { KnownRecording } from '../../engine/engine-api.ts';
-import { pauseElapsed, resumeElapsed } from '../../recording/elapsed.ts';
+import { type Elapsed, pauseElapsed, resumeElapsed } from '../../recording/elapsed.ts';
 import { joined } from '../../recording/message.ts';
 import type { RecordingSnapshot } from '../../recording/snapshot.ts';
 import { isLive } from '../../recording/state.ts';
@@ -100,9 +100,15 @@ export class LiveSession {
 
   #asOrdered({ state, elapsed }: RecordingSnapshot): Pick<RecordingSnapshot, 'state' | 'elapsed'> {
     const ordered = this.#live?.ordered ?? null;
-    if (ordered === null || state === 'preparing') return { state, elapsed };
+    if (ordered === null || state === 'preparing') return { state, elapsed: this.#asByTheClock(elapsed) };
     const change = ordered.state === 'paused' ? pauseElapsed : resumeElapsed;
-    return { state: ordered.state, elapsed: change(elapsed, ordered.atMs) };
+    return { state: ordered.state, elapsed: this.#asByTheClock(change(elapsed, ordered.atMs)) };
+  }
+
+  /** Pages count on from a time by their own clock, which may have jumped. */
+  #asByTheClock({ recordedMs, runningSinceMs }: Elapsed): Elapsed {
+    const jumpedMs = this.#live?.timeline.jumpedMs ?? 0;
+    return { recordedMs, runningSinceMs: runningSinceMs === null ? null : runningSinceMs + jumpedMs };
   }
 
   /** What the next engine gets after a failover; null: no engine has reported anything yet. */

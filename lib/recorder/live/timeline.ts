@@ -1,12 +1,34 @@
 import { Stopwatch } from '../../base/stopwatch.ts';
 
+/** Two clocks differ by a little all the time. */
+const LEAST_JUMP_MS = 1_000;
+
 /** How far a recording has come, without its pauses and by a clock that never jumps, and the markers on it. */
 export class Timeline {
   readonly #recorded: Stopwatch;
+  readonly #monotonicMs: () => number;
+  readonly #nowMs: () => number;
+  /** What the clock that jumps was ahead of the other one at the beginning. */
+  readonly #aheadMs: number;
   #markersMs: readonly number[] = [];
 
-  constructor(monotonicMs: () => number) {
+  /** @param nowMs milliseconds since 1970, by a clock that jumps: it is set, or the computer sleeps. */
+  constructor(monotonicMs: () => number, nowMs: () => number) {
     this.#recorded = new Stopwatch(monotonicMs);
+    this.#monotonicMs = monotonicMs;
+    this.#nowMs = nowMs;
+    this.#aheadMs = nowMs() - monotonicMs();
+  }
+
+  /** The time now, in milliseconds since 1970, as if the clock had not jumped: what lies between two of them was recorded, or paused. */
+  get atMs(): number {
+    return this.#monotonicMs() + this.#aheadMs;
+  }
+
+  /** By how many milliseconds the clock has jumped since the beginning; 0 when it only differs a little. */
+  get jumpedMs(): number {
+    const jumpedMs = this.#nowMs() - this.atMs;
+    return Math.abs(jumpedMs) < LEAST_JUMP_MS ? 0 : jumpedMs;
   }
 
   /** The recorder runs, or does not. `agoMs`: since when it runs. */

@@ -100,6 +100,23 @@ describe('startLive', () => {
     expect(rig.handedBytes).toBe(rig.lastSliceBytes);
   });
 
+  it('pauses and ends as if the clock was not set meanwhile, and the computer did not sleep', async () => {
+    for (const jumpMs of [3_600_000, -3_600_000]) {
+      const rig = new LiveRig();
+      const live = await rig.start();
+      const startedAtMs = rig.clock.now() - live.timeline.recordedMs;
+      rig.clock.jump(jumpMs);
+      await rig.clock.advance(2_000);
+      await rig.during(live.pause(), 1_000);
+      const pausedMs = (live.ordered?.atMs ?? 0) - startedAtMs;
+      expect(pausedMs).toBeGreaterThanOrEqual(2_000);
+      expect(pausedMs).toBeLessThan(3_000);
+      await rig.during(live.finish(null), 1_000);
+      expect((rig.sealed?.atMs ?? 0) - startedAtMs).toBeGreaterThanOrEqual(2_000);
+      expect((rig.sealed?.atMs ?? 0) - startedAtMs).toBeLessThan(5_000);
+    }
+  });
+
   it('sets a marker at the time that is recorded, without pauses and whatever the clock on the wall says', async () => {
     const rig = new LiveRig();
     const live = await rig.start();

@@ -10,10 +10,10 @@ import { REQUEST } from '../../support/live-rig.ts';
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** A session that runs, and whose recorder was last asked for `ordered`. */
-async function session() {
+async function session(nowMs = () => 0) {
   const recording: Pick<Mutable<LiveRecording>, 'ordered' | 'timeline'> = {
     ordered: null,
-    timeline: new Timeline(() => 0),
+    timeline: new Timeline(() => 0, nowMs),
   };
   const start = async () => recording as LiveRecording;
   const live = new LiveSession(REQUEST, new Part(null), new LiveWarnings(() => undefined), 0, start);
@@ -36,6 +36,16 @@ it('shows a pause and its end as the recorder obeyed them, whatever its engine s
     state: 'recording',
     elapsed: { recordedMs: 3_000, runningSinceMs: 9_000 },
   });
+});
+
+it('shows the time recorded, however the clock is set meanwhile', async () => {
+  for (const jumpMs of [3_600_000, -3_600_000]) {
+    let nowMs = 5_000;
+    const { live } = await session(() => nowMs);
+    nowMs += jumpMs;
+    const running = aRecording({ state: 'recording', elapsed: { recordedMs: 0, runningSinceMs: 1_000 } });
+    expect(live.shown(running).elapsed).toEqual({ recordedMs: 0, runningSinceMs: 1_000 + jumpMs });
+  }
 });
 
 it('shows no pause of what is sealed, or does not run yet', async () => {
