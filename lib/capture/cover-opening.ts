@@ -21,14 +21,15 @@ export interface CountedTrack {
  * comes with the first bytes. It continues in any case.
  * @param media was started just now.
  * @param hasStarted resolves when the first bytes are there.
+ * @returns whether it did: then what is recorded begins now.
  */
 export async function coverOpening(
   media: Pick<MediaRecorder, 'state' | 'pause' | 'resume'>,
   track: CountedTrack | undefined,
   hasStarted: Promise<void>,
   clock: Pick<Clock, 'wait'>,
-): Promise<void> {
-  if (!(await nextPicture(track, clock)) || media.state !== 'recording') return;
+): Promise<boolean> {
+  if (!(await nextPicture(track, clock)) || media.state !== 'recording') return false;
   media.pause();
   try {
     await inTime(hasStarted, OPENING_PATIENCE_MS, clock, 'The encoder opens slowly.');
@@ -37,6 +38,7 @@ export async function coverOpening(
   }
   // It may have stopped meanwhile.
   if (isPaused(media)) media.resume();
+  return true;
 }
 
 function isPaused({ state }: Pick<MediaRecorder, 'state'>): boolean {

@@ -50,6 +50,8 @@ export interface RecorderPorts {
 export interface Recorder {
   /** The format that really started, as the browser names it. */
   readonly mimeType: string;
+  /** Where time 0 of the file is, in milliseconds by a clock that never jumps: seconds before its first bytes come. */
+  readonly beganMs: number;
   /** No slices come until `resume()`; what was recorded so far is handed over first. */
   pause(): void;
   resume(): void;
@@ -106,13 +108,15 @@ export async function startRecorder(
       ...(mimeType.startsWith('video/mp4') ? { videoKeyFrameIntervalDuration: KEY_FRAME_INTERVAL_MS } : {}),
     } as MediaRecorderOptions);
     const hasStarted = started(media, options.sliceMs);
+    const calledMs = systemClock.monotonicMs();
     const [track] = stream.getVideoTracks();
     // No sound is left out for the sake of a picture.
     const isSilent = stream.getAudioTracks().length === 0;
     const covering = isSilent && coverOpening(media, track as CountedTrack | undefined, hasStarted, systemClock);
-    await Promise.all([hasStarted, covering]);
+    const [, isCovered] = await Promise.all([hasStarted, covering]);
+    const beganMs = isCovered ? systemClock.monotonicMs() : calledMs;
     const noteDropped = (share: number) => void ports.rememberDropped(picture, mimeType, share);
-    return { ...running(media, stream, options.pictureEnded, events, mimeType), noteDropped };
+    return { ...running(media, stream, options.pictureEnded, events, mimeType), beganMs, noteDropped };
   };
   const picture = pictureLoadOf(stream, options);
   try {
@@ -168,7 +172,7 @@ function running(
   pictureEnded: Promise<Message>,
   events: RecorderEvents,
   mimeType: string,
-): Omit<Recorder, 'noteDropped'> {
+): Omit<Recorder, 'beganMs' | 'noteDropped'> {
   const count = new SlicePictures();
   let stopping = false;
   const stopped = new Promise<void>((resolve) => media.addEventListener('stop', () => resolve(), { once: true }));

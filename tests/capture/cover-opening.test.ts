@@ -32,7 +32,7 @@ describe('while the encoder opens', () => {
     stats.deliveredFrames += 1;
     await clock.advance(600);
     starts();
-    await covering;
+    expect(await covering).toBe(true);
     expect(done).toEqual([`pause ${at(35)}`, `resume ${at(630)}`]);
   });
 
@@ -58,7 +58,7 @@ describe('while the encoder opens', () => {
     stopped.stats.deliveredFrames += 1;
     stopped.media.state = 'inactive';
     await stopped.clock.advance(10);
-    await ending;
+    expect(await Promise.all([covering, ending])).toEqual([false, false]);
     expect([silent.done, uncounted.done, stopped.done]).toEqual([[], [], []]);
   });
 });

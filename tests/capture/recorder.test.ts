@@ -12,7 +12,11 @@ const OPTIONS = {
   playsAnywhere: false,
 };
 
-function rig(fault: (mimeType: string) => ScriptedRecorder['startFault'] = () => null, supported = /./) {
+function rig(
+  fault: (mimeType: string) => ScriptedRecorder['startFault'] = () => null,
+  supported = /./,
+  opening = Promise.resolve(),
+) {
   const track = new ScriptedTrack();
   const stream = { getVideoTracks: () => [track], getAudioTracks: () => [] } as unknown as MediaStream;
   const recorders: ScriptedRecorder[] = [];
@@ -32,6 +36,7 @@ function rig(fault: (mimeType: string) => ScriptedRecorder['startFault'] = () =>
       create: (_stream, options) => {
         const recorder = new ScriptedRecorder(options);
         recorder.startFault = fault(recorder.mimeType);
+        recorder.opening = opening;
         recorders.push(recorder);
         return recorder as unknown as MediaRecorder;
       },
@@ -56,6 +61,16 @@ function rig(fault: (mimeType: string) => ScriptedRecorder['startFault'] = () =>
 }
 
 describe('startRecorder', () => {
+  it('begins when it is called, not when an encoder has opened and the first bytes come', async () => {
+    const { promise: opening, resolve: opened } = Promise.withResolvers<void>();
+    const { starting, recorders } = rig(() => null, /./, opening);
+    await vi.waitFor(() => expect(recorders).toHaveLength(1));
+    await new Promise((resolve) => setTimeout(resolve));
+    const calledMs = performance.now();
+    opened();
+    expect((await starting).beganMs).toBeLessThan(calledMs);
+  });
+
   it('sets both bit rates, as the browser’s defaults are low', async () => {
     const { starting, media } = rig();
     await starting;

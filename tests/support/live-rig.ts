@@ -114,6 +114,7 @@ export class LiveRig {
       this.onStart(events);
       return {
         mimeType: this.mimeType,
+        beganMs: this.clock.monotonicMs(),
         pause: () => void this.calls.push('recorder pauses'),
         resume: () => void this.calls.push('recorder resumes'),
         requestData: () => undefined,

@@ -20,6 +20,8 @@ export class ScriptedRecorder extends EventTarget {
   readonly calls: string[] = [];
   /** What `start()` does instead of starting. */
   startFault: 'throws' | 'reports' | null = null;
+  /** What must be there before its first bytes come, and it says that it has started. */
+  opening: Promise<void> = Promise.resolve();
 
   constructor(options: MediaRecorderOptions) {
     super();
@@ -35,7 +37,7 @@ export class ScriptedRecorder extends EventTarget {
       return;
     }
     this.state = 'recording';
-    queueMicrotask(() => this.dispatchEvent(new Event('start')));
+    void this.opening.then(() => this.dispatchEvent(new Event('start')));
   }
 
   pause(): void {

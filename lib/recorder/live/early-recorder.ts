@@ -8,11 +8,8 @@ export class EarlyRecorder {
   readonly #starting: Promise<Recorder>;
   readonly #held: ((to: RecorderEvents) => void)[] = [];
   #events: RecorderEvents | null = null;
-  readonly #monotonicMs: () => number;
-  #startedMs: number | null = null;
 
-  constructor(start: (events: RecorderEvents) => Promise<Recorder>, monotonicMs: () => number) {
-    this.#monotonicMs = monotonicMs;
+  constructor(start: (events: RecorderEvents) => Promise<Recorder>) {
     const say = (deliver: (to: RecorderEvents) => void): void => {
       if (this.#events === null) this.#held.push(deliver);
       else deliver(this.#events);
@@ -21,18 +18,8 @@ export class EarlyRecorder {
       slice: (slice) => say((to) => to.slice(slice)),
       ended: (why) => say((to) => to.ended(why)),
     });
-    this.#starting.then(
-      () => {
-        this.#startedMs = monotonicMs();
-      },
-      // Whoever takes it hears of it.
-      () => undefined,
-    );
-  }
-
-  /** For how many milliseconds it has run. */
-  get runsForMs(): number {
-    return this.#startedMs === null ? 0 : this.#monotonicMs() - this.#startedMs;
+    // Whoever takes it hears of it.
+    this.#starting.catch(() => undefined);
   }
 
   /** Everything it said and says goes to `events`. Rejects as its start does. */

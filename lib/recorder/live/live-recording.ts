@@ -59,8 +59,8 @@ export class LiveRecording {
     this.timeline = new Timeline(() => ports.clock.monotonicMs(), ports.nowMs);
   }
 
-  /** Starts the recorder. `runsForMs`: for how long it runs by then, in milliseconds. @throws Error, of which `messageOf` says why nothing is being recorded. */
-  async begin(wishes: RecorderWishes, onEnd: (error: unknown) => void, runsForMs: () => number): Promise<void> {
+  /** Starts the recorder. @throws Error, of which `messageOf` says why nothing is being recorded. */
+  async begin(wishes: RecorderWishes, onEnd: (error: unknown) => void): Promise<void> {
     const { startRecorder, clock, log } = this.#ports;
     this.#onEnd = onEnd;
     try {
@@ -76,7 +76,7 @@ export class LiveRecording {
         (late) => void late.stop(),
       );
       this.#recorder = recorder;
-      const agoMs = runsForMs();
+      const agoMs = clock.monotonicMs() - recorder.beganMs;
       this.timeline.runs(true, agoMs);
       if (this.#endedEarly !== null) throw new MessageError(this.#endedEarly);
       const startedAtMs = this.timeline.atMs - agoMs;

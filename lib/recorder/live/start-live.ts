@@ -38,7 +38,7 @@ export async function startLive(
       new FailoverEngine(engine, { ...ports, settings: request.settings }),
       recorder === null ? ports : { ...ports, startRecorder: (_stream, _options, events) => recorder.take(events) },
     );
-    await live.begin(request.recorder, onEnd, () => recorder?.runsForMs ?? 0);
+    await live.begin(request.recorder, onEnd);
     return live;
   } catch (error) {
     capture.close();
@@ -82,10 +82,7 @@ async function openBoth(request: LiveRequest, ports: LivePorts): Promise<Opened>
 
 /** The first picture is not missed for what an engine does before its first byte. */
 function startEarly({ stream, pictureEnded }: Capture, { recorder }: LiveRequest, ports: LivePorts): EarlyRecorder {
-  return new EarlyRecorder(
-    (events) => ports.startRecorder(stream, { ...recorder, pictureEnded }, events),
-    () => ports.clock.monotonicMs(),
-  );
+  return new EarlyRecorder((events) => ports.startRecorder(stream, { ...recorder, pictureEnded }, events));
 }
 
 /** In another engine when one dies or hangs over it. */

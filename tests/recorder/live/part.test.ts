@@ -83,6 +83,7 @@ function rig(target: Target, isRefused: (recording: NewRecording) => boolean = (
       const name = recorders.push(events);
       return {
         mimeType: 'video/webm',
+        beganMs: systemClock.monotonicMs(),
         pause: () => undefined,
         resume: () => undefined,
         requestData: () => void done.push(`request ${name}`),
