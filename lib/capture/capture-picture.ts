@@ -27,7 +27,7 @@ export interface CapturePicturePorts {
   lookAtTab(tabId: number): Promise<TabCondition>;
   /** Whether the browser has taken away the permission for the camera. */
   isCameraForbidden(): Promise<boolean>;
-  report(about: 'picture' | 'bubble', what: Message | null): void;
+  report(about: 'picture' | 'bubble' | 'crop', what: Message | null): void;
   /** To be called when the capture is closed. */
   onClose(step: () => void): void;
   readonly compositor: CompositorPorts;
@@ -66,7 +66,9 @@ export function recordPicture(
   const replaced = Promise.withResolvers<void>();
   const watched = { replaced: replaced.promise, ended: watch.ended, frames: watch.frames };
   // Without a way to the frames a camera could not be drawn; the tab is recorded all the same, and the person hears of it.
-  if (!SOURCES[source].composed || !canCompose()) {
+  const crop = tab?.crop ?? null;
+  if (!(SOURCES[source].composed || crop !== null) || !canCompose()) {
+    if (crop !== null) report('crop', { id: 'capture.notCropped' });
     if (streams.camera !== null) report('bubble', { id: 'capture.bubbleNotDrawn' });
     return { ...watched, track: picture, bubble: null };
   }
@@ -80,6 +82,7 @@ export function recordPicture(
       trackReplaced: () => replaced.resolve(),
     },
     FLOOR_MS,
+    crop,
   );
   onClose(() => compositor.close());
   compositor.setInput('base', picture);

@@ -22,7 +22,10 @@ export interface CaptureRequest extends SourceRequest {
 }
 
 /** Reports what is wrong with a part of the capture; null when all is well again. */
-export type ReportTrouble = (about: Sound | 'sound' | 'picture' | 'camera' | 'bubble', what: Message | null) => void;
+export type ReportTrouble = (
+  about: Sound | 'sound' | 'picture' | 'crop' | 'camera' | 'bubble',
+  what: Message | null,
+) => void;
 
 /** What a capture needs of the world. Each of these answers, or gives up, within seconds. */
 export interface CapturePorts {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { captureChoicesSchema } from '../recording/capture-choices.ts';
+import { rectSchema } from '../recording/crop.ts';
 import type { LogEntry } from '../recording/log-entry.ts';
 import type { Message } from '../recording/message.ts';
 import type { Snapshot } from '../recording/snapshot.ts';
@@ -73,6 +74,8 @@ export const MESSAGES = {
         isMuted: v.boolean(),
         /** Whether it plays something. */
         isAudible: v.boolean(),
+        /** The part of it to record, in shares of its sides; null: all of it. */
+        crop: v.nullable(rectSchema),
       }),
     ),
     settings: settingsLike,

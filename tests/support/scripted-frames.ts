@@ -1,11 +1,13 @@
 import type { ComposerPorts, FrameReader } from '../../lib/capture/compose/composer.ts';
 import type { Frame } from '../../lib/capture/compose/frames.ts';
 import type { Bubble } from '../../lib/recording/bubble.ts';
+import type { Rect } from '../../lib/recording/crop.ts';
 
 /** A picture that knows what is in it, and whether somebody closed it. */
 export class ScriptedFrame implements Frame {
   readonly displayWidth: number;
   readonly displayHeight: number;
+  readonly visibleRect: Rect | null = null;
   /** What is seen in it. */
   readonly shows: string;
   readonly timestampUs: number;

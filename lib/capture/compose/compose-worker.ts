@@ -1,16 +1,20 @@
+import type { Rect } from '../../recording/crop.ts';
 import { drawOn } from './canvas-drawing.ts';
 import type { ComposeNews, ComposeOrder } from './compose-messages.ts';
 import { Composer } from './composer.ts';
+import { croppedFrames, cropVideoFrame } from './crop-frames.ts';
 
 const BEAT_EVERY_MS = 250;
 
 // The composition root of a composer: the real canvas, clock and frames.
 let composer: Composer<VideoFrame> | null = null;
+let crop: Rect | null = null;
 let lastReason = '';
 
 addEventListener('message', ({ data }: MessageEvent<ComposeOrder>) => {
   switch (data.kind) {
     case 'open':
+      crop = data.crop;
       composer = new Composer<VideoFrame>(
         {
           nowMs: () => performance.now(),
@@ -27,9 +31,12 @@ addEventListener('message', ({ data }: MessageEvent<ComposeOrder>) => {
         data.size,
       );
       break;
-    case 'input':
-      composer?.setInput(data.input, data.readable?.getReader() ?? null);
+    case 'input': {
+      const reader = data.readable?.getReader() ?? null;
+      const share = data.input === 'base' ? crop : null;
+      composer?.setInput(data.input, reader && croppedFrames(reader, share, cropVideoFrame));
       break;
+    }
     case 'look':
       composer?.setLook(data.look);
       break;

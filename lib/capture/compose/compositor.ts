@@ -1,10 +1,12 @@
 import { assertNever } from '../../base/errors.ts';
 import type { Bubble } from '../../recording/bubble.ts';
+import type { Rect } from '../../recording/crop.ts';
 import type { Size } from '../fit-size.ts';
 import type { FrameOutput, TrackFrames } from './browser-frames.ts';
 import type { ComposeNews, ComposeOrder } from './compose-messages.ts';
 import { ComposeWatch, LOOK_EVERY_MS, type Remedy } from './compose-watch.ts';
 import type { ComposerFacts } from './composer.ts';
+import { croppedFrames, cropVideoFrame } from './crop-frames.ts';
 import { FrameClock, type Input } from './frame-pace.ts';
 
 /** The part of a worker that is used. */
@@ -42,6 +44,7 @@ export class Compositor {
   readonly #ports: CompositorPorts;
   readonly #events: CompositorEvents;
   readonly #floorMs: number;
+  readonly #crop: Rect | null;
   readonly #watch = new ComposeWatch();
   readonly #sources = new Map<Input, { readonly track: MediaStreamTrack; frames: TrackFrames }>();
   readonly #stopLooking: () => void;
@@ -55,11 +58,15 @@ export class Compositor {
   #writing = 0;
   #isClosed = false;
 
-  /** @param floorMs the longest time between two frames. */
-  constructor(ports: CompositorPorts, events: CompositorEvents, floorMs: number) {
+  /**
+   * @param floorMs the longest time between two frames.
+   * @param crop the part of the base that is recorded, in shares of its sides; null: all of it.
+   */
+  constructor(ports: CompositorPorts, events: CompositorEvents, floorMs: number, crop: Rect | null = null) {
     this.#ports = ports;
     this.#events = events;
     this.#floorMs = floorMs;
+    this.#crop = crop;
     this.#output = ports.openOutput();
     this.#openWorker();
     this.#stopLooking = ports.every(LOOK_EVERY_MS, () => this.#lookOnce());
@@ -119,7 +126,7 @@ export class Compositor {
     );
     this.#worker = worker;
     this.#facts = { arrived: { base: 0, bubble: 0 }, open: 0 };
-    worker.post({ kind: 'open', floorMs: this.#floorMs, size: this.#size }, []);
+    worker.post({ kind: 'open', floorMs: this.#floorMs, size: this.#size, crop: this.#crop }, []);
     worker.post({ kind: 'look', look: this.#look }, []);
   }
 
@@ -217,7 +224,7 @@ export class Compositor {
     const source = this.#sources.get('base');
     if (source === undefined) return;
     const clock = new FrameClock();
-    const reader = source.frames.readable.getReader();
+    const reader = croppedFrames(source.frames.readable.getReader(), this.#crop, cropVideoFrame);
     try {
       for (;;) {
         const { done, value } = await reader.read();

@@ -1,4 +1,5 @@
 import type { DeviceChoice } from '../../recording/capture-choices.ts';
+import type { Rect } from '../../recording/crop.ts';
 import type { Content } from '../../recording/presets.ts';
 import { CaptureError } from '../capture-error.ts';
 import type { Size } from '../fit-size.ts';
@@ -12,6 +13,8 @@ export interface TabRequest {
   readonly viewport: Size | null;
   /** Whether the person has muted it. */
   readonly isMuted: boolean;
+  /** The part of it that is recorded, in shares of its sides; null: all of it. */
+  readonly crop: Rect | null;
 }
 
 /** What is asked of the camera; it gives what comes nearest. */

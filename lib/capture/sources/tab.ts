@@ -44,10 +44,12 @@ export const openTab: OpenSource = async ({ tab, picture: wanted }, opened) => {
  * @throws CaptureError
  */
 async function openTabStream(
-  { streamId, viewport }: TabRequest,
+  { streamId, viewport, crop }: TabRequest,
   { maxPixels, frameRate }: PictureRequest,
 ): Promise<MediaStream> {
-  const { width, height } = fitPixels(viewport ?? LARGE, maxPixels);
+  // It is the part that is recorded which has no more pixels than that. The tab is never enlarged for it.
+  const share = crop === null ? 1 : crop.width * crop.height;
+  const { width, height } = fitPixels(viewport ?? LARGE, maxPixels / share);
   const source = { chromeMediaSource: 'tab', chromeMediaSourceId: streamId } as const;
   const constraints: { audio: TabConstraints; video: TabConstraints } = {
     audio: { mandatory: source },

@@ -2,8 +2,10 @@ import { type Clock, inTime } from '../../base/clock.ts';
 import type { CommandData } from '../../commands/commands.ts';
 import type { MessageData, StartResult } from '../../commands/messages.ts';
 import { recordsTab } from '../../recording/capture-choices.ts';
-import { type Message, messageOf } from '../../recording/message.ts';
+import { placeCrop, type Rect } from '../../recording/crop.ts';
+import { type Message, MessageError, messageOf } from '../../recording/message.ts';
 import type { Snapshot } from '../../recording/snapshot.ts';
+import { SOURCES } from '../../recording/source.ts';
 import { isLive } from '../../recording/state.ts';
 import { stopRuleFor } from '../../recording/stop-rule.ts';
 import type { Target } from '../../recording/target.ts';
@@ -31,6 +33,8 @@ export interface StartPorts {
   readonly sendStart: (data: MessageData<'recorder/start'>) => Promise<StartResult>;
   /** Counts down before the recording starts, see `Countdown`. */
   readonly countdown: Countdown;
+  /** For the log: something about it is not as the person may expect. */
+  readonly note: (message: Message) => void;
   readonly snapshot: () => Snapshot;
   readonly newId: () => string;
   readonly clock: Pick<Clock, 'now' | 'wait'>;
@@ -71,6 +75,7 @@ async function start(request: StartRequest, ports: StartPorts): Promise<StartRes
   const tabId = recordsTab(capture) ? request.tabId : null;
   if (recordsTab(capture) && tabId === null) return refused({ id: 'recorder.noTab' });
   const tab = tabId === null ? null : await soon(ports.findTab(tabId));
+  const crop = tab === null || !SOURCES[capture.source].picture ? null : cropOf(tab, ports);
   const settings = await loadingSettings;
   return ports.withDocument(async () => {
     const { countdownSeconds } = settings;
@@ -80,7 +85,7 @@ async function start(request: StartRequest, ports: StartPorts): Promise<StartRes
     const captured =
       tab === null || streamId === null
         ? null
-        : { tabId: tab.tabId, streamId, viewport: tab.viewport, isMuted: tab.isMuted, isAudible: tab.isAudible };
+        : { tabId: tab.tabId, streamId, viewport: tab.viewport, isMuted: tab.isMuted, isAudible: tab.isAudible, crop };
     const starting = ports.sendStart({
       id: ports.newId(),
       capture,
@@ -92,6 +97,17 @@ async function start(request: StartRequest, ports: StartPorts): Promise<StartRes
     });
     return inTime(starting, RECORDER_PATIENCE_MS, ports.clock, { id: 'control.noAnswer' });
   });
+}
+
+/** The part of the tab to record. @throws MessageError when there is too little of it in the tab as it is now. */
+function cropOf({ crop, viewport }: TabToRecord, ports: Pick<StartPorts, 'note'>): Rect | null {
+  if (crop === null) return null;
+  // Nothing is recorded that was cut away.
+  if (viewport === null) throw new MessageError({ id: 'control.cropNotPlaced' });
+  const { share, isOtherSize, isTooSmall } = placeCrop(crop, viewport);
+  if (isTooSmall) throw new MessageError({ id: 'control.cropTooSmall' });
+  if (isOtherSize) ports.note({ id: 'control.cropMoved' });
+  return share;
 }
 
 const CANCELLED: StartResult = { kind: 'cancelled' };

@@ -1,7 +1,9 @@
 import { browser } from 'wxt/browser';
 import { sentenceOf } from '../../base/errors.ts';
+import type { Crop } from '../../recording/crop.ts';
 import { MessageError } from '../../recording/message.ts';
 import type { TabCondition } from '../../recording/source.ts';
+import { loadCrop, siteOf } from '../../settings/crop-store.ts';
 import { whyNotMinted, whyNotRecordable } from './why-no-tab.ts';
 
 /** What is known of a tab that may be recorded. */
@@ -14,6 +16,8 @@ export interface TabToRecord {
   readonly isMuted: boolean;
   /** Whether it plays something: then its picture probably moves, too. */
   readonly isAudible: boolean;
+  /** The area that was chosen for its site; null: all of it. */
+  readonly crop: Crop | null;
 }
 
 /** The tab cannot be recorded. */
@@ -39,6 +43,7 @@ export async function findTab(tabId: number): Promise<TabToRecord> {
     viewport,
     isMuted: tab.mutedInfo?.muted === true,
     isAudible: tab.audible === true,
+    crop: await loadCrop(browser.storage.session, siteOf(tab.url)),
   };
 }
 

@@ -10,6 +10,7 @@ export type Concern =
   | 'end'
   | 'part'
   | 'picture'
+  | 'crop'
   | 'dropped'
   | 'camera'
   | 'bubble'
@@ -24,6 +25,7 @@ const WELL_AGAIN = {
   end: { id: 'recorder.endWell' },
   part: { id: 'recorder.partWell' },
   picture: { id: 'recorder.pictureWell' },
+  crop: { id: 'recorder.pictureWell' },
   dropped: { id: 'recorder.droppedWell' },
   camera: { id: 'recorder.pictureWell' },
   bubble: { id: 'recorder.bubbleWell' },

@@ -33,6 +33,7 @@ export const CAPTURE_MESSAGES = {
   'capture.bubbleRevoked': [],
   'capture.bubbleMuted': [],
   'capture.bubbleNotDrawn': [],
+  'capture.notCropped': [],
   'capture.tabSoundEnded': [],
   'capture.microphoneGone': [],
   'capture.microphoneRevoked': [],

@@ -4,6 +4,7 @@ import { Compositor } from '../../../lib/capture/compose/compositor.ts';
 import { DEFAULT_BUBBLE } from '../../../lib/recording/bubble.ts';
 
 const LOOK_MS = 500;
+const CROP = { x: 0, y: 0.25, width: 1, height: 0.5 };
 
 /** A frame of which it is counted whether it is open. */
 class FakeFrame {
@@ -99,6 +100,7 @@ class World {
     },
     { bypassed: () => this.events.push('bypassed'), trackReplaced: () => this.events.push('trackReplaced') },
     100,
+    CROP,
   );
 
   get worker(): FakeWorker {
@@ -144,7 +146,7 @@ describe('a compositor', () => {
     first.die('Out of memory.');
     const second = world.worker;
     expect(second.orders.slice(0, 2)).toEqual([
-      { kind: 'open', floorMs: 100, size: { width: 640, height: 360 } },
+      { kind: 'open', floorMs: 100, size: { width: 640, height: 360 }, crop: CROP },
       { kind: 'look', look: DEFAULT_BUBBLE },
     ]);
     expect(second.orders.slice(2)).toMatchObject([

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { MessageData } from '../../../lib/commands/messages.ts';
 import { createCountdown } from '../../../lib/control/start/countdown.ts';
 import { createStart, type StartPorts, type StartRequest } from '../../../lib/control/start/start-recording.ts';
+import type { TabToRecord } from '../../../lib/control/start/tab-to-record.ts';
 import { DEFAULT_CHOICES } from '../../../lib/recording/capture-choices.ts';
+import type { Crop } from '../../../lib/recording/crop.ts';
+import type { Message } from '../../../lib/recording/message.ts';
 import { EMPTY_SNAPSHOT } from '../../../lib/recording/snapshot.ts';
 import type { RecordingState } from '../../../lib/recording/state.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/settings/settings.ts';
@@ -22,13 +25,15 @@ const TAB: StartRequest = {
   stop: { kind: 'after', minutes: 2 },
 };
 const VIEWPORT = { width: 800, height: 600 };
+const CROP: Crop = { rect: { x: 200, y: 150, width: 400, height: 300 }, still: VIEWPORT, pixelRatio: 1 };
 
 /** What a start did, in order, and the message that it sent. */
-function rig(changes: Partial<StartPorts> = {}) {
+function rig(changes: Partial<StartPorts> = {}, found: Partial<TabToRecord> = {}) {
   const done: string[] = [];
   const sent: MessageData<'recorder/start'>[] = [];
   const clock = new FakeClock();
   const counted: (number | null)[] = [];
+  const noted: Message[] = [];
   const start = createStart({
     countdown: createCountdown({ show: (left) => void counted.push(left), clock }),
     chooseTarget: async (wanted) => {
@@ -38,7 +43,7 @@ function rig(changes: Partial<StartPorts> = {}) {
     loadSettings: async () => DEFAULT_SETTINGS,
     findTab: async (tabId) => {
       done.push('find the tab');
-      return { tabId, title: 'A page', viewport: VIEWPORT, isMuted: true, isAudible: false };
+      return { tabId, title: 'A page', viewport: VIEWPORT, isMuted: true, isAudible: false, crop: null, ...found };
     },
     mintStreamId: async (tabId) => {
       done.push('mint');
@@ -53,12 +58,13 @@ function rig(changes: Partial<StartPorts> = {}) {
       sent.push(data);
       return { kind: 'started', id: data.id };
     },
+    note: (message) => void noted.push(message),
     snapshot: () => EMPTY_SNAPSHOT,
     newId: () => 'a',
     clock,
     ...changes,
   });
-  return { start, done, sent, clock, counted };
+  return { start, done, sent, clock, counted, noted };
 }
 
 it('mints the tab’s stream id last of all, as it lives for seconds, and keeps the document open meanwhile', async () => {
@@ -71,7 +77,7 @@ it('mints the tab’s stream id last of all, as it lives for seconds, and keeps 
       capture: TAB.capture,
       target: { uploadUrl: 'https://x.test/u' },
       title: 'A page',
-      tab: { tabId: 7, streamId: 'stream of 7', viewport: VIEWPORT, isMuted: true, isAudible: false },
+      tab: { tabId: 7, streamId: 'stream of 7', viewport: VIEWPORT, isMuted: true, isAudible: false, crop: null },
       settings: DEFAULT_SETTINGS,
       stop: { kind: 'after', recordedMs: 120_000 },
     },
@@ -88,6 +94,29 @@ it('needs no tab for the camera', async () => {
     tab: null,
     target: { endpointName: 'mine' },
   });
+});
+
+it('records the area that was chosen for the tab’s site, and notes that the tab has another size since', async () => {
+  const same = rig({}, { crop: CROP });
+  await same.start(TAB);
+  expect([same.sent[0]?.tab?.crop, same.noted]).toEqual([{ x: 0.25, y: 0.25, width: 0.5, height: 0.5 }, []]);
+
+  const other = rig({}, { crop: CROP, viewport: { width: 1_000, height: 600 } });
+  await other.start(TAB);
+  expect(other.sent[0]?.tab?.crop).toEqual({ x: 0.2, y: 0.25, width: 0.4, height: 0.5 });
+  expect(other.noted).toEqual([{ id: 'control.cropMoved' }]);
+
+  const sound = rig({}, { crop: CROP });
+  await sound.start({ ...TAB, capture: { ...TAB.capture, source: 'sound' } });
+  expect(sound.sent[0]?.tab?.crop).toBeNull();
+});
+
+it.each([
+  ['of which too little is left', { width: 800, height: 40 }, 'control.cropTooSmall'],
+  ['that cannot be found in the tab', null, 'control.cropNotPlaced'],
+])('starts nothing with an area %s', async (_what, viewport, id) => {
+  const { start, sent } = rig({}, { crop: CROP, viewport });
+  expect([await start(TAB), sent]).toEqual([{ kind: 'refused', reason: { id } }, []]);
 });
 
 const COUNTING = { loadSettings: async () => ({ ...DEFAULT_SETTINGS, countdownSeconds: 3 }) };
