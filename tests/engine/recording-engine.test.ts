@@ -1,65 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { SpoolWriteError } from '../../lib/spool/spool-file.ts';
 import { EngineBench, goodServer, SETTINGS, slice, UNIT, urlOf } from '../support/engine-bench.ts';
 import { sliceOf } from '../support/fake-slice.ts';
-import { text } from '../support/text.ts';
 
 const MD5_OF_TEN_ONES = 'SExWJJEOYoj61p5XKgY39w==';
-
-describe('slices', () => {
-  test('are kept in the order of the calls, also when they are large and nobody waits', async () => {
-    const bench = new EngineBench();
-    const engine = await bench.recording('a');
-    const large = 5 * 1024 * 1024;
-    await Promise.all([engine.append(slice(large, 1)), engine.append(slice(3, 2)), engine.append(slice(2, 3))]);
-    const { bytes } = bench.disk('a').media;
-    expect(bytes.length).toBe(large + 5);
-    expect([...bytes.subarray(large - 1)]).toEqual([1, 2, 2, 2, 3, 3]);
-  });
-
-  test('that are empty change nothing', async () => {
-    const bench = new EngineBench();
-    const engine = await bench.recording('a');
-    await engine.append(slice(0));
-    expect(bench.disk('a').marks.getSize()).toBe(0);
-  });
-
-  test('that the disk does not take are refused as a whole, and so is everything after them: no hole', async () => {
-    const bench = new EngineBench();
-    const engine = await bench.recording('a');
-    await engine.append(slice(10));
-    bench.disk('a').media.freeBytes = 4;
-    await expect(engine.append(slice(10, 2))).rejects.toThrow(SpoolWriteError);
-    bench.disk('a').media.freeBytes = 1_000;
-    await expect(engine.append(slice(10, 3))).rejects.toThrow(SpoolWriteError);
-    await engine.seal(0, text('The disk is full.'));
-    expect(bench.snapshot('a')).toMatchObject({
-      state: 'finishing',
-      sealedBytes: 10,
-      problem: text('The disk is full.'),
-    });
-    expect(bench.disk('a').media.getSize()).toBe(10);
-  });
-
-  test('that cannot be read leave no first part behind', async () => {
-    const bench = new EngineBench();
-    const engine = await bench.recording('a');
-    await engine.append(slice(10));
-    await expect(engine.append(unreadable(4 * 1024 * 1024 + 9))).rejects.toThrow('NotReadableError');
-    await engine.seal(0, null);
-    expect(bench.snapshot('a').sealedBytes).toBe(10);
-    expect(bench.disk('a').media.getSize()).toBe(10);
-  });
-
-  test('leave only after they were flushed', async () => {
-    const bench = new EngineBench(goodServer());
-    const engine = await bench.recording('a');
-    bench.disk('a').media.flushError = new Error('EIO');
-    await expect(engine.append(slice(2 * UNIT))).rejects.toThrow(SpoolWriteError);
-    await bench.settle();
-    expect(bench.lines).toEqual(['PUT 1 bytes */*']);
-  });
-});
 
 describe('what an engine left that died early', () => {
   test('is uploaded also when it had not written down what the recorder makes', async () => {
@@ -101,35 +44,6 @@ describe('what an engine left that died early', () => {
     await engine.append(slice(9));
     await engine.seal(0, null);
     await expect(engine.append(slice(9))).rejects.toThrow('recorder.notLive');
-    expect(bench.disk('a').media.bytes).toHaveLength(9);
-  });
-});
-
-describe('the catalog', () => {
-  test('records all chunks together, once a second: the server knows how far it is', async () => {
-    const bench = new EngineBench(goodServer());
-    const engine = await bench.recording('a');
-    await engine.append(slice(UNIT + 1));
-    await bench.settle();
-    const puts = bench.catalog.puts;
-    await engine.append(slice(20 * UNIT));
-    await bench.settle();
-    expect(bench.snapshot('a').ackedBytes).toBe(21 * UNIT);
-    expect(bench.catalog.puts).toBe(puts);
-    await engine.tick();
-    expect(bench.catalog.puts).toBe(puts + 1);
-    expect(bench.catalog.rows.get('a')).toMatchObject({ ackedBytes: 21 * UNIT });
-  });
-
-  test('that does not answer holds up no slice', async () => {
-    const bench = new EngineBench(goodServer());
-    const engine = bench.engine();
-    const startedAtMs = bench.clock.now();
-    const target = { uploadUrl: urlOf(1) };
-    await engine.create({ id: 'a', source: 'tab', title: null, startedAtMs, target }, SETTINGS);
-    bench.catalog.put = () => new Promise(() => undefined);
-    await engine.started('video/webm', startedAtMs);
-    await engine.append(slice(9));
     expect(bench.disk('a').media.bytes).toHaveLength(9);
   });
 });
@@ -335,12 +249,3 @@ test('two recordings one after the other each begin at byte 0', async () => {
     expect(bench.snapshot(id).state).toBe('complete');
   }
 });
-
-/** A slice whose second part cannot be read. */
-function unreadable(bytes: number): Blob {
-  const part = (start: number, end: number) => {
-    if (start === 0) return slice(Math.min(end, bytes));
-    return { size: bytes - start, arrayBuffer: () => Promise.reject(new Error('NotReadableError')) };
-  };
-  return { size: bytes, slice: part } as unknown as Blob;
-}

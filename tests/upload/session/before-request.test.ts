@@ -1,6 +1,43 @@
 import { expect, test } from 'vitest';
-import { isOnlyFurther } from '../../../lib/upload/session/before-request.ts';
+import { beforeRequest, isMilestone, isOnlyFurther, namesTotal } from '../../../lib/upload/session/before-request.ts';
 import { newSession, type Session } from '../../../lib/upload/session/session.ts';
+import { type Reply, ScriptedUpload, stored, UNIT } from '../../support/scripted-upload.ts';
+
+const FRESH: Reply = { status: 308 };
+
+const DONE: Reply = 'done';
+
+/** A piece and a half. */
+const TOTAL = UNIT + UNIT / 2;
+
+test('what is known is kept before the first byte and before the total leave, and after each answer', async () => {
+  const upload = await new ScriptedUpload([FRESH, stored(UNIT), DONE]).finish(TOTAL);
+  expect(upload.saved.map(({ sentBytes, ackedBytes, totalNamed }) => [sentBytes, ackedBytes, totalNamed])).toEqual([
+    [0, 0, false],
+    [UNIT, 0, false],
+    [UNIT, UNIT, false],
+    [TOTAL, UNIT, true],
+    [TOTAL, TOTAL, true],
+  ]);
+});
+
+test('a piece counts as sent, and the total as named, before the request leaves', () => {
+  const session = newSession('https://uploads.example/1');
+  const last = { kind: 'send', range: { start: 0, end: 9 }, last: true } as const;
+  const before = beforeRequest(session, last);
+  expect(before).toMatchObject({ sentBytes: 9, totalNamed: true });
+  expect(isMilestone(session, before)).toBe(true);
+  expect(isMilestone(before, beforeRequest(before, last))).toBe(false);
+  expect(beforeRequest(before, { kind: 'send', range: { start: 0, end: 4 }, last: false })).toEqual(before);
+  expect(namesTotal(last)).toBe(true);
+});
+
+test('naming the total alone is a milestone; a question changes nothing', () => {
+  const session = { ...newSession('https://uploads.example/1'), sentBytes: 9 };
+  const named = beforeRequest(session, { kind: 'finalize', totalBytes: 9 });
+  expect(isMilestone(session, named)).toBe(true);
+  for (const kind of ['query', 'measure'] as const) expect(beforeRequest(session, { kind })).toBe(session);
+});
 
 const SENDING: Session = {
   ...newSession('https://uploads.example/1'),

@@ -1,4 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import {
+  cancelled,
+  hasStopped,
+  reopened,
+  sessionToTryAgain,
+  uploadAtServer,
+} from '../../../lib/engine/uploading/stopped-upload.ts';
+import { NOT_STARTED } from '../../../lib/recording/elapsed.ts';
+import { blankRow } from '../../../lib/spool/row.ts';
+import { newSession, type Session } from '../../../lib/upload/session/session.ts';
 import { EngineBench, goodServer, slice, UNIT, urlOf } from '../../support/engine-bench.ts';
 
 const MINUTES_MS = 10 * 60_000;
@@ -188,5 +198,53 @@ describe('what was sent but not confirmed', () => {
     await bench.recovered('a');
     expect(bench.snapshot('a').state).toBe('unconfirmed');
     expect(bench.lines).toEqual([]);
+  });
+});
+
+describe('an upload', () => {
+  const blocked = { kind: 'blocked', reason: { id: 'problem.used' } } as const;
+  const url = urlOf(1);
+  const rowWith = (session: Session | null, protocol: string | null = 'content-range') => ({
+    ...blankRow('a', 0),
+    elapsed: NOT_STARTED,
+    uploadUrl: url,
+    protocol,
+    session,
+  });
+
+  test('has stopped when it waits for you, or a live recording’s is blocked', () => {
+    expect(hasStopped('blocked', { kind: 'idle' })).toBe(true);
+    expect(hasStopped('recording', blocked)).toBe(true);
+    expect(hasStopped('recording', { kind: 'idle' })).toBe(false);
+    expect(hasStopped('complete', blocked)).toBe(false);
+  });
+
+  test.each(['cancelled-here', 'in-use'] as const)('that ended as %s can’t be tried again at its URL', (kind) => {
+    const session: Session = { ...newSession(url), end: { kind: 'problem', problem: { kind } } };
+    expect(() => sessionToTryAgain(session)).toThrow('problem.');
+  });
+
+  test('reopens where it was, unless its URL or its protocol has to be found out again', () => {
+    const session: Session = { ...newSession(url), sentBytes: 9, ackedBytes: 9 };
+    expect(reopened('content-range', session, 9)).toMatchObject({ session: { ackedBytes: 9, offsetKnown: false } });
+    expect(reopened('another version’s', session, 9)).toBeNull();
+    expect(reopened('content-range', null, 9)).toBeNull();
+    const refused: Session = { ...newSession(url), end: { kind: 'problem', problem: { kind: 'not-an-upload' } } };
+    expect(reopened('content-range', refused, 9)).toBeNull();
+  });
+
+  test('that you cancel keeps nothing but the fact', () => {
+    const { row, reason } = cancelled(rowWith({ ...newSession(url), sentBytes: 9 }, null));
+    expect(JSON.stringify(row)).not.toContain('SECRET');
+    expect(row).toMatchObject({ protocol: 'content-range', session: { end: { problem: { kind: 'cancelled-here' } } } });
+    expect(reason).toEqual({ id: 'problem.cancelledHere' });
+  });
+
+  test('can be cancelled at the server only when it is certainly ours', () => {
+    expect(uploadAtServer(rowWith({ ...newSession(url), sentBytes: 9 }))).toEqual({ protocol: 'content-range', url });
+    expect(uploadAtServer(rowWith({ ...newSession(url), queryable: true }))).not.toBeNull();
+    expect(uploadAtServer(rowWith(newSession(url)))).toBeNull();
+    expect(uploadAtServer(rowWith({ ...newSession(url), sentBytes: 9, end: { kind: 'unconfirmed' } }))).toBeNull();
+    expect(uploadAtServer(rowWith(null))).toBeNull();
   });
 });
