@@ -1,4 +1,5 @@
 import { ENGINE_MUTANTS } from './engine-mutants.ts';
+import { LEARN_MUTANTS } from './learn-mutants.ts';
 import { inFile, type Mutant } from './mutant.ts';
 import { RECORDER_MUTANTS } from './recorder-mutants.ts';
 import { RUNNING_MUTANTS } from './running-mutants.ts';
@@ -9,6 +10,7 @@ import { UPLOAD_MUTANTS } from './upload-mutants.ts';
 export const MUTANTS: readonly Mutant[] = [
   ...UPLOAD_MUTANTS,
   ...SESSION_MUTANTS,
+  ...LEARN_MUTANTS,
   ...ENGINE_MUTANTS,
   ...RECORDER_MUTANTS,
   ...RUNNING_MUTANTS,

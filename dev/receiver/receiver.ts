@@ -22,7 +22,8 @@ import { answerFile } from './file-answer.ts';
 import { indexPage } from './index-page.ts';
 import { readMintRequest } from './mint-request.ts';
 import { answerPage } from './page-files.ts';
-import { type Answer, standing } from './session.ts';
+import { sendHtml, sendJson, sendStanding, sendText } from './send.ts';
+import { standing } from './session.ts';
 import type { SessionReport } from './session-report.ts';
 import { SessionStore } from './session-store.ts';
 import { ShapedLink, waitUnless } from './shaping.ts';
@@ -283,23 +284,6 @@ class LocalReceiver implements Receiver {
     response.writeHead(fault.status, { 'content-type': 'text/plain', ...fault.headers }).end(fault.body ?? '');
     return true;
   }
-}
-
-function sendStanding(response: ServerResponse, { status, headers }: Pick<Answer, 'status' | 'headers'>): void {
-  response.writeHead(status, headers).end();
-}
-
-function sendText(response: ServerResponse, status: number, sentence: string): void {
-  response.writeHead(status, { 'content-type': 'text/plain' }).end(`${sentence}\n`);
-}
-
-function sendJson(response: ServerResponse, status: number, data: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
-  response.end(`${JSON.stringify(data)}\n`);
-}
-
-function sendHtml(response: ServerResponse, html: string): void {
-  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }).end(html);
 }
 
 function rejectionOf(signal: AbortSignal): Promise<never> {

@@ -1,51 +1,26 @@
 import { stat } from 'node:fs/promises';
 import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Receiver, type ReceiverOptions, startReceiver } from '../../dev/receiver/receiver.ts';
+import { type Receiver, startReceiver } from '../../dev/receiver/receiver.ts';
 import { beginChunk, putChunk, putQuery, sampleBytes, sha256, UNIT_BYTES } from './receiver-client.ts';
 
 const file = sampleBytes(2 * UNIT_BYTES + 1_000);
+
 const total = file.length;
 
 let receiver: Receiver;
+
 beforeEach(async () => {
   receiver = await startReceiver();
 });
+
 afterEach(async () => {
   await receiver.stop();
 });
 
-async function restartWith(options: ReceiverOptions): Promise<void> {
-  await receiver.stop();
-  receiver = await startReceiver(options);
-}
-
 async function kinds(id: string): Promise<string[]> {
   return (await receiver.session(id)).journal.map(({ kind }) => kind);
 }
-
-describe('minting', () => {
-  test('answers 201 with an upload URL that has a secret, and its id', async () => {
-    const body = JSON.stringify({ source: 'tab', mimeType: 'video/webm;codecs=vp9,opus', startedAt: '2026-01-01' });
-    const answer = await fetch(receiver.mintUrl, { method: 'POST', body });
-    expect(answer.status).toBe(201);
-    const { id, url } = (await answer.json()) as { id: string; url: string };
-    expect(url).toMatch(new RegExp(`^${receiver.origin}/upload/${id}\\?token=[\\w-]{20,}$`));
-    expect((await receiver.session(id)).mimeType).toBe('video/webm;codecs=vp9,opus');
-  });
-
-  test('needs no body, and refuses one that is not JSON', async () => {
-    expect((await fetch(receiver.mintUrl, { method: 'POST' })).status).toBe(201);
-    expect((await fetch(receiver.mintUrl, { method: 'POST', body: 'source=tab' })).status).toBe(400);
-  });
-
-  test('a missing or wrong token is forbidden, an unknown id is not found', async () => {
-    const { url } = await receiver.mint();
-    expect((await putQuery(url.replace(/\?.*/, ''))).status).toBe(403);
-    expect((await putQuery(`${url}x`)).status).toBe(403);
-    expect((await putQuery(`${receiver.origin}/upload/unknown?token=x`)).status).toBe(404);
-  });
-});
 
 describe('an upload', () => {
   test('in chunks arrives byte for byte, with Range in each 308 and the stored length at the end', async () => {
@@ -214,123 +189,4 @@ describe('an upload', () => {
       expect(await receiver.session(id)).toMatchObject({ sha256: sha256(file), journal: [] });
     },
   );
-});
-
-describe('HEAD', () => {
-  const head = (url: string) => fetch(url, { method: 'HEAD' });
-
-  test('shows a session and how much of it is stored, and changes nothing', async () => {
-    const { id, url } = await receiver.mint();
-    expect((await head(url)).headers.get('range')).toBe('bytes=0--1');
-    await putChunk(url, file, 0, UNIT_BYTES, null);
-    expect((await head(url)).headers.get('range')).toBe(`bytes=0-${UNIT_BYTES - 1}`);
-    await putChunk(url, file, UNIT_BYTES, total, total);
-    const complete = await head(url);
-    expect([complete.status, complete.headers.get('content-length')]).toEqual([200, String(total)]);
-    expect((await receiver.session(id)).journal).toEqual([]);
-  });
-
-  test('shows nothing where the dialect knows no questions', async () => {
-    const { url } = await receiver.mint({ dialect: { answersQuery: 400 } });
-    expect((await head(url)).status).toBe(405);
-  });
-});
-
-describe('a dialect', () => {
-  test('may never report Range', async () => {
-    const { url } = await receiver.mint({ dialect: { reportsRange: 'never' } });
-    const answer = await putChunk(url, file, 0, UNIT_BYTES, null);
-    expect([answer.status, answer.headers.get('range')]).toEqual([308, null]);
-  });
-
-  test.each([400, 404, 405, 501] as const)('may answer status queries with %i', async (answersQuery) => {
-    const { url } = await receiver.mint({ dialect: { answersQuery } });
-    expect((await putQuery(url)).status).toBe(answersQuery);
-    expect((await putChunk(url, file, 0, UNIT_BYTES, null)).status).toBe(308);
-    expect((await putQuery(url, UNIT_BYTES)).status).toBe(200);
-  });
-
-  test('may be plain: 200 to every chunk of any length, never 308', async () => {
-    const { id, url } = await receiver.mint({ dialect: { plain: true } });
-    expect((await putQuery(url)).status).toBe(400);
-    expect((await putChunk(url, file, 0, 10, null)).status).toBe(200);
-    expect((await putChunk(url, file, 10, total, total)).status).toBe(200);
-    expect((await receiver.session(id)).sha256).toBe(sha256(file));
-  });
-
-  test('may end with 201, refuse overlaps and gaps with 416, and report a hash', async () => {
-    await restartWith({
-      dialect: { finalStatus: 201, allowOverlap: false, refusesGapWith: 416, reportsHash: 'crc32c' },
-    });
-    const { url } = await receiver.mint();
-    expect((await putChunk(url, file, UNIT_BYTES, total, total)).status).toBe(416);
-    await putChunk(url, file, 0, UNIT_BYTES, null);
-    expect((await putChunk(url, file, 0, UNIT_BYTES, null)).status).toBe(416);
-    expect((await putChunk(url, file, UNIT_BYTES, total, total)).status).toBe(201);
-  });
-
-  test.each([
-    ['md5', 'md5=JfnnlDI7RTiF9RgfG2JNCw=='],
-    ['crc32c', 'crc32c=4waSgw=='],
-  ] as const)('%s is written as Google Cloud Storage does', async (reportsHash, expected) => {
-    const { url } = await receiver.mint({ dialect: { reportsHash } });
-    // "123456789" is the check value of CRC catalogues: CRC-32C e3069283, and its MD5 25f9e794323b453885f5181f1b624d0b.
-    const digits = new Uint8Array(Buffer.from('123456789'));
-    expect((await putChunk(url, digits, 0, 9, 9)).headers.get('x-goog-hash')).toBe(expected);
-  });
-});
-
-describe('other origins', () => {
-  test('may use everything, and read Range', async () => {
-    const { url } = await receiver.mint();
-    const asked = { 'access-control-request-method': 'PUT', 'access-control-request-headers': 'content-range' };
-    const preflight = await fetch(url, { method: 'OPTIONS', headers: asked });
-    expect(preflight.status).toBe(204);
-    expect(preflight.headers.get('access-control-allow-methods')).toContain('PUT');
-    expect(preflight.headers.get('access-control-allow-headers')).toBe('content-range');
-    const answer = await putQuery(url);
-    expect(answer.headers.get('access-control-allow-origin')).toBe('*');
-    expect(answer.headers.get('access-control-expose-headers')?.split(', ')).toContain('Range');
-  });
-
-  test('may be kept from reading Range, or from everything', async () => {
-    await restartWith({ exposeRange: false });
-    const hidden = await putQuery((await receiver.mint()).url);
-    expect(hidden.headers.get('access-control-allow-origin')).toBe('*');
-    expect(hidden.headers.get('access-control-expose-headers')?.split(', ')).not.toContain('Range');
-    await restartWith({ cors: false });
-    const closed = await putQuery((await receiver.mint()).url);
-    expect(closed.headers.get('access-control-allow-origin')).toBeNull();
-  });
-});
-
-describe('what was received', () => {
-  test('is served with its type and by ranges, so that a player can seek', async () => {
-    const { id, url } = await receiver.mint();
-    const webm = file.slice();
-    webm.set([0x1a, 0x45, 0xdf, 0xa3]);
-    await putChunk(url, webm, 0, total, total);
-    const at = `${receiver.origin}/uploads/${id}/file`;
-    const whole = await fetch(at);
-    expect([whole.status, whole.headers.get('content-type')]).toEqual([200, 'video/webm']);
-    expect(new Uint8Array(await whole.arrayBuffer())).toEqual(webm);
-    for (const [range, start, end] of [
-      ['100-199', 100, 200],
-      ['100-', 100, total],
-      ['-50', total - 50, total],
-    ] as const) {
-      const part = await fetch(at, { headers: { range: `bytes=${range}` } });
-      expect([part.status, part.headers.get('content-range')]).toEqual([206, `bytes ${start}-${end - 1}/${total}`]);
-      expect(new Uint8Array(await part.arrayBuffer())).toEqual(webm.slice(start, end));
-    }
-    expect((await fetch(at, { headers: { range: `bytes=${total}-` } })).status).toBe(416);
-  });
-
-  test('is listed on the start page, without its secret', async () => {
-    const { id, url } = await receiver.mint();
-    const page = await (await fetch(receiver.origin)).text();
-    expect(page).toContain(id);
-    expect(page).not.toContain(new URL(url).searchParams.get('token'));
-    expect(page).not.toContain('<script');
-  });
 });

@@ -1,142 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { systemClock } from '../../../lib/base/clock.ts';
-import type { RecorderEvents } from '../../../lib/capture/recorder.ts';
-import type { Engine, EngineEvents, NewRecording } from '../../../lib/engine/engine-api.ts';
-import type { LiveRequest } from '../../../lib/recorder/live/live-ports.ts';
-import { Recordings, type RecordingsPorts } from '../../../lib/recorder/recordings.ts';
-import type { Message } from '../../../lib/recording/message.ts';
-import { idsIn } from '../../../lib/recording/message.ts';
-import type { StopRule } from '../../../lib/recording/stop-rule.ts';
 import type { Target } from '../../../lib/recording/target.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/settings/settings.ts';
-import { aRecording } from '../../support/a-recording.ts';
-import { RECORDER, STILL_PICTURE, TAB } from '../../support/capture-requests.ts';
+import { partRig } from '../../support/part-rig.ts';
 
 const URL_TARGET: Target = { uploadUrl: 'https://x.test/u' };
 
 beforeEach(() => {
   vi.useFakeTimers();
 });
+
 afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A document that records a tab, whose first recorder never stops; its engines refuse the addresses that `isRefused` names, and take `createMs` to begin. */
-function rig(target: Target, isRefused: (recording: NewRecording) => boolean = () => false, createMs = 0) {
-  const made: NewRecording[] = [];
-  const sealed: string[] = [];
-  const failed: string[] = [];
-  const discarded: string[] = [];
-  const recorders: RecorderEvents[] = [];
-  const done: string[] = [];
-  const wishes = { createMs, pauseHangs: false, appendHangs: false, recorderFails: false, lastSlice: '' };
-  let reportTrouble: (about: 'picture', what: Message | null) => void = () => undefined;
-  let frames = 0;
-  const openEngine = async (events: EngineEvents) => {
-    let id = '';
-    const show = (changes: object) => events.snapshot(aRecording({ id, state: 'recording', ...changes }));
-    const engine = {
-      create: async (recording: NewRecording) => {
-        if (wishes.createMs > 0) await new Promise((resolve) => setTimeout(resolve, wishes.createMs));
-        if (isRefused(recording)) throw new Error('Another recording is being uploaded to this URL.');
-        id = recording.id;
-        made.push(recording);
-        show({});
-      },
-      started: async () => undefined,
-      pause: () => (wishes.pauseHangs ? new Promise(() => undefined) : Promise.resolve(show({ state: 'paused' }))),
-      failOver: () => new Promise(() => undefined),
-      useNewUrl: async () => undefined,
-      append: () => (wishes.appendHangs && id === 'a' ? new Promise(() => undefined) : Promise.resolve()),
-      seal: async (_atMs: number, problem: Message | null) => {
-        sealed.push(`${id}: ${problem?.id ?? null}`);
-        show({ state: 'complete' });
-      },
-      fail: async () => void failed.push(id),
-      discard: async () => {
-        discarded.push(id);
-        return true;
-      },
-    } as unknown as Engine;
-    return { engine, close: () => undefined };
-  };
-  const ports = {
-    openEngine,
-    missingPermissions: async () => [],
-    openCapture: async (_request: unknown, _signal: unknown, report: typeof reportTrouble) => {
-      reportTrouble = report;
-      done.push('open');
-      return {
-        stream: {},
-        deviceName: null,
-        picture: STILL_PICTURE,
-        pictureEnded: new Promise(() => undefined),
-        frames: () => {
-          frames += 10;
-          return frames;
-        },
-        close: () => void done.push('close'),
-      };
-    },
-    startRecorder: async (_stream: unknown, _options: unknown, events: RecorderEvents) => {
-      if (wishes.recorderFails) throw new Error('No encoder.');
-      const name = recorders.push(events);
-      return {
-        mimeType: 'video/webm',
-        beganMs: systemClock.monotonicMs(),
-        pause: () => undefined,
-        resume: () => undefined,
-        requestData: () => void done.push(`request ${name}`),
-        pictures: () => null,
-        noteDropped: () => undefined,
-        // The first one is as dead to this as to everything else.
-        stop: async () => {
-          if (name === 1) await new Promise(() => undefined);
-          if (wishes.lastSlice !== '') events.slice(new Blob([wishes.lastSlice]));
-        },
-      };
-    },
-    newId: () => `part-${made.length + 1}`,
-    nowMs: Date.now,
-    later: (delayMs: number, callback: () => void) => void setTimeout(callback, delayMs),
-    clock: systemClock,
-    dropped: () => undefined,
-    freeBytes: async () => null,
-    onIdle: () => undefined,
-  } as unknown as RecordingsPorts;
-  const recordings = new Recordings(ports, { changed: () => undefined, log: () => undefined });
-  const request: LiveRequest = {
-    recording: { id: 'a', source: 'tab', title: 'A page', startedAtMs: 0, target },
-    capture: TAB,
-    recorder: RECORDER,
-    settings: DEFAULT_SETTINGS,
-    stop: null,
-  };
-  return {
-    made,
-    sealed,
-    failed,
-    discarded,
-    done,
-    wishes,
-    board: recordings.board,
-    recordings,
-    warned: () => idsIn(recordings.board.snapshot().current?.warning ?? null),
-    start: (stop: StopRule | null = null) => recordings.live.start({ ...request, stop }),
-    /** Recorder number `name`, from 1, hands something over every half second. */
-    record: async (name: number, seconds: number) => {
-      for (let half = 0; half < seconds * 2; half += 1) {
-        recorders[name - 1]?.slice(new Blob(['x']));
-        await vi.advanceTimersByTimeAsync(500);
-      }
-    },
-    reportTrouble: (what: Message) => reportTrouble('picture', what),
-  };
-}
-
 describe('a recording whose recorder falls silent', () => {
   it('continues as part 2 with the same capture, where its target takes another recording', async () => {
-    const { warned, made, sealed, done, board, recordings, start, record, reportTrouble } = rig({
+    const { warned, made, sealed, done, board, recordings, start, record, reportTrouble } = partRig({
       endpointName: 'mine',
     });
     await start();
@@ -163,7 +42,7 @@ describe('a recording whose recorder falls silent', () => {
   });
 
   it('stops when it was to stop, in whatever part it is by then', async () => {
-    const { sealed, board, start, record } = rig({ endpointName: 'mine' });
+    const { sealed, board, start, record } = partRig({ endpointName: 'mine' });
     await start({ kind: 'after', recordedMs: 40_000 });
     await record(1, 5);
     await vi.advanceTimersByTimeAsync(25_000);
@@ -175,7 +54,10 @@ describe('a recording whose recorder falls silent', () => {
   });
 
   it('waits for a URL of its own where the first one takes one recording, and is made all the same', async () => {
-    const { warned, made, start, record } = rig(URL_TARGET, ({ id, target }) => id !== 'a' && 'uploadUrl' in target);
+    const { warned, made, start, record } = partRig(
+      URL_TARGET,
+      ({ id, target }) => id !== 'a' && 'uploadUrl' in target,
+    );
     await start();
     await record(1, 5);
     await vi.advanceTimersByTimeAsync(25_000);
@@ -184,7 +66,7 @@ describe('a recording whose recorder falls silent', () => {
   });
 
   it('is sealed with its capture closed when nothing can continue', async () => {
-    const { made, sealed, done, board, recordings, start, record } = rig(URL_TARGET, ({ id }) => id !== 'a');
+    const { made, sealed, done, board, recordings, start, record } = partRig(URL_TARGET, ({ id }) => id !== 'a');
     await start();
     await record(1, 5);
     await vi.advanceTimersByTimeAsync(22_000);
@@ -199,7 +81,7 @@ describe('a recording whose recorder falls silent', () => {
   });
 
   it('is not continued once the person stops it', async () => {
-    const { made, recordings, start, record } = rig(URL_TARGET);
+    const { made, recordings, start, record } = partRig(URL_TARGET);
     await start();
     await record(1, 5);
     await vi.advanceTimersByTimeAsync(16_000);
@@ -210,7 +92,7 @@ describe('a recording whose recorder falls silent', () => {
 
   /** Its first recorder is silent, and part 2 is being opened. */
   async function openingPartTwo() {
-    const made = rig({ endpointName: 'mine' }, () => false, 1_000);
+    const made = partRig({ endpointName: 'mine' }, () => false, 1_000);
     const starting = made.start();
     await vi.advanceTimersByTimeAsync(1_000);
     await starting;
@@ -251,7 +133,7 @@ describe('a recording whose recorder falls silent', () => {
   });
 
   it('leaves room for another one when it was stopped while a part that is refused began', async () => {
-    const { sealed, recordings, start, record } = rig({ endpointName: 'mine' }, ({ id }) => id === 'part-2', 3_000);
+    const { sealed, recordings, start, record } = partRig({ endpointName: 'mine' }, ({ id }) => id === 'part-2', 3_000);
     const starting = start();
     await vi.advanceTimersByTimeAsync(3_000);
     await starting;
@@ -266,7 +148,7 @@ describe('a recording whose recorder falls silent', () => {
   });
 
   it('is not called silent in a pause that its engine does not answer', async () => {
-    const { made, done, wishes, recordings, start, record } = rig({ endpointName: 'mine' });
+    const { made, done, wishes, recordings, start, record } = partRig({ endpointName: 'mine' });
     await start();
     await record(1, 5);
     wishes.pauseHangs = true;
@@ -277,7 +159,7 @@ describe('a recording whose recorder falls silent', () => {
   });
 
   it('is continued three times in ten minutes at most', async () => {
-    const { warned, made, start, record } = rig({ endpointName: 'mine' });
+    const { warned, made, start, record } = partRig({ endpointName: 'mine' });
     await start();
     for (let part = 1; part <= 6; part += 1) {
       await record(part, 2);
@@ -288,7 +170,7 @@ describe('a recording whose recorder falls silent', () => {
   });
 
   it('no longer asks for a URL once it has one', async () => {
-    const { warned, board, recordings, start, record } = rig(
+    const { warned, board, recordings, start, record } = partRig(
       URL_TARGET,
       ({ id, target }) => id !== 'a' && 'uploadUrl' in target,
     );
@@ -301,7 +183,7 @@ describe('a recording whose recorder falls silent', () => {
   });
 
   it('tells in its next part, too, what is wrong with the capture', async () => {
-    const { warned, board, start, record, reportTrouble } = rig({ endpointName: 'mine' });
+    const { warned, board, start, record, reportTrouble } = partRig({ endpointName: 'mine' });
     await start();
     await record(1, 5);
     reportTrouble({ id: 'capture.tabFrozen' });
@@ -311,7 +193,7 @@ describe('a recording whose recorder falls silent', () => {
   });
 
   it('stays paused when it was paused while its next part was being opened', async () => {
-    const { made, board, wishes, recordings, start, record } = rig({ endpointName: 'mine' });
+    const { made, board, wishes, recordings, start, record } = partRig({ endpointName: 'mine' });
     await start();
     await record(1, 5);
     wishes.createMs = 3_000;
@@ -325,7 +207,7 @@ describe('a recording whose recorder falls silent', () => {
 
 describe('a recording that the disk takes nothing of any more', () => {
   it('continues as part 2 in a file of its own; what waits is held', async () => {
-    const { made, sealed, board, wishes, recordings, start, record } = rig({ endpointName: 'mine' });
+    const { made, sealed, board, wishes, recordings, start, record } = partRig({ endpointName: 'mine' });
     await start();
     await record(1, 5);
     wishes.appendHangs = true;
@@ -344,7 +226,7 @@ describe('a recording that the disk takes nothing of any more', () => {
   });
 
   it('continues waiting where no other file can be made', async () => {
-    const { made, board, wishes, start, record } = rig({ endpointName: 'mine' }, ({ id }) => id !== 'a');
+    const { made, board, wishes, start, record } = partRig({ endpointName: 'mine' }, ({ id }) => id !== 'a');
     await start();
     await record(1, 5);
     wishes.appendHangs = true;
@@ -354,7 +236,7 @@ describe('a recording that the disk takes nothing of any more', () => {
   });
 
   it('says, when another one is started, that it is still being saved, not that it is to be stopped', async () => {
-    const { wishes, recordings, start, record } = rig({ endpointName: 'mine' });
+    const { wishes, recordings, start, record } = partRig({ endpointName: 'mine' });
     await start();
     wishes.appendHangs = true;
     await record(1, 5);

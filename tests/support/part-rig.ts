@@ -1,0 +1,129 @@
+import { vi } from 'vitest';
+import { systemClock } from '../../lib/base/clock.ts';
+import type { RecorderEvents } from '../../lib/capture/recorder.ts';
+import type { Engine, EngineEvents, NewRecording } from '../../lib/engine/engine-api.ts';
+import type { LiveRequest } from '../../lib/recorder/live/live-ports.ts';
+import { Recordings, type RecordingsPorts } from '../../lib/recorder/recordings.ts';
+import type { Message } from '../../lib/recording/message.ts';
+import { idsIn } from '../../lib/recording/message.ts';
+import type { StopRule } from '../../lib/recording/stop-rule.ts';
+import type { Target } from '../../lib/recording/target.ts';
+import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
+import { aRecording } from './a-recording.ts';
+import { RECORDER, STILL_PICTURE, TAB } from './capture-requests.ts';
+
+/**
+ * A document that records a tab, whose first recorder never stops. Its engines refuse the recordings that `isRefused` names, and
+ * take `createMs` to begin. Needs fake timers.
+ */
+export function partRig(target: Target, isRefused: (recording: NewRecording) => boolean = () => false, createMs = 0) {
+  const made: NewRecording[] = [];
+  const sealed: string[] = [];
+  const failed: string[] = [];
+  const discarded: string[] = [];
+  const recorders: RecorderEvents[] = [];
+  const done: string[] = [];
+  const wishes = { createMs, pauseHangs: false, appendHangs: false, recorderFails: false, lastSlice: '' };
+  let reportTrouble: (about: 'picture', what: Message | null) => void = () => undefined;
+  let frames = 0;
+  const openEngine = async (events: EngineEvents) => {
+    let id = '';
+    const show = (changes: object) => events.snapshot(aRecording({ id, state: 'recording', ...changes }));
+    const engine = {
+      create: async (recording: NewRecording) => {
+        if (wishes.createMs > 0) await new Promise((resolve) => setTimeout(resolve, wishes.createMs));
+        if (isRefused(recording)) throw new Error('Another recording is being uploaded to this URL.');
+        id = recording.id;
+        made.push(recording);
+        show({});
+      },
+      started: async () => undefined,
+      pause: () => (wishes.pauseHangs ? new Promise(() => undefined) : Promise.resolve(show({ state: 'paused' }))),
+      failOver: () => new Promise(() => undefined),
+      useNewUrl: async () => undefined,
+      append: () => (wishes.appendHangs && id === 'a' ? new Promise(() => undefined) : Promise.resolve()),
+      seal: async (_atMs: number, problem: Message | null) => {
+        sealed.push(`${id}: ${problem?.id ?? null}`);
+        show({ state: 'complete' });
+      },
+      fail: async () => void failed.push(id),
+      discard: async () => {
+        discarded.push(id);
+        return true;
+      },
+    } as unknown as Engine;
+    return { engine, close: () => undefined };
+  };
+  const ports = {
+    openEngine,
+    missingPermissions: async () => [],
+    openCapture: async (_request: unknown, _signal: unknown, report: typeof reportTrouble) => {
+      reportTrouble = report;
+      done.push('open');
+      return {
+        stream: {},
+        deviceName: null,
+        picture: STILL_PICTURE,
+        pictureEnded: new Promise(() => undefined),
+        frames: () => {
+          frames += 10;
+          return frames;
+        },
+        close: () => void done.push('close'),
+      };
+    },
+    startRecorder: async (_stream: unknown, _options: unknown, events: RecorderEvents) => {
+      if (wishes.recorderFails) throw new Error('No encoder.');
+      const name = recorders.push(events);
+      return {
+        mimeType: 'video/webm',
+        beganMs: systemClock.monotonicMs(),
+        pause: () => undefined,
+        resume: () => undefined,
+        requestData: () => void done.push(`request ${name}`),
+        pictures: () => null,
+        noteDropped: () => undefined,
+        // The first one is as dead to this as to everything else.
+        stop: async () => {
+          if (name === 1) await new Promise(() => undefined);
+          if (wishes.lastSlice !== '') events.slice(new Blob([wishes.lastSlice]));
+        },
+      };
+    },
+    newId: () => `part-${made.length + 1}`,
+    nowMs: Date.now,
+    later: (delayMs: number, callback: () => void) => void setTimeout(callback, delayMs),
+    clock: systemClock,
+    dropped: () => undefined,
+    freeBytes: async () => null,
+    onIdle: () => undefined,
+  } as unknown as RecordingsPorts;
+  const recordings = new Recordings(ports, { changed: () => undefined, log: () => undefined });
+  const request: LiveRequest = {
+    recording: { id: 'a', source: 'tab', title: 'A page', startedAtMs: 0, target },
+    capture: TAB,
+    recorder: RECORDER,
+    settings: DEFAULT_SETTINGS,
+    stop: null,
+  };
+  return {
+    made,
+    sealed,
+    failed,
+    discarded,
+    done,
+    wishes,
+    board: recordings.board,
+    recordings,
+    warned: () => idsIn(recordings.board.snapshot().current?.warning ?? null),
+    start: (stop: StopRule | null = null) => recordings.live.start({ ...request, stop }),
+    /** Recorder number `name`, from 1, hands something over every half second. */
+    record: async (name: number, seconds: number) => {
+      for (let half = 0; half < seconds * 2; half += 1) {
+        recorders[name - 1]?.slice(new Blob(['x']));
+        await vi.advanceTimersByTimeAsync(500);
+      }
+    },
+    reportTrouble: (what: Message) => reportTrouble('picture', what),
+  };
+}
