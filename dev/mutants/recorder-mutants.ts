@@ -128,7 +128,9 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
       'nowMs - this.#calledAtMs',
     ],
     ['what the computer slept is made up for', 'end - this.#next > LONGEST_GAP_FRAMES', 'false'],
-    ['a sound whose times are wrong is not heard', 'this.#lateChunks > LATE_CHUNKS', 'false'],
     ['two loud sounds are cut off', 'this.#limiter.limit(left, right);', ''],
+  ]),
+  ...inFile('lib/capture/mix/capture-times.ts', [
+    ['a sound whose times are wrong is not heard', 'atMs - this.#offSinceMs >= OFF_MS', 'false'],
   ]),
 ];
