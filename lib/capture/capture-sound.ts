@@ -10,6 +10,13 @@ import type { OpenedDevice } from './watch/device-keeper.ts';
 import { MicrophoneKeeper } from './watch/microphone-keeper.ts';
 import { watchTabSound } from './watch/sound-watch.ts';
 
+/**
+ * By how much the browser's copy of a tab's sound is behind its picture, by their own capture times, in milliseconds. Chromium
+ * copies what a page plays on its way to the speakers, with some delay that its times do not know of: 24 ms for a film, 28
+ * to 44 ms for a page that plays by itself, with the tab's own track as with the mix (`npm run bench -- --only capture`).
+ */
+const TAB_SOUND_LATE_MS = 25;
+
 /** What can be heard in a recording. */
 export type Sound = 'tab' | 'microphone';
 
@@ -64,9 +71,13 @@ export function recordSound({ sound, tab, microphone }: SoundParts, ports: Sound
     stream,
     kind: isVoice ? 'voice' : 'other',
     heard: false,
+    lateMs: 0,
   });
   const sources: AudioSource[] = [];
-  if (sound !== null) sources.push({ stream: sound, kind: 'other', heard: tab !== null && !tab.isMuted });
+  if (sound !== null) {
+    const lateMs = tab === null ? 0 : TAB_SOUND_LATE_MS;
+    sources.push({ stream: sound, kind: 'other', heard: tab !== null && !tab.isMuted, lateMs });
+  }
   if (microphone !== null) sources.push(ofMicrophone(microphone.opened.stream));
   const voiceAboveDb = isVoice ? microphone.request.voiceAboveDb : null;
   const mix = mixAudio(sources, voiceAboveDb, (what) => report('sound', what));

@@ -3,12 +3,18 @@ import type { Scene } from './scene.ts';
 
 /** A beep belongs to the flash that is nearer than this. */
 const NEAR_SECONDS = 0.5;
+/** The film is longer than the recording: the popup opens and closes meanwhile. */
+const SPARE_SECONDS = 10;
+const FILM_PATIENCE_MS = 120_000;
 /** So many neighbours are one moment: their median is free of the 33 ms between two pictures. */
 const GROUP = 8;
 
+/** What is recorded: a page that draws and plays by itself, or one that plays a film. */
+export type SyncScene = 'a page that beeps' | 'a page that beeps, and the microphone' | 'a film';
+
 /** How far the sound is behind the picture, in milliseconds. */
 export interface SyncResult {
-  readonly sound: 'tab' | 'tab and microphone';
+  readonly scene: SyncScene;
   readonly flashes: number;
   readonly medianMs: number;
   readonly minMs: number;
@@ -18,9 +24,12 @@ export interface SyncResult {
 }
 
 /** Records a page that flashes and beeps, and finds both again in what arrived. */
-export async function measureSync(scene: Scene, microphone: boolean, lengthMs: number): Promise<SyncResult> {
-  await scene.show('flash-beep.html');
-  const { url } = await scene.record({ source: 'tab', microphone }, lengthMs);
+export async function measureSync(scene: Scene, what: SyncScene, lengthMs: number): Promise<SyncResult> {
+  if (what === 'a film') {
+    await scene.show(`flash-film.html?seconds=${Math.ceil(lengthMs / 1_000) + SPARE_SECONDS}`);
+    await scene.page.waitForFunction(() => document.title === 'Playing', { timeout: FILM_PATIENCE_MS });
+  } else await scene.show('flash-beep.html');
+  const { url } = await scene.record({ source: 'tab', microphone: what.endsWith('microphone') }, lengthMs);
   const { flashes, beeps } = await scene.examine((page) =>
     page.evaluate(async (recording) => {
       const pictures = await window.reelayExamine.pictures(recording, false);
@@ -37,7 +46,7 @@ export async function measureSync(scene: Scene, microphone: boolean, lengthMs: n
   for (let at = 0; at + GROUP <= behindMs.length; at += GROUP) groups.push(median(behindMs.slice(at, at + GROUP)));
   const steps = groups.slice(1).map((value, index) => Math.abs(value - (groups[index] ?? value)));
   return {
-    sound: microphone ? 'tab and microphone' : 'tab',
+    scene: what,
     flashes: behindMs.length,
     medianMs: median(behindMs),
     minMs: Math.min(...behindMs),

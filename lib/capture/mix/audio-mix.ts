@@ -18,6 +18,8 @@ export interface AudioSource {
   readonly kind: SoundKind;
   /** Whether the person hears it while it is recorded: a captured tab would be silent otherwise, a muted one stays so. */
   readonly heard: boolean;
+  /** By how much its capture times are late, in milliseconds: it is mixed that much earlier. */
+  readonly lateMs: number;
 }
 
 /** Several sounds as one track. */
@@ -67,13 +69,13 @@ export function mixAudio(
     }
   };
   waiting = setTimeout(() => void beginWithoutSound(), FIRST_SOUND_MS);
-  const add = ({ stream, kind, heard }: AudioSource): Promise<void> => {
+  const add = ({ stream, kind, heard, lateMs }: AudioSource): Promise<void> => {
     const { promise: flows, resolve } = Promise.withResolvers<void>();
     const [track] = stream.getAudioTracks();
     if (track === undefined) return flows;
     const input = mixer.add(kind);
     const stopReading = readSound(track, (chunk) => {
-      input.push(chunk);
+      input.push({ ...chunk, timestampUs: chunk.timestampUs - lateMs * 1_000 });
       resolve();
     });
     inputs.set(stream, { input, stopReading });

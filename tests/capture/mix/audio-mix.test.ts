@@ -30,6 +30,7 @@ function mix(...sources: readonly [stream: ScriptedStream, heard: boolean][]) {
     stream: stream.asStream(),
     kind: 'other',
     heard,
+    lateMs: 0,
   });
   return { ...mixAudio(sources.map(asSource), null, (what) => void reported.push(what)), reported };
 }
@@ -79,12 +80,22 @@ it('takes one more sound later, and takes it out again', async () => {
   const [tab, microphone] = [sound(), sound()];
   const { add, remove } = mix([tab, false]);
   await play(50, [tab, 0.25]);
-  add({ stream: microphone.asStream(), kind: 'voice', heard: false });
+  add({ stream: microphone.asStream(), kind: 'voice', heard: false, lateMs: 0 });
   await play(100, [tab, 0.25], [microphone, 0.5]);
   expect(last()).toBe(0.75);
   remove(microphone.asStream());
   await play(50, [tab, 0.25]);
   expect(last()).toBe(0.25);
+});
+
+it('puts a sound whose capture times are late where it belongs', async () => {
+  const [tab, microphone] = [sound(), sound()];
+  const { add } = mix([microphone, false]);
+  void add({ stream: tab.asStream(), kind: 'other', heard: false, lateMs: 20 });
+  await play(100, [tab, 0], [microphone, 0]);
+  await play(100, [tab, 0.25], [microphone, 0.5]);
+  const [early, together] = [0.2, 0.7].map((level) => written().find(({ sample }) => sample > level)?.atMs ?? 0);
+  expect((together ?? 0) - (early ?? 0)).toBeCloseTo(20, 5);
 });
 
 it('is silent where no source has sound, and when they have ended, without an end', async () => {
