@@ -6,7 +6,7 @@ import { type Receiver, startReceiver } from '../../dev/receiver/receiver.ts';
 import { EMPTY_SNAPSHOT, type RecordingSnapshot } from '../../lib/recording/snapshot.ts';
 import { aRecording } from '../support/a-recording.ts';
 import { expectAccessible } from './support/axe.ts';
-import { start, until, useStage } from './support/stage.ts';
+import { useStage } from './support/stage.ts';
 import { waitForLine } from './support/upload-line.ts';
 
 declare const chrome: { permissions: { getAll: () => Promise<{ origins: string[] }> } };
@@ -97,23 +97,4 @@ test('axe finds nothing in the settings: a minting endpoint that was tried, a wr
   await paste(options, named('Name of header 1'), 'Cookie');
   await expectAccessible(options);
   await options.close();
-});
-
-test('who stops a recording by the keyboard is left where it is shown, and not in the form for the next one', async () => {
-  const running = await start(stage);
-  await until(stage, running, ({ ackedBytes }) => ackedBytes > 0);
-  const popup = await stage.reelay.openPopup(stage.page);
-  await popup.waitForStatus('Recording');
-  await popup.page.focus('::-p-aria([name="Stop recording"][role="button"])');
-  await popup.page.keyboard.press('Enter');
-  await popup.waitForStatus('Complete');
-  await popup.page.waitForSelector('::-p-aria([name="Start recording"][role="button"])');
-  await expect.poll(() => popup.page.evaluate(() => document.activeElement?.className)).toBe('current card recording');
-  await popup.close();
-  // Whoever opens the popup for the next one can begin at once.
-  const next = await stage.reelay.openPopup(stage.page);
-  await expect
-    .poll(() => next.page.evaluate(() => document.activeElement?.closest('form')?.ariaLabel))
-    .toBe('New recording');
-  await next.close();
 });

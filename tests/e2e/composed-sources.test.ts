@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { LIGHT_PAGE } from '../../dev/browser/light-load.ts';
-import { doubtsAbout, playBack } from '../../dev/demo/play-back.ts';
+import { playBack } from '../../dev/demo/play-back.ts';
 import type { Colour } from '../../dev/pages/player.ts';
 import type { Bubble } from '../../lib/recording/bubble.ts';
 import {
@@ -18,7 +17,6 @@ import {
 /** How long each arrangement of the picture lasts. */
 const EACH_MS = 2_000;
 const LOOKS = 24;
-const PATIENCE_MS = 20_000;
 /** Where a bubble of middle size has its middle, in a picture of 4:3 or so. */
 const BOTTOM_RIGHT = { x: 0.86, y: 0.83 };
 const BOTTOM_LEFT = { x: 0.14, y: 0.83 };
@@ -93,27 +91,4 @@ test('sound alone is a small file without a picture, and sounds as the tab does'
   await expectIdentical(stage, running);
   const { width, audio } = await playBack(reelay.browser, receiver.origin, `/uploads/${running.sessionId}/file`);
   expect([width, Math.abs((audio?.dominantHz ?? 0) - TAB_HZ) <= 4]).toEqual([0, true]);
-});
-
-test('what is chosen in the browser’s list is recorded with its sound, and ends with a sentence when it is no longer shared', async () => {
-  const { reelay, receiver } = stage;
-  // A page of its own, the only one of this name: a second try needs one that is open.
-  await stage.page.evaluate(() => {
-    document.title = 'Another page';
-  });
-  const page = await reelay.openPage(`${receiver.origin}${LIGHT_PAGE}`);
-  const running = await start({ ...stage, reelay, receiver, page }, 'screen');
-  await runOn(running);
-  await runOn(running);
-  const { elapsed } = (await reelay.inspector.look()).current ?? {};
-  const closedAtSeconds = (Date.now() - (elapsed?.runningSinceMs ?? Number.NaN)) / 1_000;
-  await page.close();
-  const { problem } = await reelay.waitForComplete(running.recordingId, PATIENCE_MS);
-  expect(problem).toEqual({ id: 'capture.screenStopped' });
-  await expectIdentical(stage, running);
-  // What closes shows its last picture until it is gone.
-  const { frames, ...rest } = await playBack(reelay.browser, receiver.origin, `/uploads/${running.sessionId}/file`);
-  const before = frames.filter(({ atSeconds }) => atSeconds < closedAtSeconds - 1);
-  expect(before.length).toBeGreaterThan(1);
-  expect(doubtsAbout({ ...rest, frames: before }, EXPECTED.tab)).toEqual([]);
 });

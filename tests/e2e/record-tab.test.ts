@@ -1,6 +1,4 @@
 import { expect, test, vi } from 'vitest';
-import { LIGHT_PAGE } from '../../dev/browser/light-load.ts';
-import { doubtsAbout, playBack } from '../../dev/demo/play-back.ts';
 import { BARCODE_MODULUS } from '../../dev/pages/barcode.ts';
 import { CHUNK_UNIT_BYTES, MIB } from '../../lib/base/byte-units.ts';
 import { MICROPHONE_HZ } from './support/shared-browser.ts';
@@ -74,25 +72,4 @@ test('the next one starts at byte 0 of its own URL, sends early, and continues w
   expect(ranges.length).toBeGreaterThan(2);
   expect(ranges.slice(0, -1).filter(([, end]) => end % CHUNK_UNIT_BYTES !== 0)).toEqual([]);
   expect(await stage.receiver.session(first.sessionId)).toEqual(before);
-});
-
-test('a tab that crashes ends its recording with a sentence; all of it arrives, and it plays up to the crash', async () => {
-  const { reelay, receiver } = stage;
-  // A page of its own: a second try needs one that is alive.
-  const page = await reelay.openPage(`${receiver.origin}${LIGHT_PAGE}`);
-  const running = await start({ ...stage, reelay, receiver, page });
-  await until(stage, running, ({ elapsed }) => Date.now() - (elapsed.runningSinceMs ?? Date.now()) > RECORDED_MS);
-  const { elapsed } = (await reelay.inspector.look()).current ?? {};
-  const crashedAtSeconds = (Date.now() - (elapsed?.runningSinceMs ?? Number.NaN)) / 1_000;
-  const session = await page.createCDPSession();
-  // It is never answered: who would do so is gone.
-  session.send('Page.crash').catch(() => undefined);
-  const { problem } = await reelay.waitForComplete(running.recordingId, PATIENCE_MS);
-  expect(problem).toEqual({ id: 'capture.tabCrashed' });
-  await expectIdentical(stage, running);
-  const { frames, ...rest } = await playBack(reelay.browser, receiver.origin, `/uploads/${running.sessionId}/file`);
-  const before = frames.filter(({ atSeconds }) => atSeconds < crashedAtSeconds);
-  expect(before.length).toBeGreaterThan(2);
-  const expected = { frameNumbersModulo: BARCODE_MODULUS, toneHz: 440 };
-  expect(doubtsAbout({ ...rest, frames: before }, expected)).toEqual([]);
 });

@@ -6,7 +6,7 @@ import { LIGHT_FLAGS, LIGHT_PAGE } from '../../../dev/browser/light-load.ts';
 import type { Popup } from '../../../dev/browser/popup.ts';
 import { Reelay } from '../../../dev/browser/reelay.ts';
 import { type Receiver, type ReceiverOptions, startReceiver } from '../../../dev/receiver/receiver.ts';
-import { isDisabled, waitForLine } from '../support/upload-line.ts';
+import { hasButton, isDisabled, waitForLine } from '../support/upload-line.ts';
 import { openDisplay, type VirtualDisplay, whyNoDisplay } from '../support/virtual-display.ts';
 
 const UNIT_BYTES = 256 * 1024;
@@ -73,6 +73,17 @@ describe.skipIf(reason !== null)('a server that the browser keeps Reelay from', 
     else await delay(DIALOG_MS);
   }
 
+  /** Removes the access in the settings, where it stands with its last use. */
+  async function giveBack(): Promise<void> {
+    const settings = await reelay.openPage(`chrome-extension://${reelay.extension.id}/options.html`);
+    const row = await settings.waitForSelector('::-p-text(127.0.0.1 (http))');
+    expect(await row?.evaluate((name) => name.parentElement?.textContent)).toContain('Used in the last 24 hours');
+    await settings.locator('::-p-aria([name="Remove access to 127.0.0.1 (http)"])').click();
+    await settings.waitForSelector('::-p-text(Most upload servers don’t need permission)');
+    expect(await isAllowed()).toBe(false);
+    await settings.close();
+  }
+
   async function finishAndCompare(recordingId: string, sessionId: string): Promise<void> {
     await reelay.inspector.waitFor(({ current }) => (current?.ackedBytes ?? 0) > UNIT_BYTES, 15_000);
     const { popup } = await reelay.stopRecording(page);
@@ -81,6 +92,26 @@ describe.skipIf(reason !== null)('a server that the browser keeps Reelay from', 
     const { bytes, sha256 } = await reelay.inspector.digestSpool(recordingId);
     expect(await receiver.session(sessionId)).toMatchObject({ state: 'complete', size: bytes, sha256, journal: [] });
   }
+
+  it('sends no CORS headers: when the person allows access, everything arrives', async () => {
+    const line = 'doesn’t let Reelay reach this server yet';
+    await open({ cors: false });
+    const { id, url } = await receiver.mint();
+    const popup = await reelay.openPopup(page);
+    await popup.fill({ uploadUrl: url, source: 'tab' });
+    await waitForLine(popup.page, FIELD, line);
+    expect(await isDisabled(popup.page, 'Start recording')).toBe(false);
+    await ask(popup, 'yes');
+
+    // The popup remembers the URL, and finds it ready.
+    const again = await reelay.openPopup(page);
+    await waitForLine(again.page, FIELD, '✓ ready');
+    expect(await hasButton(again.page, ALLOW)).toBe(false);
+    await again.close();
+    const { id: recordingId } = await reelay.startRecording(page, { uploadUrl: url, source: 'tab' });
+    await finishAndCompare(recordingId, id);
+    await giveBack();
+  });
 
   it('is refused: what is recorded is kept, and is sent as soon as the person allows it after all', async () => {
     await open({ cors: false });

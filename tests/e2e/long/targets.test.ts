@@ -72,3 +72,46 @@ test('an upload is never joined by another recording at its URL', async () => {
   await reelay.waitForComplete(recordingId, PATIENCE_MS);
   await expectIdentical(stage, running);
 });
+
+test('an upload is paused and resumed apart from the recording', async () => {
+  const { reelay, receiver, page } = stage;
+  const running = await start(stage);
+  await until(stage, running, ({ ackedBytes }) => ackedBytes > 0);
+  const popup = await reelay.openPopup(page);
+  await popup.press('Pause upload');
+  const paused = await until(stage, running, ({ link }) => link.kind === 'paused');
+  const { size } = await receiver.session(running.sessionId);
+  // Enough for a chunk and more.
+  const more = 2 * QUICK_SETTINGS.chunkBytes;
+  await until(stage, running, ({ spooledBytes }) => spooledBytes > paused.spooledBytes + more);
+  expect((await receiver.session(running.sessionId)).size).toBe(size);
+  expect(await popup.notices()).toContain('You paused the upload.');
+  await popup.press('Resume upload');
+  await until(stage, running, ({ ackedBytes }) => ackedBytes > size);
+  await popup.close();
+  await stopAndComplete(stage, running);
+  await expectIdentical(stage, running);
+});
+
+test('an upload that is cancelled is given up at the server, and its file is kept', async () => {
+  const { reelay, receiver, page } = stage;
+  const running = await start(stage);
+  const session = () => receiver.session(running.sessionId);
+  await until(stage, running, ({ ackedBytes }) => ackedBytes > 0);
+  const popup = await reelay.openPopup(page);
+  await popup.press('Cancel upload');
+  await popup.press('Keep uploading');
+  expect((await session()).state).toBe('open');
+  await popup.press('Cancel upload');
+  await popup.press('Cancel the upload');
+  await until(stage, running, ({ link }) => link.kind === 'blocked');
+  await expect.poll(async () => (await session()).state).toBe('cancelled');
+  expect((await session()).requests.at(-1)).toMatchObject({ method: 'DELETE' });
+  expect(await popup.notices()).toContain('You canceled the upload. The recording is still here');
+  await popup.press('Stop recording');
+  const stopped = await until(stage, running, ({ state }) => state === 'blocked');
+  await popup.close();
+  const { bytes } = await reelay.inspector.digestSpool(running.recordingId);
+  expect(bytes).toBe(stopped.spooledBytes);
+  expect(bytes).toBeGreaterThan(QUICK_SETTINGS.chunkBytes);
+});

@@ -17,7 +17,7 @@ const FRAMES_PER_SECOND = 30;
 const PATIENCE_MS = 60_000;
 
 /** Small chunks and quick retries, so that a recording of seconds is uploaded in many of them. */
-export const QUICK_SETTINGS: Partial<Settings> = { chunkBytes: CHUNK_UNIT_BYTES, retryBaseMs: 100 };
+export const QUICK_SETTINGS = { chunkBytes: CHUNK_UNIT_BYTES, retryBaseMs: 100 } satisfies Partial<Settings>;
 
 /** A browser with the extension, a receiver, and a page to record in front. */
 export interface Stage extends AsyncDisposable {
@@ -118,16 +118,18 @@ export async function start(
   return { recordingId, sessionId };
 }
 
-/** Resolves when the recording satisfies `holds`. */
+/** Resolves when the recording satisfies `holds`, to how it is then. */
 export async function until(
   { reelay }: Stage,
   { recordingId }: Running,
   holds: (recording: RecordingSnapshot) => boolean,
-): Promise<void> {
-  await reelay.inspector.waitFor(
+): Promise<RecordingSnapshot> {
+  const { current } = await reelay.inspector.waitFor(
     ({ current }) => current !== null && current.id === recordingId && holds(current),
     PATIENCE_MS,
   );
+  if (current === null) throw new Error('Nothing is recorded.');
+  return current;
 }
 
 /** Stops the recording as a page does, and waits until it is complete. */
