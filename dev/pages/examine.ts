@@ -47,10 +47,18 @@ export interface Likeness {
   readonly psnr: number;
 }
 
-/** What the page offers to whoever drives it. */
+/** A part of a recording, in seconds of it. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+const ALL: Span = { from: 0, to: Number.POSITIVE_INFINITY };
+
+/** What the page offers to whoever drives it. The whole recording is looked at where no span of it is named. */
 export interface ReelayExamine {
-  pictures(url: string, readsBarcodes: boolean): Promise<readonly ExaminedPicture[]>;
-  sound(url: string): Promise<ExaminedSound>;
+  pictures(url: string, readsBarcodes: boolean, span?: Span): Promise<readonly ExaminedPicture[]>;
+  sound(url: string, span?: Span): Promise<ExaminedSound>;
   /** Compares the last picture with a screenshot, a data URL, over what both show. */
   compareLast(url: string, screenshot: string): Promise<Likeness>;
 }
@@ -62,10 +70,10 @@ declare global {
 }
 
 window.reelayExamine = {
-  async pictures(url, readsBarcodes) {
+  async pictures(url, readsBarcodes, { from, to } = ALL) {
     using input = await open(url);
     const found: ExaminedPicture[] = [];
-    for await (const sample of new VideoSampleSink(await pictureTrack(input)).samples()) {
+    for await (const sample of new VideoSampleSink(await pictureTrack(input)).samples(from, to)) {
       const { timestamp: atSeconds, displayWidth: width, displayHeight: height } = sample;
       const area = readsBarcodes
         ? { x: 0, y: 0, width, height }
@@ -81,13 +89,13 @@ window.reelayExamine = {
     return found;
   },
 
-  async sound(url) {
+  async sound(url, { from, to } = ALL) {
     using input = await open(url);
     const track = await input.getPrimaryAudioTrack();
     if (track === null) throw new Error('The recording has no sound.');
     const onsetsSeconds: number[] = [];
     let [samples, loud, seconds, lastHeard] = [0, 0, 0, -QUIET_SECONDS];
-    for await (const piece of new AudioSampleSink(track).samples()) {
+    for await (const piece of new AudioSampleSink(track).samples(from, to)) {
       const data = new Float32Array(piece.numberOfFrames);
       piece.copyTo(data, { planeIndex: 0, format: 'f32-planar' });
       for (const [index, value] of data.entries()) {

@@ -9,6 +9,8 @@ const STOP_LIMIT_MS = 2_000;
 const GAP_LIMIT_MS = 500;
 /** What is recorded before the start is seen and after Stop is pressed comes on top, so this is generous. */
 const MISSING_LIMIT_SECONDS = 3;
+/** How far sound may move against the picture from the first minute to the last. */
+const DRIFT_LIMIT_MS = 40;
 /** Whatever the length: what a garbage collector leaves for later, and what a codec and the JIT compiler set up. */
 const GROWTH_LIMIT_BYTES = { extension: 48 * MIB, all: 128 * MIB };
 
@@ -31,6 +33,8 @@ export interface Measured {
   readonly gaps: FrameGaps;
   /** The longest that this process had to wait for the processor: so long nobody could encode a frame, either. */
   readonly starvedMs: number;
+  /** By how much the sound moved against the picture from the beginning to the end; null where that is not measured. */
+  readonly driftMs: number | null;
   /** How long it was being recorded. */
   readonly recordedSeconds: number;
   readonly stopMs: number;
@@ -53,7 +57,7 @@ export function growthOf(looks: readonly MemoryLook[]): Growth | null {
 /** What was not as it must be, a sentence each. */
 export function judge(measured: Measured): readonly string[] {
   const { recordedBytes, receivedBytes, differsAt, windows, growth, gaps, starvedMs, recordedSeconds } = measured;
-  const { stopMs, journal } = measured;
+  const { stopMs, journal, driftMs } = measured;
   const doubts = journal.map((note) => `The receiver noticed: ${note}`);
   const doubt = (isBad: boolean, sentence: string): void => {
     if (isBad) doubts.push(sentence);
@@ -79,6 +83,10 @@ export function judge(measured: Measured): readonly string[] {
   doubt(
     missing > MISSING_LIMIT_SECONDS,
     `${missing.toFixed(1)} s are missing of ${recordedSeconds.toFixed(0)} s that were recorded.`,
+  );
+  doubt(
+    driftMs !== null && Math.abs(driftMs) > DRIFT_LIMIT_MS,
+    `The sound moved by ${driftMs?.toFixed(0)} ms against the picture, more than ${DRIFT_LIMIT_MS} ms.`,
   );
   doubt(stopMs > STOP_LIMIT_MS, `Stop took ${Math.round(stopMs)} ms, more than ${STOP_LIMIT_MS} ms.`);
   return doubts;

@@ -2,20 +2,23 @@ import { parseArgs } from 'node:util';
 import type { Size } from '../../lib/capture/fit-size.ts';
 
 /** How to use the command, to be printed. */
-export const USAGE = `npm run soak -- [--minutes N] [--mbits N] [--size WxH] [--directory D]
+export const USAGE = `npm run soak -- [--source S] [--minutes N] [--mbits N] [--size WxH] [--directory D]
 
-Records a camera that shows noise with the real extension in a real browser, uploads it to a server that has a new trouble
+Records a camera that shows noise, or a tab with that camera over it, with the real extension in a real browser, uploads it to a server that has a new trouble
 every few seconds, and checks what must hold however long it takes. The last line is JSON; the exit code is 1 when
 anything was not as it should be.
 
+  --source     camera (when absent) or tabCamera: a page that flashes and beeps, the camera over it, and the microphone; then
+               sound and picture are compared at the beginning and at the end
   --minutes    how long it records; 10 when absent
-  --mbits      the bitrate that is asked for, in Mbit/s; 40 when absent. What is reached depends on the machine
+  --mbits      the bitrate that is asked for, in Mbit/s; 40 when absent, 4 for a tab. What is reached depends on the machine
   --size       the camera's picture, such as 608x336; when absent, the smallest in which the encoder can put that many bits
   --directory  where the browser's profile and the received file are put, and removed at the end; both hold the whole
                recording. A temporary one when absent`;
 
 /** What is asked for. */
 export interface SoakOptions {
+  readonly source: 'camera' | 'tabCamera';
   readonly minutes: number;
   readonly mbits: number;
   readonly size: Size;
@@ -23,6 +26,7 @@ export interface SoakOptions {
   readonly directory: string | null;
 }
 
+const DEFAULT_MBITS = { camera: 40, tabCamera: 4 };
 const FRAMES_PER_SECOND = 30;
 /** What VP9 makes of a pixel of noise at its finest. A larger picture takes more of the processor for each bit. */
 const MOST_BITS_PER_PIXEL = 6.8;
@@ -57,20 +61,23 @@ export function readSoakOptions(args: readonly string[]): SoakOptions | null {
   const { values } = parseArgs({
     args: [...args],
     options: {
+      source: { type: 'string', default: 'camera' },
       minutes: { type: 'string', default: '10' },
-      mbits: { type: 'string', default: '40' },
+      mbits: { type: 'string' },
       size: { type: 'string' },
       directory: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return null;
+  const { source } = values;
+  if (source !== 'camera' && source !== 'tabCamera') throw new Error('--source is camera or tabCamera.');
   const minutes = Number(values.minutes);
   if (!(minutes >= 0.5 && minutes <= 24 * 60)) throw new Error('--minutes is a number from 0.5 to 1440.');
-  const mbits = Number(values.mbits);
+  const mbits = Number(values.mbits ?? DEFAULT_MBITS[source]);
   if (!(mbits >= 1 && mbits <= 100)) throw new Error('--mbits is a number from 1 to 100.');
   const size = values.size === undefined ? sizeFor(mbits) : parseSize(values.size);
-  return { minutes, mbits, size, directory: values.directory ?? null };
+  return { source, minutes, mbits, size, directory: values.directory ?? null };
 }
 
 function parseSize(text: string): Size {

@@ -7,8 +7,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
 import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
 import { formatBytes, formatElapsed } from '../../lib/words/format.ts';
+import { readBehind } from '../bench/capture/sync.ts';
+import { median } from '../bench/median.ts';
 import { buildExtension } from '../browser/build-extension.ts';
 import { Reelay } from '../browser/reelay.ts';
+import { writeBursts } from '../pages/wav.ts';
 import { writeY4m } from '../pages/y4m.ts';
 import { type Receiver, startReceiver } from '../receiver/receiver.ts';
 import { findDifference } from './find-difference.ts';
@@ -27,6 +30,8 @@ const MEMORY_EVERY_MS = 2_000;
 const COMPLETE_PATIENCE_MS = 120_000;
 /** Everything but recording. */
 const REST_PATIENCE_MS = 600_000;
+/** Sound and picture are compared over this long, at the beginning and at the end. */
+const COMPARED_SECONDS = 60;
 const FILM_SECONDS = 2;
 /** In a millisecond. */
 const NANOSECONDS = 1_000_000;
@@ -56,31 +61,40 @@ async function soak(options: SoakOptions): Promise<void> {
   // However this process ends, by Ctrl-C too.
   process.once('exit', () => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }));
   await demandRoom(directory, options);
-  const { minutes, mbits, size } = options;
+  const { source, minutes, mbits, size } = options;
   const filmPath = join(directory, 'noise.y4m');
   await writeY4m({ path: filmPath, ...size, seconds: FILM_SECONDS, noise: 'everywhere' });
+  // What the page plays is all that may be heard.
+  const soundPath = join(directory, 'silent.wav');
+  await writeBursts(soundPath, 0);
   await using receiver = await startReceiver({ directory: join(directory, 'uploads') });
   await using reelay = await Reelay.launch({
     extensionDirectory: buildExtension(),
     profileDirectory: join(directory, 'profile'),
     camera: { filmPath },
+    soundPath,
   });
   await reelay.inspector.setSettings({
     videoBitsPerSecond: mbits * 1_000_000,
     cameraWidth: size.width,
     cameraHeight: size.height,
   });
-  const page = await reelay.openPage(`${receiver.origin}/pages/player.html`);
+  const isTab = source === 'tabCamera';
+  const page = await reelay.openPage(`${receiver.origin}/pages/${isTab ? 'flash-beep' : 'player'}.html`);
   const { id: sessionId, url: uploadUrl } = await receiver.mint();
   console.log(
-    `${minutes} minutes of noise, ${size.width}×${size.height}, at ${mbits} Mbit/s if the machine can keep up`,
+    `${minutes} minutes of ${isTab ? 'a tab with ' : ''}noise, ${size.width}×${size.height}, at ${mbits} Mbit/s if the machine can keep up`,
   );
-  const { id: recordingId } = await reelay.startRecording(page, { uploadUrl, source: 'camera' });
-  const measured = await measure({ reelay, receiver, page, recordingId, sessionId }, minutes);
+  const { id: recordingId } = await reelay.startRecording(page, { uploadUrl, source, microphone: isTab });
+  const measured = await measure({ reelay, receiver, page, recordingId, sessionId }, minutes, isTab);
   report(measured, options);
 }
 
-async function measure(run: Run, minutes: number): Promise<Measured & { readonly troubles: number }> {
+async function measure(
+  run: Run,
+  minutes: number,
+  comparesSound: boolean,
+): Promise<Measured & { readonly troubles: number }> {
   const { reelay, receiver, recordingId, sessionId } = run;
   const ended = new AbortController();
   const looks: MemoryLook[] = [];
@@ -111,11 +125,27 @@ async function measure(run: Run, minutes: number): Promise<Measured & { readonly
     gaps: await readFrameGaps(path),
     starvedMs: starving.max / NANOSECONDS,
     recordedSeconds,
+    driftMs: comparesSound ? await driftIn(run, recordedSeconds) : null,
     stopMs,
     // What was sent and not answered is sent again where it has to be.
     journal: journal.filter(({ kind }) => kind !== 'overlap').map(({ kind, detail }) => `${kind}: ${detail}`),
     troubles,
   };
+}
+
+/** By how much the sound moved against the picture from the first minute to the last, in milliseconds. */
+async function driftIn({ reelay, receiver, sessionId }: Run, seconds: number): Promise<number> {
+  const page = await reelay.openPage(`${receiver.origin}/pages/examine.html`);
+  await page.waitForFunction(() => 'reelayExamine' in window);
+  const url = `/uploads/${sessionId}/file`;
+  const part = Math.min(COMPARED_SECONDS, seconds / 3);
+  const first = await readBehind(page, url, { from: 0, to: part });
+  const last = await readBehind(page, url, { from: seconds - part, to: seconds });
+  await page.close();
+  console.log(
+    `Sound behind picture: ${median(first).toFixed(0)} ms at first, ${median(last).toFixed(0)} ms at the end`,
+  );
+  return median(last) - median(first);
 }
 
 /** Stops it in the popup. @returns how long the page took from the click to *Finishing upload*, in milliseconds. */
@@ -188,7 +218,8 @@ function line(recording: RecordingSnapshot, mbits: number, memory: MemoryLook | 
 }
 
 function report(measured: Measured & { readonly troubles: number }, { minutes, mbits }: SoakOptions): void {
-  const { recordedBytes, recordedSeconds, differsAt, windows, growth, gaps, starvedMs, stopMs, troubles } = measured;
+  const { recordedBytes, recordedSeconds, differsAt, windows, growth, gaps, starvedMs, stopMs, troubles, driftMs } =
+    measured;
   const doubts = judge(measured);
   const reached = (recordedBytes * 8) / recordedSeconds / 1_000_000;
   console.log(`\n${formatBytes(recordedBytes)} recorded at ${reached.toFixed(1)} Mbit/s, through ${troubles} troubles`);
@@ -217,6 +248,7 @@ function report(measured: Measured & { readonly troubles: number }, { minutes, m
       framesPerSecond: Number((gaps.frames / gaps.seconds).toFixed(1)),
       largestGapMs: gaps.largestGapMs,
       starvedMs: Math.round(starvedMs),
+      driftMs: driftMs === null ? null : Math.round(driftMs),
       stopMs: Math.round(stopMs),
       failed: doubts.length,
     }),

@@ -12,6 +12,7 @@ const GOOD: Measured = {
   growth: { extensionBytes: 10 * MIB, allBytes: -20 * MIB },
   gaps: { frames: 18_000, seconds: 599, largestGapMs: 120, largestGapAtSeconds: 17 },
   starvedMs: 0,
+  driftMs: 5,
   recordedSeconds: 600,
   stopMs: 300,
   journal: [],
@@ -29,6 +30,7 @@ test.each<[string, Partial<Measured>, RegExp]>([
   ['a browser that grows', { growth: { extensionBytes: 0, allBytes: 200 * MIB } }, /browser grew by 200 MiB/],
   ['a slice that was lost', { gaps: { ...GOOD.gaps, largestGapMs: 533 } }, /No frame for 533 ms, from 17.0 s on/],
   ['an end that is missing', { gaps: { ...GOOD.gaps, seconds: 400 } }, /200.0 s are missing/],
+  ['a sound that drifts', { driftMs: -45 }, /moved by -45 ms/],
   ['a Stop that takes long', { stopMs: 2_400 }, /Stop took 2400 ms/],
   ['what the server noticed', { journal: ['beyond-end: 3 bytes'] }, /noticed: beyond-end/],
 ])('finds %s', (_, changes, sentence) => {

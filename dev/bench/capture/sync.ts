@@ -1,3 +1,5 @@
+import type { Page } from 'puppeteer-core';
+import type { Span } from '../../pages/examine.ts';
 import { median } from '../median.ts';
 import type { Scene } from './scene.ts';
 
@@ -30,18 +32,7 @@ export async function measureSync(scene: Scene, what: SyncScene, lengthMs: numbe
     await scene.page.waitForFunction(() => document.title === 'Playing', { timeout: FILM_PATIENCE_MS });
   } else await scene.show('flash-beep.html');
   const { url } = await scene.record({ source: 'tab', microphone: what.endsWith('microphone') }, lengthMs);
-  const { flashes, beeps } = await scene.examine((page) =>
-    page.evaluate(async (recording) => {
-      const pictures = await window.reelayExamine.pictures(recording, false);
-      const { onsetsSeconds } = await window.reelayExamine.sound(recording);
-      const begins = pictures.filter(({ isBright }, index) => isBright && pictures[index - 1]?.isBright === false);
-      return { flashes: begins.map(({ atSeconds }) => atSeconds), beeps: onsetsSeconds };
-    }, url),
-  );
-  const behindMs = flashes.flatMap((flash) => {
-    const beep = beeps.find((at) => Math.abs(at - flash) < NEAR_SECONDS);
-    return beep === undefined ? [] : [(beep - flash) * 1_000];
-  });
+  const behindMs = await scene.examine((page) => readBehind(page, url));
   const groups: number[] = [];
   for (let at = 0; at + GROUP <= behindMs.length; at += GROUP) groups.push(median(behindMs.slice(at, at + GROUP)));
   const steps = groups.slice(1).map((value, index) => Math.abs(value - (groups[index] ?? value)));
@@ -53,6 +44,27 @@ export async function measureSync(scene: Scene, what: SyncScene, lengthMs: numbe
     maxMs: Math.max(...behindMs),
     stepMs: Math.max(0, ...steps),
   };
+}
+
+/**
+ * How far each beep of a recording is behind its flash, in milliseconds, in their order.
+ * @param page examine.html. @param span the part that is looked at; all of it when absent.
+ */
+export async function readBehind(page: Page, url: string, span?: Span): Promise<readonly number[]> {
+  const { flashes, beeps } = await page.evaluate(
+    async (recording, part) => {
+      const pictures = await window.reelayExamine.pictures(recording, false, part);
+      const { onsetsSeconds } = await window.reelayExamine.sound(recording, part);
+      const begins = pictures.filter(({ isBright }, index) => isBright && pictures[index - 1]?.isBright === false);
+      return { flashes: begins.map(({ atSeconds }) => atSeconds), beeps: onsetsSeconds };
+    },
+    url,
+    span,
+  );
+  return flashes.flatMap((flash) => {
+    const beep = beeps.find((at) => Math.abs(at - flash) < NEAR_SECONDS);
+    return beep === undefined ? [] : [(beep - flash) * 1_000];
+  });
 }
 
 /** The share of samples at full scale, when a loud tab and a loud microphone are recorded. */
