@@ -2,6 +2,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import { qualityOf } from '../../lib/recording/presets.ts';
 import { hasBubble, SOURCE_NAMES, SOURCES } from '../../lib/recording/source.ts';
 import { BubblePicker } from '../../lib/ui/bubble/bubble-picker.tsx';
+import { CropOption, cropSummary } from '../../lib/ui/crop/crop-option.tsx';
+import { useTabCrop } from '../../lib/ui/crop/use-tab-crop.ts';
 import { CameraChoice } from '../../lib/ui/devices/camera-choice.tsx';
 import { MicrophoneChoice } from '../../lib/ui/devices/microphone-choice.tsx';
 import { Segments, Switch } from '../../lib/ui/kit/inputs.tsx';
@@ -45,6 +47,8 @@ export function StartForm({ model, takesFocus }: StartFormProps) {
   hasCounted.current = isAsked && (hasCounted.current || secondsLeft !== null);
   const isOpening = isAsked && secondsLeft === null && (model.settings.countdownSeconds === null || hasCounted.current);
   const mintingHost = useMintingHost().value;
+  const crop = useTabCrop();
+  const canCrop = SOURCES[capture.source].tab && SOURCES[capture.source].picture;
   // A URL that a start has taken is in use: asking the server about it says nothing.
   const probe = useUrlProbe(draft.value.handedOverAtMs === null ? draft.value.text : '');
   const isUseless = probe.kind === 'answered' && isDead(probe.preflight);
@@ -110,7 +114,12 @@ export function StartForm({ model, takesFocus }: StartFormProps) {
         />
       )}
       <MicrophoneChoice capture={capture} choose={model.choose} isOpening={isOpening} />
-      <Options summary={[qualitySummary(capture), stopSummary(stop)].filter((part) => part !== '').join(' · ')}>
+      <Options
+        summary={[canCrop ? cropSummary(crop) : '', qualitySummary(capture), stopSummary(stop)]
+          .filter((part) => part !== '')
+          .join(' · ')}
+      >
+        {canCrop && <CropOption choice={crop} />}
         {SOURCES[capture.source].picture && (
           <QualityOptions capture={capture} settings={model.settings} onChoose={model.choose} />
         )}

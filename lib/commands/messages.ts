@@ -44,6 +44,11 @@ export const MESSAGES = {
   /** The person does not want the recording whose countdown runs. Nothing happens when none runs. */
   'background/cancel-start': v.null(),
 
+  /** The person wants to choose the area of this tab that is recorded: takes a still of it, and opens the page for that. */
+  'background/choose-crop': v.object({ tabId }),
+  /** From that page: which still to show. */
+  'background/still': v.null(),
+
   /** From the recorder: which minting endpoint the settings have now. */
   'background/minting': v.null(),
   /** From the recorder: it listens now. */
@@ -120,6 +125,17 @@ export type DecisionResult =
   /** None waited, or the person said no. */
   | { readonly kind: 'none' };
 
+/** A still of a tab, on which an area is chosen. */
+export interface Still {
+  readonly tabId: number;
+  /** The site that the area is remembered for. */
+  readonly site: string;
+  /** A data URL. */
+  readonly picture: string;
+  /** The width of the tab in CSS pixels; null where the browser does not say. */
+  readonly viewportWidth: number | null;
+}
+
 /** The answer to `background/snapshot`. */
 export interface Report {
   /** Whether a page is open that shows it. */
@@ -130,6 +146,7 @@ export interface Report {
 export interface Answers {
   'background/start': StartResult;
   'background/permission-decided': DecisionResult;
+  'background/still': Still | null;
   'background/minting': MintingEndpoint | null;
   'background/snapshot': Report;
   'background/look-at-tab': TabCondition;

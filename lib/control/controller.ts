@@ -38,7 +38,12 @@ import type { ControllerWorld } from './world.ts';
 const OPEN_PATIENCE_MS = 10_000;
 
 /** The messages that the background answers without a {@link Controller}: it may be opening, or not open at all. */
-export type DirectMessage = 'background/minting' | 'background/look-at-tab' | 'background/recorder-ready';
+export type DirectMessage =
+  | 'background/choose-crop'
+  | 'background/still'
+  | 'background/minting'
+  | 'background/look-at-tab'
+  | 'background/recorder-ready';
 
 /** What the background does, once it has read what an earlier service worker left. */
 export interface Controller {

@@ -6,6 +6,8 @@ import { loadMinting } from '../settings/minting-store.ts';
 import { safeText } from '../upload/url/safe-text.ts';
 import { browserOffscreen } from './browser-offscreen.ts';
 import { type Controller, openController } from './controller.ts';
+import { browserCrop } from './crop/browser-crop.ts';
+import { createCropChooser } from './crop/choose-crop.ts';
 import { showFromNotification, showRecordings } from './notifications/browser-notifications.ts';
 import { OffscreenDocument } from './offscreen-document.ts';
 import { openOnDemand } from './open-on-demand.ts';
@@ -17,6 +19,7 @@ import { ROUND_ALARM } from './storage/rounds.ts';
 /** Registers every listener of the background, before anything is awaited: an event that wakes the worker must find it. */
 export function listen(): void {
   const offscreen = new OffscreenDocument(browserOffscreen);
+  const crop = createCropChooser(browserCrop);
   const controller = openOnDemand(() => openController(offscreen));
   /** For events that nobody waits for. */
   const notify = (event: string, work: (controller: Controller) => unknown): void => {
@@ -29,6 +32,8 @@ export function listen(): void {
     'background',
     safeText,
     {
+      'background/choose-crop': ({ tabId }) => crop.choose(tabId),
+      'background/still': crop.takeStill,
       'background/minting': () => loadMinting(),
       'background/look-at-tab': ({ tabId }) => lookAtTab(tabId),
       'background/recorder-ready': () => offscreen.isReady(),

@@ -1,0 +1,59 @@
+import './crop-option.css';
+import { useSignal } from '@preact/signals';
+import { send } from '../../commands/messenger.ts';
+import { type Message, messageOf } from '../../recording/message.ts';
+import { say } from '../../words/say.ts';
+import { t } from '../../words/t.ts';
+import type { TabCropChoice } from './use-tab-crop.ts';
+
+/** The size of the area that is recorded; empty: the whole tab. */
+export function cropSummary({ tab }: TabCropChoice): string {
+  const size = tab.value?.placed?.size;
+  return size === undefined ? '' : t('ui.crop.size', size);
+}
+
+/** Which area of the tab is recorded. It is chosen on a page of its own; here it is shown, and taken back. */
+export function CropOption({ choice }: { readonly choice: TabCropChoice }) {
+  const failure = useSignal<Message | null>(null);
+  const tab = choice.tab.value;
+  if (tab === null) return null;
+  const attempt = (work: Promise<unknown>) => {
+    failure.value = null;
+    work.catch((error: unknown) => {
+      failure.value = messageOf(error);
+    });
+  };
+  const { placed } = tab;
+  const isUnfit = placed?.isTooSmall === true;
+  return (
+    <div class="field">
+      <div class="crop-option">
+        <span class="field-name">{t('ui.crop.area')}</span>
+        <span class="number">{placed === null ? t('ui.crop.whole') : cropSummary(choice)}</span>
+        <button
+          type="button"
+          class="button plain"
+          onClick={() => attempt(send('background/choose-crop', { tabId: tab.tabId }))}
+        >
+          {placed === null ? t('ui.crop.choose') : t('ui.crop.change')}
+        </button>
+        {placed !== null && (
+          <button type="button" class="button plain" onClick={() => attempt(choice.recordWhole())}>
+            {t('ui.crop.whole')}
+          </button>
+        )}
+      </div>
+      {failure.value === null ? (
+        placed?.isOtherSize === true && (
+          <p class="hint" data-tone={isUnfit ? 'bad' : 'warning'}>
+            {isUnfit ? say({ id: 'control.cropTooSmall' }) : t('ui.crop.otherSize')}
+          </p>
+        )
+      ) : (
+        <p class="notice" data-tone="bad" role="alert">
+          {say(failure.value)}
+        </p>
+      )}
+    </div>
+  );
+}
