@@ -1,5 +1,6 @@
 import { browser } from 'wxt/browser';
 import { EMPTY_SNAPSHOT, type Snapshot } from '../recording/snapshot.ts';
+import { SOURCES } from '../recording/source.ts';
 import { isLive } from '../recording/state.ts';
 import { type Badge, badgeFor, countdownBadge } from './notifications/badge.ts';
 import { withdraw } from './notifications/browser-notifications.ts';
@@ -15,7 +16,7 @@ export interface StateFollower {
 /** Makes it; nothing is shown before the first call. */
 export function createStateFollower(): StateFollower {
   let shown: Badge | null = null;
-  let awake: boolean | null = null;
+  let awake: Awake | null = null;
   let last = EMPTY_SNAPSHOT;
   let countdown: number | null = null;
   const show = (): void => {
@@ -28,10 +29,11 @@ export function createStateFollower(): StateFollower {
     follow(snapshot) {
       last = snapshot;
       show();
-      const live = snapshot.current !== null && isLive(snapshot.current.state);
-      if (live === awake) return;
-      awake = live;
-      if (live) browser.power.requestKeepAwake('system');
+      const wanted = awakeFor(snapshot);
+      if (wanted === awake) return;
+      awake = wanted;
+      // Another request takes the place of the one before.
+      if (wanted !== 'nothing') browser.power.requestKeepAwake(wanted);
       else {
         browser.power.releaseKeepAwake();
         void withdraw(STARTED_NOTIFICATION_ID);
@@ -42,6 +44,15 @@ export function createStateFollower(): StateFollower {
       show();
     },
   };
+}
+
+/** What is kept awake. `display`: the screen, too. */
+export type Awake = 'display' | 'system' | 'nothing';
+
+/** What has to stay awake: a screen or a window is recorded as it is shown, and dark when the screen turns off. */
+export function awakeFor({ current }: Snapshot): Awake {
+  if (current === null || !isLive(current.state)) return 'nothing';
+  return SOURCES[current.source].asks ? 'display' : 'system';
 }
 
 async function showBadge({ text, color, title }: Badge): Promise<void> {

@@ -53,6 +53,13 @@ test('a signed URL is not touched before Stop, and then gets the whole recording
     { method: 'PUT', contentRange: null, bytes: null },
     { method: 'PUT', contentRange: null, bytes: server.file('signed')?.length },
   ]);
+
+  // Its server would not say that another recording would replace this one.
+  const next = await stage.reelay.openPopup(stage.page);
+  await next.fill({ uploadUrl: server.signedUrl('signed'), source: 'tab' });
+  await waitForLine(next.page, FIELD, 'Another recording is being uploaded to this URL, or was.');
+  expect(await isDisabled(next.page, 'Start recording')).toBe(true);
+  await next.close();
 });
 
 test('what lies at an address already is not replaced', async () => {

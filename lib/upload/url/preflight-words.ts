@@ -26,6 +26,7 @@ export function isDead(preflight: Preflight): boolean {
   switch (preflight.kind) {
     case 'used':
     case 'occupied':
+    case 'taken':
     case 'finished':
       return true;
     case 'refused':
@@ -69,6 +70,8 @@ export function preflightMessage(preflight: Preflight): Message {
       return { id: 'url.used' };
     case 'occupied':
       return { id: 'url.occupied' };
+    case 'taken':
+      return { id: 'problem.inUseOrUsed' };
     case 'finished':
       return { id: 'url.finished' };
     case 'refused':

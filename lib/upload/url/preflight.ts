@@ -41,6 +41,8 @@ export type Preflight =
   | { readonly kind: 'used'; readonly protocol: string; readonly storedBytes: number }
   /** Something lies there already. `lengthBytes`: null where its server does not say. */
   | { readonly kind: 'occupied'; readonly lengthBytes: number | null }
+  /** One of this computer’s recordings was sent there. The URL is signed for one file, so its server would not say. */
+  | { readonly kind: 'taken' }
   /** The server calls it complete. */
   | { readonly kind: 'finished'; readonly protocol: string }
   /** The server does not take an upload here; `problem` says why. */
@@ -64,6 +66,8 @@ export interface PreflightPorts {
   readonly timeoutMs: number;
   /** The right to speak to an upload URL, held as long as questions are asked. Null when an upload has it. */
   takeUploadLock(url: string): Promise<HeldLock | null>;
+  /** Whether a recording was sent there, as far as this computer knows. Never rejects, and answers in a moment. */
+  wasUsed(url: string): Promise<boolean>;
   /** Whether anything answers there at all, be it unreadable: in the browser, a request in mode `no-cors`. */
   isThere(url: string): Promise<boolean>;
   /** Whether the extension may read what the URL's origin answers, whatever its CORS headers say. */
@@ -96,7 +100,8 @@ async function askAbout(url: string, ports: PreflightPorts, ask: Ask): Promise<P
       return readStatusQuery(protocol, answer, lookOf(url).kind === 'session');
     }
     case 'whole':
-      return found.why === 'signed' ? askSigned(url, ports, ask) : whole(url, 'hidden', false);
+      if (found.why === 'hidden') return whole(url, 'hidden', false);
+      return (await ports.wasUsed(url)) ? { kind: 'taken' } : askSigned(url, ports, ask);
     case 'no-answer':
       return found.status === null ? withoutAnswer(url, ports) : { kind: 'busy', status: found.status };
     default:

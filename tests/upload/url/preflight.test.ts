@@ -93,6 +93,12 @@ describe('a signed URL', () => {
     expect(needsHostPermission(wanted)).toBe(true);
   });
 
+  test('that one of the recordings here was sent to is known again, and asked nothing', async () => {
+    const sent: string[] = [];
+    const taken = await ask(S3, { HEAD: answer(403) }, { wasUsed: async (url) => url === S3 }, sent);
+    expect([taken, isDead(taken), sent]).toEqual([{ kind: 'taken' }, true, []]);
+  });
+
   test('that cannot take a file is refused with the reason, and asked nothing', async () => {
     const sent: string[] = [];
     const refusal = await ask(`${S3}&x-id=GetObject`, {}, {}, sent);
@@ -228,6 +234,7 @@ describe('what is reported', () => {
     { kind: 'elsewhere', redirectedTo: null },
     { kind: 'elsewhere', redirectedTo: 'https://other.example' },
     { kind: 'occupied', lengthBytes: 5 },
+    { kind: 'taken' },
     whole({ limitBytes: 5 * GIB, isTyped: true, wantsAccess: true }),
     whole({ why: 'hidden' }),
   ];
@@ -238,7 +245,14 @@ describe('what is reported', () => {
   });
 
   test('only a URL that is certainly dead stands in the way of recording', () => {
-    expect(ALL.filter(isDead).map(({ kind }) => kind)).toEqual(['used', 'finished', 'refused', 'refused', 'occupied']);
+    expect(ALL.filter(isDead).map(({ kind }) => kind)).toEqual([
+      'used',
+      'finished',
+      'refused',
+      'refused',
+      'occupied',
+      'taken',
+    ]);
     expect(isDead(refused('forbidden', 403))).toBe(false);
   });
 
@@ -278,6 +292,7 @@ function ask(
     takeUploadLock: async () => ({ release: () => undefined }),
     isThere: async () => false,
     hasHostPermission: async () => false,
+    wasUsed: async () => false,
   };
   return preflight(url, { ...defaults, ...ports }, new AbortController().signal);
 }

@@ -1,0 +1,22 @@
+import { inTime, systemClock } from '../../base/clock.ts';
+import { openCatalog } from '../../spool/catalog.ts';
+import { patientCatalog } from '../../spool/patient-catalog.ts';
+import { isReadable } from '../../spool/row.ts';
+import { wasUsed } from '../../spool/used-url.ts';
+
+/** A catalog is read in milliseconds. */
+const PATIENCE_MS = 2_000;
+
+/** Whether a recording of this computer was sent to the URL. False where the catalog does not say: the start asks again. */
+export async function wasUsedBefore(url: string): Promise<boolean> {
+  const catalog = patientCatalog(openCatalog, systemClock);
+  try {
+    const rows = await inTime(catalog.all(), PATIENCE_MS, systemClock, { id: 'spool.databaseNoAnswer' });
+    return wasUsed(rows.filter(isReadable), url, null);
+  } catch (error) {
+    console.warn('It is not known whether the upload URL was used.', error);
+    return false;
+  } finally {
+    catalog.close();
+  }
+}
