@@ -13,6 +13,8 @@ import { createMutingFollower } from './follow-muting.ts';
 import { createStateFollower } from './follow-state.ts';
 import { browserHosts } from './host-access/browser-hosts.ts';
 import { createHostKeeper } from './host-access/host-keeper.ts';
+import { notify } from './notifications/browser-notifications.ts';
+import { stoppedAsSet } from './notifications/notifications.ts';
 import type { OffscreenDocument } from './offscreen-document.ts';
 import { openLog } from './relay/log.ts';
 import type { BackgroundPort } from './relay/page-ports.ts';
@@ -112,7 +114,10 @@ export async function openController(offscreen: OffscreenDocument): Promise<Cont
       'background/cancel-start': cancelStart,
       'background/permission-decided': ({ granted }) => updateGate.during(() => permissionDecided(granted)),
       'background/snapshot': serveReports(world, makeRound),
-      'background/log': relay.log,
+      'background/log': async (entries) => {
+        await relay.log(entries);
+        if (!relay.hasPopup()) await Promise.all(stoppedAsSet(entries, relay.snapshot()).map(notify));
+      },
       'background/recorder-idle': async () => {
         // The person may be about to start.
         if (relay.hasPopup() || !(await offscreen.closeIfUnused())) return;

@@ -1,4 +1,5 @@
 import { assertNever } from '../../base/errors.ts';
+import type { LogEntry } from '../../recording/log-entry.ts';
 import { idsIn, type Message } from '../../recording/message.ts';
 import type { RecordingSnapshot, Snapshot } from '../../recording/snapshot.ts';
 import { allRecordings } from '../../recording/snapshot.ts';
@@ -43,6 +44,20 @@ export function startedNotification(): SystemNotification {
 /** Announces a start that failed. */
 export function refusedNotification(reason: Message): SystemNotification {
   return { id: 'start-refused', title: t('notification.refusedTitle'), message: say(reason), warning: null };
+}
+
+/** Announces every recording that stopped at the time that was chosen for it, as these lines of the log say. */
+export function stoppedAsSet(entries: readonly LogEntry[], snapshot: Snapshot): readonly SystemNotification[] {
+  const stopped = entries.filter(({ message }) => message.id === 'recorder.stoppedAsSet');
+  return stopped.map(({ recordingId }) => {
+    const title = allRecordings(snapshot).find(({ id }) => id === recordingId)?.title ?? null;
+    return {
+      id: `stopped ${recordingId}`,
+      title: t('notification.stoppedTitle'),
+      message: t('notification.stopped', { name: nameOf(title) }),
+      warning: null,
+    };
+  });
 }
 
 /** Explains why a key or a menu entry did nothing. */

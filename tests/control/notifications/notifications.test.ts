@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { interruptedNotification, newlyNeeded } from '../../../lib/control/notifications/notifications.ts';
+import {
+  interruptedNotification,
+  newlyNeeded,
+  stoppedAsSet,
+} from '../../../lib/control/notifications/notifications.ts';
 import { RecentWarnings } from '../../../lib/control/notifications/recent-warnings.ts';
 import type { Message } from '../../../lib/recording/message.ts';
 import type { RecordingSnapshot } from '../../../lib/recording/snapshot.ts';
@@ -26,6 +30,19 @@ describe('interruptedNotification', () => {
     expect(interruptedNotification([null]).message).toMatch(/^The recording is kept/);
     expect(interruptedNotification(['A', 'B', null]).title).toBe('3 recordings were interrupted');
   });
+});
+
+it('announces a recording that stopped at the time that was chosen, and nothing else that is logged', () => {
+  const entry = (message: Message) => ({ atMs: 0, level: 'info', message, recordingId: 'a' }) as const;
+  const entries = [entry({ id: 'upload.paused' }), entry({ id: 'recorder.stoppedAsSet' })];
+  expect(stoppedAsSet(entries, only(aRecording()))).toEqual([
+    {
+      id: 'stopped a',
+      title: 'The recording has stopped',
+      message: '“A page” stopped at the time you chose.',
+      warning: null,
+    },
+  ]);
 });
 
 describe('newlyNeeded', () => {
