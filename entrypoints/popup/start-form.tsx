@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { qualityOf } from '../../lib/recording/presets.ts';
+import { bubbleCamera, qualityOf } from '../../lib/recording/presets.ts';
 import { hasBubble, SOURCE_NAMES, SOURCES } from '../../lib/recording/source.ts';
 import { BubblePicker } from '../../lib/ui/bubble/bubble-picker.tsx';
 import { CropOption, cropSummary } from '../../lib/ui/crop/crop-option.tsx';
@@ -46,6 +46,7 @@ export function StartForm({ model, takesFocus }: StartFormProps) {
   const hasCounted = useRef(false);
   hasCounted.current = isAsked && (hasCounted.current || secondsLeft !== null);
   const isOpening = isAsked && secondsLeft === null && (model.settings.countdownSeconds === null || hasCounted.current);
+  const quality = qualityOf(capture.preset, 'camera', model.settings);
   const mintingHost = useMintingHost().value;
   const crop = useTabCrop();
   const canCrop = SOURCES[capture.source].tab && SOURCES[capture.source].picture;
@@ -110,7 +111,7 @@ export function StartForm({ model, takesFocus }: StartFormProps) {
         <CameraChoice
           capture={capture}
           choose={model.choose}
-          size={qualityOf(capture.preset, 'camera', model.settings).camera}
+          size={hasBubble(capture.source) ? bubbleCamera(quality) : quality.camera}
         />
       )}
       <MicrophoneChoice capture={capture} choose={model.choose} isOpening={isOpening} />
