@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { BenchSetting, Table } from './part.ts';
 
-const PAGES = ['popup', 'offscreen', 'recordings', 'options', 'permission'] as const;
+const PAGES = ['popup', 'offscreen', 'recordings', 'options', 'permission', 'crop'] as const;
 
 /** Sizes in bytes, as they are and by gzip. What several use is counted for each, and once in `whole`. */
 export interface BundleSizes {
