@@ -26,6 +26,9 @@ interface CropBarProps {
 /** The area in numbers, the shapes that it can be held to, and what can be done with it. */
 export function CropBar({ model, failure, onSave, onCancel }: CropBarProps) {
   const rect = model.rect.value;
+  const isWrong = model.isTooSmall.value || failure !== null;
+  // The size stands on the area, for who can see it.
+  const isKnown = rect !== null && !isWrong;
   return (
     <form
       class="crop-bar"
@@ -63,12 +66,8 @@ export function CropBar({ model, failure, onSave, onCancel }: CropBarProps) {
           </label>
         ))}
       </div>
-      <p
-        class="crop-status hint"
-        role="status"
-        data-tone={model.isTooSmall.value || failure !== null ? 'bad' : undefined}
-      >
-        {failure ?? statusOf(model)}
+      <p class="crop-status hint" role="status" data-tone={isWrong ? 'bad' : undefined}>
+        <span class={isKnown ? 'unseen' : ''}>{failure ?? statusOf(model)}</span>
       </p>
       <div class="button-row">
         <button type="button" class="button" onClick={onCancel}>

@@ -148,6 +148,7 @@ describe('the URL’s lock', () => {
       takeUploadLock,
       isThere: async () => false,
       hasHostPermission: async () => false,
+      wasUsed: async () => false,
     };
     await expect(preflight(OTHER, ports, off.signal)).rejects.toThrow('Called off.');
     expect(isHeld).toBe(false);
