@@ -79,6 +79,8 @@ export class FrameWorld {
   readonly failures: unknown[] = [];
   /** Thrown by the next drawing. */
   drawingFails = false;
+  /** How long drawing takes. */
+  drawingMs = 0;
   /** Thrown by the next sending. */
   sendingFails = false;
   nowMs = 1_000;
@@ -95,9 +97,10 @@ export class FrameWorld {
     },
     restamp: (frame, timestampUs) =>
       new ScriptedFrame(this, frame.shows, timestampUs, frame.displayWidth, frame.displayHeight),
-    draw: (base, bubble, size, timestampUs) => {
-      if (this.drawingFails) throw new Error('The canvas is lost.');
+    draw: async (base, bubble, size, timestampUs) => {
       const shows = bubble === null ? `[${base.shows}]` : `${base.shows}+${bubble.frame.shows}@${bubble.look.corner}`;
+      if (this.drawingMs > 0) await new Promise<void>((resolve) => this.ports.later(this.drawingMs, resolve));
+      if (this.drawingFails) throw new Error('The canvas is lost.');
       return new ScriptedFrame(this, shows, timestampUs, size.width, size.height);
     },
     send: (frame) => {
@@ -139,5 +142,5 @@ export function inCorner(corner: Bubble['corner']): Bubble {
 }
 
 async function settle(): Promise<void> {
-  for (let turn = 0; turn < 6; turn += 1) await Promise.resolve();
+  for (let turn = 0; turn < 12; turn += 1) await Promise.resolve();
 }

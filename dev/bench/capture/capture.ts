@@ -8,6 +8,7 @@ import { type FlowResult, flowOf, measureNumbered, type NumberedResult } from '.
 import { Scene } from './scene.ts';
 import { measureSharpness, type SharpnessResult } from './sharpness.ts';
 import { measureFullScale, measureSync, type SyncResult } from './sync.ts';
+import { measureTabCamera, type TabCameraResult } from './tab-camera.ts';
 
 const EVEN = { width: 1_280, height: 720 };
 const ODD = { width: 1_281, height: 721 };
@@ -29,6 +30,7 @@ export interface CaptureResult {
   readonly still: FlowResult;
   readonly camera: FlowResult;
   readonly numbered: NumberedResult;
+  readonly tabCamera: readonly TabCameraResult[];
 }
 
 /** Records pages and a film of our own with the real extension, and measures what the server got. */
@@ -84,12 +86,13 @@ export async function measureCapture(setting: BenchSetting): Promise<CaptureResu
     await using scene = await launch('loud', { soundPath });
     return await measureFullScale(scene, quick ? 4_000 : 12_000);
   })();
-  return { ...measured, sharpness: [...measured.sharpness, dense], fullScaleShare };
+  const tabCamera = await measureTabCamera(setting);
+  return { ...measured, sharpness: [...measured.sharpness, dense], fullScaleShare, tabCamera };
 }
 
 /** The results as they are shown. */
 export function captureTable(result: CaptureResult): Table {
-  const { sync, fullScaleShare, sharpness, still, camera, numbered } = result;
+  const { sync, fullScaleShare, sharpness, still, camera, numbered, tabCamera } = result;
   const ms = (value: number) => `${value.toFixed(0)} ms`;
   return {
     title: 'Picture and sound',
@@ -115,6 +118,19 @@ export function captureTable(result: CaptureResult): Table {
       ['numbered page: numbers missing', `${numbered.missingPercent.toFixed(1)} %`, ''],
       ['numbered page: pictures a second', numbered.framesPerSecond.toFixed(1), '30'],
       ['numbered page: CPU, all of the browser', `${numbered.cores.toFixed(2)} cores`, ''],
+      ...tabCamera.flatMap(tabCameraRows),
     ],
   };
+}
+
+function tabCameraRows({ width, height, tab, tabCamera, cameraOff, cpuRatio }: TabCameraResult): string[][] {
+  const what = `numbered page of ${width}×${height}`;
+  const shown = ({ framesPerSecond, cores }: TabCameraResult['tab']) =>
+    `${framesPerSecond.toFixed(1)}, ${cores.toFixed(2)} cores`;
+  return [
+    [`${what}: pictures a second, CPU`, shown(tab), ''],
+    [`${what}, camera turned off`, shown(cameraOff), ''],
+    [`${what}, with the camera`, shown(tabCamera), `${tab.framesPerSecond.toFixed(1)}`],
+    [`${what}, with the camera: times the CPU of the tab alone`, cpuRatio.toFixed(2), '1.25'],
+  ];
 }

@@ -44,12 +44,12 @@ export class Scene implements AsyncDisposable {
   async record(
     choices: Omit<RecordingChoices, 'uploadUrl'>,
     lengthMs: number,
-    during: () => Promise<void> = async () => undefined,
+    during: (id: string) => Promise<void> = async () => undefined,
   ): Promise<Received> {
     const { id: sessionId, url: uploadUrl } = await this.receiver.mint();
     const { id } = await this.reelay.startRecording(this.page, { ...choices, uploadUrl });
     const over = delay(lengthMs);
-    await during();
+    await during(id);
     await over;
     await this.reelay.inspector.send('background/stop', { id });
     const { mimeType } = await this.reelay.waitForComplete(id, PATIENCE_MS);

@@ -1,13 +1,21 @@
 import type { Bubble } from '../../recording/bubble.ts';
 import type { Size } from '../fit-size.ts';
-import type { ComposerPorts } from './composer.ts';
+import { CORNER_SHARE } from './bubble-mask.ts';
 import { type Area, bubbleArea, letterbox, squareOf } from './layout.ts';
 
-/** The corners of a square bubble, as a share of its side. */
-const CORNER_SHARE = 0.08;
+/** Draws a frame: see `ComposerPorts.draw`. */
+export type DrawFrame = (
+  base: VideoFrame,
+  bubble: { readonly frame: VideoFrame; readonly look: Bubble } | null,
+  size: Size,
+  timestampUs: number,
+) => VideoFrame;
 
-/** Draws on a canvas of its own, which is made with the first picture. */
-export function drawOn(): ComposerPorts<VideoFrame>['draw'] {
+/**
+ * Draws frames of any kind, on a canvas of its own, which is made with the first picture. Without a GPU it turns each picture into
+ * RGBA and back, the most expensive part of a recording.
+ */
+export function drawOnCanvas(): DrawFrame {
   let canvas: OffscreenCanvas | null = null;
   return (base, bubble, size, timestamp) => {
     canvas ??= new OffscreenCanvas(size.width, size.height);

@@ -1,15 +1,18 @@
+import { systemClock } from '../../base/clock.ts';
 import type { Rect } from '../../recording/crop.ts';
-import { drawOn } from './canvas-drawing.ts';
+import { drawOnCanvas } from './canvas-drawing.ts';
 import type { ComposeNews, ComposeOrder } from './compose-messages.ts';
 import { Composer } from './composer.ts';
 import { croppedFrames, cropVideoFrame } from './crop-frames.ts';
+import { PlanesDrawing } from './planes-drawing.ts';
 
 const BEAT_EVERY_MS = 250;
 
-// The composition root of a composer: the real canvas, clock and frames.
+// The composition root of a composer: the real frames, planes, canvas and clock.
 let composer: Composer<VideoFrame> | null = null;
 let crop: Rect | null = null;
 let lastReason = '';
+const drawing = new PlanesDrawing(drawOnCanvas(), systemClock);
 
 addEventListener('message', ({ data }: MessageEvent<ComposeOrder>) => {
   switch (data.kind) {
@@ -23,7 +26,7 @@ addEventListener('message', ({ data }: MessageEvent<ComposeOrder>) => {
             return () => clearTimeout(timer);
           },
           restamp: (frame, timestamp) => new VideoFrame(frame, { timestamp }),
-          draw: drawOn(),
+          draw: (...picture) => drawing.draw(...picture),
           send: (frame) => post({ kind: 'frame', frame }, [frame]),
           failed,
         },

@@ -15,8 +15,16 @@ export interface ComposerPorts<F extends Frame> {
   later(delayMs: number, callback: () => void): () => void;
   /** The same picture with another time, in microseconds. */
   restamp(frame: F, timestampUs: number): F;
-  /** A new picture: the base letterboxed to the size, and the bubble over it unless it is null. */
-  draw(base: F, bubble: { readonly frame: F; readonly look: Bubble } | null, size: Size, timestampUs: number): F;
+  /**
+   * A new picture: the base letterboxed to the size, and the bubble over it unless it is null. Both may be closed as soon as this
+   * has returned. It settles within a second.
+   */
+  draw(
+    base: F,
+    bubble: { readonly frame: F; readonly look: Bubble } | null,
+    size: Size,
+    timestampUs: number,
+  ): Promise<F>;
   /** Sends a frame on its way. Whoever gets it closes it. */
   send(frame: F): void;
   /** Something could not be drawn. */
@@ -51,6 +59,10 @@ export class Composer<F extends Frame> {
   #size: Size | null;
   #look: Bubble | null = null;
   #onTheirWay = 0;
+  /** Settles when what is being drawn has been sent; null: nothing is being drawn. Never rejects. */
+  #drawing: Promise<void> | null = null;
+  /** Whether a frame was due while another one was being drawn. */
+  #isDue = false;
   #cancelTick: () => void = () => undefined;
   #isClosed = false;
 
@@ -98,6 +110,8 @@ export class Composer<F extends Frame> {
         const { done, value } = await reader.read();
         if (value !== undefined) this.#came(input, reader, this.#frames.take(value));
         if (done || this.#readers.get(input) !== reader) break;
+        // What comes meanwhile waits with its source, so that each frame of the base is drawn, in order.
+        if (input === 'base') await this.#drawing;
       }
     } catch (error) {
       this.#ports.failed(error);
@@ -128,13 +142,16 @@ export class Composer<F extends Frame> {
   #sendFrame(): void {
     const base = this.#latest.get('base');
     if (base === undefined) return;
+    if (this.#drawing !== null) {
+      this.#isDue = true;
+      return;
+    }
     const nowMs = this.#ports.nowMs();
     this.#pace.sent(nowMs);
     this.#awaitTick();
     if (this.#onTheirWay >= MOST_ON_THEIR_WAY) return;
     try {
-      const frame = this.#frames.take(this.#compose(base, this.#clock.stamp(nowMs)));
-      this.#send(frame);
+      this.#compose(base, this.#clock.stamp(nowMs));
     } catch (error) {
       this.#ports.failed(error);
     }
@@ -151,14 +168,30 @@ export class Composer<F extends Frame> {
     }
   }
 
-  #compose(base: F, timestampUs: number): F {
+  #compose(base: F, timestampUs: number): void {
     const { draw, restamp } = this.#ports;
     this.#size ??= evenSize({ width: base.displayWidth, height: base.displayHeight });
     const size = this.#size;
     const bubbleFrame = this.#latest.get('bubble');
     const bubble = this.#look === null || bubbleFrame === undefined ? null : { frame: bubbleFrame, look: this.#look };
     const fits = base.displayWidth === size.width && base.displayHeight === size.height;
-    return bubble === null && fits ? restamp(base, timestampUs) : draw(base, bubble, size, timestampUs);
+    if (bubble === null && fits) this.#send(this.#frames.take(restamp(base, timestampUs)));
+    else this.#drawing = this.#sendDrawn(draw(base, bubble, size, timestampUs));
+  }
+
+  /** Never rejects. */
+  async #sendDrawn(drawn: Promise<F>): Promise<void> {
+    try {
+      const frame = this.#frames.take(await drawn);
+      if (this.#isClosed) this.#frames.close(frame);
+      else this.#send(frame);
+    } catch (error) {
+      this.#ports.failed(error);
+    }
+    this.#drawing = null;
+    if (!this.#isDue) return;
+    this.#isDue = false;
+    this.#sendFrame();
   }
 
   #awaitTick(): void {

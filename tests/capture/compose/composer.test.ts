@@ -152,6 +152,38 @@ describe('a camera over it', () => {
   });
 });
 
+describe('drawing that takes its time', () => {
+  it('keeps the order and loses no frame of the base: what comes meanwhile waits with its source', async () => {
+    const rig = new Rig().withCamera();
+    const { world, base, composer } = rig;
+    await rig.play([
+      [0, 'camera', 'c'],
+      [1, 'base', 'a'],
+    ]);
+    world.drawingMs = 20;
+    for (const shows of ['b', 'd', 'e']) base.give(world.frame(shows));
+    await world.pass(25);
+    composer.setLook(null);
+    for (let turn = 0; turn < 3; turn += 1) {
+      await world.pass(20);
+      rig.allTaken();
+    }
+    expect(world.shown).toEqual(['a+c@topLeft', 'b+c@topLeft', 'd+c@topLeft', 'e']);
+  });
+
+  it('closes what was drawn when the composer was closed meanwhile', async () => {
+    const rig = new Rig().withCamera();
+    rig.world.drawingMs = 20;
+    await rig.play([
+      [0, 'camera', 'c'],
+      [1, 'base', 'a'],
+    ]);
+    rig.composer.close();
+    await rig.world.pass(50);
+    expect([rig.world.shown, rig.world.open.size, rig.composer.facts.open]).toEqual([[], 0, 0]);
+  });
+});
+
 it('leaves no frame open, whatever happens, and never sends twice the same time', async () => {
   for (let seed = 1; seed <= SCHEDULES; seed += 1) {
     const random = randomFrom(seed);
@@ -189,6 +221,7 @@ it('leaves no frame open, whatever happens, and never sends twice the same time'
       taken: () => composer.taken(),
       drawing: () => {
         world.drawingFails = random() < 0.3;
+        world.drawingMs = random() < 0.5 ? 0 : random() * 100;
       },
       sending: () => {
         world.sendingFails = random() < 0.3;

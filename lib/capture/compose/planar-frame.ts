@@ -1,0 +1,32 @@
+import type { PlanarFormat } from './planes.ts';
+import type { YuvColours } from './yuv-colours.ts';
+
+/** What a frame of planes is made of. */
+export interface PlanarKind {
+  readonly format: PlanarFormat;
+  readonly colours: YuvColours;
+}
+
+/** What the standard's types do not know yet: https://www.w3.org/TR/webcodecs/#videoframe-interface */
+interface TurnedFrame {
+  readonly rotation?: number;
+  readonly flip?: boolean;
+}
+
+/** By the names of https://www.w3.org/TR/webcodecs/#enumdef-videomatrixcoefficients; a frame that says nothing is as those of cameras. */
+const MATRICES: Readonly<Record<string, YuvColours['matrix']>> = {
+  bt709: 'bt709',
+  smpte170m: 'bt601',
+  bt470bg: 'bt601',
+};
+
+/** How a frame can be drawn on where it lies; null: it is of another kind, turned, or stretched when it is shown. */
+export function planarKindOf(frame: VideoFrame & TurnedFrame): PlanarKind | null {
+  const { format, visibleRect: seen, colorSpace } = frame;
+  const matrix = MATRICES[colorSpace.matrix ?? 'smpte170m'];
+  if ((format !== 'I420' && format !== 'NV12') || seen === null || matrix === undefined) return null;
+  const isAsItIs = frame.displayWidth === seen.width && frame.displayHeight === seen.height;
+  const isTurned = (frame.rotation ?? 0) !== 0 || frame.flip === true;
+  if (!isAsItIs || isTurned || seen.x % 2 !== 0 || seen.y % 2 !== 0) return null;
+  return { format, colours: { matrix, isFullRange: colorSpace.fullRange ?? false } };
+}

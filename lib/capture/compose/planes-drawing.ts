@@ -1,0 +1,105 @@
+import { type Clock, inTime } from '../../base/clock.ts';
+import type { Size } from '../fit-size.ts';
+import { type BubbleMask, blendSquare, bubbleMask } from './bubble-mask.ts';
+import { CameraSquare } from './camera-square.ts';
+import type { DrawFrame } from './canvas-drawing.ts';
+import { type Area, bubbleArea, letterbox } from './layout.ts';
+import { type PlanarKind, planarKindOf } from './planar-frame.ts';
+import { blacken, type Layout, layoutOf, movedTo, planesOf } from './planes.ts';
+import { blackOf } from './yuv-colours.ts';
+
+/** Copying takes a few milliseconds, on a busy machine some dozens. */
+const COPY_PATIENCE_MS = 400;
+/** After this many failures in a row the browser is not asked again. */
+const MOST_FAILURES = 3;
+
+/** Memory that a picture is copied into, and where it lies there. What is around it stays black. */
+interface PictureBuffer {
+  readonly key: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly whole: Layout;
+  readonly base: Layout;
+}
+
+/**
+ * Draws on the planes of frames as they come, which is what encoders take: only the pixels under the bubble are touched. Frames
+ * of another kind, and pictures that must be scaled, are drawn on a canvas.
+ */
+export class PlanesDrawing {
+  readonly #onCanvas: DrawFrame;
+  readonly #clock: Pick<Clock, 'wait'>;
+  readonly #camera = new CameraSquare();
+  #picture: PictureBuffer | null = null;
+  #mask: { readonly key: string; readonly mask: BubbleMask } | null = null;
+  #failures = 0;
+
+  constructor(onCanvas: DrawFrame, clock: Pick<Clock, 'wait'>) {
+    this.#onCanvas = onCanvas;
+    this.#clock = clock;
+  }
+
+  /** See `ComposerPorts.draw`. */
+  async draw(...[base, bubble, size, timestampUs]: Parameters<DrawFrame>): Promise<VideoFrame> {
+    const kind = planarKindOf(base);
+    const camera = bubble === null ? null : planarKindOf(bubble.frame);
+    const place = letterbox({ width: base.displayWidth, height: base.displayHeight }, size);
+    const isScaled = place.width !== base.displayWidth || place.height !== base.displayHeight;
+    const isOther = kind === null || isScaled || (bubble !== null && camera === null);
+    if (isOther || this.#failures >= MOST_FAILURES) return this.#onCanvas(base, bubble, size, timestampUs);
+    // For the canvas, should the copies fail: whoever called closes theirs meanwhile.
+    const spare = { base: base.clone(), bubble: bubble && { ...bubble, frame: bubble.frame.clone() } };
+    try {
+      const drawing = this.#drawOnPlanes(kind, place, camera, [base, bubble, size, timestampUs]);
+      const drawn = await inTime(drawing, COPY_PATIENCE_MS, this.#clock, 'A frame is not copied.', (late) =>
+        late.close(),
+      );
+      this.#failures = 0;
+      return drawn;
+    } catch (error) {
+      this.#failures += 1;
+      console.warn('A frame is drawn on a canvas.', error);
+      // The browser may still write into them.
+      this.#picture = null;
+      this.#camera.forget();
+      return this.#onCanvas(spare.base, spare.bubble, size, timestampUs);
+    } finally {
+      spare.base.close();
+      spare.bubble?.frame.close();
+    }
+  }
+
+  async #drawOnPlanes(
+    { format, colours }: PlanarKind,
+    place: Area,
+    camera: PlanarKind | null,
+    [base, bubble, size, timestamp]: Parameters<DrawFrame>,
+  ): Promise<VideoFrame> {
+    const { bytes, whole, base: layout } = this.#bufferFor(size, place, { format, colours });
+    const area = bubble && bubbleArea(size, bubble.look);
+    // All copies begin at once: the frames may be closed in a moment.
+    const copying = base.copyTo(bytes, { layout: [...layout] });
+    const squaring = bubble && area && camera ? this.#camera.take(bubble.frame, camera, area.width, colours) : null;
+    const [, square] = await Promise.all([copying, squaring]);
+    if (bubble && area && square) {
+      blendSquare(planesOf(format, bytes, whole), square, this.#maskFor(bubble.look.shape, area.width), area.x, area.y);
+    }
+    const { width: codedWidth, height: codedHeight } = size;
+    return new VideoFrame(bytes, { format, codedWidth, codedHeight, timestamp, colorSpace: base.colorSpace.toJSON() });
+  }
+
+  #bufferFor(size: Size, place: Area, { format, colours }: PlanarKind): PictureBuffer {
+    const key = JSON.stringify([size, place, format, colours]);
+    if (this.#picture?.key === key) return this.#picture;
+    const whole = layoutOf(format, size.width, size.height);
+    const bytes = new Uint8Array((size.width * size.height * 3) / 2);
+    blacken(bytes, whole, blackOf(colours));
+    this.#picture = { key, bytes, whole, base: movedTo(whole, format, place.x, place.y) };
+    return this.#picture;
+  }
+
+  #maskFor(shape: Parameters<typeof bubbleMask>[0], side: number): BubbleMask {
+    const key = `${shape} ${side}`;
+    if (this.#mask?.key !== key) this.#mask = { key, mask: bubbleMask(shape, side) };
+    return this.#mask.mask;
+  }
+}
