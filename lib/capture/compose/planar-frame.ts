@@ -20,13 +20,17 @@ const MATRICES: Readonly<Record<string, YuvColours['matrix']>> = {
   bt470bg: 'bt601',
 };
 
-/** How a frame can be drawn on where it lies; null: it is of another kind, turned, or stretched when it is shown. */
+/** Sides are rounded when a frame is made smaller. */
+const STRETCH = 0.02;
+
+/** What a frame is made of; null: it is of another kind, turned, or stretched when it is shown. */
 export function planarKindOf(frame: VideoFrame & TurnedFrame): PlanarKind | null {
   const { format, visibleRect: seen, colorSpace } = frame;
   const matrix = MATRICES[colorSpace.matrix ?? 'smpte170m'];
   if ((format !== 'I420' && format !== 'NV12') || seen === null || matrix === undefined) return null;
-  const isAsItIs = frame.displayWidth === seen.width && frame.displayHeight === seen.height;
+  // The browser makes a camera's picture smaller by saying how large it is to be shown.
+  const isStretched = Math.abs((frame.displayWidth * seen.height) / (frame.displayHeight * seen.width) - 1) > STRETCH;
   const isTurned = (frame.rotation ?? 0) !== 0 || frame.flip === true;
-  if (!isAsItIs || isTurned || seen.x % 2 !== 0 || seen.y % 2 !== 0) return null;
+  if (isStretched || isTurned || seen.x % 2 !== 0 || seen.y % 2 !== 0) return null;
   return { format, colours: { matrix, isFullRange: colorSpace.fullRange ?? false } };
 }

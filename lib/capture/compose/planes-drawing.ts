@@ -43,7 +43,7 @@ export class PlanesDrawing {
     const kind = planarKindOf(base);
     const camera = bubble === null ? null : planarKindOf(bubble.frame);
     const place = letterbox({ width: base.displayWidth, height: base.displayHeight }, size);
-    const isScaled = place.width !== base.displayWidth || place.height !== base.displayHeight;
+    const isScaled = place.width !== base.visibleRect?.width || place.height !== base.visibleRect.height;
     const isOther = kind === null || isScaled || (bubble !== null && camera === null);
     if (isOther || this.#failures >= MOST_FAILURES) return this.#onCanvas(base, bubble, size, timestampUs);
     // For the canvas, should the copies fail: whoever called closes theirs meanwhile.
