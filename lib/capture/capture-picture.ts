@@ -6,10 +6,12 @@ import { Compositor, type CompositorPorts } from './compose/compositor.ts';
 import { openCameraPicture } from './sources/camera.ts';
 import type { CameraRequest, SourceStreams, TabRequest } from './sources/source-streams.ts';
 import { BubbleCamera } from './watch/bubble-camera.ts';
-import { watchPicture } from './watch/picture-watch.ts';
+import { PICTURE_ENDED, watchPicture } from './watch/picture-watch.ts';
 
 /** The longest time between two frames of a composed picture: ten a second, as a tab's own. */
 const FLOOR_MS = 100;
+/** How often to look at a tab whose sound alone is recorded: no picture says that it lives. */
+const LOOK_EVERY_MS = 10_000;
 
 /** What is seen. */
 export interface PictureParts {
@@ -54,7 +56,7 @@ export function recordPicture(
 ): CapturePicture {
   const { onClose, report } = ports;
   const { picture } = streams;
-  if (picture === null) return withoutPicture(streams.sound, hasMicrophone);
+  if (picture === null) return withoutPicture({ sound: streams.sound, tab, hasMicrophone }, ports);
   const kind = SOURCES[source].tab ? 'tab' : SOURCES[source].camera ? 'camera' : 'screen';
   const watch = watchPicture(picture, {
     source: kind,
@@ -107,14 +109,27 @@ export function recordPicture(
 }
 
 /** Sound alone ends with the tab, unless a microphone is left. */
-function withoutPicture(sound: MediaStream | null, hasMicrophone: boolean): CapturePicture {
+function withoutPicture(
+  { sound, tab, hasMicrophone }: Pick<PictureParts, 'tab' | 'hasMicrophone'> & Pick<SourceStreams, 'sound'>,
+  { lookAtTab, report, onClose }: CapturePicturePorts,
+): CapturePicture {
   const ended = Promise.withResolvers<Message>();
-  const end = () => {
-    if (!hasMicrophone) ended.resolve({ id: 'capture.tabClosed' });
+  const end = (why: Message) => {
+    clearInterval(timer);
+    if (!hasMicrophone) ended.resolve(why);
   };
+  // A tab that crashes does not end its sound: silence comes from it for ever.
+  const look = async (tabId: number) => {
+    const condition = await lookAtTab(tabId);
+    if (condition === 'there' || condition === 'gone' || track?.readyState === 'ended') return;
+    end(PICTURE_ENDED[condition]);
+    if (hasMicrophone) report('picture', { id: 'capture.tabSoundEnded' });
+  };
+  const timer = sound === null || tab === null ? undefined : setInterval(() => void look(tab.tabId), LOOK_EVERY_MS);
+  onClose(() => clearInterval(timer));
   const [track] = sound?.getAudioTracks() ?? [];
-  track?.addEventListener('ended', end);
-  if (track?.readyState === 'ended') end();
+  track?.addEventListener('ended', () => end(PICTURE_ENDED.tab));
+  if (track?.readyState === 'ended') end(PICTURE_ENDED.tab);
   return {
     track: null,
     replaced: new Promise(() => undefined),
