@@ -26,6 +26,8 @@ export interface RecorderWishes {
 export interface RecorderOptions extends RecorderWishes {
   /** Resolves when the picture has ended, though its track may live on, to what ended it. */
   readonly pictureEnded: Promise<Message>;
+  /** Called just before the browser's recorder is: what was captured earlier is not for it. */
+  readonly begins?: () => void;
 }
 
 /** What a recorder reports. */
@@ -107,6 +109,7 @@ export async function startRecorder(
       audioBitsPerSecond: options.audioBitsPerSecond,
       ...(mimeType.startsWith('video/mp4') ? { videoKeyFrameIntervalDuration: KEY_FRAME_INTERVAL_MS } : {}),
     } as MediaRecorderOptions);
+    options.begins?.();
     const hasStarted = started(media, options.sliceMs);
     const calledMs = systemClock.monotonicMs();
     const [track] = stream.getVideoTracks();

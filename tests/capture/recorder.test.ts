@@ -21,13 +21,14 @@ function rig(
   const stream = { getVideoTracks: () => [track], getAudioTracks: () => [] } as unknown as MediaStream;
   const recorders: ScriptedRecorder[] = [];
   const slices: Blob[] = [];
+  const begun: (string | undefined)[] = [];
   const endings: Message[] = [];
   const noted: [string, number][] = [];
   const { promise: pictureEnded, resolve: pictureEnds } = Promise.withResolvers<Message>();
   track.addEventListener('ended', () => pictureEnds(text('The tab was closed.')));
   const starting = startRecorder(
     stream,
-    { ...OPTIONS, pictureEnded },
+    { ...OPTIONS, pictureEnded, begins: () => begun.push(recorders.at(-1)?.mimeType) },
     { slice: (slice) => slices.push(slice), ended: (why) => endings.push(why) },
     {
       isSupported: (mimeType) => supported.test(mimeType),
@@ -52,6 +53,7 @@ function rig(
     pictureEnds,
     recorders,
     slices,
+    begun,
     endings,
     noted,
     starting,
@@ -61,6 +63,13 @@ function rig(
 }
 
 describe('startRecorder', () => {
+  it('says that it begins when a format was chosen, not while that is looked for', async () => {
+    const { starting, recorders, begun } = rig((mimeType) => (mimeType === FORMATS[0] ? 'throws' : null));
+    expect(begun).toEqual([]);
+    await starting;
+    expect(begun).toEqual([0, 1].map((index) => recorders[index]?.mimeType));
+  });
+
   it('begins when it is called, not when an encoder has opened and the first bytes come', async () => {
     const { promise: opening, resolve: opened } = Promise.withResolvers<void>();
     const { starting, recorders } = rig(() => null, /./, opening);

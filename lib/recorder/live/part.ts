@@ -51,8 +51,8 @@ export class Part {
           this.#handedBytes += data.size;
           events.slice(data);
         };
-        this.sound?.forgetPast();
-        this.#recorder = await startRecorder(stream, options, { ...events, slice });
+        const begins = () => this.sound?.forgetPast();
+        this.#recorder = await startRecorder(stream, { ...options, begins }, { ...events, slice });
         return this.#recorder;
       },
     };
