@@ -26,8 +26,8 @@ function tabSound(hasMicrophone: boolean) {
         tab.looks += 1;
         return tab.condition;
       },
-      report: (_about, what) => said.push(what),
-      onClose: (step) => closing.push(step),
+      report: (_about: string, what: Message | null) => said.push(what),
+      onClose: (step: () => void) => closing.push(step),
     } as unknown as CapturePicturePorts,
   );
   void picture.ended.then((why) => endings.push(why));
