@@ -106,6 +106,7 @@ export function recordSound({ sound, tab, microphone }: SoundParts, ports: Sound
         drop: mix.remove,
         setVolume: mix.setVolume,
         listenTo: mix.listenTo,
+        arrivedOf: mix.arrivedOf,
       },
       (what) => report('microphone', what),
     );

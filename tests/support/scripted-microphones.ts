@@ -21,6 +21,9 @@ export class ScriptedMicrophones {
   isStill = false;
   whileOpening: () => void = () => undefined;
   peak = 0.1;
+  /** Whether the one that was opened delivers nothing any more, not even silence. */
+  hasStalled = false;
+  #arrived = 0;
   listeners = 0;
   readonly reported: (Message | null)[] = [];
   readonly opened: OpenedDevice[] = [];
@@ -52,6 +55,10 @@ export class ScriptedMicrophones {
         drop: (stream) => void this.recorded.delete(stream),
         setVolume: (stream, volume) => {
           if (this.recorded.has(stream)) this.recorded.set(stream, volume);
+        },
+        arrivedOf: () => {
+          this.#arrived += this.hasStalled ? 0 : 1;
+          return this.#arrived;
         },
         listenTo: () => {
           this.listeners += 1;

@@ -38,6 +38,8 @@ export interface AudioMix {
   forgetPast(): void;
   /** How loud a sound is. It is silent when it is not in the mix. */
   listenTo(stream: MediaStream): Level;
+  /** How many pieces of a sound have come so far: none comes from a device that hangs. */
+  arrivedOf(stream: MediaStream): number;
   close(): void;
 }
 
@@ -99,6 +101,7 @@ export function mixAudio(
     setVolume: (stream, volume) => inputs.get(stream)?.input.setVolume(volume),
     forgetPast: () => mixer.forgetPast(),
     listenTo: (stream) => inputs.get(stream)?.input.listen() ?? SILENT,
+    arrivedOf: (stream) => inputs.get(stream)?.input.arrived() ?? 0,
     close() {
       isClosed = true;
       clearInterval(timer);

@@ -48,6 +48,8 @@ export interface MixInput {
   setVolume(volume: number): void;
   /** How loud it is, whatever its volume. */
   listen(): Level;
+  /** How many chunks of it have come so far. */
+  arrived(): number;
   /** Takes it out of the mix. */
   remove(): void;
 }
@@ -108,6 +110,7 @@ export class Mixer {
       push: (chunk) => this.#push(input, chunk),
       setVolume: (volume) => input.setVolume(volume),
       listen: () => input.taps.listen(),
+      arrived: () => input.arrived,
       remove: () => this.#inputs.delete(input),
     };
   }
@@ -177,6 +180,7 @@ export class Mixer {
 class Input {
   readonly kind: SoundKind;
   readonly taps = new LevelTaps();
+  arrived = 0;
   pushedAtMs: number;
   readonly #block = { left: new Float32Array(BLOCK_FRAMES), right: new Float32Array(BLOCK_FRAMES) };
   #line: SoundLine | null = null;
@@ -199,6 +203,7 @@ class Input {
 
   push(chunk: SoundChunk, lateUs: number, zeroUs: number, atMs: number): void {
     this.pushedAtMs = atMs;
+    this.arrived += 1;
     const verdict = this.#times.judge(lateUs, atMs);
     if (verdict.kind === 'wait') return;
     this.#line ??= new SoundLine(zeroUs);

@@ -4,14 +4,16 @@ export const JUDGE_EVERY_MS = 500;
 const SILENCE = 1e-4;
 /** Looks without a sound before that is reported: 10 s. */
 const SILENT_LOOKS = 20;
+/** Looks in which nothing comes from a device, not even silence, before that is reported: 5 s. */
+const STILL_LOOKS = 10;
 /** A sample at the end of the scale was cut off, or the next one will be. */
 const CLIPPED = 0.99;
 /** In so many of the last looks it was too loud: a single bang does not matter. */
 const CLIPPED_LOOKS = 4;
 const REMEMBERED_LOOKS = 20;
 
-/** What is wrong with a sound. */
-export type SoundFault = 'silent' | 'clips';
+/** What is wrong with a sound. `still`: its device hangs. */
+export type SoundFault = 'still' | 'silent' | 'clips';
 
 /**
  * Judges a sound by its peaks. A microphone that is muted by a switch of its own, or isn't the one that someone speaks
@@ -19,11 +21,18 @@ export type SoundFault = 'silent' | 'clips';
  */
 export class SoundJudge {
   #silentLooks = 0;
+  #stillLooks = 0;
   #wasHeard = false;
   #clipped: readonly boolean[] = [];
 
-  /** @param peak the largest sample since the last look. @returns what is wrong now; null when nothing is. */
-  look(peak: number): SoundFault | null {
+  /**
+   * @param peak the largest sample since the last look.
+   * @param hasArrived whether anything came since then.
+   * @returns what is wrong now; null when nothing is.
+   */
+  look(peak: number, hasArrived: boolean): SoundFault | null {
+    this.#stillLooks = hasArrived ? 0 : this.#stillLooks + 1;
+    if (this.#stillLooks >= STILL_LOOKS) return 'still';
     if (peak > SILENCE) this.#wasHeard = true;
     else this.#silentLooks += 1;
     this.#clipped = [...this.#clipped, peak >= CLIPPED].slice(-REMEMBERED_LOOKS);
@@ -34,6 +43,7 @@ export class SoundJudge {
   /** Forgets what it heard: a microphone that was muted begins again. */
   reset(): void {
     this.#silentLooks = 0;
+    this.#stillLooks = 0;
     this.#clipped = [];
   }
 }

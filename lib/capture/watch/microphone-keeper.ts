@@ -15,6 +15,8 @@ export interface MicrophonePorts extends Omit<DevicePorts, 'record' | 'tooLate' 
   setVolume(stream: MediaStream, volume: number): void;
   /** Of one that is recorded. */
   listenTo(stream: MediaStream): Level;
+  /** How many pieces of its sound have come so far. */
+  arrivedOf(stream: MediaStream): number;
 }
 
 /**
@@ -109,10 +111,13 @@ export class MicrophoneKeeper {
     const [track] = stream.getAudioTracks();
     const level = this.#ports.listenTo(stream);
     const judge = new SoundJudge();
+    let arrived = 0;
     const timer = setInterval(() => {
       const { peak } = level.take();
+      const before = arrived;
+      arrived = this.#ports.arrivedOf(stream);
       if (this.#isMuted || track?.muted === true) return judge.reset();
-      this.#fault = judge.look(peak);
+      this.#fault = judge.look(peak, arrived !== before);
       this.#reportTrouble();
     }, JUDGE_EVERY_MS);
     const report = () => this.#reportTrouble();
@@ -151,6 +156,7 @@ const LOST = {
 } as const satisfies Readonly<Record<string, Message>>;
 
 const FAULTS = {
+  still: { id: 'capture.microphoneStill' },
   silent: { id: 'capture.microphoneSilent' },
   clips: { id: 'capture.microphoneClips' },
 } as const satisfies Readonly<Record<SoundFault, Message>>;

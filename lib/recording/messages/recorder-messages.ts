@@ -38,6 +38,7 @@ export const CAPTURE_MESSAGES = {
   'capture.microphoneGone': [],
   'capture.microphoneRevoked': [],
   'capture.microphoneSilent': [],
+  'capture.microphoneStill': [],
   'capture.microphoneMuted': [],
   'capture.microphoneClips': [],
   'capture.microphoneWrong': ['name'],

@@ -169,6 +169,25 @@ describe('what is wrong with it is reported', () => {
     expect(rig.reported.at(-1)).toBeNull();
   });
 
+  it('when nothing comes from it any more, not even silence, until something does; not while it is muted', async () => {
+    const rig = new ScriptedMicrophones();
+    await later(20_000);
+    rig.hasStalled = true;
+    rig.peak = 0;
+    await later(4_900);
+    expect(rig.reported.at(-1)).toBeNull();
+    await later(600);
+    expect(rig.reported.at(-1)).toEqual({ id: 'capture.microphoneStill' });
+    rig.keeper.setMuted(true);
+    expect(rig.reported.at(-1)).toBeNull();
+    rig.keeper.setMuted(false);
+    await later(6_000);
+    expect(rig.reported.at(-1)).toEqual({ id: 'capture.microphoneStill' });
+    rig.hasStalled = false;
+    await later(500);
+    expect(rig.reported.at(-1)).toBeNull();
+  });
+
   it('but not that it is silent while the person muted it', async () => {
     const rig = new ScriptedMicrophones();
     rig.peak = 0;
