@@ -52,8 +52,14 @@ export class Part {
           events.slice(data);
         };
         const begins = () => this.sound?.forgetPast();
-        this.#recorder = await startRecorder(stream, { ...options, begins }, { ...events, slice });
-        return this.#recorder;
+        const recorder = await startRecorder(stream, { ...options, begins }, { ...events, slice });
+        this.#recorder = recorder;
+        // Sound arrives late: what was said in the pause would come after it.
+        const resume = () => {
+          begins();
+          recorder.resume();
+        };
+        return { ...recorder, resume };
       },
     };
   }

@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Capture } from '../../../lib/capture/capture.ts';
+import type { Recorder, RecorderOptions } from '../../../lib/capture/recorder.ts';
+import { Part } from '../../../lib/recorder/live/part.ts';
 import type { Target } from '../../../lib/recording/target.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/settings/settings.ts';
+import { REQUEST } from '../../support/live-rig.ts';
 import { partRig } from '../../support/part-rig.ts';
 
 const URL_TARGET: Target = { uploadUrl: 'https://x.test/u' };
@@ -246,4 +250,23 @@ describe('a recording that the disk takes nothing of any more', () => {
     await vi.advanceTimersByTimeAsync(5_000);
     await stopping;
   });
+});
+
+it('has nothing of the sound from before its recorder begins, or from a pause', async () => {
+  const done: string[] = [];
+  const capture = { sound: { forgetPast: () => void done.push('forget') } } as unknown as Capture;
+  const { openCapture, startRecorder } = new Part(null).through({
+    openCapture: async () => capture,
+    startRecorder: async (_stream, { begins }) => {
+      done.push('choose a format');
+      begins?.();
+      done.push('start');
+      return { resume: () => void done.push('resume') } as Recorder;
+    },
+  });
+  await openCapture(REQUEST.capture, new AbortController().signal, () => undefined);
+  const events = { slice: () => undefined, ended: () => undefined };
+  const recorder = await startRecorder({} as MediaStream, {} as RecorderOptions, events);
+  recorder.resume();
+  expect(done).toEqual(['choose a format', 'forget', 'start', 'forget', 'resume']);
 });
