@@ -2,6 +2,7 @@ import type { Message } from '../../recording/message.ts';
 import { readCaptureClock } from './capture-clock.ts';
 import { Mixer, type MixInput, type SoundKind } from './mixer.ts';
 import type { Level } from './sound-level.ts';
+import type { SoundChunk } from './sound-line.ts';
 import { openSpeakers } from './speakers.ts';
 import { makeSoundTrack, readSound } from './track-sound.ts';
 
@@ -76,10 +77,11 @@ export function mixAudio(
     const [track] = stream.getAudioTracks();
     if (track === undefined) return flows;
     const input = mixer.add(kind);
-    const stopReading = readSound(track, (chunk) => {
+    const take = (chunk: SoundChunk) => {
       input.push({ ...chunk, timestampUs: chunk.timestampUs - lateMs * 1_000 });
       resolve();
-    });
+    };
+    const stopReading = readSound(track, take, input.end);
     inputs.set(stream, { input, stopReading });
     speakers.setHeard(stream, heard);
     return flows;

@@ -44,6 +44,8 @@ export interface MixerOptions {
 /** One sound in the mix. */
 export interface MixInput {
   push(chunk: SoundChunk): void;
+  /** Nothing comes any more: the others do not wait for it, and what it brought is heard to its end. */
+  end(): void;
   /** 1 as it is, 0 silent; in a short fade, so that it does not click. */
   setVolume(volume: number): void;
   /** How loud it is, whatever its volume. */
@@ -108,6 +110,9 @@ export class Mixer {
     this.#inputs.add(input);
     return {
       push: (chunk) => this.#push(input, chunk),
+      end: () => {
+        input.pushedAtMs = Number.NEGATIVE_INFINITY;
+      },
       setVolume: (volume) => input.setVolume(volume),
       listen: () => input.taps.listen(),
       arrived: () => input.arrived,

@@ -5,8 +5,12 @@ import { SAMPLE_RATE, type SoundChunk } from './sound-line.ts';
 /** 2 s: a document that stands still for as long misses nothing. */
 const MAX_WAITING_CHUNKS = 200;
 
-/** Reads the sound of a track as it is captured, until the track ends. Returns what ends it earlier; the track lives on. */
-export function readSound(track: MediaStreamTrack, take: (chunk: SoundChunk) => void): () => void {
+/**
+ * Reads the sound of a track as it is captured, until the track ends.
+ * @param ended called when nothing comes any more.
+ * @returns what ends it earlier; the track lives on.
+ */
+export function readSound(track: MediaStreamTrack, take: (chunk: SoundChunk) => void, ended: () => void): () => void {
   const { readable } = new breakoutBox.MediaStreamTrackProcessor<AudioData>({
     track,
     maxBufferSize: MAX_WAITING_CHUNKS,
@@ -24,7 +28,9 @@ export function readSound(track: MediaStreamTrack, take: (chunk: SoundChunk) => 
       }
     }
   };
-  read().catch((error: unknown) => console.warn('A sound cannot be read any more.', error));
+  read()
+    .catch((error: unknown) => console.warn('A sound cannot be read any more.', error))
+    .finally(ended);
   return () => {
     isClosed = true;
     reader.cancel().catch((error: unknown) => console.debug('The sound had ended.', error));

@@ -90,6 +90,19 @@ describe('a mix', () => {
     expect(blocks.at(-1)?.left[0]).toBe(0.5);
   });
 
+  it('does not wait for a sound that has ended, and has all of it', () => {
+    const { mixer, clock, blocks } = rig();
+    const [tab, microphone] = [mixer.add('other'), mixer.add('voice')];
+    for (let at = 0; at < 1_100; at += 10) {
+      clock.nowMs += 10;
+      if (at < 1_000) tab.push(chunk(at, steady(0.25)));
+      if (at === 1_000) tab.end();
+      microphone.push(chunk(at, steady(0.25)));
+    }
+    expect(blocks.length).toBeGreaterThanOrEqual(110);
+    expect(blocks.filter(({ left }) => left[0] === 0.5).length).toBeGreaterThan(95);
+  });
+
   it('misses nothing when the document stood still for two seconds', () => {
     const { mixer, clock, blocks } = rig();
     const [tab, microphone] = [mixer.add('other'), mixer.add('voice')];
