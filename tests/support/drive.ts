@@ -1,8 +1,8 @@
-import { idsIn, type Message } from '../../lib/recording/message.ts';
 import type { Target } from '../../lib/recording/target.ts';
 import { Content } from './content.ts';
+import { check, DrillJudge, saysWhy } from './drill-judge.ts';
 import { FakeClock } from './fake-clock.ts';
-import { GOOD_SERVER, type ServerPlan } from './model-server.ts';
+import { GOOD_SERVER } from './model-server.ts';
 import { ModelTransport } from './model-transport.ts';
 import type { Rig } from './rig.ts';
 import type { Schedule, Step } from './schedule.ts';
@@ -26,7 +26,7 @@ const PASSING: ReadonlySet<string> = new Set([
 /** Makes the thing under test, in a world. */
 export type MakeRig = (world: World, transport: ModelTransport, schedule: Schedule) => Rig;
 
-/** What {@link drive} is told and tells. */
+/** What {@link drive} gets, and what it fills in. */
 export interface DriveOptions {
   /** Keep and compare every byte, not samples. */
   readonly wholeContent: boolean;
@@ -55,13 +55,11 @@ class Drill {
   readonly #world: World;
   readonly #transport: ModelTransport;
   readonly #rig: Rig;
+  readonly #judge: DrillJudge;
   readonly #pending = new Set<Promise<void>>();
   #urls = 0;
   #sealed = false;
   #appendedBytes = 0;
-  /** Cancels whose end was not heard of. */
-  #unansweredCancels = 0;
-  #wasComplete = false;
   #refusedAsOver = false;
   /** Whether the recorder died, and with it what it had handed over and nobody had written yet. */
   #wasCrash = false;
@@ -71,6 +69,7 @@ class Drill {
     this.#world = world;
     this.#transport = transport;
     this.#rig = rig;
+    this.#judge = new DrillJudge(schedule, world, rig);
   }
 
   async run(): Promise<void> {
@@ -81,7 +80,7 @@ class Drill {
       await clock.advance(afterMs);
       await this.#do(event);
       this.#start(this.#rig.tick());
-      this.#judge();
+      this.#judge.look(this.#appendedBytes);
     }
     await this.#end();
   }
@@ -187,9 +186,9 @@ class Drill {
   async #cancel(): Promise<void> {
     // Perhaps a new URL that was given before is used only now: it is that one which is cancelled then.
     this.#world.excuse(this.#rig.url, 'cancelled here');
-    this.#unansweredCancels += 1;
+    this.#judge.unansweredCancels += 1;
     await this.#rig.cancelUpload();
-    this.#unansweredCancels -= 1;
+    this.#judge.unansweredCancels -= 1;
     this.#world.excuse(this.#rig.url, 'cancelled here');
   }
 
@@ -222,8 +221,8 @@ class Drill {
     const stop = await clock.runUntil(isOver, LONG_ENOUGH_MS);
     // An upload that is tried for ever is in the middle of a try now and then.
     if (stop === 'late') await clock.runUntil(() => isOver() || this.#rig.link.kind === 'stalled', LONG_ENOUGH_MS);
-    this.#check(this.#pending.size === 0, 'A call never came back');
-    this.#judge();
+    check(this.#pending.size === 0, 'A call never came back');
+    this.#judge.look(this.#appendedBytes);
   }
 
   /** What answers in the servers' place goes on beyond the last step, while it is recorded or after that. */
@@ -233,7 +232,7 @@ class Drill {
     if (leftMs === 0) return;
     if (this.#schedule.seed % 2 === 0) this.#seal();
     await clock.advance(leftMs);
-    this.#judge();
+    this.#judge.look(this.#appendedBytes);
   }
 
   async #end(): Promise<void> {
@@ -243,30 +242,27 @@ class Drill {
     const causes = this.#world.causesAt(rig.url);
     const { standing } = rig;
     const isOver = standing === 'complete' || standing === 'failed';
-    this.#check(isOver || !this.#refusedAsOver, 'A new URL was refused although there was something to send');
+    check(isOver || !this.#refusedAsOver, 'A new URL was refused although there was something to send');
     for (const what of this.#world.hangs.seen) this.#world.kinds.add(`${what} hangs`);
-    this.#check(
-      this.#wasCrash || rig.spooledBytes === this.#appendedBytes,
-      'A slice that was handed over is not on disk',
-    );
+    check(this.#wasCrash || rig.spooledBytes === this.#appendedBytes, 'A slice that was handed over is not on disk');
     if (standing === 'failed') {
-      this.#check(rig.spooledBytes === 0 && !this.#wasComplete, 'A recording with bytes in it was called failed');
+      check(rig.spooledBytes === 0 && !this.#judge.wasComplete, 'A recording with bytes in it was called failed');
       return;
     }
     if (standing === 'complete') return;
     // Not whole, then: with a reason, for a cause, and with every byte still here.
     const stalled = standing === 'going on' && rig.link.kind === 'stalled';
-    const mayBeUnconfirmed = standing === 'unconfirmed' && (this.#isSilent || causes.size > 0);
-    this.#check(
+    const mayBeUnconfirmed = standing === 'unconfirmed' && (this.#judge.isSilent || causes.size > 0);
+    check(
       standing === 'blocked' || stalled || mayBeUnconfirmed,
       `It neither goes on nor says why: ${JSON.stringify(rig.link)}`,
     );
-    this.#check(saysWhy(rig.reason), 'It does not say why it does not go on');
-    this.#check(
-      mayBeUnconfirmed || this.#isExcused(),
+    check(saysWhy(rig.reason), 'It does not say why it does not go on');
+    check(
+      mayBeUnconfirmed || this.#judge.isExcused(),
       `It gave up without a cause (${[...causes]}): ${rig.reason?.id}`,
     );
-    this.#check(rig.spooledBytes === this.#world.committedBytes, 'Bytes are missing on this machine');
+    check(rig.spooledBytes === this.#world.committedBytes, 'Bytes are missing on this machine');
     if (await this.#triesAgain(causes)) return;
     this.#world.mint?.mendItsWays();
     const { servers, tus } = this.#schedule;
@@ -274,14 +270,15 @@ class Drill {
     this.#start(this.#useNewUrl());
     await this.#calm();
     const after = this.#rig.standing;
-    this.#check(after === 'complete', `A good new URL does not help: ${after}, ${rig.reason?.id}`);
+    check(after === 'complete', `A good new URL does not help: ${after}, ${rig.reason?.id}`);
   }
 
   /** Where nothing but what answered in the server's place ended it, it is whole when it is tried again. */
   async #triesAgain(causes: ReadonlySet<string>): Promise<boolean> {
     const all = [...causes, ...this.#world.causesAt(this.#world.mint?.url ?? '')];
-    if (!all.includes(PORTAL) || all.some((cause) => !PASSING.has(cause)) || this.#unansweredCancels > 0) return false;
-    if (this.#isWholeThere) return false;
+    if (!all.includes(PORTAL) || all.some((cause) => !PASSING.has(cause)) || this.#judge.unansweredCancels > 0)
+      return false;
+    if (this.#judge.isWholeThere) return false;
     this.#world.kinds.add(`tried again after a portal: ${this.#rig.reason?.id}`);
     this.#world.wantsTry();
     const { url } = this.#rig;
@@ -290,81 +287,10 @@ class Drill {
     const after = this.#rig.standing;
     const isSame = this.#rig.url === url || url === this.#world.mint?.url;
     const isWhole =
-      isSame && this.#isWholeThere && (after === 'complete' || (after === 'unconfirmed' && this.#isSilent));
+      isSame && this.#judge.isWholeThere && (after === 'complete' || (after === 'unconfirmed' && this.#judge.isSilent));
     // The portal had it taken for an address of whole files, and something lets no whole file of this size through.
-    if (!isWhole && this.#plan?.limit != null) return false;
-    this.#check(isWhole, `It does not go on when it is tried again: ${after}, ${this.#rig.reason?.id}`);
+    if (!isWhole && this.#judge.plan?.limit != null) return false;
+    check(isWhole, `It does not go on when it is tried again: ${after}, ${this.#rig.reason?.id}`);
     return true;
   }
-
-  /** Whether the server has all of it, whatever the program knows of that. */
-  get #isWholeThere(): boolean {
-    const { mint, sealedBytes } = this.#world;
-    const { url } = this.#rig;
-    return url !== mint?.url && sealedBytes !== null && this.#world.holds(url, sealedBytes);
-  }
-
-  /** Without a word on size nobody knows whether an address that may not be asked first held somebody else's bytes. */
-  get #isSilent(): boolean {
-    const plan = this.#plan;
-    if (plan === null) return false;
-    const tellsSize = plan.size !== 'not' && plan.reports !== 'hidden';
-    return plan.query !== 'answers' || (!tellsSize && !this.#schedule.knownUrl);
-  }
-
-  /** What the server is like where the recording goes; null where it doesn't speak Content-Range. */
-  get #plan(): ServerPlan | null {
-    const { url } = this.#rig;
-    return this.#world.siteAt(url) === null ? this.#world.serverAt(url).plan : null;
-  }
-
-  #isExcused(): boolean {
-    const { url } = this.#rig;
-    // The worker died in the middle of it: whether, and at which URL, it had cancelled is nobody's to say.
-    if (this.#unansweredCancels > 0) return true;
-    const causes = new Set(this.#world.causesAt(url));
-    const plan = this.#plan;
-    if (plan !== null && plan.reports === 'range' && plan.query === 'answers') {
-      // A server that says where it stands is never given up because of what the network does.
-      causes.delete('effects unknown');
-      causes.delete('offset refused');
-    }
-    // Of a minted URL, the endpoint's causes count, too.
-    const { mint } = this.#world;
-    return causes.size > 0 || (mint !== null && this.#world.causesAt(mint.url).size > 0);
-  }
-
-  #judge(): void {
-    const rig = this.#rig;
-    const { sealedBytes, violations } = this.#world;
-    if (rig.standing === 'complete') {
-      this.#wasComplete = true;
-      // An address that is not known to hold a session is not asked what it holds. Fewer of somebody else's bytes than were
-      // sent look like ours; only a checksum could tell.
-      if (this.#plan?.before === 'some bytes' && !this.#schedule.knownUrl) return;
-      const whole = sealedBytes !== null && this.#world.holds(rig.url, sealedBytes);
-      this.#check(whole, 'It was called complete, and the server does not have it');
-      const { bytes } = rig;
-      this.#check(
-        bytes === null || sameBytes(bytes, this.#world.serverAt(rig.url).kept),
-        'The server has other bytes than the disk',
-      );
-      this.#check(sealedBytes === rig.spooledBytes, 'It was called complete at another length than is on disk');
-    }
-    this.#check(violations.length === 0, violations.join('\n'));
-    this.#check(this.#world.committedBytes <= this.#appendedBytes, 'More is on disk than was recorded');
-  }
-
-  #check(holds: boolean, rule: string): void {
-    if (!holds) throw new Error(rule);
-  }
-}
-
-function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
-  return Buffer.compare(left, right) === 0;
-}
-
-/** Whether a message says what happened in words of its own, and not in those of an error that nobody foresaw. */
-function saysWhy(reason: Message | null): boolean {
-  return reason !== null && !idsIn(reason).includes('text');
 }

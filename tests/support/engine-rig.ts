@@ -1,24 +1,22 @@
 import { TooLateError } from '../../lib/base/clock.ts';
 import type { KnownRecording, NewRecording } from '../../lib/engine/engine-api.ts';
 import { RecordingEngine } from '../../lib/engine/recording-engine.ts';
-import { SliceReadError } from '../../lib/engine/spooling/read-slice.ts';
 import { type Message, type MessageId, messageOf } from '../../lib/recording/message.ts';
 import type { Link, RecordingSnapshot } from '../../lib/recording/snapshot.ts';
 import { givenUploadUrl, type Target } from '../../lib/recording/target.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/settings/settings.ts';
 import { repair } from '../../lib/spool/repair.ts';
-import { SpoolFile } from '../../lib/spool/spool-file.ts';
-import { FakeFile, joined } from './fake-file.ts';
-import { sliceOf, virtualSlice } from './fake-slice.ts';
-import { deafTo, hangingCatalog } from './hangs.ts';
+import { enginePorts } from './engine-ports.ts';
+import { hangingCatalog } from './hangs.ts';
+import { type HeldSlice, keepSlice } from './held-slice.ts';
 import { MemoryCatalog } from './memory-catalog.ts';
 import { MemoryFile } from './memory-file.ts';
 import { MemoryLocks } from './memory-locks.ts';
 import type { ModelTransport } from './model-transport.ts';
-import { openFile } from './open-file.ts';
 import { randomFrom } from './random-from.ts';
-import type { Rig, Standing } from './rig.ts';
+import { type Rig, type Standing, standingOf } from './rig.ts';
 import type { Schedule } from './schedule.ts';
+import { SnapshotWatch } from './snapshot-watch.ts';
 import { VirtualFile } from './virtual-file.ts';
 import type { World } from './world.ts';
 
@@ -27,18 +25,6 @@ const ID = '0d5f2f64-8f0e-4c0e-9d43-2b6f0a6c1e11';
 const ANSWER_MS = 120_000;
 /** Within this the engine seals what is on disk. */
 const SEAL_MS = 3_500;
-const STANDINGS: Partial<Record<RecordingSnapshot['state'], Standing>> = {
-  complete: 'complete',
-  blocked: 'blocked',
-  unconfirmed: 'unconfirmed',
-  failed: 'failed',
-};
-
-interface HeldSlice {
-  readonly at: number;
-  readonly bytes: number;
-}
-
 const NOT_TRIED: readonly MessageId[] = ['problem.cancelledHere', 'problem.nothingToSend', 'problem.noUrl'];
 
 /** The real engine with a disk, a catalog and locks in memory. */
@@ -51,6 +37,7 @@ export class EngineRig implements Rig {
   readonly #media: VirtualFile | MemoryFile;
   readonly #marks = new MemoryFile();
   readonly #random: () => number;
+  readonly #watch: SnapshotWatch;
   #engine: RecordingEngine;
   #snapshot: RecordingSnapshot | null = null;
   #known: NewRecording = { id: ID, source: 'tab', title: null, startedAtMs: 0, target: { unknown: true } };
@@ -63,7 +50,6 @@ export class EngineRig implements Rig {
   #appendedBytes = 0;
   /** A recording that needs nothing more isn't resumed. */
   #isAtWork = true;
-  #failuresWhenOffline: number | null = null;
   readonly #urls: string[] = [];
 
   constructor(world: World, transport: ModelTransport, schedule: Schedule) {
@@ -72,6 +58,7 @@ export class EngineRig implements Rig {
     this.#media = world.content.whole ? new MemoryFile() : new VirtualFile(world.content);
     this.#catalog = new MemoryCatalog(world.clock, schedule.catalogMs);
     this.#random = randomFrom(schedule.seed);
+    this.#watch = new SnapshotWatch(world);
     this.#settings = {
       ...DEFAULT_SETTINGS,
       chunkBytes: world.rules.chunkBytes,
@@ -84,16 +71,13 @@ export class EngineRig implements Rig {
   async begin(target: Target): Promise<void> {
     const { clock } = this.#world;
     this.#note(target);
-    const recording = {
-      id: ID,
-      source: 'tab',
-      title: null,
-      startedAtMs: clock.now(),
-      target,
-    } as const;
+    const recording = { id: ID, source: 'tab', title: null, startedAtMs: clock.now(), target } as const;
     this.#known = recording;
-    await this.#inTime(() => this.#withNewEngines((engine) => engine.create(recording, this.#settings)));
-    await this.#inTime(() => this.#engine.started('video/webm', clock.now()));
+    await clock.finish(
+      this.#withNewEngines((engine) => engine.create(recording, this.#settings)),
+      ANSWER_MS,
+    );
+    await clock.finish(this.#engine.started('video/webm', clock.now()), ANSWER_MS);
   }
 
   async append(bytes: number): Promise<void> {
@@ -117,24 +101,11 @@ export class EngineRig implements Rig {
     this.#writing = this.#writing.then(async () => {
       const engine = this.#engine;
       for (let slice = this.#held[0]; slice !== undefined && engine === this.#engine; slice = this.#held[0]) {
-        await this.#keep(engine, slice);
+        await keepSlice(engine, this.#world.content, slice);
         if (engine === this.#engine) this.#held.shift();
       }
     });
     return this.#writing;
-  }
-
-  async #keep(engine: RecordingEngine, { at, bytes }: HeldSlice): Promise<void> {
-    const { content } = this.#world;
-    const real = new Uint8Array(content.whole ? bytes : 0);
-    if (content.whole) content.fill(real, at);
-    const slice = content.whole ? sliceOf(real) : virtualSlice(content, at, bytes);
-    try {
-      await engine.append(slice, { at, bytes: null });
-    } catch (error) {
-      if (!(error instanceof SliceReadError)) throw error;
-      await engine.append(slice, { at, bytes: content.whole ? real.buffer : new ArrayBuffer(bytes) });
-    }
   }
 
   async retryNow(): Promise<void> {
@@ -210,9 +181,7 @@ export class EngineRig implements Rig {
     if (row === undefined || row.target === undefined) return;
     const uploadUrl = this.#urls.find((url) => url === row.uploadUrl);
     if (row.uploadUrl !== null) this.#world.unretire(row.uploadUrl);
-    if (uploadUrl !== undefined) {
-      this.#known = { ...this.#known, target: { uploadUrl } };
-    }
+    if (uploadUrl !== undefined) this.#known = { ...this.#known, target: { uploadUrl } };
     if (row.state === 'complete' || row.state === 'failed') return;
     await this.#withNewEngines((engine) => engine.recover(ID, this.#settings));
     this.#isAtWork = true;
@@ -276,21 +245,10 @@ export class EngineRig implements Rig {
     else this.#isGone = true;
   }
 
-  async #inTime(work: () => Promise<unknown>): Promise<void> {
-    let isDone = false;
-    const done = work().finally(() => {
-      isDone = true;
-    });
-    await this.#world.clock.runUntil(() => isDone, ANSWER_MS);
-    if (!isDone) throw new Error('A call of the engine never came back.');
-    await done;
-  }
-
   get standing(): Standing {
     if (this.#isGone) return 'failed';
     const row = this.#catalog.rows.get(ID);
-    const state = this.#snapshot?.state ?? row?.state;
-    return (state === undefined ? undefined : STANDINGS[state]) ?? 'going on';
+    return standingOf(this.#snapshot?.state ?? row?.state);
   }
 
   get link(): Link {
@@ -314,83 +272,25 @@ export class EngineRig implements Rig {
     return this.#media.getSize();
   }
 
-  #asBlob(): Blob {
-    return new FakeFile((start, into) => this.#media.read(into, { at: start }), 0, this.#media.getSize()).asBlob();
-  }
-
   #newEngine(): RecordingEngine {
     const world = this.#world;
-    const { hangs } = world;
-    const read = (blob: Blob) => hangs.on('read', () => blob.arrayBuffer());
     const engine: RecordingEngine = new RecordingEngine(
-      {
-        clock: world.clock,
-        catalog: hangingCatalog(this.#catalog, hangs, () => this.#forget()),
-        // As the browser: one way may hang, and the next one not.
-        reads: [read, read],
-        openSealed: () => hangs.on('open sealed', async () => this.#asBlob()),
-        join: joined,
-        loadMinting: async () => (world.mint === null ? null : { endpoint: world.mint.url, headers: {} }),
-        later: queueMicrotask,
-        openSpool: () =>
-          hangs.on('open spool', async () => new SpoolFile(openFile(this.#media), openFile(this.#marks))),
-        deleteFiles: () => hangs.on('delete files', async () => this.#media.truncate(0)),
-        // Who waits for a lock may wait for ever by right.
-        takeUploadLock: (url, wait) =>
-          wait
-            ? this.#locks.take(`upload ${url}`, wait)
-            : hangs.on('upload lock', () => this.#locks.take(`upload ${url}`, wait)),
-        takeRecordingLock: (id) => hangs.on('recording lock', () => this.#locks.take(`recording ${id}`, false)),
-        takeUploadPriority: async () => ({ release: () => undefined }),
-        transport: {
-          send: (request, options) => {
-            if (world.isForOne(request.url) && !this.#locks.isHeld(`upload ${request.url}`))
-              world.violate('A request left without the URL’s lock');
-            return deafTo(options.signal, hangs, this.#transport.send(request, options));
-          },
-        },
-        networkTo: () => ({
-          isOnline: () => world.online && !world.isCalledOffline,
-          onChange: (changed, signal) => world.onNetworkChange(changed, signal),
-        }),
+      enginePorts(world, this.#transport, this.#locks, {
+        catalog: hangingCatalog(this.#catalog, world.hangs, () => this.#forget()),
+        media: this.#media,
+        marks: this.#marks,
         random: this.#random,
-      },
+      }),
       {
         snapshot: (snapshot) => {
-          // What a dead engine still says reaches nobody.
-          if (engine === this.#engine) this.#see(snapshot);
+          // A dead engine's reports reach nobody.
+          if (engine !== this.#engine) return;
+          this.#snapshot = snapshot;
+          this.#watch.see(snapshot, this.#media.getSize());
         },
-        log: (entries) => {
-          for (const { message } of entries) {
-            if (JSON.stringify(message).includes('SECRET')) world.violate(`The log tells a secret: ${message.id}`);
-          }
-        },
+        log: (entries) => this.#watch.log(entries),
       },
     );
     return engine;
-  }
-
-  #see(snapshot: RecordingSnapshot): void {
-    const world = this.#world;
-    this.#snapshot = snapshot;
-    world.committedBytes = this.#media.getSize();
-    if (snapshot.sealedBytes !== null) world.sealedBytes = snapshot.sealedBytes;
-    const { ackedBytes, sentBytes, spooledBytes } = snapshot;
-    if (ackedBytes > sentBytes) world.violate(`acked ${ackedBytes} > sent ${sentBytes}`);
-    if (sentBytes > spooledBytes) world.violate(`sent ${sentBytes} > spooled ${spooledBytes}`);
-    if (spooledBytes > this.#media.getSize()) world.violate('More is called spooled than is on disk');
-    if (JSON.stringify(snapshot).includes('SECRET')) world.violate('The snapshot tells a secret');
-
-    this.#watchAttempts(snapshot.link);
-  }
-
-  /** While there is no network nothing is tried, so nothing can fail. */
-  #watchAttempts(link: Link): void {
-    const attempts = link.kind === 'retrying' ? link.attempt : link.kind === 'stalled' ? Number.POSITIVE_INFINITY : 0;
-    if (this.#world.online) this.#failuresWhenOffline = null;
-    else if (this.#failuresWhenOffline === null) this.#failuresWhenOffline = attempts;
-    else if (attempts > this.#failuresWhenOffline && this.#failuresWhenOffline === 0) {
-      this.#world.violate('An attempt was burnt without a network');
-    }
   }
 }

@@ -73,6 +73,17 @@ export class FakeClock implements Clock {
     this.#nowMs = untilMs;
   }
 
+  /** Lets time pass until `work` is done. @throws Error when it isn't within the limit. */
+  async finish<T>(work: Promise<T>, limitMs: number): Promise<T> {
+    let isDone = false;
+    const done = work.finally(() => {
+      isDone = true;
+    });
+    await this.runUntil(() => isDone, limitMs);
+    if (!isDone) throw new Error('A call never came back.');
+    return await done;
+  }
+
   /** Lets time pass until it is done, at most for `limitMs`. */
   async runUntil(done: () => boolean, limitMs: number): Promise<ClockStop> {
     const untilMs = this.#nowMs + limitMs;

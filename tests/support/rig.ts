@@ -1,9 +1,22 @@
 import type { Message } from '../../lib/recording/message.ts';
 import type { Link } from '../../lib/recording/snapshot.ts';
+import type { RecordingState } from '../../lib/recording/state.ts';
 import type { Target } from '../../lib/recording/target.ts';
 
 /** How a recording stands for the person. */
 export type Standing = 'going on' | 'complete' | 'blocked' | 'unconfirmed' | 'failed';
+
+const STANDINGS: Partial<Record<RecordingState, Standing>> = {
+  complete: 'complete',
+  blocked: 'blocked',
+  unconfirmed: 'unconfirmed',
+  failed: 'failed',
+};
+
+/** How a recording in this state stands; undefined: nothing is known of it yet. */
+export function standingOf(state: RecordingState | undefined): Standing {
+  return (state === undefined ? undefined : STANDINGS[state]) ?? 'going on';
+}
 
 /** Something that records and uploads, driven by a schedule: the engine, or the uploader alone. */
 export interface Rig {

@@ -1,5 +1,6 @@
 import type { Answer } from '../../lib/upload/protocols/protocol.ts';
 import type { OutgoingRequest } from '../../lib/upload/wire/transport.ts';
+import { judgePiece } from './judge-claim.ts';
 import type { ServerAnswer } from './model-server.ts';
 import type { AtSite, Site } from './site.ts';
 import { type TusPlan, TusServer } from './tus-server.ts';
@@ -82,7 +83,7 @@ export class TusSite implements Site {
     if (length !== undefined && (Number(length) !== world.sealedBytes || end !== world.sealedBytes))
       world.violate('A length was named that is not the end');
     if (end === world.sealedBytes) this.#wasLengthNamed = true;
-    else world.judgePiece(start, end, this.#breaks >= 3);
+    else judgePiece(world, start, end, this.#breaks >= 3);
   }
 
   /** Bytes go to an upload: how many uploads is bounded, unless they get further. */

@@ -1,11 +1,15 @@
 import type { OutgoingRequest } from '../../lib/upload/wire/transport.ts';
+import { claimOf } from './claim.ts';
 import type { Content } from './content.ts';
 import type { FakeClock } from './fake-clock.ts';
 import { lengthOf } from './fake-file.ts';
 import { type Fault, faultName } from './fault.ts';
 import { Hangs } from './hangs.ts';
+import { judgeClaim } from './judge-claim.ts';
+import { type Ledger, newLedger } from './ledger.ts';
 import { type MintOffer, MintSite } from './mint-site.ts';
 import { type Claim, ModelServer, type ServerAnswer, type ServerPlan } from './model-server.ts';
+import { planNames } from './plan-names.ts';
 import { Portal } from './portal.ts';
 import type { Site } from './site.ts';
 import { type SiteFault, siteFaultName } from './site-fault.ts';
@@ -23,30 +27,6 @@ export const PORTAL = 'something else answered for more than a minute';
 export interface Rules {
   readonly chunkBytes: number;
   readonly early: boolean;
-}
-
-/** What a client may know of one URL, from what it was answered: the judge of what it asks next. */
-interface Ledger {
-  /** Whether what the last request did is unknown: the next must be a question. */
-  unknown: boolean;
-  /** Whether questions are known to lead nowhere. */
-  queriesRefused: boolean;
-  /** The last Range that was seen; null while there was none. */
-  lastWord: number | null;
-  /** The end of what may have been taken as stored. */
-  takenEnd: number;
-  /** Whether it is known to hold a resumable session: by its look, or by what it has answered. */
-  isSession: boolean;
-  /** Whether it lets nobody see what is there, or has answered a piece like a whole file without having shown a session. */
-  takesWholeFiles: boolean;
-  /** Whether the client knows that since its last start. */
-  heardSo: boolean;
-  /** Looks at what is there that were refused. */
-  hidden: number;
-  /** Requests that broke off, and three for each that was too large: then pieces may be smaller. */
-  breaks: number;
-  /** Requests that were refused for no reason. */
-  refusals: number;
 }
 
 /** What goes wrong in a world, and what its minting endpoint hands out; null: there is none. */
@@ -258,17 +238,7 @@ export class World {
   ledgerAt(url: string): Ledger {
     const known = this.#ledgers.get(url);
     if (known !== undefined) return known;
-    const isSession = url.includes('upload_id');
-    const unknowns = {
-      hidden: 0,
-      breaks: 0,
-      refusals: 0,
-      lastWord: null,
-      takenEnd: 0,
-      takesWholeFiles: false,
-      heardSo: false,
-    };
-    const fresh = { unknown: true, queriesRefused: false, isSession, ...unknowns };
+    const fresh = newLedger(url.includes('upload_id'));
     this.#ledgers.set(url, fresh);
     return fresh;
   }
@@ -292,7 +262,7 @@ export class World {
   #judge(url: string, claim: Claim | null, bodyBytes: number, isDiscovery: boolean): void {
     this.#judgeTime(url, isDiscovery);
     if (claim === null) return;
-    this.#judgeClaim(url, claim, bodyBytes);
+    judgeClaim(this, url, claim, bodyBytes);
   }
 
   /** Whether it is a time to ask this URL anything. */
@@ -308,50 +278,6 @@ export class World {
     }
   }
 
-  #judgeClaim(url: string, claim: Claim, bodyBytes: number): void {
-    const ledger = this.ledgerAt(url);
-    const isEmpty = claim.kind === 'query' || claim.kind === 'total';
-    if (isEmpty && !ledger.isSession) this.violate('An empty PUT went to an address that may hold a plain file');
-    if (claim.kind === 'query') return;
-    if (claim.kind === 'whole') {
-      this.#judgeWhole(ledger, bodyBytes);
-      return;
-    }
-    if (ledger.heardSo) this.violate('A piece was sent to a server that takes whole files');
-    if (ledger.unknown && ledger.isSession && !ledger.queriesRefused)
-      this.violate('Bytes were sent before asking where the server stands');
-    if (claim.kind === 'total') {
-      if (claim.totalBytes !== this.sealedBytes) this.violate('A total was named that is not the length');
-      return;
-    }
-    const { start, end, totalBytes } = claim;
-    if (bodyBytes !== end - start) this.violate('The body is not as long as its range');
-    if (end > this.committedBytes) this.violate('Bytes were sent before they were safe on disk');
-    if (totalBytes === null) this.judgePiece(start, end, ledger.breaks >= 3);
-    else if (totalBytes !== this.sealedBytes || end !== totalBytes || start >= end) {
-      this.violate('The last request does not carry bytes up to the total');
-    }
-    const { reports } = this.serverAt(url).plan;
-    if (reports === 'range' && ledger.lastWord !== null && !ledger.queriesRefused && start !== ledger.lastWord) {
-      this.violate(`Bytes were sent from ${start} when the server had said ${ledger.lastWord}`);
-    }
-    if (start > Math.max(ledger.takenEnd, ledger.lastWord ?? 0)) this.violate('Bytes were skipped');
-  }
-
-  #judgeWhole({ takesWholeFiles }: Ledger, bodyBytes: number): void {
-    if (!takesWholeFiles) this.violate('A whole file was sent where pieces may go');
-    if (bodyBytes !== this.sealedBytes) this.violate('A file was sent that is not the whole recording');
-  }
-
-  /** Holds a piece that is not the last against the rules. */
-  judgePiece(start: number, end: number, mayBeSmaller: boolean): void {
-    const { chunkBytes, early } = this.rules;
-    if ((end - start) % CHUNK_UNIT_BYTES !== 0) this.violate('A middle piece is not a multiple of 256 KiB');
-    if (!early && !mayBeSmaller && end - start !== chunkBytes) this.violate('A middle piece is not a whole chunk');
-    if (end - start > chunkBytes) this.violate('A piece is larger than a chunk');
-    if (end >= this.committedBytes) this.violate('A middle piece was cut when no more than it was there');
-  }
-
   /** What something on the way says in place of the server at `url`; null: nothing does. */
   portalAnswer(request: OutgoingRequest, url: string): ServerAnswer | null {
     const nowMs = this.clock.monotonicMs();
@@ -364,43 +290,6 @@ export class World {
   arrives(url: string): void {
     this.#busy.delete(url);
   }
-}
-
-/** What a request claims to bring or ask; null when it is no `PUT`. */
-export function claimOf({ method, headers, body }: Pick<OutgoingRequest, 'method' | 'headers' | 'body'>): Claim | null {
-  if (method !== 'PUT') return null;
-  const contentRange = headers['Content-Range'];
-  return contentRange === undefined ? { kind: 'whole', totalBytes: lengthOf(body) } : parseClaim(contentRange);
-}
-
-/** Reads a Content-Range header; null when it is none. */
-function parseClaim(header: string): Claim | null {
-  const bytes = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(header);
-  if (bytes !== null) {
-    const totalBytes = bytes[3] === '*' ? null : Number(bytes[3]);
-    return { kind: 'bytes', start: Number(bytes[1]), end: Number(bytes[2]) + 1, totalBytes } as const;
-  }
-  const total = /^bytes \*\/(\d+)$/.exec(header);
-  if (total !== null) return { kind: 'total', totalBytes: Number(total[1]) } as const;
-  return header === 'bytes */*' ? ({ kind: 'query' } as const) : null;
-}
-
-function planNames(plan: ServerPlan): string[] {
-  const names: string[] = [];
-  if (plan.reports !== 'range') names.push(`Range: ${plan.reports}`);
-  if (plan.nothing !== 'no-range') names.push(`nothing stored as ${plan.nothing}`);
-  if (plan.query !== 'answers') names.push(`queries never answered: ${plan.query}`);
-  if (plan.piece !== 308) names.push(`pieces answered with ${plan.piece}`);
-  names.push(`gap: ${plan.gap}`);
-  if (plan.keepsLast) names.push('each piece takes the place of the last');
-  if (plan.limit !== null)
-    names.push(`takes ${plan.limit.bytes} bytes at most${plan.limit.isHidden ? ', unseen' : ''}`);
-  if (plan.head === 'length') names.push('HEAD tells the length');
-  names.push(`Range as ${plan.range}`);
-  if (plan.ending !== 'at once') names.push(`ending: ${plan.ending}`);
-  if (plan.before !== 'nothing') names.push(`used before: ${plan.before}`);
-  if (plan.expiresAfterMs !== null) names.push(`expires with ${plan.expiredStatus}`);
-  return names;
 }
 
 /** A site has everything behind the first part of its path. */

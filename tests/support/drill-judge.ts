@@ -1,0 +1,95 @@
+import { idsIn, type Message } from '../../lib/recording/message.ts';
+import type { ServerPlan } from './model-server.ts';
+import type { Rig } from './rig.ts';
+import type { Schedule } from './schedule.ts';
+import type { World } from './world.ts';
+
+/** @throws Error with the rule when it doesn't hold. */
+export function check(holds: boolean, rule: string): void {
+  if (!holds) throw new Error(rule);
+}
+
+/** What a recording may be, given all that happened to it. */
+export class DrillJudge {
+  readonly #schedule: Schedule;
+  readonly #world: World;
+  readonly #rig: Rig;
+  /** Cancels that were not answered. */
+  unansweredCancels = 0;
+  wasComplete = false;
+
+  constructor(schedule: Schedule, world: World, rig: Rig) {
+    this.#schedule = schedule;
+    this.#world = world;
+    this.#rig = rig;
+  }
+
+  /** Checks what holds at any time. */
+  look(appendedBytes: number): void {
+    const rig = this.#rig;
+    const { sealedBytes, violations } = this.#world;
+    if (rig.standing === 'complete') {
+      this.wasComplete = true;
+      // An address that is not known to hold a session is not asked what it holds. Fewer of somebody else's bytes than were
+      // sent look like ours; only a checksum could tell.
+      if (this.plan?.before === 'some bytes' && !this.#schedule.knownUrl) return;
+      const whole = sealedBytes !== null && this.#world.holds(rig.url, sealedBytes);
+      check(whole, 'It was called complete, and the server does not have it');
+      const { bytes } = rig;
+      check(
+        bytes === null || sameBytes(bytes, this.#world.serverAt(rig.url).kept),
+        'The server has other bytes than the disk',
+      );
+      check(sealedBytes === rig.spooledBytes, 'It was called complete at another length than is on disk');
+    }
+    check(violations.length === 0, violations.join('\n'));
+    check(this.#world.committedBytes <= appendedBytes, 'More is on disk than was recorded');
+  }
+
+  /** Whether the server has all of it, whatever the program knows of that. */
+  get isWholeThere(): boolean {
+    const { mint, sealedBytes } = this.#world;
+    const { url } = this.#rig;
+    return url !== mint?.url && sealedBytes !== null && this.#world.holds(url, sealedBytes);
+  }
+
+  /** Without a word on size nobody knows whether an address that may not be asked first held somebody else's bytes. */
+  get isSilent(): boolean {
+    const plan = this.plan;
+    if (plan === null) return false;
+    const tellsSize = plan.size !== 'not' && plan.reports !== 'hidden';
+    return plan.query !== 'answers' || (!tellsSize && !this.#schedule.knownUrl);
+  }
+
+  /** What the server is like where the recording goes; null where it doesn't speak Content-Range. */
+  get plan(): ServerPlan | null {
+    const { url } = this.#rig;
+    return this.#world.siteAt(url) === null ? this.#world.serverAt(url).plan : null;
+  }
+
+  /** Whether something happened that excuses an upload from being complete. */
+  isExcused(): boolean {
+    const { url } = this.#rig;
+    // The worker died in the middle of it: whether, and at which URL, it had cancelled is nobody's to say.
+    if (this.unansweredCancels > 0) return true;
+    const causes = new Set(this.#world.causesAt(url));
+    const plan = this.plan;
+    if (plan !== null && plan.reports === 'range' && plan.query === 'answers') {
+      // A server that says where it stands is never given up because of what the network does.
+      causes.delete('effects unknown');
+      causes.delete('offset refused');
+    }
+    // Of a minted URL, the endpoint's causes count, too.
+    const { mint } = this.#world;
+    return causes.size > 0 || (mint !== null && this.#world.causesAt(mint.url).size > 0);
+  }
+}
+
+function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
+  return Buffer.compare(left, right) === 0;
+}
+
+/** Whether a message says what happened in words of its own, and not in those of an error that nobody foresaw. */
+export function saysWhy(reason: Message | null): boolean {
+  return reason !== null && !idsIn(reason).includes('text');
+}

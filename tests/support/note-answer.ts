@@ -1,0 +1,99 @@
+import type { Answer } from '../../lib/upload/protocols/protocol.ts';
+import type { OutgoingRequest } from '../../lib/upload/wire/transport.ts';
+import type { Claim, ModelServer } from './model-server.ts';
+import type { World } from './world.ts';
+
+const REFUSED_QUERIES: ReadonlySet<number> = new Set([400, 404, 405, 416, 501]);
+
+/** Notes in the ledger what an answer shows about the address, whatever was asked. */
+export function noteShown(
+  world: World,
+  server: ModelServer,
+  request: OutgoingRequest,
+  claim: Claim | null,
+  answer: Answer | null,
+): void {
+  const ledger = world.ledgerAt(request.url);
+  if (request.method === 'HEAD' && answer?.headers['range'] !== undefined) ledger.isSession = true;
+  const isHidden = request.method === 'HEAD' && (answer?.status === 401 || answer?.status === 403);
+  if (isHidden) ledger.takesWholeFiles = true;
+  const refusesRange = claim?.kind === 'bytes' && !ledger.isSession && answer?.status === 400;
+  if (refusesRange) ledger.takesWholeFiles = true;
+  // A file of a known session that was written over by each piece.
+  const { keepsLast } = server.plan;
+  if (request.method === 'HEAD' && answer?.status === 200 && keepsLast) ledger.takesWholeFiles = true;
+  const isElsewhere = isFromElsewhere(answer);
+  const isGap = answer?.status === 416 || answer?.text.includes('exceeds');
+  if (!isElsewhere && (answer?.status === 308 || isGap)) ledger.isSession = true;
+}
+
+/** Notes in the ledger what the client may know from this answer on; null: there was none. */
+export function noteAnswer(
+  world: World,
+  server: ModelServer,
+  request: OutgoingRequest,
+  claim: Claim | null,
+  answer: Answer | null,
+): void {
+  noteShown(world, server, request, claim, answer);
+  const ledger = world.ledgerAt(request.url);
+  if (claim === null) return;
+  if (answer === null) {
+    ledger.unknown = true;
+    ledger.breaks += 1;
+    return;
+  }
+  const { status, headers } = answer;
+  if (isFromElsewhere(answer)) {
+    ledger.unknown = true;
+    if (claim.kind === 'query' && REFUSED_QUERIES.has(status)) ledger.queriesRefused = true;
+    return;
+  }
+  if (status === 413) ledger.breaks += 3;
+  if (claim.kind === 'query' && REFUSED_QUERIES.has(status)) {
+    ledger.queriesRefused = true;
+    return;
+  }
+  if (status === 308) {
+    const word = /^(?:bytes[= ]+)?0 ?- ?(-1|\d+)$/i.exec(headers['range'] ?? '');
+    if (word !== null) ledger.lastWord = Number(word[1]) + 1;
+    else if (claim.kind === 'query' && ledger.lastWord !== null) ledger.lastWord = 0;
+    if (headers['range'] !== undefined && word === null) ledger.unknown = true;
+    else if (word === null && ledger.lastWord !== null && ledger.lastWord > 0) ledger.unknown = claim.kind !== 'query';
+    else ledger.unknown = false;
+    if (claim.kind === 'bytes' && !ledger.unknown) ledger.takenEnd = Math.max(ledger.takenEnd, claim.end);
+    return;
+  }
+  if (status >= 200 && status < 300) {
+    const isPieceOnly = claim.kind === 'bytes' && claim.totalBytes === null;
+    if (isPieceOnly && !ledger.isSession) ledger.takesWholeFiles = ledger.heardSo = true;
+    if (claim.kind === 'bytes') ledger.takenEnd = Math.max(ledger.takenEnd, claim.end);
+    // From a server that answers every piece like a whole upload this means nothing.
+    const isPiece = claim.kind === 'bytes' && claim.totalBytes === null && server.plan.piece === 308;
+    ledger.unknown = isPiece && server.isFinished;
+    if (answer.truncated && claim.kind !== 'query' && claim.totalBytes !== null) ledger.unknown = true;
+    return;
+  }
+  ledger.unknown = true;
+}
+
+/** What lasts is believed where the server has shown nothing else: that it takes pieces, or whole files. */
+export function notePortal(world: World, url: string, claim: Claim | null): void {
+  const ledger = world.ledgerAt(url);
+  ledger.unknown = true;
+  // Other refusals count with it.
+  if (world.causesAt(url).size === 0) return;
+  if (!ledger.isSession) ledger.takesWholeFiles = true;
+  if (claim?.kind === 'bytes') ledger.takenEnd = Math.max(ledger.takenEnd, claim.end);
+}
+
+/** Notes that the address let nobody see what is there; twice excuses an upload. */
+export function noteHidden(world: World, url: string): void {
+  const ledger = world.ledgerAt(url);
+  ledger.hidden += 1;
+  if (ledger.hidden >= 2) world.excuse(url, 'hidden twice');
+}
+
+function isFromElsewhere(answer: Answer | null): boolean {
+  return answer !== null && (answer.redirectedTo !== null || answer.text.startsWith('<'));
+}
