@@ -1,6 +1,6 @@
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-/** Bytes in base64, with padding (RFC 4648, section 4). Here because the pure parts know no `btoa`. */
+/** Bytes in base64, with padding (RFC 4648, section 4). Pure code has no `btoa`. */
 export function base64(bytes: readonly number[] | Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += 3) {

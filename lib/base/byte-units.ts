@@ -6,7 +6,7 @@ export const MIB = 1024 * KIB;
 export const GIB = 1024 * MIB;
 
 /**
- * Pieces of an upload that are not the last must be multiples of this many bytes.
+ * Every piece of an upload but the last must be a multiple of this many bytes.
  * @see https://cloud.google.com/storage/docs/performing-resumable-uploads#chunked-upload
  */
 export const CHUNK_UNIT_BYTES = 256 * KIB;

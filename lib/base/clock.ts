@@ -1,8 +1,10 @@
-/** Time, as an argument: a test brings its own. */
+/** Time as a dependency: tests bring their own. */
 export interface Clock {
-  /** Milliseconds since 1970, to show and to keep. It jumps, an hour or a day, either way. */
+  /** Milliseconds since 1970, to show and to store. It can jump either way, by an hour or a day. */
   now(): number;
-  /** Milliseconds from any beginning, never back and never in jumps: for deadlines and delays. Not to be kept. */
+  /**
+   * Milliseconds from an arbitrary start, never going back and never jumping: for deadlines and delays. Don't store it.
+   */
   monotonicMs(): number;
   /** Resolves after `delayMs` (null: never by itself), or as soon as the signal is aborted. Never rejects. */
   wait(delayMs: number | null, signal: AbortSignal): Promise<void>;
@@ -38,10 +40,10 @@ export class TooLateError extends Error {
 }
 
 /**
- * What `work` resolves to, if it does so within `delayMs`. The delay is waited for in two halves: one that ran out while
- * the machine slept leaves the other for what only slept, too.
- * @param onLate called with what it resolves to later, so that it can be closed. A later error is ignored.
- * @throws TooLateError with `what` when it does not.
+ * Resolves to what `work` resolves to, within `delayMs`. The delay is waited for in two halves: if the computer sleeps
+ * through one, the other still gives the work time.
+ * @param onLate called with the result if it comes later, so that it can be closed. A later error is ignored.
+ * @throws TooLateError with `what` when the work takes longer.
  */
 export async function inTime<T>(
   work: Promise<T>,

@@ -12,8 +12,8 @@ export function holdForLife(name: string): Promise<void> {
 }
 
 /**
- * Resolves when the context that holds the lock is dead, however it died: a worker that is ended from outside, or that
- * runs out of memory, sends no event. Rejects with the signal's reason when it is aborted first.
+ * Resolves when the context that holds the lock is dead, however it died: a worker that is terminated or runs out of
+ * memory sends no event. Rejects with the signal's reason when it is aborted first.
  */
 export async function deathOfHolder(name: string, signal: AbortSignal): Promise<void> {
   await navigator.locks.request(name, { signal }, () => undefined);

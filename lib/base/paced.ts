@@ -1,6 +1,6 @@
-/** Time, as far as pacing needs it. */
+/** The part of time that pacing needs. */
 export interface Pacer {
-  /** Milliseconds, from any beginning. */
+  /** Milliseconds from an arbitrary start. */
   readonly now: () => number;
   /** Calls back once after `delayMs`. */
   readonly later: (delayMs: number, callback: () => void) => void;
@@ -13,14 +13,14 @@ export const systemPacer: Pacer = {
 };
 
 /**
- * Calls `deliver` when asked to, at most once in the interval that it is asked with: the first request at once, those that
- * come too early together at the end of the shortest of their intervals. So the last one is never dropped.
+ * Calls `deliver` on request, at most once per interval. The first request is served at once; those that come too early
+ * are served together when the shortest of their intervals ends. So the last request is never dropped.
  */
 export function paced(deliver: () => void, pacer: Pacer = systemPacer): (intervalMs: number) => void {
   let lastAt = Number.NEGATIVE_INFINITY;
   let dueAt = Number.POSITIVE_INFINITY;
   const run = (at: number) => {
-    // A shorter interval may have been asked for meanwhile.
+    // A shorter interval may have been requested since.
     if (at !== dueAt) return;
     dueAt = Number.POSITIVE_INFINITY;
     lastAt = pacer.now();

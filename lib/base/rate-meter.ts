@@ -1,13 +1,13 @@
 const WINDOW_SECONDS = 60;
 
-/** How much was sent in each of the last 60 seconds. */
+/** Counts the bytes sent in each of the last 60 seconds. */
 export class RateMeter {
   readonly #bytesPerSecond: number[] = [];
   #lastSentBytes = 0;
 
   /**
-   * Called once a second with how much has been sent in all. Going back, as when everything is sent again to a new
-   * URL, counts as nothing.
+   * Call it once a second with the total sent so far. A smaller total, as when everything is sent again to a new URL,
+   * counts as zero.
    */
   sample(sentBytes: number): void {
     this.#bytesPerSecond.push(Math.max(0, sentBytes - this.#lastSentBytes));

@@ -1,4 +1,4 @@
-/** Does one thing after the other, in the order they were asked for. One that fails does not hold up the next. */
+/** Runs jobs one after the other, in order. One that fails doesn't hold up the next. */
 export class SerialQueue {
   #last: Promise<unknown> = Promise.resolve();
 

@@ -1,4 +1,4 @@
-/** The part of `storage.session` that the relay needs: memory that outlives the service worker, not the browser. */
+/** The part of `storage.session` that is used: memory that outlives the service worker, but not the browser. */
 export interface SessionArea {
   /** The values of these keys; of all keys when null. */
   get(keys: string | string[] | null): Promise<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-/** Measures how long something ran, without its pauses, by a clock that never jumps. */
+/** Measures how long something ran, without pauses, by a clock that never jumps. */
 export class Stopwatch {
   readonly #monotonicMs: () => number;
   #measuredMs = 0;
@@ -8,7 +8,7 @@ export class Stopwatch {
     this.#monotonicMs = monotonicMs;
   }
 
-  /** It runs, since `agoMs` ago. Nothing changes when it runs already; the same goes for {@link stop}. */
+  /** Starts it, `agoMs` ago. No effect when it's already running; the same goes for {@link stop}. */
   start(agoMs = 0): void {
     this.#sinceMs ??= this.#monotonicMs() - agoMs;
   }
@@ -18,7 +18,7 @@ export class Stopwatch {
     this.#sinceMs = null;
   }
 
-  /** Milliseconds that it ran so far. */
+  /** Milliseconds it has run so far. */
   get elapsedMs(): number {
     return this.#measuredMs + (this.#sinceMs === null ? 0 : this.#monotonicMs() - this.#sinceMs);
   }

@@ -10,31 +10,31 @@ import type { ShortcutName } from './shortcuts.ts';
 /** The id of a recording, as it is sent from one context to another. */
 export const recordingId = v.pipe(v.string(), v.uuid());
 
-/** What a page asks for: an upload URL as the person gave it, or null for one from the minting endpoint of the settings. */
+/** The target a page asks for: an upload URL you gave, or null for one from the minting endpoint. */
 const wantedTarget = v.nullable(givenUrlSchema);
 
-/** More could not be told apart on a player's bar; and every report carries them. */
+/** More markers couldn't be distinguished on a player's bar, and every report carries them. */
 const MAX_MARKERS = 1_000;
 
 const ofRecording = v.object({ id: recordingId });
 
-/** Something that a person can ask for. */
+/** A command you can give. */
 interface Command {
   /** What it needs. */
   readonly data: v.GenericSchema<unknown>;
-  /** Who does it. The background passes what the recorder serves on to the recorder. */
+  /** Who carries it out. The background passes on the recorder's commands. */
   readonly servedBy: 'background' | 'recorder';
-  /** Whether the recorder first resumes the recording, if nobody works on it. */
+  /** Whether the recorder resumes the recording first if it isn't open. */
   readonly resumes: boolean;
-  /** Whether it makes sense now. `recording`: the one that it is about, or the current one; null when there is none. */
+  /** Whether it is allowed now. `recording`: the one it is about, or the current one; null for none. */
   readonly isAllowed: (recording: RecordingSnapshot | null) => boolean;
-  /** The key and the entry in the context menu that ask for it, which it may share with others; null for none. */
+  /** Its key and entry in the context menu, which commands may share; null for none. */
   readonly shortcut: ShortcutName | null;
 }
 
 /**
- * Every command, once: its messages, the buttons' states, and who serves it derive from here. Another command is an entry
- * and its implementation: in `lib/recorder/commands.ts` where the recorder serves it, else in the background's handlers.
+ * Every command, once: its messages, the buttons' states and who serves it derive from this table. A new command is an
+ * entry and its implementation: in `lib/recorder/commands.ts` for the recorder, otherwise in the background's handlers.
  */
 export const COMMANDS = {
   /** Starts a recording. `tabId`: the tab to record; null for a source without one. */
@@ -79,7 +79,7 @@ export const COMMANDS = {
     isAllowed: (recording) => isBeingMade(recording) && recording?.microphone?.isMuted === true,
     shortcut: 'mute-unmute',
   },
-  /** Takes the camera out of the picture, and closes it. */
+  /** Removes the camera from the picture and closes it. */
   'camera-off': {
     data: ofRecording,
     servedBy: 'recorder',
@@ -125,7 +125,7 @@ export const COMMANDS = {
     isAllowed: (recording) => recording !== null && isLive(recording.state) && !recording.isStopping,
     shortcut: 'start-stop',
   },
-  /** Takes back that the recording stops by itself. */
+  /** Cancels the timed stop. */
   'keep-going': {
     data: ofRecording,
     servedBy: 'recorder',
@@ -134,7 +134,7 @@ export const COMMANDS = {
       recording !== null && isLive(recording.state) && !recording.isStopping && recording.stop !== null,
     shortcut: null,
   },
-  /** Sets a marker where the recording is now. */
+  /** Adds a marker at the current position. */
   'add-marker': {
     data: ofRecording,
     servedBy: 'recorder',
@@ -177,7 +177,7 @@ export const COMMANDS = {
     isAllowed: (recording) => canStopUpload(recording) && recording?.link.kind === 'paused',
     shortcut: null,
   },
-  /** Gives the upload up; the recording stays on this computer. */
+  /** Cancels the upload; the recording stays on this computer. */
   'cancel-upload': {
     data: ofRecording,
     servedBy: 'recorder',
@@ -185,7 +185,9 @@ export const COMMANDS = {
     isAllowed: canStopUpload,
     shortcut: null,
   },
-  /** Deletes a recording's files and its record for good. Whatever is found on disk can be named, hence any text. */
+  /**
+   * Deletes a recording's files and its row for good. Anything found on disk can be deleted, so the id may be any text.
+   */
   delete: {
     data: v.object({ id: v.pipe(v.string(), v.minLength(1)) }),
     servedBy: 'background',
@@ -201,7 +203,7 @@ export type CommandName = keyof typeof COMMANDS;
 /** What a command needs. */
 export type CommandData<N extends CommandName> = v.InferOutput<(typeof COMMANDS)[N]['data']>;
 
-/** The commands that the recorder serves. They are about one recording and need nothing but its id. */
+/** The commands that the recorder serves. Each is about one recording and needs only its id. */
 export type RecorderCommand = {
   readonly [N in CommandName]: (typeof COMMANDS)[N]['servedBy'] extends 'recorder' ? N : never;
 }[CommandName];
@@ -214,7 +216,7 @@ export const RECORDER_COMMANDS = COMMAND_NAMES.filter(
   (name): name is RecorderCommand => COMMANDS[name].servedBy === 'recorder',
 );
 
-/** Whether it is being made. */
+/** Whether it is live. */
 function isBeingMade(recording: RecordingSnapshot | null): boolean {
   return recording !== null && isLive(recording.state) && !recording.isStopping;
 }
@@ -224,7 +226,7 @@ export type ShortcutCommand = {
   readonly [N in CommandName]: (typeof COMMANDS)[N]['shortcut'] extends null ? never : N;
 }[CommandName];
 
-/** What a shortcut would do now; null: nothing that makes sense. */
+/** The command a shortcut would give now; null when none is allowed. */
 export function commandFor(shortcut: ShortcutName, current: RecordingSnapshot | null): ShortcutCommand | null {
   const found = COMMAND_NAMES.find((name) => COMMANDS[name].shortcut === shortcut && COMMANDS[name].isAllowed(current));
   return (found as ShortcutCommand | undefined) ?? null;
@@ -235,7 +237,7 @@ function isWaiting(recording: RecordingSnapshot): boolean {
   return isUploadUnsettled(recording) && (kind === 'retrying' || kind === 'stalled');
 }
 
-/** Whether there is an upload to pause or give up. */
+/** Whether there is an upload to pause or cancel. */
 function canStopUpload(recording: RecordingSnapshot | null): boolean {
   return recording !== null && isUploadUnsettled(recording) && !needsNewUrl(recording);
 }

@@ -8,11 +8,11 @@ import { type SoundLevels, soundLevelsSchema } from '../recording/sound-level.ts
 const NAME = 'reelay:levels';
 const WATCHING = 'watching';
 const SAY_EVERY_MS = 1_000;
-/** A page that said nothing for so long is gone. */
+/** A page that is silent for this long is gone. */
 const WATCHED_FOR_MS = 2_500;
 const SEND_EVERY_MS = 100;
 
-/** Has the levels of a recording measured. */
+/** Measures the levels of a recording. */
 export interface LevelMeter {
   /** Since the last call; null when nothing is recorded. */
   take(): SoundLevels | null;
@@ -27,7 +27,7 @@ export function openChannel(): Channel {
   return new BroadcastChannel(NAME);
 }
 
-/** In the recorder: measures and sends levels while a page watches. To be called once. */
+/** In the recorder: measures and sends levels while a page watches. Call it once. */
 export function serveLevels(channel: Channel, openMeter: () => LevelMeter): void {
   let meter: LevelMeter | null = null;
   let sending: ReturnType<typeof setInterval> | undefined;
@@ -51,7 +51,7 @@ export function serveLevels(channel: Channel, openMeter: () => LevelMeter): void
   });
 }
 
-/** In a page: calls back with the levels of the recording that is being made, ten times a second. Returns what ends that. */
+/** In a page: calls back with the live recording's levels, ten times a second. Returns a function that ends this. */
 export function watchLevels(channel: Channel, callback: (levels: SoundLevels) => void): () => void {
   channel.addEventListener('message', ({ data }) => {
     const levels = v.safeParse(soundLevelsSchema, data);

@@ -19,47 +19,44 @@ import {
 const tabId = v.pipe(v.number(), v.integer());
 const settingsLike = v.record(v.string(), v.unknown());
 
-/** How the background passes a command on. `settings`: for one that may resume the recording; null for the others. */
+/** How the background passes on a command. `settings`: for commands that may resume the recording; null for others. */
 const recorderCommand = v.object({ id: recordingId, settings: v.nullable(settingsLike) });
 
 type CommandMessages = {
   readonly [N in CommandName as `background/${N}`]: (typeof COMMANDS)[N]['data'];
 } & { readonly [N in RecorderCommand as `recorder/${N}`]: typeof recorderCommand };
 
-/** The messages of all commands: from a page to the background, and from there to the recorder where that serves it. */
+/** The messages of all commands: from a page to the background, and on to the recorder for those it serves. */
 const COMMAND_MESSAGES = Object.fromEntries([
   ...COMMAND_NAMES.map((name) => [`background/${name}`, COMMANDS[name].data]),
   ...RECORDER_COMMANDS.map((name) => [`recorder/${name}`, recorderCommand]),
 ]) as CommandMessages;
 
-/**
- * Every message between the contexts of the extension, with what it carries.
- * The first word says who answers it; nobody else listens.
- */
+/** Every message between the extension's contexts, and what it carries. The first word says who answers it. */
 export const MESSAGES = {
   ...COMMAND_MESSAGES,
-  /** The permission page reports that the person decided; the start that waited for it continues, unless it is too late. */
+  /** The permission page reports your decision; the start that waited continues, unless it's too late. */
   'background/permission-decided': v.object({ granted: v.boolean() }),
 
-  /** The person does not want the recording whose countdown runs. Nothing happens when none runs. */
+  /** You cancelled the countdown. No effect when none runs. */
   'background/cancel-start': v.null(),
 
-  /** The person wants to choose the area of this tab that is recorded: takes a still of it, and opens the page for that. */
+  /** You want to choose the area of this tab to record: takes a still of it, and opens the page for choosing. */
   'background/choose-crop': v.object({ tabId }),
-  /** From that page: which still to show. */
+  /** From that page: asks for the still to show. */
   'background/still': v.null(),
 
-  /** From the recorder: which minting endpoint the settings have now. */
+  /** From the recorder: asks for the minting endpoint in the settings. */
   'background/minting': v.null(),
-  /** From the recorder: it listens now. */
+  /** From the recorder: it is listening now. */
   'background/recorder-ready': v.null(),
-  /** From the recorder: the state of everything it does. */
+  /** From the recorder: the state of all its recordings. */
   'background/snapshot': v.custom<Snapshot>(isRecord),
   'background/log': v.custom<readonly LogEntry[]>(Array.isArray),
-  /** From the recorder: nothing is recorded or uploaded any more; it may be closed. */
+  /** From the recorder: nothing is recorded or uploaded any more, so it can be closed. */
   'background/recorder-idle': v.null(),
 
-  /** From the recorder: no picture comes from the tab that is recorded; how is it? */
+  /** From the recorder: the recorded tab delivers no picture; asks how the tab is. */
   'background/look-at-tab': v.object({ tabId }),
 
   /** Starts a recording. `tab`: null for a source without one. */
@@ -73,9 +70,9 @@ export const MESSAGES = {
         tabId,
         /** Minted just before: good for one use, within seconds. */
         streamId: v.string(),
-        /** In CSS pixels; null when it is not known. */
+        /** In CSS pixels; null when unknown. */
         viewport: v.nullable(v.object({ width: v.number(), height: v.number() })),
-        /** Whether the person has muted it. */
+        /** Whether you muted it. */
         isMuted: v.boolean(),
         /** Whether it plays something. */
         isAudible: v.boolean(),
@@ -84,10 +81,10 @@ export const MESSAGES = {
       }),
     ),
     settings: settingsLike,
-    /** When it stops by itself; null: when the person stops it. */
+    /** When it stops by itself; null: when you stop it. */
     stop: v.nullable(stopRuleSchema),
   }),
-  /** The person muted a tab, or turned its sound on again. */
+  /** You muted or unmuted a tab. */
   'recorder/tab-muted': v.object({ tabId, isMuted: v.boolean() }),
   'recorder/use-microphone': COMMANDS['use-microphone'].data,
   'recorder/use-camera': COMMANDS['use-camera'].data,
@@ -95,9 +92,9 @@ export const MESSAGES = {
   'recorder/use-new-url': v.object({ id: recordingId, target: targetSchema, settings: settingsLike }),
   /** Resumes an upload that was left unfinished when the browser or the extension ended. */
   'recorder/recover': v.object({ id: recordingId, settings: settingsLike }),
-  /** Lets go of a recording that is not live, because it is to be deleted. */
+  /** Closes a recording that isn't live, because it will be deleted. */
   'recorder/forget': v.object({ id: v.pipe(v.string(), v.minLength(1)) }),
-  /** A recording may start soon: what takes a while is opened. */
+  /** A recording may start soon: opens what takes a while. */
   'recorder/prepare': v.null(),
   /** Asks for `background/snapshot` to be sent again. */
   'recorder/report': v.null(),
@@ -105,24 +102,24 @@ export const MESSAGES = {
 
 /** The name of a message, which begins with its receiver. */
 export type MessageName = keyof typeof MESSAGES;
-/** What a message carries, after it was parsed. */
+/** What a message carries, parsed. */
 export type MessageData<N extends MessageName> = v.InferOutput<(typeof MESSAGES)[N]>;
 
-/** How a start ended, as the answer to `background/start` and `recorder/start`. `reason` is for the person. */
+/** How a start ended: the answer to `background/start` and `recorder/start`. `reason` is shown to you. */
 export type StartResult =
   | { readonly kind: 'started'; readonly id: string }
-  /** The permission page was opened; the start continues by itself when the person agrees. */
+  /** The permission page was opened; the start continues when you agree. */
   | { readonly kind: 'needs-permission'; readonly devices: readonly Device[] }
   | { readonly kind: 'refused'; readonly reason: Message }
-  /** The person cancelled it during its countdown. */
+  /** You cancelled it during its countdown. */
   | { readonly kind: 'cancelled' };
 
-/** What became of the start that waited, as the answer to `background/permission-decided`. */
+/** What happened to the waiting start: the answer to `background/permission-decided`. */
 export type DecisionResult =
   | StartResult
-  /** It waited for too long: nothing is recorded. */
+  /** It waited too long and expired. */
   | { readonly kind: 'expired' }
-  /** None waited, or the person said no. */
+  /** None waited, or you declined. */
   | { readonly kind: 'none' };
 
 /** A still of a tab, on which an area is chosen. */
@@ -138,11 +135,11 @@ export interface Still {
 
 /** The answer to `background/snapshot`. */
 export interface Report {
-  /** Whether a page is open that shows it. */
+  /** Whether an open page shows it. */
   readonly watched: boolean;
 }
 
-/** What a message is answered with; messages that are not listed are answered with null. */
+/** The answers to messages; those not listed are answered with null. */
 export interface Answers {
   'background/start': StartResult;
   'background/permission-decided': DecisionResult;
@@ -153,17 +150,17 @@ export interface Answers {
   'recorder/start': StartResult;
 }
 
-/** The answer to one message; null where there is nothing to say. */
+/** The answer to one message; null for none. */
 export type AnswerTo<N extends MessageName> = N extends keyof Answers ? Answers[N] : null;
 
-/** What the background posts to a page over its port: all of it first, then changes. */
+/** What the background posts to a page: everything first, then changes. */
 export type PageUpdate =
   | { readonly kind: 'hello'; readonly snapshot: Snapshot; readonly log: readonly LogEntry[] }
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot }
   | { readonly kind: 'log'; readonly entries: readonly LogEntry[] }
   /** Seconds until a recording starts; null: the countdown is over. */
   | { readonly kind: 'countdown'; readonly secondsLeft: number | null }
-  /** What is stored has changed beside the Snapshot: read the catalog again. */
+  /** The stored recordings have changed: read the catalog again. */
   | { readonly kind: 'recordings-changed' };
 
 /** The name of the port that a page opens to the background. */

@@ -18,12 +18,12 @@ interface FailedReply {
 /** Who answers a message. */
 type Receiver = 'background' | 'recorder';
 
-/** What a context does with the messages that are addressed to it. */
+/** A context's handlers, by message. */
 export type Handlers<To extends Receiver> = {
   readonly [N in MessageName as N extends `${To}/${string}` ? N : never]: Handler<MessageData<N>, AnswerTo<N>>;
 };
 
-/** A promise is awaited even where there is nothing to answer: the sender learns that the work is done. */
+/** A promise is awaited even without an answer, so the sender knows when the work is done. */
 type Handler<Data, Answer> = [Answer] extends [null] ? (data: Data) => void : (data: Data) => Answer | Promise<Answer>;
 type Redact = (text: string) => string;
 type AnyHandlers = Readonly<Record<string, ((data: unknown) => unknown) | undefined>>;
@@ -31,8 +31,8 @@ type AnyHandlers = Readonly<Record<string, ((data: unknown) => unknown) | undefi
 const UNANSWERED: Message = { id: 'control.noAnswer' };
 
 /**
- * Sends a message to the context that its name begins with.
- * @throws MessageError when nobody listens or the handler failed: what it says is for the person.
+ * Sends a message to the context in its name.
+ * @throws MessageError when nobody listens or the handler failed; its message is shown to you.
  */
 export async function send<N extends MessageName>(name: N, data: MessageData<N>): Promise<AnswerTo<N>> {
   const reply: unknown = await browser.runtime
@@ -45,7 +45,7 @@ export async function send<N extends MessageName>(name: N, data: MessageData<N>)
   return reply.answer;
 }
 
-/** Sends a command of the person to the background. @throws MessageError as {@link send} does. */
+/** Sends your command to the background. @throws MessageError as {@link send} does. */
 export function sendCommand<N extends CommandName>(
   name: N,
   data: CommandData<N>,
@@ -54,11 +54,11 @@ export function sendCommand<N extends CommandName>(
 }
 
 /**
- * Serves every message to one receiver. Call it once, synchronously, at the top of a context: a message that wakes the
+ * Serves every message to one receiver. Call it once, synchronously, when a context starts: a message that wakes the
  * service worker must find its listener. Messages from web pages, content scripts and other extensions are refused.
- * @param redact takes the secrets out of what a handler's error says, before anybody sees it.
- * @param handlers those that are there at once; all of them when `later` is absent.
- * @param later gives the others; it is called for each message that `handlers` does not have.
+ * @param redact removes secrets from a handler's error before anyone sees it.
+ * @param handlers those available at once; all of them when `later` is absent.
+ * @param later returns the others; called for each message without a handler in `handlers`.
  */
 export function serveMessages<To extends Receiver>(to: To, redact: Redact, handlers: Handlers<To>): void;
 export function serveMessages<To extends Receiver, Now extends keyof Handlers<To>>(

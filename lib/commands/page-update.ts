@@ -71,16 +71,16 @@ const update: v.GenericSchema<unknown, PageUpdate> = v.variant('kind', [
 ]);
 
 /**
- * What came over a page's port, checked whole.
- * @throws ValiError when it is no {@link PageUpdate}.
+ * Parses what came over a page's port.
+ * @throws ValiError when it isn't a {@link PageUpdate}.
  */
 export function parsePageUpdate(message: unknown): PageUpdate {
   return v.parse(update, message);
 }
 
 /**
- * A Snapshot from outside, checked whole.
- * @throws ValiError when it is none.
+ * Parses a Snapshot from outside.
+ * @throws ValiError when it isn't one.
  */
 export function parseSnapshot(value: unknown): Snapshot {
   return v.parse(snapshot, value);

@@ -1,16 +1,16 @@
-/** What a key or the context menu can ask for. */
+/** What a key or the context menu can do. */
 interface ShortcutEntry {
-  /** Its name in `locales/en.yml`, which the browser shows where keys are changed. */
+  /** The id of its name in `locales/en.yml`; the browser shows it where you change keys. */
   readonly words: `shortcut.${string}`;
-  /** The key that it has until you change it. A browser takes four of these at most. */
+  /** The default key. Browsers accept at most four of these. */
   readonly suggestedKey: string;
   /** Whether the context menu has it, too. */
   readonly isInMenu: boolean;
 }
 
 /**
- * Every shortcut, once: the manifest's commands, the context menu and the settings page derive from here. `COMMANDS` says
- * which commands have which shortcut; a key carries out the first of them that is allowed now.
+ * Every shortcut, once: the manifest's commands, the context menu and the settings page derive from this table.
+ * `COMMANDS` says which commands share a shortcut; a key gives the first one that is allowed now.
  */
 export const SHORTCUTS = {
   'start-stop': { words: 'shortcut.startStop', suggestedKey: 'Alt+Shift+S', isInMenu: true },
@@ -30,7 +30,7 @@ export function isShortcut(name: unknown): name is ShortcutName {
   return SHORTCUT_NAMES.some((known) => known === name);
 }
 
-/** The manifest's `commands`. Opening the popup has no key of its own until you give it one: the icon is a click away. */
+/** The manifest's `commands`. Opening the popup has no default key, because the icon is one click away. */
 export function manifestCommands(): Record<string, { suggested_key?: { default: string }; description?: string }> {
   const commands = SHORTCUT_NAMES.map((name) => {
     const { words, suggestedKey } = SHORTCUTS[name];

@@ -6,15 +6,15 @@ const KEY = 'start-refusal';
 
 const schema = v.object({ atMs: v.number(), reason: messageSchema });
 
-/** Why the last start came to nothing. `atMs`: milliseconds since 1970. */
+/** Why the last start failed. `atMs`: milliseconds since 1970. */
 export type StartRefusal = v.InferOutput<typeof schema>;
 
-/** Keeps the answer for a popup that the browser closed before it came. */
+/** Stores the answer for a popup that closed before it came. */
 export async function keepRefusal(area: SessionArea, refusal: StartRefusal): Promise<void> {
   await area.set({ [KEY]: refusal });
 }
 
-/** The last refusal of this browser session; null when there was none. */
+/** The last failed start of this browser session; null when there was none. */
 export async function loadRefusal(area: SessionArea): Promise<StartRefusal | null> {
   const parsed = v.safeParse(schema, (await area.get(KEY))[KEY]);
   return parsed.success ? parsed.output : null;

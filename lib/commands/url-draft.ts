@@ -12,9 +12,9 @@ const schema = v.object({
 });
 
 /**
- * The content of the Upload URL field: a secret, kept in memory for this browser session and never on disk. `sending` is
- * how you chose to send to it; null: no choice. `handedOverAtMs` is when a start took it (milliseconds since 1970): the
- * popup may close before the answer comes, so the next one finds out whether the URL was used.
+ * The content of the Upload URL field: a secret, kept in memory for this browser session, never on disk. `sending`: how
+ * you chose to send to it; null: no choice. `handedOverAtMs`: when a start took it (milliseconds since 1970). The popup
+ * may close before the answer comes, so the next one finds out whether the URL was used.
  */
 export type UrlDraft = v.InferOutput<typeof schema>;
 
@@ -27,7 +27,7 @@ export function parseDraft(stored: unknown): UrlDraft {
   return parsed.success ? parsed.output : EMPTY_DRAFT;
 }
 
-/** Whether a recording started with this draft: one that started after the draft was handed over. */
+/** Whether a recording used this draft: one that started after the handover. */
 export function isUsed(draft: UrlDraft, { current, others }: Snapshot): boolean {
   const { handedOverAtMs } = draft;
   if (handedOverAtMs === null) return false;
@@ -37,13 +37,13 @@ export function isUsed(draft: UrlDraft, { current, others }: Snapshot): boolean 
   );
 }
 
-/** Loads what was in the field when the popup closed. */
+/** Loads the field's content. */
 export async function loadDraft(): Promise<UrlDraft> {
   const stored: Record<string, unknown> = await browser.storage.session.get(KEY);
   return parseDraft(stored[KEY]);
 }
 
-/** Keeps what is in the field until the browser closes. */
+/** Stores the field's content until the browser closes. */
 export async function saveDraft(draft: UrlDraft): Promise<void> {
   await browser.storage.session.set({ [KEY]: draft });
 }

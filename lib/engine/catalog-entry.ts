@@ -18,19 +18,19 @@ import { settledWithoutSecrets } from './without-secrets.ts';
 
 /** How often the progress of a live recording is saved to the catalog, besides at every change of state. */
 const NOTE_INTERVAL_MS = 5_000;
-/** How long a change waits until the catalog has it. What takes longer is written all the same, and nobody waits for it. */
+/** How long a change waits for the catalog. A slower write continues without anyone waiting. */
 const CATALOG_PATIENCE_MS = 1_000;
 
-/** What changes about a recording from its making to its end. */
+/** Everything that can change about a recording. */
 export type Row = RecordingRow & { readonly elapsed: Elapsed };
 
-/** What an entry needs of the world. */
+/** What an entry needs. */
 export interface EntryPorts {
   readonly clock: Clock;
   readonly catalog: Pick<Catalog, 'put' | 'delete'>;
 }
 
-/** One recording's entry in the catalog, and what is shown of it. Every change goes through here. */
+/** One recording's entry in the catalog, and how it is shown. Every change goes through here. */
 export class CatalogEntry {
   readonly #clock: Clock;
   readonly #catalog: EntryPorts['catalog'];
@@ -39,15 +39,15 @@ export class CatalogEntry {
   readonly #keeper: RowKeeper<RecordingRow>;
   #row: Row | null = null;
   #progress: UploadProgress = { link: { kind: 'idle' }, ackedBytes: 0, sentBytes: 0 };
-  /** Whether the row holds something that is not in the catalog yet. */
+  /** Whether the row has something that the catalog doesn't have yet. */
   #isNoted = false;
-  /** Whether the catalog did not take what was last to be kept. */
+  /** Whether the last write to the catalog failed. */
   #isCatalogFailing = false;
   /** When the row was last saved, by a clock that never jumps. */
   #keptAtMs = 0;
-  /** What is to be said of the upload URL's end; null when it is far away. */
+  /** The warning about the upload URL's expiry; null while it is far away. */
   #ending: Message | null = null;
-  /** What is to be said of a recording that its URL may not take, for its size. */
+  /** The warning about a recording that is too large for its URL. */
   #limit: Message | null = null;
 
   constructor({ clock, catalog }: EntryPorts, events: EngineEvents) {
@@ -57,7 +57,7 @@ export class CatalogEntry {
     this.#keeper = new RowKeeper((row) => catalog.put(row), clock);
   }
 
-  /** What it is from here on. It is neither kept nor shown before the first change. */
+  /** Sets the row. Nothing is saved or shown before the first change. */
   begin(row: Row): void {
     this.#row = row;
     this.#keptAtMs = this.#clock.monotonicMs();
@@ -78,7 +78,7 @@ export class CatalogEntry {
     return this.#progress;
   }
 
-  /** How the upload is doing is shown, and not kept. `isShown`: false when another change follows at once. */
+  /** Upload progress is shown, not saved. `isShown`: false when another change follows at once. */
   progressed(progress: UploadProgress, isShown = true): void {
     const { link } = progress;
     this.#progress =
@@ -86,14 +86,14 @@ export class CatalogEntry {
     if (isShown) this.#report();
   }
 
-  /** Shows it now, and keeps it when there is time for it. */
+  /** Shows it now, and saves it when there is time. */
   note(changes: Partial<Row>): void {
     this.#row = { ...this.row, ...changes };
     this.#isNoted = true;
     this.#report();
   }
 
-  /** More is on disk. It is shown at the next tick, and not kept: the file itself shows it after a crash. */
+  /** More is on disk. Shown at the next tick, not saved: after a crash the file itself shows it. */
   grow(spooledBytes: number): void {
     this.#row = { ...this.row, spooledBytes };
   }
@@ -102,7 +102,7 @@ export class CatalogEntry {
     return this.change({ ...changes, state: transition(this.row.state, event) });
   }
 
-  /** Keeps it in the catalog, if that takes it within a second, then shows it. Never rejects. */
+  /** Saves it in the catalog, waiting at most a second, then shows it. Never rejects. */
   async change(changes: Partial<Row>): Promise<void> {
     const updatedAtMs = this.#clock.now();
     this.#keptAtMs = this.#clock.monotonicMs();
@@ -113,18 +113,18 @@ export class CatalogEntry {
       () => this.#catalogTook(),
       (error: unknown) => this.#catalogFailed(error),
     );
-    // The files are what counts, and recovery reads them: a catalog that is slow or hangs holds up nothing.
+    // The files count, and recovery reads them: a slow or hanging catalog holds up nothing.
     await inTime(kept, CATALOG_PATIENCE_MS, this.#clock, 'The catalog is slow.').catch(() => undefined);
     this.#report();
   }
 
   /**
-   * Removes it from the catalog. There is no recording then, as before the beginning.
-   * @throws Error when the catalog does not, or takes too long: the entry stays.
+   * Removes it from the catalog; afterwards there is no recording.
+   * @throws Error when the catalog fails or takes too long: the entry stays.
    */
   async remove(): Promise<void> {
     const { row } = this;
-    // Nothing may write it again meanwhile.
+    // Nothing may write it again in the meantime.
     this.#row = null;
     this.#keeper.drop();
     try {
@@ -142,7 +142,7 @@ export class CatalogEntry {
     this.log('info', { id: 'engine.listKeptAgain' });
   }
 
-  /** It is tried again with the next change, or in some seconds. */
+  /** Tried again with the next change, or in a few seconds. */
   #catalogFailed(error: unknown): void {
     this.#isNoted = true;
     if (this.#isCatalogFailing) return;
@@ -161,7 +161,7 @@ export class CatalogEntry {
     this.#events.log([entry]);
   }
 
-  /** To be called once a second: measures the rate, keeps what was noted, and the URL's end in mind. */
+  /** Call it once a second: measures the rate, saves what was noted, and checks the URL's expiry. */
   async tick(): Promise<void> {
     if (this.#row === null) return;
     this.#rate.sample(this.#progress.sentBytes);
@@ -173,7 +173,7 @@ export class CatalogEntry {
     } else if (isOld && this.#isCatalogFailing) await this.change({});
   }
 
-  /** A URL that was minted is minted again by itself; one that was given is the person's to replace. */
+  /** A minted URL is replaced automatically; one you gave is yours to replace. */
   #watchUrl({ target, protocol, uploadUrl, spooledBytes }: Row): void {
     const spoken = protocol === null ? null : protocolNamed(protocol);
     const limit = uploadUrl === null ? null : (spoken?.sizeWarning(uploadUrl, spooledBytes) ?? null);
@@ -187,10 +187,10 @@ export class CatalogEntry {
 
   #report(): void {
     const row = this.#row;
-    // It was removed while a change was being written.
+    // It was removed during a write.
     if (row === null) return;
     const { link, sentBytes } = this.#progress;
-    // What is settled or waits for a new URL has no use for what is to be said of the URL.
+    // A recording that is settled or waits for a new URL needs no warning about its URL.
     const ofUrl = isLive(row.state) || row.state === 'finishing' ? [this.#limit, this.#ending] : [];
     const warning = joined([...ofUrl, this.#isCatalogFailing ? { id: 'engine.listNotKept' } : null]);
     const moving = { elapsed: row.elapsed, link, sentBytes, sentPerSecond: this.#rate.perSecond, warning };

@@ -6,7 +6,7 @@ import { parseSession } from '../upload/session/saved-session.ts';
 import type { Continuation } from './uploading/recording-upload.ts';
 
 /**
- * Where the upload of an earlier engine continues, of which so much is on disk. `hasSent`: whether it is known to have sent
+ * Where to continue an earlier engine's upload, with this much on disk. `hasSent`: whether it is known to have sent
  * something, whatever its row says.
  */
 export function continuationOf(
@@ -15,14 +15,14 @@ export function continuationOf(
   hasSent = false,
 ): Continuation {
   const session = parseSession(saved);
-  // A protocol that only another version has is none: the URL is looked at again.
+  // A protocol from another version counts as none: the URL is looked at again.
   const isKnown = protocol !== null && protocolNamed(protocol) !== null;
   const known = session === null || !isKnown ? null : { protocol, session };
-  // Before it was found out how to speak to the server, nothing was sent.
+  // Nothing is sent before the protocol is known.
   return { url, known, interruptedAtBytes: known === null && !hasSent ? null : spooledBytes };
 }
 
-/** What the recorder made, by the first bytes; null when there are none. */
+/** The recording's format, by its first bytes; null when there are none. */
 export function containerOn(spool: SpoolFile): string | null {
   if (spool.committedBytes === 0) return null;
   const head = new Uint8Array(Math.min(CONTAINER_HEAD_BYTES, spool.committedBytes));

@@ -6,7 +6,7 @@ import type { Target } from '../recording/target.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { SlicePlace } from './spooling/spool-writer.ts';
 
-/** What is known of a recording before its first byte. */
+/** What is known about a recording before its first byte. */
 export interface NewRecording {
   readonly id: string;
   readonly source: Source;
@@ -15,22 +15,24 @@ export interface NewRecording {
   readonly target: Target;
 }
 
-/** What is known of a live recording, whatever the catalog says. */
+/** What is known about a live recording, whatever the catalog says. */
 export interface KnownRecording {
-  /** With the target that the person named last. */
+  /** With the target you chose last. */
   readonly recording: NewRecording;
   /** Whether any of it may have been sent. */
   readonly hasSent: boolean;
-  /** Whether nothing is to be sent before the person says so. */
+  /** Whether the upload waits for you to resume it. */
   readonly isUploadHeld: boolean;
 }
 
 /**
- * One recording's bytes: spool and upload, in a worker of its own. Times are milliseconds since 1970.
- * Every call may reject with an Error of which `messageOf` says what happened.
+ * One recording's bytes: spool and upload, in a worker of its own. Times are milliseconds since 1970. Every call may
+ * reject with an error that `messageOf` can read.
  */
 export interface Engine {
-  /** Makes the files and takes the upload URL's lock. @throws UploadUrlInUseError when another recording has the URL. */
+  /**
+   * Creates the files and takes the upload URL's lock. @throws UploadUrlInUseError when another recording uses the URL.
+   */
   create(recording: NewRecording, settings: Settings): Promise<void>;
   /** Resumes a recording that has no live recorder: seals what is on disk and continues the upload. */
   recover(id: string, settings: Settings): Promise<void>;
@@ -43,37 +45,37 @@ export interface Engine {
   /** The recorder runs. Call it again after an engine failed over: the dead one may not have saved it. */
   started(mimeType: string, atMs: number): Promise<void>;
   /**
-   * Appends a slice and flushes it to disk; resolves then. Slices are kept in the order of the calls. One that is on disk
-   * already, at its `place`, is not written twice.
-   * @throws SliceReadError when it cannot be read; it can be given again.
-   * @throws SpoolWriteError when the disk does not take it: nothing of the slice is kept, everything before it is.
+   * Appends a slice and flushes it to disk, then resolves. Slices are stored in the order of the calls. One that is
+   * already on disk at its `place` isn't written twice.
+   * @throws SliceReadError when it can't be read; call again to retry.
+   * @throws SpoolWriteError when the disk refuses it: nothing of the slice is kept, everything before it is.
    * @throws NotLiveError when the recording is sealed.
    */
   append(slice: Blob, place?: SlicePlace): Promise<void>;
-  /** No error when it is paused already; the same goes for `resume`. */
+  /** No error when it's already paused; the same goes for `resume`. */
   pause(atMs: number): Promise<void>;
   resume(atMs: number): Promise<void>;
   /** Replaces the markers, see `RecordingSnapshot`. */
   setMarkers(markersMs: readonly number[]): Promise<void>;
   /**
-   * No more slices will come: what is on disk is the recording. Never waits for the network.
-   * `problem` says why it ended, when it was not the person who ended it.
+   * No more slices will come: what is on disk is the recording. Never waits for the network. `problem` says why it
+   * ended, unless you ended it.
    */
   seal(atMs: number, problem: Message | null): Promise<void>;
   /** Nothing was recorded: removes the files; the recording is `failed` for this reason. */
   fail(problem: Message): Promise<void>;
   /**
-   * Removes a recording that never got a byte, with its files and its row: nobody misses it. Resolves to false, and changes
-   * nothing, when there is a byte on disk.
+   * Removes a recording that never got a byte, with its files and row. Resolves to false, and changes nothing, when
+   * there is a byte on disk.
    */
   discard(): Promise<boolean>;
   retryNow(): Promise<void>;
-  /** Sends everything again, from byte 0, to another URL; the old one is never touched again. */
+  /** Sends everything again from byte 0 to another URL; the old one is never touched again. */
   useNewUrl(target: Target): Promise<void>;
-  /** Sends nothing until `resumeUpload`; the recording continues. Remembered over the end of the browser. */
+  /** Sends nothing until `resumeUpload`; the recording continues. Survives a browser restart. */
   pauseUpload(): Promise<void>;
   resumeUpload(): Promise<void>;
-  /** Cancels the upload, at the server too where that is possible; the recording stays, for a new URL. */
+  /** Cancels the upload, at the server too where possible. The recording stays and can get a new URL. */
   cancelUpload(): Promise<void>;
 }
 
@@ -83,7 +85,7 @@ export interface EngineEvents {
   log(entries: readonly LogEntry[]): void;
 }
 
-/** A recording is not being made any more: nothing may be added to it. */
+/** The recording has ended: nothing can be added to it. */
 export class NotLiveError extends MessageError {
   static readonly NAME = 'NotLiveError';
   override readonly name = NotLiveError.NAME;

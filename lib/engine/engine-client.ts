@@ -7,13 +7,13 @@ import type { RecordingSnapshot } from '../recording/snapshot.ts';
 import type { Engine, EngineEvents } from './engine-api.ts';
 import { answerMinting, type LoadMinting } from './uploading/minting-question.ts';
 
-/** A worker starts in a fraction of a second, on a busy machine in a few; one that died before it could say so never. */
+/** A worker starts in a fraction of a second, or a few seconds on a busy machine. One that died early never does. */
 const START_PATIENCE_MS = 20_000;
 
 /** An engine in its worker, as the offscreen document holds it. */
 export interface EngineClient {
   readonly engine: Engine;
-  /** Ends the worker. What it wrote stays; an upload under way is cut off, and resumed by `recover`. */
+  /** Ends the worker. What it wrote stays; its upload is cut off, and resumed by `recover`. */
   close(): void;
 }
 
@@ -24,28 +24,28 @@ export interface EngineWorkerApi extends Engine {
 }
 
 /**
- * What the engine reports, as the worker posts it: beside Comlink, which would wait for an answer to each, but over the
- * same channel, so that the caller knows the result before the call is answered.
+ * The engine's reports, as its worker posts them: not through Comlink, which would wait for an answer to each, but over
+ * the same channel, so that reports arrive before the answer to the call that caused them.
  */
 export type EngineNews =
   | { readonly news: 'snapshot'; readonly snapshot: RecordingSnapshot }
   | { readonly news: 'log'; readonly entries: readonly LogEntry[] }
-  /** The engine begins to send to this origin, and no longer to the one before, see `wireTransport`. */
+  /** The engine starts sending to this origin, and stops sending to the one before, see `wireTransport`. */
   | { readonly news: 'open-wire'; readonly origin: string; readonly port: MessagePort }
   /** The engine asks for the minting endpoint, see `askMinting`. */
   | { readonly news: 'ask-minting'; readonly port: MessagePort };
 
-/** What an engine needs of the document that its worker has not. */
+/** What an engine needs from the document, because its worker doesn't have it. */
 export interface EngineHost {
   readonly loadMinting: LoadMinting;
-  /** Serves a wire to an origin, see `wireTransport`; returns what ends it, with the request under way. */
+  /** Serves a wire to an origin, see `wireTransport`. Returns a function that ends it, with the request under way. */
   openWire(origin: string, port: MessagePort): () => void;
 }
 
 /**
  * Starts a worker with an engine in it.
  * @param onCrash the worker died; the recording's bytes are on disk up to the last slice. May be called more than once.
- * @throws Error when the worker does not start.
+ * @throws Error when the worker doesn't start.
  */
 export async function openEngine(
   events: EngineEvents,
@@ -55,7 +55,7 @@ export async function openEngine(
   const worker = new Worker(new URL('./engine-worker.ts', import.meta.url), { type: 'module', name: 'reelay-engine' });
   let closeWire: () => void = () => undefined;
   const crashed = (reason: Message) => {
-    // The next engine asks the server: nothing of this one must be on its way any more.
+    // The next engine asks the server where it stands, so nothing of this one may still be on its way.
     closeWire();
     onCrash(reason);
   };

@@ -19,9 +19,9 @@ import { sliceGarbage } from './spooling/slice-garbage.ts';
 import { askMinting } from './uploading/minting-question.ts';
 
 const SECOND_MS = 1_000;
-/** From when its bytes are asked for, a request takes a millisecond or two to be made; a chunk takes ten times that to be sent. */
+/** A request takes a millisecond or two to be made once its bytes are read; sending a chunk takes ten times that. */
 const ON_ITS_WAY_MS = 5;
-/** The browser takes a moment to let go of what a dead worker held. */
+/** The browser takes a moment to release what a dead worker held. */
 const LOCK_PATIENCE_MS = 10_000;
 
 // The composition root of an engine: the real disk, network, clock and locks.

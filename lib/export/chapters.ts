@@ -1,13 +1,13 @@
-/** The name of a chapters file beside a copy: the copy's name with another ending. */
+/** The name of a copy's chapters file: the copy's name with another extension. */
 export function chaptersFileName(copyName: string): string {
   const dot = copyName.lastIndexOf('.');
   return `${dot <= 0 ? copyName : copyName.slice(0, dot)}.vtt`;
 }
 
 /**
- * The chapters that markers divide a recording into, as WebVTT (https://www.w3.org/TR/webvtt1/#introduction-chapters): one
- * from each marker to the next, and one before the first. Times are milliseconds; markers behind the end are left out.
- * @param nameOf a chapter's name by its number; 0: what comes before the first marker.
+ * A recording's chapters by its markers, as WebVTT (https://www.w3.org/TR/webvtt1/#introduction-chapters): one from
+ * each marker to the next, and one before the first. Times are milliseconds; markers beyond the end are left out.
+ * @param nameOf a chapter's name by its number; 0: the chapter before the first marker.
  */
 export function chaptersVtt(
   markersMs: readonly number[],

@@ -1,6 +1,6 @@
 const FOLDER = 'copies';
 const DAY_MS = 24 * 60 * 60 * 1_000;
-/** The browser has begun to read a file that was handed to its downloads well before that. */
+/** By then the browser has started to read a file that was handed to its downloads. */
 const HANDED_OVER_MS = 30_000;
 
 /** A copy that was made to be downloaded. */
@@ -16,7 +16,7 @@ export async function newCopyFile(recordingId: string): Promise<FileSystemFileHa
   return (await copiesFolder()).getFileHandle(`${recordingId} ${crypto.randomUUID()}`, { create: true });
 }
 
-/** The copies that are on this machine, and what is written of one that is being made. */
+/** The copies on this computer, including the written part of one in progress. */
 export async function storedCopies(): Promise<readonly StoredCopy[]> {
   const copies: StoredCopy[] = [];
   for await (const [name, handle] of (await copiesFolder()).entries()) {
@@ -25,7 +25,7 @@ export async function storedCopies(): Promise<readonly StoredCopy[]> {
       const { size, lastModified } = await (handle as FileSystemFileHandle).getFile();
       copies.push({ name, bytes: size, writtenAtMs: lastModified });
     } catch (error) {
-      // While a copy is written the browser keeps a second file beside it, which goes with the last byte.
+      // While a copy is being written, the browser keeps a second file beside it, which disappears when it's done.
       console.debug('A copy that was there is gone.', error);
     }
   }
@@ -33,8 +33,8 @@ export async function storedCopies(): Promise<readonly StoredCopy[]> {
 }
 
 /**
- * What may go of the copies. Nothing reports when a download is done: a copy stays for a day, or until its recording is
- * gone; but never in the moments in which the browser may not have begun to read it.
+ * Which copies can be deleted. Nothing reports when a download is done, so a copy stays for a day, or until its
+ * recording is gone, but never in the first moments, when the browser may not have started to read it.
  * @param recordingIds the recordings that have files.
  * @param nowMs milliseconds since 1970.
  */
@@ -52,7 +52,7 @@ export function leftOverCopies(
   };
 }
 
-/** Deletes copies. One that is being written stays, and so does its half. */
+/** Deletes copies. One that is being written stays. */
 export async function removeCopies(copies: readonly StoredCopy[]): Promise<void> {
   const folder = await copiesFolder();
   for (const { name } of copies) {
@@ -61,8 +61,8 @@ export async function removeCopies(copies: readonly StoredCopy[]): Promise<void>
 }
 
 /**
- * Deletes all of them, and what a browser left that ended while it wrote one: no download outlives the browser.
- * It is no error when there are none.
+ * Deletes all copies, including parts left by a browser that ended while writing: no download outlives the browser. No
+ * error when there are none.
  */
 export async function removeAllCopies(): Promise<void> {
   const root = await navigator.storage.getDirectory();

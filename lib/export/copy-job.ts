@@ -6,11 +6,11 @@ export interface CopyJob {
   readonly recordingId: string;
   /** One of `copyFormats`. */
   readonly format: CopyFormat;
-  /** A file that the person chose, or a temporary one: see `chooseCopyTarget`. It is written whole or not at all. */
+  /** A file you chose, or a temporary one: see `chooseCopyTarget`. It is written whole or not at all. */
   readonly target: FileSystemFileHandle;
 }
 
-/** How it went. */
+/** The result. */
 export interface SavedCopy {
   readonly bytes: number;
   readonly durationSeconds: number;

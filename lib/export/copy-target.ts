@@ -4,13 +4,13 @@ import { COPY_MIME_TYPES, type CopyFormat } from './formats.ts';
 /** Where a copy goes. */
 export interface CopyTarget {
   readonly handle: FileSystemFileHandle;
-  /** Hands the finished copy over: nothing to do for a file that the person chose, else a download. */
+  /** Hands over the finished copy: nothing to do for a file you chose, otherwise a download. */
   deliver(): Promise<void>;
-  /** Saves a small text file beside it; null where the person has to choose a place for each file. */
+  /** Saves a small text file beside it; null when you have to choose a place for each file. */
   readonly saveBeside: ((name: string, text: string) => Promise<void>) | null;
 }
 
-/** Not in the types: Chromium has it, some browsers built on it turn it off. */
+/** Not in the types: Chromium has it, but some browsers built on it turn it off. */
 interface PageWithPicker {
   showSaveFilePicker?(options: {
     suggestedName: string;
@@ -20,10 +20,10 @@ interface PageWithPicker {
 }
 
 /**
- * Asks where to save a copy. Call it first of all in a click: the browser shows its dialog only then. Where there is no
- * dialog the copy is made in the origin's private file system and downloaded from there.
+ * Asks where to save a copy. Call it first thing in a click: the browser shows its dialog only then. Without a dialog,
+ * the copy is made in the origin's private file system and downloaded from there.
  * @param page the window.
- * @returns null when the person closed the dialog.
+ * @returns null when you closed the dialog.
  */
 export async function chooseCopyTarget(
   page: PageWithPicker,
@@ -43,8 +43,8 @@ export async function chooseCopyTarget(
 }
 
 /**
- * Asks where to save WebVTT and saves it there, first in the folder of the file `beside`. Call it first of all in a click.
- * @returns the file’s name; null when the person closed the dialog.
+ * Asks where to save WebVTT, starting in the folder of the file `beside`, and saves it. Call it first thing in a click.
+ * @returns the file’s name; null when you closed the dialog.
  */
 export async function saveText(
   page: PageWithPicker,

@@ -2,13 +2,13 @@ import { AudioBufferSink, type InputAudioTrack } from 'mediabunny';
 
 const WIDTH = 320;
 const HEIGHT = 180;
-/** Bars of this width, and as much between them, in pixels. */
+/** The width of a bar and of the gap after it, in pixels. */
 const BAR = 4;
-/** No more is decoded of a long recording: a picture must come in a moment. */
+/** The most to decode of a long recording: the picture should appear quickly. */
 const DRAWN_SECONDS = 60;
-/** Loudness of short pieces, from which the bars are made. */
+/** The bars are made from the loudness of short pieces. */
 const PIECES_PER_SECOND = 20;
-/** Seen on light and on dark. */
+/** Visible on light and dark. */
 const COLOUR = '#5b8fd6';
 
 /** Draws the loudness of a recording’s first minute, 320 pixels wide, as a PNG; null when nothing can be decoded. */
@@ -41,7 +41,7 @@ function peaksOf(samples: Float32Array, pieceSamples: number): readonly number[]
   return peaks;
 }
 
-/** So many bars; the loudest is 1. */
+/** The heights of `count` bars, from 0 to 1; the loudest is 1. */
 export function barsOf(peaks: readonly number[], count: number): readonly number[] {
   const loudest = Math.max(...peaks, 1e-3);
   return Array.from({ length: count }, (_, bar) => {

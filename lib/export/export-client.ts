@@ -6,16 +6,16 @@ import type { CopyJob, SavedCopy } from './copy-job.ts';
 export interface ExportWorkerApi {
   saveCopy(job: CopyJob, onProgress: (share: number) => void): Promise<SavedCopy>;
   makePoster(recordingId: string): Promise<Blob | null>;
-  /** Gives up the job under way; its call rejects when nothing of it is left. */
+  /** Cancels the current job; its call rejects once nothing of it is left. */
   cancel(): void;
 }
 
-/** A worker that has not let go of its files by then is ended all the same: a decoder may never come back. */
+/** A worker that hasn't released its files by then is ended anyway: a decoder may never return. */
 const LET_GO_MS = 5_000;
 
 /**
- * Lends a worker of its own to one job, and ends it with the job.
- * @throws the signal's reason when it is aborted, after the worker has let go of its files.
+ * Runs one job in a worker of its own, and ends the worker with the job.
+ * @throws the signal's reason when it is aborted, after the worker has released its files.
  */
 export async function inExportWorker<T>(
   signal: AbortSignal,
@@ -38,7 +38,7 @@ export async function inExportWorker<T>(
     signal.throwIfAborted();
     return result;
   } catch (error) {
-    // Then the worker only says that it was asked to stop.
+    // In that case the worker's error only says that it was asked to stop.
     signal.throwIfAborted();
     throw error;
   } finally {

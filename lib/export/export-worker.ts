@@ -7,7 +7,7 @@ import { progressSteps } from './progress-steps.ts';
 import { openRecordingInput } from './recording-input.ts';
 import { remux } from './remux.ts';
 
-// One job for each worker.
+// One job per worker.
 const cancelled = new AbortController();
 
 const api: ExportWorkerApi = {

@@ -7,7 +7,7 @@ export type CopyFormat = 'webm' | 'mp4';
 const CODECS: Readonly<Record<CopyFormat, ReadonlySet<string>>> = {
   // https://www.webmproject.org/docs/container/
   webm: new Set(['vp8', 'vp9', 'vp09', 'av1', 'av01', 'opus', 'vorbis']),
-  // Not VP8: there is a way to write it, but hardly a player that reads it.
+  // Not VP8: it can be written, but hardly any player reads it.
   mp4: new Set(['vp9', 'vp09', 'av1', 'av01', 'avc1', 'avc3', 'h264', 'hvc1', 'hev1', 'mp4a', 'opus']),
 };
 
@@ -15,9 +15,9 @@ const CODECS: Readonly<Record<CopyFormat, ReadonlySet<string>>> = {
 export const COPY_MIME_TYPES: Readonly<Record<CopyFormat, string>> = { webm: 'video/webm', mp4: 'video/mp4' };
 
 /**
- * The containers that a recording can be saved in without encoding it again; the one nearest to the recording first.
+ * The containers a recording can be saved in without encoding it again, closest to the recording first.
  * @param mimeType as the recorder named it. When it is null or names no codecs, both containers are possible, and
- * saving reports one that does not fit. Empty when neither container takes the codecs.
+ *   saving reports one that doesn't fit. Empty when neither container takes the codecs.
  */
 export function copyFormats(mimeType: string | null): CopyFormat[] {
   const isMp4 = mimeType !== null && containerOf(mimeType).endsWith('/mp4');
@@ -26,17 +26,20 @@ export function copyFormats(mimeType: string | null): CopyFormat[] {
   return nearestFirst.filter((format) => codecs.every((codec) => formatTakes(format, codec)));
 }
 
-/** Whether a container can hold a codec, named as in a MIME type: the part after the first dot is its profile. */
+/** Whether a container can hold a codec, named as in a MIME type, where the part after the first dot is its profile. */
 export function formatTakes(format: CopyFormat, codec: string): boolean {
   return CODECS[format].has((codec.split('.', 1)[0] ?? '').trim().toLowerCase());
 }
 
-/** What plays a saved file. `anywhere`: every player. `newer`: what knows Opus. `browsers`: these, and few players. */
+/**
+ * What plays a saved file. `anywhere`: every player. `newer`: players that know Opus. `browsers`: browsers and a few
+ * players.
+ */
 export type PlayedBy = 'anywhere' | 'newer' | 'browsers';
 
 /**
- * What plays a copy: its container says little, its codecs much.
- * @param mimeType as the recorder named it; null when it is not known, as is then what plays the copy.
+ * What plays a copy. That depends more on its codecs than its container.
+ * @param mimeType as the recorder named it; null when unknown, and then the result is null, too.
  */
 export function playedBy(mimeType: string | null, format: CopyFormat): PlayedBy | null {
   const codecs =
@@ -47,7 +50,7 @@ export function playedBy(mimeType: string | null, format: CopyFormat): PlayedBy 
   return codecs.includes('opus') ? 'newer' : 'anywhere';
 }
 
-/** What a copy's file name is made of. */
+/** The parts of a copy's file name. */
 export interface CopyName {
   readonly source: Source;
   /** Milliseconds since 1970. */
@@ -55,7 +58,7 @@ export interface CopyName {
   readonly format: CopyFormat;
 }
 
-/** A name to propose for the file, in local time: `Reelay tab 2026-11-22 21.10.webm`. No colon: Windows refuses it. */
+/** A suggested file name, in local time: `Reelay tab 2026-11-22 21.10.webm`. No colon, because Windows refuses it. */
 export function copyFileName({ source, startedAtMs, format }: CopyName): string {
   const started = new Date(startedAtMs);
   const date = [started.getFullYear(), started.getMonth() + 1, started.getDate()].map(twoDigits).join('-');

@@ -1,6 +1,8 @@
 const STEPS = 200;
 
-/** Passes on a share from 0 to 1 only when it has grown by half a percent: the caller may report it for every packet. */
+/**
+ * Passes on progress from 0 to 1 only when it has grown by half a percent, because the caller may report every packet.
+ */
 export function progressSteps(onProgress: (share: number) => void): (share: number) => void {
   let reportedSteps = -1;
   return (share) => {

@@ -4,23 +4,23 @@ import { MIB } from '../base/byte-units.ts';
 export type ReadAt = (start: number, end: number) => Promise<Uint8Array>;
 
 const WINDOW_BYTES = 2 * MIB;
-/** Sound and picture are read side by side, so there are two places at a time; one more for the file's head. */
+/** Sound and picture are read in parallel, so two places at a time; one more for the file's head. */
 const WINDOWS_KEPT = 3;
 
 /**
- * The same bytes, read in large pieces of which the last few are kept: small reads side by side then cost nothing.
- * Memory is bounded by the windows, whatever the file's length.
- * @param size bytes of the file; nothing beyond it is asked for.
+ * Reads the same bytes in large pieces and caches the last few, so that small parallel reads cost nothing. Memory is
+ * bounded by the windows, whatever the file's length.
+ * @param size bytes of the file; nothing beyond it is read.
  */
 export function readInWindows(read: ReadAt, size: number, windowBytes: number = WINDOW_BYTES): ReadAt {
-  // In the order of their last use.
+  // Ordered by last use.
   const windows = new Map<number, Promise<Uint8Array>>();
   const windowAt = (index: number) => {
     const start = index * windowBytes;
     const bytes = windows.get(index) ?? read(start, Math.min(size, start + windowBytes));
     windows.delete(index);
     windows.set(index, bytes);
-    // A read that failed is not kept: the next one tries again.
+    // A failed read isn't cached: the next one tries again.
     bytes.catch(() => windows.delete(index));
     const oldest = windows.keys().next().value;
     if (windows.size > WINDOWS_KEPT && oldest !== undefined) windows.delete(oldest);

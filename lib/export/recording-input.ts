@@ -8,14 +8,14 @@ export interface RecordingInput extends Disposable {
   readonly input: Input;
   /** Those that have packets; none when the file ends before its first whole packet. */
   readonly tracks: readonly InputTrack[];
-  /** How much of the file they come from. */
+  /** The part of the file they come from. */
   readonly part: WholePart;
 }
 
 /**
- * Opens a recording's file, also one that is still appended to or that was cut anywhere.
- * @param open takes the file as it is now; it is called again whenever the file has changed.
- * @throws FileReadError when the file is not there, or cannot be read.
+ * Opens a recording's file, even one that is still growing or was cut anywhere.
+ * @param open takes the file as it is now; called again whenever the file has changed.
+ * @throws FileReadError when the file is missing or can't be read.
  */
 export async function openRecordingInput(open: () => Promise<Blob>): Promise<RecordingInput> {
   const file = await openChangingFile(open);
@@ -36,7 +36,7 @@ async function tracksWithPackets(input: Input): Promise<InputTrack[]> {
     return tracks;
   } catch (error) {
     if (error instanceof FileReadError) throw error;
-    // Only an assertion shows that a file ends within its own head.
+    // The library reports a file that ends within its head only by a failed assertion.
     return [];
   }
 }

@@ -22,16 +22,17 @@ const CANNOT_HOLD = { webm: 'export.cannotHoldWebm', mp4: 'export.cannotHoldMp4'
 /** What was written. */
 export interface RemuxResult {
   readonly bytes: number;
-  /** The length of the copy, from its beginning to the start of its last packet or the end where that is known. */
+  /** The length of the copy, up to the end of its last packet, or to its start if the end is unknown. */
   readonly durationSeconds: number;
 }
 
 /**
- * Writes a recording's packets as they are into a new file that has a duration and an index to seek by. WebM takes
- * memory for the index alone; MP4 needs a table of all packets, some 60 MB for each hour.
- * @param writable takes positioned writes; it is closed when all is written, aborted when it fails.
+ * Writes a recording's packets unchanged into a new file with a duration and an index for seeking. WebM needs memory
+ * for the index only; MP4 needs a table of all packets, some 60 MB per hour.
+ * @param writable takes positioned writes; closed when all is written, aborted on failure.
  * @param onProgress the share that is done, from 0 to 1.
- * @throws MessageError when there is nothing to save, or `format` can't hold it; the signal's reason when it is aborted.
+ * @throws MessageError when there is nothing to save, or `format` can't hold it; the signal's reason when it is
+ *   aborted.
  */
 export async function remux(
   recording: RecordingInput,
@@ -47,13 +48,13 @@ export async function remux(
     onProgress(1);
     return result;
   } catch (error) {
-    // The first failure is the one to report; a file that cannot be given up any more either adds nothing to it.
+    // Report the first failure; failing to abort the file as well adds nothing.
     await writer.abort(error).catch(() => undefined);
     throw error;
   }
 }
 
-/** The library closes its stream however it ends, and closing the file would keep half a copy as if it were whole. */
+/** The library always closes its stream, and closing the file would keep half a copy as if it were complete. */
 function writeThrough(writer: WritableStreamDefaultWriter<StreamTargetChunk>): WritableStream<StreamTargetChunk> {
   return new WritableStream({ write: (chunk) => writer.write(chunk) });
 }
@@ -137,7 +138,7 @@ async function addTrack(track: InputTrack, output: Output, format: CopyFormat): 
   throw refusal();
 }
 
-/** The track whose next packet comes first, so that sound and picture lie side by side; null when all is written. */
+/** The track whose next packet comes first, so that sound and picture are interleaved; null when all is written. */
 function earliest(tracks: readonly CopiedTrack[]): CopiedTrack | null {
   return tracks.reduce<CopiedTrack | null>(
     (first, track) => (first === null || track.packet.timestamp < first.packet.timestamp ? track : first),

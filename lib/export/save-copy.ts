@@ -5,7 +5,7 @@ import { inExportWorker } from './export-client.ts';
 
 /**
  * Saves a seekable copy of a recording, with a duration and an index, without encoding it again. The recording may be
- * live: what is on disk when it begins is saved. Memory stays flat, in a worker of its own.
+ * live: what is on disk at the start is saved. Runs in its own worker; memory stays flat.
  * @param onProgress the share that is done, from 0 to 1.
  * @throws the signal's reason when it is aborted; otherwise a MessageError that says why there is no copy.
  */
@@ -22,12 +22,12 @@ export async function saveCopy(
   }
 }
 
-/** `remove` is Chromium's, so the types do not know it. */
+/** Only Chromium has `remove`, so it isn't in the types. */
 interface RemovableFile extends FileSystemFileHandle {
   remove?(): Promise<void>;
 }
 
-/** Choosing a file makes it, with nothing in it: without a copy it would be left lying there. */
+/** Choosing a file creates it empty. Without a copy it would be left lying around. */
 async function removeEmpty(target: RemovableFile): Promise<void> {
   try {
     if ((await target.getFile()).size === 0) await target.remove?.();
@@ -36,7 +36,7 @@ async function removeEmpty(target: RemovableFile): Promise<void> {
   }
 }
 
-/** What writing a file fails with, by the error's name. */
+/** The browser's errors when writing a file, by name. */
 const BY_NAME: Readonly<Record<string, Message>> = {
   QuotaExceededError: { id: 'export.diskFull' },
   NotAllowedError: { id: 'export.targetForbidden' },
@@ -44,7 +44,7 @@ const BY_NAME: Readonly<Record<string, Message>> = {
   NotFoundError: { id: 'export.targetGone' },
 };
 
-/** The browser's errors come out of the worker as plain ones with their name; ours bring their message. */
+/** The browser's errors leave the worker as plain errors with their name; ours bring their message. */
 function whyNotSaved(error: unknown): Message {
   const what = messageOf(error);
   if (what.id !== 'text') return what;

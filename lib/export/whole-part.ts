@@ -1,11 +1,11 @@
 import { MIB } from '../base/byte-units.ts';
 import type { ReadAt } from './read-at.ts';
 
-/** How much of a file that may end anywhere is of use. */
+/** The usable part of a file that may end anywhere. */
 export interface WholePart {
   /** Read the file as if it were `[0, endBytes)`. */
   readonly endBytes: number;
-  /** The file ended in the middle of something; what is not whole is left out. */
+  /** The file ended in the middle of something, which is left out. */
   readonly cut: boolean;
 }
 
@@ -25,7 +25,7 @@ const LARGE_BOX_HEADER_BYTES = 16;
 
 /**
  * Finds the end of the last whole piece of a recording that may have been cut anywhere: a block in WebM, a sample in
- * fragmented MP4. Only the file's end is read, from the last cluster or fragment on.
+ * fragmented MP4. Reads only the end of the file, from the last cluster or fragment.
  * @param size bytes of the file.
  */
 export async function wholePart(read: ReadAt, size: number): Promise<WholePart> {
@@ -36,11 +36,11 @@ export async function wholePart(read: ReadAt, size: number): Promise<WholePart> 
   const endFrom = isMatroska ? endOfBlocks : endOfBoxes;
   for (let before = size; ; ) {
     const start = await findLast(read, before, size, isLastPiece);
-    // No cluster, no fragment: there is nothing to cut off that would help.
+    // No cluster, no fragment: cutting wouldn't help.
     if (start === null) return { endBytes: size, cut: false };
     const whole = await endFrom(read, start, size);
     if (whole !== null) return whole;
-    // These bytes only looked like a beginning.
+    // These bytes only looked like the start of a piece.
     before = start;
   }
 }
@@ -60,19 +60,19 @@ async function findLast(read: ReadAt, before: number, size: number, matches: Mat
   return null;
 }
 
-/** A cluster of unknown size, as live recorders write it: they cannot go back to fill the size in. */
+/** A cluster of unknown size, as live recorders write: they can't go back to fill it in. */
 function startsCluster(bytes: DataView, at: number): boolean {
   if (bytes.getUint32(at) !== CLUSTER) return false;
   const size = readVint(bytes, at + 4);
   return size?.value === UNKNOWN_SIZE && bytes.getUint8(at + 4 + size.length) === CLUSTER_TIMESTAMP;
 }
 
-/** `moof` holds `mfhd` first (ISO/IEC 14496-12, 8.8.4 and 8.8.5). */
+/** `moof` starts with `mfhd` (ISO/IEC 14496-12, 8.8.4 and 8.8.5). */
 function startsFragment(bytes: DataView, at: number): boolean {
   return boxType(bytes, at) === 'moof' && bytes.getUint32(at + 8) === 16 && boxType(bytes, at + 8) === 'mfhd';
 }
 
-/** Walks the elements of a cluster to the end of the file; null when it is no cluster. */
+/** Walks the elements of a cluster to the end of the file; null when it isn't a cluster. */
 async function endOfBlocks(read: ReadAt, clusterStart: number, size: number): Promise<WholePart | null> {
   const headerAt = async (at: number) =>
     readElement(viewOf(await read(at, Math.min(size, at + EBML_HEADER_MAX_BYTES))));
@@ -92,7 +92,7 @@ async function endOfBlocks(read: ReadAt, clusterStart: number, size: number): Pr
   }
 }
 
-/** Walks the boxes of the last fragment to the end of the file; null when it is no fragment. */
+/** Walks the boxes of the last fragment to the end of the file; null when it isn't a fragment. */
 async function endOfBoxes(read: ReadAt, fragmentStart: number, size: number): Promise<WholePart | null> {
   for (let at = fragmentStart; ; ) {
     if (at === size) return { endBytes: size, cut: false };
@@ -101,13 +101,13 @@ async function endOfBoxes(read: ReadAt, fragmentStart: number, size: number): Pr
     const type = boxType(header, 0);
     if (!/^[a-z0-9 ]{4}$/i.test(type)) return null;
     const end = at + boxBytes(header, size - at);
-    // The samples at the beginning of a cut `mdat` are whole, and the reader leaves out those that are not there.
+    // The first samples of a cut `mdat` are whole, and the reader skips missing ones.
     if (end > size) return { endBytes: type === 'mdat' ? size : at, cut: true };
     at = end;
   }
 }
 
-/** The size of a box in bytes; 0 means that it goes to the end of the file, 1 that the size follows in 64 bits. */
+/** The size of a box in bytes; 0 means it extends to the end of the file, 1 that the size follows in 64 bits. */
 function boxBytes(header: DataView, restBytes: number): number {
   const bytes = header.getUint32(0);
   if (bytes === 0) return restBytes;
@@ -123,7 +123,7 @@ function boxType(bytes: DataView, at: number): string {
 function readElement(bytes: DataView): { id: number; headerBytes: number; dataBytes: number } | null {
   if (bytes.byteLength === 0) return null;
   const idBytes = Math.clz32(bytes.getUint8(0)) - 23;
-  // No id is longer than four bytes; then it is no element at all, and no known id either.
+  // Ids have at most four bytes; anything longer isn't an element.
   if (idBytes > 4) return { id: 0, headerBytes: 1, dataBytes: 0 };
   if (bytes.byteLength < idBytes) return null;
   let id = 0;

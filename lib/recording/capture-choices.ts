@@ -6,33 +6,33 @@ import { SOURCE_NAMES, SOURCES } from './source.ts';
 /** See {@link DeviceChoice}. */
 export const deviceChoiceSchema = v.object({ id: v.string(), groupId: v.string(), label: v.string() });
 
-/** A device that the person chose. Browsers change a device's id; then its group and its label still tell which it is. */
+/** A device you chose. Browsers may change a device's id; its group and label then still identify it. */
 export type DeviceChoice = v.InferOutput<typeof deviceChoiceSchema>;
 
-/** What a message carries of {@link CaptureChoices}. */
+/** The shape of {@link CaptureChoices}, for parsing. */
 export const captureChoicesSchema = v.object({
   source: v.picklist(SOURCE_NAMES),
-  /** Whether the microphone is recorded, too. */
+  /** Whether to record the microphone, too. */
   microphone: v.boolean(),
   /** Null: the browser's default device. */
   microphoneDevice: v.nullable(deviceChoiceSchema),
-  /** `voice`: the browser takes echo and noise away. `music`: the sound as it is, in stereo. */
+  /** `voice`: the browser removes echo and noise. `music`: the sound as it is, in stereo. */
   microphoneMode: v.picklist(['voice', 'music']),
   /** Null: the browser's default device. */
   cameraDevice: v.nullable(deviceChoiceSchema),
-  /** How the camera stands over a tab. */
+  /** How the camera is shown over a tab. */
   bubble: bubbleSchema,
-  /** Whether a recording of sound alone has the tab’s. */
+  /** Whether a sound-only recording has the tab’s sound. */
   tabSound: v.boolean(),
   preset: v.picklist(PRESET_NAMES),
-  /** Whether to record H.264 and AAC in MP4 where the browser can, which every player plays. */
+  /** Whether to record H.264 and AAC in MP4 if the browser can: every player plays that. */
   playsAnywhere: v.boolean(),
 });
 
-/** What to capture, as the person chose it for the next recording. Remembered; nothing secret. */
+/** What to capture in the next recording. Remembered; nothing secret. */
 export type CaptureChoices = v.InferOutput<typeof captureChoicesSchema>;
 
-/** What is captured as long as nothing was chosen. */
+/** The choices before you make any. */
 export const DEFAULT_CHOICES: CaptureChoices = {
   source: 'tab',
   microphone: false,
@@ -45,12 +45,12 @@ export const DEFAULT_CHOICES: CaptureChoices = {
   playsAnywhere: false,
 };
 
-/** Whether a tab is recorded, which must be there and have been clicked on. */
+/** Whether a tab is recorded: it must exist, and you must have clicked Reelay's icon on it. */
 export function recordsTab({ source, tabSound }: Pick<CaptureChoices, 'source' | 'tabSound'>): boolean {
   return SOURCES[source].tab && (SOURCES[source].picture || tabSound);
 }
 
-/** Choices from storage: each that is missing or unknown is replaced by its default, alone. */
+/** Reads choices from storage; each one that is missing or unknown gets its default. */
 export function parseCaptureChoices(stored: unknown): CaptureChoices {
   const values = typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {};
   const entries = Object.entries(DEFAULT_CHOICES).map(([key, fallback]) => {

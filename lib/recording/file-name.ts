@@ -7,8 +7,8 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * A recording's file name, at a server or in a folder: its start (UTC), and not the tab's title, which is private.
- * `startedAtMs`: milliseconds since 1970.
+ * A recording's file name, on a server or in a folder. It contains the start (UTC), not the tab's title, which is
+ * private. `startedAtMs`: milliseconds since 1970.
  */
 export function fileName(startedAtMs: number, mimeType: string | null): string {
   const at = new Date(startedAtMs).toISOString().slice(0, 19).replaceAll(':', '-');

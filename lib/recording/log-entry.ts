@@ -1,5 +1,5 @@
 import type { Message } from './message.ts';
-/** The kinds of log lines, as shown on screen: what happened to chunks, the buffer on disk, the upload, and the rest. */
+/** The kinds of log lines, as shown on screen: chunks, the buffer on disk, the upload, and the rest. */
 export const LOG_LEVELS = ['info', 'chunk', 'buffer', 'upload', 'warning', 'error'] as const;
 
 /** One of {@link LOG_LEVELS}. */
@@ -11,6 +11,6 @@ export interface LogEntry {
   readonly atMs: number;
   readonly level: LogLevel;
   readonly message: Message;
-  /** The recording it belongs to; null when it is about none. */
+  /** The recording it is about; null for none. */
   readonly recordingId: string | null;
 }

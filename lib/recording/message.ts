@@ -13,7 +13,7 @@ import {
 
 /** All messages, by id, with the names of their data. */
 export const MESSAGE_TABLE = {
-  /** Words from elsewhere: of the browser, of a server, or of an earlier version. */
+  /** Text from elsewhere: the browser, a server, or an earlier version. */
   text: ['text'],
   /** Several messages, one after the other. */
   several: ['messages'],
@@ -30,7 +30,7 @@ export const MESSAGE_TABLE = {
   ...EXPORT_MESSAGES,
 } as const;
 
-/** Which message it is. Its words have the same id. */
+/** The id of a message, and of its words. */
 export type MessageId = keyof typeof MESSAGE_TABLE;
 
 interface Kinds {
@@ -46,14 +46,14 @@ interface Kinds {
 type DataOf<Names extends FieldName> = { readonly [Name in Names]: Kinds[(typeof MESSAGE_FIELDS)[Name]] };
 
 /**
- * Something to say to the person, as data: what it is, and what it is about. It is put into words where it is shown
- * (`lib/words`), never where it happens. Sizes are bytes, times milliseconds.
+ * Something to say to you, as data: what happened, and the facts. It is put into words where it is shown (`lib/words`),
+ * never where it happens. Sizes are bytes, times milliseconds.
  */
 export type Message = {
   [Id in MessageId]: { readonly id: Id } & DataOf<(typeof MESSAGE_TABLE)[Id][number]>;
 }[MessageId];
 
-/** A message from outside, checked whole. */
+/** Parses a message from outside. */
 export const messageSchema = v.custom<Message>(isMessage);
 
 function isMessage(value: unknown): value is Message {
@@ -70,7 +70,7 @@ function isData(value: unknown, kind: keyof Kinds): boolean {
   return typeof value === (kind === 'text' ? 'string' : 'number');
 }
 
-/** What was kept as a message, or as a sentence by an earlier version; null when it is neither. */
+/** Reads a stored message, or a sentence that an earlier version stored; null when it is neither. */
 export function readMessage(stored: unknown): Message | null {
   if (typeof stored === 'string') return { id: 'text', text: stored };
   return isMessage(stored) ? stored : null;
@@ -95,19 +95,19 @@ export function joined(messages: readonly (Message | null)[]): Message | null {
   return said.length > 1 ? { id: 'several', messages: said } : first;
 }
 
-/** Whether they say the same, word for word. */
+/** Whether both say exactly the same. */
 export function isSameMessage(one: Message | null, other: Message | null): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** The ids of a message and of all within it. Not its numbers: what is free on a disk is another one each time. */
+/** The ids of a message and of all messages in it. Not its numbers: free disk space is a different number each time. */
 export function idsIn(message: Message | null): readonly MessageId[] {
   if (message === null) return [];
   const inner = 'messages' in message ? message.messages : 'reason' in message ? [message.reason] : [];
   return [message.id, ...inner.flatMap(idsIn)];
 }
 
-/** An error that can say to the person what happened. `message`, as of every error, is for consoles. */
+/** An error with a message for you. `message`, as in every error, is for consoles. */
 export class MessageError extends Error {
   override readonly name: string = 'MessageError';
   readonly what: Message;
@@ -118,7 +118,7 @@ export class MessageError extends Error {
   }
 }
 
-/** What an error says to the person: its message, or its text where it has none. */
+/** An error's message; its text when it has none. */
 export function messageOf(error: unknown): Message {
   if (error instanceof Error && 'what' in error && isMessage(error.what)) return error.what;
   return { id: 'text', text: error instanceof Error ? error.message : String(error) };

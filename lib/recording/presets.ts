@@ -1,7 +1,7 @@
-/** The names of the presets, from the least to the most. */
+/** The names of the presets, lowest first. */
 export const PRESET_NAMES = ['small', 'normal', 'sharp', 'best'] as const;
 
-/** How good a recording is to be. */
+/** The quality of a recording. */
 export type PresetName = (typeof PRESET_NAMES)[number];
 
 /** What a picture shows. `screen`: text and windows. `film`: a page that plays something. */
@@ -14,13 +14,13 @@ export interface Preset {
   readonly height: number;
   /** Frames per second, at most. */
   readonly frameRate: number;
-  /** Bits per second that the picture may take, by what it shows. A page that stands still takes far fewer. */
+  /** Bits per second for the picture, by what it shows. A still page takes far fewer. */
   readonly videoBitsPerSecond: Readonly<Record<Content, number>>;
 }
 
 const MBIT = 1_000_000;
 
-/** See {@link Preset}. What the picture moves most is worth the most bits. */
+/** See {@link Preset}. The more the picture moves, the more bits it gets. */
 export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   small: {
     width: 1_280,
@@ -48,7 +48,7 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   },
 };
 
-/** What you set by hand, in the place of the preset's; null: the preset's. */
+/** What you set by hand instead of the preset's value; null: the preset's. */
 export interface ByHand {
   readonly videoBitsPerSecond: number | null;
   readonly cameraWidth: number | null;
@@ -56,18 +56,18 @@ export interface ByHand {
   readonly cameraFrameRate: number | null;
 }
 
-/** What a recording is made with. */
+/** The values a recording is made with. */
 export interface Quality {
   /** The most pixels that a picture has. */
   readonly maxPixels: number;
   /** Frames per second, at most. */
   readonly frameRate: number;
   readonly videoBitsPerSecond: number;
-  /** What is asked of the camera; pixels and frames per second. */
+  /** What to request from the camera: pixels and frames per second. */
   readonly camera: { readonly width: number; readonly height: number; readonly frameRate: number };
 }
 
-/** What a preset means for a picture, with what you set by hand. */
+/** The values of a preset for a picture, with what you set by hand. */
 export function qualityOf(name: PresetName, content: Content, byHand: ByHand): Quality {
   const { width, height, frameRate, videoBitsPerSecond } = PRESETS[name];
   return {
@@ -82,16 +82,16 @@ export function qualityOf(name: PresetName, content: Content, byHand: ByHand): Q
   };
 }
 
-/** A bubble fills at most 0.4 of the picture's shorter side. Every pixel more is drawn in vain, for each frame. */
+/** A bubble fills at most 0.4 of the picture's shorter side. Any more pixels would be wasted on every frame. */
 const BUBBLE_CAMERAS = { upToFullHd: { width: 640, height: 480 }, larger: { width: 1_280, height: 720 } } as const;
 
-/** What is asked of a camera that stands as a bubble in the picture. */
+/** What to request from a camera that is shown as a bubble. */
 export function bubbleCamera({ camera, maxPixels }: Quality): Quality['camera'] {
   const { width, height } = BUBBLE_CAMERAS[maxPixels > 1_920 * 1_080 ? 'larger' : 'upToFullHd'];
   return { ...camera, width: Math.min(camera.width, width), height: Math.min(camera.height, height) };
 }
 
-/** The most bytes that an hour takes. A picture that hardly changes takes far fewer. */
+/** The most bytes an hour can take. A picture that hardly changes takes far fewer. */
 export function bytesPerHour(videoBitsPerSecond: number, audioBitsPerSecond: number): number {
   return ((videoBitsPerSecond + audioBitsPerSecond) / 8) * 3_600;
 }

@@ -4,8 +4,8 @@ import { awaitsPerson, isSettled } from './state.ts';
 
 /**
  * What pages show after the recorder reports `reported`, when they showed `shown` before. The recorder knows everything
- * it has open. Only the background remembers what the recorder closed as done, what waits for the person and what is
- * still to be resumed. A recording that was at work and is no longer reported is dropped: nobody works on it.
+ * it has open. Only the background remembers what the recorder has closed, what waits for you and what is still to be
+ * resumed. A running recording that is no longer reported is dropped.
  */
 export function mergeReport(shown: Snapshot, reported: Snapshot): Snapshot {
   const open = allRecordings(reported);
@@ -18,32 +18,32 @@ export function mergeReport(shown: Snapshot, reported: Snapshot): Snapshot {
   return { current, others: newestFirst(others) };
 }
 
-/** The latest recording stays current while the recorder only uploads others, or has the same one again. */
+/** The latest recording stays current while the recorder only uploads others. */
 function currentAmong(open: readonly RecordingSnapshot[], last: RecordingSnapshot | null): RecordingSnapshot | null {
   if (last === null) return null;
   return open.find(({ id }) => id === last.id) ?? (isWaiting(last) || isSettled(last.state) ? last : null);
 }
 
-/** Waits for the person, or to be resumed: nobody needs to have it open. */
+/** Waits for you or to be resumed, so nothing needs to have it open. */
 function isWaiting({ state }: RecordingSnapshot): boolean {
   return awaitsPerson(state) || state === 'interrupted';
 }
 
-/** Adds recordings from the catalog that wait for the person. Those that are shown already stay as they are. */
+/** Adds recordings from the catalog that wait for you. Those already shown don't change. */
 export function withWaiting(snapshot: Snapshot, waiting: readonly RecordingSnapshot[]): Snapshot {
   const shown = new Set(allRecordings(snapshot).map(({ id }) => id));
   const others = [...snapshot.others, ...waiting.filter(({ id }) => !shown.has(id))];
   return { ...snapshot, others: newestFirst(others) };
 }
 
-/** The Snapshot without a recording that was deleted. */
+/** The Snapshot without a deleted recording. */
 export function withoutRecording({ current, others }: Snapshot, id: string): Snapshot {
   return { current: current?.id === id ? null : current, others: others.filter((other) => other.id !== id) };
 }
 
 /**
- * What pages show when the recorder is gone and nobody works on the recordings. What was at work is `interrupted` until
- * it is resumed, or `failed` when none of it was on disk. Pages never show a recording that nobody makes.
+ * What pages show when the recorder is gone. What was running is `interrupted` until it is resumed, or `failed` when
+ * none of it was on disk. Pages never show a recording as live when it isn't.
  */
 export function markLost({ current, others }: Snapshot): Snapshot {
   return { current: current === null ? null : lost(current), others: others.map(lost) };
@@ -61,7 +61,7 @@ function lost(recording: RecordingSnapshot): RecordingSnapshot {
   };
 }
 
-/** The Snapshot with every text in its messages passed through `redact`. Applying it twice changes nothing if that holds for `redact`. */
+/** The Snapshot with every text in its messages passed through `redact`. */
 export function redactSnapshot({ current, others }: Snapshot, redact: (text: string) => string): Snapshot {
   const safe = (recording: RecordingSnapshot): RecordingSnapshot => {
     const { problem, warning, link } = recording;
@@ -75,7 +75,7 @@ export function redactSnapshot({ current, others }: Snapshot, redact: (text: str
   return { current: current === null ? null : safe(current), others: others.map(safe) };
 }
 
-/** Whether `next` has a complete recording that was not complete in `last`: there may be files to remove. */
+/** Whether a recording in `next` has become complete since `last`: there may be files to remove. */
 export function hasNewlyComplete(last: Snapshot, next: Snapshot): boolean {
   const wasComplete = new Set(completeIn(last));
   return completeIn(next).some((id) => !wasComplete.has(id));
@@ -85,11 +85,11 @@ function completeIn(snapshot: Snapshot): readonly string[] {
   return allRecordings(snapshot).flatMap(({ id, state }) => (state === 'complete' ? [id] : []));
 }
 
-/** The part of a recording that is reported at once when it changes: everything but the numbers that grow. */
+/** The part of a recording whose changes are reported at once: everything but growing numbers. */
 export function urgentKey(recording: RecordingSnapshot): string {
   const { id, state, isStopping, problem, warning, link, sealedBytes, mimeType, microphone, camera, markersMs, stop } =
     recording;
-  // Between two chunks there is nothing to send for a while: all is well.
+  // Between two chunks there is nothing to send for a while, which is fine.
   const going = link.kind === 'idle' ? 'sending' : link.kind;
   const devices = `${microphone?.isMuted} ${microphone?.name} ${JSON.stringify(camera)}`;
   const settled = `${sealedBytes} ${mimeType} ${markersMs.length} ${stop === null}`;

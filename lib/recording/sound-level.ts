@@ -7,7 +7,7 @@ const soundLevel = v.object({
   rms: v.number(),
 });
 
-/** How loud a sound was for a moment: samples go from −1 to 1, and 1 is where they are cut off. */
+/** How loud a sound was for a moment. Samples go from −1 to 1; beyond that they clip. */
 export type SoundLevel = v.InferOutput<typeof soundLevel>;
 
 /** See {@link SoundLevels}. */
@@ -19,13 +19,13 @@ export type SoundLevels = v.InferOutput<typeof soundLevelsSchema>;
 /** Below this a meter shows nothing: 60 dB below full scale. */
 const LOWEST_DB = -60;
 
-/** How far a meter is filled, from 0 to 1: by decibels, as the ear hears. */
+/** How full a meter is, from 0 to 1, by decibels. */
 export function meterShare(level: number): number {
   if (level <= 0) return 0;
   return Math.min(1, Math.max(0, 1 - (20 * Math.log10(level)) / LOWEST_DB));
 }
 
-/** Whether a sound is cut off, or about to be. */
+/** Whether a sound clips, or is about to. */
 export function isClipping({ peak }: SoundLevel): boolean {
   return peak >= 0.99;
 }

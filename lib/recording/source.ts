@@ -1,4 +1,4 @@
-/** The devices that the person must allow before they can be opened. */
+/** The devices that need your permission before they can be opened. */
 export const DEVICES = ['camera', 'microphone'] as const;
 
 /** See {@link DEVICES}. */
@@ -6,21 +6,24 @@ export type Device = (typeof DEVICES)[number];
 
 /** What a source is made of. */
 interface SourceKind {
-  /** Whether it records a tab: it must be there, and the person must have clicked on it. */
+  /** Whether it records a tab: the tab must exist, and you must have clicked Reelay's icon on it. */
   readonly tab: boolean;
   /** Whether it opens the camera. */
   readonly camera: boolean;
   /** Whether it has a picture. */
   readonly picture: boolean;
-  /** Whether its picture is composed, frame by frame: it costs a little, and holds size and floor whatever its parts do. */
+  /**
+   * Whether its picture is composed frame by frame: that costs a little, and keeps size and frame rate whatever its
+   * parts do.
+   */
   readonly composed: boolean;
-  /** Whether the browser asks the person what to record, who may take a while. */
+  /** Whether the browser asks you what to record, which may take a while. */
   readonly asks: boolean;
 }
 
 /**
- * What can be recorded, each source once. How a source is opened is a file of its own in `lib/capture/sources/`; its words
- * are in `locales/en.yml` under its name, its picture is in `lib/ui/kit/source-icon.tsx`.
+ * Every source, once. How a source is opened is a file in `lib/capture/sources/`; its words are in `locales/en.yml`
+ * under its name, its icon is in `lib/ui/kit/source-icon.tsx`.
  */
 export const SOURCES = {
   tab: { tab: true, camera: false, picture: true, composed: false, asks: false },
@@ -36,7 +39,7 @@ export type Source = keyof typeof SOURCES;
 /** The name of every source, in the order in which they are offered. */
 export const SOURCE_NAMES = Object.keys(SOURCES) as readonly Source[];
 
-/** Whether the camera stands in a corner of another picture. */
+/** Whether the camera is shown in a corner of another picture. */
 export function hasBubble(source: Source): boolean {
   return SOURCES[source].tab && SOURCES[source].camera;
 }

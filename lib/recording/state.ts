@@ -1,6 +1,6 @@
 import { MessageError } from './message.ts';
 
-/** Where a recording stands in its life. Uploading is not a state: it runs beside all of them, see {@link Link}. */
+/** The states of a recording. Uploading is not a state: it runs in parallel, see {@link Link}. */
 export const RECORDING_STATES = [
   'preparing',
   'recording',
@@ -32,9 +32,9 @@ export type RecordingEvent =
   | 'completed'
   /** Everything was sent, but nothing confirms that the server has all of it. */
   | 'unconfirmed'
-  /** The upload of a sealed recording needs the person. */
+  /** The upload of a sealed recording needs you. */
   | 'blocked'
-  /** The person gave a new upload URL, or asked to try again. */
+  /** You gave it a new upload URL, or pressed Try again. */
   | 'unblocked';
 
 const TABLE: Readonly<Record<RecordingState, Partial<Record<RecordingEvent, RecordingState>>>> = {

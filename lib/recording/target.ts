@@ -1,14 +1,12 @@
 import * as v from 'valibot';
 
-/**
- * How to send a recording where the address does not say: in pieces while it is being made, or as one file after Stop.
- */
+/** How to send a recording when the address doesn't say: in pieces while you record, or as one file after Stop. */
 export const sendingSchema = v.picklist(['while-recording', 'after-stop']);
 
 /** See {@link sendingSchema}. */
 export type Sending = v.InferOutput<typeof sendingSchema>;
 
-/** An upload URL that the person gave. Without `sending` it is left to what is found at the address. */
+/** An upload URL you gave. Without `sending`, what is found at the address decides. */
 export const givenUrlSchema = v.object({ uploadUrl: v.string(), sending: v.exactOptional(sendingSchema) });
 
 /** The shape of a {@link Target}, to parse one that was stored or sent. */
@@ -19,19 +17,19 @@ export const targetSchema = v.union([
 ]);
 
 /**
- * Where a recording is sent: to an upload URL, which is a secret; or to one that the minting endpoint gives, of which only
- * the name is remembered, safe to show: its address and headers are those that the settings have when it is asked. Not known
- * where a file was found without its record, and of what is over.
+ * Where a recording is sent: to an upload URL, which is a secret, or to one from the minting endpoint, of which only
+ * the name is stored, which is safe to show; the settings have its address and headers. Unknown for a file found
+ * without its catalog row, and for a settled recording.
  */
 export type Target = v.InferOutput<typeof targetSchema>;
 
-/** A server of the person's own that hands out an upload URL for each recording. Secrets, both. */
+/** Your own server that returns an upload URL for each recording. URL and headers are secrets. */
 export interface MintingEndpoint {
   readonly endpoint: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The upload URL that the person gave; null when it is still to be minted. */
+/** The upload URL you gave; null when it is still to be minted. */
 export function givenUploadUrl(target: Target): string | null {
   return 'uploadUrl' in target ? target.uploadUrl : null;
 }

@@ -4,16 +4,16 @@ import { parseStopChoice, type StopChoice } from '../recording/stop-rule.ts';
 
 const KEY = 'choices';
 
-/** What is remembered of your last choices. Nothing secret. */
+/** Your last choices. Nothing secret. */
 export interface Choices {
   readonly capture: CaptureChoices;
-  /** When the next recording stops by itself. It is for one recording: the start forgets it. */
+  /** When the next recording stops by itself. Used once: the start forgets it. */
   readonly stop: StopChoice;
   /** Whether the popup shows the log. */
   readonly logOpen: boolean;
 }
 
-/** Reads choices from storage, replacing each missing or unknown one by its default. */
+/** Reads choices from storage; each one that is missing or unknown gets its default. */
 export function parseChoices(stored: unknown): Choices {
   const { capture, stop, logOpen } = (typeof stored === 'object' && stored !== null ? stored : {}) as Record<
     string,

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 const KEY = 'host-use';
 const DAY_MS = 24 * 60 * 60 * 1_000;
-/** Access to a server that was not used for this long is given back. */
+/** Access to a server is returned after this long without use. */
 export const UNUSED_DAYS = 30;
 
 const schema = v.record(v.string(), v.number());
@@ -13,10 +13,10 @@ export interface HostUseArea {
   set(values: Record<string, unknown>): Promise<void>;
 }
 
-/** When the servers that the extension may talk to were used last: milliseconds since 1970, by match pattern. */
+/** When each server that the extension may access was last used: milliseconds since 1970, by match pattern. */
 export type HostUse = Readonly<Record<string, number>>;
 
-/** What is stored; nothing when that cannot be read. */
+/** Loads it; empty when it can't be read. */
 export async function loadHostUse(area: HostUseArea): Promise<HostUse> {
   const parsed = v.safeParse(schema, (await area.get(KEY))[KEY]);
   return parsed.success ? parsed.output : {};
@@ -27,15 +27,15 @@ export async function saveHostUse(area: HostUseArea, use: HostUse): Promise<void
   await area.set({ [KEY]: use });
 }
 
-/** The match pattern that covers a URL's server. Patterns know no port: it stands for all of them. */
+/** The match pattern for a URL's server. Patterns have no port: one covers all ports. */
 export function hostPattern(url: string): string {
   const { protocol, hostname } = new URL(url);
   return `${protocol}//${hostname}/*`;
 }
 
 /**
- * Whether a pattern that the browser granted covers a URL: a person can allow all servers at once in the browser's own
- * settings. @see https://developer.chrome.com/docs/extensions/develop/concepts/match-patterns
+ * Whether a granted pattern covers a URL: you can allow all servers at once in the browser's own settings.
+ * @see https://developer.chrome.com/docs/extensions/develop/concepts/match-patterns
  */
 export function covers(pattern: string, url: string): boolean {
   const parsed = URL.parse(url);
@@ -47,17 +47,17 @@ export function covers(pattern: string, url: string): boolean {
   return host.startsWith('*.') ? `.${hostname}`.endsWith(host.slice(1)) : host.replace(/:\d+$/, '') === hostname;
 }
 
-/** What is to be remembered and given back. */
+/** What to remember, and which access to return. */
 export interface HostReview {
   readonly use: HostUse;
-  /** Patterns that nothing has used for {@link UNUSED_DAYS} days, and nothing needs. */
+  /** Patterns unused for {@link UNUSED_DAYS} days that nothing needs. */
   readonly unused: readonly string[];
 }
 
 /**
- * Looks through the granted patterns at `nowMs` (milliseconds since 1970). One of which nothing is remembered counts from
- * now on, and so does one from the future: the clock was set back.
- * @param needed URLs that something is still to be sent to, or asked of.
+ * Checks the granted patterns at `nowMs` (milliseconds since 1970). A pattern without a date counts as used now, and so
+ * does one with a date in the future: the clock was set back.
+ * @param needed URLs that something still has to be sent to or asked of.
  */
 export function reviewHosts(
   granted: readonly string[],
@@ -78,7 +78,7 @@ export function reviewHosts(
   };
 }
 
-/** The use with these URLs' servers as used at `nowMs`; null when that is known to the day. */
+/** The dates with these URLs' servers used at `nowMs`; null when nothing changes by a day. */
 export function withUse(
   granted: readonly string[],
   use: HostUse,

@@ -5,7 +5,7 @@ const KEY = 'minting';
 
 const schema = v.object({ endpoint: v.pipe(v.string(), v.url()), headers: v.record(v.string(), v.string()) });
 
-/** The person's own server that hands out upload URLs, with the headers that it wants. The headers are secrets. */
+/** Your own server that returns upload URLs, with the headers it needs. The headers are secrets. */
 export type Minting = v.InferOutput<typeof schema>;
 
 /** The minting endpoint; null when there is none, or what was stored is not one. */
@@ -14,7 +14,7 @@ export async function loadMinting(): Promise<Minting | null> {
   return parsed.success ? parsed.output : null;
 }
 
-/** Keeps it, in this browser profile only; null forgets it. */
+/** Saves it, in this browser profile only; null removes it. */
 export async function saveMinting(minting: Minting | null): Promise<void> {
   if (minting === null) await browser.storage.local.remove(KEY);
   else await browser.storage.local.set({ [KEY]: minting });

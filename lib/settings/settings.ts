@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { CHUNK_UNIT_BYTES, MIB } from '../base/byte-units.ts';
 
-/** What earlier versions had as default where there is now the preset's own; stored by them along with what was set. */
+/**
+ * Defaults of earlier versions, which stored them along with your settings. Today the preset's value applies instead.
+ */
 const FORMER_DEFAULTS: Readonly<Record<string, unknown>> = {
   videoBitsPerSecond: 5_000_000,
   cameraWidth: 1_280,
@@ -10,7 +12,7 @@ const FORMER_DEFAULTS: Readonly<Record<string, unknown>> = {
 };
 
 const schema = v.object({
-  /** Of the stored settings: since 2 there are presets. */
+  /** The version of the stored settings: presets exist since 2. */
   version: v.literal(2),
   chunkBytes: v.pipe(v.number(), v.multipleOf(CHUNK_UNIT_BYTES), v.minValue(CHUNK_UNIT_BYTES), v.maxValue(64 * MIB)),
   sliceMs: v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(5_000)),
@@ -30,18 +32,16 @@ const schema = v.object({
 });
 
 /**
- * What a person can set. Sizes are bytes, times milliseconds unless the name says seconds.
- * `videoBitsPerSecond`, `cameraWidth`, `cameraHeight`, `cameraFrameRate`: by hand, in the place of what the chosen preset
- * says; null: the preset's.
- * `countdownSeconds`: a recording starts that long after Start; null: at once.
- * `sendEarlySeconds`: what is there is sent at least this often, in multiples of 256 KiB; null sends whole chunks only.
- * `voiceAboveDb`: how much louder than the tab the voice is, while someone speaks; null leaves both as they are.
- * `keepFinishedCount`, `keepFinishedDays`: a finished recording's file is kept until there are that many newer ones, or that
- * many days have passed.
+ * What you can set. Sizes are bytes, times milliseconds unless the name says seconds. `videoBitsPerSecond`,
+ * `cameraWidth`, `cameraHeight`, `cameraFrameRate`: set by hand instead of the preset's value; null: the preset's.
+ * `countdownSeconds`: the delay between Start and the recording; null: none. `sendEarlySeconds`: send what is there at
+ * least this often, in multiples of 256 KiB; null sends whole chunks only. `voiceAboveDb`: how much louder than the tab
+ * the voice is while someone speaks; null changes neither. `keepFinishedCount`, `keepFinishedDays`: a finished
+ * recording's file is kept until there are that many newer ones, or that many days have passed.
  */
 export type Settings = v.InferOutput<typeof schema>;
 
-/** What applies until you change it, setting by setting. */
+/** The defaults. */
 export const DEFAULT_SETTINGS: Settings = {
   version: 2,
   chunkBytes: 8 * MIB,
@@ -61,7 +61,7 @@ export const DEFAULT_SETTINGS: Settings = {
   keepFinishedDays: 7,
 };
 
-/** Settings from storage: each value that is missing or out of range is replaced by its default, alone. */
+/** Reads settings from storage; each value that is missing or out of range gets its default. */
 export function parseSettings(stored: unknown): Settings {
   const values = typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {};
   const isFormer = values['version'] === undefined;

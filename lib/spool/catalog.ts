@@ -11,18 +11,18 @@ interface Schema extends DBSchema {
   recordings: { key: string; value: RecordingRow };
 }
 
-/** The list of all recordings on this machine. */
+/** The list of all recordings on this computer. */
 export interface Catalog {
   /** Resolves when the row is on disk. */
   put(row: RecordingRow): Promise<void>;
-  /** Null when there is none, or it cannot be read. */
+  /** Null when there is none, or it can't be read. */
   get(id: string): Promise<RecordingRow | null>;
-  /** All rows, newest first; those that cannot be read last. */
+  /** All rows, newest first; unreadable ones last. */
   all(): Promise<(RecordingRow | UnreadableRow)[]>;
   delete(id: string): Promise<void>;
   /**
-   * Writes every readable row again that `change` changes, or that is stored in the form of an earlier version; all of them in
-   * one transaction, so that nothing is undone that somebody else writes or deletes.
+   * Rewrites every readable row that `change` changes or that is stored in an earlier version's form, all in one
+   * transaction, so that no other write or delete is undone.
    */
   rewrite(change: (row: RecordingRow) => RecordingRow): Promise<void>;
   close(): void;
@@ -37,7 +37,7 @@ export async function openCatalog(ended: () => void = () => undefined): Promise<
     upgrade: (db) => {
       db.createObjectStore(STORE, { keyPath: 'id' });
     },
-    // A newer version of the extension wants to upgrade: make way.
+    // A newer version of the extension wants to upgrade.
     blocking: (_current, _blocked, event) => {
       (event.target as IDBDatabase | null)?.close();
       ended();
@@ -55,8 +55,8 @@ function inOrder(row: RecordingRow): string {
 function catalogIn(database: IDBPDatabase<Schema>): Catalog {
   return {
     put: async (row) => {
-      // By default the browser calls a row written while it is still in memory: a kill right after a start would keep
-      // the bytes, which are flushed, and forget where they go.
+      // By default the browser reports a row as written while it is still in memory. A kill right after a start would
+      // then keep the bytes, which are flushed, but forget where they go.
       const change = database.transaction(STORE, 'readwrite', { durability: 'strict' });
       await Promise.all([change.store.put(row), change.done]);
     },

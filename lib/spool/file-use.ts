@@ -1,18 +1,18 @@
-/** What reads a recording's file for longer than a moment. */
+/** Uses that read a recording's file for longer than a moment. */
 export type FileUse = 'saved' | 'played';
 
-/** Let go of when it is not needed any more; the browser does so when its holder dies. */
+/** Release it when it's no longer needed; the browser does so when its holder dies. */
 export interface HeldFile {
   release(): void;
 }
 
 const USES: readonly FileUse[] = ['saved', 'played'];
-/** Whoever deletes a file holds it for moments. */
+/** Deleting a file takes a moment. */
 const HOLD_PATIENCE_MS = 5_000;
 
 /**
- * Keeps a recording's file from being deleted while it is read, from any context of the extension. Any number may hold it,
- * and whoever records or uploads never waits for them. Resolves within five seconds, with or without the hold.
+ * Protects a recording's file from deletion while it is read, from any context of the extension. Any number of readers
+ * may hold it; recording and uploading never wait for them. Resolves within five seconds, with or without the hold.
  */
 export function holdFile(id: string, use: FileUse): Promise<HeldFile> {
   const { promise: held, resolve: release } = Promise.withResolvers<void>();
@@ -23,14 +23,14 @@ export function holdFile(id: string, use: FileUse): Promise<HeldFile> {
         return held;
       })
       .catch((error: unknown) => {
-        // Reading is tried all the same: a file that is gone by then says so itself.
+        // Try to read it anyway: if the file is gone by then, reading says so.
         console.warn('The recording’s file could not be held.', error);
         resolve({ release });
       });
   });
 }
 
-/** The right to delete a recording's file, at once or not at all: what it is in use for then. */
+/** Takes the right to delete a recording's file, at once or not at all: then returns what the file is in use for. */
 export async function takeUnusedFile(id: string): Promise<HeldFile | FileUse> {
   const taken: HeldFile[] = [];
   const release = () => {

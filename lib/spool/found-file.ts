@@ -3,7 +3,7 @@ import { marksFile, mediaFile } from './recording-files.ts';
 import type { FoundFile } from './repair.ts';
 import { lastMark } from './spool-file.ts';
 
-/** Looks at the files of a recording that nobody has open. Works in any context; nothing is changed. */
+/** Inspects the files of a recording that isn't open. Works in any context and changes nothing. */
 export async function findFile(id: string): Promise<FoundFile> {
   const media = await orNull(mediaFile(id));
   if (media === null) return { wholeBytes: 0, writtenAtMs: 0, mimeType: null };

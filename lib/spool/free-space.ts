@@ -5,21 +5,21 @@ const SHORT_BYTES = 500 * MB;
 const SHORT_MINUTES = 15;
 const SECONDS_PER_MINUTE = 60;
 
-/** What is left for a recording, as far as is known. */
+/** The space left for a recording, as far as it's known. */
 export interface FreeSpace {
   /** Bytes that still fit on the disk. */
   readonly freeBytes: number;
-  /** How fast the recording grows; null while that is not known. */
+  /** How fast the recording grows; null while unknown. */
   readonly bytesPerSecond: number | null;
 }
 
-/** How many whole minutes of the recording still fit; null when that is not known. */
+/** How many whole minutes still fit; null when unknown. */
 export function minutesLeft({ freeBytes, bytesPerSecond }: FreeSpace): number | null {
   if (bytesPerSecond === null || bytesPerSecond <= 0) return null;
   return Math.floor(freeBytes / bytesPerSecond / SECONDS_PER_MINUTE);
 }
 
-/** The warning when space is short; null when there is enough. It changes with each MB and minute, no more often. */
+/** The warning when space is short; null when there is enough. It changes at most with each MB and minute. */
 export function freeSpaceWarning(space: FreeSpace): Message | null {
   const minutes = minutesLeft(space);
   const isShort = space.freeBytes < SHORT_BYTES || (minutes !== null && minutes < SHORT_MINUTES);

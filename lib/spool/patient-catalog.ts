@@ -6,9 +6,8 @@ import type { Catalog } from './catalog.ts';
 const PATIENCE_MS = 8_000;
 
 /**
- * A catalog that opens when it is first used. What does not answer in time, does not open, or breaks, is an error for
- * whoever asked, and the catalog is opened again for the next: whoever records continues without it, and comes back to it.
- *
+ * A catalog that opens on first use. If it doesn't answer in time, doesn't open or breaks, the caller gets an error,
+ * and the catalog is opened again for the next call: recording continues without it and returns to it later.
  * @param open receives what to call when the connection has ended, see `openCatalog`.
  */
 export function patientCatalog(open: (ended: () => void) => Promise<Catalog>, clock: Pick<Clock, 'wait'>): Catalog {
@@ -17,7 +16,7 @@ export function patientCatalog(open: (ended: () => void) => Promise<Catalog>, cl
   const drop = (dropped: Promise<Catalog>): void => {
     if (opening !== dropped) return;
     opening = null;
-    // One that opens after all has nobody who uses it.
+    // A connection that opens too late isn't used.
     dropped.then(
       (catalog) => catalog.close(),
       () => undefined,

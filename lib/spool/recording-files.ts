@@ -3,23 +3,23 @@ import { SpoolFile, type SyncFile } from './spool-file.ts';
 const ROOT = 'recordings';
 const MEDIA = 'media';
 const MARKS = 'marks';
-/** After a crash the browser may need a moment to let go of the dead owner's access. */
+/** After a crash the browser may take a moment to release the dead owner's access. */
 const LINGERING_LOCK_MS = 250;
 const LINGERING_LOCK_TRIES = 40;
 
-/** `createSyncAccessHandle` exists in dedicated workers only, so the types for pages do not know it. */
+/** `createSyncAccessHandle` exists only in dedicated workers, so page types don't include it. */
 interface WorkerFileHandle extends FileSystemFileHandle {
   createSyncAccessHandle(): Promise<SyncFile & { read: SyncFile['read']; write: SyncFile['write'] }>;
 }
 
-/** Opens, or makes, the spool of a recording: `recordings/<id>/` in the origin's private file system. Worker only. */
+/** Opens or creates the spool of a recording: `recordings/<id>/` in the origin's private file system. Worker only. */
 export async function openSpool(id: string): Promise<SpoolFile> {
   const directory = await (await recordingsDirectory()).getDirectoryHandle(id, { create: true });
   const media = await openForWriting(directory, MEDIA);
   return new SpoolFile(media, await openForWriting(directory, MARKS));
 }
 
-/** The recording as a file to play or to copy. While it is being recorded the file changes under the reader. */
+/** The recording as a file to play or copy. It changes under the reader during recording. */
 export async function mediaFile(id: string): Promise<File> {
   const directory = await (await recordingsDirectory()).getDirectoryHandle(id);
   return (await directory.getFileHandle(MEDIA)).getFile();
@@ -31,7 +31,7 @@ export async function marksFile(id: string): Promise<File> {
   return (await directory.getFileHandle(MARKS)).getFile();
 }
 
-/** The recordings that have files, whether the catalog knows them or not. */
+/** The ids of recordings that have files, whether the catalog knows them or not. */
 export async function recordingsOnDisk(): Promise<string[]> {
   const ids: string[] = [];
   for await (const [name, handle] of (await recordingsDirectory()).entries()) {
@@ -40,7 +40,7 @@ export async function recordingsOnDisk(): Promise<string[]> {
   return ids;
 }
 
-/** Deletes a recording's files; it is no error when there are none. */
+/** Deletes a recording's files. No error when there are none. */
 export async function deleteFiles(id: string): Promise<void> {
   const root = await recordingsDirectory();
   await onceLetGo(() => root.removeEntry(id, { recursive: true })).catch((error: unknown) => {
@@ -57,7 +57,7 @@ async function openForWriting(directory: FileSystemDirectoryHandle, name: string
   return onceLetGo(() => file.createSyncAccessHandle());
 }
 
-/** Tries again while a dead owner's access lingers. */
+/** Retries while a dead owner's access lingers. */
 async function onceLetGo<T>(use: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {

@@ -1,29 +1,29 @@
 import type { Message } from '../recording/message.ts';
 import { blankRow, isReadable, type RecordingRow, salvageRow, type UnreadableRow } from './row.ts';
 
-/** What was found of a recording's files. */
+/** What was found on disk for a recording. */
 export interface FoundFile {
   /** Up to the last whole slice. */
   readonly wholeBytes: number;
   /** When it was written last, in milliseconds since 1970. */
   readonly writtenAtMs: number;
-  /** By its first bytes; null when they are of no container that is known. */
+  /** By its first bytes; null for an unknown container. */
   readonly mimeType: string | null;
 }
 
-/** What to do about a recording whose row and file do not fit. `log` says what was done. */
+/** How to fix a recording whose row and file don't match. `log` says what was done. */
 export type Repair =
   | { readonly kind: 'none' }
   | { readonly kind: 'put'; readonly row: RecordingRow; readonly log: Message }
-  /** There is a folder, and nothing in it. */
+  /** An empty folder. */
   | { readonly kind: 'remove-folder'; readonly log: Message };
 
 const NONE: Repair = { kind: 'none' };
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /**
- * Decides how the catalog is brought in line with the disk, for a recording that nobody has open. The bytes are never
- * touched, and what was confirmed as complete stays so.
+ * Decides how to bring the catalog in line with the disk, for a recording that isn't open. Bytes are never touched, and
+ * what was confirmed as complete stays complete.
  * @param row null when the catalog has none.
  * @param file null when there is no folder of that name.
  */
@@ -33,7 +33,7 @@ export function repair(
   file: FoundFile | null,
   nowMs: number,
 ): Repair {
-  // What has no recording's name is not ours to judge.
+  // A folder without a recording's name isn't ours.
   if (row === null) return file === null || !UUID.test(id) ? NONE : withoutRow(id, file, nowMs);
   if (!isReadable(row)) return unreadable(salvageRow(row, nowMs), file, nowMs);
   return hasEnded(row) ? NONE : mismatch(row, file?.wholeBytes ?? 0, nowMs);
@@ -64,7 +64,7 @@ function mismatch(row: RecordingRow, bytes: number, nowMs: number): Repair {
   const { ackedBytes, sealedBytes, spooledBytes } = row;
   const knownBytes = Math.max(spooledBytes, sealedBytes ?? 0, ackedBytes);
   if (bytes === 0) {
-    // Where nothing was ever recorded, taking it up finds that out.
+    // If nothing was ever recorded, resuming it finds that out.
     if (knownBytes === 0) return NONE;
     return lost(row, { id: 'spool.fileMissing', knownBytes, confirmedBytes: ackedBytes }, nowMs);
   }
@@ -76,7 +76,7 @@ function mismatch(row: RecordingRow, bytes: number, nowMs: number): Repair {
         : null;
   if (wrong === null) return NONE;
   const fresh = sealed(row, bytes, null);
-  // A minting endpoint gives a new URL by itself.
+  // A minting endpoint can provide a new URL.
   if ('endpointName' in row.target) {
     const log: Message = { id: 'spool.sendAgain', reason: wrong };
     return { kind: 'put', row: { ...fresh, state: 'finishing', problem: row.problem, updatedAtMs: nowMs }, log };
@@ -86,7 +86,7 @@ function mismatch(row: RecordingRow, bytes: number, nowMs: number): Repair {
   return { kind: 'put', row: waiting, log: problem };
 }
 
-/** The recording is what the file holds; nothing of it is sent, and there is nowhere to send it. */
+/** The recording is what the file holds. None of it is sent, and it has no target. */
 function sealed(row: RecordingRow, bytes: number, problem: Message | null): RecordingRow {
   return {
     ...row,
@@ -102,7 +102,7 @@ function sealed(row: RecordingRow, bytes: number, problem: Message | null): Reco
 }
 
 function lost(row: RecordingRow, problem: Message, nowMs: number): Repair {
-  // Nothing of it is sent any more: what it took to send it is secret.
+  // Nothing more is sent, so the secrets that sending needed go.
   const forgotten = { target: { unknown: true } as const, uploadUrl: null, session: null };
   const failed: RecordingRow = { ...row, ...forgotten, state: 'failed', problem, updatedAtMs: nowMs };
   return { kind: 'put', row: failed, log: problem };

@@ -1,15 +1,15 @@
 import type { Clock } from '../base/clock.ts';
 import { inTime, TooLateError } from '../base/clock.ts';
 
-/** A row is written in milliseconds, on a busy disk in a second. */
+/** Writing a row takes milliseconds, or a second on a busy disk. */
 const PATIENCE_MS = 10_000;
-/** So many writes that were given up may still be under way: where none of them ends, another would not either. */
+/** How many abandoned writes may still be pending. If none of them ends, another wouldn't either. */
 const MAX_GIVEN_UP = 4;
 
 /**
- * Keeps the newest row on disk, with one write at a time: what changes while one is under way is written together after
- * it. However quickly the changes come, a slow disk has one write and one row to do. A write that does not end is given
- * up, and the next row is tried.
+ * Keeps the newest row on disk with one write at a time: changes during a write are written together after it. However
+ * fast changes come, a slow disk has one write and one row to do. A write that doesn't end is abandoned, and the next
+ * row is tried.
  */
 export class RowKeeper<Row> {
   readonly #put: (row: Row) => Promise<void>;
@@ -32,7 +32,7 @@ export class RowKeeper<Row> {
     return this.#next;
   }
 
-  /** What waits to be written is not written any more. */
+  /** Drops what waits to be written. */
   drop(): void {
     this.#newest = null;
   }
@@ -43,7 +43,7 @@ export class RowKeeper<Row> {
     this.#next = null;
     if (row === null) return;
     const written = this.#write(row);
-    // Whoever asked for it learns when it fails; the next write is another one.
+    // The caller learns about a failure; the next write is separate.
     this.#writing = written.catch(() => undefined);
     await written;
   }

@@ -13,45 +13,45 @@ const rowSchema = v.object({
   mimeType: v.nullable(v.string()),
   startedAtMs: v.number(),
   recordedMs: v.number(),
-  /** Where the person set markers, in milliseconds of the recording, ascending. */
+  /** Your markers, in milliseconds of the recording, ascending. */
   markersMs: v.fallback(v.array(v.pipe(v.number(), v.minValue(0))), []),
   state: v.picklist(RECORDING_STATES),
   problem: v.nullable(messageSchema),
   target: targetSchema,
-  /** The URL in use: the target's own, or the one that was minted for it; null while there is none. */
+  /** The URL in use: the target's own, or the minted one; null while there is none. */
   uploadUrl: v.nullable(v.string()),
-  /** The digest of the URL that a complete recording was sent to, see `urlDigest`; null: there is none, or it is not known. */
+  /** The digest of the URL a complete recording was sent to, see `urlDigest`; null: none, or unknown. */
   usedUrl: v.nullable(v.string()),
-  /** Whether the person paused the upload. */
+  /** Whether you paused the upload. */
   uploadPaused: v.boolean(),
-  /** By name; only the uploader knows which there are. */
+  /** The protocol's name; only the uploader interprets it. */
   protocol: v.nullable(v.string()),
-  /** What the uploader knows; the catalog only keeps it. */
+  /** The uploader's session; the catalog only stores it. */
   session: v.unknown(),
-  /** As of the last write; while it is recorded the file itself is ahead of it. */
+  /** As of the last write; during recording the file itself is ahead. */
   spooledBytes: byteCount,
   ackedBytes: byteCount,
   sealedBytes: v.nullable(byteCount),
   updatedAtMs: v.number(),
 });
 
-/** What is known of one recording. Sizes are bytes, times milliseconds since 1970. */
+/** What is known about one recording. Sizes are bytes, times milliseconds since 1970. */
 export type RecordingRow = v.InferOutput<typeof rowSchema>;
 
-/** A row that cannot be read; it is shown, never deleted silently. */
+/** A row that can't be read. It is shown, never silently deleted. */
 export interface UnreadableRow {
   readonly id: string;
   readonly unreadable: true;
-  /** What is stored, as it is. */
+  /** The stored value, unchanged. */
   readonly stored: unknown;
 }
 
-/** Whether a row is one that this version understands. */
+/** Whether this version can read a row. */
 export function isReadable(row: RecordingRow | UnreadableRow): row is RecordingRow {
   return !('unreadable' in row);
 }
 
-/** A row as it was stored, by this or an earlier version: fields that came later get their defaults. */
+/** Reads a row that this or an earlier version stored; newer fields get their defaults. */
 export function readRow(stored: unknown): RecordingRow | UnreadableRow {
   const fields = fieldsOf(stored);
   const parsed = v.safeParse(rowSchema, { ...defaultsOf(fields), ...fields, ...readOlder(fields) });
@@ -59,8 +59,8 @@ export function readRow(stored: unknown): RecordingRow | UnreadableRow {
 }
 
 /**
- * A row made of what can be read of one that cannot be read as a whole; the rest is as if it had never been known.
- * It is `blocked`, unless it can be read that it had ended.
+ * Salvages what can be read of a damaged row; the rest counts as unknown. It is `blocked`, unless it can be read that
+ * it had ended.
  */
 export function salvageRow({ id, stored }: UnreadableRow, nowMs: number): RecordingRow {
   const fields = fieldsOf(stored);
@@ -75,7 +75,7 @@ export function salvageRow({ id, stored }: UnreadableRow, nowMs: number): Record
   return hasEnded ? row : { ...row, state: 'blocked' };
 }
 
-/** The row of a recording of which nothing is known. */
+/** The row of a recording about which nothing is known. */
 export function blankRow(id: string, nowMs: number): RecordingRow {
   return {
     id,
@@ -100,18 +100,18 @@ export function blankRow(id: string, nowMs: number): RecordingRow {
   };
 }
 
-/** What earlier versions kept in another form: targets with their headers, and problems as sentences. */
+/** Forms of earlier versions: targets with their headers, and problems as sentences. */
 function readOlder(fields: Readonly<Record<string, unknown>>) {
   return { target: readTarget(fields['target']), problem: readMessage(fields['problem']) };
 }
 
-/** Earlier versions kept a copy of the minting endpoint with its headers: of that only the server is remembered. */
+/** Earlier versions stored a copy of the minting endpoint with its headers; only the server's name is kept. */
 function readTarget(stored: unknown): unknown {
   const { endpoint } = fieldsOf(stored);
   return typeof endpoint === 'string' ? { endpointName: URL.parse(endpoint)?.origin ?? '' } : stored;
 }
 
-/** Fields that earlier versions did not have, or may not have had. */
+/** Fields that earlier versions may not have stored. */
 function defaultsOf(fields: Readonly<Record<string, unknown>>) {
   const url = fieldsOf(fields['target'])['uploadUrl'];
   return {

@@ -1,5 +1,5 @@
 import { MessageError } from '../recording/message.ts';
-/** A file of this machine with synchronous access: what is used here of FileSystemSyncAccessHandle. */
+/** A file with synchronous access: the part of FileSystemSyncAccessHandle that is used. */
 export interface SyncFile {
   getSize(): number;
   read(into: Uint8Array<ArrayBuffer>, options: { at: number }): number;
@@ -9,7 +9,7 @@ export interface SyncFile {
   close(): void;
 }
 
-/** The disk did not take it: it is full, or broken. Everything committed before is whole. */
+/** The disk is full or broken. Everything committed before is whole. */
 export class SpoolWriteError extends MessageError {
   override readonly name = 'SpoolWriteError';
 }
@@ -18,8 +18,8 @@ const MARK_BYTES = 8;
 
 /**
  * The bytes of one recording on disk: appended to, never changed. Two files: `media` is the recording itself, `marks`
- * holds the length after every whole slice (eight bytes each). After a crash the recording is what the last mark says,
- * so it ends with a whole slice and plays.
+ * holds its length after every whole slice (eight bytes each). After a crash the recording ends at the last mark, so it
+ * ends with a whole slice and plays.
  */
 export class SpoolFile {
   readonly #media: SyncFile;
@@ -28,7 +28,7 @@ export class SpoolFile {
   #writtenBytes: number;
   #marksBytes: number;
 
-  /** Opens what is there, or makes it; cuts off what was written after the last mark. */
+  /** Opens or creates the files, and cuts off what was written after the last mark. */
   constructor(media: SyncFile, marks: SyncFile) {
     this.#media = media;
     this.#marks = marks;
@@ -37,7 +37,7 @@ export class SpoolFile {
     this.#writtenBytes = bytes;
     this.#marksBytes = endOfMark;
     media.truncate(bytes);
-    // A mark that is not borne out now could come to look true when the file grows again.
+    // A mark beyond the end of the file could seem valid once the file has grown.
     marks.truncate(endOfMark);
   }
 
@@ -48,7 +48,7 @@ export class SpoolFile {
 
   /**
    * Appends a piece of a slice. It counts only after `commit`.
-   * @throws SpoolWriteError; the slice is taken back as a whole.
+   * @throws SpoolWriteError; the whole slice is taken back.
    */
   write(piece: Uint8Array<ArrayBuffer>): void {
     this.#orTakeBack(() => {
@@ -64,8 +64,9 @@ export class SpoolFile {
   }
 
   /**
-   * Ends a slice: flushes it, then marks it, then flushes the mark. In this order a mark never promises what is not there.
-   * @throws SpoolWriteError; the slice is taken back as a whole.
+   * Ends a slice: flushes it, marks it, then flushes the mark. In this order a mark never promises bytes that aren't
+   * there.
+   * @throws SpoolWriteError; the whole slice is taken back.
    */
   commit(): void {
     this.#orTakeBack(() => {
@@ -99,15 +100,15 @@ export class SpoolFile {
     this.#marks.close();
   }
 
-  /** Forgets the pieces of a slice that was not committed: the rest of it will not come. */
+  /** Drops the pieces of a slice that wasn't committed. */
   takeBack(): void {
     this.#writtenBytes = this.#committedBytes;
     try {
       this.#media.truncate(this.#committedBytes);
-      // It may have been written and then not flushed.
+      // It may have been written but not flushed.
       this.#marks.truncate(this.#marksBytes);
     } catch {
-      // The disk refuses even that. What is left behind the committed bytes is written over, or cut off at the next start.
+      // The disk refuses even that. Anything behind the committed bytes is overwritten, or cut off at the next start.
     }
   }
 
@@ -121,7 +122,7 @@ export class SpoolFile {
   }
 }
 
-/** The recording's length after a crash, and where the mark that says so ends: the last whole one that the file bears out. */
+/** The recording's length after a crash, and where its mark ends: the last whole mark that the file can back. */
 export function lastMark(
   media: Pick<SyncFile, 'getSize'>,
   marks: Pick<SyncFile, 'getSize' | 'read'>,
@@ -133,7 +134,7 @@ export function lastMark(
     const bytes = new DataView(mark.buffer).getFloat64(0);
     if (Number.isSafeInteger(bytes) && bytes > 0 && bytes <= mediaBytes) return { bytes, endOfMark: at + MARK_BYTES };
   }
-  // No mark holds: the first slice was being written, or the marks are lost. What there is may end in the middle of a
+  // No valid mark: the first slice was being written, or the marks are lost. What is there may end in the middle of a
   // slice, which is better than nothing.
   return { bytes: mediaBytes, endOfMark: 0 };
 }

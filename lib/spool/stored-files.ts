@@ -1,6 +1,6 @@
 import { mediaFile, recordingsOnDisk } from './recording-files.ts';
 
-/** A recording's file on this machine. */
+/** A recording's file on this computer. */
 export interface StoredFile {
   readonly bytes: number;
   /** When it was written last, in milliseconds since 1970. */

@@ -3,13 +3,13 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Where the words are; absent in Node. */
+/** The browser's words; absent in Node. */
 const { chrome: extension } = globalThis as { chrome?: { i18n?: { getMessage(id: string): string } } };
 
 const LOCALE = localeFor(languageOfWords(), new Intl.DateTimeFormat().resolvedOptions().locale);
 
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
-/** As links are sold. `Intl` writes "Mb/s", which reads like bytes. */
+/** As internet connections are sold. `Intl` writes "Mb/s", which looks like bytes. */
 const BIT_UNITS = ['bit/s', 'kbit/s', 'Mbit/s', 'Gbit/s'] as const;
 
 const BYTES = new Map(
@@ -52,14 +52,14 @@ function languageOfWords(): string {
   try {
     return extension?.i18n?.getMessage('language') || 'en';
   } catch {
-    // A build looks at the background's entry in a browser that only pretends to be one.
+    // A build runs the background's entry in a fake browser.
     return 'en';
   }
 }
 
 /**
- * The locale to write numbers and times in: the browser's own where it speaks the language of the words, because a German
- * date would look wrong in an English sentence. Both are BCP 47 tags.
+ * The locale for numbers and times: the browser's own if it has the language of the words, because a German date would
+ * look wrong in an English sentence. Both are BCP 47 tags.
  */
 export function localeFor(language: string, browserLocale: string): string {
   const isSpoken = browserLocale === language || browserLocale.startsWith(`${language}-`);
@@ -72,7 +72,7 @@ export function formatBytes(bytes: number): string {
   return (BYTES.get(unit) ?? WHOLE).format(value);
 }
 
-/** A number of bytes to the byte, where two that are nearly the same must be told apart: "4,500,001 bytes". */
+/** An exact number of bytes, where two similar ones must be distinguishable: "4,500,001 bytes". */
 export function formatExactBytes(bytes: number): string {
   return (BYTES.get('byte') ?? WHOLE).format(bytes);
 }
@@ -107,7 +107,7 @@ export function formatDuration(ms: number): string {
   return ms < 10 * SECOND_MS ? SHORT_SPAN.format(Math.max(0, ms) / SECOND_MS) : formatSpan(ms);
 }
 
-/** The time that is left, in milliseconds, rounded down: to the second in the last ten minutes, "58 min" or "9:05". */
+/** The remaining time in milliseconds, rounded down: "58 min", or "9:05" in the last ten minutes. */
 export function formatCountdown(ms: number): string {
   if (ms >= 10 * MINUTE_MS) return formatSpan(ms);
   const seconds = Math.floor(Math.max(0, ms) / SECOND_MS);
@@ -155,7 +155,7 @@ export function formatAnyOf(names: readonly string[]): string {
   return ANY_OF.format(names);
 }
 
-/** A part of a whole in whole percent, rounded down: 100 only when it is all. Nothing of nothing is 0. */
+/** A part of a whole in whole percent, rounded down: 100 only when complete. Nothing of nothing is 0. */
 export function percentOf(part: number, whole: number): number {
   if (whole <= 0) return 0;
   return Math.max(0, Math.min(100, Math.floor((part / whole) * 100)));

@@ -8,11 +8,11 @@ import { tFor } from './t.ts';
 export function say(message: Message): string {
   const { id, ...data } = message;
   const words = Object.entries(data).map(([name, value]) => [name, inWords(name, value)]);
-  // A message without words does not compile here: each id is that of an entry.
+  // A message without words doesn't compile, because each id must be an entry's.
   return tFor(id, Object.fromEntries(words));
 }
 
-/** What an error has to say, in words. */
+/** An error's message in words. */
 export function sayError(error: unknown): string {
   return say(messageOf(error));
 }

@@ -10,5 +10,5 @@ export type WordId = keyof GeneratedI18nStructure;
  */
 export const { t } = createI18n<GeneratedI18nStructure>();
 
-/** The same for an id that is only known at run time, with the words for its placeholders. */
+/** The same for an id that is known only at run time, with its placeholders' words. */
 export const tFor: (id: WordId, data: Readonly<Record<string, string>>) => string = createI18n().t;

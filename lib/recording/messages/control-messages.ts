@@ -1,6 +1,6 @@
 import type { MessageTable } from './fields.ts';
 
-/** What the background says: of starts, of what was unfinished, and of storage. */
+/** What the background says about starts, unfinished recordings and storage. */
 export const CONTROL_MESSAGES = {
   'control.noAnswer': [],
   'control.browserNoAnswer': [],

@@ -1,7 +1,8 @@
 /**
- * Every piece of data that a message may carry. A name means the same everywhere, and how it is written follows from its
- * kind: `bytes` as "4.5 MB", `exactBytes` as "4,500,000 bytes", `ms` as "24 s", `number` and `text` as they are, `message`
- * and `messages` in words of their own. A `text` is free of secrets, or passes `safeText` before it is kept or shown.
+ * Every piece of data that a message can carry. A name means the same everywhere, and its kind decides how it is
+ * written: `bytes` as "4.5 MB", `exactBytes` as "4,500,000 bytes", `ms` as "24 s", `number` and `text` as they are,
+ * `message` and `messages` in their own words. A `text` has no secrets, or passes `safeText` before it is stored or
+ * shown.
  */
 export const MESSAGE_FIELDS = {
   algorithm: 'text',
@@ -45,5 +46,5 @@ export const MESSAGE_FIELDS = {
 /** The name of a piece of data. */
 export type FieldName = keyof typeof MESSAGE_FIELDS;
 
-/** Messages by id, with the names of the data that each carries. The id is also that of its words in `locales/en.yml`. */
+/** Messages by id, with the names of their data. The id is also that of the words in `locales/en.yml`. */
 export type MessageTable = Readonly<Record<string, readonly FieldName[]>>;

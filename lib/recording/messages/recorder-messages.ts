@@ -1,6 +1,6 @@
 import type { MessageTable } from './fields.ts';
 
-/** What stands in the way of a capture, ends it, or is wrong with it. */
+/** What prevents a capture, ends it, or is wrong with it. */
 export const CAPTURE_MESSAGES = {
   'capture.cameraForbidden': [],
   'capture.microphoneForbidden': [],
@@ -53,7 +53,7 @@ export const CAPTURE_MESSAGES = {
   'capture.recorderGaveNoReason': [],
 } as const satisfies MessageTable;
 
-/** What is said of a recording while it is made, and of the engine that writes it. */
+/** What is said about a live recording and about the engine that writes it. */
 export const RECORDER_MESSAGES = {
   'recorder.started': ['mimeType'],
   'recorder.stoppedAsSet': [],
@@ -103,7 +103,7 @@ export const RECORDER_MESSAGES = {
   'recorder.lost': [],
 } as const satisfies MessageTable;
 
-/** What an engine says of its files, its row and itself. */
+/** What an engine says about its files, its catalog row and itself. */
 export const ENGINE_MESSAGES = {
   'engine.noAnswer': [],
   'engine.notStarted': [],
@@ -139,7 +139,7 @@ export const ENGINE_MESSAGES = {
   'engine.listNotRead': ['reason'],
 } as const satisfies MessageTable;
 
-/** What is said of the disk, and of files and rows that do not fit. */
+/** What is said about the disk, and about files and rows that don't match. */
 export const SPOOL_MESSAGES = {
   'spool.diskNoAnswer': [],
   'spool.databaseNoAnswer': [],

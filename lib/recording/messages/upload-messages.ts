@@ -1,6 +1,6 @@
 import type { MessageTable } from './fields.ts';
 
-/** What an upload says while it runs: why a request is made again, what the server has, and what that means. */
+/** What a running upload says: why a request is repeated, what the server has, and what that means. */
 export const UPLOAD_MESSAGES = {
   'upload.noAnswer': [],
   'upload.noByteMoved': ['silentMs'],
@@ -95,7 +95,7 @@ export const PROBLEM_MESSAGES = {
   'problem.needsYou': [],
 } as const satisfies MessageTable;
 
-/** What is said of an upload URL before anything is sent to it: by its look, or by what its server answers. */
+/** What is said about an upload URL before anything is sent to it, from how it looks or what its server answers. */
 export const URL_MESSAGES = {
   'url.tooLong': [],
   'url.incomplete': [],
@@ -148,7 +148,7 @@ export const URL_MESSAGES = {
   'url.refused': ['status'],
 } as const satisfies MessageTable;
 
-/** What is said of a minting endpoint and its answers. Nothing that the endpoint itself said: that may hold secrets. */
+/** What is said about a minting endpoint. Never what the endpoint itself said: that may contain secrets. */
 export const MINT_MESSAGES = {
   'mint.answered': ['status'],
   'mint.failed': ['reason'],
@@ -166,7 +166,7 @@ export const MINT_MESSAGES = {
   'mint.settingsUnreadable': [],
 } as const satisfies MessageTable;
 
-/** What protocols are called beside an upload URL: words, not sentences. */
+/** The names of protocols beside an upload URL. Not sentences. */
 export const PROTOCOL_LABELS = {
   'protocol.contentRange': [],
   'protocol.tus': [],
