@@ -30,7 +30,7 @@ export function newRow(recording: NewRecording): Row {
 export function rowAfterFailover(row: RecordingRow | null, { recording, isUploadHeld }: KnownRecording): RecordingRow {
   if (row === null) return { ...newRow(recording), uploadPaused: isUploadHeld };
   const { target } = recording;
-  // What was cancelled has forgotten where it went, and goes nowhere.
+  // A cancelled upload has lost its target, and goes nowhere.
   if ('unknown' in row.target || JSON.stringify(row.target) === JSON.stringify(target)) return row;
   return { ...row, target, uploadUrl: givenUploadUrl(target), protocol: null, session: null, ackedBytes: 0 };
 }

@@ -19,25 +19,25 @@ import { type SlicePlace, SpoolWriter, type WriterPorts } from './spooling/spool
 import { type Continuation, RecordingUpload, type RecordingUploadPorts } from './uploading/recording-upload.ts';
 import type { UploadSource } from './uploading/run-ports.ts';
 
-/** A file opens in milliseconds; what a dead owner held may linger for seconds. */
+/** A file opens in milliseconds, but a dead owner's access may linger for seconds. */
 const OPEN_PATIENCE_MS = 15_000;
 /** One row is read in milliseconds. */
 const CATALOG_PATIENCE_MS = 2_000;
-/** What is deleted later, or never, is in nobody's way. */
+/** Files that are deleted late or never are in nobody's way. */
 const DELETE_PATIENCE_MS = 1_000;
 
 const NOTHING: Message = { id: 'engine.nothingRecorded' };
 
-/** All that an engine needs of the world. Any of it may never settle. */
+/** Everything an engine needs. Any of these calls may never settle. */
 export interface EnginePorts extends RecordingUploadPorts, Pick<WriterPorts, 'reads'> {
   readonly catalog: Catalog;
   openSpool(id: string): Promise<SpoolFile>;
   deleteFiles(id: string): Promise<void>;
-  /** Waits a moment for a holder that may be dying. Null when it lives. */
+  /** Waits a moment for a holder that may be dying. Null when it is alive. */
   takeRecordingLock(id: string): Promise<HeldLock | null>;
 }
 
-/** One recording: its spool, its upload, its row in the catalog. The only writer of all three. */
+/** One recording: its spool, its upload and its catalog row. The only writer of all three. */
 export class RecordingEngine implements Engine {
   readonly #ports: EnginePorts;
   readonly #entry: CatalogEntry;
@@ -81,7 +81,7 @@ export class RecordingEngine implements Engine {
       });
       const saved = this.#withFormat(rowAfterFailover(row, known), spool);
       if (!isLive(saved.state)) throw new NotLiveError();
-      // The recorder has resumeElapsed ever since the row was written.
+      // The recorder has been running since the row was written.
       const runningSinceMs = saved.state === 'recording' ? saved.updatedAtMs : null;
       this.#entry.begin({ ...saved, elapsed: { recordedMs: saved.recordedMs, runningSinceMs } });
       const spooledBytes = spool.committedBytes;
@@ -93,7 +93,7 @@ export class RecordingEngine implements Engine {
     return spooledBytes;
   }
 
-  /** Where the upload continues; null when there is nothing to send, or not enough. */
+  /** Where to continue the upload; null when there is nothing to send, or not enough. */
   async #resume(id: string, settings: Settings): Promise<Continuation | null> {
     const { saved, spool } = await this.#openSaved(id, settings);
     const spooledBytes = spool.committedBytes;
@@ -113,14 +113,14 @@ export class RecordingEngine implements Engine {
       await this.#upload.block({ id: 'engine.onlyPartLeft', totalBytes: sealedBytes, storedBytes: spooledBytes });
       return null;
     }
-    // What was blocked without a verdict on the URL, such as by a disk that could not be read, is tried once more.
-    // And one that the server has whole has only to be looked at again.
+    // An upload that was blocked for another reason than its URL, such as an unreadable disk, is tried once more. One
+    // that the server has completely only needs another look.
     const isWorthIt = session?.end == null || session.end.kind === 'complete';
     if (this.#row.state === 'blocked' && isWorthIt) await this.#happen('unblocked', { problem: null });
     return continuationOf(saved, spooledBytes);
   }
 
-  /** What an earlier engine left: its row, which is not shown yet, and its file. */
+  /** What an earlier engine left: its row, not shown yet, and its file. */
   async #openSaved(id: string, settings: Settings): Promise<{ saved: RecordingRow; spool: SpoolFile }> {
     await this.#takeRecording(id);
     const row = await this.#readRow(id);
@@ -130,7 +130,7 @@ export class RecordingEngine implements Engine {
     return { saved: this.#withFormat(row, spool), spool };
   }
 
-  /** The browser may have died before it was written down what the recorder makes; the file's head shows the container. */
+  /** The browser may have died before the format was saved; the head of the file shows it. */
   #withFormat(row: RecordingRow, spool: SpoolFile): RecordingRow {
     const mimeType = row.mimeType ?? containerOn(spool);
     if (mimeType !== null) this.#recorderStarted.resolve(mimeType);
@@ -159,7 +159,7 @@ export class RecordingEngine implements Engine {
     this.#recorderStarted.resolve(mimeType);
     // Reported again after another engine failed over.
     if (this.#row.state !== 'preparing') return;
-    // Every slice waits for this to have happened, but none for the catalog.
+    // Every slice waits for this, but none for the catalog.
     void this.#happen('started', { mimeType, elapsed: resumeElapsed(this.#row.elapsed, atMs) });
   }
 
@@ -189,7 +189,7 @@ export class RecordingEngine implements Engine {
   }
 
   seal(atMs: number, problem: Message | null): Promise<void> {
-    // Behind every slice that is still being written.
+    // After every slice that is still being written.
     return this.#slices.add(() => this.#seal(atMs, problem));
   }
 
@@ -230,12 +230,12 @@ export class RecordingEngine implements Engine {
     return this.#upload.cancel();
   }
 
-  /** To be called once a second. */
+  /** Call it once a second. */
   tick(): Promise<void> {
     return this.#entry.tick();
   }
 
-  /** Held as long as the worker lives. */
+  /** Held for the worker's lifetime. */
   async #takeRecording(id: string): Promise<void> {
     const { takeRecordingLock, clock } = this.#ports;
     const what = { id: 'engine.lockUnknown' };
@@ -245,7 +245,7 @@ export class RecordingEngine implements Engine {
 
   async #seal(atMs: number, problem: Message | null): Promise<void> {
     const totalBytes = this.#writer.spool.committedBytes;
-    // Why it ended may say that everything recorded is kept.
+    // The reason why it ended may say that everything recorded is kept.
     if (totalBytes === 0)
       return this.#failed(problem === null ? NOTHING : { id: 'several', messages: [NOTHING, problem] });
     const elapsed = pauseElapsed(this.#row.elapsed, atMs);
@@ -263,7 +263,7 @@ export class RecordingEngine implements Engine {
     await this.#happen('failed', { problem, elapsed: pauseElapsed(row.elapsed, this.#ports.clock.now()) });
   }
 
-  /** There is nothing in them. Never rejects. */
+  /** They are empty. Never rejects. */
   async #removeFiles(id: string | null): Promise<void> {
     const { deleteFiles, clock } = this.#ports;
     try {

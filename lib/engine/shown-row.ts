@@ -7,11 +7,11 @@ import { parseSession } from '../upload/session/saved-session.ts';
 import { safeText } from '../upload/url/safe-text.ts';
 import { targetLabel } from './without-secrets.ts';
 
-/** What changes too often for the catalog. */
+/** Values that change too often for the catalog. */
 export interface Moving {
   readonly elapsed: Elapsed;
   readonly link: Link;
-  /** Bytes that have left this machine, as far as is known. */
+  /** Bytes that have left this computer, as far as is known. */
   readonly sentBytes: number;
   /** Bytes sent in each of the last 60 seconds, oldest first. */
   readonly sentPerSecond: readonly number[];
@@ -19,7 +19,7 @@ export interface Moving {
   readonly warning: Message | null;
 }
 
-/** What a page shows of a recording in the catalog: all but its secrets. */
+/** A catalog row as pages show it: everything but its secrets. */
 export function shownRow(row: RecordingRow, moving: Moving): RecordingSnapshot {
   const { elapsed, link, sentBytes, sentPerSecond, warning } = moving;
   const { id, source, title, startedAtMs, state, problem, mimeType, markersMs } = row;
@@ -30,7 +30,7 @@ export function shownRow(row: RecordingRow, moving: Moving): RecordingSnapshot {
     title,
     startedAtMs,
     state,
-    // What has yet to reach the engine is known to the document that holds the recorder alone.
+    // Only the document that holds the recorder knows what hasn't reached the engine yet.
     isStopping: false,
     problem,
     warning,
@@ -38,7 +38,7 @@ export function shownRow(row: RecordingRow, moving: Moving): RecordingSnapshot {
     camera: null,
     mimeType,
     elapsed,
-    // Known to the document that holds the recorder alone, too.
+    // Only the document that holds the recorder knows this, too.
     stop: null,
     markersMs,
     waitingBytes: 0,
@@ -56,17 +56,17 @@ export function shownRow(row: RecordingRow, moving: Moving): RecordingSnapshot {
 
 function canTryAgain({ uploadUrl, target, session: saved }: RecordingRow): boolean {
   const session = parseSession(saved);
-  // What was cancelled has forgotten its address, and what lies at another recording's is not touched.
+  // A cancelled upload has lost its address, and another recording's address is off limits.
   const problem = session?.end?.kind === 'problem' ? session.end.problem.kind : null;
   if (problem === 'cancelled-here' || problem === 'in-use') return false;
   return uploadUrl !== null || session !== null || 'endpointName' in target;
 }
 
-/** What a page shows of a recording that nobody has open. */
+/** A recording that isn't open, as pages show it. */
 export function shownAtRest(row: RecordingRow): RecordingSnapshot {
-  // No recorder makes it any more, or the background would say so.
+  // It isn't live, or the background would say so.
   const state = isLive(row.state) ? 'interrupted' : row.state;
-  // An earlier version may have kept more in a text than it should.
+  // An earlier version may have stored secrets in a text.
   const problem = row.problem && safeMessage(row.problem, safeText);
   return shownRow(
     { ...row, state, problem },

@@ -2,18 +2,18 @@ import { MessageError } from '../../recording/message.ts';
 import type { ByteRange } from '../../upload/chunks.ts';
 import type { Body } from '../../upload/wire/transport.ts';
 
-/** What is used here of the spool. */
+/** The part of the spool that is used. */
 export interface ReadableSpool {
   read(start: number, into: Uint8Array<ArrayBuffer>): void;
 }
 
 /**
- * What the browser can read by itself as it sends is left to it: nothing of that is in our memory. The rest, and a range
- * that is asked for again, is read here, into one buffer for every chunk: it was not sent, perhaps because the browser
- * could not read it, and here an error is reported.
+ * Provides the body of each request. Where the browser can read the bytes itself while sending, it does, and nothing is
+ * in our memory. Everything else, and a range that is requested again, is read into one buffer shared by all chunks:
+ * the browser may have failed to read it, and here an error is reported.
  *
- * @param mostBytes the most that is read into memory; null: whatever is sent at a time.
- * @param blobOf the bytes as the browser has them; null where it does not.
+ * @param mostBytes the most to read into memory; null: whatever is sent at a time.
+ * @param blobOf the bytes as the browser has them; null when it doesn't.
  */
 export function rangeReader(
   spool: ReadableSpool,

@@ -8,13 +8,13 @@ const PATIENCE_MS = 3_000;
 /** One way to read a Blob as a whole. It may reject, or never settle. */
 export type ReadBlob = (blob: Blob) => Promise<ArrayBuffer>;
 
-/** What the browser has: each goes another way inside it, so one that hangs says nothing of the next. */
+/** The browser's ways. Each takes another path inside it, so one that hangs says nothing about the next. */
 export const BROWSER_READS: readonly ReadBlob[] = [
   (blob) => blob.arrayBuffer(),
   (blob) => new Response(blob).arrayBuffer(),
 ];
 
-/** A slice could not be read in any way. It can be handed over again. */
+/** A slice couldn't be read in any way. It can be handed over again. */
 export class SliceReadError extends MessageError {
   static readonly NAME = 'SliceReadError';
   override readonly name = SliceReadError.NAME;

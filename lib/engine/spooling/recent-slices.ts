@@ -1,34 +1,35 @@
 import type { ByteRange } from '../../upload/chunks.ts';
 
 /**
- * The slices of which the next chunk will be made, as the recorder handed them over: the browser has their bytes already,
- * so a request made of them takes none of our memory, and nothing is copied for it. They are one chunk and one slice at
- * most; a chunk that is not all here is read from the disk.
+ * The recent slices from which the next chunk is made. The browser already has their bytes, so a request made of them
+ * takes none of our memory and copies nothing. They are one chunk and one slice at most; a chunk that isn't all here is
+ * read from disk.
  */
 export class RecentSlices {
   readonly #chunkBytes: number;
   readonly #join: (parts: readonly Blob[]) => Blob;
-  /** One behind the other, without a hole. */
+  /** Consecutive, without a gap. */
   #slices: readonly { readonly blob: Blob; readonly start: number; readonly end: number }[] = [];
-  /** Where the last range that was asked for ended. */
+  /** The end of the last requested range. */
   #takenEnd = 0;
 
-  /** `join` makes one Blob of several. */
+  /** `join` makes one Blob from several. */
   constructor(chunkBytes: number, join: (parts: readonly Blob[]) => Blob) {
     this.#chunkBytes = chunkBytes;
     this.#join = join;
   }
 
-  /** A slice was kept on disk; `end` is the recording's length with it. */
+  /** A slice is on disk; `end` is the recording's length with it. */
   add(blob: Blob, end: number): void {
     const start = end - blob.size;
     const last = this.#slices.at(-1);
-    // A chunk is cut when more than that is waiting. If it is not, the link is slow, and what follows is read anyway.
+    // A chunk is cut once more than that is waiting. If it isn't, the link is slow, and the bytes are read from disk
+    // anyway.
     if (this.#waitingBytes > this.#chunkBytes) return;
     this.#slices = [...(last?.end === start ? this.#slices : []), { blob, start, end }];
   }
 
-  /** These bytes, or null when they are not all here. What lies before the range's end is forgotten. */
+  /** These bytes, or null when they aren't all here. Everything before the end of the range is dropped. */
   take(range: ByteRange): Blob | null {
     const parts = this.#slices.filter(({ start, end }) => start < range.end && end > range.start);
     this.#slices = this.#slices.filter(({ end }) => end > range.end);

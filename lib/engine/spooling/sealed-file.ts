@@ -5,8 +5,8 @@ interface Part extends ByteRange {
 }
 
 /**
- * The whole recording as a file, of which the browser reads by itself what is sent. Cutting a part off takes about a
- * millisecond; on a fast link that counts, so what is likely to be sent next is cut while this is on its way.
+ * The whole recording as a file, which the browser reads itself while sending. Cutting a part takes about a
+ * millisecond, which counts on a fast link, so the part that is likely next is cut while this one is on its way.
  */
 export class SealedFile {
   readonly #file: Blob;
@@ -14,7 +14,7 @@ export class SealedFile {
   readonly #later: (callback: () => void) => void;
   #ahead: Part | null = null;
 
-  /** `later` calls back when a request that is made now is on its way. */
+  /** `later` calls back once the current request is on its way. */
   constructor(file: Blob, chunkBytes: number, later: (callback: () => void) => void) {
     this.#file = file;
     this.#chunkBytes = chunkBytes;

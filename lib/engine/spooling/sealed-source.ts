@@ -4,12 +4,12 @@ import type { Message } from '../../recording/message.ts';
 import type { ByteRange } from '../../upload/chunks.ts';
 import { SealedFile } from './sealed-file.ts';
 
-/** All that opening a finished recording as a file needs of the world. */
+/** What opening a finished recording as a file needs. */
 export interface SealedSourcePorts {
   readonly clock: Clock;
-  /** The recording as a file, once it has its final length. Null where there is no such thing. */
+  /** The recording as a file, once it has its final length. Null when there is none. */
   openSealed(): Promise<Blob | null>;
-  /** Calls back when a request that is made now is on its way. */
+  /** Calls back once the current request is on its way. */
   later(callback: () => void): void;
   log(level: LogLevel, message: Message): void;
 }
@@ -18,13 +18,13 @@ export interface SealedSourcePorts {
 const OPENING_MS = 10_000;
 const REOPEN_MS = 5_000;
 
-/** The finished recording as a file that the browser reads by itself, once it could be opened. */
+/** The finished recording as a file that the browser reads itself, once it can be opened. */
 export class SealedSource {
   readonly #chunkBytes: number;
   readonly #ports: SealedSourcePorts;
   #file: SealedFile | null = null;
 
-  /** `chunkBytes`: how much is likely to be sent at a time. */
+  /** `chunkBytes`: how much will probably be sent at a time. */
   constructor(chunkBytes: number, ports: SealedSourcePorts) {
     this.#chunkBytes = chunkBytes;
     this.#ports = ports;
@@ -35,7 +35,10 @@ export class SealedSource {
     return this.#file?.part(range) ?? null;
   }
 
-  /** Tries to open the file, whose length must be `totalBytes`. Never rejects: without a file, the bytes are read here. */
+  /**
+   * Tries to open the file, whose length must be `totalBytes`. Never rejects: without a file, the bytes are read from
+   * the spool.
+   */
   async open(totalBytes: number): Promise<void> {
     try {
       const file = await this.#ports.openSealed();

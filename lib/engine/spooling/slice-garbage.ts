@@ -1,10 +1,10 @@
 import { MIB } from '../../base/byte-units.ts';
 import { FULL_LOOK, remindOfGarbage } from '../../upload/wire/remind-of-garbage.ts';
 
-/** So many bytes of slices that are of no more use the browser may hold, for each thread that had them. */
+/** How many bytes of unused slices the browser may hold, for each thread that had them. */
 const LOOK_EVERY_BYTES = 16 * MIB;
 
-/** Call it for each slice that this thread no longer needs: has the collector look for them now and then. */
+/** Call it for each slice that this thread no longer needs: triggers garbage collection now and then. */
 export function sliceGarbage(remind = () => remindOfGarbage(FULL_LOOK)): (bytes: number) => void {
   let unseenBytes = 0;
   return (bytes) => {

@@ -3,20 +3,20 @@ import { crc32c } from '../../base/crc32c.ts';
 import { type SpoolFile, SpoolWriteError } from '../../spool/spool-file.ts';
 import { type ReadBlob, readSlice } from './read-slice.ts';
 
-/** A slice is read from its Blob in pieces: after sleep, one slice can be tens of megabytes. */
+/** A slice is read from its Blob in pieces: after the computer slept, one can be tens of megabytes. */
 const PIECE_BYTES = 4 * 1024 * 1024;
 
-/** What writing needs of the world. */
+/** What writing needs. */
 export interface WriterPorts {
   readonly clock: Pick<Clock, 'wait'>;
   readonly reads: readonly ReadBlob[];
 }
 
-/** Where a slice belongs, and what is in it. */
+/** A slice's position in the file, and its bytes. */
 export interface SlicePlace {
   /** Bytes of the recording before it. */
   readonly at: number;
-  /** Its bytes, where its Blob could not be read by the engine; else null. */
+  /** Its bytes, when the engine couldn't read its Blob; otherwise null. */
   readonly bytes: ArrayBuffer | null;
 }
 
@@ -25,27 +25,27 @@ export class SpoolWriter {
   readonly spool: SpoolFile;
   readonly #ports: WriterPorts;
   #crc: number | null;
-  /** Whether a slice was lost: what comes after it would leave a hole. */
+  /** Whether a slice was lost: anything after it would leave a hole. */
   #isBroken = false;
 
-  /** `crc`: the CRC32C of what is in the spool already; null when an earlier writer wrote it. */
+  /** `crc`: the CRC32C of what is already in the spool; null when an earlier writer wrote it. */
   constructor(spool: SpoolFile, crc: number | null, ports: WriterPorts) {
     this.spool = spool;
     this.#crc = crc;
     this.#ports = ports;
   }
 
-  /** The CRC32C of all that is committed; null when it is not known. */
+  /** The CRC32C of everything committed; null when unknown. */
   get crc(): number | null {
     return this.#crc;
   }
 
   /**
-   * Appends a slice and flushes it. Resolves to the bytes that are committed then. One that is there already, at its
-   * place, is not written twice.
-   * @param place null: behind what is there.
-   * @throws SliceReadError when it cannot be read; it can be given again.
-   * @throws SpoolWriteError when the disk does not take it, did not take an earlier one, or it would leave a hole.
+   * Appends a slice and flushes it. Resolves to the committed bytes. A slice that is already in its place isn't written
+   * twice.
+   * @param place null: at the end.
+   * @throws SliceReadError when it can't be read; it can be handed over again.
+   * @throws SpoolWriteError when the disk refuses it, refused an earlier one, or it would leave a hole.
    */
   async append(slice: Blob, place: SlicePlace | null = null): Promise<number> {
     const { committedBytes } = this.spool;
@@ -57,7 +57,7 @@ export class SpoolWriter {
     try {
       this.#crc = await this.#write(slice, place?.bytes ?? null);
     } catch (error) {
-      // Without its place, nobody could know whether the next one follows what is there.
+      // Without its place, nothing would show whether the next one follows.
       this.#isBroken = place === null || error instanceof SpoolWriteError;
       this.spool.takeBack();
       throw error;
@@ -79,7 +79,7 @@ export class SpoolWriter {
 
   #read(slice: Blob, start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
     const { reads, clock } = this.#ports;
-    // A part of a Blob is another one, which the browser has to know about.
+    // A part of a Blob is another Blob that the browser has to track.
     return readSlice(slice.size <= PIECE_BYTES ? slice : slice.slice(start, end), reads, clock);
   }
 }

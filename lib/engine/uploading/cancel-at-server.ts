@@ -6,7 +6,7 @@ import type { HeldLock } from '../../upload/locks.ts';
 import { protocolNamed } from '../../upload/protocols/protocols.ts';
 import { noByteMoved, type Transport } from '../../upload/wire/transport.ts';
 
-/** What reporting a cancelled upload needs of the world. */
+/** What cancelling at the server needs. */
 export interface ReportCancelledPorts {
   readonly clock: Clock;
   readonly transport: Transport;
@@ -14,10 +14,10 @@ export interface ReportCancelledPorts {
   log(level: LogLevel, message: Message): void;
 }
 
-/** How long the server may take to hear it. */
+/** How long the server may take. */
 const TIMEOUT_MS = 10_000;
 
-/** Cancels an upload at its server. Never rejects: what the server makes of it changes nothing for the recording. */
+/** Cancels an upload at its server. Never rejects: the result changes nothing for the recording. */
 export async function reportCancelled(protocol: string, url: string, ports: ReportCancelledPorts): Promise<void> {
   const { clock, log } = ports;
   try {
@@ -32,7 +32,7 @@ async function cancel(protocol: string, url: string, ports: ReportCancelledPorts
   const request = protocolNamed(protocol)?.cancel(url) ?? null;
   if (request === null) return;
   const lock = await takeUploadLock(url, false);
-  // Another recording has begun to use the URL: it is not ours to give up any more.
+  // Another recording uses the URL by now, so it isn't ours to cancel.
   if (lock === null) return;
   const late = new AbortController();
   const over = new AbortController();

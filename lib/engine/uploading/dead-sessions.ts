@@ -1,18 +1,21 @@
 import type { Target } from '../../recording/target.ts';
 import { isSessionDead, type Problem } from '../../upload/session/problem.ts';
 
-/** How many in a row may die without getting further than an earlier one. */
+/** How many sessions in a row may die without getting further than an earlier one. */
 const MAX_DEAD = 2;
 
 /**
- * Counts the sessions that died one after the other. Another is worth starting when the last one got further than all
- * before it; else only a few times, or everything would be sent again for ever.
+ * Counts sessions that died one after the other. A new one is worth it when the last got further than all before;
+ * otherwise only a few times, or everything would be sent again forever.
  */
 export class DeadSessions {
   #inARow = 0;
   #furthestBytes = 0;
 
-  /** Whether a problem is worth a new URL: only where URLs are minted, and not one after another that dies at the same place. */
+  /**
+   * Whether a problem is worth a new URL: only when URLs are minted, and not when one after another dies at the same
+   * place.
+   */
   shouldMintAgain(
     { target, ackedBytes }: { readonly target: Target; readonly ackedBytes: number },
     problem: Problem,
@@ -28,7 +31,7 @@ export class DeadSessions {
     return this.#inARow <= MAX_DEAD;
   }
 
-  /** The person wants it tried. */
+  /** You want another try. */
   forget(): void {
     this.#inARow = 0;
     this.#furthestBytes = 0;

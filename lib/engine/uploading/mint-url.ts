@@ -7,12 +7,12 @@ import { type SendOptions, type Transport, TransportError } from '../../upload/w
 import type { LoadMinting } from './minting-question.ts';
 import type { Attempt } from './retry-loop.ts';
 
-/** What a minting endpoint said in the end. */
+/** The final result of minting. */
 export type Minted =
   | { readonly kind: 'minted'; readonly url: string; readonly protocol: string | null }
   | { readonly kind: 'refused'; readonly reason: Message };
 
-/** What minting needs of the world. */
+/** What minting needs. */
 export interface MintPorts {
   readonly loadMinting: LoadMinting;
   readonly transport: Transport;
@@ -25,9 +25,10 @@ const MAX_WORDS = 2;
 const NO_ENDPOINT: Minted = { kind: 'refused', reason: { id: 'mint.notSetUp' } };
 
 /**
- * Makes the tries to have an upload URL minted, one per call, by the settings of that moment. A refusal isn't believed before
- * it has lasted: a sign-in page, a proxy or an endpoint that is being deployed refuses for a minute, and the recording would be
- * left without a URL. Where no answer comes, the next one is waited for longer. A call throws the signal's reason when that is aborted.
+ * Returns a function that makes one attempt to mint an upload URL per call, with the settings of that moment. A refusal
+ * isn't believed until it has lasted: a sign-in page, a proxy or an endpoint that is being deployed refuses for a
+ * minute, and the recording would be left without a URL. After silence, the next answer is waited for longer. A call
+ * throws the signal's reason when that is aborted.
  */
 export function minter(
   order: MintOrder,

@@ -2,17 +2,17 @@ import type { Clock } from '../../base/clock.ts';
 import { inTime } from '../../base/clock.ts';
 import type { MintingEndpoint } from '../../recording/target.ts';
 
-/** The background may have to start for it. */
+/** The background may have to start first. */
 const PATIENCE_MS = 20_000;
 
-/** Gives the minting endpoint of the settings as they are now; null when there is none. May reject. */
+/** Loads the current minting endpoint from the settings; null when there is none. May reject. */
 export type LoadMinting = () => Promise<MintingEndpoint | null>;
 
 type Reply = { readonly minting: MintingEndpoint | null } | { readonly error: string };
 
 /**
- * Asks for the minting endpoint from where there are no settings. `post` hands the port to one who calls
- * {@link answerMinting}. @throws Error when that does not happen in time.
+ * Asks for the minting endpoint from a context without settings. `post` sends the port to a context that calls {@link
+ * answerMinting}. @throws Error when no answer comes in time.
  */
 export function askMinting(post: (port: MessagePort) => void, clock: Clock): Promise<MintingEndpoint | null> {
   const { port1, port2 } = new MessageChannel();
@@ -26,7 +26,7 @@ export function askMinting(post: (port: MessagePort) => void, clock: Clock): Pro
   return inTime(reply, PATIENCE_MS, clock, 'The settings did not answer.').finally(() => port1.close());
 }
 
-/** Answers one who asks by {@link askMinting}. Never rejects. */
+/** Answers {@link askMinting}. Never rejects. */
 export async function answerMinting(port: MessagePort, load: LoadMinting): Promise<void> {
   const reply: Reply = await load().then(
     (minting) => ({ minting }),

@@ -19,30 +19,31 @@ import { type Ask, discover } from '../../upload/url/discover.ts';
 import { NO_ANSWER } from '../../upload/wire/transport.ts';
 import type { Attempt } from './retry-loop.ts';
 
-/** How an upload is spoken, and how far it is. */
+/** An upload's protocol and its session. */
 export interface ProtocolSession {
   readonly protocol: string;
   readonly session: Session;
 }
 
-/** What an upload that has yet to be opened goes by. */
+/** What opening an upload needs. */
 export interface OpenPorts {
-  /** How the person wants it sent; null leaves it to what is found. */
+  /** How you want it sent; null: as found. */
   readonly sending: Sending | null;
   readonly clock: Pick<Clock, 'monotonicMs'>;
   readonly ask: Ask;
-  /** Whether the recording has ended: until then nothing is lost by asking again. */
+  /** Whether the recording has ended. Until then, asking again costs nothing. */
   isSealed(): boolean;
 }
 
-/** How soon an address that shows nothing of itself is asked again while the recording continues. */
+/** When to ask an address again that hides what it is, while the recording continues. */
 const LOOK_AGAIN_MS = [30_000, 60_000, 120_000, 300_000] as const;
-/** And once it has ended. */
+/** And after the recording has ended. */
 const LAST_LOOK_MS = 2_000;
 
 /**
- * Makes the tries to find out what an upload URL is, one per call. Nothing is changed there. What would end the upload, or
- * keep it until Stop, is not believed at once: a proxy or a firewall may have said it.
+ * Returns a function that makes one attempt per call to find out what an upload URL is. Nothing is changed at the
+ * server. An answer that would end the upload, or delay it until Stop, isn't believed at once: it may come from a proxy
+ * or a firewall.
  */
 export function opener(
   url: string,
@@ -75,8 +76,8 @@ type Refusal =
   | (Extract<Discovery, { kind: 'endpoint' }> & { readonly interference: Interference });
 
 /**
- * Whether the address takes no recording, if its server means what it says; or something else may answer for it: an upload
- * must not be taken for an endpoint, nor for a plain file.
+ * Whether the address takes no recording if its server means it, or something else may have answered: an upload must
+ * not be mistaken for an endpoint or a plain file.
  */
 function isRefusal(found: Discovery): found is Refusal {
   if (found.kind === 'endpoint') return found.interference !== undefined;
@@ -100,14 +101,14 @@ function attemptOf(url: string, sending: Sending | null, found: Discovery): Atte
       return { kind: 'again', reason, retryAfterMs: found.retryAfterMs };
     }
     case 'elsewhere':
-      // A sign-in page in between goes away; an address that has moved is the person's to correct.
+      // A sign-in page goes away; an address that has moved is yours to correct.
       return { kind: 'again', reason: elsewhereReason(found.redirectedTo), retryAfterMs: null };
     default:
       return { kind: 'done', value: openSession(url, sending, found) };
   }
 }
 
-/** The recording is sent to this URL as one file, after Stop. `guessed`: nobody may look at what is there. */
+/** Opens a URL that gets the recording as one file, after Stop. `guessed`: the server lets nobody see what is there. */
 export function openWhole(url: string, guessed = false): ProtocolSession {
   return { protocol: defaultProtocol('whole-file').name, session: wholeSession(url, guessed) };
 }
@@ -124,8 +125,8 @@ export function openMinted(url: string, protocol: string | null): ProtocolSessio
 }
 
 /**
- * Whether an upload was refused that went by a guess: a whole file where nobody could see what is there, or pieces where nothing
- * has shown a session. Something else may have answered the first look, so it is worth another one.
+ * Whether a refused upload was based on a guess: a whole file where nothing could be seen, or pieces where nothing
+ * showed a session. Something else may have answered the first look, so another one is worth it.
  */
 export function wasMistaken({ guessed, whole, resumable, takesPieces }: Session, end: SessionEnd): boolean {
   const isGuess = whole ? guessed : !resumable && !takesPieces;
@@ -135,8 +136,8 @@ export function wasMistaken({ guessed, whole, resumable, takesPieces }: Session,
 const REFUSALS: ReadonlySet<Problem['kind']> = new Set(['refused', 'forbidden', 'gone', 'may-be-complete']);
 
 /**
- * A URL that another recording was sent to. An endpoint serves any number, and a session says itself that it was used; what
- * can say neither has most likely got the other one.
+ * What to do with a URL that another recording was sent to. An endpoint serves any number, and a session itself says
+ * that it was used; any other address most likely has the other recording.
  */
 export function notToFollow(found: ProtocolSession): ProtocolSession {
   const { session } = found;
@@ -150,7 +151,7 @@ function elsewhereReason(redirectedTo: string | null): Message {
     : { id: 'upload.everythingRedirected', redirectedTo };
 }
 
-/** What an upload begins with, given what was found out about its URL. */
+/** The session to start with, given what was found out about the URL. */
 function openSession(
   url: string,
   sending: Sending | null,
@@ -180,14 +181,14 @@ function openSession(
   }
 }
 
-/** Nothing shows that this address holds a session of ours, so it is never asked as if it did. */
+/** Nothing shows that this address holds our session, so it is never asked as if it did. */
 function ended(url: string, problem: Problem): Session {
   return { ...unknownSession(url, false), end: { kind: 'problem', problem } };
 }
 
 /**
- * Whether an upload ended before anything was asked of it as a session: the address did not look like one that takes a
- * recording. Tried again, it is looked at again.
+ * Whether an upload ended before its session was ever used: the address didn't look like one that takes a recording. On
+ * Try again, look at it again.
  */
 export function endedAtTheDoor(session: Session): boolean {
   const { endpoint, sentBytes, queryable, reports, whole, end } = session;

@@ -1,12 +1,12 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Transport } from '../../upload/wire/transport.ts';
 
-/** A request that is cut off ends at once. */
+/** An aborted request ends at once. */
 const PATIENCE_MS = 1_000;
 
 /**
- * The same transport, of which a request that was cut off is over within a second, whether it says so or not: what replaces
- * or ends an upload must not wait for it. What it comes to later is not heard.
+ * The same transport, but an aborted request counts as over within a second, even if it never says so: whatever
+ * replaces or ends an upload must not wait for it. Its later result is ignored.
  */
 export function promptTransport(transport: Transport, clock: Pick<Clock, 'wait'>): Transport {
   return {

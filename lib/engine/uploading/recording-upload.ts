@@ -22,17 +22,17 @@ import { type TakeUploadPriority, UploadPriority } from './upload-priority.ts';
 import { UploadRun, type UploadStart } from './upload-run.ts';
 import { lockToStart, takeUrlLock } from './url-lock.ts';
 
-/** What a recording's upload needs of the world. */
+/** What a recording's upload needs. */
 export interface RecordingUploadPorts extends SharedPorts {
   readonly takeUploadPriority: TakeUploadPriority;
 }
 
-/** Where an upload continues. */
+/** Where to continue an upload. */
 export type Continuation = Omit<UploadStart, 'target' | 'lock' | 'followsAnother'>;
 
 /**
- * One recording's way to a server: uploads one after the other, never two at a time. What replaces or ends one on the
- * person's behalf is an order, and orders wait for each other.
+ * One recording's uploads, one after the other, never two at a time. Whatever replaces or ends one on your behalf is an
+ * order, and orders wait for each other.
  */
 export class RecordingUpload {
   readonly #ports: RecordingUploadPorts;
@@ -42,7 +42,7 @@ export class RecordingUpload {
   readonly #orders = new SerialQueue();
   readonly #priority: UploadPriority;
   #run: UploadRun | null = null;
-  /** Goes up with each order of the person that makes an earlier upload void. */
+  /** Increases with each of your orders that makes an earlier upload void. */
   #generation = 0;
   readonly #deadSessions = new DeadSessions();
 
@@ -67,17 +67,17 @@ export class RecordingUpload {
     this.#priority = new UploadPriority(ports.takeUploadPriority, isFirst, ports.clock);
   }
 
-  /** Does this when every earlier order is done, and before every later one. Settles as it does. */
+  /** Runs this after every earlier order and before every later one. Settles as it does. */
   order<T>(job: () => Promise<T>): Promise<T> {
     return this.#orders.add(job);
   }
 
-  /** Null: it is to be waited for, or there is no URL yet. @throws UploadUrlInUseError when another recording has it. */
+  /** Null: wait for it, or there is no URL yet. @throws UploadUrlInUseError when another recording uses it. */
   lockFor(url: string | null): Promise<HeldLock | null> {
     return takeUrlLock(url, this.#ports);
   }
 
-  /** From byte 0. Without the lock on a URL it waits for that. */
+  /** From byte 0. Without the URL's lock it waits for it. */
   begin(url: string | null, lock: HeldLock | null): void {
     const start = { url, known: null, interruptedAtBytes: null };
     if (url === null || lock !== null) this.#start({ ...start, lock, followsAnother: false });
@@ -88,7 +88,7 @@ export class RecordingUpload {
     }
   }
 
-  /** It may wait for the URL's lock as long as another upload has it; nobody must wait for that. */
+  /** Another upload may hold the URL's lock for a long time; callers must not wait for that. */
   goOn(start: Continuation): void {
     this.#withLock(start).catch((error: unknown) =>
       this.#entry.log('error', { id: 'upload.stopped', reason: messageOf(error) }),
@@ -100,25 +100,25 @@ export class RecordingUpload {
     this.#run?.grow(spooledBytes, slice);
   }
 
-  /** No more will come. */
+  /** No more slices will come. */
   async seal(totalBytes: number): Promise<void> {
     this.#run?.seal(totalBytes);
     const { link } = this.#entry.progress;
-    // The upload may have ended with a problem long ago, or while the catalog was being written just now.
+    // The upload may have ended with a problem long ago, or during the last catalog write.
     if (link.kind === 'blocked') await this.block(link.reason);
   }
 
-  /** Ends the upload under way, and any that took its place meanwhile. */
+  /** Ends the current upload, and any that replaced it in the meantime. */
   async stop(): Promise<void> {
     for (let stopped: UploadRun | null = null; stopped !== this.#run; ) {
       stopped = this.#run;
       await stopped?.stop();
     }
-    // What is cut off reports nothing more, and must not hold up the others.
+    // An upload that is cut off reports nothing more, and must not hold up the others.
     this.#priority.release();
   }
 
-  /** The upload needs the person. While it is being recorded that is the link's concern alone. */
+  /** The upload needs you. During the recording only the link shows it. */
   async block(reason: Message): Promise<void> {
     this.#priority.release();
     const isFinishing = this.#row.state === 'finishing';
@@ -126,7 +126,7 @@ export class RecordingUpload {
     if (isFinishing) await this.#entry.happen('blocked', { problem: reason });
   }
 
-  /** Ends a wait for the next try; an upload that has stopped is tried again, at the same URL and from where it is. */
+  /** Ends a wait for the next try. A stopped upload is tried again at the same URL, from where it is. */
   async retryNow(): Promise<void> {
     if (this.#hasStopped) await this.order(() => this.#tryAgain());
     else this.#run?.retryNow();
@@ -140,7 +140,7 @@ export class RecordingUpload {
     // An earlier order may have started it.
     if (!this.#hasStopped) return;
     const { target, uploadUrl: url, protocol, session: saved } = this.#row;
-    // The person has mended the minting endpoint, perhaps.
+    // You may have fixed the minting endpoint.
     if (url === null && 'endpointName' in target) return this.#replace(target, null, null);
     const session = sessionToTryAgain(saved);
     if (url === null && session === null) throw new MessageError({ id: 'problem.noUrl' });
@@ -155,7 +155,7 @@ export class RecordingUpload {
     this.goOn({ url, known, interruptedAtBytes: null });
   }
 
-  /** The upload continues. */
+  /** Resumes the upload. */
   #unblock(changes: Partial<Row>): Promise<void> {
     const { state } = this.#row;
     this.#entry.progressed({ ...this.#entry.progress, link: { kind: 'idle' } }, false);
@@ -182,7 +182,7 @@ export class RecordingUpload {
     return this.#setPaused(false);
   }
 
-  /** The row alone knows whether it is paused: whatever runs asks there. */
+  /** Only the row knows whether it is paused; whatever runs checks it there. */
   async #setPaused(uploadPaused: boolean): Promise<void> {
     const changed = this.#entry.change({ uploadPaused });
     this.#run?.pausedChanged();
@@ -194,7 +194,7 @@ export class RecordingUpload {
     const upload = await this.order(() => this.#cancel());
     if (upload === null) return;
     const log = (level: LogLevel, message: Message) => this.#entry.log(level, message);
-    // Not as an order: a server that hangs, which is when one cancels, must not hold up the next URL.
+    // Not an order: a hanging server, a common reason to cancel, must not hold up the next URL.
     await reportCancelled(upload.protocol, upload.url, { ...this.#ports, log });
   }
 
@@ -215,13 +215,13 @@ export class RecordingUpload {
   async #withLock(start: Continuation): Promise<void> {
     const generation = this.#generation;
     const { lock, followsAnother } = await lockToStart(start, this.#ports);
-    // While it waited for the lock the person may have given another URL, cancelled the upload, or stopped with nothing
-    // recorded.
+    // While it waited for the lock, you may have given another URL, cancelled the upload, or stopped before anything
+    // was recorded.
     if (generation === this.#generation && this.#recording() !== null) this.#start({ ...start, lock, followsAnother });
     else lock?.release();
   }
 
-  /** @throws Error when there is nothing to send any more; the lock is given back then. */
+  /** @throws Error when there is nothing left to send; the lock is released then. */
   async #replace(target: Target, url: string | null, lock: HeldLock | null): Promise<void> {
     this.#generation += 1;
     await this.stop();
@@ -234,7 +234,7 @@ export class RecordingUpload {
     await this.#startOver(target, url, lock);
   }
 
-  /** Everything is sent again from byte 0; the earlier URL is never touched again. */
+  /** Sends everything again from byte 0; the earlier URL is never touched again. */
   async #startOver(target: Target, url: string | null, lock: HeldLock | null): Promise<void> {
     this.#entry.progressed({ link: { kind: 'idle' }, ackedBytes: 0, sentBytes: 0 }, false);
     await this.#unblock({
@@ -245,7 +245,7 @@ export class RecordingUpload {
       ackedBytes: 0,
       problem: null,
     });
-    // It may have ended as one in which nothing was recorded, just now.
+    // It may have ended just now with nothing recorded.
     if (this.#recording() === null) return lock?.release();
     this.begin(url, lock);
   }
@@ -274,13 +274,13 @@ export class RecordingUpload {
     await this.block(problemMessage(end.problem));
   }
 
-  /** What it takes to send it is kept: it may be tried again. */
+  /** Everything needed to send it is kept, because you may try again. */
   async #unconfirmed(problem: Message): Promise<void> {
     this.#priority.release();
     if (this.#row.state === 'finishing') await this.#entry.happen('unconfirmed', { problem });
   }
 
-  /** An error that nobody foresaw, such as a disk that no longer gives back what it took. Shown, never swallowed. */
+  /** An unforeseen error, such as a disk that no longer returns its bytes. Shown, never swallowed. */
   async #crashed(run: UploadRun, error: unknown): Promise<void> {
     if (run !== this.#run) return;
     const reason: Message = { id: 'upload.stopped', reason: messageOf(error) };

@@ -2,8 +2,8 @@ import { resumeSession } from '../../upload/session/resume.ts';
 import type { Session } from '../../upload/session/session.ts';
 
 /**
- * The session with which an upload continues after its writer died at `interruptedAtBytes`; null: none did. `isKnown`: whether
- * the session is what that writer left. Where the catalog lost it, any byte may have been sent all the same.
+ * The session to continue with after the writer died at `interruptedAtBytes`; null: none died. `isKnown`: whether the
+ * session is the one that writer left. If the catalog lost it, any byte may still have been sent.
  */
 export function resumed(session: Session, interruptedAtBytes: number | null, isKnown: boolean): Session {
   if (interruptedAtBytes === null) return session;

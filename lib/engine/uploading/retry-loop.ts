@@ -7,14 +7,14 @@ import { OfflineGate } from '../../upload/offline-gate.ts';
 import type { RetryPolicy } from '../../upload/retry.ts';
 import { RetryWait } from '../../upload/retry-wait.ts';
 
-/** How one try ended: with what was wanted, or with a reason to try again. */
+/** How one try ended: with a result, or a reason to try again. */
 export type Attempt<T> =
   | { readonly kind: 'done'; readonly value: T }
   | { readonly kind: 'again'; readonly reason: Message; readonly retryAfterMs: number | null }
-  /** All is well so far, and there is more to find out in a while, or when {@link RetryLoop.hurry} is called. */
+  /** All is well; there is more to find out in a while, or when {@link RetryLoop.hurry} is called. */
   | { readonly kind: 'later'; readonly link: Link; readonly delayMs: number };
 
-/** All that a retry loop needs of the world. */
+/** What a retry loop needs. */
 export interface RetryLoopPorts {
   readonly clock: Clock;
   readonly network: Network;
@@ -27,8 +27,8 @@ export interface RetryLoopPorts {
 }
 
 /**
- * Tries something that must come before the first byte, for as long as it takes: with the retries of an upload, then by
- * itself in longer intervals, and not while the person has paused it. What is recorded meanwhile is on disk.
+ * Retries something that must happen before the first byte, for as long as it takes: first with the upload's retries,
+ * then in longer intervals, and not while you have paused it. Meanwhile the recording is safe on disk.
  */
 export class RetryLoop {
   readonly #ports: RetryLoopPorts;
@@ -47,12 +47,12 @@ export class RetryLoop {
     this.#wake.abort();
   }
 
-  /** Ends a wait that is not for a failure. */
+  /** Ends a wait that isn't due to a failure. */
   hurry(): void {
     if (this.#isUnhurried) this.#wake.abort();
   }
 
-  /** Paused, it tries nothing; a try under way is brought to its end. */
+  /** While paused, nothing is tried; a try under way continues to its end. */
   pausedChanged(): void {
     this.#wake.abort();
   }
@@ -80,7 +80,7 @@ export class RetryLoop {
       this.#gate.tried();
       const outcome = await attempt();
       if (outcome.kind === 'done') return outcome.value;
-      // Without a network it was nobody's failure.
+      // Being offline isn't a failure.
       if (this.#gate.isOffline) continue;
       if (outcome.kind === 'later') {
         report(outcome.link);

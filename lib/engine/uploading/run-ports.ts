@@ -19,22 +19,22 @@ export interface SharedPorts
     UploadRunPorts,
     'clock' | 'transport' | 'loadMinting' | 'networkTo' | 'random' | 'takeUploadLock' | 'join' | 'later'
   > {
-  /** The recording as a file that the browser can read by itself; null where there is no such thing. */
+  /** The recording as a file that the browser can read itself; null when there is none. */
   openSealed(id: string): Promise<Blob | null>;
   readonly catalog: Pick<Catalog, 'all'>;
 }
 
-/** A catalog is read in milliseconds. One that doesn't answer says nothing about the URL. */
+/** Reading the catalog takes milliseconds. One that doesn't answer says nothing about the URL. */
 const CATALOG_PATIENCE_MS = 2_000;
 
-/** The recording that is sent, with the settings that it was started with. */
+/** The recording to send, with the settings it was started with. */
 export interface UploadSource {
   readonly writer: SpoolWriter;
   readonly settings: Settings;
 }
 
 /**
- * Connects one upload to the recording that it sends: it reads the spool, and writes to the catalog entry.
+ * Connects one upload to its recording: reads the spool and writes to the catalog entry.
  * @param mimeType resolves when the recorder runs.
  */
 export function runPorts(

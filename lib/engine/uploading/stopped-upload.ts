@@ -10,19 +10,19 @@ import type { Row } from '../catalog-entry.ts';
 import { withoutSecrets } from '../without-secrets.ts';
 import { endedAtTheDoor, type ProtocolSession } from './open-session.ts';
 
-/** Whether an upload has stopped and only the person can start it again. */
+/** Whether an upload has stopped and only you can restart it. */
 export function hasStopped(state: RecordingState, link: Link): boolean {
   return awaitsPerson(state) || (!isSettled(state) && link.kind === 'blocked');
 }
 
 /**
- * The session of an upload that stopped, to be tried again; null where nothing is known of one.
+ * The session of a stopped upload, to try again; null when none is known.
  * @throws MessageError when its URL must not be used again.
  */
 export function sessionToTryAgain(saved: unknown): Session | null {
   const session = parseSession(saved);
   const problem = session?.end?.kind === 'problem' ? session.end.problem : null;
-  // A cancelled upload has forgotten its URL, and what lies at a URL in use is another recording's.
+  // A cancelled upload has lost its URL, and a URL in use has another recording.
   if (problem?.kind === 'cancelled-here' || problem?.kind === 'in-use') throw new MessageError(problemMessage(problem));
   return session;
 }
@@ -39,8 +39,8 @@ export function reopened(
 }
 
 /**
- * What is kept of an upload that the person cancelled. Only a new URL can send the recording now, so nothing is left but the
- * fact that a restart must not resume it.
+ * What is left of an upload you cancelled. Only a new URL can send the recording now, so all that stays is that a
+ * restart must not resume it.
  */
 export function cancelled(row: Row): { readonly row: Partial<Row>; readonly reason: Message } {
   const problem = { kind: 'cancelled-here' } as const;
@@ -52,15 +52,15 @@ export function cancelled(row: Row): { readonly row: Partial<Row>; readonly reas
   };
 }
 
-/** An upload that its server knows, and can be asked to give up. */
+/** An upload that its server knows and can cancel. */
 export interface UploadAtServer {
   readonly protocol: string;
   readonly url: string;
 }
 
 /**
- * The upload that the server can cancel; null where there is none, or where a `DELETE` could remove something older or
- * somebody else's.
+ * The upload that the server can cancel; null when there is none, or a `DELETE` could remove something older or someone
+ * else's.
  */
 export function uploadAtServer({ session, protocol }: Row): UploadAtServer | null {
   const saved = parseSession(session);
@@ -68,7 +68,7 @@ export function uploadAtServer({ session, protocol }: Row): UploadAtServer | nul
   return saved.resumable && isOurs(saved) ? { protocol, url: saved.url } : null;
 }
 
-/** Bytes of ours are in it, it was created here, or its server has just said that it is empty. */
+/** Our bytes are in it, we created it, or its server has just said that it is empty. */
 function isOurs({ endpoint, sentBytes, queryable, refusals }: Session): boolean {
   return endpoint !== null || sentBytes > 0 || (queryable === true && refusals === null);
 }

@@ -6,24 +6,26 @@ import type { Transport } from '../../upload/wire/transport.ts';
 /** Takes the link's upload priority, see `takeUploadPriority`. */
 export type TakeUploadPriority = (mode: 'exclusive' | 'shared', signal: AbortSignal) => Promise<HeldLock | null>;
 
-/** A turn counts for so long. A live recording that begins to send meanwhile shares the link with one more request. */
+/**
+ * How long a turn is valid. A live recording that starts to send in that time shares the link with one more request.
+ */
 const TURN_LASTS_MS = 100;
-/** Others let go of it at once. An order of requests is not worth that the recording being made is not sent. */
+/** Others release it at once. The order of requests isn't worth holding up the live recording. */
 const CLAIM_PATIENCE_MS = 2_000;
 
 /**
- * Lets the recording that is being made send first: while it has something to send, older uploads on this machine begin
- * no new request.
+ * Lets the live recording send first: while it has something to send, older uploads on this computer start no new
+ * request.
  */
 export class UploadPriority {
   readonly #take: TakeUploadPriority;
   readonly #isFirst: () => boolean;
   readonly #clock: Clock;
   #held: HeldLock | null = null;
-  /** When the turn came that was asked for ahead of the next request; it is good for one. */
+  /** When the turn requested in advance came; valid for one request. */
   #cameAtMs = Number.NEGATIVE_INFINITY;
 
-  /** `isFirst`: whether the upload belongs to the recording that is being made. */
+  /** `isFirst`: whether the upload belongs to the live recording. */
   constructor(take: TakeUploadPriority, isFirst: () => boolean, clock: Clock) {
     this.#take = take;
     this.#isFirst = isFirst;
@@ -37,14 +39,14 @@ export class UploadPriority {
         await this.#claim(options.signal);
         options.signal.throwIfAborted();
         const answered = transport.send(request, options);
-        // While this one is on its way: on a fast link, what the asking takes counts.
+        // While this one is on its way: on a fast link the time to ask counts.
         if (!this.#isFirst()) void this.#askAhead(options.signal);
         return answered;
       },
     };
   }
 
-  /** To be called whenever nothing is to be sent, or nothing can be. */
+  /** Call it whenever nothing is or can be sent. */
   release(): void {
     this.#held?.release();
     this.#held = null;
@@ -58,11 +60,11 @@ export class UploadPriority {
     this.release();
     const cameAtMs = this.#cameAtMs;
     this.#cameAtMs = Number.NEGATIVE_INFINITY;
-    // One that has yet to come is not waited for, but asked for again: only that can be called off with this request.
+    // A turn still to come isn't waited for but requested again: only that can be cancelled with this request.
     if (this.#clock.monotonicMs() - cameAtMs > TURN_LASTS_MS) await this.#ask(signal);
   }
 
-  /** Null when it does not come: then it is sent without. */
+  /** Null when it doesn't come: then send without it. */
   async #takeExclusive(signal: AbortSignal): Promise<HeldLock | null> {
     const taking = this.#take('exclusive', signal);
     try {
@@ -84,7 +86,7 @@ export class UploadPriority {
   /** Resolves to when the turn came. */
   async #ask(signal: AbortSignal): Promise<number> {
     const lock = await this.#take('shared', signal);
-    // What came for a request that was cut off meanwhile is nobody's turn.
+    // A turn for a request that was cut off is void.
     if (lock === null) return Number.NEGATIVE_INFINITY;
     lock.release();
     return this.#clock.monotonicMs();

@@ -19,45 +19,47 @@ import { resumed } from './resume-forgotten.ts';
 import { RetryLoop } from './retry-loop.ts';
 import { takeMintedLock } from './url-lock.ts';
 
-/** What an upload needs of its engine. */
+/** What an upload needs from its engine. */
 export interface UploadRunPorts
   extends Omit<UploadPorts, 'read' | 'network' | 'save' | 'note'>,
     Omit<SealedSourcePorts, 'clock' | 'log'> {
   readonly spool: SpoolFile;
-  /** Makes one Blob of several. */
+  /** Makes one Blob from several. */
   join(parts: readonly Blob[]): Blob;
   networkTo(url: string): UploadPorts['network'];
   /** Null when another upload has the URL. */
   takeUploadLock(uploadUrl: string, wait: boolean): Promise<HeldLock | null>;
   readonly loadMinting: LoadMinting;
-  /** What a minting endpoint gets to know; not known before the recorder runs. */
+  /** What a minting endpoint is sent; unknown until the recorder runs. */
   mintOrder(): Promise<MintOrder>;
-  /** Remembers the URL that was minted, and how its endpoint says to use it; null where it doesn't say. Must not reject. */
+  /** Saves the minted URL and how its endpoint says to use it; null when it doesn't say. Must not reject. */
   minted(uploadUrl: string, named: ProtocolSession | null): Promise<void>;
-  /** Whether another recording was sent to this URL, as far as is known. Must not reject. */
+  /** Whether another recording is known to have been sent to this URL. Must not reject. */
   wasUsed(url: string): Promise<boolean>;
-  /** Remembers how the upload is spoken and how far it is. Must not reject. */
+  /** Saves the protocol and the session. Must not reject. */
   save(open: ProtocolSession): Promise<void>;
-  /** Remembers how far it is, when there is time for it. */
+  /** Saves the progress when there is time. */
   note(open: ProtocolSession): void;
 }
 
-/** Where an upload goes, and what is known of it from before. */
+/** Where an upload goes, and what is known about it from before. */
 export interface UploadStart {
   readonly target: Target;
-  /** The upload URL; null when the target has still to mint it. */
+  /** The upload URL; null when it is still to be minted. */
   readonly url: string | null;
-  /** Held on `url`. Null where there is none yet, or where it is an upload that nobody else can know. */
+  /** The lock on `url`. Null when there is no URL yet, or when nobody else can know it. */
   readonly lock: HeldLock | null;
-  /** Null: it is still to be found out how to speak to it. */
+  /** Null: the protocol is still to be found out. */
   readonly known: ProtocolSession | null;
   /** Whether another recording had the URL just before. */
   readonly followsAnother: boolean;
-  /** Where an earlier writer died; it may have sent any of the bytes before. Null: none died. */
+  /** Where an earlier writer died; it may have sent any byte before that. Null: none died. */
   readonly interruptedAtBytes: number | null;
 }
 
-/** One upload from one spool to one URL, from its start until it ends or is stopped; holds the URL's lock meanwhile. */
+/**
+ * One upload from one spool to one URL, from its start until it ends or is stopped. Holds the URL's lock throughout.
+ */
 export class UploadRun {
   readonly #start: UploadStart;
   readonly #settings: Settings;
@@ -89,7 +91,7 @@ export class UploadRun {
       .finally(() => {
         this.#lock?.release();
         wasStopped = signal.aborted;
-        // Whatever listens as long as it runs, listens no longer, and holds on to nothing.
+        // Stops all listeners, so nothing holds on to it.
         this.#aborter.abort();
       })
       .then(ended)
@@ -98,7 +100,7 @@ export class UploadRun {
       });
   }
 
-  /** Cuts off the request under way and gives up the URL; resolves when nothing touches it any more. */
+  /** Cuts off the current request and releases the URL; resolves when nothing touches it any more. */
   async stop(): Promise<void> {
     this.#aborter.abort(new DOMException('The upload was stopped.', 'AbortError'));
     await this.#settled;
@@ -121,7 +123,7 @@ export class UploadRun {
     this.#active?.retryNow();
   }
 
-  /** Paused, it sends nothing. */
+  /** While paused, it sends nothing. */
   pausedChanged(): void {
     this.#active?.pausedChanged();
   }
@@ -129,7 +131,7 @@ export class UploadRun {
   async #run(signal: AbortSignal): Promise<SessionEnd> {
     const opened = await this.#open(signal);
     if ('problem' in opened) return this.#endBefore(opened.problem);
-    // An endpoint is nobody's: each recording creates an upload of its own there.
+    // An endpoint isn't exclusive: each recording creates its own upload there.
     if (opened.session.endpoint !== null) this.#lock?.release();
     const { interruptedAtBytes, known } = this.#start;
     const session = resumed(opened.session, interruptedAtBytes, known !== null);
@@ -149,7 +151,7 @@ export class UploadRun {
     return wasMistaken(uploader.session, end) ? this.#lookAgain(uploader.session, end, signal) : end;
   }
 
-  /** What the address turns out to be instead; `end` where it is what it seemed. */
+  /** What the address turns out to be instead; `end` when it is what it seemed. */
   async #lookAgain(mistaken: Session, end: SessionEnd, signal: AbortSignal): Promise<SessionEnd> {
     if (mistaken.url === null) return end;
     const open = await this.#discover(mistaken.url, signal);
@@ -157,7 +159,7 @@ export class UploadRun {
     const isSame = session.whole || session.end !== null || (!mistaken.whole && !session.resumable);
     if (isSame) return end;
     this.#ports.log('upload', { id: 'upload.takesPiecesNow' });
-    // Any of what was sent may be there.
+    // Anything sent may be there.
     const { sentBytes } = session.endpoint === null ? mistaken : session;
     return this.#upload({ ...open, session: { ...session, sentBytes } }, signal);
   }
@@ -169,12 +171,12 @@ export class UploadRun {
     else active.seal(totalBytes);
   }
 
-  /** A whole file is sent from the disk, never from memory, so the file is opened first. */
+  /** A whole file is sent from disk, never from memory, so open the file first. */
   async #sealWhole(uploader: Uploader, totalBytes: number): Promise<void> {
     if (await this.#sealed.waitUntilOpen(totalBytes, this.#aborter.signal)) uploader.seal(totalBytes);
   }
 
-  /** Everything that comes before the first byte: a URL, its lock, and how to speak to it. */
+  /** Everything before the first byte: a URL, its lock, and its protocol. */
   async #open(signal: AbortSignal): Promise<ProtocolSession | { readonly problem: Problem }> {
     const { known, target } = this.#start;
     if (known !== null) return known;
@@ -215,12 +217,15 @@ export class UploadRun {
     return open;
   }
 
-  /** What is found at a URL that another recording was sent to may be that recording. Who has chosen how to send may replace it. */
+  /**
+   * What is found at a URL that another recording was sent to may be that recording. If you chose how to send, it may
+   * be replaced.
+   */
   async #notToReplace(found: ProtocolSession, url: string, signal: AbortSignal): Promise<ProtocolSession> {
     const refused = notToFollow(found);
     if (this.#start.followsAnother || refused === found) return refused;
     if (this.#chosenSending !== null) return found;
-    // Whoever stops the upload doesn't wait for the list.
+    // Stopping the upload doesn't wait for the list.
     return (await Promise.race([this.#ports.wasUsed(url), rejectOnAbort(signal)])) ? refused : found;
   }
 
@@ -287,7 +292,7 @@ export class UploadRun {
   }
 }
 
-/** @throws the signal's reason when it is aborted, and never resolves. */
+/** Rejects with the signal's reason when it is aborted; never resolves. */
 function rejectOnAbort(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);

@@ -6,7 +6,7 @@ import { isUndecided } from '../../spool/undecided.ts';
 import type { HeldLock } from '../../upload/locks.ts';
 import type { UploadStart } from './upload-run.ts';
 
-/** A lock that is free is given in a millisecond, and a catalog is read in a few. */
+/** Taking a free lock takes a millisecond, reading the catalog a few. */
 const PATIENCE_MS = 2_000;
 
 /** Another recording is being sent to this URL. */
@@ -18,7 +18,7 @@ export class UploadUrlInUseError extends MessageError {
   }
 }
 
-/** What taking a URL's lock needs of the world. */
+/** What taking a URL's lock needs. */
 export interface UrlLockPorts {
   readonly clock: Pick<Clock, 'wait'>;
   readonly catalog: Pick<Catalog, 'all'>;
@@ -27,9 +27,10 @@ export interface UrlLockPorts {
 }
 
 /**
- * The lock on a recording's URL. Null when there is no URL yet, when it is not known yet whether it serves one recording or
- * many, or when the browser does not answer: the recording begins all the same, and its upload waits for the lock.
- * @throws UploadUrlInUseError when another recording has it.
+ * Takes the lock on a recording's URL. Null when there is no URL yet, when it isn't known whether it serves one
+ * recording or many, or when the browser doesn't answer: the recording starts anyway, and its upload waits for the
+ * lock.
+ * @throws UploadUrlInUseError when another recording uses it.
  */
 export async function takeUrlLock(url: string | null, ports: UrlLockPorts): Promise<HeldLock | null> {
   if (url === null) return null;
@@ -41,14 +42,14 @@ export async function takeUrlLock(url: string | null, ports: UrlLockPorts): Prom
   return null;
 }
 
-/** What became of a wish for a URL's lock. */
+/** The result of asking for a URL's lock. */
 export interface TakenLock {
   readonly lock: HeldLock | null;
-  /** Whether another upload is known to have had the URL. */
+  /** Whether another upload is known to have held it. */
   readonly followsAnother: boolean;
 }
 
-/** The lock on a URL, however long another upload has it. */
+/** Waits for the lock on a URL, however long another upload holds it. */
 async function waitForUrlLock(url: string, ports: Omit<UrlLockPorts, 'catalog'>): Promise<TakenLock> {
   const { takeUploadLock } = ports;
   const taken = await takeIfFree(url, ports);
@@ -57,8 +58,9 @@ async function waitForUrlLock(url: string, ports: Omit<UrlLockPorts, 'catalog'>)
 }
 
 /**
- * The lock on a URL that has just been minted; null when another upload has it. A browser that doesn't answer is waited for:
- * that says nothing about the URL. @throws the signal's reason when it is aborted; a lock that comes later is given back.
+ * Takes the lock on a newly minted URL; null when another upload holds it. If the browser doesn't answer, it waits:
+ * that says nothing about the URL.
+ * @throws the signal's reason when it is aborted; a lock that comes later is released.
  */
 export async function takeMintedLock(
   url: string,
@@ -82,7 +84,7 @@ export async function takeMintedLock(
   });
 }
 
-/** Null when the browser does not answer. */
+/** Null when the browser doesn't answer. */
 function takeIfFree(url: string, { clock, takeUploadLock }: Omit<UrlLockPorts, 'catalog'>) {
   const taking = wrapped(takeUploadLock(url, false));
   return orNull(inTime(taking, PATIENCE_MS, clock, 'No lock.', ({ lock }) => lock?.release()));
@@ -96,12 +98,12 @@ async function orNull<T>(asked: Promise<T>): Promise<T | null> {
   try {
     return await asked;
   } catch {
-    // The recording begins without knowing who uses its URL; its upload waits until nobody else does.
+    // The recording starts without knowing who uses its URL; its upload waits until it's free.
     return null;
   }
 }
 
-/** The lock that an upload needs before it starts, waiting for it; none where nobody else can know the address. */
+/** Waits for the lock that an upload needs before it starts; none when nobody else can know the address. */
 export async function lockToStart(
   { url, known }: Pick<UploadStart, 'url' | 'known'>,
   ports: Omit<UrlLockPorts, 'catalog'>,

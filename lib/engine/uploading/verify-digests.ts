@@ -6,24 +6,24 @@ import type { Problem } from '../../upload/session/problem.ts';
 
 const PIECE_BYTES = 4 * 1024 * 1024;
 
-/** A whole recording to read from: what is used here of the spool. */
+/** A whole recording to read from: the part of the spool that is used. */
 export interface WholeRecording {
   readonly committedBytes: number;
   read(start: number, into: Uint8Array<ArrayBuffer>): void;
 }
 
-/** What came of comparing: nothing to compare with, the same, or not. */
+/** The result of comparing: nothing to compare, the same, or different. */
 export type Verdict =
   | { readonly kind: 'not-compared' }
   | { readonly kind: 'agrees'; readonly algorithm: Digest['algorithm'] }
   | { readonly kind: 'differs'; readonly problem: Problem };
 
 /**
- * Compares what the server computed of what it stored with the recording. One digest is enough: CRC32C where there is
- * one, because it is known already; MD5 else, for which the whole file is read.
+ * Compares the server's digests of what it stored with the recording. One is enough: CRC32C if present, because ours is
+ * already known; otherwise MD5, for which the whole file is read.
  *
- * @param written the CRC32C of the recording as it was written; null after a crash, when it is computed from the file.
- * @throws the signal's reason when it is aborted: nobody waits for gigabytes to be read.
+ * @param written the CRC32C of the recording as it was written; null after a crash: then it is computed from the file.
+ * @throws the signal's reason when it is aborted, without reading on.
  */
 export async function verifyDigests(
   digests: readonly Digest[],
@@ -44,7 +44,7 @@ export async function verifyDigests(
   return { kind: 'differs', problem: { kind: 'checksum-mismatch', algorithm: algorithm === 'md5' ? 'MD5' : 'CRC32C' } };
 }
 
-/** Whether it has the length of what it calls itself: a header that makes no sense must not condemn an upload. */
+/** Whether it has the right length: a malformed header must not fail an upload. */
 function isWhole({ algorithm, base64: text }: Digest): boolean {
   return algorithm === 'crc32c' ? /^[\w+/]{6}==$/.test(text) : /^[\w+/]{22}==$/.test(text);
 }
@@ -61,7 +61,10 @@ async function md5InBase64(recording: WholeRecording, signal: AbortSignal): Prom
   return base64(hash.digest());
 }
 
-/** The recording piece by piece, in one buffer. Others have their turn in between: a long one takes seconds. */
+/**
+ * Reads the recording piece by piece into one buffer, pausing in between so that other work can run: a long recording
+ * takes seconds.
+ */
 async function* piecesOf(recording: WholeRecording, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const buffer = new Uint8Array(PIECE_BYTES);
   const totalBytes = recording.committedBytes;
