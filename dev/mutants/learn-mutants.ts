@@ -40,7 +40,7 @@ export const LEARN_MUTANTS: readonly Mutant[] = [
     ],
     [
       'an objection that was dealt with counts again',
-      '    // Its objection is dealt with: the next question is asked for another reason.\n    resyncs: 0,\n',
+      '    // Its objection is settled: the next query has another reason.\n    resyncs: 0,\n',
       '',
     ],
     [

@@ -34,7 +34,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     ['a mismatch is forgotten when it is tried again', 'isMismatch ? problem : saved.distrust', 'null'],
     [
       'what a server had confirmed binds it when it is tried again',
-      '    // It may continue from less than it had confirmed: everything is still here.\n    confirmedBytes: 0,\n',
+      '    // It may continue from less than it confirmed: everything is still here.\n    confirmedBytes: 0,\n',
       '',
     ],
     ['nothing is asked after a crash', 'offsetKnown: saved.url === null ||', 'offsetKnown: true ||'],

@@ -6,33 +6,32 @@ export interface ByteRange {
   readonly end: number;
 }
 
-/** What there is to send from. All in bytes. */
+/** What is available to send. All in bytes. */
 export interface Supply {
-  /** What the server holds: the next piece starts here. */
+  /** What the server has: the next piece starts here. */
   readonly ackedBytes: number;
   /** What is on disk and flushed. */
   readonly spooledBytes: number;
-  /** The final length; null while the recording may still grow. */
+  /** The final length; null while the recording can still grow. */
   readonly sealedBytes: number | null;
-  /** The size of a piece that is not the last, in whole units of the rule. */
+  /** The size of every piece but the last, in whole units of the rule. */
   readonly chunkBytes: number;
-  /** How the protocol wants it cut. */
+  /** The protocol's rule for pieces. */
   readonly rule: ChunkRule;
   /** Send what is there, in whole units, without waiting for a whole chunk. */
   readonly early: boolean;
 }
 
-/** The next piece to send; `last` means that it must name the total. */
+/** The next piece to send; `last`: it must name the total. */
 export interface NextChunk {
   readonly range: ByteRange;
   readonly last: boolean;
 }
 
 /**
- * The next piece to send; null when nothing may be sent yet, or everything was.
- *
- * A piece that is not the last is cut only when *more* than it is waiting. So a recording of exactly n chunks keeps one
- * chunk back until it is sealed, and the request that names the total always carries at least one byte.
+ * The next piece to send; null when nothing can be sent yet, or everything was.
+ * A piece is cut only when *more* than it is waiting, unless it is the last. So a recording of exactly n chunks keeps
+ * one chunk back until it is sealed, and the request that names the total always carries at least one byte.
  */
 export function nextChunk(supply: Supply): NextChunk | null {
   const { ackedBytes: start, spooledBytes, sealedBytes, rule, early } = supply;

@@ -1,4 +1,4 @@
-/** When to send what is there, even if it is less than a whole chunk. */
+/** When to send what is there, even if it's less than a chunk. */
 export class EarlySend {
   readonly #intervalMs: number | null;
   #lastSentAtMs: number;

@@ -3,21 +3,23 @@ export interface HeldLock {
   release(): void;
 }
 
-/** How long a page that asks a server about a URL may take to notice that it is to stop; milliseconds. */
+/** How long a page that is asking a server about a URL may take to notice that it must stop, in milliseconds. */
 const LETTING_GO_MS = 1_500;
 
 /**
  * The right to write to an upload URL: one holder at a time, in any context of the extension.
  *
- * @param wait whether to wait for the present holder; else the answer is null when there is one, unless it is a page that
- * only asks about the URL and lets go of it at once.
+ * @param wait whether to wait for the present holder; otherwise the answer is null when there is one, unless it's a
+ *   page that only asks about the URL and releases it at once.
  */
 export async function takeUploadLock(uploadUrl: string, wait: boolean): Promise<HeldLock | null> {
   const name = await uploadLockName(uploadUrl);
   return (await takeLock(name, wait)) ?? waitForLock(name, AbortSignal.timeout(LETTING_GO_MS));
 }
 
-/** The right to ask a server about an upload URL, which ends when it is needed to write. Null when somebody else has it. */
+/**
+ * The right to ask a server about an upload URL. It ends when an upload needs the URL. Null when someone else has it.
+ */
 export async function takeLockToAsk(uploadUrl: string): Promise<HeldLock | null> {
   return takeLock(await uploadLockName(uploadUrl), false);
 }
@@ -30,22 +32,22 @@ async function uploadLockName(uploadUrl: string): Promise<string> {
 }
 
 /**
- * The right to write to a recording: its live engine's, or the recovery's that takes it up. Waits until the present
- * holder has let go of it; null when the signal was aborted first.
+ * The right to write to a recording, for its live engine or the one that resumes it. Waits until the present holder
+ * releases it; null when the signal was aborted first.
  */
 export function waitForRecordingLock(recordingId: string, signal: AbortSignal): Promise<HeldLock | null> {
   return waitForLock(recordingLockName(recordingId), signal);
 }
 
 /**
- * The link's upload priority: held alone by the recording being made while it has something to send; everybody else waits
- * for it to be free, together. Null when the signal was aborted first.
+ * The link's upload priority: held exclusively by the live recording while it has something to send; all other uploads
+ * wait for it together. Null when the signal was aborted first.
  */
 export function takeUploadPriority(mode: LockMode, signal: AbortSignal): Promise<HeldLock | null> {
   return new Promise((resolve) => {
     navigator.locks
       .request('reelay:right-of-way', { mode, signal }, () => new Promise<void>((release) => resolve({ release })))
-      // Aborted: whoever asked has no use for it any more.
+      // Aborted: no longer needed.
       .catch(() => resolve(null));
   });
 }
@@ -59,7 +61,7 @@ function waitForLock(name: string, signal: AbortSignal): Promise<HeldLock | null
   return new Promise((resolve) => {
     navigator.locks
       .request(name, { signal }, () => new Promise<void>((release) => resolve({ release })))
-      // Aborted: whoever asked does without it.
+      // Aborted: no longer needed.
       .catch(() => resolve(null));
   });
 }

@@ -1,13 +1,13 @@
-/** Whether it is worth trying. */
+/** Whether trying is worth it. */
 export interface Network {
   isOnline(): boolean;
-  /** Tells of changes until the signal is aborted. */
+  /** Reports changes until the signal is aborted. */
   onChange(changed: () => void, signal: AbortSignal): void;
 }
 
 /**
- * The browser's opinion, which is certain only when it says no. It says nothing about this machine itself: a server
- * on loopback is always worth trying.
+ * The browser's opinion, which is certain only when it says offline. It says nothing about this computer: a server on
+ * loopback is always worth trying.
  */
 export function browserNetwork(isLoopback: boolean): Network {
   return {

@@ -1,11 +1,11 @@
 import type { Network } from './network.ts';
 
-/** VPNs and virtual adapters have browsers say that there is no network when there is one. */
+/** With VPNs and virtual adapters, browsers may report offline when they are online. */
 const TRY_EVERY_MS = 60_000;
 
 /**
- * Keeps from trying while the browser says that there is no network; but once a minute it is tried all the same, and an
- * answer proves the browser wrong until it changes its mind.
+ * Holds requests back while the browser reports offline, but lets one through each minute; an answer proves the browser
+ * wrong until it changes its mind.
  */
 export class OfflineGate {
   readonly #network: Network;
@@ -16,12 +16,12 @@ export class OfflineGate {
     this.#network = network;
   }
 
-  /** Whether there is no network, as far as is known. */
+  /** Whether the computer is offline, as far as is known. */
   get isOffline(): boolean {
     return !this.#isDisproved && !this.#network.isOnline();
   }
 
-  /** Milliseconds until it makes sense to try; 0: now. `nowMs` is the monotonic clock's. */
+  /** Milliseconds until trying makes sense; 0: now. `nowMs`: a time of the monotonic clock. */
   untilTryMs(nowMs: number): number {
     if (!this.isOffline) {
       this.#tryAtMs = null;
@@ -31,17 +31,17 @@ export class OfflineGate {
     return Math.max(0, this.#tryAtMs - nowMs);
   }
 
-  /** It is being tried: the next minute begins. */
+  /** A try starts: the next minute begins. */
   tried(): void {
     this.#tryAtMs = null;
   }
 
-  /** The person, or something that happened, wants it tried now. */
+  /** You, or an event, want a try now. */
   tryNow(nowMs: number): void {
     this.#tryAtMs = nowMs;
   }
 
-  /** Somebody answered, so there is a network. */
+  /** A server answered, so the computer is online. */
   answered(): void {
     this.#isDisproved = !this.#network.isOnline();
   }

@@ -17,17 +17,17 @@ export class RetryWait {
     this.#random = random;
   }
 
-  /** There was progress: the next wait is the first again. */
+  /** There was progress: the next wait is a first one again. */
   clearStall(): void {
     this.#stalledSinceMs = null;
   }
 
-  /** It is tried now. */
+  /** Try now. */
   end(): void {
     this.#wait = null;
   }
 
-  /** Starts the wait after this number of failures in a row. `retryAfterMs`: the server's wish; null when it has none. */
+  /** Starts the wait after this many failures in a row. `retryAfterMs`: the wait the server asks for; null for none. */
   begin(failures: number, retryAfterMs: number | null, reason: Message): NextTry {
     const next = nextTry(this.#policy, failures, retryAfterMs, this.#random());
     const shownMs = this.#clock.now();
@@ -43,7 +43,7 @@ export class RetryWait {
     return next;
   }
 
-  /** What is left of it at `nowMs`, a time of the monotonic clock; null: nothing. */
+  /** The rest of the wait at `nowMs`, a time of the monotonic clock; null: none. */
   left(nowMs: number): { readonly delayMs: number; readonly link: Link } | null {
     if (this.#wait === null || this.#wait.untilMs <= nowMs) return null;
     return { delayMs: this.#wait.untilMs - nowMs, link: this.#wait.link };

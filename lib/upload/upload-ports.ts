@@ -10,7 +10,7 @@ import type { Problem } from './session/problem.ts';
 import type { Session } from './session/session.ts';
 import type { Body, Transport } from './wire/transport.ts';
 
-/** How an upload goes about it. `sendEarlyMs`: send what is there at least this often; null sends whole chunks only. */
+/** The options of an upload. `sendEarlyMs`: send what is there at least this often; null sends whole chunks only. */
 export interface UploadOptions {
   readonly chunkBytes: number;
   readonly retry: RetryPolicy;
@@ -18,14 +18,14 @@ export interface UploadOptions {
   readonly sendEarlyMs: number | null;
 }
 
-/** How far an upload is. */
+/** The progress of an upload. */
 export interface UploadProgress {
   readonly link: Link;
   readonly ackedBytes: number;
   readonly sentBytes: number;
 }
 
-/** All that an upload needs of the world. */
+/** What an upload needs. */
 export interface UploadPorts {
   readonly clock: Clock;
   readonly transport: Transport;
@@ -38,14 +38,14 @@ export interface UploadPorts {
   spooledBytes(): number;
   /** Bytes of the recording that are on disk. A buffer may be used again at the next call. */
   read(range: ByteRange): Body;
-  /** What the server gets to know about the file. */
+  /** What the server is sent about the file. */
   metadata(): UploadMetadata;
-  /** Remembers the session. Must not reject: an upload continues without its notes. */
+  /** Saves the session. Must not reject: an upload continues without its notes. */
   save(session: Session): Promise<void>;
-  /** Remembers how far the session is, when there is time for it: of that the server can be asked again. */
+  /** Saves the session's progress when there is time: the server can be asked for it again. */
   note(session: Session): void;
   /**
-   * Holds the digests that the server computed against the recording, which takes a minute for some gigabytes.
+   * Compares the server's digests with the recording, which takes a minute for some gigabytes.
    * @throws the signal's reason when it is aborted.
    */
   verify(digests: readonly Digest[], signal: AbortSignal): Promise<'agrees' | 'not-compared' | Problem>;

@@ -2,7 +2,7 @@ import type { Message } from '../recording/message.ts';
 import type { ByteRange } from './chunks.ts';
 import type { NextTry } from './retry.ts';
 
-/** For the log: why a request is made again, and when. */
+/** For the log: why and when a request is repeated. */
 export function tryMessage(reason: Message, next: NextTry, maxRetries: number): Message {
   const { delayMs } = next;
   if (next.kind === 'stalled') return { id: 'upload.tryAgainIn', reason, delayMs };

@@ -20,17 +20,16 @@ import { TransportError } from './wire/transport.ts';
 
 export type { UploadOptions, UploadPorts, UploadProgress } from './upload-ports.ts';
 
-/** A server may take minutes to put together what it was sent, but not for ever. */
+/** A server may take minutes to assemble a file, but not forever. */
 const MAX_PATIENCE_MS = 10 * 60_000;
 
-/** The upload was cut off on purpose; what the request did is unknown. */
+/** The upload was cut off on purpose; the effect of its request is unknown. */
 const PAUSED = Symbol('paused');
 
 /**
  * Sends one recording to one URL. It decides nothing itself: `decide` says what to do, `learn` what an answer means;
- * this loop sends the requests, waits and reports.
- *
- * The caller holds the upload URL's lock for as long as `run` has not settled.
+ * this loop sends, waits and reports.
+ * The caller holds the upload URL's lock until `run` settles.
  */
 export class Uploader {
   readonly #protocol: Protocol;
@@ -42,7 +41,7 @@ export class Uploader {
   #inFlight: AbortController | null = null;
   readonly #wait: RetryWait;
   readonly #gate: OfflineGate;
-  /** How often in a row the server was silent when it had been asked for an upload, or the total had been named. */
+  /** How often in a row the server was silent after a request for a new upload, or after the total was named. */
   #silences = 0;
   readonly #early: EarlySend;
 
@@ -63,7 +62,7 @@ export class Uploader {
 
   /** More bytes are on disk. */
   grow(): void {
-    // Most slices are not enough to continue with.
+    // Most slices aren't enough to continue with.
     const action = decide(this.#session, this.#supply(this.#early.isDue(this.#ports.clock.monotonicMs())));
     if (action.kind !== 'wait-for-bytes') this.#notify();
   }
@@ -81,14 +80,14 @@ export class Uploader {
     this.#notify();
   }
 
-  /** Paused, it sends nothing, and a request under way is cut off. */
+  /** While paused, it sends nothing; a request under way is cut off. */
   pausedChanged(): void {
     if (this.#ports.isPaused()) this.#inFlight?.abort(PAUSED);
     this.#notify();
   }
 
   /**
-   * Uploads until the server has confirmed everything or the URL is of no more use.
+   * Uploads until the server has confirmed everything or the URL is no longer usable.
    * @throws the signal's reason when it is aborted; the session can be resumed later.
    */
   async run(signal: AbortSignal): Promise<SessionEnd> {
@@ -115,7 +114,7 @@ export class Uploader {
   }
 
   async #step(signal: AbortSignal): Promise<SessionEnd | null> {
-    // One look at the clock for each step: a delay that ran out between two would be waited for without an end.
+    // Look at the clock once per step: a delay that ran out between two looks would be waited for endlessly.
     const nowMs = this.#ports.clock.monotonicMs();
     const early = this.#early.isDue(nowMs);
     const action = decide(this.#session, this.#supply(early));
@@ -126,7 +125,7 @@ export class Uploader {
     }
     switch (action.kind) {
       case 'wait-for-bytes':
-        // An early send that is due, but for which there is not enough, waits for bytes like any other.
+        // An early send that is due but lacks bytes waits for bytes like any other.
         await this.#sleep({ kind: 'idle' }, early ? null : this.#early.untilMs(nowMs));
         return null;
       case 'wait-for-seal':
@@ -177,7 +176,7 @@ export class Uploader {
     if (answer !== null) await this.#learn(purpose, answer);
   }
 
-  /** Twice as long each time that the server was silent after it had been given everything, or asked to create an upload. */
+  /** Doubles each time the server stays silent after it was given everything, or was asked to create an upload. */
   #patienceMs(purpose: Purpose): number {
     const { stallTimeoutMs } = this.#options;
     const isFinishing = namesTotal(purpose) || (purpose.kind === 'query' && this.#session.totalNamed);
@@ -225,8 +224,8 @@ export class Uploader {
       const next = this.#wait.begin(session.failures, failure.retryAfterMs, failure.reason);
       log('warning', tryMessage(failure.reason, next, this.#options.retry.maxRetries));
     }
-    // What must be known after a crash was saved before the request, and of how far it is the server is asked again: so
-    // the next chunk need not wait for the disk, nor the disk for each chunk.
+    // What must be known after a crash was saved before the request, and the server can be asked for its offset. So the
+    // next chunk doesn't wait for the disk, nor the disk for each chunk.
     if (isOnlyFurther(before, session)) return keepNote(session);
     const saved = save(session);
     if (session.end !== null) await saved;
@@ -234,7 +233,7 @@ export class Uploader {
 
   async #end(end: SessionEnd, signal: AbortSignal): Promise<SessionEnd | null> {
     const { verify, save, log } = this.#ports;
-    // Not the end of the upload: the caller begins it again, in another way.
+    // Not the end of the upload: the caller starts it again in another way.
     if (end.kind === 'problem' && end.problem.kind === 'takes-whole-files') return end;
     const verdict = end.kind === 'complete' ? await verify(end.digests, signal) : 'not-compared';
     if (verdict === 'not-compared' && restsOnHints(end)) {
@@ -274,7 +273,7 @@ export class Uploader {
     this.#ports.report({ link, ackedBytes, sentBytes: Math.max(ackedBytes, sentBytes) });
   }
 
-  /** Waits until something changes, or for the time given; null: however long it takes. */
+  /** Waits until something changes, or for the given time; null: no limit. */
   async #sleep(link: Link, delayMs: number | null): Promise<void> {
     this.#report(link);
     this.#wake = new AbortController();
@@ -286,7 +285,7 @@ export class Uploader {
   }
 }
 
-/** Bytes in flight, for progress: what was confirmed plus what has left this machine of the request under way. */
+/** Progress including bytes in flight: what was confirmed plus what has left this computer of the current request. */
 function sentWithin(range: ByteRange, progressBytes: number): number {
   return range.start + Math.min(progressBytes, range.end - range.start);
 }

@@ -10,7 +10,7 @@ import { isRetryableStatus } from '../session/status.ts';
 import { checkUploadUrl, leadsHome, MAX_URL_CHARACTERS } from '../url/upload-url.ts';
 import type { OutgoingRequest } from '../wire/transport.ts';
 
-/** What the server gets to know about the recording that it mints for. `startedAt` is an ISO 8601 date. */
+/** What the server is sent about the recording. `startedAt` is an ISO 8601 date. */
 export interface MintOrder {
   readonly source: Source;
   readonly mimeType: string;
@@ -18,18 +18,18 @@ export interface MintOrder {
 }
 
 /**
- * What a minting endpoint's answer means. A message names the status, and repeats nothing that the server said: that may hold
- * the headers.
+ * What a minting endpoint's answer means. A message names the status and never repeats what the server said: that may
+ * contain the headers.
  */
 export type MintOutcome =
   | { readonly kind: 'minted'; readonly url: string; readonly protocol: string | null }
   | { readonly kind: 'retry'; readonly afterMs: number | null; readonly reason: Message }
-  /** `isWord`: nothing but the endpoint itself answers like that. Everything else may be a proxy or a sign-in page. */
+  /** `isWord`: only the endpoint itself answers like that. Anything else may come from a proxy or a sign-in page. */
   | { readonly kind: 'refused'; readonly reason: Message; readonly isWord?: true };
 
 const protocol = v.optional(v.picklist(PROTOCOLS.map(({ name }) => name)));
 const flat = v.object({ url: v.string(), protocol });
-/** As Mux's API nests it. */
+/** Mux's API nests it like this. */
 const nested = v.object({ data: flat });
 
 /** The request that asks for an upload URL: `POST` with the order as JSON, and the headers of the settings. */
@@ -43,8 +43,8 @@ export function mintRequest({ endpoint, headers }: MintingEndpoint, order: MintO
 }
 
 /**
- * Reads the answer: JSON `{"url", "protocol"?}`, the same under `data`, or the URL as plain text. `endpoint`: who was asked;
- * a server elsewhere must not send a recording to this computer itself.
+ * Reads the answer: JSON `{"url", "protocol"?}`, the same under `data`, or the URL as plain text. `endpoint`: the
+ * endpoint that was asked; a server elsewhere must not send a recording to this computer.
  */
 export function readMintAnswer(answer: Answer, endpoint: string): MintOutcome {
   const { status, text, redirectedTo } = answer;
@@ -92,7 +92,7 @@ function refusalMessage(status: number): Message {
   return status === 404 || status === 410 ? { id: 'mint.notThere', status } : { id: 'mint.refused', status };
 }
 
-/** A browser keeps it secret where a redirect leads, so a slash can only be a guess: it is the person's to try. */
+/** Browsers hide where a redirect leads, so a missing slash is only a guess, for you to try. */
 function redirectMessage(redirectedTo: string, endpoint: string): Message {
   const mayLackSlash = URL.parse(endpoint)?.pathname.endsWith('/') === false;
   return { id: mayLackSlash ? 'mint.redirectedMaybeSlash' : 'mint.redirected', redirectedTo };

@@ -1,25 +1,25 @@
 import { visibleText } from '../../base/visible-text.ts';
 import { redactUrls } from '../url/redact-urls.ts';
 
-/** As much of an answer is looked at, and as much of it shown; in characters. */
+/** How much of an answer is inspected, and how much is shown; in characters. */
 const READ_CHARACTERS = 8 * 1024;
 const SHOWN_CHARACTERS = 200;
-/** Where this many characters in a row are a secret's, they are masked: a server may quote a part of one. */
+/** This many characters in a row of a secret are masked: a server may quote a part of one. */
 const PART_CHARACTERS = 8;
-/** Shorter values are no secrets, and stand in every text. */
+/** Shorter values aren't secrets and appear in any text. */
 const MIN_SECRET_CHARACTERS = 4;
 const MASK = '•••';
 
 /**
- * The beginning of an answer as it may be shown to the person who entered `secrets`: these masked, also in part, in base64,
- * or escaped; URLs shortened; unseen characters as escapes. Empty when the answer is.
+ * The beginning of an answer, safe to show to you, who entered `secrets`: they are masked, also in part, in base64 or
+ * escaped; URLs are shortened, and invisible characters escaped. Empty when the answer is.
  */
 export function quoteAnswer(text: string, secrets: readonly string[]): string {
   const masked = maskSecrets(text.slice(0, READ_CHARACTERS), secrets.flatMap(formsOf));
   return visibleText(redactUrls(masked).replace(/\s+/g, ' ').trim().slice(0, SHOWN_CHARACTERS));
 }
 
-/** How a secret may come back: itself, its token without the scheme, what it decodes to, and escaped. */
+/** The forms in which a secret may come back: itself, its token without the scheme, its decoded form, and escaped. */
 function formsOf(secret: string): string[] {
   const token = /^\S+\s+(\S.*)$/.exec(secret.slice(0, READ_CHARACTERS))?.[1];
   const bare = token === undefined ? [secret] : [secret, token];
@@ -38,7 +38,7 @@ function decoded(text: string): string[] {
     const inner = atob(text);
     return [inner, ...inner.split(':')];
   } catch {
-    // Not base64: there is nothing within it.
+    // Not base64: nothing is inside it.
     return [];
   }
 }
@@ -47,12 +47,12 @@ function encoded(text: string): string[] {
   try {
     return [btoa(text)];
   } catch {
-    // Not Latin: nobody can have sent it in a header.
+    // Not Latin: it can't have been sent in a header.
     return [];
   }
 }
 
-/** Everything in `text` that is one of the secrets, or a part of one, whatever its case, is masked. */
+/** Masks every secret in `text`, and every part of one, in any case. */
 function maskSecrets(text: string, secrets: readonly string[]): string {
   const parts = new Map<number, Set<string>>();
   for (const secret of secrets) {
@@ -63,7 +63,7 @@ function maskSecrets(text: string, secrets: readonly string[]): string {
     parts.set(length, known);
     for (let at = 0; at + length <= folded.length; at += 1) {
       const part = folded.slice(at, at + length);
-      // White space around a part is the sentence's.
+      // White space around a part belongs to the sentence.
       if (part === part.trim()) known.add(part);
     }
   }
@@ -81,7 +81,7 @@ function maskSecrets(text: string, secrets: readonly string[]): string {
   return shown;
 }
 
-/** In lower case, with every character at its place. */
+/** In lower case, with every character in place. */
 function fold(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

@@ -1,10 +1,10 @@
 import { CHUNK_UNIT_BYTES } from '../../base/byte-units.ts';
 
-/** How a protocol wants a recording cut. The last piece may be of any size. */
+/** How a protocol wants a recording cut into pieces. The last piece may have any size. */
 export interface ChunkRule {
-  /** A piece that is not the last is a multiple of this, in bytes. */
+  /** Every piece but the last is a multiple of this, in bytes. */
   readonly unitBytes: number;
-  /** And no smaller than this, in bytes. */
+  /** And at least this large, in bytes. */
   readonly minBytes: number;
   /** The most pieces that a file may have; null: no limit. */
   readonly maxParts: number | null;
@@ -17,15 +17,15 @@ export const UNITS_OF_256_KIB: ChunkRule = {
   maxParts: null,
 };
 
-/** Down to whole units, and no smaller than allowed. */
+/** Rounded down to whole units, and no smaller than allowed. */
 export function pieceWithin(rule: ChunkRule, bytes: number): number {
   return Math.max(rule.minBytes, Math.floor(bytes / rule.unitBytes) * rule.unitBytes);
 }
 
 /**
- * The least that the piece at `startBytes` must be, in whole units. Where the number of pieces is limited they grow with the
- * recording, whose length nobody knows: a piece is at least four of the shares that what was sent would have of them. At 10,000
- * pieces of 8 MiB that is enough for 400 GB.
+ * The smallest allowed size of the piece at `startBytes`, in whole units. If the number of pieces is limited, they grow
+ * with the recording, whose length is unknown: a piece is at least four times an equal share of what was sent. With
+ * 10,000 pieces of 8 MiB that is enough for 400 GB.
  */
 export function leastPiece({ unitBytes, minBytes, maxParts }: ChunkRule, startBytes: number): number {
   if (maxParts === null) return minBytes;

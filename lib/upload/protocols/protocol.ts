@@ -19,12 +19,12 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>;
   /** The body, at most 64 KiB of it. */
   readonly text: string;
-  /** `text` is not the whole body: the connection broke after the headers, or it was longer, or took too long. */
+  /** `text` isn't the whole body: the connection broke after the headers, or the body was too long or took too long. */
   readonly truncated: boolean;
   /**
-   * Where the request was redirected to: origin and last path part, or "another address" where the browser hides it;
-   * safe to show. Null when nothing was redirected. An answer that was redirected says nothing about the upload, whatever
-   * its status is: it may be that of the other address, or 302 where the browser hides it.
+   * Where the request was redirected to: origin and last path part, or "another address" when the browser hides it;
+   * safe to show. Null: not redirected. A redirected answer says nothing about the upload, whatever its status: it may
+   * be the other address's, or 302 when the browser hides it.
    */
   readonly redirectedTo: string | null;
   /** When the headers arrived, in milliseconds since 1970: dates in headers are relative to it. */
@@ -35,33 +35,33 @@ export interface Answer {
 export interface Digest {
   readonly algorithm: 'crc32c' | 'md5';
   readonly base64: string;
-  /** Whether it may be of something else, such as the encrypted file: then only agreement says anything. */
+  /** Whether it may be of something else, such as the encrypted file: then only a match means anything. */
   readonly isHint?: true;
 }
 
-/** What an answer means. `remember`: what the protocol has to remember of its upload from here on. */
+/** What an answer means. `remember`: what the protocol has to remember from now on. */
 export type Outcome = Meaning & { readonly remember?: Partial<ProtocolState> };
 
-/** What an answer means, in the same words for every protocol. Sizes are bytes. */
+/** What an answer means, in the same terms for every protocol. Sizes are bytes. */
 type Meaning =
   /** The session was created; bytes go to `location` from now on, which may be relative to where it was created. */
   | { readonly kind: 'created'; readonly location: string }
   /**
-   * The server holds `[0, storedBytes)`, by its own word. `lengthBytes`: the final length that it goes by, null while it
-   * awaits one; left out where the protocol does not say.
+   * The server itself says that it has `[0, storedBytes)`. `lengthBytes`: the final length it expects, null while it
+   * waits for one; absent when the protocol doesn't say.
    */
   | { readonly kind: 'stored'; readonly storedBytes: number; readonly lengthBytes?: number | null }
-  /** The server took it as part of an unfinished upload, and does not say how much it holds. */
+  /** The server accepted it as part of an unfinished upload, without saying how much it has. */
   | { readonly kind: 'unreported' }
   /**
-   * Success to a piece that was not the last: a server without resumable uploads, or a session that was finished. `unclear`: it
-   * comes with words that say nothing about the file, so anything in between may have said them.
+   * Success to a piece that wasn't the last: a server without resumable uploads, or a finished session. `unclear`: its
+   * body says nothing about the file, so anything in between may have sent it.
    */
   | { readonly kind: 'accepted'; readonly unclear?: true }
   /**
-   * The server calls the upload complete. `storedBytes` is null and `digests` empty where it does not report them.
-   * `inferred`: it only says that it holds every byte, which is all that the protocol has for it. `unclear`: it has words, and
-   * none of them is about the file: anything in between may have said them.
+   * The server calls the upload complete. `storedBytes` is null and `digests` empty when it doesn't report them.
+   * `inferred`: it only says that it has every byte, which is all the protocol can say. `unclear`: its body says
+   * nothing about the file, so anything in between may have sent it.
    */
   | {
       readonly kind: 'complete';
@@ -70,13 +70,13 @@ type Meaning =
       readonly inferred?: true;
       readonly unclear?: true;
     }
-  /** How long the file at the URL is, by HEAD; null when that is unknown. `isMissing`: there is none, or an empty one. */
+  /** The length of the file at the URL, by HEAD; null when unknown. `isMissing`: there is no file, or an empty one. */
   | { readonly kind: 'measured'; readonly sizeBytes: number | null; readonly isMissing?: true }
-  /** The server wants another offset: ask which, at once. */
+  /** The server expects another offset: ask which one, at once. */
   | { readonly kind: 'resynchronise' }
   /**
-   * Waiting may help. `afterMs` is the server's wish, null when it has none. `isElsewhere`: it is not the upload server that
-   * has answered, as far as anyone can know. `isPage`: a web page came, with a status of success.
+   * Waiting may help. `afterMs`: the wait the server asks for, null when it doesn't. `isElsewhere`: as far as can be
+   * known, it wasn't the upload server that answered. `isPage`: a web page with a success status.
    */
   | {
       readonly kind: 'retry';
@@ -86,46 +86,43 @@ type Meaning =
       readonly isPage?: true;
     }
   /**
-   * This server does not answer status queries, or (404) no longer knows the session. `doubtful`: the answer may be that of
-   * a proxy.
+   * The server doesn't answer status queries, or (404) no longer knows the session. `doubtful`: the answer may be a
+   * proxy's.
    */
   | { readonly kind: 'not-queryable'; readonly status: number; readonly doubtful?: true }
-  /** Something on the way takes no request of this size. */
+  /** Something on the way refuses requests of this size. */
   | { readonly kind: 'too-large'; readonly status: number }
-  /** Waiting does not help, if the server means it. */
+  /** Waiting doesn't help, if the server means it. */
   | { readonly kind: 'final'; readonly problem: Problem };
 
-/** Which request an answer belongs to: the same status means different things to each. */
+/** The request that an answer belongs to: the same status means different things for each. */
 export type Purpose =
-  /** `totalBytes` is the final length, null while it is not known. */
+  /** `totalBytes` is the final length, null while unknown. */
   | { readonly kind: 'create'; readonly totalBytes: number | null }
   | { readonly kind: 'query' }
-  /** How long the file at the URL is. Changes nothing at any server. */
+  /** Asks for the length of the file at the URL. Changes nothing at any server. */
   | { readonly kind: 'measure' }
   | { readonly kind: 'send'; readonly range: ByteRange; readonly last: boolean }
-  /** All bytes are there; only the total is still to be named. */
+  /** All bytes are stored; only the total still has to be named. */
   | { readonly kind: 'finalize'; readonly totalBytes: number };
 
-/** What a request may have to say besides the bytes. */
+/** What a request may carry besides bytes. */
 export interface Subject {
   readonly state: ProtocolState;
   readonly metadata: UploadMetadata;
 }
 
-/** What the server gets to know about the file, where the protocol has a place for it. */
+/** What the server is sent about the file, if the protocol has a place for it. */
 export interface UploadMetadata {
   readonly filename: string;
-  /** A media type without parameters, such as `video/webm`; null while it is not known. */
+  /** A media type without parameters, such as `video/webm`; null while unknown. */
   readonly filetype: string | null;
 }
 
 /** How a protocol sends a recording: in pieces while you record, or as one file after Stop. */
 export type Sends = 'pieces' | 'whole-file';
 
-/**
- * One way to speak to an upload server, without a memory: what to send, and what the answer means.
- * What to make of it, given all that came before, is decided by the session.
- */
+/** One upload protocol, stateless: what to send, and what an answer means. The session decides what follows from it. */
 export interface Protocol {
   /** As stored in the catalog and named by minting endpoints. */
   readonly name: string;

@@ -2,8 +2,8 @@ import { describeAnotherServer } from '../session/another-server.ts';
 import type { Answer, Outcome, Protocol, Purpose } from './protocol.ts';
 
 /**
- * What an answer means, when it is the upload server's own. One that was redirected says nothing, nor does the success of a
- * web page. Proxies refuse in HTML, too: that counts as a refusal, but not as the server's word on the session.
+ * Reads an answer, if it is the upload server's own. A redirected one says nothing, nor does a web page with a success
+ * status. Proxies refuse with HTML, too: that counts as a refusal, but not as the server's statement about the session.
  */
 export function readAnswer(protocol: Protocol, purpose: Purpose, answer: Answer): Outcome {
   const elsewhere = describeAnotherServer(answer);

@@ -7,7 +7,7 @@ export function namesTotal(purpose: Purpose): boolean {
   return purpose.kind === 'finalize' || (purpose.kind === 'send' && purpose.last);
 }
 
-/** The session as it must be remembered before a request leaves: what it carries may reach the server. */
+/** The session as it must be stored before a request leaves: what the request carries may reach the server. */
 export function beforeRequest(session: Session, purpose: Purpose): Session {
   switch (purpose.kind) {
     case 'create':
@@ -28,16 +28,16 @@ export function beforeRequest(session: Session, purpose: Purpose): Session {
 }
 
 /**
- * What has to be kept before it happens, so that it is known after a crash: that the first byte left (else what the server
- * holds is somebody else's), and that the total was named (else a success is).
+ * Whether a change must be saved before it happens, so that it's known after a crash: that the first byte left
+ * (otherwise the server's bytes would seem someone else's), and that the total was named (otherwise a success would).
  */
 export function isMilestone(now: Session, next: Session): boolean {
   return (now.sentBytes === 0 && next.sentBytes > 0) || (!now.totalNamed && next.totalNamed);
 }
 
 /**
- * Whether `next` knows nothing beyond `now` but how far the server is, by its own word. It says so again when it is
- * asked, if it answers, so that may be forgotten in a crash.
+ * Whether `next` differs from `now` only in the offset that the server itself reported. It will report that again, so
+ * it may be lost in a crash.
  */
 export function isOnlyFurther(now: Session, next: Session): boolean {
   if (!next.reports || next.queryable !== true || next.ackedBytes !== next.confirmedBytes) return false;

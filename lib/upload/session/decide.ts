@@ -4,22 +4,22 @@ import type { Purpose } from '../protocols/protocol.ts';
 import { mayAsk } from './lesson.ts';
 import { type Session, type SessionEnd, WHOLE_FILES } from './session.ts';
 
-/** What to do next. The two waits end when there is more to send, or the recording has ended. */
+/** What to do next. Both waits end when there is more to send or the recording has ended. */
 export type Action =
   | { readonly kind: 'request'; readonly purpose: Purpose }
   | { readonly kind: 'wait-for-bytes' }
   | { readonly kind: 'wait-for-seal' }
   | { readonly kind: 'ended'; readonly end: SessionEnd };
 
-/** After this number of pieces that broke off, smaller ones are tried: some proxies cut off what is too large for them. */
+/** After this many broken pieces, try smaller ones: some proxies cut off large requests. */
 export const MAX_BROKEN_PIECES = 3;
 
-/** What to do next with what there is to send. */
+/** Decides what to do next, with what is available to send. */
 export function decide(session: Session, supply: Omit<Supply, 'ackedBytes'>): Action {
   if (session.end !== null) return { kind: 'ended', end: session.end };
   if (session.protocolState.needsLength && supply.sealedBytes === null) return { kind: 'wait-for-seal' };
   if (session.url === null) {
-    // With the first byte the recorder is known to run, and what it makes.
+    // The first byte shows that the recorder runs, and its format.
     if (supply.spooledBytes === 0) return { kind: 'wait-for-bytes' };
     return { kind: 'request', purpose: { kind: 'create', totalBytes: supply.sealedBytes } };
   }
@@ -30,7 +30,7 @@ export function decide(session: Session, supply: Omit<Supply, 'ackedBytes'>): Ac
   if (!session.offsetKnown) return { kind: 'request', purpose: { kind: 'query' } };
   const { sealedBytes } = supply;
   if (sealedBytes !== null && sealedBytes > 0 && session.ackedBytes === sealedBytes) {
-    // Also that is an empty `PUT`. This looks the same as a file that lost its last piece, so the file is sent whole.
+    // That is an empty `PUT`, too. It looks the same as a file that lost its last piece, so send the whole file.
     if (!session.resumable) return { kind: 'ended', end: WHOLE_FILES };
     return { kind: 'request', purpose: { kind: 'finalize', totalBytes: sealedBytes } };
   }
@@ -43,7 +43,7 @@ export function decide(session: Session, supply: Omit<Supply, 'ackedBytes'>): Ac
   return { kind: 'request', purpose: { kind: 'send', range: next.range, last: next.last } };
 }
 
-/** How large the next piece may be: what gets through, and a quarter for each that broke off beyond the third. */
+/** The size of the next piece: what gets through, or a quarter for each broken piece beyond the third. */
 function pieceBytes(
   { whole, pieceLimitBytes, brokenPieces }: Session,
   { chunkBytes, rule }: { readonly chunkBytes: number; readonly rule: ChunkRule },

@@ -7,14 +7,14 @@ import { type Session, type SessionEnd, WHOLE_FILES } from './session.ts';
 
 type Claim = Extract<Outcome, { kind: 'complete' }>;
 
-/** The server calls the upload complete. It is, when we had asked for that, and its word on size or checksum bears it out. */
+/** The server calls the upload complete. It is, if we asked for that and the size or checksum it reports agrees. */
 export function claimed(
   session: Session,
   purpose: Purpose,
   claim: Claim,
   { sealedBytes, nowMs }: Circumstances,
 ): Lesson {
-  // Finished before we had named the total: somebody else's doing, if the server means it.
+  // Finished before we named the total: someone else did that, if the server means it.
   if (session.sentBytes === 0) return refusedBy(session, { kind: 'used' }, false, nowMs);
   const { storedBytes } = claim;
   const finishedByUs = session.totalNamed || (storedBytes !== null && storedBytes === sealedBytes);
@@ -22,7 +22,7 @@ export function claimed(
     return refusedBy(session, { kind: 'finished-early', ackedBytes: session.ackedBytes }, false, nowMs);
   }
   if (claim.inferred === true && session.finishRefused && sealedBytes !== null) {
-    // It holds every byte and the length, but has refused to finish: it is asked to do so again.
+    // It has every byte and the length, but refused to finish: ask again.
     const everything = { ackedBytes: sealedBytes, confirmedBytes: sealedBytes };
     return known({ ...session, ...everything, offsetKnown: true });
   }
@@ -33,16 +33,16 @@ export function claimed(
     return problem(session, session.distrust);
   if (purpose.kind === 'query' && claim.unclear === true) return unclear(session, nowMs);
   const isBorneOut = storedBytes !== null || claim.digests.length > 0;
-  // Its answer was lost, and this is it; or it says so again when it is asked once more.
+  // Either this is the lost answer, or it will say so again when asked once more.
   const isSaidAgain =
     purpose.kind === 'query' || (purpose.kind === 'finalize' && session.confirmedBytes === sealedBytes);
   if (isBorneOut || (isSaidAgain && session.wasEmpty)) return complete(session, claim, sealedBytes);
-  // Somebody else's bytes may lie under ours, and questions do not show that: the file does.
+  // Someone else's bytes may lie under ours. Queries don't show that, but the file does.
   if (purpose.kind === 'query') return known({ ...session, claimed: true, queryable: false, refusals: null });
-  // One that says in its answers how much it holds is asked again: what refused the first question may have been a proxy.
+  // A server that reports how much it has is asked again: a proxy may have refused the first query.
   const queryable = session.reports && session.queryable === false ? null : session.queryable;
   const isUnclear = claim.unclear === true;
-  // Where nothing has shown a session, the piece may have gone nowhere.
+  // If nothing has shown a session, the piece may have gone nowhere.
   const refusals = isUnclear && !session.resumable && !session.whole ? oneMore(session.refusals, nowMs) : null;
   return known({ ...session, claimed: true, suspect: isUnclear ? 'words' : null, queryable, refusals });
 }
@@ -52,8 +52,8 @@ function isDispelled(distrust: string, { storedBytes, digests }: Claim): boolean
 }
 
 /**
- * What made it complete were digests that may be of something else, and they differ: that says nothing, neither way. So it
- * is as complete as without them.
+ * Only digests that may be of something else made it complete, and they differ. That proves nothing either way, so
+ * treat it as if there were none.
  */
 export function withoutHints(session: Session): Session {
   const { distrust } = session;
@@ -61,13 +61,13 @@ export function withoutHints(session: Session): Session {
   return { ...session, ackedBytes: session.confirmedBytes, claimed: true, end: null };
 }
 
-/** Whether the only evidence for the end is digests that may be of something else. */
+/** Whether the end rests only on digests that may be of something else. */
 export function restsOnHints(end: SessionEnd): boolean {
   if (end.kind !== 'complete' || end.storedBytes !== null) return false;
   return end.digests.length > 0 && end.digests.every(({ isHint }) => isHint === true);
 }
 
-/** Words that say nothing of the file, in answer to a question too. What is in between may say them, and go away. */
+/** Its words say nothing about the file, even in answer to a query. Something in between may send them, and go away. */
 function unclear(session: Session, nowMs: number): Lesson {
   const doubted = withDoubt({ ...session, claimed: true }, nowMs);
   if (isLasting(doubted.refusals, nowMs)) return known({ ...doubted, queryable: false });
@@ -75,8 +75,8 @@ function unclear(session: Session, nowMs: number): Lesson {
 }
 
 /**
- * A web page says that a part of the recording was taken. What is in between says so, and some servers do themselves: Apache
- * answers a new file with a page. For a session, its own status query says more. Elsewhere the file itself does.
+ * A web page says that a part was accepted. Something in between may say that, and so do some servers: Apache answers a
+ * new file with a page. For a session, its status query says more; elsewhere the file itself does.
  */
 export function answeredByPage(session: Session, reason: Message, nowMs: number): Lesson {
   if (session.resumable || session.takesPieces) return failed(withUnknownOffset(session), null, reason);
@@ -86,40 +86,40 @@ export function answeredByPage(session: Session, reason: Message, nowMs: number)
 }
 
 /**
- * Whether one request carried the whole recording, as far as is known to a place for files, and its success was without a word
- * on size or checksum: then what lies there is the recording, or it is not complete.
+ * Whether one request carried the whole recording to what seems a place for files, and its success had no size or
+ * checksum. Then either the recording is there, or it isn't complete.
  */
 export function isClaimedFile({ claimed: isClaimed, whole, resumable, ackedBytes }: Session): boolean {
   return isClaimed && (whole || (!resumable && ackedBytes === 0));
 }
 
-/** What HEAD says about the file at the upload URL; null: nothing. */
+/** Reads what HEAD says about the file at the upload URL; null: nothing. */
 export function measured(session: Session, sizeBytes: number | null, { sealedBytes, nowMs }: Circumstances): Lesson {
   if (!session.claimed) return measuredEarly(session, sizeBytes);
-  // The size was never in doubt.
+  // The size isn't in doubt.
   if (session.distrust?.kind === 'checksum-mismatch') return problem(session, session.distrust);
   if (sizeBytes !== null && sizeBytes === sealedBytes) {
     return complete(session, { kind: 'complete', storedBytes: sizeBytes, digests: [] }, sealedBytes);
   }
   const { ackedBytes, distrust, refusals, suspect } = session;
   const isLate = isLasting(refusals, nowMs);
-  // A page took the file, or something that showed another one a moment ago: it is sent again. So is a piece that something
-  // in between may have taken; of a whole file that is the person's to decide.
+  // A page accepted the file, or something that showed another file a moment ago: send it again. The same goes for a
+  // piece that something in between may have taken. For a whole file, you decide.
   const isGone = suspect !== null && (sizeBytes === null || !session.whole);
   const isDoubted = (session.whole || !session.resumable) && refusals !== null && !isLate;
   if (isDoubted && (isGone || suspect === 'page')) {
     return failed({ ...session, claimed: false }, null, { id: 'upload.otherAndNoFile' });
   }
   const isFile = isClaimedFile(session);
-  // What is shown may be out of date, or somebody else's.
+  // It may be out of date, or someone else's.
   if (sizeBytes !== null && isFile && !isLasting(oneMore(refusals, nowMs), nowMs)) {
     return failed(withDoubt(session, nowMs), null, { id: 'upload.otherSize' });
   }
-  // A plain server's file is what was sent to it. Of a session, HEAD may give the size of anything.
+  // A plain server's file is what was sent to it. For a session, HEAD may give the size of anything.
   if (sizeBytes !== null && sealedBytes !== null && (session.plain || isFile)) {
     return problem(session, { kind: 'size-mismatch', reportedBytes: sizeBytes, totalBytes: sealedBytes });
   }
-  // One request carried all of it: there is no piece that could be missing.
+  // One request carried everything, so no piece can be missing.
   if (ackedBytes === 0 && sizeBytes === null && distrust === null && suspect === null && !isLate) {
     return complete(session, { kind: 'complete', storedBytes: null, digests: [] }, sealedBytes);
   }
@@ -127,8 +127,8 @@ export function measured(session: Session, sizeBytes: number | null, { sealedByt
 }
 
 /**
- * HEAD got no answer: a browser keeps it from a store that allows `PUT` alone. When that lasts, it counts as one that says
- * nothing. Until then it is asked again.
+ * HEAD got no answer: browsers block it for stores that allow only `PUT`. If that lasts, it counts as an answer that
+ * says nothing. Until then, ask again.
  */
 export function unmeasured(
   session: Session,
@@ -141,7 +141,7 @@ export function unmeasured(
   return measured(session.claimed ? doubted : { ...session, refusals: null }, null, circumstances);
 }
 
-/** After two pieces: a file as long as the second alone was written over by it. */
+/** After two pieces: a file as long as the second one alone was overwritten by it. */
 function measuredEarly(session: Session, sizeBytes: number | null): Lesson {
   const { lastPieceBytes, ackedBytes } = session;
   if (sizeBytes === lastPieceBytes && lastPieceBytes < ackedBytes) return known({ ...session, end: WHOLE_FILES });
@@ -151,6 +151,6 @@ function measuredEarly(session: Session, sizeBytes: number | null): Lesson {
 function complete(session: Session, { storedBytes, digests }: Claim, sealedBytes: number | null): Lesson {
   const end: SessionEnd = { kind: 'complete', storedBytes, digests };
   const ackedBytes = sealedBytes ?? session.ackedBytes;
-  // Not the end where it rests on hints: what was doubted before still is then.
+  // Not the end if it rests on hints: earlier doubts remain.
   return known({ ...session, ackedBytes, offsetKnown: true, claimed: false, end });
 }

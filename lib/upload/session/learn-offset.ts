@@ -12,16 +12,16 @@ import { type Session, WHOLE_FILES } from './session.ts';
 const MAX_RESYNCS = 3;
 const MAX_REWINDS = 2;
 const MAX_CRUMBS = 5;
-/** With less of each piece it would take a million requests. */
+/** With less than this of each piece, it would take a million requests. */
 const CRUMB_BYTES = 256 * KIB;
-/** An advance of so much is worth the next request soon, in bytes: connections that break off early may carry no more. */
+/** An advance of this many bytes justifies the next request soon: connections that break early may carry no more. */
 const WORTHWHILE_BYTES = 32 * KIB;
-/** A proxy whose refusals are hidden breaks off again what is larger: three pieces in about a hundred, then. */
+/** A proxy with hidden refusals breaks larger pieces again: three in about a hundred. */
 const GROW_AFTER_PIECES = 32;
 
-/** The server's own word on how much it holds. */
+/** The server itself says how much it has. */
 export function stored(session: Session, purpose: Purpose, storedBytes: number, nowMs: number): Lesson {
-  // Right or wrong, it does say where it stands: what it leaves unsaid from now on is not taken for stored.
+  // Right or wrong, it reports its offset: from now on, silence doesn't mean stored.
   const doubted = (what: Problem) => refusedBy({ ...session, reports: true }, what, false, nowMs);
   if (session.sentBytes === 0 && storedBytes > 0) return doubted({ kind: 'used' });
   if (storedBytes > session.sentBytes) {
@@ -31,7 +31,7 @@ export function stored(session: Session, purpose: Purpose, storedBytes: number, 
     return doubted({ kind: 'went-backwards', reportedBytes: storedBytes, ackedBytes: session.confirmedBytes });
   }
   const isAdvance = storedBytes > session.confirmedBytes;
-  // A question that shows nothing new says nothing about the pieces.
+  // A query without news says nothing about the pieces.
   const isPiece = purpose.kind === 'send' || isAdvance;
   const crumbs = isCrumb(session, purpose, storedBytes) ? session.crumbs + 1 : 0;
   const reported: Session = {
@@ -42,7 +42,7 @@ export function stored(session: Session, purpose: Purpose, storedBytes: number, 
     offsetKnown: true,
     acceptedEnd: null,
     plain: false,
-    // It was not complete then.
+    // So it wasn't complete.
     claimed: false,
     totalTaken: false,
     crumbs: isPiece ? crumbs : session.crumbs,
@@ -62,13 +62,15 @@ export function stored(session: Session, purpose: Purpose, storedBytes: number, 
   return failed(reported, null, { id: 'upload.storedNothing' });
 }
 
-/** Whether so little of a piece was stored that to continue like this would take a million requests. */
+/** Whether so little of a piece was stored that continuing like this would take a million requests. */
 function isCrumb({ confirmedBytes, sentBytes }: Session, purpose: Purpose, storedBytes: number): boolean {
   const isPartial = storedBytes < (purpose.kind === 'send' ? purpose.range.end : sentBytes);
   return isPartial && storedBytes - confirmedBytes < CRUMB_BYTES;
 }
 
-/** A smaller piece got through where larger ones broke off: that is the size for now. When it has done well, twice that is tried. */
+/**
+ * A smaller piece got through after larger ones broke off, so that is the size for now. After a while, try twice that.
+ */
 function withSizeThatWorks(session: Session, purpose: Purpose): Session {
   const { brokenPieces, passedPieces, pieceLimitBytes } = session;
   if (purpose.kind !== 'send' || purpose.last) return session;
@@ -87,8 +89,8 @@ function partialNote(purpose: Purpose, storedBytes: number): Message | null {
 
 /** 308 without a Range: nothing stored, or a server that never says. */
 export function unreported(session: Session, purpose: Purpose, nowMs: number): Lesson {
-  // A server that does report leaves Range out when it holds nothing. Before that is believed of a session that held
-  // something, it is asked once more.
+  // A reporting server omits Range when it has nothing. If its session had something, ask once more before believing
+  // it.
   if (session.reports) {
     if (purpose.kind === 'query' || session.confirmedBytes === 0) return stored(session, purpose, 0, nowMs);
     return resynchronised(session, { id: 'upload.offsetMissing' });
@@ -99,12 +101,12 @@ export function unreported(session: Session, purpose: Purpose, nowMs: number): L
     case 'query': {
       const { acceptedEnd } = session;
       if (acceptedEnd !== null) return assume({ ...session, plain: true }, acceptedEnd);
-      // It was asked because it had objected, or had called it complete, and it does not say what is missing.
+      // We asked because it objected or called the upload complete, and it doesn't say what is missing.
       if (session.resyncs > 0 || session.claimed) return rewound(session);
       return known({ ...session, offsetKnown: true });
     }
     case 'send':
-      // 308 to the piece that named the total: it is not complete, and it does not say what is missing.
+      // 308 to the piece that named the total: not complete, and it doesn't say what is missing.
       return purpose.last ? rewound(session) : assume(withSizeThatWorks(session, purpose), purpose.range.end);
     case 'finalize':
       return rewound(session);
@@ -113,16 +115,16 @@ export function unreported(session: Session, purpose: Purpose, nowMs: number): L
   }
 }
 
-/** Success to a piece that was not the last. Never "stored" without thought: a finished session discards the bytes. */
+/** Success to a piece that wasn't the last. That alone never means "stored": a finished session discards the bytes. */
 export function accepted(session: Session, purpose: Purpose, isUnclear: boolean, nowMs: number): Lesson {
   if (purpose.kind !== 'send') return failed(session, null, { id: 'upload.answerUnexpected' });
   const reason: Message = { id: 'upload.pieceTakenForWhole' };
-  // Something in between may have said it, and may be gone by the next try.
+  // It may come from something in between that is gone by the next try.
   const isUnproven = isUnclear && !session.answersInWords;
   const doubted = isUnproven ? withDoubt(session, nowMs) : session;
   const isDoubtful = isUnproven && !isLasting(doubted.refusals, nowMs);
   if (isDoubtful && !mayAsk(session)) return failed(doubted, null, reason);
-  // It has never shown a session, so it has most likely put this piece into the place of the file.
+  // It never showed a session, so it most likely stored this piece as the file.
   if (!session.resumable && !session.takesPieces) return known({ ...session, end: WHOLE_FILES });
   const answering = { ...doubted, answersInWords: session.answersInWords || (isUnproven && !isDoubtful) };
   if (!session.reports && ((session.plain && !isDoubtful) || !mayAsk(session))) {
@@ -140,7 +142,7 @@ function assume(session: Session, endBytes: number): Lesson {
   );
 }
 
-/** Where does the server stand? Ask; where it does not answer that, go back to the last byte it confirmed. */
+/** The offset is unknown: ask; if the server can't be asked, go back to the last byte it confirmed. */
 export function resynchronised(session: Session, reason: Message): Lesson {
   const asking: Session = { ...withUnknownOffset(session), resyncs: session.resyncs + 1 };
   if (asking.resyncs > MAX_RESYNCS) return failed(asking, null, reason);
@@ -148,15 +150,15 @@ export function resynchronised(session: Session, reason: Message): Lesson {
   return rewound(session);
 }
 
-/** The server does not answer the question where it stands. */
+/** The server doesn't answer the status query. */
 export function notQueryable(
   session: Session,
   { status, doubtful }: Extract<Outcome, { kind: 'not-queryable' }>,
   nowMs: number,
 ): Lesson {
-  // The session is gone because the upload is complete, perhaps. Then only the file itself can show it.
+  // The session may be gone because the upload is complete. Then only the file itself can show it.
   if (session.claimed) return known({ ...session, queryable: false });
-  // It used to answer this question: so 404 now means that the session is gone.
+  // It used to answer queries, so 404 now means that the session is gone.
   if (session.queryable === true) {
     if (status === 404) return refusedBy(session, { kind: 'gone', status }, false, nowMs);
     return failed(session, null, { id: 'upload.questionRefused', status });
@@ -168,7 +170,7 @@ export function notQueryable(
   return known(silent, { id: 'upload.answersNoQuestions', status });
 }
 
-/** The server disagrees and cannot be asked: back to its last own word. Costs time, never data. */
+/** The server disagrees and can't be asked: go back to the last offset it reported. Costs time, never data. */
 function rewound(session: Session): Lesson {
   const back: Session = {
     ...session,
@@ -177,10 +179,10 @@ function rewound(session: Session): Lesson {
     acceptedEnd: null,
     claimed: false,
     assumedPieces: 0,
-    // Its objection is dealt with: the next question is asked for another reason.
+    // Its objection is settled: the next query has another reason.
     resyncs: 0,
   };
-  // Nothing was taken for stored without its word, so there is nothing to take back: it has stored nothing more.
+  // Nothing was assumed stored, so there is nothing to take back: it has stored nothing more.
   if (session.ackedBytes === session.confirmedBytes) {
     return failed(back, null, { id: 'upload.storedNothing' });
   }

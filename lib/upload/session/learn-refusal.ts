@@ -7,23 +7,23 @@ import { failed, known, type Lesson, problem, withUnknownOffset } from './lesson
 import { isSessionDead, type Problem } from './problem.ts';
 import { type Session, sessionToCreate, WHOLE_FILES } from './session.ts';
 
-/** How many uploads in a row may die at an endpoint without getting further than one before. */
+/** How many uploads in a row may die at an endpoint without getting further than an earlier one. */
 const MAX_DEAD_UPLOADS = 2;
 
-/** An answer by which the upload cannot continue. Once is no proof: it is asked about, and tried again. */
+/** An answer after which the upload can't continue. One alone proves nothing: ask, and try again. */
 export function refused(session: Session, purpose: Purpose, what: Problem, nowMs: number): Lesson {
   const { needsLength } = session.protocolState;
   const mayWantLength = purpose.kind === 'create' && purpose.totalBytes === null && needsLength === null;
-  // Those are about the address, or a firewall's bad minute.
+  // These are about the address, or a firewall's bad minute.
   if (mayWantLength && !isSessionDead(what) && what.kind !== 'bad-location') return wantsLength(session);
   if (refusesRanges(session, purpose, what)) {
-    // A proxy may say the same in a bad minute, and a session would never take the whole file.
+    // A proxy may answer the same in a bad minute, and a session would never take the whole file.
     const doubted = withDoubt(session, nowMs);
     return isLasting(doubted.refusals, nowMs)
       ? known({ ...doubted, end: WHOLE_FILES })
       : failed(doubted, null, describeRefusal(what));
   }
-  // The server forgets what is complete, perhaps. Then only the file itself can show it.
+  // The server may forget completed uploads. Then only the file itself can show it.
   if (session.claimed && what.kind === 'gone') return known({ ...session, queryable: false });
   const isWord =
     // Each try creates another upload at the server.
@@ -39,7 +39,7 @@ function wantsLength(session: Session): Lesson {
 }
 
 /**
- * Whether the answer is how a file server says that it takes no parts of files: 400, as HTTP has it, or 501, as nginx does.
+ * Whether a file server says in this way that it takes no parts of files: 400, as HTTP says, or 501, as nginx does.
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-partial-put
  */
 function refusesRanges({ resumable, takesPieces, whole }: Session, { kind }: Purpose, what: Problem): boolean {
@@ -47,7 +47,7 @@ function refusesRanges({ resumable, takesPieces, whole }: Session, { kind }: Pur
   return kind === 'send' && !resumable && !takesPieces && !whole && isFileServers;
 }
 
-/** `isWord`: nothing but the upload server says so, or to ask more often does harm: twice is enough. */
+/** `isWord`: only the upload server says so, or asking more often does harm. Then twice is enough. */
 export function refusedBy(session: Session, what: Problem, isWord: boolean, nowMs: number): Lesson {
   const doubted = withDoubt(withUnknownOffset(session), nowMs);
   const isSaidTwice = isWord && session.refusals !== null;
@@ -77,13 +77,13 @@ export function withDoubt(session: Session, nowMs: number): Session {
   return { ...session, refusals: oneMore(session.refusals, nowMs) };
 }
 
-/** What is refused after the last byte was sent may be complete: to send it again would make two of it. */
+/** A refusal after the last byte was sent may hide a complete upload: sending it again would duplicate it. */
 function afterTotal({ totalTaken }: Session, what: Problem): Problem {
   const mayBeComplete = what.kind === 'gone' || what.kind === 'forbidden' || what.kind === 'refused';
   return totalTaken && mayBeComplete ? { kind: 'may-be-complete', status: what.status } : what;
 }
 
-/** An upload of our own at an endpoint, which its server has forgotten, such as one that had expired. */
+/** Our own upload at an endpoint, which its server has forgotten, for example because it expired. */
 function canBeCreatedAgain({ endpoint, url, totalTaken, ackedBytes, furthestBytes, deadUploads }: Session): boolean {
   const isWorthIt = ackedBytes > furthestBytes || deadUploads < MAX_DEAD_UPLOADS;
   return endpoint !== null && url !== null && !totalTaken && isWorthIt;
@@ -97,7 +97,7 @@ function createdAgain(dead: Session): Lesson {
   return known({ ...fresh, deadUploads, furthestBytes, pieceLimitBytes, passedPieces }, { id: 'upload.createdAgain' });
 }
 
-/** 413: something on the way takes no requests of this size. Smaller ones may pass. */
+/** 413: something on the way refuses requests of this size. Smaller ones may pass. */
 export function tooLarge(session: Session, purpose: Purpose, status: number, rule: ChunkRule, nowMs: number): Lesson {
   const bytes = purpose.kind === 'send' ? purpose.range.end - purpose.range.start : 0;
   if (bytes === 0 || session.whole) return refusedBy(session, { kind: 'too-large', status }, false, nowMs);

@@ -10,7 +10,7 @@ import { refused, tooLarge } from './learn-refusal.ts';
 import { type Circumstances, failed, type Lesson, problem, progressed, withUnknownOffset } from './lesson.ts';
 import type { Session } from './session.ts';
 
-/** What an answer teaches. */
+/** What an answer means for the session. */
 export function learn(
   before: Session,
   purpose: Purpose,
@@ -25,7 +25,7 @@ export function learn(
       return created(session, outcome.location);
     case 'stored': {
       const { storedBytes, lengthBytes } = outcome;
-      // A length that is not the recording's: this upload can never be finished.
+      // A length that isn't the recording's: this upload can never be finished.
       if (typeof lengthBytes === 'number' && lengthBytes !== sealedBytes) {
         return problem(session, { kind: 'fixed-length', lengthBytes });
       }
@@ -38,7 +38,7 @@ export function learn(
     case 'complete':
       return claimed(session, purpose, outcome, circumstances);
     case 'measured':
-      // A file that was taken a moment ago and is not there, or is empty, was taken by somebody else.
+      // A file that was accepted a moment ago and is now missing or empty was accepted by something else.
       if (outcome.isMissing && isClaimedFile(session)) {
         return unmeasured(session, null, { id: 'upload.fileMissing' }, circumstances);
       }
@@ -62,7 +62,7 @@ export function learn(
   }
 }
 
-/** The request ended without an answer: what it did is unknown. */
+/** The request ended without an answer: its effect is unknown. */
 export function learnFromFailure(
   session: Session,
   purpose: Purpose,
@@ -76,12 +76,12 @@ export function learnFromFailure(
   return failed(withUnknownOffset({ ...session, brokenPieces, totalTaken }), null, what);
 }
 
-/** The request was cut off on purpose (pause, no network): what it did is unknown, but it is nobody's failure. */
+/** The request was cut off on purpose (pause, offline): its effect is unknown, but it isn't a failure. */
 export function learnFromInterruption(session: Session, purpose: Purpose): Session {
   return withUnknownOffset({ ...session, totalTaken: session.totalTaken || namesTotal(purpose) });
 }
 
-/** After the smallest size has broken off too, it was not the size: the next one is a whole chunk again. */
+/** If the smallest size breaks off too, size wasn't the problem: the next piece is a whole chunk again. */
 function nextBroken(
   { brokenPieces }: Session,
   { range }: Extract<Purpose, { kind: 'send' }>,
@@ -91,13 +91,13 @@ function nextBroken(
   return wasSmallest ? 0 : brokenPieces + 1;
 }
 
-/** What any answer of its kind says, whatever else it teaches. */
+/** What any answer of its kind shows, whatever else it means. */
 function withAnswer(session: Session, purpose: Purpose, outcome: Outcome, status: number): Session {
   const { kind } = outcome;
   const isQuery = purpose.kind === 'query';
-  // Words that say nothing about the file may be those of something in between.
+  // A body that says nothing about the file may come from something in between.
   const isAnswered = kind === 'stored' || kind === 'unreported' || (kind === 'complete' && outcome.unclear !== true);
-  // Locked, or damaged on the way: the request was not carried out, so what it asks for was not refused.
+  // Locked, or damaged on the way: the request wasn't carried out, so it wasn't refused either.
   const isRefused = status >= 400 && status !== 423 && status !== 460 && kind !== 'resynchronise';
   const named = namesTotal(purpose);
   return {
@@ -110,7 +110,7 @@ function withAnswer(session: Session, purpose: Purpose, outcome: Outcome, status
   };
 }
 
-/** Whether only a server with a resumable session answers so. */
+/** Whether only a server with a resumable session answers like this. */
 function showsSession(outcome: Outcome, status: number): boolean {
   if (outcome.kind === 'retry' && outcome.isElsewhere === true) return false;
   return (

@@ -1,33 +1,33 @@
 import { assertNever } from '../../base/errors.ts';
 import type { Message } from '../../recording/message.ts';
 
-/** Why an upload cannot continue to this URL, whatever is waited for. Sizes are bytes. */
+/** Why an upload can't continue at this URL, however long it waits. Sizes are bytes. */
 export type Problem =
   /** 404 or 410, or a session that the server has forgotten. */
   | { readonly kind: 'gone'; readonly status: number }
   /** 401 or 403: mostly an expired signature. */
   | { readonly kind: 'forbidden'; readonly status: number }
-  /** 413: larger than the server takes. */
+  /** 413: larger than the server accepts. */
   | { readonly kind: 'too-large'; readonly status: number }
-  /** 413 even to the smallest piece that Reelay sends, 256 KiB. */
+  /** 413 even for the smallest piece that Reelay sends, 256 KiB. */
   | { readonly kind: 'piece-too-large'; readonly status: number }
-  /** It is refused now, but the request that named the total may have been carried out before. */
+  /** Refused now, but the request that named the total may have been carried out earlier. */
   | { readonly kind: 'may-be-complete'; readonly status: number }
-  /** 499: somebody cancelled the session. */
+  /** 499: someone cancelled the session. */
   | { readonly kind: 'cancelled'; readonly status: number }
-  /** The person cancelled the upload here. */
+  /** You cancelled the upload here. */
   | { readonly kind: 'cancelled-here' }
   /** The minting endpoint gave no URL; `reason` says why. */
   | { readonly kind: 'not-minted'; readonly reason: Message }
-  /** The URL is signed for something else; `reason` says for what. */
+  /** The URL is signed for something else; `reason` says what. */
   | { readonly kind: 'unusable'; readonly reason: Message }
   /** Another recording is being sent to this URL, or was. */
   | { readonly kind: 'in-use' }
   /** Any other answer that is final for the URL. */
   | { readonly kind: 'refused'; readonly status: number }
-  /** Before the first byte was sent, the server held some, or was finished. */
+  /** Before the first byte was sent, the server already had some, or was finished. */
   | { readonly kind: 'used' }
-  /** The session was finished by somebody else while bytes were missing. */
+  /** Someone else finished the session while bytes were missing. */
   | { readonly kind: 'finished-early'; readonly ackedBytes: number }
   /** The upload was created for a file of another length. */
   | { readonly kind: 'fixed-length'; readonly lengthBytes: number }
@@ -35,22 +35,22 @@ export type Problem =
   | { readonly kind: 'other-version'; readonly status: number }
   /** A tus server, but neither an upload nor a place where uploads are created. */
   | { readonly kind: 'not-an-upload' }
-  /** The server created the upload at an address that cannot be used. */
+  /** The server created the upload at an unusable address. */
   | { readonly kind: 'bad-location' }
   /** The server acknowledged bytes that were never sent. */
   | { readonly kind: 'beyond-sent'; readonly reportedBytes: number; readonly sentBytes: number }
-  /** The server no longer has bytes that it had acknowledged. */
+  /** The server lost bytes it had acknowledged. */
   | { readonly kind: 'went-backwards'; readonly reportedBytes: number; readonly ackedBytes: number }
   /** The server calls it complete but stored another number of bytes. */
   | { readonly kind: 'size-mismatch'; readonly reportedBytes: number; readonly totalBytes: number }
-  /** The server calls it complete but its checksum is another. */
+  /** The server calls it complete, but its checksum differs. */
   | { readonly kind: 'checksum-mismatch'; readonly algorithm: string }
-  /** The server took a piece for a whole file. */
+  /** The server stored a piece as a whole file. */
   | { readonly kind: 'takes-whole-files' }
-  /** Everything was sent more than once and the server never called it complete. */
+  /** Everything was sent more than once, and the server never called it complete. */
   | { readonly kind: 'never-completes' };
 
-/** What is wrong, and what to do. */
+/** What is wrong, and what to do about it. */
 export function problemMessage(problem: Problem): Message {
   switch (problem.kind) {
     case 'gone':
@@ -107,7 +107,7 @@ export function problemMessage(problem: Problem): Message {
   }
 }
 
-/** Whether the session has died while the server may well start another: worth minting a new URL. */
+/** Whether only the session died, and the server may create another: worth minting a new URL. */
 export function isSessionDead(problem: Problem): boolean {
   return problem.kind === 'gone' || problem.kind === 'forbidden' || problem.kind === 'cancelled';
 }

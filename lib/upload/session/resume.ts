@@ -1,9 +1,9 @@
 import type { Session } from './session.ts';
 
 /**
- * Resumes a saved session after its writer died: the server has to be asked. Whether anything was sent at all, and
- * whether the total was named, is known, because it is saved before it happens; if so, any byte that was on disk may have
- * been sent.
+ * Resumes a saved session after its writer died: the server has to be asked. Whether anything was sent, and whether the
+ * total was named, is known, because it is saved before it happens. If something was sent, any byte on disk may have
+ * been.
  */
 export function resumeSession(saved: Session, spooledBytes: number): Session {
   const resumed: Session = {
@@ -12,7 +12,7 @@ export function resumeSession(saved: Session, spooledBytes: number): Session {
     offsetKnown: saved.url === null || !saved.resumable,
     failures: 0,
     resyncs: 0,
-    // By a clock that has started again since.
+    // By a clock that has restarted since.
     refusals: null,
     // Its answer may have been on its way.
     totalTaken: saved.totalNamed,
@@ -26,27 +26,27 @@ export function resumeSession(saved: Session, spooledBytes: number): Session {
 }
 
 /**
- * A session that had ended, tried again because the person asked: what it ended with is forgotten, and the server is asked
- * where it stands. What a comparison found is remembered, so that only a better word makes it complete.
+ * Reopens an ended session because you pressed Try again: its end is forgotten, and the server is asked for its offset.
+ * The result of a comparison stays, so that only better evidence completes it.
  */
 export function reopenSession(saved: Session, spooledBytes: number): Session {
   const problem = saved.end?.kind === 'problem' ? saved.end.problem : null;
   const isUnconfirmed = saved.end?.kind === 'unconfirmed';
   const isMismatch = problem?.kind === 'checksum-mismatch' || problem?.kind === 'size-mismatch';
-  // A plain server has no word: it gets every piece again.
+  // A plain server reports nothing: send every piece again.
   const startBytes = saved.plain ? 0 : saved.ackedBytes;
   const reopened = {
     ...saved,
     end: null,
     ackedBytes: startBytes,
-    // It may continue from less than it had confirmed: everything is still here.
+    // It may continue from less than it confirmed: everything is still here.
     confirmedBytes: 0,
-    // That it answers no questions may have been one bad moment.
+    // Its silence may have been one bad moment.
     queryable: saved.queryable === false && !saved.plain ? null : saved.queryable,
-    // Where the server can't be asked, nothing but the last piece shows more.
+    // If the server can't be asked, only the last piece shows more.
     claimed: isUnconfirmed && !saved.plain && saved.resumable && saved.queryable !== false,
     suspect: isUnconfirmed && !saved.whole ? ('words' as const) : null,
-    // A file is sent again from its first byte, and what was wrong with the last one is no matter.
+    // A file is sent again from its first byte, so what was wrong before doesn't matter.
     distrust: saved.whole || saved.plain || !saved.resumable ? null : isMismatch ? problem : saved.distrust,
     acceptedEnd: null,
     rewinds: 0,
@@ -57,7 +57,7 @@ export function reopenSession(saved: Session, spooledBytes: number): Session {
     assumedPieces: 0,
     measured: false,
   };
-  // An end is an answer, which has said whether the last request was carried out.
+  // An end is an answer: it has shown whether the last request was carried out.
   const totalTaken = saved.totalTaken || (saved.end === null && saved.totalNamed);
   return { ...resumeSession(reopened, spooledBytes), totalTaken };
 }

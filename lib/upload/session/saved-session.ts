@@ -55,14 +55,14 @@ function endWithReason(end: SessionEnd): SessionEnd {
   return end.kind === 'problem' ? { ...end, problem: withReason(end.problem) } : end;
 }
 
-/** Earlier versions kept the reason as a sentence. */
+/** Earlier versions stored the reason as a sentence. */
 function withReason(problem: Problem): Problem {
   if (problem.kind !== 'not-minted' && problem.kind !== 'unusable') return problem;
   const { reason = null, sentence = null }: { reason?: unknown; sentence?: unknown } = problem;
   return { kind: problem.kind, reason: readMessage(reason ?? sentence) ?? { id: 'problem.noUrl' } };
 }
 
-/** Earlier versions kept what a protocol remembers among the rest. */
+/** Earlier versions stored the protocol's state among the rest. */
 function withState(stored: unknown): unknown {
   if (typeof stored !== 'object' || stored === null || 'protocolState' in stored) return stored;
   const { needsLength, lengthAtServer }: { needsLength?: unknown; lengthAtServer?: unknown } = stored;
@@ -70,7 +70,7 @@ function withState(stored: unknown): unknown {
   return { ...stored, protocolState: { needsLength, lengthAtServer } };
 }
 
-/** A session as it was stored; null when it is not one, e.g. because another version wrote it. */
+/** Reads a stored session; null when it isn't one, for example because another version wrote it. */
 export function parseSession(stored: unknown): Session | null {
   const parsed = v.safeParse(schema, withState(stored));
   if (!parsed.success || (parsed.output.url ?? parsed.output.endpoint) === null) return null;
@@ -78,8 +78,8 @@ export function parseSession(stored: unknown): Session | null {
 }
 
 /**
- * Versions that did not keep it asked every address. A session is one that has said how much it holds, or (where the browser
- * hides that) has answered a question without taking pieces for files; and one is known by its look.
+ * Versions without this field asked every address. A session is one that has reported how much it has, or (if the
+ * browser hides that) has answered a query without storing pieces as files; and some are known by their look.
  */
 function isResumable({ url, reports, queryable, plain }: v.InferOutput<typeof schema>): boolean {
   return reports || (queryable === true && !plain) || (url !== null && lookOf(url).kind === 'session');

@@ -26,7 +26,7 @@ export function problemOfStatus(status: number): Problem {
   }
 }
 
-/** Why a request is made again after this status: the server says so itself, or it is in trouble. */
+/** Why a request is repeated after this status: the server asks for it, or it is in trouble. */
 export function retryMessage(status: number): Message {
   return { id: status === 429 || status === 503 ? 'upload.serverBusy' : 'upload.serverAnswered', status };
 }

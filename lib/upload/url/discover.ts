@@ -11,18 +11,18 @@ import { lookOf } from './url-look.ts';
 export type Ask = (request: UploadRequest) => Promise<Answer | null>;
 
 /**
- * Finds out what an upload URL is. Only `HEAD` and `OPTIONS` are sent, which change nothing at any server: nobody knows yet
- * what lies there, and to a plain file server an empty `PUT` is an empty file.
+ * Finds out what an upload URL is. It sends only `HEAD` and `OPTIONS`, which change nothing at any server: what is
+ * there is still unknown, and a plain file server would store an empty `PUT` as an empty file.
  *
- * 1. Some addresses show what they are by their look: sessions of Cloud Storage and Mux, signed URLs. Nothing is asked there.
- * 2. `HEAD` with the headers that make a server of each protocol show itself, such as `Tus-Resumable`. Other servers ignore
- *    these headers.
- * 3. `OPTIONS`, where that was no upload's answer. It describes an endpoint, also where something in front of the server
- *    answers `HEAD` in its place.
- * 4. `HEAD` alone, where the first got no answer: with a header of its own a browser asks the server for permission first, and
- *    most servers do not give it.
+ * 1. Some URLs show what they are by their look: sessions of Cloud Storage and Mux, signed URLs. No request is needed.
+ * 2. `HEAD` with the headers that make a server of each protocol show itself, such as `Tus-Resumable`. Other servers
+ * ignore these headers.
+ * 3. `OPTIONS`, if that wasn't an upload's answer. It describes an endpoint, even if something in front of the server
+ * answers `HEAD` in its place.
+ * 4. `HEAD` without those headers, if the first one got no answer: for custom headers a browser asks the server's
+ * permission first, and most servers refuse.
  *
- * @param sending how the person wants it sent; null leaves it to what is found.
+ * @param sending how you want it sent; null: as found.
  */
 export async function discover(url: string, sending: Sending | null, ask: Ask): Promise<Discovery> {
   const look = lookOf(url);
@@ -37,7 +37,7 @@ export async function discover(url: string, sending: Sending | null, ask: Ask): 
   }
   const options = await ask({ method: 'OPTIONS', url, headers: PROBE_HEADERS, body: null });
   const head = asked ?? (await ask({ method: 'HEAD', url, headers: {}, body: null }));
-  // An answer that says it is overloaded shows nothing about the address.
+  // An overloaded server's answer shows nothing about the address.
   if (head !== null && isRetryableStatus(head.status)) return later(head);
   const served = firstOf(({ detect }) => detect.byServer(head, options));
   if (served?.kind === 'endpoint' && firstOf(({ detect }) => detect.byServer(asked, null)) === null) {
@@ -55,7 +55,7 @@ const PROBE_HEADERS: Readonly<Record<string, string>> = Object.assign(
   ...PROTOCOLS.map(({ detect }) => detect.probeHeaders),
 );
 
-/** What the first protocol says that recognizes the address; null when none does. */
+/** What the first protocol that recognizes the address says; null for none. */
 function firstOf(detected: (protocol: Protocol) => Discovery | null): Discovery | null {
   for (const protocol of PROTOCOLS) {
     const found = detected(protocol);
@@ -65,8 +65,8 @@ function firstOf(detected: (protocol: Protocol) => Discovery | null): Discovery 
 }
 
 /**
- * @param mayHide whether a `HEAD` that is refused means that the file has to be sent whole.
- * @param isChosen whether the person has seen what it answers, and has chosen how to send: then a web page keeps nobody.
+ * @param mayHide whether a refused `HEAD` means that the file has to be sent whole.
+ * @param isChosen whether you have seen its answer and chosen how to send: then a web page doesn't matter.
  */
 function readHead(head: Answer, mayHide: boolean, isChosen: boolean): Discovery {
   const { status, redirectedTo } = head;
@@ -84,7 +84,7 @@ function readHead(head: Answer, mayHide: boolean, isChosen: boolean): Discovery 
   return { kind: 'unknown', status };
 }
 
-/** Whether the protocol needs no header that a browser asks the server's permission for. */
+/** Whether the protocol needs no header for which a browser asks the server's permission. */
 function isPlain({ probeHeaders }: Detection): boolean {
   return Object.keys(probeHeaders).length === 0;
 }

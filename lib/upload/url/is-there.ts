@@ -1,6 +1,6 @@
 /**
- * Whether anything answers at a URL's origin. The answer itself stays unreadable, which is why no server can object: this
- * tells a dead server from one that the browser keeps us from talking to. The upload URL itself is not touched.
+ * Whether anything answers at a URL's origin. The answer stays unreadable, so no server can object: this distinguishes
+ * a dead server from one the browser blocks. The upload URL itself isn't touched.
  */
 export async function isThere(url: string, signal: AbortSignal): Promise<boolean> {
   try {
@@ -8,7 +8,7 @@ export async function isThere(url: string, signal: AbortSignal): Promise<boolean
     await fetch(root, { method: 'HEAD', mode: 'no-cors', cache: 'no-store', credentials: 'omit', signal });
     return true;
   } catch {
-    // Whatever the reason is: nobody answered.
+    // Whatever the reason: no answer.
     return false;
   }
 }

@@ -10,18 +10,19 @@ export function needsHostPermission(preflight: Preflight): boolean {
 }
 
 /**
- * How a recording would be sent to this address, where that is a guess that the person may know better (`none`: nothing is
- * sent unless the person chooses); null where it is known, or nothing can be sent.
+ * How a recording would be sent to this address if that is a guess you may correct (`none`: nothing is sent unless you
+ * choose); null when it is known, or nothing can be sent.
  */
 export function guessedSending(preflight: Preflight): Sending | 'none' | null {
   const { kind } = preflight;
-  // Scripts may answer every question with a page, and take uploads. A page of somebody's would be written over: no guess.
+  // Scripts may answer every query with a page and still take uploads. But someone's page could be overwritten, so
+  // don't guess.
   if (kind === 'elsewhere' && preflight.redirectedTo === null) return 'none';
   if (kind === 'unknown' || kind === 'cors-blocked') return 'while-recording';
   return kind === 'whole' && preflight.why === 'hidden' ? 'after-stop' : null;
 }
 
-/** Whether a recording can certainly not be sent to this URL. Everything else is no reason to keep from recording. */
+/** Whether a recording certainly can't be sent to this URL. Anything less is no reason not to record. */
 export function isDead(preflight: Preflight): boolean {
   switch (preflight.kind) {
     case 'used':
@@ -30,7 +31,7 @@ export function isDead(preflight: Preflight): boolean {
     case 'finished':
       return true;
     case 'refused':
-      // 401 and 403 may be about the question alone, and so may a refusal of another kind.
+      // 401 and 403 may concern only the query, and so may other refusals.
       return DEAD_PROBLEMS.has(preflight.problem.kind);
     case 'fresh':
     case 'whole':
@@ -108,7 +109,7 @@ function wholeMessage({ why, limitBytes, isTyped, wantsAccess }: Extract<Preflig
   return { id: 'several', messages };
 }
 
-/** Before a recording nothing is "still here", so some problems are put in other words. */
+/** Before a recording nothing is "still here", so some problems need other words. */
 function refusalMessage(problem: Problem): Message {
   switch (problem.kind) {
     case 'gone':

@@ -11,11 +11,11 @@ import { type Transport, TransportError } from '../wire/transport.ts';
 import { type Ask, discover } from './discover.ts';
 import { lookOf } from './url-look.ts';
 
-/** What is known of an upload URL before anything is sent to it. Plain data; sizes are bytes. */
+/** What is known about an upload URL before anything is sent to it. Plain data; sizes are bytes. */
 export type Preflight =
   /**
-   * Nothing is stored yet. `endpoint`: the upload is still to be created. `needsLength`: it begins after Stop; null: that
-   * shows when it is created.
+   * Nothing is stored yet. `endpoint`: the upload still has to be created. `needsLength`: it begins after Stop; null:
+   * unknown until it's created.
    */
   | {
       readonly kind: 'fresh';
@@ -24,9 +24,9 @@ export type Preflight =
       readonly needsLength: boolean | null;
     }
   /**
-   * A whole file is sent after Stop. `why`: the URL is signed for that, or its server lets nobody see what is there.
-   * `limitBytes`: the most it takes; null: not known. `isTyped`: signed for one media type, which may not be the recording's.
-   * `wantsAccess`: without permission for the origin the browser may not let us send there.
+   * A whole file is sent after Stop. `why`: the URL is signed for that, or nothing can be seen there. `limitBytes`: its
+   * maximum size; null: unknown. `isTyped`: signed for one media type, which may not be the recording's. `wantsAccess`:
+   * without permission for the origin the browser may not let us send there.
    */
   | {
       readonly kind: 'whole';
@@ -35,17 +35,17 @@ export type Preflight =
       readonly isTyped: boolean;
       readonly wantsAccess: boolean;
     }
-  /** The server is there and shows nothing of what it takes. */
+  /** The server is there but doesn't show what it takes. */
   | { readonly kind: 'unknown'; readonly status: number }
-  /** The server holds a part of something else. */
+  /** The server has part of something else. */
   | { readonly kind: 'used'; readonly protocol: string; readonly storedBytes: number }
-  /** Something lies there already. `lengthBytes`: null where its server does not say. */
+  /** Something is already there. `lengthBytes`: null when its server doesn't say. */
   | { readonly kind: 'occupied'; readonly lengthBytes: number | null }
   /** One of this computer’s recordings was sent there. The URL is signed for one file, so its server would not say. */
   | { readonly kind: 'taken' }
   /** The server calls it complete. */
   | { readonly kind: 'finished'; readonly protocol: string }
-  /** The server does not take an upload here; `problem` says why. */
+  /** The server takes no upload here; `problem` says why. */
   | { readonly kind: 'refused'; readonly protocol: string; readonly problem: Problem }
   /** The server is there, but its answer says nothing; 404 may mean that the URL has expired. */
   | { readonly kind: 'unanswered'; readonly status: number }
@@ -55,28 +55,28 @@ export type Preflight =
   | { readonly kind: 'busy'; readonly status: number }
   /** A recording is being sent there now, so nothing was asked. */
   | { readonly kind: 'in-use' }
-  /** The server is there, but the browser does not let us talk to it without permission for the origin. */
+  /** The server is there, but the browser blocks it without permission for the origin. */
   | { readonly kind: 'cors-blocked' }
   | { readonly kind: 'unreachable' };
 
-/** All that a preflight needs of the world. */
+/** What a preflight needs. */
 export interface PreflightPorts {
   readonly transport: Transport;
-  /** Milliseconds after which a server that says nothing counts as unreachable. */
+  /** Milliseconds after which a silent server counts as unreachable. */
   readonly timeoutMs: number;
-  /** The right to speak to an upload URL, held as long as questions are asked. Null when an upload has it. */
+  /** The right to ask about an upload URL, held while asking. Null when an upload has it. */
   takeUploadLock(url: string): Promise<HeldLock | null>;
   /** Whether a recording was sent there, as far as this computer knows. Never rejects, and answers in a moment. */
   wasUsed(url: string): Promise<boolean>;
-  /** Whether anything answers there at all, be it unreadable: in the browser, a request in mode `no-cors`. */
+  /** Whether anything answers there at all, even unreadably: in the browser, a request in mode `no-cors`. */
   isThere(url: string): Promise<boolean>;
-  /** Whether the extension may read what the URL's origin answers, whatever its CORS headers say. */
+  /** Whether the extension may read the origin's answers, whatever their CORS headers say. */
   hasHostPermission(url: string): Promise<boolean>;
 }
 
 /**
- * Asks an upload URL how it stands. Nothing changes there: only an address that is known to hold a resumable session gets
- * the status query, and none while an upload speaks to it.
+ * Asks an upload URL for its state. Changes nothing there: only an address known to hold a resumable session gets the
+ * status query, and none while an upload uses it.
  * @throws the signal's reason when it is aborted.
  */
 export async function preflight(url: string, ports: PreflightPorts, signal: AbortSignal): Promise<Preflight> {
@@ -109,10 +109,10 @@ async function askAbout(url: string, ports: PreflightPorts, ask: Ask): Promise<P
   }
 }
 
-/** A question reveals nothing about the file. */
+/** A query reveals nothing about the file. */
 const NO_SUBJECT = { state: NOTHING_REMEMBERED, metadata: { filename: '', filetype: null } };
 
-/** A URL that is signed for `PUT` answers `HEAD` with 403 as a rule. An answer shows that the browser lets us talk to it. */
+/** A URL signed for `PUT` usually answers `HEAD` with 403. Any answer shows that the browser lets us send there. */
 async function askSigned(url: string, ports: PreflightPorts, ask: Ask): Promise<Preflight> {
   const head = await ask({ method: 'HEAD', url, headers: {}, body: null });
   if (head === null) {
@@ -134,7 +134,7 @@ function whole(url: string, why: 'signed' | 'hidden', wantsAccess: boolean): Pre
   return { kind: 'whole', why, limitBytes, isTyped, wantsAccess };
 }
 
-/** Makes requests, with null for those that nobody answered. */
+/** Makes requests; null when there is no answer. */
 export function askThrough(transport: Transport, stallTimeoutMs: number, signal: AbortSignal): Ask {
   const onProgress = () => undefined;
   return (request) =>
@@ -149,7 +149,7 @@ async function withoutAnswer(url: string, ports: PreflightPorts): Promise<Prefli
   return (await ports.isThere(url)) ? { kind: 'cors-blocked' } : { kind: 'unreachable' };
 }
 
-/** What a discovery says of the URL's state. */
+/** The URL's state, by a discovery. */
 function readDiscovery(found: Exclude<Discovery, { kind: 'session' | 'whole' | 'no-answer' }>): Preflight {
   switch (found.kind) {
     case 'endpoint':
@@ -177,14 +177,14 @@ function readDiscovery(found: Exclude<Discovery, { kind: 'session' | 'whole' | '
 }
 
 /**
- * What the answer to a status query says.
- * @param known whether the server is one of which it is known that it answers these; else 404 may mean that it does not.
+ * The URL's state, by the answer to a status query.
+ * @param known whether this server is known to answer status queries; otherwise 404 may mean that it doesn't.
  */
 function readStatusQuery(protocol: Protocol, answer: Answer, known: boolean): Preflight {
   const { status, redirectedTo } = answer;
   if (redirectedTo !== null) return { kind: 'elsewhere', redirectedTo };
   const outcome = protocol.read({ kind: 'query' }, answer);
-  // A sign-in page says 200 to everything.
+  // A sign-in page answers 200 to everything.
   if (outcome.kind === 'complete' && isWebPage(answer)) return { kind: 'elsewhere', redirectedTo: null };
   if (outcome.kind === 'retry') return { kind: 'busy', status };
   if (outcome.kind === 'not-queryable' && known && status === 404) {
@@ -215,7 +215,7 @@ function readUpload(protocol: string, outcome: Outcome): Preflight {
     case 'not-queryable':
     case 'measured':
     case 'too-large':
-      // A server that is there and has not refused: what it holds shows when the upload begins.
+      // The server is there and hasn't refused: what it has will show when the upload begins.
       return fresh;
     default:
       return assertNever(outcome);

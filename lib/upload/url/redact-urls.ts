@@ -1,21 +1,21 @@
 import { schemeStarts } from './scheme-starts.ts';
 import { describeUrl, MAX_URL_CHARACTERS } from './upload-url.ts';
 
-/** What a URL begins with where there is no "://" to see: escaped, or of a scheme that needs none. */
+/** How a URL begins without a visible "://": escaped, or with a scheme that needs none. */
 const WITHOUT_SLASHES = /https?(?::|%3a)|data:|blob:/i;
 const CLOSING = new Set('"\'`<>()[]{}.,;:!…');
 
 /**
- * A text with every URL in it replaced by {@link describeUrl}'s label. Where a URL has a query, everything up to the next
- * white space goes with it: losing a closing bracket is better than keeping the rest of a secret. Takes time in proportion to
- * the text, whatever is in it; of a text of more than 8,192 characters the end is cut off.
+ * Replaces every URL in a text with {@link describeUrl}'s label. If a URL has a query, everything up to the next white
+ * space goes with it: losing a closing bracket is better than keeping the rest of a secret. Runs in linear time on any
+ * text; a text over 8,192 characters is cut.
  */
 export function redactUrls(text: string): string {
   const short = text.length > MAX_URL_CHARACTERS ? `${text.slice(0, MAX_URL_CHARACTERS - 1)}…` : text;
   return short.replace(/\S+/g, redactRun);
 }
 
-/** `run` is free of white space. */
+/** `run` has no white space. */
 function redactRun(run: string): string {
   const bare = run.search(WITHOUT_SLASHES);
   const first = Math.min(bare === -1 ? run.length : bare, schemeStarts(run)[0] ?? run.length);
@@ -23,7 +23,7 @@ function redactRun(run: string): string {
   const rest = run.slice(first);
   const query = rest.search(/[?#]/);
   const head = query === -1 ? rest : rest.slice(0, query);
-  // Several URLs may hang together by commas, quotes or nothing; each is described by itself.
+  // Several URLs may be joined by commas, quotes or nothing; each is described separately.
   const starts = [0, ...schemeStarts(head).filter((start) => start > 0)];
   const labels = starts.map((start, index) => {
     const url = head.slice(start, starts[index + 1]);
@@ -33,7 +33,7 @@ function redactRun(run: string): string {
   return run.slice(0, first) + labels.join(' ');
 }
 
-/** Where the punctuation begins that a URL ends with, and that belongs to the sentence. */
+/** Where the punctuation at the end of a URL begins that belongs to the sentence. */
 function endOfUrl(url: string): number {
   let end = url.length;
   while (end > 0 && CLOSING.has(url.charAt(end - 1))) end -= 1;

@@ -2,11 +2,10 @@ import type { Outcome } from '../protocols/protocol.ts';
 import { leadsHome, MAX_URL_CHARACTERS, plainHttpFault } from './upload-url.ts';
 
 /**
- * The address of an upload that was created at `endpoint`, absolute; null when it must not be used.
- *
- * A server behind a proxy that ends TLS often names itself with `http:`. On the same host that is taken as `https:`;
- * elsewhere nothing is sent unencrypted, unless to this machine; and only a server on this machine sends us there. An
- * address with a user name or a password in it is none.
+ * The absolute address of an upload created at `endpoint`; null when it must not be used.
+ * A server behind a proxy that ends TLS often calls itself `http:`. On the same host that is read as `https:`;
+ * elsewhere nothing is sent unencrypted, unless to this computer, and only a server on this computer may send us there.
+ * An address with a user name or password is refused.
  */
 export function resolveLocation(location: string, endpoint: string): string | null {
   if (location.length > MAX_URL_CHARACTERS || location.trim() === '') return null;
@@ -15,7 +14,7 @@ export function resolveLocation(location: string, endpoint: string): string | nu
   const from = new URL(endpoint);
   if (url.protocol === 'http:' && from.protocol === 'https:' && url.hostname === from.hostname) {
     url.protocol = 'https:';
-    // "http://host:443" is what some proxies make of it, and a port that was named for http is not the one for https.
+    // Some proxies write "http://host:443", and a port named for http isn't the one for https.
     url.port = from.port;
   }
   if (!/^https?:$/.test(url.protocol) || plainHttpFault(url) !== null) return null;
@@ -24,7 +23,7 @@ export function resolveLocation(location: string, endpoint: string): string | nu
   return url.href;
 }
 
-/** The outcome with its location made absolute; a location that must not be used makes it a problem. */
+/** The outcome with an absolute location, or a problem when the location must not be used. */
 export function withAbsoluteLocation(outcome: Outcome, endpoint: string | null): Outcome {
   if (outcome.kind !== 'created') return outcome;
   const location = endpoint === null ? null : resolveLocation(outcome.location, endpoint);

@@ -1,6 +1,6 @@
 /**
- * Where each `scheme://` in a text begins. One of http that hangs on to the word before it begins with its "http". In one
- * pass: a regular expression for this looks at a long word once for each of its letters.
+ * Where each `scheme://` in a text begins. One attached to a word begins at its "http". In one pass: a regular
+ * expression would look at a long word once for each letter.
  */
 export function schemeStarts(text: string): number[] {
   const starts: number[] = [];

@@ -4,16 +4,16 @@ import { urlExpiresAtMs } from './url-expiry.ts';
 import { lookOf } from './url-look.ts';
 
 const MINUTE_MS = 60_000;
-/** A URL that ends this soon is worth a word before a recording starts. */
+/** A URL that expires this soon deserves a warning before a recording. */
 const SOON_MS = 10 * MINUTE_MS;
-/** A path part as long as this may be a secret itself: some servers put the session's token into the path. */
+/** A path part this long may be a secret itself: some servers put the session's token in the path. */
 const LONG_PART = 12;
-/** What is shown of such a part: enough to tell two apart. */
+/** How much of such a part is shown: enough to distinguish two. */
 const SHOWN_OF_LONG_PART = 4;
-/** No server takes a longer URL; what is longer is not looked into. */
+/** No server accepts a longer URL, so a longer text isn't parsed. */
 export const MAX_URL_CHARACTERS = 8 * 1024;
 
-/** What can be said of the text in the field "Upload URL" without asking the server. */
+/** What can be said about the text in the Upload URL field without asking the server. */
 export type UploadUrlCheck =
   | { readonly kind: 'empty' }
   | {
@@ -22,14 +22,14 @@ export type UploadUrlCheck =
       readonly url: string;
       /** Safe to show: origin and last path part. */
       readonly label: string;
-      /** When its signature ends, in milliseconds since 1970; null when the URL does not say. */
+      /** When its signature expires, in milliseconds since 1970; null when the URL doesn't say. */
       readonly expiresAtMs: number | null;
-      /** What may go wrong with it; it does not stand in the way of recording. */
+      /** What may go wrong with it; it doesn't prevent recording. */
       readonly warning: Message | null;
     }
   | { readonly kind: 'bad'; readonly reason: Message };
 
-/** Checks what a person typed or pasted as an upload URL. `nowMs`: milliseconds since 1970. */
+/** Checks what you typed or pasted as an upload URL. `nowMs`: milliseconds since 1970. */
 export function checkUploadUrl(text: string, nowMs: number = Date.now()): UploadUrlCheck {
   const trimmed = text.trim();
   if (trimmed === '') return { kind: 'empty' };
@@ -48,7 +48,7 @@ export function checkUploadUrl(text: string, nowMs: number = Date.now()): Upload
   return { kind: 'ok', url: url.href, label: describeUrl(url.href), expiresAtMs, warning };
 }
 
-/** What the text is instead of one URL, judging by its shape. */
+/** What the text is instead of one URL, by its shape. */
 function wrongPaste(text: string): Message | null {
   if (/^[{[]/.test(text)) {
     return { id: 'url.isJson' };
@@ -60,7 +60,7 @@ function wrongPaste(text: string): Message | null {
   if (more.some((start) => /[\s,;]/.test(text.charAt(start - 1)))) {
     return { id: 'url.isSeveral' };
   }
-  // Pasted behind what was in the field. An address within an address follows a sign, never a letter.
+  // Pasted after the field's content. A URL within a URL follows a symbol, never a letter.
   if (more.some((start) => /[a-z0-9_-]/i.test(text.charAt(start - 1)))) {
     return { id: 'url.isTwoInOne' };
   }
@@ -75,7 +75,7 @@ function wrongPaste(text: string): Message | null {
   return null;
 }
 
-/** Why a well-formed http(s) URL cannot be the address of an upload. */
+/** Why a well-formed http(s) URL can't be an upload's address. */
 function wrongUrl(url: URL): Message | null {
   if (url.username !== '' || url.password !== '') {
     return { id: 'url.hasPassword' };
@@ -92,15 +92,15 @@ function wrongUrl(url: URL): Message | null {
 }
 
 /**
- * Why nothing is sent unencrypted to this URL; null when it is encrypted, or on this machine by a name that
- * the extension's policy and permissions can hold: neither can hold `[::1]` or all of 127.0.0.0/8.
+ * Why nothing is sent unencrypted to this URL; null when it is encrypted, or on this computer by a name that the
+ * extension's policy and permissions can contain: they can't contain `[::1]` or all of 127.0.0.0/8.
  */
 export function plainHttpFault(url: URL): Message | null {
   if (url.protocol !== 'http:' || url.hostname === 'localhost' || url.hostname === '127.0.0.1') return null;
   return { id: isLoopback(url.hostname) ? 'url.otherLoopback' : 'url.notEncrypted' };
 }
 
-/** Whether a URL leads to this machine itself. */
+/** Whether a URL leads to this computer. */
 export function isLoopbackUrl(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && isLoopback(url.hostname);
@@ -111,8 +111,8 @@ function isLoopback(hostname: string): boolean {
 }
 
 /**
- * Whether a server at `from` sends us to this machine itself without being on it: it would reach what only we can. Also by
- * the names that {@link isLoopbackUrl} does not know, because nobody should enter them.
+ * Whether a server at `from` that isn't on this computer sends us to it: it would reach what only we can. Includes
+ * names that {@link isLoopbackUrl} doesn't know, because nobody should enter those.
  */
 export function leadsHome(url: string, from: string): boolean {
   return isHome(url) && !isHome(from);
@@ -121,7 +121,7 @@ export function leadsHome(url: string, from: string): boolean {
 function isHome(text: string): boolean {
   const hostname = URL.parse(text)?.hostname.replace(/\.$/, '') ?? '';
   if (isLoopback(hostname) || hostname.endsWith('.localhost')) return true;
-  // "This network", which systems take for this machine; and IPv4 within IPv6.
+  // "This network", which systems treat as this computer; and IPv4 within IPv6.
   return (
     /^0\.\d+\.\d+\.\d+$/.test(hostname) ||
     hostname === '[::]' ||
@@ -145,15 +145,15 @@ function kindWarning(url: URL): Message | null {
 }
 
 /**
- * A URL as it may be shown or logged: `origin/…/last path part`. Never its query, fragment, credentials or what follows a
- * ";"; of a last part of 12 characters or more only the first 4, as it may be a secret itself. Of what it returns it returns
- * the same.
+ * A URL that is safe to show or log: `origin/…/last path part`. Never its query, fragment, credentials or what follows
+ * a ";". If the last part has 12 characters or more, only the first 4, because it may be a secret. Applying it to its
+ * result changes nothing.
  */
 export function describeUrl(url: string): string {
   const parsed = url.length > MAX_URL_CHARACTERS ? null : URL.parse(url);
   if (parsed === null || parsed.host === '' || !SHOWN_SCHEMES.has(parsed.protocol)) return '(address hidden)';
   const parts = parsed.pathname.split('/').filter((part) => part !== '');
-  // What was shortened may come again.
+  // The input may be already shortened.
   const last = parts.at(-1)?.replaceAll('%E2%80%A6', '…').split(';', 1)[0];
   const origin = `${parsed.protocol}//${parsed.host}`;
   if (last === undefined) return origin;
@@ -161,5 +161,5 @@ export function describeUrl(url: string): string {
   return parts.length > 1 ? `${origin}/…/${shown}` : `${origin}/${shown}`;
 }
 
-/** In any other, what looks like a scheme may be a piece of something else. */
+/** In other URLs, what looks like a scheme may be part of something else. */
 const SHOWN_SCHEMES: ReadonlySet<string> = new Set(['https:', 'http:', 'chrome-extension:']);

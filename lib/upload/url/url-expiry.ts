@@ -6,12 +6,11 @@ const MINUTE_MS = 60 * SECOND_MS;
 const SOON_MS = 5 * MINUTE_MS;
 
 /**
- * When a signed URL ends, in milliseconds since 1970, or null when it does not say.
- *
- * Read from a JWT in the query's `token` (its `exp`, as Mux's direct uploads carry it; RFC 7519, section 4.1.4), from
- * `X-Goog-Date` with `X-Goog-Expires`, the same of `X-Amz` and `x-oss` (V4 signatures: a start and seconds from there), from
- * `Expires` (V2 signatures: seconds since 1970), from `se` of an Azure SAS (a date), or from `q-sign-time` of Tencent (a
- * start and an end in seconds since 1970).
+ * When a signed URL expires, in milliseconds since 1970, or null when it doesn't say.
+ * Read from a JWT in the query's `token` (its `exp`, as in Mux's direct uploads; RFC 7519, section 4.1.4), from
+ * `X-Goog-Date` with `X-Goog-Expires`, likewise `X-Amz` and `x-oss` (V4 signatures: a start and seconds from there),
+ * from `Expires` (V2 signatures: seconds since 1970), from `se` of an Azure SAS (a date), or from `q-sign-time` of
+ * Tencent (a start and an end in seconds since 1970).
  */
 export function urlExpiresAtMs(url: URL): number | null {
   const query = new Map([...url.searchParams].map(([name, value]) => [name.toLowerCase(), value]));
@@ -26,7 +25,7 @@ export function urlExpiresAtMs(url: URL): number | null {
   );
 }
 
-/** The warning when an upload URL that is in use ends soon, or has ended; null when it does not, or does not say. */
+/** The warning when an upload URL in use expires soon or has expired; null when it doesn't, or doesn't say. */
 export function endingWarning(uploadUrl: string, nowMs: number): Message | null {
   const url = URL.parse(uploadUrl);
   const expiresAtMs = url === null ? null : urlExpiresAtMs(url);
@@ -43,7 +42,7 @@ function jwtExpiry(token: string | undefined): number | null {
     if (typeof claims !== 'object' || claims === null || !('exp' in claims)) return null;
     return typeof claims.exp === 'number' ? wholeMs(claims.exp) : null;
   } catch {
-    // Not a JWT: a token of another kind says nothing of its end.
+    // Not a JWT: another kind of token doesn't show its expiry.
     return null;
   }
 }

@@ -7,13 +7,13 @@ const S3_LIMIT_BYTES = 5 * GIB;
 /** @see https://learn.microsoft.com/rest/api/storageservices/put-blob */
 const AZURE_LIMIT_BYTES = 5_000 * MIB;
 
-/** What the URL is by its look. Not a URL: `unknown`. */
+/** What the URL is by its look. `unknown` for text that isn't a URL. */
 export function lookOf(text: string): UrlLook {
   const url = URL.parse(text);
   if (url === null) return { kind: 'unknown' };
   const query = new Map([...url.searchParams].map(([name, value]) => [name.toLowerCase(), value]));
   if (isMux(url.hostname)) return { kind: 'session' };
-  // Firebase has another protocol of its own behind the same parameter.
+  // Firebase uses the same parameter for its own protocol.
   if (query.has('upload_id') && !query.has('upload_protocol')) {
     return { kind: isGoogle(url.hostname) ? 'session' : 'likely-session' };
   }
@@ -31,12 +31,12 @@ function isGoogle(hostname: string): boolean {
 function signedLook(query: ReadonlyMap<string, string>): UrlLook | null {
   if (query.has('x-amz-signature')) return signedV4(query, query.get('x-amz-signedheaders'), S3_LIMIT_BYTES);
   if (query.has('x-goog-signature')) return signedV4(query, query.get('x-goog-signedheaders'), null);
-  // The second version of these signatures covers the Content-Type, which is an empty line where there is none.
+  // Version 2 of these signatures covers the Content-Type, as an empty line if there is none.
   if (query.has('signature') && query.has('googleaccessid')) return whole(null, 'forbidden');
   if (query.has('signature') && SECOND_VERSION_KEYS.some((name) => query.has(name))) {
     return partOfUpload(query) ?? whole(S3_LIMIT_BYTES, 'forbidden');
   }
-  // Alibaba covers it in its fourth version, too. Tencent covers what it lists; nothing is gained by reading the list.
+  // Alibaba covers it in version 4, too. Tencent covers what it lists; reading the list would gain nothing.
   if (query.has('x-oss-signature') || (query.has('q-signature') && query.has('q-sign-algorithm'))) {
     return partOfUpload(query) ?? whole(S3_LIMIT_BYTES, 'forbidden');
   }
@@ -58,8 +58,8 @@ function whole(
 }
 
 /**
- * A signature that names the headers it covers. Each of those has to be sent with the value that was signed, which only
- * whoever made the URL knows.
+ * A signature that names the headers it covers. Each has to be sent with the signed value, which only the URL's creator
+ * knows.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
  */
 function signedV4(
@@ -90,7 +90,7 @@ function unusable(reason: Message): UrlLook {
   return { kind: 'unusable', reason };
 }
 
-/** A name as it may be shown: what is in a URL may be anything. */
+/** A name that is safe to show: a URL may contain anything. */
 function shown(name: string): string {
   return /^[\w-]{1,40}$/.test(name) ? name : '…';
 }

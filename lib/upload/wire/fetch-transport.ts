@@ -12,26 +12,28 @@ import {
   TransportError,
 } from './transport.ts';
 
-/** What stands for the status of a redirect: the browser hides which one it was. */
+/** The status reported for a redirect: the browser hides the real one. */
 const REDIRECT_STATUS = 302;
 
-/** Without progress nobody can tell a body that is slow from one that stands still: it may be as slow as this. */
+/** Without progress, a slow body can't be distinguished from a stalled one: it may be this slow. */
 const SLOWEST_BYTES_PER_MS = 16;
 
 /**
- * Requests by `fetch`, for everything that carries no part of a recording, or where there is no other way. It never follows
- * a redirect: neither headers nor body reach an address that nobody entered.
+ * Requests by `fetch`, for everything without a part of a recording, or when there is no other way. It never follows a
+ * redirect: neither headers nor body reach an address that you didn't enter.
  */
 export const fetchTransport: Transport = {
   send: (request, options) => {
     if (request.method === 'HEAD' || request.method === 'OPTIONS') return ask(request, options);
     if (request.method !== 'PUT') return send(request, options, 'manual');
-    // A part of a recording is not sent twice to find out why it did not arrive.
+    // A part of a recording isn't sent twice just to find out why it didn't arrive.
     return request.body === null ? askByPut(request, options) : send(request, options, 'error');
   },
 };
 
-/** A 3xx without `Location` is no redirect, and `manual` hides it too: some servers answer HEAD on a session with 308. */
+/**
+ * A 3xx without `Location` isn't a redirect, but `manual` hides it too: some servers answer HEAD on a session with 308.
+ */
 async function ask(request: OutgoingRequest, options: SendOptions): Promise<Answer> {
   const first = await send(request, options, 'manual');
   if (first.redirectedTo === null) return first;
@@ -42,8 +44,8 @@ async function ask(request: OutgoingRequest, options: SendOptions): Promise<Answ
 }
 
 /**
- * `manual` hides every 3xx, also the 308 without `Location` that answers a status query. `error` lets that through and fails
- * for a real redirect, but also for a broken connection. So a failure is looked into.
+ * `manual` hides every 3xx, including the 308 without `Location` that answers a status query. `error` lets that through
+ * and fails for a real redirect, but also for a broken connection. So look into a failure.
  */
 async function askByPut(request: OutgoingRequest, options: SendOptions): Promise<Answer> {
   try {
@@ -65,7 +67,7 @@ async function send(request: OutgoingRequest, options: SendOptions, redirect: 'm
   const stallTimeoutMs = options.stallTimeoutMs + lengthOf(body) / SLOWEST_BYTES_PER_MS;
   signal.throwIfAborted();
   const late = new AbortController();
-  // What is no request, such as one with a header that is none, throws here: a broken connection is a TypeError, too.
+  // An invalid request, for example with a malformed header, throws here: a broken connection is a TypeError, too.
   const made = new Request(url, {
     method,
     headers,

@@ -1,4 +1,4 @@
-/** As much of an answer's body is read, in bytes; the rest is never waited for. */
+/** How much of an answer's body is read, in bytes; the rest is never waited for. */
 export const MAX_ANSWER_BYTES = 64 * 1024;
 
 /** The beginning of a body. `truncated`: it was longer, broke off, or took too long. */
@@ -21,7 +21,7 @@ export async function readCut(
   let text = '';
   let leftBytes = MAX_ANSWER_BYTES;
   let isLate = false;
-  // Ends the read under way: with nothing more, as if the body had ended.
+  // Ends the current read as if the body had ended.
   const stop = () => {
     reader.cancel().catch((error: unknown) => console.debug('The rest of an answer was not called off.', error));
   };

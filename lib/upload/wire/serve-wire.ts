@@ -2,7 +2,7 @@ import { type Message, messageOf } from '../../recording/message.ts';
 import type { Answer } from '../protocols/protocol.ts';
 import { ANOTHER_ADDRESS, type OutgoingRequest, type Transport, TransportError } from './transport.ts';
 
-/** What the far end of a wire is asked. `id` counts the requests. */
+/** Requests to the far end of a wire. `id` numbers them. */
 export type WireOrder =
   | {
       readonly kind: 'send';
@@ -12,7 +12,7 @@ export type WireOrder =
     }
   | { readonly kind: 'abort'; readonly id: number };
 
-/** What it says of a request. */
+/** Its reports about a request. */
 export type WireNews = { readonly id: number } & (
   | { readonly kind: 'taken' }
   | { readonly kind: 'progress'; readonly sentBytes: number }
@@ -20,14 +20,14 @@ export type WireNews = { readonly id: number } & (
   | { readonly kind: 'failed'; readonly failure: TransportError['kind'] | 'other'; readonly what: Message }
 );
 
-/** The browser reports a violated policy a moment after the request has failed for it. */
+/** The browser reports a policy violation a moment after the request failed. */
 const VIOLATION_PATIENCE_MS = 250;
-/** One that comes earlier than this before a failure is that of a request before. */
+/** A violation this long before a failure belongs to an earlier request. */
 const VIOLATION_LEAD_MS = 50;
 
 /**
- * Makes the requests that come through `port`, where a policy allows one origin alone. A request that the policy stopped was
- * redirected elsewhere. `watchPolicy` calls back when it stopped one, until what it returns is called.
+ * Makes the requests that come through `port`, where a policy allows only one origin. A request that the policy blocked
+ * was redirected elsewhere. `watchPolicy` calls back for each violation, until its returned function is called.
  */
 export function serveWire(
   port: MessagePort,

@@ -1,8 +1,8 @@
 import type { Transport } from './transport.ts';
 
 /**
- * One transport in front of two: `bodies` for the requests that carry a part of a recording, which need progress;
- * `questions` for all others, which may carry secrets in their headers.
+ * One transport in front of two: `bodies` for requests with a part of a recording, which need progress; `questions` for
+ * all others, whose headers may have secrets.
  */
 export function splitTransport(bodies: Transport, questions: Transport): Transport {
   return {

@@ -1,18 +1,18 @@
 import { type Message, MessageError } from '../../recording/message.ts';
 import type { Answer, UploadRequest } from '../protocols/protocol.ts';
 
-/** What a request carries: bytes in memory, or a part of a file that the browser reads itself as it sends. */
+/** A request's body: bytes in memory, or a part of a file that the browser reads while sending. */
 export type Body = Uint8Array<ArrayBuffer> | Blob;
 
-/** A request as it leaves: what it carries in place of the range. */
+/** A request as it is sent, with its body in place of the range. */
 export type OutgoingRequest = Omit<UploadRequest, 'body'> & { readonly body: Body | null };
 
-/** How a request is watched. */
+/** How to watch a request. */
 export interface SendOptions {
   readonly signal: AbortSignal;
-  /** The request is given up when no byte has moved for this long, in milliseconds. */
+  /** Give up when no byte has moved for this long, in milliseconds. */
   readonly stallTimeoutMs: number;
-  /** Told how many bytes of the body have left, from 0 to its length. */
+  /** Called with how many bytes of the body have been sent, from 0 to its length. */
   onProgress(sentBytes: number): void;
 }
 
@@ -25,13 +25,13 @@ export interface Transport {
   send(request: OutgoingRequest, options: SendOptions): Promise<Answer>;
 }
 
-/** What is said when no answer came, whatever the reason was: a browser hides it. */
+/** The message when no answer came; the browser hides the reason. */
 export const NO_ANSWER: Message = { id: 'upload.noAnswer' };
 
-/** Where a request was redirected to when the browser hides it; reads like an address in a sentence. */
+/** Stands for the target of a redirect that the browser hides; reads like an address in a sentence. */
 export const ANOTHER_ADDRESS = 'another address';
 
-/** No answer came. What the request did at the server is unknown. */
+/** No answer came. The request's effect at the server is unknown. */
 export class TransportError extends MessageError {
   override readonly name = 'TransportError';
   readonly kind: 'network' | 'timeout';
@@ -42,7 +42,7 @@ export class TransportError extends MessageError {
   }
 }
 
-/** The error for a request that stood still for `timeoutMs`. */
+/** The error for a request that stalled for `timeoutMs`. */
 export function noByteMoved(timeoutMs: number, cause?: unknown): TransportError {
   return new TransportError('timeout', { id: 'upload.noByteMoved', silentMs: timeoutMs }, { cause });
 }

@@ -1,6 +1,6 @@
 /**
- * Opens a frame that sends to one origin alone what comes through `port`, see `wireTransport`. Returns what removes it, and
- * with it the request under way.
+ * Opens a frame that sends what comes through `port` to one origin only, see `wireTransport`. Returns a function that
+ * removes it, with the request under way.
  */
 export function openWireFrame(origin: string, port: MessagePort): () => void {
   const frame = document.createElement('iframe');

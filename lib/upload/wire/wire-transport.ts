@@ -5,21 +5,21 @@ import { remindersOf, remindOfGarbage } from './remind-of-garbage.ts';
 import type { WireNews, WireOrder } from './serve-wire.ts';
 import { noByteMoved, type OutgoingRequest, type SendOptions, type Transport, TransportError } from './transport.ts';
 
-/** A frame that was just opened loads in a fraction of a second, and on a busy machine in a few. */
+/** A new frame loads in a fraction of a second, or a few seconds on a busy machine. */
 const TAKEN_PATIENCE_MS = 10_000;
-/** The far end gives up a request that stands still; if even that does not come, it is the far end that stands still. */
+/** The far end gives up a stalled request; if it doesn't, it is the far end that hangs. */
 const SILENCE_PATIENCE_MS = 60_000;
-/** So many wires that take nothing, one after the other, are enough. */
+/** Give up after this many wires in a row that take nothing. */
 const MAX_DEAD_WIRES = 2;
 
-/** What a policy can name: letters, digits, dots and hyphens, and a port. Neither `[::1]` nor an underscore. */
+/** Hosts that a policy can name: letters, digits, dots and hyphens, and a port. Neither `[::1]` nor an underscore. */
 const NAMEABLE = /^https?:\/\/[a-z0-9.-]{1,253}(?::\d{1,5})?$/;
 
-/** What a wire needs of the world. */
+/** What a wire needs. */
 export interface WirePorts {
-  /** Has the other end served by `serveWire` where nothing but `origin` can be talked to, and ends the one before. */
+  /** Opens the other end with `serveWire` where only `origin` can be reached, and ends the previous one. */
   open(origin: string, port: MessagePort): void;
-  /** For origins that no policy can name, and when no wire takes a request. Must not follow a redirect. */
+  /** For origins that no policy can name, and when no wire takes a request. Must not follow redirects. */
   readonly fallback: Transport;
 }
 
@@ -29,8 +29,8 @@ interface Wire {
 }
 
 /**
- * A transport for the bodies of a recording, with progress, that no redirect takes to another origin. One request at a time:
- * a wire is opened for an origin, and the next one ends it.
+ * A transport for a recording's bodies, with progress, that no redirect can take to another origin. One request at a
+ * time: a wire belongs to an origin, and the next one ends it.
  */
 export function wireTransport(ports: WirePorts): Transport {
   let wire: Wire | null = null;
@@ -87,7 +87,7 @@ function exchange(
       finish();
     };
     const giveUp = (finish: () => void) => {
-      // What is still on its way to the far end is called off behind it.
+      // Cancels what is still on its way to the far end.
       order({ kind: 'abort', id });
       settle(finish);
     };
@@ -102,7 +102,7 @@ function exchange(
       timer = setTimeout(() => dead(() => reject(noByteMoved(patienceMs))), patienceMs);
     };
     port.onmessage = ({ data }: MessageEvent<WireNews>) => {
-      // An earlier request was given up here, and not yet there.
+      // An earlier request was given up here, but not there yet.
       if (data.id !== id) return;
       switch (data.kind) {
         case 'taken':

@@ -12,16 +12,18 @@ import {
   TransportError,
 } from './transport.ts';
 
-/** Long enough for a request to be on its way, which is prepared on the thread that then has nothing to do. */
+/** Long enough for the request to be on its way: preparing it uses the thread that is idle afterwards. */
 const MOMENT_MS = 1;
 
 /**
- * Requests by XMLHttpRequest: the one that reports upload progress, in a worker too. It hands a 308 without Location
- * through with its headers, which is what a resumable upload lives on.
+ * Requests by XMLHttpRequest, the only API that reports upload progress, in workers too. It passes on a 308 without
+ * Location with its headers, which resumable uploads need.
  */
 export const xhrTransport: Transport = { send };
 
-/** The next request's, made while the last one was on its way: on a fast link, what it takes to make one counts. */
+/**
+ * For the next request, created while the last one was on its way: on a fast link creating one takes noticeable time.
+ */
 let spare: XMLHttpRequest | null = null;
 
 function send(request: OutgoingRequest, options: SendOptions): Promise<Answer> {
@@ -62,14 +64,14 @@ function send(request: OutgoingRequest, options: SendOptions): Promise<Answer> {
         xhr.abort();
       }, timeoutMs) as unknown as number;
     };
-    // The body was longer than anybody reads, or did not end in time: the status line had arrived, and it counts.
+    // The body was too long or didn't end in time. The status line has arrived, and it counts.
     const cut = (answered: Omit<Answer, 'text' | 'truncated'>) => {
       const text = xhr.responseText.slice(0, MAX_ANSWER_BYTES);
       settle(() => resolve({ ...answered, text, truncated: true }));
     };
     const moved = () => watch(stallTimeoutMs);
-    // The system's socket buffers take megabytes that are still on their way when the browser counts them as sent. How
-    // long they took to hand over tells how long they may travel.
+    // The system's socket buffers hold megabytes that are still on their way when the browser counts them as sent. How
+    // long they took to hand over shows how long they may travel.
     const handedOver = () => watch(stallTimeoutMs + 2 * (performance.now() - startedAtMs));
 
     signal.addEventListener('abort', onAbort);
@@ -100,8 +102,8 @@ function send(request: OutgoingRequest, options: SendOptions): Promise<Answer> {
       const truncated = xhr.responseText.length > MAX_ANSWER_BYTES;
       settle(() => (head === null ? reject(noAnswer()) : resolve({ ...head, text, truncated })));
     };
-    // A body that was cut short is an error to XHR, with status 0; but the status line had arrived, and it counts. Nobody
-    // here aborts it before it is settled: it is called an abort when the browser's process for the network has died.
+    // To XHR, a truncated body is an error with status 0, but the status line has arrived, and it counts. Nothing here
+    // aborts it before it settles: it also reports an abort when the browser's network process dies.
     xhr.onerror = xhr.onabort = () =>
       settle(() => (head === null ? reject(noAnswer()) : resolve({ ...head, text: '', truncated: true })));
     moved();
@@ -114,7 +116,7 @@ function noAnswer(): TransportError {
   return new TransportError('network', NO_ANSWER);
 }
 
-/** XMLHttpRequest follows redirects by itself; only the final address tells. */
+/** XMLHttpRequest follows redirects itself; only the final address shows it. */
 function redirectedTo(askedUrl: string, answeredUrl: string): string | null {
   const asked = new URL(askedUrl);
   asked.hash = '';

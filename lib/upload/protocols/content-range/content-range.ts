@@ -33,7 +33,7 @@ export const contentRange: Protocol = {
   sizeWarning: () => null,
 };
 
-/** Only a resumable session says in an answer to `HEAD`, of which no part was asked for, how much of it is stored. */
+/** Only a resumable session's answer to a plain `HEAD` says how much is stored. */
 function showsSession(answer: Answer): boolean {
   const { status, headers } = answer;
   if (headers['range'] === undefined && isHeadOfPage(answer)) return false;
@@ -59,7 +59,7 @@ function request(purpose: Purpose, url: string): UploadRequest {
     case 'measure':
       return { method: 'HEAD', url, headers: {}, body: null };
     case 'create':
-      // A session URL exists before it gets here: Mux and Cloud Storage hand it out.
+      // The session URL already exists: Mux and Cloud Storage create it.
       throw new Error('A Content-Range session is not created by the uploader.');
     default:
       return assertNever(purpose);
@@ -68,7 +68,7 @@ function request(purpose: Purpose, url: string): UploadRequest {
 
 function read(purpose: Purpose, answer: Answer): Outcome {
   const { status } = answer;
-  // A session that says how it stands in answer to HEAD, too, is not a file.
+  // A session that reports its offset in answer to HEAD, too, isn't a file.
   if (purpose.kind === 'measure') return showsSession(answer) ? readIncomplete(answer) : readSize(answer);
   if (status === 308) return readIncomplete(answer);
   if (status >= 200 && status < 300) {
@@ -78,7 +78,7 @@ function read(purpose: Purpose, answer: Answer): Outcome {
     if (purpose.kind === 'send' && !purpose.last) return { kind: 'accepted', ...unclear };
     return { kind: 'complete', ...word, ...unclear };
   }
-  // A question carries no offset that could be wrong: only a piece is refused for its place.
+  // A query has no offset that could be wrong; only a piece is refused for its position.
   if (purpose.kind === 'query') {
     if (NOT_QUERYABLE.has(status)) return { kind: 'not-queryable', status };
   } else if (status === 416 || (status === 503 && /exceeds already uploaded size/i.test(answer.text))) {
@@ -91,11 +91,12 @@ function read(purpose: Purpose, answer: Answer): Outcome {
   return { kind: 'final', problem: problemOfStatus(status) };
 }
 
-/** Answers to a status query by which a server that is alive may say that it does not know the question. */
+/** Statuses with which a working server may say that it doesn't know status queries. */
 const NOT_QUERYABLE: ReadonlySet<number> = new Set([400, 404, 405, 416, 501]);
 
 /**
- * Servers write the Range of a 308 in many ways: `bytes=0-9`, `0-9`, `bytes 0-9`, `Bytes=0-9`, `bytes=0-9/*`, with spaces.
+ * Servers write the Range of a 308 in many ways: `bytes=0-9`, `0-9`, `bytes 0-9`, `Bytes=0-9`, `bytes=0-9/*`, with
+ * spaces.
  * @uploadx/core writes `bytes=0--1` for nothing stored.
  */
 const RANGE = /^(?:bytes\s*[=\s]\s*)?0\s*-\s*(-1|\d{1,15})(?:\s*\/\s*(?:\*|\d+))?$/i;
@@ -108,13 +109,13 @@ function readIncomplete(answer: Answer): Outcome {
   return { kind: 'stored', storedBytes: Number(match[1]) + 1 };
 }
 
-/** What HEAD says of a file's length: nothing where it is compressed, or may be that of an empty page. */
+/** A file's length by HEAD; unknown when it is compressed, or may be that of an empty page. */
 export function readSize({ status, headers }: Answer): Outcome {
   if (isRetryableStatus(status)) return { kind: 'retry', afterMs: null, reason: retryMessage(status) };
   const length = headers['content-length']?.trim() ?? '';
   const isPlain = (headers['content-encoding'] ?? 'identity') === 'identity';
   const isThere = status >= 200 && status < 300;
-  // A success that shows no file is that of a server that says yes to everything.
+  // A success without a file comes from a server that says yes to everything.
   if (status === 404 || status === 410 || (isThere && fileAt({ headers }) === null)) {
     return { kind: 'measured', sizeBytes: null, isMissing: true };
   }
@@ -122,7 +123,7 @@ export function readSize({ status, headers }: Answer): Outcome {
   return { kind: 'measured', sizeBytes: isKnown ? Number(length) : null };
 }
 
-/** What Cloud Storage says of the object in the JSON of its last answer; others say as much of it as they like. */
+/** What Cloud Storage says about the object in the JSON of its last answer; other servers may say only part of it. */
 interface StoredObject {
   readonly size?: unknown;
   readonly crc32c?: unknown;
@@ -139,7 +140,7 @@ export function storedBytesOf(answer: Answer): number | null {
     : null;
 }
 
-/** The checksums are in a header, or in JSON. What has not the form of a checksum is none. */
+/** The checksums are in a header, or in JSON. Anything malformed is ignored. */
 export function digestsOf(answer: Answer): Digest[] {
   const header = answer.headers['x-goog-hash'] ?? '';
   const { crc32c, md5Hash } = objectIn(answer);
@@ -160,7 +161,7 @@ function objectIn({ text, truncated }: Answer): StoredObject {
   try {
     return JSON.parse(text) as StoredObject;
   } catch {
-    // Not JSON after all: the status line is what counts, the body is only a second opinion.
+    // Not JSON after all: the status line counts, and the body only adds to it.
     return {};
   }
 }

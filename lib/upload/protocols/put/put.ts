@@ -11,8 +11,8 @@ import type { Answer, Digest, Outcome, Protocol, Purpose, Subject, UploadRequest
 import { limitWarning } from './whole-limit.ts';
 
 /**
- * One `PUT` of the whole file, as presigned URLs and plain file servers take it. There is nothing to resume: after a break
- * it begins again from the first byte. A file is there as a whole or not at all.
+ * One `PUT` of the whole file, as presigned URLs and plain file servers take it. Nothing can be resumed: after a break
+ * it starts again from the first byte. The file is there completely or not at all.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
  */
 export const put: Protocol = {
@@ -50,7 +50,7 @@ function request(purpose: Purpose, url: string, { metadata }: Subject): UploadRe
   }
 }
 
-/** What the store wants, and the media type where that cannot break a signature. */
+/** The headers the store requires, and the media type if it can't break a signature. */
 function headersFor(url: string, filetype: string | null): Readonly<Record<string, string>> {
   const look = lookOf(url);
   const signed = look.kind === 'whole' ? look : { contentType: 'free', headers: {} };
@@ -62,7 +62,7 @@ function read(purpose: Purpose, answer: Answer): Outcome {
   const { status, headers } = answer;
   if (purpose.kind === 'measure') return readSize(answer);
   if (status >= 200 && status < 300) {
-    // A web page is never a store's answer.
+    // A store never answers with a web page.
     if (isWebPage(answer)) return { kind: 'retry', afterMs: null, reason: { id: 'upload.webPageAnswered' } };
     const storedBytes = purpose.kind === 'query' ? byteCount(headers['content-length']) : storedBytesOf(answer);
     const word = { storedBytes, digests: wholeDigestsOf(answer) };
@@ -70,7 +70,7 @@ function read(purpose: Purpose, answer: Answer): Outcome {
     return { kind: 'complete', ...word, ...(isUnclear ? { unclear: true } : {}) };
   }
   if (purpose.kind === 'query') return { kind: 'not-queryable', status };
-  // S3 says 400 when the connection stood still: the file is sent again.
+  // S3 answers 400 when the connection stalled: send the file again.
   if (isRetryableStatus(status) || (status === 400 && answer.text.includes('<Code>RequestTimeout</Code>'))) {
     return { kind: 'retry', afterMs: retryAfterOf(answer), reason: retryMessage(status) };
   }
@@ -82,8 +82,8 @@ function byteCount(header: string | undefined): number | null {
 }
 
 /**
- * What the store computed of what it has. An `ETag` of 32 hexadecimal digits is mostly the MD5 of the file, but not where the
- * store encrypts with a key of its own: one that agrees proves that all is there, one that differs says nothing.
+ * The store's digests of what it has. An `ETag` of 32 hexadecimal digits is usually the file's MD5, but not when the
+ * store encrypts with its own key: a match proves that everything is there, a mismatch proves nothing.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html
  */
 function wholeDigestsOf(answer: Answer): readonly Digest[] {

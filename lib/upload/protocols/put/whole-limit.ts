@@ -1,12 +1,12 @@
 import type { Message } from '../../../recording/message.ts';
 import { lookOf } from '../../url/url-look.ts';
 
-/** From this share of what a store takes on the person is warned: there is still time to stop. */
+/** The share of a store's limit from which you are warned, while there is still time to stop. */
 const NEAR = 0.9;
 
 /**
- * The warning when a recording comes near, or past, what its upload URL takes as one file; null when it is far from it, or
- * the limit is not known. `spooledBytes`: how large it is now.
+ * The warning when a recording nears or exceeds what its upload URL takes as one file; null when it doesn't, or the
+ * limit is unknown. `spooledBytes`: its present size.
  */
 export function limitWarning(uploadUrl: string, spooledBytes: number): Message | null {
   const look = lookOf(uploadUrl);

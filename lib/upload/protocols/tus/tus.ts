@@ -7,7 +7,7 @@ import { UNITS_OF_256_KIB } from '../chunk-rule.ts';
 import type { Discovery } from '../detection.ts';
 import type { Answer, Outcome, Protocol, Purpose, Subject, UploadMetadata, UploadRequest } from '../protocol.ts';
 
-/** The version that is spoken here, and named in every request. */
+/** The protocol version, named in every request. */
 const TUS_VERSION = '1.0.0';
 
 /**
@@ -40,7 +40,7 @@ function speaksTus({ headers, redirectedTo }: Answer): boolean {
   return redirectedTo === null && names.some((name) => headers[name] !== undefined);
 }
 
-/** Answers that only an upload gets: an offset, "locked", or "there was one". 404 an endpoint gets too. */
+/** Answers that only an upload gives: an offset, "locked", or "there was one". An endpoint may answer 404, too. */
 function isTusUpload(answer: Answer): boolean {
   if (answer.headers['upload-offset'] !== undefined) return answer.status >= 200 && answer.status < 300;
   return speaksTus(answer) && (answer.status === 410 || answer.status === 423);
@@ -58,7 +58,7 @@ function readExtensions(options: Answer | null): Discovery {
 
 function request(purpose: Purpose, url: string, { state, metadata }: Subject): UploadRequest {
   const named = { 'Tus-Resumable': TUS_VERSION };
-  // The length can be set once: tusd and @tus/server refuse a second one, even the same.
+  // The length can be set only once: tusd and @tus/server refuse a second one, even the same.
   const lengthOf = (totalBytes: number) => (state.lengthAtServer ? {} : { 'Upload-Length': String(totalBytes) });
   const patch = (offset: number, more: Readonly<Record<string, string>>): Omit<UploadRequest, 'body'> => ({
     method: 'PATCH',
@@ -95,8 +95,8 @@ function describeMetadata({ filename, filetype }: UploadMetadata): string {
 function read(purpose: Purpose, answer: Answer): Outcome {
   const { status } = answer;
   if (status >= 200 && status < 300) return readSuccess(purpose, answer);
-  // 409: another offset. 423: somebody holds the upload's lock, mostly our own request that was cut off. 460: the bytes
-  // were damaged on the way.
+  // 409: another offset. 423: the upload is locked, usually by our own request that was cut off. 460: the bytes were
+  // damaged on the way.
   if (status === 409) return { kind: 'resynchronise' };
   if (status === 423 || status === 460 || isRetryableStatus(status)) {
     return {
@@ -117,7 +117,7 @@ function reasonOf(status: number): Message {
 function readSuccess(purpose: Purpose, answer: Answer): Outcome {
   if (purpose.kind === 'create') {
     const { location } = answer.headers;
-    // A tus server says 201. Any other success without an address comes from something in between.
+    // A tus server answers 201. Any other success without an address comes from something in between.
     if (location === undefined && answer.status !== 201) {
       return { kind: 'retry', afterMs: null, reason: { id: 'upload.answerUnexpected' } };
     }
@@ -142,7 +142,7 @@ function readSuccess(purpose: Purpose, answer: Answer): Outcome {
     case 'finalize': {
       const endBytes = purpose.kind === 'send' ? purpose.range.end : purpose.totalBytes;
       if (purpose.kind === 'send' && !purpose.last) return { kind: 'stored', storedBytes };
-      // The request named the length, and was not refused.
+      // The request named the length and wasn't refused.
       const remember = { lengthAtServer: true };
       return storedBytes === endBytes ? { ...complete, remember } : { kind: 'stored', storedBytes, remember };
     }
