@@ -6,10 +6,10 @@ import { say } from '../../words/say.ts';
 import { t } from '../../words/t.ts';
 import type { TabCropChoice } from './use-tab-crop.ts';
 
-/** The size of the area that is recorded; empty: the whole tab. */
+/** The area that is recorded, for the folded options; empty: the whole tab. */
 export function cropSummary({ tab }: TabCropChoice): string {
   const size = tab.value?.placed?.size;
-  return size === undefined ? '' : t('ui.crop.size', size);
+  return size === undefined ? '' : t('ui.crop.summary', size);
 }
 
 /** Which area of the tab is recorded. It is chosen on a page of its own; here it is shown, and taken back. */
@@ -29,7 +29,7 @@ export function CropOption({ choice }: { readonly choice: TabCropChoice }) {
     <div class="field">
       <div class="crop-option">
         <span class="field-name">{t('ui.crop.area')}</span>
-        <span class="number">{placed === null ? t('ui.crop.whole') : cropSummary(choice)}</span>
+        <span class="number">{placed === null ? t('ui.crop.whole') : t('ui.crop.size', placed.size)}</span>
         <button
           type="button"
           class="button plain"
