@@ -58,7 +58,12 @@ export function createCropChooser({ tab: find, takeStill, openPage, clock }: Cro
         throw new MessageError({ id: 'control.stillFailed' }, { cause });
       });
       held = { tabId, site, picture, viewportWidth: tab.width ?? null };
-      await soon(openPage(tabId, tab), { id: 'control.browserNoAnswer' });
+      try {
+        await soon(openPage(tabId, tab), { id: 'control.browserNoAnswer' });
+      } catch (error) {
+        held = null;
+        throw error;
+      }
     },
     takeStill() {
       const still = held;

@@ -40,9 +40,10 @@ it.each<[keyof CropPorts, string]>([
   ['tab', 'control.browserNoAnswer'],
   ['takeStill', 'control.stillFailed'],
   ['openPage', 'control.browserNoAnswer'],
-])('says so when %s never answers', async (port, id) => {
+])('says so when %s never answers, and holds no still', async (port, id) => {
   const { chooser, clock } = rig({ [port]: () => new Promise(() => undefined) });
   const choosing = expect(chooser.choose(7)).rejects.toMatchObject({ what: { id } });
   await clock.advance(5_000);
   await choosing;
+  expect(chooser.takeStill()).toBeNull();
 });
