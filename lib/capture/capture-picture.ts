@@ -1,12 +1,15 @@
 import type { Bubble } from '../recording/bubble.ts';
 import type { Message } from '../recording/message.ts';
-import { SOURCES, type Source, type TabCondition } from '../recording/source.ts';
+import { hasBubble, SOURCES, type Source, type TabCondition } from '../recording/source.ts';
 import { canCompose } from './compose/browser-frames.ts';
 import { Compositor, type CompositorPorts } from './compose/compositor.ts';
-import { openCameraPicture } from './sources/camera.ts';
+import type { GivenPicture } from './cover-opening.ts';
+import { limitRate } from './limit-rate.ts';
+import { openCameraDevice } from './sources/camera.ts';
+import { isListed, onDevicesChanged } from './sources/open-device.ts';
 import type { CameraRequest, SourceStreams, TabRequest } from './sources/source-streams.ts';
-import { BubbleCamera } from './watch/bubble-camera.ts';
-import { PICTURE_ENDED, watchPicture } from './watch/picture-watch.ts';
+import { CameraKeeper } from './watch/camera-keeper.ts';
+import { CameraWatch, PICTURE_ENDED, type PictureWatch, watchPicture } from './watch/picture-watch.ts';
 
 /** The longest time between two frames of a composed picture: ten a second, as a tab's own. */
 const FLOOR_MS = 100;
@@ -29,14 +32,14 @@ export interface CapturePicturePorts {
   lookAtTab(tabId: number): Promise<TabCondition>;
   /** Whether the browser has taken away the permission for the camera. */
   isCameraForbidden(): Promise<boolean>;
-  report(about: 'picture' | 'bubble' | 'crop', what: Message | null): void;
+  report(about: 'picture' | 'camera' | 'crop', what: Message | null): void;
   /** To be called when the capture is closed. */
   onClose(step: () => void): void;
   readonly compositor: CompositorPorts;
 }
 
 /** The picture of a capture, and what can be done to it while it is recorded. */
-export interface CapturePicture {
+export interface CapturePicture extends GivenPicture {
   /** What is recorded; null for sound alone. Another one after {@link replaced}. */
   readonly track: MediaStreamTrack | null;
   /** Resolves when the recorder takes no frame of the track any more, and there is another one. */
@@ -45,67 +48,129 @@ export interface CapturePicture {
   readonly ended: Promise<Message>;
   /** How many pictures have come so far; null when the browser does not count them. */
   frames(): number | null;
-  /** The camera over it; null where there is none. */
-  readonly bubble: BubbleCamera | null;
+  /**
+   * Asks the source for fewer pictures a second.
+   * @returns the rate before; null when it was no higher, or stays.
+   */
+  limitRate(framesPerSecond: number): Promise<number | null>;
+  /** The camera in it; null where there is none, or it cannot be changed. */
+  readonly camera: CameraKeeper | null;
 }
 
 /** Makes the one picture that is recorded of its parts. */
-export function recordPicture(
-  { source, streams, tab, camera, bubble, hasMicrophone }: PictureParts,
-  ports: CapturePicturePorts,
-): CapturePicture {
-  const { onClose, report } = ports;
+export function recordPicture(parts: PictureParts, ports: CapturePicturePorts): CapturePicture {
+  const { source, streams, hasMicrophone } = parts;
   const { picture } = streams;
-  if (picture === null) return withoutPicture({ sound: streams.sound, tab, hasMicrophone }, ports);
-  const kind = SOURCES[source].tab ? 'tab' : SOURCES[source].camera ? 'camera' : 'screen';
-  const watch = watchPicture(picture, {
-    source: kind,
-    lookAtTab: async () => (tab === null ? 'there' : ports.lookAtTab(tab.tabId)),
-    isForbidden: ports.isCameraForbidden,
-    warn: (what) => report('picture', what),
-  });
-  onClose(watch.close);
-  const replaced = Promise.withResolvers<void>();
-  const watched = { replaced: replaced.promise, ended: watch.ended, frames: watch.frames };
-  // Without a way to the frames a camera could not be drawn; the tab is recorded all the same, and the person hears of it.
-  const crop = tab?.crop ?? null;
-  if (!(SOURCES[source].composed || crop !== null) || !canCompose()) {
-    if (crop !== null) report('crop', { id: 'capture.notCropped' });
-    if (streams.camera !== null) report('bubble', { id: 'capture.bubbleNotDrawn' });
-    return { ...watched, track: picture, bubble: null };
+  if (picture === null) return withoutPicture({ sound: streams.sound, tab: parts.tab, hasMicrophone }, ports);
+  const isComposed = SOURCES[source].composed || parts.tab?.crop != null;
+  // Without a way to the frames nothing can be cropped, and no camera drawn or exchanged.
+  if (!isComposed || !canCompose()) return asItIs(picture, parts, ports);
+  return composed(picture, parts, ports);
+}
+
+/** The source's own picture, with what is said of a camera that is not drawn or is another one, and of a picture that is not cropped. */
+function asItIs(picture: MediaStreamTrack, parts: PictureParts, ports: CapturePicturePorts): CapturePicture {
+  const { ended, frames } = watchSource(picture, parts, ports);
+  const { streams, camera, tab } = parts;
+  if (tab?.crop != null) ports.report('crop', { id: 'capture.notCropped' });
+  if (streams.camera !== null && hasBubble(parts.source)) ports.report('camera', { id: 'capture.bubbleNotDrawn' });
+  else if (streams.camera?.isOther && camera.device !== null) {
+    const { label: wantedName } = camera.device;
+    ports.report('camera', { id: 'capture.cameraReplaced', wantedName, name: streams.camera.name ?? '' });
   }
+  const settings = () => picture.getSettings();
+  return {
+    track: picture,
+    replaced: new Promise(() => undefined),
+    ended,
+    frames,
+    given: frames,
+    settings,
+    limitRate: (rate) => limitRate(picture, rate),
+    camera: null,
+  };
+}
+
+function composed(picture: MediaStreamTrack, parts: PictureParts, ports: CapturePicturePorts): CapturePicture {
+  const { streams, camera, source, bubble } = parts;
+  const { onClose } = ports;
+  const isBubble = hasBubble(source);
+  const replaced = Promise.withResolvers<void>();
+  const revoked = Promise.withResolvers<Message>();
   const compositor = new Compositor(
     ports.compositor,
     {
       bypassed: () => {
-        bubbleCamera?.close();
-        if (bubbleCamera !== null) report('bubble', { id: 'capture.bubbleNotDrawn' });
+        if (!isBubble) return;
+        keeper?.close();
+        ports.report('camera', { id: 'capture.bubbleNotDrawn' });
       },
       trackReplaced: () => replaced.resolve(),
     },
     FLOOR_MS,
-    crop,
+    parts.tab?.crop ?? null,
   );
   onClose(() => compositor.close());
-  compositor.setInput('base', picture);
-  const bubbleCamera =
+  // A camera alone is shown by its keeper.
+  const isCameraAlone = streams.camera !== null && !isBubble;
+  const cameras = new CameraWatch((what) => ports.report('picture', what));
+  if (!isCameraAlone) compositor.setInput('base', picture);
+  let base = picture;
+  const showAlone = (track: MediaStreamTrack | null) => {
+    cameras.follow(track);
+    base = track ?? base;
+    // The last picture stays until there is another one.
+    if (track !== null) compositor.setInput('base', track);
+  };
+  const keeper =
     streams.camera === null
       ? null
-      : new BubbleCamera(streams.camera, camera.device, bubble, {
-          open: (device) => openCameraPicture({ ...camera, device }),
-          show: (track) => compositor.setInput('bubble', track),
-          setLook: (look) => compositor.setLook(look),
+      : new CameraKeeper(streams.camera, camera.device, isBubble ? bubble : null, {
+          open: (device) => openCameraDevice({ ...camera, device }),
+          isThere: (device) => isListed(device, 'videoinput'),
+          onDevicesChanged,
           isForbidden: ports.isCameraForbidden,
-          report: (what) => report('bubble', what),
+          show: isBubble ? (track) => compositor.setInput('bubble', track) : showAlone,
+          setLook: (look) => compositor.setLook(look),
+          report: (what) => {
+            if (what?.id === PICTURE_ENDED.forbidden.id) revoked.resolve(what);
+            else ports.report('camera', what);
+          },
         });
-  if (bubbleCamera !== null) onClose(() => bubbleCamera.close());
+  if (keeper !== null) onClose(() => keeper.close());
+  onClose(() => cameras.follow(null));
+  const watch = isCameraAlone
+    ? { ended: revoked.promise, frames: () => cameras.frames }
+    : watchSource(picture, parts, ports);
   return {
-    ...watched,
     get track() {
       return compositor.track;
     },
-    bubble: bubbleCamera,
+    replaced: replaced.promise,
+    ended: watch.ended,
+    frames: watch.frames,
+    given: () => compositor.frames,
+    // A track of frames has none before its first one.
+    settings: () => picture.getSettings(),
+    limitRate: (rate) => limitRate(base, rate),
+    camera: keeper,
   };
+}
+
+/** A source whose end is that of the picture. */
+function watchSource(
+  picture: MediaStreamTrack,
+  { source, tab }: PictureParts,
+  ports: CapturePicturePorts,
+): PictureWatch {
+  const watch = watchPicture(picture, {
+    source: SOURCES[source].tab ? 'tab' : SOURCES[source].camera ? 'camera' : 'screen',
+    lookAtTab: async () => (tab === null ? 'there' : ports.lookAtTab(tab.tabId)),
+    isForbidden: ports.isCameraForbidden,
+    warn: (what) => ports.report('picture', what),
+  });
+  ports.onClose(watch.close);
+  return watch;
 }
 
 /** Sound alone ends with the tab, unless a microphone is left. */
@@ -135,6 +200,9 @@ function withoutPicture(
     replaced: new Promise(() => undefined),
     ended: ended.promise,
     frames: () => null,
-    bubble: null,
+    given: () => null,
+    settings: () => ({}),
+    limitRate: async () => null,
+    camera: null,
   };
 }

@@ -1,8 +1,6 @@
 import type { Bubble } from '../recording/bubble.ts';
-import type { DeviceChoice } from '../recording/capture-choices.ts';
-import { findDevice } from '../recording/find-device.ts';
 import type { Message } from '../recording/message.ts';
-import { type Device, devicesFor, SOURCES, type Source, type TabCondition } from '../recording/source.ts';
+import { type Device, devicesFor, type Source, type TabCondition } from '../recording/source.ts';
 import { CaptureError } from './capture-error.ts';
 import { type CapturePicture, recordPicture } from './capture-picture.ts';
 import { type CaptureSound, recordSound, type Sound } from './capture-sound.ts';
@@ -22,10 +20,7 @@ export interface CaptureRequest extends SourceRequest {
 }
 
 /** Reports what is wrong with a part of the capture; null when all is well again. */
-export type ReportTrouble = (
-  about: Sound | 'sound' | 'picture' | 'crop' | 'camera' | 'bubble',
-  what: Message | null,
-) => void;
+export type ReportTrouble = (about: Sound | 'sound' | 'picture' | 'crop' | 'camera', what: Message | null) => void;
 
 /** What a capture needs of the world. Each of these answers, or gives up, within seconds. */
 export interface CapturePorts {
@@ -88,9 +83,6 @@ export async function openCapture(
     if (streams.picture === null && sound === null && microphone === null) {
       throw new CaptureError('failed', { id: 'capture.noSound' });
     }
-    const cameraPicture = SOURCES[request.source].camera ? (streams.camera ?? streams.picture) : null;
-    const replaced = cameraPicture === null ? null : cameraReplaced(request.camera.device, cameraPicture);
-    if (replaced !== null) reportTrouble('camera', replaced);
     const permissions = await watchPermissions(request, ports);
     const recorded = recordSound(
       { sound, tab, microphone },
@@ -148,15 +140,6 @@ async function microphoneOf({ microphone: request }: CaptureRequest, opened: (st
   const microphone = await openMicrophone(request);
   opened(microphone.stream);
   return { request, opened: microphone };
-}
-
-/** Says that another camera opened than the chosen one; null when it is that, or none was chosen. */
-function cameraReplaced(choice: DeviceChoice | null, track: MediaStreamTrack): Message | null {
-  if (choice === null) return null;
-  const { kind, label } = track;
-  const { deviceId = '', groupId = '' } = track.getSettings();
-  const isChosen = findDevice(choice, [{ kind, deviceId, groupId, label }]) !== null;
-  return isChosen ? null : { id: 'capture.cameraReplaced', wantedName: choice.label, name: label };
 }
 
 /** A device may never open. A caller that gives up does not wait for it to close. */

@@ -6,9 +6,12 @@ const PICTURE_PATIENCE_MS = 300;
 /** An encoder opens in half a second, on a busy machine in a few. Later the recording begins with the gap. */
 const OPENING_PATIENCE_MS = 5_000;
 
-/** The track that is recorded, as far as its pictures are counted; the standard’s types do not know it yet. */
-export interface CountedTrack {
-  readonly stats?: { readonly deliveredFrames: number };
+/** The picture that is recorded, as its recorder gets it. */
+export interface GivenPicture {
+  /** How many pictures the recorder was given so far; null when they are not counted. */
+  given(): number | null;
+  /** The size of the picture, and its rate at most. */
+  settings(): Pick<MediaTrackSettings, 'width' | 'height' | 'frameRate'>;
 }
 
 /**
@@ -25,11 +28,11 @@ export interface CountedTrack {
  */
 export async function coverOpening(
   media: Pick<MediaRecorder, 'state' | 'pause' | 'resume'>,
-  track: CountedTrack | undefined,
+  picture: Pick<GivenPicture, 'given'>,
   hasStarted: Promise<void>,
   clock: Pick<Clock, 'wait'>,
 ): Promise<boolean> {
-  if (!(await nextPicture(track, clock)) || media.state !== 'recording') return false;
+  if (!(await nextPicture(picture, clock)) || media.state !== 'recording') return false;
   media.pause();
   try {
     await inTime(hasStarted, OPENING_PATIENCE_MS, clock, 'The encoder opens slowly.');
@@ -46,12 +49,12 @@ function isPaused({ state }: Pick<MediaRecorder, 'state'>): boolean {
 }
 
 /** Whether a picture has come; false where they are not counted. */
-async function nextPicture(track: CountedTrack | undefined, clock: Pick<Clock, 'wait'>): Promise<boolean> {
-  const before = track?.stats?.deliveredFrames;
-  if (before === undefined) return false;
+async function nextPicture({ given }: Pick<GivenPicture, 'given'>, clock: Pick<Clock, 'wait'>): Promise<boolean> {
+  const before = given();
+  if (before === null) return false;
   const { signal } = new AbortController();
   for (let waitedMs = 0; waitedMs < PICTURE_PATIENCE_MS; waitedMs += LOOK_EVERY_MS) {
-    if (track?.stats?.deliveredFrames !== before) return true;
+    if (given() !== before) return true;
     await clock.wait(LOOK_EVERY_MS, signal);
   }
   return false;

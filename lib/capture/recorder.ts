@@ -2,7 +2,7 @@ import { systemClock } from '../base/clock.ts';
 import { type Message, MessageError, messageOf } from '../recording/message.ts';
 import { CaptureError } from './capture-error.ts';
 import { chooseFormats, type PictureLoad } from './choose-formats.ts';
-import { type CountedTrack, coverOpening } from './cover-opening.ts';
+import { coverOpening, type GivenPicture } from './cover-opening.ts';
 import { SOUND_FORMATS, startFirst } from './format.ts';
 import { loadOf, openFormatMemory } from './format-memory.ts';
 import { SlicePictures } from './picture-count.ts';
@@ -28,6 +28,7 @@ export interface RecorderOptions extends RecorderWishes {
   readonly pictureEnded: Promise<Message>;
   /** Called just before the browser's recorder is: what was captured earlier is not for it. */
   readonly begins?: () => void;
+  readonly picture: GivenPicture;
 }
 
 /** What a recorder reports. */
@@ -112,16 +113,15 @@ export async function startRecorder(
     options.begins?.();
     const hasStarted = started(media, options.sliceMs);
     const calledMs = systemClock.monotonicMs();
-    const [track] = stream.getVideoTracks();
     // No sound is left out for the sake of a picture.
     const isSilent = stream.getAudioTracks().length === 0;
-    const covering = isSilent && coverOpening(media, track as CountedTrack | undefined, hasStarted, systemClock);
+    const covering = isSilent && coverOpening(media, options.picture, hasStarted, systemClock);
     const [, isCovered] = await Promise.all([hasStarted, covering]);
     const beganMs = isCovered ? systemClock.monotonicMs() : calledMs;
     const noteDropped = (share: number) => void ports.rememberDropped(picture, mimeType, share);
     return { ...running(media, stream, options.pictureEnded, events, mimeType), beganMs, noteDropped };
   };
-  const picture = pictureLoadOf(stream, options);
+  const picture = pictureLoadOf(options);
   try {
     const formats = hasPicture(stream) ? await ports.chooseFormats(picture, options.playsAnywhere) : SOUND_FORMATS;
     return await startFirst(formats, ports.isSupported, start);
@@ -132,8 +132,8 @@ export async function startRecorder(
   }
 }
 
-function pictureLoadOf(stream: MediaStream, { videoBitsPerSecond }: RecorderWishes): PictureLoad {
-  const { width = 0, height = 0, frameRate = 0 } = stream.getVideoTracks()[0]?.getSettings() ?? {};
+function pictureLoadOf({ videoBitsPerSecond, picture }: RecorderOptions): PictureLoad {
+  const { width = 0, height = 0, frameRate = 0 } = picture.settings();
   return { width, height, frameRate, videoBitsPerSecond };
 }
 

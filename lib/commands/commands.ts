@@ -79,22 +79,22 @@ export const COMMANDS = {
     isAllowed: (recording) => isBeingMade(recording) && recording?.microphone?.isMuted === true,
     shortcut: 'mute-unmute',
   },
-  /** Removes the camera from the picture and closes it. */
+  /** Removes the camera from over the picture and closes it. */
   'camera-off': {
     data: ofRecording,
     servedBy: 'recorder',
     resumes: false,
-    isAllowed: (recording) => isBeingMade(recording) && recording?.camera?.isOn === true,
+    isAllowed: (recording) => isBeingMade(recording) && recording?.camera?.isOn === true && hasCameraOver(recording),
     shortcut: null,
   },
   'camera-on': {
     data: ofRecording,
     servedBy: 'recorder',
     resumes: false,
-    isAllowed: (recording) => isBeingMade(recording) && recording?.camera?.isOn === false,
+    isAllowed: (recording) => isBeingMade(recording) && recording?.camera?.isOn === false && hasCameraOver(recording),
     shortcut: null,
   },
-  /** Shows another camera over the picture from now on; null: the browser's default. */
+  /** Records another camera from now on; null: the browser's default. */
   'use-camera': {
     data: v.object({ id: recordingId, device: v.nullable(deviceChoiceSchema) }),
     servedBy: 'background',
@@ -107,7 +107,7 @@ export const COMMANDS = {
     data: v.object({ id: recordingId, bubble: bubbleSchema }),
     servedBy: 'background',
     resumes: false,
-    isAllowed: (recording) => isBeingMade(recording) && recording?.camera != null,
+    isAllowed: (recording) => isBeingMade(recording) && hasCameraOver(recording),
     shortcut: null,
   },
   /** Records another microphone from now on; null: the browser's default. */
@@ -219,6 +219,11 @@ export const RECORDER_COMMANDS = COMMAND_NAMES.filter(
 /** Whether it is live. */
 function isBeingMade(recording: RecordingSnapshot | null): boolean {
   return recording !== null && isLive(recording.state) && !recording.isStopping;
+}
+
+/** Whether the camera stands over another picture. */
+function hasCameraOver(recording: RecordingSnapshot | null): boolean {
+  return recording?.camera != null && recording.camera.bubble !== null;
 }
 
 /** A command that has a shortcut. */

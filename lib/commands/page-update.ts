@@ -32,7 +32,7 @@ const recording: v.GenericSchema<unknown, RecordingSnapshot> = v.object({
   problem: v.nullable(messageSchema),
   warning: v.nullable(messageSchema),
   microphone: v.nullable(v.object({ name: v.nullable(v.string()), isMuted: v.boolean() })),
-  camera: v.nullable(v.object({ name: v.nullable(v.string()), isOn: v.boolean(), bubble: bubbleSchema })),
+  camera: v.nullable(v.object({ name: v.nullable(v.string()), isOn: v.boolean(), bubble: v.nullable(bubbleSchema) })),
   mimeType: v.nullable(v.string()),
   elapsed: v.object({ recordedMs: v.number(), runningSinceMs: v.nullable(timeMs) }),
   // A Snapshot that an earlier version stored has neither.

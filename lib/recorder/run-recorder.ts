@@ -80,8 +80,8 @@ export function runRecorder(host: RecorderHost): void {
     'recorder/start': (data) => recordings.live.start(liveRequestFrom(data, Date.now(), host.pixelRatio())),
     'recorder/use-microphone': ({ id, device }) =>
       recordings.live.change(id, ({ sound }) => sound?.useMicrophone(device)),
-    'recorder/use-camera': ({ id, device }) => recordings.live.change(id, (part) => part.bubble?.choose(device)),
-    'recorder/place-camera': ({ id, bubble }) => recordings.live.change(id, (part) => part.bubble?.place(bubble)),
+    'recorder/use-camera': ({ id, device }) => recordings.live.change(id, (part) => part.camera?.choose(device)),
+    'recorder/place-camera': ({ id, bubble }) => recordings.live.change(id, (part) => part.camera?.place(bubble)),
     'recorder/use-new-url': ({ id, target, settings }) => recordings.useNewUrl(id, target, parseSettings(settings)),
     'recorder/recover': ({ id, settings }) => recordings.recover(id, parseSettings(settings)),
     'recorder/forget': ({ id }) => recordings.forget(id),

@@ -31,13 +31,14 @@ export interface RecordedMicrophone {
   readonly isMuted: boolean;
 }
 
-/** The camera over the picture of a live recording. */
+/** The camera of a live recording. */
 export interface RecordedCamera {
   /** As the browser calls it; null while there is none, or where the browser hides its name. */
   readonly name: string | null;
   /** Whether you want it in the picture. */
   readonly isOn: boolean;
-  readonly bubble: Bubble;
+  /** How it stands over another picture; null: it is the picture. */
+  readonly bubble: Bubble | null;
 }
 
 /** Everything a page shows about one recording. Pages render it and compute nothing. */
@@ -56,7 +57,7 @@ export interface RecordingSnapshot {
   readonly warning: Message | null;
   /** Null: no microphone is recorded. */
   readonly microphone: RecordedMicrophone | null;
-  /** The camera over the picture; null: there is none. */
+  /** The camera in the picture; null: there is none that can be changed. */
   readonly camera: RecordedCamera | null;
   /** Null until the recorder has started. */
   readonly mimeType: string | null;

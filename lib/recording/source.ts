@@ -27,7 +27,7 @@ interface SourceKind {
  */
 export const SOURCES = {
   tab: { tab: true, camera: false, picture: true, composed: false, asks: false },
-  camera: { tab: false, camera: true, picture: true, composed: false, asks: false },
+  camera: { tab: false, camera: true, picture: true, composed: true, asks: false },
   tabCamera: { tab: true, camera: true, picture: true, composed: true, asks: false },
   screen: { tab: false, camera: false, picture: true, composed: true, asks: true },
   sound: { tab: true, camera: false, picture: false, composed: false, asks: false },

@@ -31,6 +31,9 @@ class Devices {
     const getUserMedia = async (wanted: MediaStreamConstraints) => {
       this.asked.push(wanted);
       if (wanted.video === undefined) await this.opensMicrophone.promise;
+      if (JSON.stringify(wanted).includes('Gone')) {
+        throw new DOMException('It is not there.', 'OverconstrainedError');
+      }
       return wanted.video === undefined ? this.microphone : request.source === 'tab' ? this.tab : this.camera;
     };
     const headset = { kind: 'audioinput', deviceId: 'headset', groupId: 'group', label: 'Headset' };
@@ -61,6 +64,11 @@ class Devices {
     );
     opening.catch(() => undefined);
     return opening;
+  }
+
+  /** What was wrong. */
+  get troubles() {
+    return this.reported.filter(([, what]) => what !== null);
   }
 
   /** Whether the tracks of a stream were let go of. */
@@ -145,23 +153,38 @@ describe('a camera', () => {
   it('that was chosen is asked for; another one in its place is reported with both names', async () => {
     const devices = new Devices();
     await devices.open({ ...CAMERA, microphone: null, camera: { ...CAMERA.camera, device: named('A camera') } });
-    expect([devices.asked[0], devices.reported]).toMatchObject([{ video: { deviceId: { exact: 'A camera' } } }, []]);
+    expect([devices.asked[0], devices.troubles]).toMatchObject([{ video: { deviceId: { exact: 'A camera' } } }, []]);
     const others = new Devices();
     await others.open({ ...CAMERA, microphone: null, camera: { ...CAMERA.camera, device: named('Gone') } });
-    expect(others.reported).toEqual([
+    expect(others.troubles).toEqual([
       ['camera', { id: 'capture.cameraReplaced', wantedName: 'Gone', name: 'A camera' }],
     ]);
   });
 
-  it('that ends is called disconnected, or forbidden where the browser had allowed it and does so no more', async () => {
+  it('that is unplugged is reported and opened again; one that the browser takes away ends the picture', async () => {
     for (const wasGranted of [false, true]) {
       const devices = new Devices();
       if (wasGranted) devices.granted.add('camera');
-      const { pictureEnded } = await devices.open({ ...CAMERA, microphone: null });
+      const { pictureEnded, close } = await devices.open({ ...CAMERA, microphone: null });
+      const ended = vi.fn();
+      void pictureEnded.then(ended);
       devices.granted.clear();
       devices.camera.tracks[0]?.end();
-      expect(await pictureEnded).toEqual({ id: wasGranted ? 'capture.cameraRevoked' : 'capture.cameraDisconnected' });
+      await vi.advanceTimersByTimeAsync(0);
+      expect(devices.reported).toContainEqual(['camera', { id: 'capture.cameraGone' }]);
+      if (wasGranted) expect(ended).toHaveBeenCalledWith({ id: 'capture.cameraRevoked' });
+      else expect([ended.mock.calls, devices.asked.length]).toEqual([[], 2]);
+      close();
     }
+  });
+
+  it('that is unplugged ends the picture where the browser gives no way to its frames', async () => {
+    vi.stubGlobal('MediaStreamTrackGenerator', undefined);
+    Reflect.deleteProperty(globalThis, 'MediaStreamTrackGenerator');
+    const devices = new Devices();
+    const { pictureEnded } = await devices.open({ ...CAMERA, microphone: null });
+    devices.camera.tracks[0]?.end();
+    expect(await pictureEnded).toEqual({ id: 'capture.cameraDisconnected' });
   });
 });
 

@@ -20,13 +20,13 @@ function rig() {
   const { promise: hasStarted, resolve: starts } = Promise.withResolvers<void>();
   const from = clock.monotonicMs();
   const at = (ms: number) => from + ms;
-  return { clock, media, done, track: { stats }, stats, hasStarted, starts, at };
+  return { clock, media, done, picture: { given: () => stats.deliveredFrames }, stats, hasStarted, starts, at };
 }
 
 describe('while the encoder opens', () => {
   test('the recorder pauses behind its first picture, and continues when that is encoded', async () => {
-    const { clock, media, done, track, stats, hasStarted, starts, at } = rig();
-    const covering = coverOpening(media, track, hasStarted, clock);
+    const { clock, media, done, picture, stats, hasStarted, starts, at } = rig();
+    const covering = coverOpening(media, picture, hasStarted, clock);
     await clock.advance(30);
     expect(done).toEqual([]);
     stats.deliveredFrames += 1;
@@ -37,8 +37,8 @@ describe('while the encoder opens', () => {
   });
 
   test('it continues in any case', async () => {
-    const { clock, media, done, track, stats, hasStarted } = rig();
-    const covering = coverOpening(media, track, hasStarted, clock);
+    const { clock, media, done, picture, stats, hasStarted } = rig();
+    const covering = coverOpening(media, picture, hasStarted, clock);
     stats.deliveredFrames += 1;
     await clock.advance(10_000);
     await covering;
@@ -48,13 +48,13 @@ describe('while the encoder opens', () => {
 
   test('nothing is paused where no picture comes, or none are counted, or the recorder has stopped', async () => {
     const silent = rig();
-    const covering = coverOpening(silent.media, silent.track, silent.hasStarted, silent.clock);
+    const covering = coverOpening(silent.media, silent.picture, silent.hasStarted, silent.clock);
     await silent.clock.advance(1_000);
     await covering;
     const uncounted = rig();
-    await coverOpening(uncounted.media, {}, uncounted.hasStarted, uncounted.clock);
+    await coverOpening(uncounted.media, { given: () => null }, uncounted.hasStarted, uncounted.clock);
     const stopped = rig();
-    const ending = coverOpening(stopped.media, stopped.track, stopped.hasStarted, stopped.clock);
+    const ending = coverOpening(stopped.media, stopped.picture, stopped.hasStarted, stopped.clock);
     stopped.stats.deliveredFrames += 1;
     stopped.media.state = 'inactive';
     await stopped.clock.advance(10);

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { FORMATS } from '../../lib/capture/format.ts';
 import { startRecorder } from '../../lib/capture/recorder.ts';
 import type { Message } from '../../lib/recording/message.ts';
+import { STILL_PICTURE } from '../support/capture-requests.ts';
 import { ScriptedRecorder, ScriptedTrack } from '../support/scripted-recorder.ts';
 import { text } from '../support/text.ts';
 
@@ -28,7 +29,7 @@ function rig(
   track.addEventListener('ended', () => pictureEnds(text('The tab was closed.')));
   const starting = startRecorder(
     stream,
-    { ...OPTIONS, pictureEnded, begins: () => begun.push(recorders.at(-1)?.mimeType) },
+    { ...OPTIONS, pictureEnded, picture: STILL_PICTURE, begins: () => begun.push(recorders.at(-1)?.mimeType) },
     { slice: (slice) => slices.push(slice), ended: (why) => endings.push(why) },
     {
       isSupported: (mimeType) => supported.test(mimeType),

@@ -66,7 +66,7 @@ test('the camera stands in its corner over the tab, moves, and is gone when it i
   await runOn(running);
   const bubble: Bubble = { shape: 'square', corner: 'bottomLeft', size: 'medium' };
   await inspector.send('background/place-camera', { id, bubble });
-  await until(stage, running, ({ camera }) => camera?.bubble.corner === 'bottomLeft');
+  await until(stage, running, ({ camera }) => camera?.bubble?.corner === 'bottomLeft');
   await runOn(running);
   await inspector.send('background/camera-off', { id });
   await until(stage, running, ({ camera }) => camera?.isOn === false);
@@ -79,6 +79,19 @@ test('the camera stands in its corner over the tab, moves, and is gone when it i
   const seen = await arrangements(running, elapsed.recordedMs / 1_000);
   // The tab may be there before the camera is.
   expect(seen[0] === 'PP' ? seen.slice(1) : seen).toEqual(['PC', 'CP', 'PP']);
+});
+
+test('a camera alone is exchanged while it is recorded, in one file whose picture goes on', async () => {
+  const running = await start(stage, 'camera');
+  await runOn(running);
+  const { camera } = await until(stage, running, () => true);
+  expect(camera).toMatchObject({ isOn: true, bubble: null });
+  await stage.reelay.inspector.send('background/use-camera', { id: running.recordingId, device: null });
+  await runOn(running);
+  await stopAndComplete(stage, running);
+  expect(stage.reelay.inspector.snapshot.others).toEqual([]);
+  await expectIdentical(stage, running);
+  await expectPlays(stage, running, EXPECTED.camera);
 });
 
 test('sound alone is a small file without a picture, and sounds as the tab does', async () => {

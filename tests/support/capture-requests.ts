@@ -38,7 +38,10 @@ export const STILL_PICTURE: CapturePicture = {
   replaced: new Promise(() => undefined),
   ended: new Promise(() => undefined),
   frames: () => null,
-  bubble: null,
+  given: () => null,
+  settings: () => ({}),
+  limitRate: async () => null,
+  camera: null,
 };
 
 /** How to record what is of no account to a test. */

@@ -19,6 +19,11 @@ export class ScriptedTrack extends EventTarget {
     this.readyState = 'ended';
   }
 
+  /** What a reader of its frames is given: they do not come by themselves. */
+  clone(): ScriptedTrack {
+    return new ScriptedTrack(this.kind, this.label);
+  }
+
   getSettings = () => ({ deviceId: this.label, groupId: '' });
 
   /** By the system, or a switch of its own. */
@@ -143,6 +148,12 @@ export class ScriptedStream {
   }
 }
 
+/** A worker that never says anything. */
+class StillWorker extends EventTarget {
+  readonly postMessage = () => undefined;
+  readonly terminate = () => undefined;
+}
+
 /** A node of the audio graph, with what it leads to. */
 class ScriptedNode {
   readonly outputs = new Set<ScriptedNode>();
@@ -225,4 +236,5 @@ export function stubMedia(): void {
   vi.stubGlobal('MediaStreamTrackProcessor', ScriptedProcessor);
   vi.stubGlobal('MediaStreamTrackGenerator', ScriptedGenerator);
   vi.stubGlobal('MediaStream', ScriptedStream);
+  vi.stubGlobal('Worker', StillWorker);
 }

@@ -3,6 +3,7 @@ import type { Rect } from '../../recording/crop.ts';
 import type { Content } from '../../recording/presets.ts';
 import { CaptureError } from '../capture-error.ts';
 import type { Size } from '../fit-size.ts';
+import type { OpenedDevice } from '../watch/device-keeper.ts';
 
 /** A tab to capture. */
 export interface TabRequest {
@@ -51,8 +52,8 @@ export interface SourceRequest {
 export interface SourceStreams {
   /** The picture that fills the recorded one; null for sound alone. */
   readonly picture: MediaStreamTrack | null;
-  /** The camera's picture over it; null for a source without. */
-  readonly camera: MediaStreamTrack | null;
+  /** The camera, whether its picture is that one or stands over it; null for a source without. */
+  readonly camera: OpenedDevice | null;
   /** Sound to record; null for a source without a sound of its own. */
   readonly sound: MediaStream | null;
   /** The device's name; null for a source that has a title of its own. */

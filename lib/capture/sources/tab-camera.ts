@@ -5,5 +5,5 @@ import { openTab } from './tab.ts';
 /** A tab with the camera's picture over it. Both open at once: the tab's id lives for seconds. */
 export const openTabCamera: OpenSource = async (request, opened) => {
   const [tab, camera] = await Promise.all([openTab(request, opened), openCamera(request, opened)]);
-  return { ...tab, camera: camera.picture };
+  return { ...tab, camera: camera.camera };
 };

@@ -61,20 +61,21 @@ export class DeviceKeeper {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #listening = new AbortController();
 
-  /** @param first is recorded already. {@link DevicePorts.changed} is called for it by {@link begin}. */
-  constructor(first: OpenedDevice, choice: DeviceChoice | null, ports: DevicePorts) {
+  /** @param first is recorded already; null: one is to be opened. {@link DevicePorts.changed} is called for it by {@link begin}. */
+  constructor(first: OpenedDevice | null, choice: DeviceChoice | null, ports: DevicePorts) {
     this.#ports = ports;
     this.#choice = choice;
     this.#opened = first;
     this.#stopFollowing = ports.onDevicesChanged(() => void this.#devicesChanged());
   }
 
-  /** Watches the first one from now on. */
+  /** Watches the first one from now on, or opens it. */
   begin(): void {
-    if (this.#opened !== null) this.#take(this.#opened);
+    if (this.#opened === null) this.#askAgain(0);
+    else this.#take(this.#opened);
   }
 
-  /** Null: it is lost. */
+  /** Null: it is lost, or opens for the first time. */
   get opened(): OpenedDevice | null {
     return this.#opened;
   }
@@ -143,6 +144,11 @@ export class DeviceKeeper {
     const ended = this.#opened;
     this.#opened = null;
     if (ended !== null) this.#ports.drop(ended.stream);
+    await this.#lost(0);
+  }
+
+  /** There is none: says so, and asks for one after as many tries. */
+  async #lost(tries: number): Promise<void> {
     this.#loss = 'gone';
     this.#ports.changed();
     const attempt = this.#attempt;
@@ -152,7 +158,7 @@ export class DeviceKeeper {
       this.#loss = 'forbidden';
       this.#ports.changed();
     }
-    this.#askAgain(0);
+    this.#askAgain(tries);
   }
 
   /** Also after one that was overtaken: the newer one may have failed while this one was still opening. */
@@ -168,7 +174,9 @@ export class DeviceKeeper {
     this.#timer = setTimeout(() => {
       this.choose(this.#choice).catch((error: unknown) => {
         console.debug('There is no device yet.', error);
-        this.#askAgainUnlessOpened(tries + 1);
+        // The first one may never have been there.
+        if (this.#opened === null && this.#loss === null && !this.#isClosed) void this.#lost(tries + 1);
+        else this.#askAgainUnlessOpened(tries + 1);
       });
     }, delayMs);
   }

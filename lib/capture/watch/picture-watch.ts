@@ -108,3 +108,36 @@ export function watchPicture(track: WatchedTrack, ports: PicturePorts): PictureW
   else warn();
   return { ended, frames: countFrames, close };
 }
+
+/** Watches the picture of whichever camera is recorded; one that ends, or gives way to another, does not end the picture. */
+export class CameraWatch {
+  readonly #warn: (warning: Message | null) => void;
+  #watch: PictureWatch | null = null;
+  #framesBefore: number | null = 0;
+
+  /** @param warn as {@link PicturePorts.warn}. */
+  constructor(warn: (warning: Message | null) => void) {
+    this.#warn = warn;
+  }
+
+  /** Watches this one from now on; null: there is none. */
+  follow(track: WatchedTrack | null): void {
+    this.#framesBefore = this.frames;
+    this.#watch?.close();
+    this.#watch = null;
+    this.#warn(null);
+    if (track === null) return;
+    this.#watch = watchPicture(track, {
+      source: 'camera',
+      lookAtTab: async () => 'there',
+      isForbidden: async () => false,
+      warn: this.#warn,
+    });
+  }
+
+  /** How many pictures have come so far, of all cameras; null when the browser does not count them. */
+  get frames(): number | null {
+    const now = this.#watch === null ? 0 : this.#watch.frames();
+    return now === null || this.#framesBefore === null ? null : this.#framesBefore + now;
+  }
+}

@@ -67,7 +67,7 @@ export class LiveRecording {
       const recorder = await inTime(
         startRecorder(
           this.#capture.stream,
-          { ...wishes, pictureEnded: this.#capture.pictureEnded },
+          { ...wishes, pictureEnded: this.#capture.pictureEnded, picture: this.#capture.picture },
           { slice: (slice) => this.#handedOver(slice), ended: (why) => this.#ended(why) },
         ),
         OPEN_PATIENCE_MS,

@@ -3,7 +3,7 @@ import type { MessageData } from '../../commands/messages.ts';
 import { recordsTab } from '../../recording/capture-choices.ts';
 import { MessageError } from '../../recording/message.ts';
 import { bubbleCamera, type Content, type Quality, qualityOf } from '../../recording/presets.ts';
-import { SOURCES } from '../../recording/source.ts';
+import { hasBubble, SOURCES } from '../../recording/source.ts';
 import { parseSettings, type Settings } from '../../settings/settings.ts';
 import type { LiveRequest } from './live-ports.ts';
 
@@ -48,7 +48,7 @@ function captureRequestFrom(
     source,
     tab: tab && { ...tab, viewport: inPixels },
     picture: { maxPixels: quality.maxPixels, frameRate: quality.frameRate, content },
-    camera: { device: cameraDevice, ...(SOURCES[source].composed ? bubbleCamera(quality) : quality.camera) },
+    camera: { device: cameraDevice, ...(hasBubble(source) ? bubbleCamera(quality) : quality.camera) },
     bubble,
     microphone: microphone
       ? { device: microphoneDevice, mode: microphoneMode, voiceAboveDb: settings.voiceAboveDb }

@@ -92,7 +92,7 @@ export class LiveSession {
       microphone: this.part.sound?.microphone() ?? null,
       stop: this.stop,
       markersMs: this.#live?.timeline.markersMs ?? reported.markersMs,
-      camera: this.part.bubble?.state ?? null,
+      camera: this.part.camera?.state ?? null,
       waitingBytes: this.waitingBytes,
       warning: joined([...this.warnings.all, reported.warning]),
     };

@@ -13,7 +13,6 @@ export type Concern =
   | 'crop'
   | 'dropped'
   | 'camera'
-  | 'bubble'
   | 'sound'
   | Sound;
 
@@ -27,8 +26,7 @@ const WELL_AGAIN = {
   picture: { id: 'recorder.pictureWell' },
   crop: { id: 'recorder.pictureWell' },
   dropped: { id: 'recorder.droppedWell' },
-  camera: { id: 'recorder.pictureWell' },
-  bubble: { id: 'recorder.bubbleWell' },
+  camera: { id: 'recorder.cameraWell' },
   sound: { id: 'recorder.soundWell' },
   tab: { id: 'recorder.tabWell' },
   microphone: { id: 'recorder.microphoneWell' },

@@ -1,7 +1,7 @@
 import type { Capture, ReportTrouble } from '../../capture/capture.ts';
 import type { CaptureSound } from '../../capture/capture-sound.ts';
 import type { Recorder } from '../../capture/recorder.ts';
-import type { BubbleCamera } from '../../capture/watch/bubble-camera.ts';
+import type { CameraKeeper } from '../../capture/watch/camera-keeper.ts';
 import type { Message } from '../../recording/message.ts';
 import type { LivePorts } from './live-ports.ts';
 
@@ -85,9 +85,14 @@ export class Part {
     return this.#shared?.capture.sound ?? null;
   }
 
-  /** The camera over the picture; null: there is none, or it is not open yet. */
-  get bubble(): BubbleCamera | null {
-    return this.#shared?.capture.picture.bubble ?? null;
+  /** The camera in the picture; null: there is none that can be changed, or it is not open yet. */
+  get camera(): CameraKeeper | null {
+    return this.#shared?.capture.picture.camera ?? null;
+  }
+
+  /** See {@link CapturePicture.limitRate}. */
+  async limitRate(framesPerSecond: number): Promise<number | null> {
+    return (await this.#shared?.capture.picture.limitRate(framesPerSecond)) ?? null;
   }
 
   /** Resolves when the recorder’s picture is dead, and the capture has another one for the next part. */

@@ -81,8 +81,12 @@ async function openBoth(request: LiveRequest, ports: LivePorts): Promise<Opened>
 }
 
 /** The first picture is not missed for what an engine does before its first byte. */
-function startEarly({ stream, pictureEnded }: Capture, { recorder }: LiveRequest, ports: LivePorts): EarlyRecorder {
-  return new EarlyRecorder((events) => ports.startRecorder(stream, { ...recorder, pictureEnded }, events));
+function startEarly(
+  { stream, pictureEnded, picture }: Capture,
+  { recorder }: LiveRequest,
+  ports: LivePorts,
+): EarlyRecorder {
+  return new EarlyRecorder((events) => ports.startRecorder(stream, { ...recorder, pictureEnded, picture }, events));
 }
 
 /** In another engine when one dies or hangs over it. */

@@ -14,10 +14,18 @@ interface CameraControlsProps {
   readonly commands: Commands;
 }
 
-/** The camera over the tab of a live recording: off, on, and where it stands. Nothing where there is none. */
+/** The camera of a live recording: which it is, and over a tab also off, on, and where it stands. Nothing where there is none. */
 export function CameraControls({ recording, commands }: CameraControlsProps) {
   const { id, camera, state } = recording;
   if (camera === null || !isLive(state)) return null;
+  const picker = (
+    <CameraPicker
+      name={camera.name}
+      onChoose={(device) => void commands.command('use-camera', { id, device })}
+      isOff={commands.pressed.value.has('use-camera')}
+    />
+  );
+  if (camera.bubble === null) return picker;
   return (
     <fieldset class="bubble-controls stack" aria-label={t('ui.bubble.name')}>
       <Switch
@@ -25,13 +33,7 @@ export function CameraControls({ recording, commands }: CameraControlsProps) {
         isOn={camera.isOn}
         onChange={(isOn) => void commands.command(isOn ? 'camera-on' : 'camera-off', { id })}
       />
-      {camera.isOn && (
-        <CameraPicker
-          name={camera.name}
-          onChoose={(device) => void commands.command('use-camera', { id, device })}
-          isOff={commands.pressed.value.has('use-camera')}
-        />
-      )}
+      {camera.isOn && picker}
       {camera.isOn && (
         <BubblePicker
           bubble={camera.bubble}

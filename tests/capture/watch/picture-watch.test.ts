@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { PICTURE_ENDED, watchPicture } from '../../../lib/capture/watch/picture-watch.ts';
+import { CameraWatch, PICTURE_ENDED, watchPicture } from '../../../lib/capture/watch/picture-watch.ts';
 import type { Message } from '../../../lib/recording/message.ts';
 import type { TabCondition } from '../../../lib/recording/source.ts';
 
@@ -138,4 +138,25 @@ describe('the picture', () => {
     await vi.advanceTimersByTimeAsync(0);
     expect([...warnings, ...endings]).toEqual([]);
   });
+});
+
+it('cameras that follow each other are watched one after the other, and their pictures are counted together', async () => {
+  const warnings: (Message | null)[] = [];
+  const cameras = new CameraWatch((warning) => void warnings.push(warning));
+  const [first, second] = [new Track(), new Track()];
+  cameras.follow(first as never);
+  first.stats = { deliveredFrames: 30 };
+  await vi.advanceTimersByTimeAsync(12_000);
+  expect([cameras.frames, warnings.at(-1)]).toEqual([30, { id: 'capture.cameraFrozen' }]);
+  first.end();
+  cameras.follow(null);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([cameras.frames, warnings.at(-1)]).toEqual([30, null]);
+  cameras.follow(second as never);
+  second.stats = { deliveredFrames: 5 };
+  expect(cameras.frames).toBe(35);
+  second.mute(true);
+  expect(warnings.at(-1)).toEqual({ id: 'capture.cameraOff' });
+  cameras.follow(null);
+  expect(vi.getTimerCount()).toBe(0);
 });
