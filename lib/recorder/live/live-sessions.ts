@@ -233,6 +233,7 @@ export class LiveSessions {
       isOpen: () => this.#sessions.has(id),
       isCurrent: () => this.#live === session,
       warn: (about, what) => this.#warn(id, about, what),
+      log: (level, message) => this.#home.log(id, level, message),
       onBreak: (broken) => void this.#continuation.follow(session, broken),
       onDue: () => {
         this.#home.log(id, 'info', { id: 'recorder.stoppedAsSet' });

@@ -1,3 +1,4 @@
+import type { LogLevel } from '../../recording/log-entry.ts';
 import type { Message } from '../../recording/message.ts';
 import type { RecordingSnapshot } from '../../recording/snapshot.ts';
 import { type DiskWatchPorts, watchDisk } from '../watch/disk-watch.ts';
@@ -8,7 +9,10 @@ import { type StopWatchPorts, watchStop } from '../watch/stop-watch.ts';
 import type { LiveRecording } from './live-recording.ts';
 import type { LiveSession } from './live-session.ts';
 import type { Concern } from './live-warnings.ts';
-import type { Break } from './part.ts';
+import type { Break, Part } from './part.ts';
+
+/** What is asked for where an encoder does not keep up with more, in frames a second. The words name it, too. */
+const STEADY_RATE = 30;
 
 /** What the watches over a session report and ask. */
 export interface SessionWatcher {
@@ -20,6 +24,7 @@ export interface SessionWatcher {
   isCurrent(): boolean;
   /** A message when something is wrong, null when it is well. */
   warn(about: Concern, what: Message | null): void;
+  log(level: LogLevel, message: Message): void;
   /** The recorder or the writer does not come back. */
   onBreak(broken: Break): void;
   /** It is to stop by itself now. */
@@ -64,6 +69,7 @@ export function watchSession(
       isRecording,
       isLive: () => watcher.isCurrent(),
       onWarning: (what) => onWarning('dropped', what),
+      onOverwhelmed: () => void slowDown(part, watcher),
       note: (share) => part.noteDropped(share),
     },
     ports,
@@ -88,4 +94,10 @@ export function watchSession(
     },
     ports,
   );
+}
+
+/** Half of the pictures, evenly, are better than what an overwhelmed encoder leaves of them. */
+async function slowDown(part: Part, { log }: Pick<SessionWatcher, 'log'>): Promise<void> {
+  const before = await part.limitRate(STEADY_RATE);
+  if (before !== null) log('warning', { id: 'recorder.fewerPictures', number: before });
 }

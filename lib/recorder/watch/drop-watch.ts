@@ -3,6 +3,8 @@ import type { Message } from '../../recording/message.ts';
 import { lookAgain } from './look-again.ts';
 
 const LOOK_EVERY_MS = 1_000;
+/** Of the pictures in a stretch. With so many missing, fewer that come evenly are better. */
+const OVERWHELMED = 0.2;
 /** Looks in a stretch: what comes late at its end is little beside all of it. */
 const STRETCH_LOOKS = 10;
 /** Fewer pictures in a stretch say nothing: the page stands still. */
@@ -27,6 +29,8 @@ export interface WatchedPictures {
   isLive(): boolean;
   /** A warning when many are dropped, null when no longer. */
   onWarning(what: Message | null): void;
+  /** Called once, when more than a fifth was dropped in a stretch. */
+  onOverwhelmed(): void;
   /** Called after each stretch with the share of pictures that was dropped in it. */
   note(share: number): void;
 }
@@ -45,6 +49,7 @@ export async function watchDropped(
   let looks = 0;
   let badStretches = 0;
   let isWarned = false;
+  let wasOverwhelmed = false;
   const look = () => {
     const [delivered, recorded] = [pictures.delivered(), pictures.recorded()];
     const now = pictures.isRecording() && delivered !== null && recorded !== null ? { delivered, recorded } : null;
@@ -65,6 +70,10 @@ export async function watchDropped(
     if (due < LEAST_PICTURES) return;
     const share = Math.max(0, 1 - (now.recorded - from.recorded) / due);
     pictures.note(share);
+    if (share > OVERWHELMED && !wasOverwhelmed) {
+      wasOverwhelmed = true;
+      pictures.onOverwhelmed();
+    }
     badStretches = share >= MANY_DROPPED ? badStretches + 1 : 0;
     if (badStretches >= STRETCHES_BEFORE_WARNING) {
       isWarned = true;

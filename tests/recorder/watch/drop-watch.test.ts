@@ -17,6 +17,7 @@ const BAD: Second = { delivered: 30, recorded: 20 };
 async function watched(course: readonly Second[]) {
   const said: (number | null)[] = [];
   const noted: number[] = [];
+  let overwhelmed = 0;
   const state = { second: 0, delivered: 0, recorded: 0 };
   await watchDropped(
     {
@@ -25,6 +26,9 @@ async function watched(course: readonly Second[]) {
       isRecording: () => course[state.second]?.isRecording ?? true,
       isLive: () => state.second < course.length,
       onWarning: (what) => said.push(what?.id === 'capture.picturesDropped' ? what.droppedPercent : null),
+      onOverwhelmed: () => {
+        overwhelmed += 1;
+      },
       note: (share) => noted.push(Math.round(share * 100)),
     },
     {
@@ -37,7 +41,7 @@ async function watched(course: readonly Second[]) {
       },
     },
   );
-  return { said, noted };
+  return { said, noted, overwhelmed };
 }
 
 describe('pictures that are dropped', () => {
@@ -47,6 +51,13 @@ describe('pictures that are dropped', () => {
     expect(noted).toContain(0);
   });
 
+  test('call once for fewer pictures when they are more than a fifth of ten seconds', async () => {
+    const few: Second = { delivered: 60, recorded: 50 };
+    const many: Second = { delivered: 60, recorded: 45 };
+    expect((await watched(seconds(40, few))).overwhelmed).toBe(0);
+    expect((await watched([...seconds(12, few), ...seconds(40, many)])).overwhelmed).toBe(1);
+  });
+
   test('aren’t reported after a hiccup', async () => {
     expect((await watched([...seconds(10, WELL), ...seconds(5, BAD), ...seconds(30, WELL)])).said).toEqual([]);
   });
@@ -54,11 +65,11 @@ describe('pictures that are dropped', () => {
   test('are not those of a pause', async () => {
     const paused = seconds(8, { delivered: 30, recorded: 0, isRecording: false });
     const course = [...seconds(5, WELL), ...paused, ...seconds(5, WELL), ...paused, ...seconds(12, WELL)];
-    expect(await watched(course)).toEqual({ said: [], noted: [0] });
+    expect(await watched(course)).toEqual({ said: [], noted: [0], overwhelmed: 0 });
   });
 
   test('of a still page, or where they are not counted, say nothing', async () => {
-    expect(await watched(seconds(40, { delivered: 2, recorded: 0 }))).toEqual({ said: [], noted: [] });
-    expect(await watched(seconds(40, { delivered: 30, recorded: null }))).toEqual({ said: [], noted: [] });
+    expect(await watched(seconds(40, { delivered: 2, recorded: 0 }))).toMatchObject({ said: [], noted: [] });
+    expect(await watched(seconds(40, { delivered: 30, recorded: null }))).toMatchObject({ said: [], noted: [] });
   });
 });
