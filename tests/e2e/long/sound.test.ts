@@ -36,8 +36,7 @@ async function stopAndListen(running: Running): Promise<readonly number[]> {
     receiver.origin,
     `/uploads/${running.sessionId}/file`,
   );
-  // Where a machine is busy, the track of sound begins up to two seconds after that of the picture: a player is silent until then.
-  expect(Math.abs((audio?.seconds ?? 0) - durationSeconds)).toBeLessThan(3);
+  expect(Math.abs((audio?.seconds ?? 0) - durationSeconds)).toBeLessThan(1);
   return audio?.tonesHz ?? [];
 }
 
