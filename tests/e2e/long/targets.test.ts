@@ -46,33 +46,6 @@ test('a new URL takes the whole recording over after Stop, when the first one wa
   expect((await receiver.session(running.sessionId)).requests).toHaveLength(touched);
 });
 
-test('an upload is never joined by another recording at its URL', async () => {
-  const { reelay, receiver, page } = stage;
-  const { id: sessionId, url: uploadUrl } = await receiver.mint();
-  receiver.addFault({ on: { sessionId, kind: 'last' }, do: { hangMs: Number.POSITIVE_INFINITY } });
-  // Nothing is sent before the last request, so that the server calls the URL fresh.
-  await reelay.inspector.setSettings({ ...QUICK_SETTINGS, chunkBytes: 64 * MIB });
-  const { id: recordingId } = await reelay.startRecording(page, { uploadUrl, source: 'tab' });
-  const running = { recordingId, sessionId };
-  await until(stage, running, ({ spooledBytes }) => spooledBytes > CHUNK_UNIT_BYTES);
-  await (await reelay.stopRecording(page)).popup.close();
-  await until(stage, running, ({ link, state }) => state === 'finishing' && link.kind === 'sending');
-
-  const popup = await reelay.openPopup(page);
-  await popup.fill({ uploadUrl, source: 'tab' });
-  await waitForLine(popup.page, FIELD, 'A recording is being sent to this URL now.');
-  await popup.press('Start recording');
-  await textOf(popup.page, 'Another recording is being uploaded to this URL.');
-  // It stays in the field, to be corrected.
-  await waitForLine(popup.page, FIELD, 'A recording is being sent to this URL now.');
-  await popup.close();
-  expect(reelay.inspector.snapshot.current?.id).toBe(recordingId);
-  await receiver.pauseNetwork();
-  await receiver.resumeNetwork();
-  await reelay.waitForComplete(recordingId, PATIENCE_MS);
-  await expectIdentical(stage, running);
-});
-
 test('an upload is paused and resumed apart from the recording', async () => {
   const { reelay, receiver, page } = stage;
   const running = await start(stage);
@@ -114,4 +87,31 @@ test('an upload that is cancelled is given up at the server, and its file is kep
   const { bytes } = await reelay.inspector.digestSpool(running.recordingId);
   expect(bytes).toBe(stopped.spooledBytes);
   expect(bytes).toBeGreaterThan(QUICK_SETTINGS.chunkBytes);
+});
+
+test('an upload is never joined by another recording at its URL', async () => {
+  const { reelay, receiver, page } = stage;
+  const { id: sessionId, url: uploadUrl } = await receiver.mint();
+  receiver.addFault({ on: { sessionId, kind: 'last' }, do: { hangMs: Number.POSITIVE_INFINITY } });
+  // Nothing is sent before the last request, so that the server calls the URL fresh.
+  await reelay.inspector.setSettings({ ...QUICK_SETTINGS, chunkBytes: 64 * MIB });
+  const { id: recordingId } = await reelay.startRecording(page, { uploadUrl, source: 'tab' });
+  const running = { recordingId, sessionId };
+  await until(stage, running, ({ spooledBytes }) => spooledBytes > CHUNK_UNIT_BYTES);
+  await (await reelay.stopRecording(page)).popup.close();
+  await until(stage, running, ({ link, state }) => state === 'finishing' && link.kind === 'sending');
+
+  const popup = await reelay.openPopup(page);
+  await popup.fill({ uploadUrl, source: 'tab' });
+  await waitForLine(popup.page, FIELD, 'A recording is being sent to this URL now.');
+  await popup.press('Start recording');
+  await textOf(popup.page, 'Another recording is being uploaded to this URL.');
+  // It stays in the field, to be corrected.
+  await waitForLine(popup.page, FIELD, 'A recording is being sent to this URL now.');
+  await popup.close();
+  expect(reelay.inspector.snapshot.current?.id).toBe(recordingId);
+  await receiver.pauseNetwork();
+  await receiver.resumeNetwork();
+  await reelay.waitForComplete(recordingId, PATIENCE_MS);
+  await expectIdentical(stage, running);
 });
