@@ -6,9 +6,8 @@ import { isLive } from '../recording/state.ts';
 type Report = (tabId: number, isMuted: boolean) => void;
 
 /**
- * Makes the function that listens, while a tab is recorded, for the person's muting of tabs. The listener is not there at
- * other times: it would wake the service worker at every change of every tab. While something is recorded the worker is
- * awake anyway.
+ * Creates the function that watches whether you mute tabs while one is recorded. There is no listener at other times,
+ * because it would wake the service worker at every change of every tab. During a recording the worker is awake anyway.
  */
 export function createMutingFollower(report: Report): (snapshot: Snapshot) => void {
   const heard = (tabId: number, { mutedInfo }: Browser.tabs.OnUpdatedInfo) => {

@@ -21,7 +21,7 @@ export function listen(): void {
   const offscreen = new OffscreenDocument(browserOffscreen);
   const crop = createCropChooser(browserCrop);
   const controller = openOnDemand(() => openController(offscreen));
-  /** For events that nobody waits for. */
+  /** For events without a waiting caller. */
   const notify = (event: string, work: (controller: Controller) => unknown): void => {
     controller()
       .then(work)
@@ -61,7 +61,7 @@ export function listen(): void {
     else notify('what is unfinished', (to) => to.alarmRang(periodInMinutes));
   });
   browser.notifications.onClicked.addListener((notificationId) => void showFromNotification(notificationId));
-  // Nothing to do here: they wake this worker, which resumes what is unfinished when it starts.
+  // Nothing to do here: they wake this worker, which resumes unfinished recordings when it starts.
   browser.runtime.onStartup.addListener(() => undefined);
   browser.runtime.onInstalled.addListener(() => undefined);
   notify('this start', () => undefined);

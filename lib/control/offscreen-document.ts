@@ -2,10 +2,10 @@ import type { Clock } from '../base/clock.ts';
 import { inTime, TooLateError } from '../base/clock.ts';
 
 const READY_TIMEOUT_MS = 10_000;
-/** One that hears answers at once, unless it is busy. */
+/** A listening document answers at once, unless it is busy. */
 const ASK_TIMEOUT_MS = 1_000;
 
-/** What the offscreen document needs of the browser. */
+/** What the offscreen document needs from the browser. */
 export interface OffscreenPorts {
   /** Whether there is one, also when an earlier service worker opened it. */
   readonly exists: () => Promise<boolean>;
@@ -23,7 +23,7 @@ export class OffscreenDocument {
   /** Null when it is not being closed. */
   #closing: Promise<boolean> | null = null;
   #uses = 0;
-  /** Whether the document that there is has sent something to this service worker: then it listens. */
+  /** Whether the present document has sent something to this service worker: then it listens. */
   #isHeard = false;
   #onReady: () => void = () => undefined;
 
@@ -31,7 +31,7 @@ export class OffscreenDocument {
     this.#ports = ports;
   }
 
-  /** Opens the document if need be and keeps it open as long as `work` runs. */
+  /** Opens the document if needed, and keeps it open while `work` runs. */
   async use<T>(work: () => Promise<T>): Promise<T> {
     this.#uses += 1;
     try {
@@ -42,7 +42,7 @@ export class OffscreenDocument {
     }
   }
 
-  /** Whether somebody uses it, or waits for it to open. */
+  /** Whether it is in use, or someone waits for it to open. */
   get isInUse(): boolean {
     return this.#uses > 0;
   }
@@ -91,7 +91,7 @@ export class OffscreenDocument {
     }
   }
 
-  /** Everybody who needs it at the same time waits for the same document. */
+  /** All callers at the same time wait for the same document. */
   #open(): Promise<void> {
     this.#opening ??= this.#openInTime().finally(() => {
       this.#opening = null;
@@ -107,7 +107,7 @@ export class OffscreenDocument {
       if (!(error instanceof TooLateError)) throw error;
       // What is sent to one that is busy, as one that records may be, waits in it until it is not.
       if (await this.#hears()) return;
-      // One that has not begun to listen by now never will: the next use makes a new one.
+      // A document that doesn't listen by now never will: the next use creates a new one.
       void this.#close();
       throw error;
     }

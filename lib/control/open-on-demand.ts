@@ -1,4 +1,4 @@
-/** Makes the function that gives what `open` opens. It is opened once; after a failure the next caller tries again. */
+/** Creates a function that returns what `open` opens, once. After a failure the next caller tries again. */
 export function openOnDemand<T>(open: () => Promise<T>): () => Promise<T> {
   let opening: Promise<T> | null = null;
   return () => {

@@ -16,10 +16,10 @@ import type { WantedTarget } from './start/choose-target.ts';
 import { deleteStored } from './storage/housekeeping.ts';
 import type { ControllerWorld } from './world.ts';
 
-/** A recorder that never answers must neither be waited for nor be kept open. It may resume a recording first. */
+/** A recorder that never answers must not hold up anything. It may resume a recording first. */
 const ANSWER_PATIENCE_MS = 120_000;
 
-/** What the background does for each command. Rejects with an Error whose message is a sentence for the person. */
+/** Carries out each command in the background. Rejects with an error that `messageOf` can read. */
 export type CommandHandlers = {
   readonly [N in CommandName]: (data: CommandData<N>) => Promise<AnswerTo<`background/${N}`>>;
 };
@@ -29,7 +29,7 @@ export type CommandMessageHandlers = {
   readonly [N in CommandName as `background/${N}`]: Handlers<'background'>[`background/${N}`];
 };
 
-/** What {@link serveCommands} needs beside the world. */
+/** What {@link serveCommands} needs besides the world. */
 export interface ServePorts {
   readonly start: CommandHandlers['start'];
   readonly chooseTarget: (wanted: WantedTarget) => Promise<Target>;
@@ -37,7 +37,7 @@ export interface ServePorts {
   readonly makeRound: () => Promise<void>;
 }
 
-/** What the background does for each command: it passes on what the recorder serves, and does the rest itself. */
+/** Passes on the recorder's commands, and carries out the others itself. */
 export function serveCommands(world: ControllerWorld, { start, chooseTarget, makeRound }: ServePorts): CommandHandlers {
   const { offscreen, relay, write } = world;
   const askRecorder = async (asking: () => Promise<null>): Promise<null> =>

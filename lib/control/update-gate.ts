@@ -5,11 +5,11 @@ import type { PendingStart } from './start/pending-start.ts';
 
 const KEY = 'update-waits';
 
-/** Holds an update of the extension back while it would end a recording or an upload. */
+/** Delays an update of the extension while it would end a recording or an upload. */
 export interface UpdateGate {
   /** An update is there. */
   arrived(): Promise<void>;
-  /** To be called when work may have ended. Never rejects. */
+  /** Call it when work may have ended. Never rejects. */
   check(): Promise<void>;
   /** Does what a page asks for, and holds an update back meanwhile: what has just begun is not to be seen yet. */
   during<T>(work: () => Promise<T>): Promise<T>;

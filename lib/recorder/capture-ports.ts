@@ -15,12 +15,12 @@ export interface CapturePortsSource {
   readonly clock: Pick<Clock, 'wait'>;
 }
 
-/** The ports of a capture, and the way in for what the background hears of the tab. */
+/** The ports of a capture, and the entry for what the background hears about the tab. */
 export interface CaptureLines extends CapturePorts {
   tabMuted(tabId: number, isMuted: boolean): void;
 }
 
-/** Where there is no answer, nothing is known to be wrong: a capture is never ended on a guess. */
+/** No answer means no known problem: a capture is never ended on a guess. */
 export function createCapturePorts({ lookAtTab, permissions, clock }: CapturePortsSource): CaptureLines {
   const listeners = new Map<number, (isMuted: boolean) => void>();
   const orElse = async <T>(asking: Promise<T>, otherwise: T): Promise<T> => {

@@ -6,7 +6,7 @@ import type { Recordings } from './recordings.ts';
 /** `settings`: for a command that may resume the recording; null for the others. */
 type Serve = (recordings: Recordings, id: string, settings: Settings | null) => Promise<void>;
 
-/** What the recorder does for each of its commands. Rejects with an Error whose message is a sentence for the person. */
+/** Carries out each of the recorder's commands. Rejects with an error that `messageOf` can read. */
 export const SERVED: Readonly<Record<RecorderCommand, Serve>> = {
   pause: ({ live }, id) => live.pause(id),
   resume: ({ live }, id) => live.resume(id),

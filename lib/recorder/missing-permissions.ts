@@ -8,10 +8,10 @@ import { type Device, devicesFor } from '../recording/source.ts';
 
 /** The browser answers within milliseconds or never. */
 const QUERY_PATIENCE_MS = 1_500;
-/** A device opens in a second, on a busy machine in a few. */
+/** A device opens in a second, or a few on a busy machine. */
 const OPEN_PATIENCE_MS = 10_000;
 
-/** The person must allow these devices first, on a page that can ask. */
+/** You must allow these devices first, on a page that can ask. */
 export class PermissionMissingError extends MessageError {
   override readonly name = 'PermissionMissingError';
   readonly devices: readonly Device[];
@@ -23,8 +23,8 @@ export class PermissionMissingError extends MessageError {
 }
 
 /**
- * What a failed capture means where it may be for a permission: PermissionMissingError when the person must be asked first,
- * else the error itself.
+ * What a failed capture means if a permission may be the cause: PermissionMissingError when you must be asked first,
+ * otherwise the error itself.
  */
 export async function orMissing(
   error: unknown,
@@ -53,9 +53,9 @@ export interface PermissionPorts {
 }
 
 /**
- * Which of the devices this document may not open. It cannot ask the person; the permission page can.
- * A browser that accepts by a policy or a switch may still say "prompt", so unless it says "granted" the device is opened
- * for a moment: there is no other way to find out.
+ * Which devices this document can't open. It can't ask you; the permission page can. A browser that grants by policy or
+ * a switch may still report "prompt", so unless it reports "granted" the device is opened for a moment: there is no
+ * other way to find out.
  */
 export async function missingPermissions(
   devices: readonly Device[],
@@ -73,7 +73,7 @@ async function isRefused(device: Device, ports: PermissionPorts): Promise<boolea
     stopTracks(await inTime(opening, OPEN_PATIENCE_MS, clock, `The ${device} does not open.`, stopTracks));
     return false;
   } catch (error) {
-    // The capture reports every other fault: a device that is missing, hangs or is in use has nothing to do with permission.
+    // The capture reports every other problem: a missing, hanging or busy device isn't about permission.
     return error instanceof Error && error.name === 'NotAllowedError';
   }
 }

@@ -16,19 +16,19 @@ import type { Reporter } from './reporter.ts';
 import { SnapshotBoard } from './snapshot-board.ts';
 import { IdleWatch } from './watch/idle-watch.ts';
 
-/** How long an engine stays open after its work is done: it may still be writing its last words. */
+/** How long an engine stays open after its work: it may still be writing its last entries. */
 const LINGER_MS = 2_000;
 
-/** What the recordings need of the world. */
+/** What the recordings need. */
 export interface RecordingsPorts extends LiveWorldPorts {
   readonly openEngine: OpenEngine;
-  /** Nothing is recorded or uploaded any more. Called again as long as that is so. */
+  /** Nothing is recorded or uploaded any more. Called repeatedly while that is so. */
   onIdle(): void;
 }
 
 /**
- * All recordings that this recorder works on: one at most is being made, any number may be uploading. Each life cycle has
- * its own class; this one passes on what happens in one to the others.
+ * All recordings this recorder works on: at most one is live, any number may be uploading. Each life cycle has its own
+ * class; this one connects them.
  */
 export class Recordings {
   /** The recording that is being made. */
@@ -71,12 +71,12 @@ export class Recordings {
     this.#idle.checkLater();
   }
 
-  /** Resumes a recording that has no live recorder; nothing happens when it is open already. */
+  /** Resumes a recording without a live recorder. No effect when it's already open. */
   recover(id: string, settings: Settings): Promise<void> {
     return this.#recovery.recover(id, settings);
   }
 
-  /** Asks a recording's engine. With `settings`, the recording is resumed first if nobody works on it. */
+  /** Calls a recording's engine. With `settings`, the recording is resumed first if it isn't open. */
   async askEngine(id: string, settings: Settings | null, use: (engine: Engine) => Promise<void>): Promise<void> {
     if (settings !== null) await this.recover(id, settings);
     await this.#engines.ask(id, use);
@@ -88,7 +88,7 @@ export class Recordings {
     this.live.aimed(id, target);
   }
 
-  /** Lets go of a recording that is to be deleted. @throws Error when it is being made. */
+  /** Closes a recording that will be deleted. @throws Error when it is live. */
   async forget(id: string): Promise<void> {
     if (this.live.get(id) !== null) throw new MessageError({ id: 'control.beingMade' });
     this.#remove(id);
@@ -114,7 +114,7 @@ export class Recordings {
 
   #reported(recording: RecordingSnapshot): void {
     const { id } = recording;
-    // The last words of one that was deleted.
+    // The last report of a deleted one.
     if (this.#engines.get(id) === null && this.board.get(id) === null) return;
     this.board.report(recording);
     this.#changed(id);
@@ -138,14 +138,14 @@ export class Recordings {
     this.#changed(id);
     this.#idle.checkLater();
     if (error === null) return;
-    // The bytes are on disk all the same: an engine that starts afresh seals what is there.
+    // The bytes are on disk: a new engine seals what is there.
     if (!isNotLive(error)) this.#log(id, 'error', { id: 'recorder.closedBadly', reason: messageOf(error) });
     void this.#recovery.restart(id, request.settings);
   }
 
   #notStarted({ id, request }: LiveSession): void {
     if (this.board.get(id) === null) this.#engines.close(id);
-    // Its engine may have died before it could write down the failure, and nothing else would.
+    // Its engine may have died before saving the failure, and nothing else would save it.
     else this.#ports.later(LINGER_MS, () => this.#restartIfLive(id, request.settings));
     this.#idle.checkLater();
   }

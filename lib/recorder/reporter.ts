@@ -4,11 +4,14 @@ import type { LogEntry } from '../recording/log-entry.ts';
 import type { Snapshot } from '../recording/snapshot.ts';
 import { urgentKey } from '../recording/snapshot-changes.ts';
 
-/** What grows is reported four times a second: more could not be read, and each wakes the background and every page. */
+/**
+ * Numbers that grow are reported four times a second: nobody could read more, and each report wakes the background and
+ * every page.
+ */
 const WATCHED_INTERVAL_MS = 250;
-/** A change of state, such as Stop, answers what the person did. */
+/** A change of state, such as Stop, answers what you did. */
 const URGENT_INTERVAL_MS = 50;
-/** While no page is open, numbers that grow are only what the next one begins with, for a moment: it asks for a report. */
+/** Without an open page, growing numbers rarely matter: a page that opens asks for a report. */
 const UNWATCHED_INTERVAL_MS = 5_000;
 /** What is logged is kept by the background, and would be lost with this document. */
 const UNWATCHED_LOG_INTERVAL_MS = 1_000;
@@ -45,7 +48,7 @@ export function createReporter(snapshot: () => Snapshot, ports: ReporterPorts): 
       (report) => {
         watched = report.watched;
       },
-      // A background that cannot be reached asks for a report when it is back.
+      // A background that can't be reached asks for a report when it's back.
       (error: unknown) => console.warn('A snapshot did not arrive.', error),
     );
   };

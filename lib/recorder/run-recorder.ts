@@ -16,7 +16,7 @@ import { missingPermissions, type PermissionPorts } from './missing-permissions.
 import { Recordings } from './recordings.ts';
 import { createReporter } from './reporter.ts';
 
-/** What a recorder needs of the place that it runs in: Chromium's offscreen document, or a page that stays open. */
+/** What a recorder needs from its host: Chromium's offscreen document, or a page that stays open. */
 export interface RecorderHost extends Omit<PermissionPorts, 'clock'> {
   /** Sends a message to the background. */
   readonly send: typeof send;
@@ -30,7 +30,7 @@ export interface RecorderHost extends Omit<PermissionPorts, 'clock'> {
   pixelRatio(): number;
 }
 
-/** Runs the recorder in its host. To be called once, synchronously: whoever opened the host waits to hear that it listens. */
+/** Runs the recorder in its host. Call it once, synchronously: the opener waits to hear that it listens. */
 export function runRecorder(host: RecorderHost): void {
   const reporter = createReporter(() => recordings.board.snapshot(), {
     sendSnapshot: (snapshot) => host.send('background/snapshot', snapshot),

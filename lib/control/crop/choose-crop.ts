@@ -7,14 +7,14 @@ import { whyNotRecordable } from '../start/why-no-tab.ts';
 /** The browser answers within milliseconds, on a busy machine within seconds. */
 const BROWSER_PATIENCE_MS = 5_000;
 
-/** What the browser says of a tab whose area is to be chosen. */
+/** What the browser says about a tab whose area is to be chosen. */
 export interface StillTab {
   readonly windowId: number;
   readonly index: number;
   readonly active: boolean;
   /** In CSS pixels. */
   readonly width?: number | undefined;
-  /** Absent where the browser does not tell. */
+  /** Absent when the browser doesn't say. */
   readonly url?: string | undefined;
   readonly status?: string | undefined;
   readonly discarded?: boolean | undefined;
@@ -30,7 +30,7 @@ export interface CropPorts {
   readonly clock: Pick<Clock, 'wait'>;
 }
 
-/** Lets the person choose an area of a tab. */
+/** Lets you choose an area of a tab. */
 export interface CropChooser {
   /**
    * Takes a still of the tab, which must be in front, and opens the page that shows it.
@@ -51,7 +51,7 @@ export function createCropChooser({ tab: find, takeStill, openPage, clock }: Cro
       const reason = whyNotRecordable(tab);
       if (reason !== null) throw new MessageError(reason);
       const site = siteOf(tab.url);
-      // Without the person's click on the icon the browser tells no address, and gives no picture.
+      // Without your click on the icon, the browser reveals neither address nor picture.
       if (site === null) throw new MessageError({ id: 'control.needsClick' });
       if (!tab.active) throw new MessageError({ id: 'control.stillFailed' });
       const picture = await soon(takeStill(tab.windowId), { id: 'control.stillFailed' }).catch((cause: unknown) => {

@@ -2,9 +2,9 @@ import { type HostUseArea, loadHostUse, reviewHosts, saveHostUse, withUse } from
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
-/** What {@link createHostKeeper} needs of the world. */
+/** What {@link createHostKeeper} needs. */
 export interface HostPorts {
-  /** The match patterns of the servers that the extension may talk to. */
+  /** The match patterns of the servers that the extension may access. */
   readonly granted: () => Promise<readonly string[]>;
   readonly giveBack: (pattern: string) => Promise<unknown>;
   /** The URLs that something is still sent to or asked of. @throws Error when they are not known. */
@@ -15,11 +15,11 @@ export interface HostPorts {
   readonly nowMs: () => number;
 }
 
-/** Remembers when each server with access was last used, and gives back access that nothing uses. */
+/** Remembers when each server with access was last used, and returns access that nothing uses. */
 export interface HostKeeper {
   /** These URLs are used now. Looks at what is stored once a day for each server. Never rejects. */
   used(urls: readonly string[]): Promise<void>;
-  /** Gives back what is unused, and resolves to its patterns. */
+  /** Returns unused access, and resolves to its patterns. */
   review(): Promise<readonly string[]>;
 }
 
@@ -27,7 +27,7 @@ export interface HostKeeper {
 export function createHostKeeper({ granted, giveBack, needed, area, nowMs }: HostPorts): HostKeeper {
   const seenAtMs = new Map<string, number>();
   let last: Promise<unknown> = Promise.resolve();
-  /** One after the other: what is stored is one value. */
+  /** One after the other, because one value is stored. */
   const enqueue = <T>(work: () => Promise<T>): Promise<T> => {
     const done = last.then(work, work);
     last = done.catch(() => undefined);

@@ -17,7 +17,7 @@ const RED = '#c5221f';
 const AMBER = '#b06000';
 const BLUE = '#1a56c4';
 
-/** The badge for what is going on: what needs the person comes after what is live, and before what runs by itself. */
+/** The badge for the present state. A live recording comes first, then what needs you, then what runs by itself. */
 export function badgeFor({ current, others }: Snapshot): Badge {
   const recordings = current === null ? others : [current, ...others];
   const badges = recordings.map(badgeOf);

@@ -16,7 +16,7 @@ export async function notify({ id, title, message }: SystemNotification): Promis
   }
 }
 
-/** Takes a notification back that is not true any more. It never rejects. */
+/** Removes an outdated notification. Never rejects. */
 export async function withdraw(notificationId: string): Promise<void> {
   try {
     await browser.notifications.clear(notificationId);
@@ -35,7 +35,7 @@ export async function isIconPinned(): Promise<boolean> {
   }
 }
 
-/** The person clicked a notification: shows the recordings. */
+/** You clicked a notification: shows the recordings. */
 export async function showFromNotification(notificationId: string): Promise<void> {
   await showRecordings();
   await browser.notifications.clear(notificationId);

@@ -12,7 +12,7 @@ export interface SystemNotification {
   readonly id: string;
   readonly title: string;
   readonly message: string;
-  /** What it warns of while a recording continues; null where it is no such warning. */
+  /** Its warning while the recording continues; null when it isn't a warning. */
   readonly warning: Message | null;
 }
 
@@ -77,7 +77,7 @@ export function newlyNeeded(before: Snapshot, after: Snapshot): readonly SystemN
   });
 }
 
-/** Why a recording needs the person. `what`: what there is to say about it; null: no more than that. */
+/** Why a recording needs you. `what`: what to say about it; null: nothing more. */
 interface News {
   readonly kind: 'failed' | 'blocked' | 'unconfirmed' | 'upload-blocked' | 'warning';
   readonly what: Message | null;
@@ -90,7 +90,7 @@ function newsOf({ state, problem, link, warning }: RecordingSnapshot): News | nu
   return warning === null ? null : { kind: 'warning', what: warning };
 }
 
-/** A warning is news when it says something that the one before did not. */
+/** A warning is new when it says something that the previous one didn't. */
 function saysAlready(before: News | null, after: News): boolean {
   if (before?.kind !== after.kind) return false;
   const said = idsIn(before.what);

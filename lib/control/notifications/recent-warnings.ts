@@ -1,10 +1,10 @@
 import { idsIn } from '../../recording/message.ts';
 import type { SystemNotification } from './notifications.ts';
 
-/** What comes and goes, such as a microphone's switch, is news once within this time. */
+/** A warning that comes and goes, such as a microphone's switch, is shown once within this time. */
 const SAME_AGAIN_MS = 10 * 60_000;
 
-/** Remembers which warnings were shown lately. Every other notification passes: it answers what the person did. */
+/** Remembers recently shown warnings. Every other notification passes: it answers what you did. */
 export class RecentWarnings {
   readonly #nowMs: () => number;
   readonly #shownAtMs = new Map<string, number>();
@@ -20,7 +20,7 @@ export class RecentWarnings {
     for (const [key, shownAtMs] of this.#shownAtMs) if (nowMs - shownAtMs >= SAME_AGAIN_MS) this.#shownAtMs.delete(key);
     return notifications.filter((notification) => {
       if (notification.warning === null) return true;
-      // What is free on a disk is another number each time.
+      // Free disk space is a different number each time.
       const key = `${notification.id} ${idsIn(notification.warning)}`;
       const isNews = !this.#shownAtMs.has(key);
       if (isNews) this.#shownAtMs.set(key, nowMs);

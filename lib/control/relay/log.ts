@@ -16,7 +16,7 @@ interface Block {
   entries: LogEntry[];
 }
 
-/** The log's tail, kept over the death of the service worker. */
+/** The end of the log; it survives the service worker. */
 export interface Log {
   /** Adds entries. `added` is what `entries()` has from now on; `kept` resolves when it would survive the worker. */
   add(entries: readonly LogEntry[]): { readonly added: readonly LogEntry[]; readonly kept: Promise<void> };
@@ -64,7 +64,7 @@ function lastWithRoom(blocks: Block[]): Block {
   return block;
 }
 
-/** The oldest blocks, as many as are too many. */
+/** The oldest blocks beyond the limit. */
 function blocksOverLimit(blocks: readonly Block[]): readonly Block[] {
   let kept = blocks.reduce((sum, block) => sum + block.entries.length, 0);
   const dropped: Block[] = [];

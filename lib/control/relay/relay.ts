@@ -13,7 +13,7 @@ export interface Relay {
   log(entries: readonly LogEntry[]): Promise<void>;
   /** Seconds until a recording starts; null: the countdown is over. */
   countDown(secondsLeft: number | null): void;
-  /** What is stored has changed: pages that show it read it again. */
+  /** The stored recordings have changed: pages that show them read them again. */
   recordingsChanged(): void;
   /** Whether a page is open that shows all this. */
   hasPages(): boolean;

@@ -3,7 +3,7 @@ import { EMPTY_SNAPSHOT, type Snapshot } from '../../recording/snapshot.ts';
 
 const KEY = 'snapshot';
 
-/** The last Snapshot, kept over the death of the service worker. */
+/** The last Snapshot; it survives the service worker. */
 export interface SnapshotStore {
   snapshot(): Snapshot;
   /** Replaces it; `snapshot()` gives the new one at once. */

@@ -5,14 +5,14 @@ import { anyAtWork } from '../../recording/snapshot.ts';
 import { markLost } from '../../recording/snapshot-changes.ts';
 import type { ResumeAlarm } from './resume-alarm.ts';
 
-/** A disk that is busy, or a document that does not start in time, may be well a moment later. */
+/** A busy disk, or a document that is slow to start, may be fine a moment later. */
 const DELAYS_MS = [0, 2_000, 5_000, 15_000];
-/** A recording that was resumed and still left behind will hardly do better a moment later. */
+/** A recording that was left behind again won't do better a moment later. */
 const LEFT_BEHIND_MINUTES = 5;
 /** The browser answers at once or never. */
 const ANSWER_PATIENCE_MS = 5_000;
 
-/** What {@link createRecovery} needs of the world. */
+/** What {@link createRecovery} needs. */
 export interface RecoveryPorts {
   readonly snapshot: () => Snapshot;
   readonly show: (snapshot: Snapshot) => Promise<void>;
@@ -21,14 +21,14 @@ export interface RecoveryPorts {
   readonly askForReport: () => void;
   /** One attempt to resume everything that is unfinished; it always ends. Resolves to whether nothing is left. */
   readonly resumeUnfinished: () => Promise<boolean>;
-  /** Whether the catalog has a recording that should be worked on. */
+  /** Whether the catalog has a recording that needs work. */
   readonly anyUnfinished: () => Promise<boolean>;
   readonly alarm: ResumeAlarm;
   readonly clock: Clock;
   readonly onProblem: (error: unknown) => void;
 }
 
-/** Resumes what is unfinished, across the death of the service worker and of the offscreen document. */
+/** Resumes unfinished recordings, across the deaths of the service worker and the offscreen document. */
 export interface Recovery {
   /**
    * At the start of the service worker, which has set the alarm: brings what is shown in line with what is done, and has
@@ -91,7 +91,7 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
 
   return {
     alarmRang(lastMinutes) {
-      // The worker that it woke has begun on its own, and set the alarm as if it had not rung.
+      // The worker it woke has started by itself, and set the alarm as if it hadn't rung.
       void tryToSoon(() => alarm.waitLonger(lastMinutes));
       if (!underWay) start();
     },
@@ -103,7 +103,7 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
       else start();
     },
     async documentClosed() {
-      // What is under way takes it up, too, or leaves the alarm set.
+      // The attempt under way resumes it, too, or leaves the alarm set.
       if (underWay) return;
       if (await documentExists()) return;
       await showLost();

@@ -3,18 +3,18 @@ import { inTime } from '../../base/clock.ts';
 
 const PATIENCE_MS = 60_000;
 
-/** What resuming a recording needs of the world. */
+/** What resuming a recording needs. */
 export interface ResumePorts {
   /** Opens the offscreen document and keeps it open while `work` runs. */
   readonly withDocument: <T>(work: () => Promise<T>) => Promise<T>;
-  /** Has the recorder resume a recording; nothing happens to one that it works on already. */
+  /** Makes the recorder resume a recording. No effect when it's already open. */
   readonly recover: (id: string) => Promise<unknown>;
   readonly clock: Clock;
 }
 
 /**
- * Makes the function that has an unfinished recording resumed.
- * It throws TooLateError after a minute: a recorder that never answers must not keep its document open.
+ * Creates the function that resumes an unfinished recording. It throws TooLateError after a minute: a recorder that
+ * never answers must not keep its document open.
  */
 export function createResume({ withDocument, recover, clock }: ResumePorts): (id: string) => Promise<void> {
   return (id) =>

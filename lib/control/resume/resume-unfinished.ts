@@ -8,19 +8,22 @@ const FIRST_NEWS_MS = 3_000;
 /** A step that takes longer is given up, so that everything else is resumed. */
 const STEP_PATIENCE_MS = 15_000;
 
-/** What {@link resumeUnfinished} needs of the world. */
+/** What {@link resumeUnfinished} needs. */
 export interface UnfinishedPorts {
   /** Brings the catalog in line with the files. */
   readonly repair: () => Promise<void>;
   /** All recordings of the catalog that can be read. */
   readonly rows: () => Promise<readonly RecordingRow[]>;
-  /** Has the document take one up, or gives up; nothing happens to one that it works on already. */
+  /** Makes the document resume one, or gives up. No effect when it's already open. */
   readonly resume: (id: string) => Promise<void>;
   /** Whether the document is recording it now. */
   readonly isBeingMade: (id: string) => boolean;
-  /** Shows recordings that wait for the person: nobody works on them. */
+  /** Shows recordings that wait for you: nothing works on them. */
   readonly showWaiting: (rows: readonly RecordingRow[]) => Promise<void>;
-  /** Notifies the person of recordings that were interrupted and are being finished; the latest replaces the last. */
+  /**
+   * Notifies you about recordings that were interrupted and are being finished; the latest notification replaces the
+   * last.
+   */
   readonly announce: (rows: readonly RecordingRow[]) => Promise<void>;
   readonly clock: Clock;
   /** Called with what went wrong; null when it is not about one recording. */

@@ -7,7 +7,7 @@ import { isLive } from '../../recording/state.ts';
 /** A command of a shortcut that is about the recording that is being made. */
 export type LiveShortcutCommand = Exclude<ShortcutCommand, 'start'>;
 
-/** What a shortcut needs of the world. */
+/** What a shortcut needs. */
 export interface ShortcutPorts {
   readonly snapshot: () => Snapshot;
   /** Starts a recording of the tab, or of what was chosen last. What stands in the way is reported there. */
@@ -18,8 +18,8 @@ export interface ShortcutPorts {
 }
 
 /**
- * Makes the function that does what a key or the context menu asks for, in place of a button and with its rules.
- * `tabId` is the tab that was in front; null where there is none. It never rejects: what went wrong is reported.
+ * Creates the function that does what a key or the context menu asks for, by the same rules as a button. `tabId`: the
+ * tab in front; null for none. It never rejects: errors are reported.
  */
 export function createShortcuts(ports: ShortcutPorts): (shortcut: ShortcutName, tabId: number | null) => Promise<void> {
   return async (shortcut, tabId) => {

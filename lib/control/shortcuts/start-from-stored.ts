@@ -5,7 +5,7 @@ import type { Snapshot } from '../../recording/snapshot.ts';
 import { checkUploadUrl } from '../../upload/url/upload-url.ts';
 import type { StartRequest } from '../start/start-recording.ts';
 
-/** What a start without the popup needs of the world. */
+/** What a start without the popup needs. */
 export interface StoredStartPorts {
   readonly loadDraft: () => Promise<UrlDraft>;
   readonly saveDraft: (draft: UrlDraft) => Promise<void>;
@@ -25,8 +25,8 @@ export interface StoredStartPorts {
 }
 
 /**
- * Makes the function that starts a recording as the popup would, from what was chosen there last: the upload URL that is in
- * its field, or one from the minting endpoint. Where there is neither, the popup opens to ask for it.
+ * Creates the function that starts a recording as the popup would, from your last choices: the upload URL in its field,
+ * or one from the minting endpoint. Without either, the popup opens to ask.
  */
 export function createStoredStart(ports: StoredStartPorts): (tabId: number | null) => Promise<void> {
   const { loadDraft, saveDraft, loadChoices, canMint, snapshot, start, nowMs } = ports;

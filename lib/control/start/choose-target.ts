@@ -14,12 +14,12 @@ import { lookOf } from '../../upload/url/url-look.ts';
 /** What a page asks for: an upload URL, or null for one from the minting endpoint. */
 export type WantedTarget = CommandData<'start'>['target'];
 
-/** There is no upload URL that can be used. */
+/** There is no usable upload URL. */
 export class TargetError extends MessageError {
   override readonly name = 'TargetError';
 }
 
-/** What choosing a target needs of the world. */
+/** What choosing a target needs. */
 export interface TargetPorts {
   readonly loadMinting: () => Promise<Minting | null>;
   /** Null when another upload has the URL. */
@@ -39,7 +39,7 @@ const CATALOG_PATIENCE_MS = 2_000;
 export async function chooseTarget(wanted: WantedTarget, ports: TargetPorts): Promise<Target> {
   const checked = wanted === null ? ({ kind: 'empty' } as const) : checkUploadUrl(wanted.uploadUrl);
   if (checked.kind === 'ok') {
-    // The engine decides this for good. Here it is known before a capture has begun and has closed the popup.
+    // The engine decides this for good. Checking it here reports it before a capture starts and closes the popup.
     const lock = await ports.takeUploadLock(checked.url, false);
     if (lock === null && (await isKnownToBeInUse(checked.url, ports))) {
       throw new TargetError({ id: 'problem.inUse' });

@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 
 const SECOND_MS = 1_000;
 
-/** What a countdown needs of the world. */
+/** What a countdown needs. */
 export interface CountdownPorts {
   /** Shows how many seconds are left; null: the countdown is over. */
   readonly show: (secondsLeft: number | null) => void;

@@ -5,24 +5,24 @@ import { COMMANDS } from '../../commands/commands.ts';
 import type { StartRequest } from './start-recording.ts';
 
 const KEY = 'pending-start';
-/** After this long the person is doing something else: a recording must not begin by surprise. */
+/** After this long you are doing something else: a recording must not start by surprise. */
 const EXPIRES_AFTER_MS = 10 * 60_000;
 
 const kept = v.object({ atMs: v.number(), request: COMMANDS.start.data });
 
-/** What waited for the person's permission. */
+/** What waited for your permission. */
 export type TakenStart =
   | { readonly kind: 'waiting'; readonly request: StartRequest }
-  /** It waited for too long, and must not begin any more. */
+  /** It waited too long, and must not start any more. */
   | { readonly kind: 'expired' }
   | { readonly kind: 'none' };
 
-/** The start that waits for the person's permission, kept over the death of the service worker. One at most. */
+/** The start that waits for your permission; it survives the service worker. One at most. */
 export interface PendingStart {
   keep(request: StartRequest): Promise<void>;
   /** Gives it and forgets it. */
   take(): Promise<TakenStart>;
-  /** Whether the person may still be deciding about one. */
+  /** Whether you may still be deciding about one. */
   waits(): Promise<boolean>;
 }
 

@@ -20,12 +20,12 @@ import { findTab, mintStreamId } from './tab-to-record.ts';
 
 type Devices = Extract<StartResult, { kind: 'needs-permission' }>['devices'];
 
-/** Starts recordings, and brings what stands in the way to the person. */
+/** Starts recordings, and tells you what prevents one. */
 export interface StartService {
   start(request: StartRequest): Promise<StartResult>;
-  /** Takes back a start whose countdown runs. */
+  /** Cancels a start during its countdown. */
   cancelStart(): void;
-  /** The person decided about camera and microphone: the start that waited for it continues, unless it is too late. */
+  /** You decided about camera and microphone: the start that waited continues, unless it's too late. */
   permissionDecided(granted: boolean): Promise<DecisionResult>;
 }
 
@@ -72,7 +72,7 @@ export function serveStart(
     if (result.kind === 'refused') {
       await write('error', result.reason);
       await keepRefusal(browser.storage.session, { atMs: Date.now(), reason: result.reason });
-      // Without it, a person who pressed Start and went on working would believe that it records.
+      // Without it, you would press Start, go on working, and believe that it records.
       if (!relay.hasPopup()) await notify(refusedNotification(result.reason));
     }
     return result;
@@ -99,7 +99,7 @@ export function serveStart(
   };
 }
 
-/** The next recording runs until it is stopped: one that ends by surprise is worse than one that is too long. */
+/** The next recording runs until you stop it: one that ends by surprise is worse than one that is too long. */
 async function forgetStop(): Promise<void> {
   try {
     await saveChoices({ ...(await loadChoices()), stop: null });

@@ -22,7 +22,7 @@ const RECORDER_PATIENCE_MS = 120_000;
 /** What a start asks for. */
 export type StartRequest = CommandData<'start'>;
 
-/** What a start needs of the world. None of it need ever answer. */
+/** What a start needs. Any of these calls may never settle. */
 export interface StartPorts {
   readonly chooseTarget: (wanted: WantedTarget) => Promise<Target>;
   readonly loadSettings: () => Promise<Settings>;
@@ -33,7 +33,7 @@ export interface StartPorts {
   readonly sendStart: (data: MessageData<'recorder/start'>) => Promise<StartResult>;
   /** Counts down before the recording starts, see `Countdown`. */
   readonly countdown: Countdown;
-  /** For the log: something about it is not as the person may expect. */
+  /** For the log: something about it may surprise you. */
   readonly note: (message: Message) => void;
   readonly snapshot: () => Snapshot;
   readonly newId: () => string;
@@ -41,14 +41,14 @@ export interface StartPorts {
 }
 
 /**
- * Makes the function that starts recordings, one at a time. It never rejects: what stands in the way is the answer. It
- * always answers: else no other start would get its turn.
+ * Creates the function that starts recordings, one at a time. It never rejects: what prevents a start is the answer. It
+ * always answers, or no other start would get its turn.
  */
 export function createStart(ports: StartPorts): (request: StartRequest) => Promise<StartResult> {
   let starting = false;
   return async (request) => {
     const { current } = ports.snapshot();
-    // Start pressed once more during the countdown takes it back.
+    // Pressing Start again during the countdown cancels it.
     if (starting) return ports.countdown.cancel() ? CANCELLED : refused({ id: 'recorder.anotherStarts' });
     if (current !== null && isLive(current.state)) {
       return refused({ id: 'recorder.another' });

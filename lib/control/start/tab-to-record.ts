@@ -6,13 +6,13 @@ import type { TabCondition } from '../../recording/source.ts';
 import { loadCrop, siteOf } from '../../settings/crop-store.ts';
 import { whyNotMinted, whyNotRecordable } from './why-no-tab.ts';
 
-/** What is known of a tab that may be recorded. */
+/** What is known about a tab that may be recorded. */
 export interface TabToRecord {
   readonly tabId: number;
   readonly title: string | null;
   /** CSS pixels; null when the browser does not say. */
   readonly viewport: { readonly width: number; readonly height: number } | null;
-  /** Whether the person has muted it. */
+  /** Whether you muted it. */
   readonly isMuted: boolean;
   /** Whether it plays something: then its picture probably moves, too. */
   readonly isAudible: boolean;
@@ -26,7 +26,7 @@ export class TabError extends MessageError {
 }
 
 /**
- * Looks the tab up. Its address and title are known only while the person's click on the icon gives access to it.
+ * Looks up the tab. Its address and title are known only while your click on the icon gives access to it.
  * @throws TabError when it is gone, crashed or unloaded, or is one of the browser's own pages.
  */
 export async function findTab(tabId: number): Promise<TabToRecord> {
@@ -47,7 +47,7 @@ export async function findTab(tabId: number): Promise<TabToRecord> {
   };
 }
 
-/** How a tab that is recorded is doing. A crash is no event: only who asks learns of it. */
+/** How a recorded tab is doing. A crash sends no event, so it has to be asked for. */
 export async function lookAtTab(tabId: number): Promise<TabCondition> {
   try {
     const { status, discarded } = await browser.tabs.get(tabId);

@@ -3,20 +3,20 @@ import type { Message } from '../../recording/message.ts';
 /** Pages of Chromium's browsers themselves. */
 const OWN_PAGE =
   /^(chrome|edge|brave|opera|vivaldi|about|devtools|view-source|chrome-untrusted|chrome-search|chrome-extension):/;
-/** Shops for extensions, which browsers protect from extensions. */
+/** Extension stores, which browsers protect from extensions. */
 const STORE =
   /^https:\/\/(chromewebstore\.google\.com|chrome\.google\.com\/webstore|microsoftedge\.microsoft\.com\/addons|addons\.opera\.com)(\/|$)/;
 
-/** What the browser says of a tab, as far as a recording is concerned. */
+/** What the browser says about a tab, as far as recording is concerned. */
 export interface TabFacts {
-  /** Absent where the browser does not tell: it has to be tried then. */
+  /** Absent when the browser doesn't say: then try it. */
   readonly url?: string | undefined;
   /** `unloaded` is that of a tab that crashed, too. */
   readonly status?: string | undefined;
   readonly discarded?: boolean | undefined;
 }
 
-/** Why a tab cannot be recorded; null when nothing is known to stand in the way. */
+/** Why a tab can't be recorded; null when nothing is known to prevent it. */
 export function whyNotRecordable({ url = '', status, discarded }: TabFacts): Message | null {
   if (STORE.test(url)) return { id: 'control.storeNotRecordable' };
   if (OWN_PAGE.test(url)) return { id: 'control.tabNotRecordable' };

@@ -6,7 +6,7 @@ import { isLive } from '../../recording/state.ts';
 import type { FileUse, HeldFile } from '../../spool/file-use.ts';
 import type { HeldLock } from '../../upload/locks.ts';
 
-/** What {@link deleteRecording} needs of the world. */
+/** What {@link deleteRecording} needs. */
 export interface DeletePorts {
   readonly snapshot: () => Snapshot;
   readonly show: (snapshot: Snapshot) => Promise<void>;
@@ -14,7 +14,7 @@ export interface DeletePorts {
   readonly letGo: (id: string) => Promise<void>;
   /** The right to delete the recording's file, or what the file is in use for. */
   readonly takeUnusedFile: (id: string) => Promise<HeldFile | FileUse>;
-  /** The right to write to the recording; null when its holder does not let go of it. */
+  /** The right to write to the recording; null when its holder doesn't release it. */
   readonly takeLock: (id: string) => Promise<HeldLock | null>;
   readonly deleteFiles: (id: string) => Promise<void>;
   readonly deleteRow: (id: string) => Promise<void>;
@@ -54,7 +54,7 @@ export async function deleteRecording(id: string, ports: DeletePorts): Promise<v
 }
 
 async function deleteUnused(id: string, ports: DeletePorts): Promise<void> {
-  // Somebody may have taken it up meanwhile, and given it back.
+  // It may have been resumed in the meantime, and closed again.
   refuseIfBusy(id, ports.snapshot());
   await ports.deleteFiles(id);
   await ports.deleteRow(id);

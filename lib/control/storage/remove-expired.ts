@@ -4,13 +4,13 @@ import { expired, type RetentionRule } from '../../spool/retention.ts';
 import type { StoredFile } from '../../spool/stored-files.ts';
 import type { HeldLock } from '../../upload/locks.ts';
 
-/** What {@link removeExpired} needs of the world. */
+/** What {@link removeExpired} needs. */
 export interface RetentionPorts {
   readonly rows: () => Promise<readonly (RecordingRow | UnreadableRow)[]>;
   readonly files: () => Promise<ReadonlyMap<string, StoredFile>>;
   /** The right to delete the recording's file, or what the file is in use for. */
   readonly takeUnusedFile: (id: string) => Promise<HeldFile | FileUse>;
-  /** The right to write to the recording; null when its holder does not let go of it. */
+  /** The right to write to the recording; null when its holder doesn't release it. */
   readonly takeLock: (id: string) => Promise<HeldLock | null>;
   readonly deleteFiles: (id: string) => Promise<void>;
   readonly deleteRow: (id: string) => Promise<void>;

@@ -4,19 +4,19 @@ import { type Catalog, isReadable, type RecordingRow, type UnreadableRow } from 
 import { type FoundFile, repair } from '../../spool/repair.ts';
 import type { HeldLock } from '../../upload/locks.ts';
 
-/** What {@link repairCatalog} needs of the world. */
+/** What {@link repairCatalog} needs. */
 export interface RepairPorts {
   readonly catalog: Pick<Catalog, 'all' | 'put'>;
   /** The recordings that have a folder. */
   readonly recordingsOnDisk: () => Promise<readonly string[]>;
   /** Looks at a recording's files; where there are none, finds them empty. */
   readonly findFile: (id: string) => Promise<FoundFile>;
-  /** The right to write to the recording; null when its holder does not let go of it. */
+  /** The right to write to the recording; null when its holder doesn't release it. */
   readonly takeLock: (id: string) => Promise<HeldLock | null>;
   readonly deleteFiles: (id: string) => Promise<void>;
   /** Milliseconds since 1970. */
   readonly nowMs: () => number;
-  /** Told what was repaired, and what could not be, for the log. */
+  /** Called with what was repaired, and what couldn't be, for the log. */
   readonly note: (level: 'warning' | 'error', message: Message, recordingId: string) => void;
 }
 

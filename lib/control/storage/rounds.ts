@@ -6,20 +6,23 @@ import type { Removed } from './remove-expired.ts';
 export const ROUND_ALARM = 'round';
 const DAY_MINUTES = 24 * 60;
 
-/** What {@link createRound} needs of the world. */
+/** What {@link createRound} needs. */
 export interface RoundPorts {
   /** Deletes recordings that were kept long enough. */
   readonly removeExpired: () => Promise<Removed>;
   /** Deletes copies that are not needed any more. Resolves to whether some have to be looked at again in a minute. */
   readonly removeCopies: () => Promise<boolean>;
-  /** Gives back access to servers that nothing uses. Resolves to their patterns. */
+  /** Returns access to servers that nothing uses. Resolves to their patterns. */
   readonly reviewHosts: () => Promise<readonly string[]>;
   readonly alarms: AlarmArea;
   readonly write: (level: 'info' | 'warning', message: Message, recordingId?: string) => Promise<void>;
   readonly recordingsChanged: () => void;
 }
 
-/** Makes the function that tidies up: at each start of the worker, when something is done with, and once a day. It never rejects. */
+/**
+ * Creates the function that tidies up: when the worker starts, when something is done, and once a day. It never
+ * rejects.
+ */
 export function createRound(ports: RoundPorts): () => Promise<void> {
   const { write, alarms } = ports;
   const tryTo = async (work: () => Promise<void>, failure: (reason: Message) => Message): Promise<void> => {
@@ -63,7 +66,7 @@ export function createRound(ports: RoundPorts): () => Promise<void> {
 }
 
 async function setAlarm(alarms: AlarmArea, soon: boolean): Promise<void> {
-  // One that is set continues counting: a worker that starts often would put it off for ever.
+  // An alarm that is already set keeps counting: a worker that starts often would otherwise put it off forever.
   if (!soon && (await alarms.get(ROUND_ALARM)) !== undefined) return;
   await alarms.create(ROUND_ALARM, { ...(soon ? { delayInMinutes: 1 } : {}), periodInMinutes: DAY_MINUTES });
 }

@@ -134,14 +134,14 @@ export class FailoverEngine {
     return this.#cannotRead;
   }
 
-  /** How much of the recording nobody could read. */
+  /** How much of the recording couldn't be read. */
   get lost(): Pick<LostSlices, 'filledBytes' | 'missingBytes'> {
     return this.#lost;
   }
 
   /**
-   * Resolves when the slice is on disk, once, or is lost because nobody could read it. Its place is filled as soon as a later
-   * one can be read: a player skips the filler, and all that follows would be lost without it.
+   * Resolves when the slice is on disk, once, or lost because it can't be read. Its place is filled as soon as a later
+   * one can be read: players skip the filler, and without it everything after would be lost.
    * @throws as `ask` does, and SliceReadError when several in a row are lost.
    */
   async append(slice: Blob): Promise<void> {
@@ -166,7 +166,7 @@ export class FailoverEngine {
     return this.#lost.firstFiller(this.#begun?.mimeType ?? '');
   }
 
-  /** `known`: what is in it, where that is known. @throws SliceReadError when nobody can read it. */
+  /** `known`: its bytes, if known. @throws SliceReadError when it can't be read anywhere. */
   async #append(slice: Blob, known: ArrayBuffer | null): Promise<void> {
     const at = this.#keptBytes;
     const sinceMs = this.#ports.clock.monotonicMs();
@@ -177,7 +177,7 @@ export class FailoverEngine {
     for (let failures = 0; ; failures += 1) {
       await this.#rest(failures);
       if (this.#engine.isDead()) await this.#failOver(slice.size);
-      // A dead engine may have kept it, and not have lived to say so.
+      // A dead engine may have written it without living to say so.
       if (this.#keptBytes > at) return;
       try {
         const place = { at, bytes };
@@ -192,7 +192,7 @@ export class FailoverEngine {
       }
       // A dead engine may have kept it.
       if (bytes !== null || this.#keptBytes > at) continue;
-      // It may have hung over reading it: this thread is another way.
+      // The engine may have hung while reading it: this thread is another way.
       const read = await this.#read(slice);
       if (read !== 'refused') {
         bytes = read;
@@ -207,12 +207,12 @@ export class FailoverEngine {
     }
   }
 
-  /** One engine after the other may start and die at once: from the second failure on there is a pause before the next. */
+  /** Engines may start and die one after the other: from the second failure on, pause before the next. */
   async #rest(failures: number): Promise<void> {
     if (failures > 1) await this.#patience.pause(afterFailures(AGAIN, failures - 2));
   }
 
-  /** Null when it hangs here, too, which is no verdict: the next engine is another try. */
+  /** Null when it hangs here, too, which decides nothing: the next engine is another try. */
   async #read(slice: Blob): Promise<ArrayBuffer | 'refused' | null> {
     const { reads = BROWSER_READS, clock, log } = this.#ports;
     try {
@@ -228,7 +228,7 @@ export class FailoverEngine {
     }
   }
 
-  /** `pendingBytes`: the slice that the dead one may have kept. @throws Error when it kept anything else. */
+  /** `pendingBytes`: the slice that the dead engine may have written. @throws Error when it wrote anything else. */
   async #failOver(pendingBytes: number): Promise<void> {
     const spooledBytes = await this.#openNext();
     if (spooledBytes !== this.#keptBytes && spooledBytes !== this.#keptBytes + pendingBytes) {
@@ -237,7 +237,7 @@ export class FailoverEngine {
     this.#keptBytes = spooledBytes;
   }
 
-  /** Puts an engine in the dead one's place, for as long as it takes. Resolves to what is on disk. */
+  /** Replaces the dead engine, for as long as it takes. Resolves to the bytes on disk. */
   async #openNext(): Promise<number> {
     for (let failures = 0; ; failures += 1) {
       try {
@@ -268,7 +268,7 @@ export class FailoverEngine {
     const [begun, ordered, markersMs] = [this.#begun, this.#ordered, this.#markersMs];
     if (begun !== null) await this.#engine.call((to) => to.started(begun.mimeType, begun.atMs), within);
     if (ordered?.state === 'paused') await this.#engine.call((to) => to.pause(ordered.atMs), within);
-    // The catalog may know of the pause alone.
+    // The catalog may only know about the pause.
     else if (ordered !== null) await this.#engine.call((to) => to.resume(ordered.atMs), within);
     if (markersMs.length > 0) await this.#engine.call((to) => to.setMarkers(markersMs), within);
     return spooledBytes;
@@ -287,7 +287,7 @@ function forSlice(bytes: number): StepPatience {
   };
 }
 
-/** Whether nobody is there to answer. */
+/** Whether the engine is gone. */
 function isGone(error: unknown): boolean {
   return error instanceof EngineDiedError || error instanceof EngineClosedError;
 }
@@ -297,12 +297,12 @@ export function isNotLive(error: unknown): boolean {
   return isNamed(error, NotLiveError.NAME);
 }
 
-/** Whether nobody could read a slice. */
+/** Whether a slice couldn't be read. */
 export function isUnreadable(error: unknown): boolean {
   return isNamed(error, SliceReadError.NAME);
 }
 
-/** The class of what an engine rejects with does not come through from its worker. */
+/** An error's class doesn't survive the way out of its worker. */
 function isNamed(error: unknown, name: string): boolean {
   return error instanceof Error && error.name === name;
 }

@@ -10,21 +10,21 @@ export type OpenEngine = (events: EngineEvents, onCrash: (reason: Message) => vo
 /** Waits for an answer, and rejects when that takes too long. */
 export type Within = <T>(answer: Promise<T>) => Promise<T>;
 
-/** The engine's worker died. What it had written is on disk. */
+/** The engine's worker died. What it wrote is on disk. */
 export class EngineDiedError extends MessageError {
   override readonly name = 'EngineDiedError';
 }
 
-/** The engine was closed before it answered. The caller that closed it does not need the answer. */
+/** The engine was closed before it answered, because its answer is no longer needed. */
 export class EngineClosedError extends MessageError {
   override readonly name = 'EngineClosedError';
 }
 
-/** An engine waits for nothing longer than this itself. */
+/** An engine itself never waits longer than this. */
 const ANSWER_PATIENCE_MS = 60_000;
 const NO_ANSWER: Message = { id: 'engine.noAnswer' };
 
-/** An engine whose death is noticed. One that does not answer in time counts as dead, and is ended. */
+/** An engine whose death is detected. If it doesn't answer in time, it counts as dead and is ended. */
 export interface GuardedEngine {
   /**
    * @param within how long to wait; a minute when absent.
@@ -55,7 +55,7 @@ export async function openGuarded(
     closed = true;
     dead = true;
     calls.end(new EngineDiedError({ id: 'engine.died', reason }));
-    // One that does not even open has nothing to close.
+    // If it doesn't open, there is nothing to close.
     opening.then(
       (client) => client.close(),
       () => undefined,
@@ -63,7 +63,7 @@ export async function openGuarded(
     onDeath(reason);
   };
   const heard: EngineEvents = {
-    // What one that was ended still says is about a recording that another one has.
+    // An ended engine's late reports are about a recording that another one has by now.
     snapshot: (snapshot) => closed || events.snapshot(snapshot),
     log: (entries) => events.log(entries),
   };
@@ -97,8 +97,8 @@ export async function openGuarded(
 }
 
 /**
- * Calls that are answered, or end together. Nothing of an answered one is kept: hours of recording are many thousands, and
- * a `Promise.race` with the end would keep some bytes of each until then.
+ * Calls that are answered, or end together. Nothing is kept of an answered one: hours of recording make many thousands,
+ * and a `Promise.race` with the end would keep some bytes of each until then.
  */
 class OpenCalls {
   readonly #open = new Set<(reason: Error) => void>();

@@ -1,20 +1,20 @@
-/** How many slices in a row may be lost before the recording ends: the browser no longer gives anything back. */
+/** How many slices in a row may be lost before the recording ends: the browser no longer returns anything. */
 const MAX_LOST = 3;
 /** The type of an MP4 box that players skip. */
 const FREE_BOX = new TextEncoder().encode('free');
 
-/** The slices of a recording that nobody could read, and what stands in their place on disk. */
+/** The slices of a recording that couldn't be read, and the fillers that replace them on disk. */
 export class LostSlices {
   /** Sizes of the slices since the last one on disk, in bytes. */
   readonly #sizes: number[] = [];
   #filledBytes = 0;
 
-  /** Bytes on disk that stand in the place of lost slices. */
+  /** Bytes of fillers on disk. */
   get filledBytes(): number {
     return this.#filledBytes;
   }
 
-  /** Bytes of lost slices whose place is still empty: nothing was written since. */
+  /** Bytes of lost slices that aren't filled yet: nothing was written since. */
   get missingBytes(): number {
     return this.#sizes.reduce((sum, bytes) => sum + bytes, 0);
   }
@@ -27,7 +27,7 @@ export class LostSlices {
     this.#sizes.push(bytes);
   }
 
-  /** What is to be written in place of the first one whose place is empty; null when there is none. */
+  /** The filler for the first unfilled slice; null when there is none. */
   firstFiller(mimeType: string): ArrayBuffer | null {
     const [bytes] = this.#sizes;
     return bytes === undefined ? null : fillerOf(bytes, mimeType);
@@ -40,8 +40,8 @@ export class LostSlices {
 }
 
 /**
- * What stands in for this many bytes. A slice of MP4 is a number of whole boxes, so a box that players skip takes its
- * place: they would end at zeros. In WebM slices end anywhere, and players look for the next cluster.
+ * A filler of this many bytes. An MP4 slice consists of whole boxes, so a box that players skip replaces it: they would
+ * stop at zeros. WebM slices end anywhere, and players look for the next cluster.
  */
 function fillerOf(bytes: number, mimeType: string): ArrayBuffer {
   const filler = new ArrayBuffer(bytes);

@@ -1,23 +1,23 @@
 import type { Clock } from '../../base/clock.ts';
 import { TooLateError } from '../../base/clock.ts';
 
-/** How long one step may take, in milliseconds: normally, and once Stop was pressed. */
+/** How long one step may take, in milliseconds: normally, and after Stop. */
 export interface StepPatience {
   readonly calmMs: number;
   readonly hurriedMs: number;
 }
 
 const LONGEST_MS = 60_000;
-/** What has been waited for longer than a hurry allows has this left when it comes. */
+/** A wait that is already longer than a hurry allows gets this much more. */
 const LAST_CHANCE_MS = 200;
 
-/** The same step after this many failures. The limit grows, so that a slow engine gets through in the end. */
+/** The same step after this many failures. The limit grows, so that a slow engine eventually gets through. */
 export function afterFailures({ calmMs, hurriedMs }: StepPatience, failures: number): StepPatience {
   const longer = (ms: number) => Math.min(ms * 2 ** failures, Math.max(ms, LONGEST_MS));
   return { calmMs: longer(calmMs), hurriedMs: longer(hurriedMs) };
 }
 
-/** The patience with everything that a live recording waits for. It ends sooner from the moment on at which Stop is pressed. */
+/** The deadlines of everything a live recording waits for. Stop shortens them all at once. */
 export class Patience {
   readonly #clock: Pick<Clock, 'wait' | 'monotonicMs'>;
   readonly #calmWaits = new Set<AbortController>();
@@ -31,16 +31,16 @@ export class Patience {
     return this.#isHurried;
   }
 
-  /** From now on, also for what is being waited for. */
+  /** From now on, including current waits. */
   hurry(): void {
     this.#isHurried = true;
     for (const wait of this.#calmWaits) wait.abort();
   }
 
   /**
-   * What `work` resolves to, if it does so in time.
-   * @param onLate called with what it resolves to later.
-   * @throws TooLateError with `what` when it does not.
+   * Resolves to what `work` resolves to, in time.
+   * @param onLate called with a later result.
+   * @throws TooLateError with `what` when it takes too long.
    */
   async within<T>(
     work: Promise<T>,
@@ -61,7 +61,7 @@ export class Patience {
     }
   }
 
-  /** Waits, for less once there is a hurry; until then if `signal` is not aborted first. */
+  /** Waits, less once there is a hurry, or until `signal` is aborted. */
   async pause(patience: StepPatience): Promise<void> {
     await this.#wait(patience, new AbortController().signal);
   }
@@ -82,7 +82,7 @@ export class Patience {
     await this.#inHalves(Math.max(hurriedMs - waitedMs, Math.min(hurriedMs, LAST_CHANCE_MS)), over);
   }
 
-  /** What ran out while the machine slept leaves the other half for what only slept, too. */
+  /** If the computer sleeps through one half, the other half still gives the work time. */
   async #inHalves(delayMs: number, signal: AbortSignal): Promise<void> {
     await this.#clock.wait(delayMs / 2, signal);
     await this.#clock.wait(delayMs / 2, signal);

@@ -1,9 +1,9 @@
 import { MIB } from '../../base/byte-units.ts';
 
-/** More than this is not held in memory: then the recording ends, and what waits is still written. */
+/** The most that is held in memory. Beyond it the recording ends, and what waits is still written. */
 export const MAX_WAITING_BYTES = 256 * MIB;
 
-/** The slices that the recorder handed over and that are not on disk yet, in their order. */
+/** The slices from the recorder that aren't on disk yet, in order. */
 export class SliceQueue {
   #slices: { readonly slice: Blob; readonly atMs: number }[] = [];
   #waitingBytes = 0;
@@ -16,12 +16,12 @@ export class SliceQueue {
     this.#handedBytes += slice.size;
   }
 
-  /** The one that is to be written next; null when none waits. It stays here until it is taken off. */
+  /** The next one to write; null when none waits. It stays here until it's removed. */
   get first(): Blob | null {
     return this.#slices[0]?.slice ?? null;
   }
 
-  /** The first one is on disk, or lost for good. */
+  /** Removes the first one: it is on disk, or lost for good. */
   takeOff(): void {
     this.#waitingBytes -= this.#slices.shift()?.slice.size ?? 0;
   }
@@ -30,7 +30,7 @@ export class SliceQueue {
     return this.#waitingBytes;
   }
 
-  /** All that was ever handed over. */
+  /** Everything ever handed over. */
   get handedBytes(): number {
     return this.#handedBytes;
   }

@@ -5,17 +5,17 @@ import type { EngineClient } from '../../engine/engine-client.ts';
 import type { Message } from '../../recording/message.ts';
 import type { OpenEngine } from './guarded-engine.ts';
 
-/** One that takes longer than this is of no use: another one is opened. */
+/** If it takes longer than this, another one is opened. */
 const SPARE_PATIENCE_MS = 1_000;
 
 interface Spare {
   readonly client: Promise<EngineClient>;
-  /** Who hears of it; null while nobody uses it. */
+  /** Who gets its reports; null while unused. */
   user: { readonly events: EngineEvents; readonly onCrash: (reason: Message) => void } | null;
   isDead: boolean;
 }
 
-/** An engine that is opened before it is needed: a worker takes a while to start. */
+/** An engine opened in advance: a worker takes a while to start. */
 export class SpareEngine {
   readonly #open: OpenEngine;
   readonly #clock: Pick<Clock, 'wait'>;
@@ -26,7 +26,7 @@ export class SpareEngine {
     this.#clock = clock;
   }
 
-  /** A recording may start soon. Nothing happens when there is a spare engine already. */
+  /** A recording may start soon. No effect when there is a spare engine already. */
   prepare(): void {
     if (this.#spare !== null) return;
     const events: EngineEvents = {
@@ -45,7 +45,7 @@ export class SpareEngine {
     });
   }
 
-  /** Gives the spare engine, or another one where there is none that works. Rejects as opening one does. */
+  /** Returns the spare engine, or opens another one if none works. Rejects as opening one does. */
   readonly open: OpenEngine = async (events, onCrash) => {
     const spare = this.#spare;
     this.#spare = null;

@@ -7,23 +7,23 @@ import type { LiveRequest } from './live-ports.ts';
 import type { LiveSession } from './live-session.ts';
 import { type Break, ENDED_BY, Part } from './part.ts';
 
-/** What a continuation needs of the live sessions. */
+/** What a continuation needs from the live sessions. */
 export interface ContinuationPorts extends Pick<LiveWorldPorts, 'newId' | 'nowMs'>, Pick<LiveHome, 'log'> {
   isCurrent(session: LiveSession): boolean;
   /** Starts the next part, which is the current recording from then on. */
   begin(request: LiveRequest, part: Part): Promise<StartResult>;
   /** The next part runs, and owns the capture. */
   begun(id: string): void;
-  /** There is no next part: the recording is the current one again, unless it has ended meanwhile. */
+  /** There is no next part: the recording is current again, unless it has ended. */
   goBack(session: LiveSession): void;
-  /** Stops one that nobody waits for any more: it is discarded where it has no byte. */
+  /** Stops a part that is no longer wanted; without a byte it is discarded. */
   stop(id: string): Promise<void>;
   pause(id: string): Promise<void>;
 }
 
 const KEEPS_STOPPING = { recorder: 'recorder.keepsStopping', writer: 'recorder.writerKeepsStopping' } as const;
 
-/** Has a recording continue in another one, where its recorder or its writer does not come back. */
+/** Continues a recording in a new part when its recorder or writer doesn't come back. */
 export class Continuation {
   readonly #ports: ContinuationPorts;
   readonly #breaks: DeathCount;
@@ -43,12 +43,12 @@ export class Continuation {
     }
     const { target } = before;
     const dead = await before.starting;
-    // A URL that takes one recording is taken: the next one needs another, and is recorded all the same.
+    // A URL for one recording is taken: the next part needs another, and is recorded anyway.
     const isContinued =
       (await this.#beginNext(before, target, broken)) ||
       (!('unknown' in target) && !before.isStopping && (await this.#beginNext(before, { unknown: true }, broken)));
     if (!isContinued) goBack(before);
-    // Where no other file can be written, either, what waits in memory is all there is, and more may still be kept there.
+    // If no other file can be written either, all there is waits in memory, and more can still be kept there.
     if (!isContinued && broken === 'writer') return;
     dead.finish(ENDED_BY[broken]).catch((error: unknown) => log(before.id, 'error', messageOf(error)));
   }
@@ -67,7 +67,7 @@ export class Continuation {
     }
     part.own();
     begun(next.id);
-    // What the person asked of the one before while this one opened.
+    // What you asked of the previous part while this one opened.
     const asked = before.isStopping ? stop(next.id) : before.isPaused ? pause(next.id) : Promise.resolve();
     asked.catch((error: unknown) => log(next.id, 'error', messageOf(error)));
     return true;

@@ -1,8 +1,8 @@
 import type { Recorder, RecorderEvents } from '../../capture/recorder.ts';
 
 /**
- * A recorder that starts before there is anybody to take what it hands over: nothing is missed while the engine and its files
- * open. What it says meanwhile is held.
+ * A recorder that starts before the engine and its files are open, so that nothing is missed. Until then it holds its
+ * events.
  */
 export class EarlyRecorder {
   readonly #starting: Promise<Recorder>;
@@ -18,18 +18,18 @@ export class EarlyRecorder {
       slice: (slice) => say((to) => to.slice(slice)),
       ended: (why) => say((to) => to.ended(why)),
     });
-    // Whoever takes it hears of it.
+    // The taker gets it later.
     this.#starting.catch(() => undefined);
   }
 
-  /** Everything it said and says goes to `events`. Rejects as its start does. */
+  /** Passes all past and future events to `events`. Rejects as its start does. */
   take(events: RecorderEvents): Promise<Recorder> {
     this.#events = events;
     for (const deliver of this.#held.splice(0)) deliver(events);
     return this.#starting;
   }
 
-  /** Nobody needs it. Never rejects. */
+  /** It isn't needed. Never rejects. */
   drop(): void {
     this.#starting
       .then((recorder) => recorder.stop())

@@ -8,17 +8,17 @@ import type { DiskWatchPorts } from '../watch/disk-watch.ts';
 import type { LivePorts } from './live-ports.ts';
 import type { LiveSession } from './live-session.ts';
 
-/** What live recordings need of the world. */
+/** What live recordings need. */
 export interface LiveWorldPorts
   extends Pick<LivePorts, 'openCapture' | 'startRecorder' | 'nowMs' | 'clock' | 'dropped' | 'reads'>,
     DiskWatchPorts {
-  /** Which of the devices may not be opened without asking the person. */
+  /** Which devices can't be opened without asking you. */
   missingPermissions(devices: readonly Device[]): Promise<readonly Device[]>;
   /** For a recording that continues another. */
   newId(): string;
 }
 
-/** What live recordings need of the document that they are in. */
+/** What live recordings need from their document. */
 export interface LiveHome {
   /** In place of the one before, which is ended. */
   openEngine(id: string, settings: Settings): Promise<GuardedEngine>;

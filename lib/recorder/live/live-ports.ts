@@ -15,36 +15,36 @@ export interface LiveRequest {
   readonly capture: CaptureRequest;
   readonly recorder: RecorderWishes;
   readonly settings: Settings;
-  /** When it stops by itself; null: when the person stops it. */
+  /** When it stops by itself; null: when you stop it. */
   readonly stop: StopRule | null;
 }
 
-/** What a live recording needs of the world. Any of it may never settle. */
+/** What a live recording needs. Any of these calls may never settle. */
 export interface LivePorts {
   openCapture(request: CaptureRequest, signal: AbortSignal, reportTrouble: ReportTrouble): Promise<Capture>;
   startRecorder(stream: MediaStream, options: RecorderOptions, events: RecorderEvents): Promise<Recorder>;
-  /** Opens an engine for it. The one before is ended. */
+  /** Opens an engine for it. The previous one is ended. */
   openEngine(): Promise<GuardedEngine>;
-  /** What is known of it, for an engine that takes it over. */
+  /** What is known about it, for the next engine. */
   known(): KnownRecording;
-  /** How a slice is read where no engine can read it; the browser's ways when absent. */
+  /** How to read a slice when no engine can; the browser's ways when absent. */
   readonly reads?: readonly ReadBlob[];
   /** Milliseconds since 1970. */
   nowMs(): number;
   readonly clock: Pick<Clock, 'wait' | 'monotonicMs'>;
   /** Called with the size of a slice that is no longer needed here, see `sliceGarbage`. */
   dropped(bytes: number): void;
-  /** Called whenever the number of bytes changes that were handed over and are not on disk yet. */
+  /** Called whenever the number of bytes that aren't on disk yet changes. */
   waiting(bytes: number): void;
-  /** Bytes that other recordings of this document still hold in memory for the disk. */
+  /** Bytes that other recordings in this document still hold in memory for the disk. */
   waitingElsewhere(): number;
   /** Called once, as soon as it is stopping. */
   stopping(): void;
-  /** Whether it continues another recording, which has every byte where this one has none. */
+  /** Whether it continues another recording, which has every byte while this one has none. */
   readonly isContinuation: boolean;
   /** Called when it was discarded: there is no such recording any more. */
   discarded(): void;
-  /** Called with what holds up its end. */
+  /** Called with the reason that delays its end. */
   held(why: Message): void;
   log(level: LogLevel, message: Message): void;
   readonly reportTrouble: ReportTrouble;

@@ -8,7 +8,7 @@ import { MAX_WAITING_BYTES, SliceQueue } from '../failover/slice-queue.ts';
 import type { LivePorts } from './live-ports.ts';
 import { Timeline } from './timeline.ts';
 
-/** A recorder starts in a second, on a busy machine in a few. */
+/** A recorder starts in a second, or a few on a busy machine. */
 const OPEN_PATIENCE_MS = 30_000;
 /** A recorder hands over its last slice at once. */
 const STOP_PATIENCE_MS = 1_500;
@@ -17,21 +17,21 @@ const ANSWER_MS = 4_900;
 
 const TOO_MUCH_WAITS: Message = { id: 'recorder.tooMuchWaits', limitBytes: MAX_WAITING_BYTES };
 
-/** How the bytes of a live recording flow. Times are milliseconds by a clock that never jumps. */
+/** The flow of a live recording's bytes. Times are milliseconds by a clock that never jumps. */
 export interface Flow {
-  /** All that the recorder has handed over. */
+  /** Everything from the recorder. */
   readonly handedBytes: number;
-  /** What of it is not on disk. */
+  /** The part that isn't on disk. */
   readonly waitingBytes: number;
-  /** When the slice was handed over that waits longest; null when none waits. */
+  /** When the slice that has waited longest was handed over; null when none waits. */
   readonly waitingSinceMs: number | null;
-  /** Whether the browser does not give the data of that slice. */
+  /** Whether the browser doesn't return that slice's data. */
   readonly cannotRead: boolean;
 }
 
 /**
- * A recording that is being made: a capture whose slices go to an engine. A slice is held until it is on disk, whatever
- * happens to engines. Every wait has a deadline but the one for the disk, and no caller waits for that.
+ * A live recording: a capture whose slices go to an engine. A slice is held until it is on disk, whatever happens to
+ * engines. Every wait has a deadline except the one for the disk, and no caller waits for that.
  */
 export class LiveRecording {
   readonly timeline: Timeline;
@@ -39,17 +39,17 @@ export class LiveRecording {
   readonly #engine: FailoverEngine;
   readonly #ports: LivePorts;
   readonly #slices = new SliceQueue();
-  /** All that is asked of the engine, one after the other. */
+  /** The calls to the engine, one after the other. */
   readonly #asked = new SerialQueue();
   #recorder: Recorder | null = null;
   #onEnd: (error: unknown) => void = () => undefined;
   #finishing: Promise<void> | null = null;
-  /** Why the recorder ended before it was known here. */
+  /** Why the recorder ended before this object existed. */
   #endedEarly: Message | null = null;
   #writeProblem: Message | null = null;
-  /** Bytes that came behind a slice that the disk did not take. */
+  /** Bytes after a slice that the disk refused. */
   #droppedBytes = 0;
-  /** Whether nothing may be written any more: the recording has its length, or never began. */
+  /** Whether nothing may be written any more: the length is final, or the recording never began. */
   #isClosed = false;
 
   constructor(capture: Capture, engine: FailoverEngine, ports: LivePorts) {
@@ -59,7 +59,7 @@ export class LiveRecording {
     this.timeline = new Timeline(() => ports.clock.monotonicMs(), ports.nowMs);
   }
 
-  /** Starts the recorder. @throws Error, of which `messageOf` says why nothing is being recorded. */
+  /** Starts the recorder. @throws an error that `messageOf` can read: why nothing is being recorded. */
   async begin(wishes: RecorderWishes, onEnd: (error: unknown) => void): Promise<void> {
     const { startRecorder, clock, log } = this.#ports;
     this.#onEnd = onEnd;
@@ -98,14 +98,14 @@ export class LiveRecording {
   }
 
   /**
-   * What the recorder was last asked to do; null: nothing since it started. It obeys at once; its engine may hear of it
-   * later.
+   * What the recorder was last asked to do; null: nothing since it started. It obeys at once; its engine may learn of
+   * it later.
    */
   get ordered(): RecorderOrder | null {
     return this.#engine.ordered;
   }
 
-  /** Nothing happens when it is paused, or ending. Answered within five seconds; the recorder has paused at once. */
+  /** No effect when it's paused or ending. Answers within five seconds; the recorder has paused at once. */
   pause(): Promise<void> {
     return this.#order('paused');
   }
@@ -125,7 +125,7 @@ export class LiveRecording {
     await this.#answered(this.#asked.add(() => this.#engine.report(order)));
   }
 
-  /** Sets a marker where the recording is now. Nothing happens when it is ending. Answered within five seconds. */
+  /** Adds a marker at the current position. No effect when it's ending. Answers within five seconds. */
   async mark(): Promise<void> {
     if (this.#finishing !== null) return;
     const markersMs = this.timeline.mark();
@@ -133,10 +133,10 @@ export class LiveRecording {
   }
 
   /**
-   * Ends it. `problem` says why, null when the person stopped it. Resolves when everything is on disk,
-   * and after five seconds in any case: `held` says then that something is not, and it is written all the same. Never waits
-   * for the network. Every call gets the same promise; the first one's problem counts.
-   * @param isUnwanted nobody waited for it any more when it began: without a byte it is discarded.
+   * Ends it. `problem` says why; null when you stopped it. Resolves when everything is on disk, and after five seconds
+   * in any case: `held` then says what isn't, and it is still written. Never waits for the network. Every call gets the
+   * same promise; the first one's problem counts.
+   * @param isUnwanted it is no longer wanted: without a byte it is discarded.
    */
   finish(problem: Message | null, isUnwanted = false): Promise<void> {
     if (this.#finishing === null) {
@@ -153,11 +153,11 @@ export class LiveRecording {
     return this.#finishing;
   }
 
-  /** The engine died: another one takes its place, and the recording continues. */
+  /** The engine died: another one replaces it, and the recording continues. */
   engineDied(): void {
     // Stop takes care of that.
     if (this.#finishing !== null) return;
-    // The next call would do it as well, but in a pause there is none, and the upload would stand still.
+    // The next call would do it too, but during a pause there is none, and the upload would stall.
     this.#asked.add(() => this.#engine.revive()).catch((error: unknown) => this.#failed(error));
   }
 
@@ -184,7 +184,7 @@ export class LiveRecording {
     return isDiscarded;
   }
 
-  /** Why it ended, and what it lacks of all that the recorder handed over. Null: nothing to say. */
+  /** Why it ended, and what is missing from it. Null: nothing to report. */
   #withLosses(problem: Message | null): Message | null {
     const { filledBytes, missingBytes } = this.#engine.lost;
     const missingAtEndBytes = missingBytes + this.#droppedBytes;
@@ -201,7 +201,7 @@ export class LiveRecording {
       log('warning', { id: 'recorder.lateSlice', chunkBytes: slice.size });
       return;
     }
-    // Behind a slice that the disk did not take, another one would not fit.
+    // After a slice that the disk refused, another one wouldn't fit.
     if (this.#writeProblem !== null) {
       this.#droppedBytes += slice.size;
       return;
@@ -217,7 +217,7 @@ export class LiveRecording {
     if (this.#recorder !== null) void this.#asked.add(() => this.#writeAll());
   }
 
-  /** Writes what waits, one after the other. Never rejects. */
+  /** Writes the waiting slices, one after the other. Never rejects. */
   async #writeAll(): Promise<void> {
     for (let slice = this.#slices.first; slice !== null; slice = this.#slices.first) {
       await this.#write(slice);
@@ -235,13 +235,13 @@ export class LiveRecording {
     try {
       await this.#engine.append(slice);
     } catch (error) {
-      // A slice that nobody could read is counted where it was tried.
+      // A slice that couldn't be read is counted where it was tried.
       if (!isUnreadable(error)) this.#droppedBytes += slice.size;
       this.#failed(error);
     }
   }
 
-  /** The disk does not take it, or what was on it is gone: what comes next would leave a hole. */
+  /** The disk refuses it, or lost earlier bytes: the next slice would leave a hole. */
   #failed(error: unknown): void {
     if (this.#writeProblem !== null) return;
     this.#writeProblem = messageOf(error);
@@ -256,12 +256,12 @@ export class LiveRecording {
     else this.#finish(why);
   }
 
-  /** `onEnd` hears how it goes. */
+  /** `onEnd` gets the result. */
   #finish(problem: Message): void {
     this.finish(problem).catch(() => undefined);
   }
 
-  /** What the recorder has handed over is sealed, whether the recorder ends or not. */
+  /** Seals what the recorder has handed over, whether the recorder ends or not. */
   async #stopRecorder(): Promise<void> {
     if (this.#recorder === null) return;
     this.timeline.runs(false);
@@ -280,7 +280,7 @@ export class LiveRecording {
     }
   }
 
-  /** The person is answered within five seconds; what is asked continues. */
+  /** Answers you within five seconds; the work continues. */
   async #answered(work: Promise<void>, onLate: () => void = () => undefined): Promise<void> {
     try {
       await inTime(work, ANSWER_MS, this.#ports.clock, 'It takes longer.');

@@ -10,20 +10,20 @@ import type { LiveRecording } from './live-recording.ts';
 import type { LiveWarnings } from './live-warnings.ts';
 import type { Part } from './part.ts';
 
-/** What this document knows of the recording that is being made, and its engine does not. */
+/** What this document knows about the live recording and its engine doesn't. */
 export class LiveSession {
   readonly request: LiveRequest;
   readonly warnings: LiveWarnings;
   readonly part: Part;
   readonly starting: Promise<LiveRecording>;
   isStopping = false;
-  /** When it stops by itself; null: when the person stops it. */
+  /** When it stops by itself; null: when you stop it. */
   stop: StopRule | null;
-  /** Called whenever its engine says something. */
+  /** Called at each report of its engine. */
   onHeard: () => void = () => undefined;
   waitingBytes = 0;
   #live: LiveRecording | null = null;
-  /** Where it goes: the person may have named another target since the start. */
+  /** Its target: you may have changed it since the start. */
   target: Target;
   #heardAtMs: number;
 
@@ -55,7 +55,7 @@ export class LiveSession {
     return this.#live !== null;
   }
 
-  /** Whether the person paused it. */
+  /** Whether you paused it. */
   get isPaused(): boolean {
     return this.#live?.ordered?.state === 'paused';
   }
@@ -66,7 +66,7 @@ export class LiveSession {
     this.onHeard();
   }
 
-  /** When its engine said something last, in milliseconds by a clock that never jumps. */
+  /** When its engine last reported, in milliseconds by a clock that never jumps. */
   get heardAtMs(): number {
     return this.#heardAtMs;
   }
@@ -105,7 +105,7 @@ export class LiveSession {
     return { state: ordered.state, elapsed: this.#asByTheClock(change(elapsed, ordered.atMs)) };
   }
 
-  /** Pages count on from a time by their own clock, which may have jumped. */
+  /** Pages count from a time by their own clock, which may have jumped. */
   #asByTheClock({ recordedMs, runningSinceMs }: Elapsed): Elapsed {
     const jumpedMs = this.#live?.timeline.jumpedMs ?? 0;
     return { recordedMs, runningSinceMs: runningSinceMs === null ? null : runningSinceMs + jumpedMs };

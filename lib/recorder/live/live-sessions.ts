@@ -23,15 +23,15 @@ const STOP_ANSWER_MS = 4_900;
 /** A slice waits for a moment; more than this is news. */
 const SHOWN_WAITING_BYTES = 4 * MIB;
 
-/** The recording that is being made, one at most, and one that it continues and that is not sealed yet. */
+/** The live recording, at most one, and the one it continues until that is sealed. */
 export class LiveSessions {
   readonly #ports: LiveWorldPorts;
   readonly #home: LiveHome;
   readonly #sessions = new Map<string, LiveSession>();
   readonly #continuation: Continuation;
-  /** The recording that is being made. */
+  /** The live recording. */
   #live: LiveSession | null = null;
-  /** The one that was made last before it, and was shown. */
+  /** The latest one before it that was shown. */
   #lastId: string | null = null;
 
   constructor(ports: LiveWorldPorts, home: LiveHome) {
@@ -52,7 +52,7 @@ export class LiveSessions {
     });
   }
 
-  /** Null: it is not being made, or not any more. */
+  /** Null: it isn't live. */
   get(id: string): LiveSession | null {
     return this.#sessions.get(id) ?? null;
   }
@@ -61,13 +61,13 @@ export class LiveSessions {
     return this.#sessions.size === 0;
   }
 
-  /** Whether the recorder of the one that is being made does not run yet. */
+  /** Whether the live recording's recorder doesn't run yet. */
   get #isStarting(): boolean {
     const shown = this.#live === null ? null : this.#home.shown(this.#live.id);
     return this.#live !== null && (shown === null || shown.state === 'preparing');
   }
 
-  /** The recording that is being made, or was made last; null when none was shown yet. */
+  /** The live recording, or the latest one; null when none was shown yet. */
   get latestId(): string | null {
     return this.#live !== null && this.#home.shown(this.#live.id) !== null ? this.#live.id : this.#lastId;
   }
@@ -115,7 +115,7 @@ export class LiveSessions {
     return this.#order(id, (live) => live.resume());
   }
 
-  /** Changes something in what is captured, once it is: the microphone, the camera. @throws what `change` throws. */
+  /** Changes something in the capture, once it is open: the microphone, the camera. @throws what `change` throws. */
   async change(id: string, change: (part: Part) => unknown): Promise<void> {
     const session = this.#liveWith(id);
     await session.starting;
@@ -123,7 +123,7 @@ export class LiveSessions {
     this.#home.changed(id);
   }
 
-  /** Measures how loud the recording that is being made is, whichever it is; see `serveLevels`. */
+  /** Measures the live recording's levels, whichever recording that is; see `serveLevels`. */
   openMeter(): LevelMeter {
     let sound: CaptureSound | null = null;
     let meter: SoundMeter | null = null;
@@ -146,20 +146,20 @@ export class LiveSessions {
     return this.#order(id, (live) => live.mark());
   }
 
-  /** It stops when the person stops it, from now on. */
+  /** Cancels its timed stop. */
   async keepGoing(id: string): Promise<void> {
     this.#liveWith(id).stop = null;
     this.#home.changed(id);
   }
 
-  /** The recorder obeys at once, and that is what is shown, however long its engine takes. */
+  /** The recorder obeys at once, and that is shown, however long its engine takes. */
   async #order(id: string, order: (live: LiveRecording) => Promise<void>): Promise<void> {
     const done = order(await this.#liveWith(id).starting);
     this.#home.changed(id);
     await done;
   }
 
-  /** Resolves when everything is on disk, and after five seconds in any case. Nothing happens when it has ended. */
+  /** Resolves when everything is on disk, and after five seconds in any case. No effect when it has ended. */
   async stop(id: string): Promise<void> {
     const shown = this.#home.shown(id);
     if (!this.#sessions.has(id) && shown !== null && !isLive(shown.state)) return;
@@ -179,7 +179,7 @@ export class LiveSessions {
     }
   }
 
-  /** The person named another target for it. Nothing happens when it is not being made. */
+  /** You gave it another target. No effect when it isn't live. */
   aimed(id: string, target: Target): void {
     const session = this.#sessions.get(id);
     if (session === undefined) return;
@@ -187,7 +187,7 @@ export class LiveSessions {
     this.#warnOfPart(session);
   }
 
-  /** Its engine died: the live recording gets another one. False when it is not live. */
+  /** Its engine died: the live recording gets another one. False when it isn't live. */
   engineDied(id: string): boolean {
     const session = this.#sessions.get(id);
     void session?.starting.then((live) => live.engineDied(), ignoreRefusedStart);
@@ -198,7 +198,7 @@ export class LiveSessions {
     const { request, id } = session;
     const { part } = session;
     const find = (devices: readonly Device[]) => this.#ports.missingPermissions(devices);
-    // A tab's id is good for one use, and nobody chooses a window twice. A camera alone opens to find out.
+    // A tab's id is valid for one use, and a window is chosen once. Only a camera can be opened again to find out.
     const { tab, camera } = SOURCES[request.capture.source];
     const isAskedFirst = part.number === 1 && (tab || !camera);
     if (isAskedFirst) await requirePermissions(request.capture, find);
@@ -249,7 +249,7 @@ export class LiveSessions {
     this.#warn(id, 'part', continuationWarning(part.number, !('unknown' in target), session.part.after));
   }
 
-  /** Shown at once: everything else about a stop takes its time. */
+  /** Shown at once, because the rest of a stop takes time. */
   #stopping(session: LiveSession): void {
     if (session.isStopping) return;
     session.isStopping = true;

@@ -7,7 +7,7 @@ import type { LivePorts } from './live-ports.ts';
 
 type OpeningPorts = Pick<LivePorts, 'openCapture' | 'startRecorder'>;
 
-/** A capture that goes from one recording to the next: only its owner closes it, and hears of its troubles. */
+/** A capture that passes from one recording to the next: only its owner closes it and gets its warnings. */
 interface Shared {
   readonly capture: Capture;
   owner: Part;
@@ -15,10 +15,10 @@ interface Shared {
   readonly troubles: Map<Parameters<ReportTrouble>[0], Message>;
 }
 
-/** What made a recording continue in another one. */
+/** Why a recording continues in a new part. */
 export type Break = 'recorder' | 'writer';
 
-/** What is open for one recording: a recorder, and a capture of its own or that of the recording that it continues. */
+/** What is open for one recording: a recorder, and a capture of its own or of the recording it continues. */
 export class Part {
   /** 1, or higher for one that continues another. */
   readonly number: number;
@@ -54,7 +54,7 @@ export class Part {
         const begins = () => this.sound?.forgetPast();
         const recorder = await startRecorder(stream, { ...options, begins }, { ...events, slice });
         this.#recorder = recorder;
-        // Sound arrives late: what was said in the pause would come after it.
+        // Sound arrives late: what was said during the pause would come after it.
         const resume = () => {
           begins();
           recorder.resume();
@@ -110,16 +110,16 @@ export class Part {
     this.#recorder?.noteDropped(share);
   }
 
-  /** Has the recorder hand over what it holds. */
+  /** Makes the recorder hand over what it holds. */
   requestData(): void {
     this.#recorder?.requestData();
   }
 
-  /** Takes the capture over for good, from the part before. */
+  /** Becomes the capture's owner, in place of the previous part. */
   own(): void {
     if (this.#shared === null) return;
     this.#shared.owner = this;
-    // The part before has heard of what is wrong already.
+    // The previous part has these warnings already.
     for (const [about, what] of this.#shared.troubles) this.#reportTrouble(about, what);
     if (this.#isClosed) this.#close();
   }

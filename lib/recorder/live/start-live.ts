@@ -8,11 +8,11 @@ import { EarlyRecorder } from './early-recorder.ts';
 import type { LivePorts, LiveRequest } from './live-ports.ts';
 import { LiveRecording } from './live-recording.ts';
 
-/** A tab, a camera or a recorder opens in a second, on a busy machine in a few. */
+/** A tab, a camera or a recorder opens in a second, or a few on a busy machine. */
 const OPEN_PATIENCE_MS = 30_000;
-/** The person chooses from a list first. Less than the background waits for the answer. */
+/** You choose from a list first. Shorter than the background waits for the answer. */
 const CHOOSE_PATIENCE_MS = 100_000;
-/** A worker starts in a fraction of a second, on a busy machine in a few. */
+/** A worker starts in a fraction of a second, or a few seconds on a busy machine. */
 const ENGINE_PATIENCE_MS = 10_000;
 /** An engine may wait some seconds for what a dead one held. */
 const CREATE_PATIENCE_MS = 10_000;
@@ -20,11 +20,11 @@ const CREATE_PATIENCE_MS = 10_000;
 const MAX_TRIES = 3;
 
 /**
- * Starts a recording. The tab's stream id dies within seconds, so the capture opens while the engine does.
- * When one of them fails the other is closed, and a recording that the engine knows of already is marked as failed; or it is
- * discarded, where it was to continue another.
- * @param onEnd called once, when it has ended for any reason; `error` is null when all of it is sealed.
- * @throws Error, of which `messageOf` says why nothing is being recorded.
+ * Starts a recording. The tab's stream id expires within seconds, so the capture opens in parallel with the engine.
+ * When one of them fails, the other is closed, and a recording that the engine already knows is marked as failed, or
+ * discarded if it was to continue another.
+ * @param onEnd called once, when it has ended for any reason; `error` is null when everything is sealed.
+ * @throws an error that `messageOf` can read: why nothing is being recorded.
  */
 export async function startLive(
   request: LiveRequest,
@@ -65,7 +65,7 @@ async function openBoth(request: LiveRequest, ports: LivePorts): Promise<Opened>
   );
   const early = capturing.then((capture) => (ports.isContinuation ? null : startEarly(capture, request, ports)));
   const creating = create(request, capturing, ports);
-  // What the capture still opens is of no use without an engine, or when it takes too long.
+  // The capture is useless without an engine, or when it takes too long.
   for (const needed of [creating, capturing]) needed.catch((error: unknown) => abort.abort(error));
   const [captured, created, started] = await Promise.allSettled([capturing, creating, early]);
   const recorder = started.status === 'fulfilled' ? started.value : null;
@@ -80,7 +80,7 @@ async function openBoth(request: LiveRequest, ports: LivePorts): Promise<Opened>
   throw reason;
 }
 
-/** The first picture is not missed for what an engine does before its first byte. */
+/** Starts early, so that the first picture isn't missed while the engine prepares. */
 function startEarly(
   { stream, pictureEnded, picture }: Capture,
   { recorder }: LiveRequest,
@@ -89,7 +89,7 @@ function startEarly(
   return new EarlyRecorder((events) => ports.startRecorder(stream, { ...recorder, pictureEnded, picture }, events));
 }
 
-/** In another engine when one dies or hangs over it. */
+/** Tries another engine when one dies or hangs. */
 async function create(
   { recording, capture, settings }: LiveRequest,
   capturing: Promise<Capture>,
@@ -134,7 +134,7 @@ async function closeFailed(engine: GuardedEngine, reason: unknown, ports: LivePo
     if (ports.isContinuation && (await engine.call((to) => to.discard(), within))) return ports.discarded();
     await engine.call((to) => to.fail(messageOf(reason)), within);
   } catch (error) {
-    // The reason is what the person must know; recovery finds the recording and closes it.
+    // The reason is what matters to you; recovery finds the recording and closes it.
     ports.log('warning', { id: 'recorder.startNotClosed', reason: messageOf(error) });
   }
 }

@@ -3,7 +3,7 @@ import { Stopwatch } from '../../base/stopwatch.ts';
 /** Two clocks differ by a little all the time. */
 const LEAST_JUMP_MS = 1_000;
 
-/** How far a recording has come, without its pauses and by a clock that never jumps, and the markers on it. */
+/** The position of a recording, without pauses and by a clock that never jumps, and its markers. */
 export class Timeline {
   readonly #recorded: Stopwatch;
   readonly #monotonicMs: () => number;
@@ -47,7 +47,7 @@ export class Timeline {
     return this.#markersMs;
   }
 
-  /** Sets a marker where the recording is now. Returns all of them. */
+  /** Adds a marker at the current position. Returns all markers. */
   mark(): readonly number[] {
     this.#markersMs = [...this.#markersMs, Math.round(this.recordedMs)];
     return this.#markersMs;

@@ -25,13 +25,13 @@ export interface SessionWatcher {
   /** A message when something is wrong, null when it is well. */
   warn(about: Concern, what: Message | null): void;
   log(level: LogLevel, message: Message): void;
-  /** The recorder or the writer does not come back. */
+  /** The recorder or the writer doesn't come back. */
   onBreak(broken: Break): void;
   /** It is to stop by itself now. */
   onDue(): void;
 }
 
-/** Watches a live recording until it ends: the disk, the way of its bytes, the recorder, and when it is to stop. */
+/** Watches a live recording until it ends: the disk, the flow of its bytes, the recorder, and its timed stop. */
 export function watchSession(
   session: LiveSession,
   live: LiveRecording,
