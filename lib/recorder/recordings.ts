@@ -5,7 +5,7 @@ import { isAtWork, type RecordingSnapshot } from '../recording/snapshot.ts';
 import { isLive, isSettled } from '../recording/state.ts';
 import type { Target } from '../recording/target.ts';
 import type { Settings } from '../settings/settings.ts';
-import { isNotLive } from './failover/failover-engine.ts';
+import { isNotLive } from './failover/engine-errors.ts';
 import { type GuardedEngine, type OpenEngine, openGuarded } from './failover/guarded-engine.ts';
 import type { LiveWorldPorts } from './live/live-home.ts';
 import type { LiveSession } from './live/live-session.ts';

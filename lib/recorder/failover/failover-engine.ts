@@ -2,12 +2,12 @@ import { MIB } from '../../base/byte-units.ts';
 import type { Clock } from '../../base/clock.ts';
 import { TooLateError } from '../../base/clock.ts';
 import type { Engine, KnownRecording } from '../../engine/engine-api.ts';
-import { NotLiveError } from '../../engine/engine-api.ts';
 import { BROWSER_READS, type ReadBlob, readSlice, SliceReadError } from '../../engine/spooling/read-slice.ts';
 import type { LogLevel } from '../../recording/log-entry.ts';
 import { type Message, MessageError, messageOf } from '../../recording/message.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { EngineClosedError, EngineDiedError, type GuardedEngine, type Within } from './guarded-engine.ts';
+import { isGone, isNotLive, isUnreadable } from './engine-errors.ts';
+import type { GuardedEngine, Within } from './guarded-engine.ts';
 import { LostSlices } from './lost-slices.ts';
 import { afterFailures, Patience, type StepPatience } from './patience.ts';
 
@@ -285,24 +285,4 @@ function forSlice(bytes: number): StepPatience {
     calmMs: APPEND.calmMs + mib * PER_MIB.calmMs,
     hurriedMs: APPEND.hurriedMs + mib * PER_MIB.hurriedMs,
   };
-}
-
-/** Whether the engine is gone. */
-function isGone(error: unknown): boolean {
-  return error instanceof EngineDiedError || error instanceof EngineClosedError;
-}
-
-/** Whether an engine refused because the recording is sealed. */
-export function isNotLive(error: unknown): boolean {
-  return isNamed(error, NotLiveError.NAME);
-}
-
-/** Whether a slice couldn't be read. */
-export function isUnreadable(error: unknown): boolean {
-  return isNamed(error, SliceReadError.NAME);
-}
-
-/** An error's class doesn't survive the way out of its worker. */
-function isNamed(error: unknown, name: string): boolean {
-  return error instanceof Error && error.name === name;
 }
