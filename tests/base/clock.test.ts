@@ -20,7 +20,7 @@ test('what comes in time is handed on, and nothing is waited for behind it', asy
   expect(late).toEqual([]);
 });
 
-test('what comes too late is handed over to be closed, and nobody waited for it', async () => {
+test('a late result is handed over to be closed, and nothing waits for it', async () => {
   const { clock, work, waiting, late } = rig();
   const reported = expect(waiting).rejects.toThrow(TooLateError);
   await clock.advance(PATIENCE_MS);

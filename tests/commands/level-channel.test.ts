@@ -46,7 +46,7 @@ function rig() {
   return { open, meter, sent: () => sent };
 }
 
-it('measures and sends only while somebody watches', async () => {
+it('measures and sends only while a page watches', async () => {
   const { open, meter, sent } = rig();
   await vi.advanceTimersByTimeAsync(10_000);
   expect([meter.open, meter.taken, sent(), vi.getTimerCount()]).toEqual([0, 0, 0, 0]);

@@ -107,7 +107,7 @@ describe('OffscreenDocument', () => {
     expect(browser.done).toEqual([]);
   });
 
-  it('is in use from the time that somebody waits for it to the end of the work, and not closed meanwhile', async () => {
+  it('is in use, and isn’t closed, from the first wait to the end of the work', async () => {
     const browser = new FakeBrowser();
     const work = Promise.withResolvers<void>();
     expect(browser.document.isInUse).toBe(false);
@@ -186,7 +186,7 @@ describe('OffscreenDocument', () => {
     expect(browser.done).toEqual(['close']);
   });
 
-  it('is not closed when somebody comes to need it while it is being looked for', async () => {
+  it('isn’t closed when it is needed while being looked up', async () => {
     const browser = new FakeBrowser();
     browser.exists = true;
     browser.report = async () => undefined;

@@ -19,7 +19,7 @@ function background(failures: number) {
   return { controller, port, done };
 }
 
-test('the controller is opened once for all who ask', async () => {
+test('the controller is opened once for all callers', async () => {
   const { controller } = background(0);
   expect(await controller()).toBe(await controller());
 });

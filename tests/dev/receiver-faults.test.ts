@@ -57,7 +57,7 @@ describe('a scripted fault', () => {
     expect((await putChunk(url, file, 0, UNIT_BYTES, null)).status).toBe(308);
   });
 
-  test('storePartially keeps that many bytes and says so', async () => {
+  test('storePartially keeps that many bytes and reports it', async () => {
     receiver.addFault({ do: { storePartially: UNIT_BYTES } });
     const answer = await putChunk(url, file, 0, total, total);
     expect([answer.status, answer.headers.get('range')]).toEqual([308, `bytes=0-${UNIT_BYTES - 1}`]);

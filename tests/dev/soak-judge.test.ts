@@ -37,7 +37,7 @@ test.each<[string, Partial<Measured>, RegExp]>([
   expect(judge({ ...GOOD, ...changes })).toEqual([expect.stringMatching(sentence)]);
 });
 
-test('a gap is no fault of the recording while the machine gave nobody the processor', () => {
+test('a gap isn’t the recording’s fault while the computer was stalled', () => {
   expect(judge({ ...GOOD, starvedMs: 100, gaps: { ...GOOD.gaps, largestGapMs: 533 } })).toEqual([]);
 });
 

@@ -77,7 +77,7 @@ describe('the line below the upload URL', () => {
     await again.close();
   });
 
-  it('says that a URL was used or is finished, and lets nobody start with it', async () => {
+  it('says that a URL was used or is finished, and prevents a start with it', async () => {
     const used = await receiver.mint();
     await put(used.url, `bytes 0-${UNIT_BYTES - 1}/*`, UNIT_BYTES);
     const finished = await receiver.mint();

@@ -21,7 +21,7 @@ describe('an upload URL that ends', () => {
     expect(bench.snapshot('a').warning).toBeNull();
   });
 
-  test('is nobody’s concern once everything is there', async () => {
+  test('doesn’t matter once everything is uploaded', async () => {
     const bench = new EngineBench(goodServer());
     const engine = await bench.recording('a', endingAt(bench.clock.now() + 60_000));
     await engine.append(slice(9));

@@ -21,7 +21,7 @@ async function within<T>(bench: EngineBench, work: Promise<T>, limitMs: number):
 }
 
 describe('a catalog that hangs', () => {
-  test('holds up neither the start nor Stop: it is recorded, sealed and sent without it, and the person is informed', async () => {
+  test('holds up neither the start nor Stop: the recording is made, sealed and sent without it, with a warning', async () => {
     const bench = new EngineBench(goodServer());
     hang(bench, 'put', 'get', 'all');
     const engine = bench.engine();

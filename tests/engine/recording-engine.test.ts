@@ -74,7 +74,7 @@ describe('stopping', () => {
     expect(bench.disks.size).toBe(0);
   });
 
-  test('without a byte it says so before why it ended, which may say that everything recorded is kept', async () => {
+  test('without a byte, that is said before the reason why it ended', async () => {
     const bench = new EngineBench();
     const engine = await bench.recording('a');
     await engine.seal(0, { id: 'capture.tabClosed' });
@@ -128,7 +128,7 @@ describe('resuming', () => {
     expect(bench.disks.size).toBe(0);
   });
 
-  test('a sealed recording of which bytes are missing says so and sends nothing', async () => {
+  test('a sealed recording with missing bytes reports it and sends nothing', async () => {
     const bench = new EngineBench(() => 'pending');
     const engine = await bench.recording('a');
     await engine.append(slice(10));
@@ -187,7 +187,7 @@ describe('resuming', () => {
     await expect.poll(() => bench.snapshot('a')).toMatchObject({ state: 'complete', problem: null });
   });
 
-  test('bytes that somebody put at the URL before the first of ours are not ours', async () => {
+  test('bytes at the URL before our first one aren’t ours', async () => {
     const bench = new EngineBench((line) => (line.endsWith('*/*') ? { status: 308 } : 'pending'));
     const engine = await bench.recording('a');
     await engine.append(slice(100));

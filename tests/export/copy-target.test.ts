@@ -14,7 +14,7 @@ describe('where a browser has a dialog to save with', () => {
     expect(asked).toEqual([{ suggestedName: 'Reelay tab.webm', types: [{ accept: { 'video/webm': ['.webm'] } }] }]);
   });
 
-  test('nothing is chosen when the person closes it', async () => {
+  test('nothing is chosen when you close it', async () => {
     const showSaveFilePicker = () => Promise.reject(new DOMException('Closed.', 'AbortError'));
     expect(await chooseCopyTarget({ showSaveFilePicker }, 'an-id', 'Reelay tab.mp4', 'mp4')).toBeNull();
   });

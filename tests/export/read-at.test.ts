@@ -45,7 +45,7 @@ test('a read that failed is tried again the next time', async () => {
   expect(await read(0, 10)).toEqual(BYTES.slice(0, 10));
 });
 
-test('nothing beyond the file is asked for', async () => {
+test('nothing beyond the file is read', async () => {
   const read = readInWindows(countingFile().read, SIZE, 300);
   await expect(read(990, SIZE + 1)).rejects.toThrow(RangeError);
 });

@@ -33,7 +33,7 @@ test('a device that never opens is no matter of permission, and holds up no star
   expect(await missing({})).toEqual([]);
 });
 
-test('a capture that fails for a permission asks the person where that helps, and else says why', async () => {
+test('a capture that fails for a permission asks you if that helps, and otherwise says why', async () => {
   const forbidden = new CaptureError('permission', { id: 'capture.cameraForbidden' });
   const asked = await orMissing(forbidden, CAMERA, async (devices) => devices.slice(0, 1));
   expect(asked).toBeInstanceOf(PermissionMissingError);

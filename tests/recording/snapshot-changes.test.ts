@@ -11,7 +11,7 @@ describe('mergeReport', () => {
     expect(mergeReport({ current: done, others: [] }, NOTHING).current).toEqual(done);
   });
 
-  it('keeps what waits for the person after the recorder closed it', () => {
+  it('keeps recordings that wait for you after the recorder closed them', () => {
     const blocked = aRecording({ state: 'blocked' });
     const live = aRecording({ id: 'b', startedAtMs: 2_000 });
     expect(mergeReport({ current: blocked, others: [] }, { current: live, others: [] })).toEqual({
@@ -61,7 +61,7 @@ describe('markLost', () => {
     expect(markLost({ current: preparing, others: [] }).current?.state).toBe('failed');
   });
 
-  it('leaves recordings alone that nobody has to work on', () => {
+  it('leaves alone recordings that need no work', () => {
     const snapshot = {
       current: aRecording({ state: 'complete' }),
       others: [aRecording({ id: 'b', state: 'blocked' })],

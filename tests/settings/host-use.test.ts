@@ -26,7 +26,7 @@ test.each([
   expect(covers(pattern, url)).toBe(does);
 });
 
-describe('what is given back', () => {
+describe('access that is returned', () => {
   test('is what was unused for 30 days, and nothing younger', () => {
     const review = reviewHosts([A, B], { [A]: ago(30), [B]: ago(29.9) }, [], NOW_MS);
     expect(review).toEqual({ unused: [A], use: { [B]: ago(29.9) } });
@@ -37,7 +37,7 @@ describe('what is given back', () => {
     expect(review.unused).toEqual([B]);
   });
 
-  test('is nothing of which the last use is not known, or lies in the future: it counts from now on', () => {
+  test('doesn’t include servers whose last use is unknown or in the future: they count from now on', () => {
     const review = reviewHosts([A, B], { [B]: NOW_MS + 400 * DAY_MS }, [], NOW_MS);
     expect(review).toEqual({ unused: [], use: { [A]: NOW_MS, [B]: NOW_MS } });
   });

@@ -19,7 +19,7 @@ async function take(id: string): Promise<FileUse | 'unused'> {
   return 'unused';
 }
 
-it('a file that is played or copied is not given to who would delete it, until the last has let go of it', async () => {
+it('a file being played or copied can’t be deleted until the last reader releases it', async () => {
   const [first, second] = [await hold('a', 'played'), await hold('a', 'played')];
   expect([await take('a'), await take('b')]).toEqual(['played', 'unused']);
   first.release();

@@ -71,7 +71,7 @@ describe('repair', () => {
     expect(repair('not-a-recording', null, FILE, NOW).kind).toBe('none');
   });
 
-  it('says so when the file of a row is missing, and keeps the row', () => {
+  it('reports a row whose file is missing, and keeps the row', () => {
     for (const file of [null, { ...FILE, wholeBytes: 0 }]) {
       expect(repaired(ID, row(), file, NOW)).toMatchObject({
         state: 'failed',

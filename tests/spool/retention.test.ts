@@ -86,7 +86,7 @@ describe('expired', () => {
     );
   });
 
-  it('keeps the newest finished files, as many as are to be kept, while their days last', () => {
+  it('keeps the newest finished files, up to the set number and days', () => {
     fc.assert(
       fc.property(recordings, rule, (all, kept) => {
         const gone = new Set(expired(all, kept, NOW_MS).files);

@@ -33,7 +33,7 @@ test('while a row is written the newest of those that come is written next, once
   expect(kept).toEqual([1, 2, 3, 4, 5]);
 });
 
-test('who asked learns of a failure, and the next row is written all the same', async () => {
+test('the caller learns about a failure, and the next row is still written', async () => {
   const { writes, keeper } = slowDisk();
   const first = keeper.keep(1);
   await turn();
@@ -57,7 +57,7 @@ test('a write that does not end is given up, and the next row is tried', async (
   await expect(second).resolves.toBeUndefined();
 });
 
-test('where four writes did not end no more are begun, until one does', async () => {
+test('after four writes that don’t end, none is started until one does', async () => {
   const { writes, clock, keeper } = slowDisk();
   for (let row = 1; row <= 6; row += 1) {
     keeper.keep(row).catch(() => undefined);

@@ -20,7 +20,7 @@ describe('a disk that fails', () => {
     expect(readAll(spool)).toEqual(bytes(10, 1));
   });
 
-  test('is full in the middle of a slice: the slice is taken back as a whole, everything before it is kept', () => {
+  test('is full in the middle of a slice: the whole slice is taken back, everything before it is kept', () => {
     for (let freeBytes = 0; freeBytes < 20; freeBytes += 1) {
       const { spool, media } = fresh();
       append(spool, bytes(10, 1));
@@ -80,7 +80,7 @@ describe('a disk that fails', () => {
     expect(readAll(spool)).toEqual(joined(bytes(10, 1), bytes(5, 7)));
   });
 
-  test('says why, for those who look', () => {
+  test('has the cause in the error', () => {
     const { spool, media } = fresh();
     media.freeBytes = 0;
     expect(() => spool.write(bytes(1, 1))).toThrow(
@@ -88,7 +88,7 @@ describe('a disk that fails', () => {
     );
   });
 
-  test('no longer gives back what it took: reading says where it ends', () => {
+  test('no longer returns its bytes: reading reports where it ends', () => {
     const { spool, media } = fresh();
     append(spool, bytes(10, 1));
     media.truncate(4);

@@ -30,7 +30,7 @@ describe.each([
   ['in memory', memoryDisk],
   ['on a real disk', nodeDisk],
 ])('a spool %s', (_title, makeDisk) => {
-  test('gives back what was committed, byte for byte', () => {
+  test('returns what was committed, byte for byte', () => {
     const spool = open(makeDisk());
     append(spool, bytes(10, 1));
     append(spool, bytes(5, 2));
@@ -113,7 +113,7 @@ test('a slice is flushed before its mark is written, and the mark after it', () 
   expect(order).toEqual(['media flushed', 'mark written', 'mark flushed']);
 });
 
-test('both files are let go of', () => {
+test('both files are closed', () => {
   const { spool, media, marks } = fresh();
   spool.close();
   expect([media.closed, marks.closed]).toEqual([true, true]);

@@ -53,7 +53,7 @@ describe('failures of unknown effect', () => {
     expect(upload.end).toMatchObject({ kind: 'complete' });
   });
 
-  test('the last answer breaks off, and nobody answers questions: the status line counts', async () => {
+  test('the last answer breaks off, and queries aren’t answered: the status line counts', async () => {
     const cut: Reply = { status: 200, truncated: true };
     const upload = await new ScriptedUpload([{ status: 405 }, cut, { status: 405 }]).finish(UNIT);
     expect(upload.end).toMatchObject({ kind: 'complete' });
@@ -61,7 +61,7 @@ describe('failures of unknown effect', () => {
 });
 
 describe('retries', () => {
-  test('wait longer each time, then it is stalled and tried for ever', async () => {
+  test('wait longer each time, then the link is stalled and tried forever', async () => {
     const broken = Array.from({ length: 20 }, (): Reply => 'broken');
     const upload = await new ScriptedUpload([FRESH, ...broken]).finish(UNIT, 200);
     expect(upload.atSeconds.slice(1, 8)).toEqual([0, 0.5, 1.5, 16.5, 46.5, 106.5, 166.5]);

@@ -79,7 +79,7 @@ describe('a message', () => {
     expect(readMessage({ id: 'upload.stopped', reason: { id: 'problem.gone', status: 'x' } })).toBeNull();
   });
 
-  it('is what an error says, also one of which only the data came through', () => {
+  it('is what an error says, even if only its data came through', () => {
     const what = { id: 'problem.used' } as const;
     expect(messageOf(new MessageError(what))).toEqual(what);
     expect(messageOf(Object.assign(new Error('x'), { what }))).toEqual(what);

@@ -26,7 +26,7 @@ function world() {
   return { area, state, keeper };
 }
 
-test('what nothing has used for 30 days is given back, and what is used stays', async () => {
+test('access unused for 30 days is returned, and used access stays', async () => {
   const { state, keeper } = world();
   expect(await keeper.review()).toEqual([]);
   state.nowMs += 20 * DAY_MS;
@@ -48,7 +48,7 @@ test('a report four times a second looks once a day', async () => {
   expect(state.reads).toBe(2);
 });
 
-test('nothing is given back while it is not known what is needed', async () => {
+test('nothing is returned while the needed URLs are unknown', async () => {
   const { area, state } = world();
   const granted = async () => state.granted;
   const giveBack = async () => {

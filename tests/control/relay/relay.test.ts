@@ -79,7 +79,7 @@ describe('createRelay', () => {
     ]);
   });
 
-  it('lets no sentence pass without the redactor, whoever wrote it: to no page, store or badge', async () => {
+  it('passes every sentence through the redactor, for every page, store and badge', async () => {
     const area = new MemoryArea();
     const { relay, shown } = await openRelay(area);
     const port = page();
@@ -118,7 +118,7 @@ describe('createRelay', () => {
     expect([relay.hasPages(), relay.hasPopup()]).toEqual([true, false]);
   });
 
-  it('posts no more to a page that has closed, and is not stopped by one that closes just then', async () => {
+  it('posts nothing to a closed page, and isn’t stopped by one that closes just then', async () => {
     const { relay, shown } = await openRelay(new MemoryArea());
     const closed = page();
     const other = page();

@@ -139,7 +139,7 @@ describe('createRecovery', () => {
     expect(world).toMatchObject({ attempts: 4, alarms: { minutes: [4] } });
   });
 
-  it('starts whatever fails, reports it, and tries all the same', async () => {
+  it('starts whatever fails, reports it, and still tries', async () => {
     const world = new World();
     const broken = (what: string) => async (): Promise<never> => {
       throw new Error(`no ${what}`);

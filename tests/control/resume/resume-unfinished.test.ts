@@ -36,7 +36,7 @@ const broken = (sentence: string) => async (): Promise<never> => {
 };
 
 describe('resumeUnfinished', () => {
-  it('repairs first, resumes what goes by itself, shows what waits for the person, and announces what was interrupted', async () => {
+  it('repairs first, resumes what can continue, shows what waits for you, and announces what was interrupted', async () => {
     const { ports, calls } = world([
       row('live', { state: 'recording' }),
       row('uploading', UPLOADING),
@@ -48,7 +48,7 @@ describe('resumeUnfinished', () => {
     expect(calls).toEqual(['repair', 'resume live', 'resume uploading', 'show waiting', 'announce live']);
   });
 
-  it('announces nothing that somebody else has open, or of which nothing was on disk', async () => {
+  it('announces nothing that is open elsewhere or had no byte on disk', async () => {
     const rows = [row('open', { state: 'recording' }), row('empty', { state: 'preparing' })];
     const { ports, calls } = world(rows, {
       resume: async (id) => {
@@ -60,7 +60,7 @@ describe('resumeUnfinished', () => {
     expect(calls).toEqual(['repair', 'show ', 'problem open Error: This recording is in use.']);
   });
 
-  it('does not call interrupted what was being made, and was stopped meanwhile', async () => {
+  it('doesn’t call a live recording interrupted that was stopped in the meantime', async () => {
     const { ports, calls } = world([row('live', { state: 'recording' })], { isBeingMade: () => true });
     await resumeUnfinished(ports);
     expect(calls).toEqual(['repair', 'resume live', 'show ']);

@@ -53,7 +53,7 @@ describe('a URL that another upload has', () => {
   });
 });
 
-it('asks no catalog for a URL that nobody has', async () => {
+it('doesn’t ask the catalog about an unused URL', async () => {
   const { choosing } = choose(() => new Promise(() => undefined), false);
   expect(await choosing).toEqual(WANTED);
 });

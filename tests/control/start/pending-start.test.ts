@@ -15,7 +15,7 @@ const REQUEST: StartRequest = {
 const NO_DOCUMENT = { exists: async () => false, isInUse: false };
 const NO_PAGE = { hasPages: () => false };
 
-test('a start that waits for the person is kept over the death of the service worker, and taken once', async () => {
+test('a start that waits for you survives the service worker, and is used once', async () => {
   const area = new MemoryArea();
   const clock = new FakeClock();
   await pendingStartIn(area, clock).keep(REQUEST);
@@ -23,7 +23,7 @@ test('a start that waits for the person is kept over the death of the service wo
   expect(await pendingStartIn(area, clock).take()).toEqual({ kind: 'none' });
 });
 
-test('a start that waits for the person holds an update back, until it is taken', async () => {
+test('a start that waits for you delays an update until it is used', async () => {
   const pending = pendingStartIn(new MemoryArea(), new FakeClock());
   expect(await isBusy(NO_DOCUMENT, pending, NO_PAGE)).toBe(false);
   await pending.keep(REQUEST);
@@ -37,7 +37,7 @@ test('a page that is open holds an update back: what was typed into it, and a co
   expect(await isBusy(NO_DOCUMENT, pending, { hasPages: () => true })).toBe(true);
 });
 
-test('a start that nobody has decided about in ten minutes expires: it holds no update back, and starts nothing', async () => {
+test('an undecided start expires after ten minutes: it delays no update and starts nothing', async () => {
   const clock = new FakeClock();
   const pending = pendingStartIn(new MemoryArea(), clock);
   await pending.keep(REQUEST);
@@ -49,7 +49,7 @@ test('a start that nobody has decided about in ten minutes expires: it holds no 
   expect(await pending.take()).toEqual({ kind: 'none' });
 });
 
-test('a start from the future has expired, too: the clock was set back, and nobody knows for how long it waited', async () => {
+test('a start from the future has expired, too: the clock was set back, so its wait is unknown', async () => {
   const area = new MemoryArea();
   await pendingStartIn(area, { now: () => 5_000 }).keep(REQUEST);
   expect(await pendingStartIn(area, { now: () => 4_000 }).take()).toEqual({ kind: 'expired' });

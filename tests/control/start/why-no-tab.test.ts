@@ -16,7 +16,7 @@ test.each([
   expect(whyNotRecordable({ url, status: 'complete' })?.id ?? null).toBe(id);
 });
 
-test('a tab that crashed or that the browser unloaded is to be reloaded first', () => {
+test('a crashed or unloaded tab must be reloaded first', () => {
   expect(whyNotRecordable({ url: 'https://example.org/', status: 'unloaded' })).toEqual({ id: 'control.tabUnloaded' });
   expect(whyNotRecordable({ url: 'https://example.org/', discarded: true })).toEqual({ id: 'control.tabUnloaded' });
 });

@@ -64,7 +64,7 @@ describe('deleteRecording', () => {
     },
   );
 
-  it('deletes what nobody reports: a record at rest, or a file without one', async () => {
+  it('deletes what isn’t open: a row at rest, or a file without one', async () => {
     const { ports, done } = controller(withState('recording'));
     await deleteRecording('b', ports);
     expect(done).toContain('files');

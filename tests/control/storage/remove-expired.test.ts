@@ -54,19 +54,19 @@ describe('removeExpired', () => {
     expect({ files, records, held }).toEqual({ files: ['b'], records: [], held: [] });
   });
 
-  it('deletes the record of one of which nothing was recorded', async () => {
+  it('deletes the row of an empty recording', async () => {
     const { ports, records } = disk([complete('a', FAILED)]);
     expect(await removeExpired(ports, { count: 5, days: 7 }, NOW_MS)).toEqual({ files: [], records: ['a'] });
     expect(records).toEqual(['a']);
   });
 
-  it('leaves alone what is being played or copied, and lets go of every file', async () => {
+  it('leaves alone what is being played or copied, and releases every file', async () => {
     const { ports, files, taken } = disk([complete('a'), complete('b'), complete('c')], ['b'], ['a']);
     expect(await removeExpired(ports, { count: 0, days: 7 }, NOW_MS)).toEqual({ files: ['c'], records: [] });
     expect({ files, taken: [...taken] }).toEqual({ files: ['c'], taken: [] });
   });
 
-  it('leaves alone what somebody has open, and continues', async () => {
+  it('leaves open recordings alone, and continues', async () => {
     const { ports, files } = disk([complete('a'), complete('b')], ['a']);
     expect(await removeExpired(ports, { count: 0, days: 7 }, NOW_MS)).toEqual({ files: ['b'], records: [] });
     expect(files).toEqual(['b']);

@@ -82,7 +82,7 @@ describe('repairCatalog', () => {
     expect({ rows, notes }).toEqual({ rows: [], notes: [] });
   });
 
-  it('does not even look at what is settled, and leaves alone what somebody has open', async () => {
+  it('doesn’t look at settled recordings, and leaves open ones alone', async () => {
     const asked: string[] = [];
     const settled = recorded({ id: 'settled', state: 'complete' });
     const { ports, rows } = disk(

@@ -93,7 +93,7 @@ describe.skipIf(reason !== null)('a server that the browser keeps Reelay from', 
     expect(await receiver.session(sessionId)).toMatchObject({ state: 'complete', size: bytes, sha256, journal: [] });
   }
 
-  it('sends no CORS headers: when the person allows access, everything arrives', async () => {
+  it('sends no CORS headers: when you allow access, everything arrives', async () => {
     const line = 'doesn’t let Reelay reach this server yet';
     await open({ cors: false });
     const { id, url } = await receiver.mint();
@@ -113,7 +113,7 @@ describe.skipIf(reason !== null)('a server that the browser keeps Reelay from', 
     await giveBack();
   });
 
-  it('is refused: what is recorded is kept, and is sent as soon as the person allows it after all', async () => {
+  it('is refused: the recording is kept, and sent as soon as you allow it', async () => {
     await open({ cors: false });
     const { id, url } = await receiver.mint();
     const popup = await reelay.openPopup(page);

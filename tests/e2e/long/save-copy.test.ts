@@ -159,7 +159,7 @@ describe('a recording that was cut anywhere', () => {
     }
   });
 
-  test('says so when nothing in it is whole', async () => {
+  test('fails with a reason when nothing in it is whole', async () => {
     for (const bytes of [0, 5, 100]) {
       await call('cut', 'cut', 'vp9-webm', bytes);
       await expect(call('save', 'cut', 'webm')).rejects.toThrow('export.nothingYet');

@@ -10,7 +10,7 @@ const PATIENCE_MS = 60_000;
 
 const stage = useStage();
 
-test('the recording that is being made sends first, and the older one continues after it', async () => {
+test('the live recording sends first, and the older one continues after it', async () => {
   const { reelay, receiver, page } = stage;
   receiver.setBandwidth(SLOW_BYTES_PER_SECOND);
   const older = await start(stage);

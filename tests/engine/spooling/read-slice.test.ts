@@ -24,7 +24,7 @@ test.each([
   expect(await read(first, works)).toEqual(new Uint8Array([1, 2, 3]));
 });
 
-test('when no way answers it says so, in bounded time', async () => {
+test('fails in bounded time when no way answers', async () => {
   const outcome = await read(hangs, fails, hangs);
   expect(outcome).toBeInstanceOf(SliceReadError);
 });

@@ -38,7 +38,7 @@ test('The next chunk is cut while this one is sent, and each only once', () => {
   expect(cuts).toEqual(['0-10', '10-20', '20-25']);
 });
 
-test('What is asked for is what comes, also when it is not what was cut ahead', () => {
+test('returns the requested part, even if another one was cut ahead', () => {
   const { run, part } = rig();
   part(0, 10);
   run();

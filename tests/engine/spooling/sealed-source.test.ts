@@ -38,7 +38,7 @@ test('leaves alone a file of another length, and one that does not open', async 
   }
 });
 
-test('is opened again until it opens, also after a try that never ends; the log says so once', async () => {
+test('retries until it opens, even after a try that never ends, and logs that once', async () => {
   const { clock, source, logged, calls } = rig((call) => {
     if (call === 1) return new Promise(() => undefined);
     return Promise.resolve(call < 4 ? null : FILE);

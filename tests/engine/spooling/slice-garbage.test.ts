@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { MIB } from '../../../lib/base/byte-units.ts';
 import { sliceGarbage } from '../../../lib/engine/spooling/slice-garbage.ts';
 
-test('slices that are of no more use are looked for every 16 MiB', () => {
+test('garbage is collected for every 16 MiB of unused slices', () => {
   let looks = 0;
   const dropped = sliceGarbage(() => {
     looks += 1;

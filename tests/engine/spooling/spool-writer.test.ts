@@ -4,7 +4,7 @@ import { EngineBench, goodServer, slice, UNIT } from '../../support/engine-bench
 import { text } from '../../support/text.ts';
 
 describe('slices', () => {
-  test('are kept in the order of the calls, also when they are large and nobody waits', async () => {
+  test('are stored in the order of the calls, even large ones without waiting', async () => {
     const bench = new EngineBench();
     const engine = await bench.recording('a');
     const large = 5 * 1024 * 1024;

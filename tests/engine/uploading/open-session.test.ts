@@ -41,12 +41,12 @@ test('a minted URL is opened as its endpoint says, or asked first', () => {
   ]);
 });
 
-test('the person’s word that it takes pieces is kept', async () => {
+test('your choice that it takes pieces is kept', async () => {
   const { session } = await open([answer(403), answer(403)], 'while-recording');
   expect(session).toMatchObject({ resumable: false, takesPieces: true });
 });
 
-test('where nobody may look, nothing is sent before Stop, and then all of it at once, if nobody may look then', async () => {
+test('where nothing can be seen, nothing is sent before Stop, and then everything at once', async () => {
   const now = { atMs: 0, isSealed: false };
   const look = openerOf(Array(6).fill(answer(403)), null, now);
   expect(await look()).toEqual({ kind: 'later', link: { kind: 'after-stop' }, delayMs: 30_000 });
@@ -69,7 +69,7 @@ test('one refusal of a look that passes does not keep a session from being found
   expect(await look()).toMatchObject({ kind: 'done', value: { session: { resumable: true } } });
 });
 
-test('after Stop nobody decides by one look either', async () => {
+test('after Stop one look doesn’t decide either', async () => {
   const look = openerOf([answer(403), answer(403), answer(403), answer(403)], null, { atMs: 0, isSealed: true });
   expect(await look()).toMatchObject({ kind: 'later', delayMs: 2_000 });
   expect(await look()).toMatchObject({ kind: 'done', value: { protocol: 'put' } });
@@ -91,7 +91,7 @@ test('where something lies already, nothing is sent, once it has been said for a
   expect(endedAtTheDoor(session)).toBe(true);
 });
 
-test('a page that answers every look is no reason to wait where the person has chosen how to send', async () => {
+test('a page that answers every look is no reason to wait once you chose how to send', async () => {
   const page = answer(200, { 'content-type': 'text/html', 'content-length': '900' });
   const { session } = await open([page, page], 'while-recording');
   expect(session).toMatchObject({ resumable: false, takesPieces: true, end: null });
@@ -107,7 +107,7 @@ test('a redirect and a web page are reasons to try again', async () => {
   expect(await tryWith([page, page])).toMatchObject({ kind: 'again', reason: { id: 'upload.webPageInBetween' } });
 });
 
-test('a tus endpoint begins as an upload that is still to be created', async () => {
+test('a tus endpoint starts as an upload still to be created', async () => {
   expect(await open([answer(404, TUS), answer(204, TUS)])).toMatchObject({
     protocol: 'tus',
     session: { url: null, endpoint: URL_OF_SERVER, protocolState: { needsLength: false }, end: null },
@@ -152,7 +152,7 @@ describe('a tus upload is not taken for a place where uploads are created', () =
   });
 });
 
-test('where something answers every look in its place, uploads are created all the same', async () => {
+test('uploads are created even if something else answers every look', async () => {
   const interfered = [answer(405), answer(204, TUS)];
   const now = { atMs: 0, isSealed: false };
   const look = openerOf([...interfered, ...interfered, ...interfered], null, now);

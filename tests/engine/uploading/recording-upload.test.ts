@@ -37,7 +37,7 @@ describe('a new URL', () => {
     expect([1, 2, 3].map((n) => bench.locks.isHeld(`upload ${urlOf(n)}`))).toEqual([false, false, false]);
   });
 
-  test('is refused, and its lock given back, when all is at the server', async () => {
+  test('is refused, and its lock released, when the server has everything', async () => {
     const bench = new EngineBench(goodServer());
     const engine = await bench.recording('a');
     await engine.append(slice(10));
@@ -48,7 +48,7 @@ describe('a new URL', () => {
     expect(bench.locks.isHeld(`upload ${urlOf(2)}`)).toBe(false);
   });
 
-  test('given while it turns out that nothing was recorded: its lock is given back, and nothing is sent', async () => {
+  test('given while the recording turns out to be empty: its lock is released, and nothing is sent', async () => {
     const bench = new EngineBench(() => 'pending');
     const engine = await bench.recording('a');
     bench.catalog.writeMs = 5;

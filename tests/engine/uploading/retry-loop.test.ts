@@ -39,7 +39,7 @@ test('without a network nothing is tried and no attempt is burnt', async () => {
   expect(waitsMs).toEqual([60_000, 60_000]);
 });
 
-test('nothing is tried while the person has paused it', async () => {
+test('nothing is tried while you have paused it', async () => {
   let isPaused = true;
   const onWait = () => {
     isPaused = false;

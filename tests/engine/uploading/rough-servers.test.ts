@@ -128,7 +128,7 @@ describe.each(WORLDS)('%s', (_name, url, serverOf) => {
   });
 });
 
-test('an address that nobody may look at until after Stop, and that then shows a session, gets pieces', async () => {
+test('an address that hides until after Stop and then shows a session gets pieces', async () => {
   const good = goodServer();
   const { snapshot, bench } = await record(UNKNOWN, (now) => (line, request) => {
     if (now() < 45_000) return { status: 403 };
@@ -145,7 +145,7 @@ test('a server that says yes to everything and has an empty file is not believed
   expect(snapshot.state).toBe('unconfirmed');
 });
 
-test('a session that nobody could ask before the first byte has to name the size, or it is not confirmed', async () => {
+test('a session that couldn’t be asked before the first byte must report the size, or it isn’t confirmed', async () => {
   const [mute, telling] = [{}, { 'x-goog-stored-content-length': String(TOTAL) }].map((headers): Make => {
     return () => (line) => {
       if (!line.startsWith('PUT')) return { status: 405 };

@@ -63,7 +63,7 @@ test('where it turns out to take one recording only, the second one is kept and 
   expect(bench.lines.filter((line) => line.includes('0-9'))).toHaveLength(1);
 });
 
-test('an address of which it is known that it takes one recording takes no second one', async () => {
+test('an address known to take one recording takes no second one', async () => {
   const bench = new EngineBench((line) => (line.startsWith('PUT') ? { status: 308 } : { status: 405 }));
   await bench.recording('a', ADDRESS);
   await bench.settle();

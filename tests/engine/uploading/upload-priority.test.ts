@@ -39,7 +39,7 @@ function sender(take: TakeUploadPriority, isFirst: () => boolean, name: string, 
   return { priority, send: () => priority.over(transport).send(REQUEST, OPTIONS) };
 }
 
-it('keeps older uploads back between the chunks of the recording that is being made, until it has nothing to send', async () => {
+it('holds older uploads back between the live recording’s chunks, until it has nothing to send', async () => {
   const take = way();
   const sent: string[] = [];
   const live = sender(take, () => true, 'live', sent);

@@ -11,7 +11,7 @@ describe('one writer', () => {
     expect(bench.catalog.rows.has('b')).toBe(false);
   });
 
-  test('a recording that somebody has cannot be resumed or made again', async () => {
+  test('a recording that is open can’t be resumed or created again', async () => {
     const bench = new EngineBench();
     await bench.recording('a');
     await expect(bench.engine().recover('a', SETTINGS)).rejects.toThrow('engine.inUse');
@@ -34,7 +34,7 @@ describe('one writer', () => {
     }
   });
 
-  test('a recording whose URL another one has is resumed all the same, and can be given a new one', async () => {
+  test('a recording whose URL another one uses is resumed anyway, and can get a new one', async () => {
     const bench = new EngineBench(goodServer());
     const first = await bench.recording('a', urlOf(1));
     await first.append(slice(9));
@@ -48,7 +48,7 @@ describe('one writer', () => {
     expect(bench.snapshot('a').state).toBe('complete');
   });
 
-  test('an upload that ends with an error nobody foresaw lets the others pass', async () => {
+  test('an upload that ends with an unforeseen error doesn’t hold up the others', async () => {
     const bench = new EngineBench(goodServer());
     const engine = await bench.recording('a');
     const { media } = bench.disk('a');

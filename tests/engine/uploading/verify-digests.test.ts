@@ -47,7 +47,7 @@ test.each<Digest[][]>([[[]], [[{ algorithm: 'crc32c', base64: 'AAAA' }]], [[{ al
   },
 );
 
-test.each([GOOD_CRC, GOOD_MD5])('nobody who stops the upload waits for gigabytes to be read (%j)', async (digest) => {
+test.each([GOOD_CRC, GOOD_MD5])('stopping the upload doesn’t wait for gigabytes to be read (%j)', async (digest) => {
   const stopped = new AbortController();
   let reads = 0;
   const long = {

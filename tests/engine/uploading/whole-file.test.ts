@@ -55,7 +55,7 @@ describe('a signed URL', () => {
     expect(bench.snapshot('a').state).toBe('complete');
   });
 
-  test('is asked for the file where its ETag is 32 digits that are no MD5 of it', async () => {
+  test('is asked for the file when its ETag has 32 digits but isn’t its MD5', async () => {
     const etag = { etag: '"00000000000000000000000000000000"' };
     const heads = [{ status: 403 }, { status: 200, headers: { 'content-length': '8' } }];
     const states: string[] = [];
@@ -88,7 +88,7 @@ describe('a signed URL', () => {
     expect(bench.snapshot('a').state).toBe('unconfirmed');
   });
 
-  test('that another recording was sent to is not sent to again: nobody can look at what would be replaced', async () => {
+  test('that has another recording isn’t used again, because it would be replaced unseen', async () => {
     const bench = new EngineBench((line) => ({ status: line.startsWith('PUT') ? 200 : 403 }));
     bench.sealedFile = () => fileOf(9);
     for (const id of ['a', 'b']) {
@@ -233,7 +233,7 @@ describe('an address that shows nothing', () => {
   });
 });
 
-describe('the person’s choice', () => {
+describe('your choice', () => {
   test('of one file after Stop: not even HEAD is sent before', async () => {
     const bench = new EngineBench(fileServer());
     bench.sealedFile = () => fileOf(UNIT + 1);
@@ -247,7 +247,7 @@ describe('the person’s choice', () => {
     expect(bench.snapshot('a').state).toBe('complete');
   });
 
-  test('of pieces counts where nobody may look, and when they are answered like files', async () => {
+  test('of pieces counts where nothing can be seen, and when they are answered like files', async () => {
     const bench = new EngineBench((line) => ({ status: line.startsWith('PUT') ? 200 : 403 }));
     const engine = await bench.recordingTo('a', { uploadUrl: PLAIN, sending: 'while-recording' });
     await engine.append(slice(2 * UNIT + 1));

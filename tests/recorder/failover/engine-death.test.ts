@@ -88,7 +88,7 @@ describe('a live recording whose engine dies', () => {
     expect(rig.disk).toEqual([]);
   });
 
-  it('says so when what was kept is gone, though no slice follows', async () => {
+  it('reports it when bytes on disk are gone, even if no slice follows', async () => {
     const { rig, live } = await recording(() => 'well', 1);
     await rig.clock.advance(0);
     rig.lastSliceBytes = 0;

@@ -18,7 +18,7 @@ function never(): Promise<never> {
   return new Promise(() => undefined);
 }
 
-test('an engine that is closed answers no more, and nobody waits for it', async () => {
+test('a closed engine answers nothing, and no call waits for it', async () => {
   const client = { engine: { recover: never } as unknown as Engine, close: () => undefined };
   const engine = await openGuarded(
     async () => client,
@@ -99,7 +99,7 @@ test('what closes an engine that has nothing more to do leaves alone the one tha
   expect(closed).toEqual([0]);
 });
 
-test('who asks while a recording is being resumed waits for the same, and learns when it fails', async () => {
+test('calls during a resume wait for it, and learn when it fails', async () => {
   const { recordings, opened, takeUps } = rig();
   const first = recordings.recover('a', DEFAULT_SETTINGS);
   const second = recordings.recover('a', DEFAULT_SETTINGS);

@@ -61,7 +61,7 @@ test('one that died, or that does not open in time, is not waited for: another o
   expect(hung.closed).toEqual([1]);
 });
 
-test('one that dies while it is taken is not used', async () => {
+test('one that dies while being taken isn’t used', async () => {
   const { spare, opened, closed, late, clock } = rig([1]);
   spare.prepare();
   await clock.advance(0);

@@ -30,7 +30,7 @@ describe('startLive', () => {
     expect(rig.waitingBytes).toBe(0);
   });
 
-  it('stops by itself and seals with the reason when the disk takes no more, and writes nothing behind the gap', async () => {
+  it('stops and seals with the reason when the disk refuses, and writes nothing after the gap', async () => {
     const rig = new LiveRig();
     await rig.start();
     let appends = 0;
@@ -160,7 +160,7 @@ describe('startLive', () => {
     expect(rig.calls).toEqual(['open', 'create fails']);
   });
 
-  it('gives up a capture that does not open in time, so that what did open of it is let go of', async () => {
+  it('gives up a capture that doesn’t open in time, and closes what did open', async () => {
     const rig = new LiveRig();
     rig.captureFault = 'hangs';
     await expect(rig.start()).rejects.toThrow('capture.notOpened');

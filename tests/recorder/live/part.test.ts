@@ -57,7 +57,7 @@ describe('a recording whose recorder falls silent', () => {
     expect(sealed).toContain('part-2: null');
   });
 
-  it('waits for a URL of its own where the first one takes one recording, and is made all the same', async () => {
+  it('waits for its own URL when the first one takes one recording, and records meanwhile', async () => {
     const { warned, made, start, record } = partRig(
       URL_TARGET,
       ({ id, target }) => id !== 'a' && 'uploadUrl' in target,
@@ -84,7 +84,7 @@ describe('a recording whose recorder falls silent', () => {
     expect(board.snapshot().current?.id).toBe('a');
   });
 
-  it('is not continued once the person stops it', async () => {
+  it('isn’t continued once you stop it', async () => {
     const { made, recordings, start, record } = partRig(URL_TARGET);
     await start();
     await record(1, 5);
@@ -106,7 +106,7 @@ describe('a recording whose recorder falls silent', () => {
     return made;
   }
 
-  it('is stopped with the part that is beginning in that moment, of which nothing stays', async () => {
+  it('is stopped together with the part that is just starting, which leaves nothing', async () => {
     const { made, sealed, discarded, done, board, recordings } = await openingPartTwo();
     void recordings.live.stop('a');
     await vi.advanceTimersByTimeAsync(10_000);
@@ -239,7 +239,7 @@ describe('a recording that the disk takes nothing of any more', () => {
     expect(board.snapshot().current).toMatchObject({ id: 'a', isStopping: false });
   });
 
-  it('says, when another one is started, that it is still being saved, not that it is to be stopped', async () => {
+  it('on another start, says that it is still being saved, not that it should be stopped', async () => {
     const { wishes, recordings, start, record } = partRig({ endpointName: 'mine' });
     await start();
     wishes.appendHangs = true;

@@ -39,7 +39,7 @@ function rig() {
   };
 }
 
-test('a document is not idle before its last change has had time to be reported and written down', async () => {
+test('a document isn’t idle until its last change had time to be reported and saved', async () => {
   const { recordings, engineSays, idleAtMs, advanceTo } = rig();
   await recordings.recover('a', DEFAULT_SETTINGS);
   engineSays(aRecording({ state: 'finishing' }));

@@ -56,7 +56,7 @@ test('a time of day is noticed within a second, also after the clock was set', a
   expect(stoppedAtMs).toHaveLength(1);
 });
 
-test('it does not stop when the person takes it back, or what has ended', async () => {
+test('it doesn’t stop what you set to continue, or what has ended', async () => {
   const taken = rig(AFTER);
   await taken.clock.advance(59_000);
   taken.state.rule = null;

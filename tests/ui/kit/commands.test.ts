@@ -69,8 +69,8 @@ describe('a button that was pressed', () => {
   });
 });
 
-describe('a command that nobody answers', () => {
-  it('says so after five seconds, and can be sent again', async () => {
+describe('a command without an answer', () => {
+  it('reports it after five seconds, and can be sent again', async () => {
     const { clock, commands, sent, shown } = page();
     void commands.command('stop', RECORDING);
     await clock.advance(ANSWER_PATIENCE_MS - 1);

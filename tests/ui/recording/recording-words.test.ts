@@ -35,7 +35,7 @@ describe('stateWords', () => {
     expect(stateWords(recordingWith({ state })).startsWith(name)).toBe(true);
   });
 
-  it('is stopping until the recording is sealed, whoever stopped it', () => {
+  it('is stopping until the recording is sealed, whatever stopped it', () => {
     const live = [recordingWith({ isStopping: true }), recordingWith({ isStopping: true, state: 'paused' })];
     expect(live.map(stateWords)).toEqual(['Stopping…', 'Stopping…']);
     expect(stateWords(recordingWith({ isStopping: true, state: 'finishing' }))).toBe('Finishing upload');

@@ -58,7 +58,7 @@ describe('reading the answer', () => {
     expect(readMintAnswer(answer(status, '<html>'))).toEqual({ kind: 'refused', reason: { id, status } });
   });
 
-  it('says so when a web page answers in its place', () => {
+  it('reports a web page that answers in its place', () => {
     const page = answer(200, '<!doctype html><title>Sign in</title>', { 'content-type': 'text/html' });
     expect(readMintAnswer(page)).toEqual({ kind: 'refused', reason: { id: 'mint.webPage' } });
   });

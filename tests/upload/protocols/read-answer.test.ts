@@ -61,7 +61,7 @@ test('after a page, the store’s own success counts as ever', () => {
   expect(session.end).toMatchObject({ kind: 'complete' });
 });
 
-test('an address of which nothing is known, and that answers pieces by pages, gets the whole file after a minute', () => {
+test('an unknown address that answers pieces with pages gets the whole file after a minute', () => {
   const doubted = after(unknownSession(ADDRESS, false), [PAGE, PAGE, PAGE]);
   expect(doubted.session.end).toBeNull();
   const { session } = after(doubted.session, [PAGE], 60_000);

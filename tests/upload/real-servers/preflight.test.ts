@@ -12,7 +12,7 @@ let server: RealServer;
 afterEach(() => server.stop());
 
 describe('@uploadx/core', () => {
-  test('a session shows nothing to HEAD, takes pieces all the same, and is not changed by being asked', async () => {
+  test('a session shows nothing to HEAD but takes pieces, and asking doesn’t change it', async () => {
     server = await startUploadx();
     const url = await server.uploadUrl();
     for (let times = 0; times < 3; times += 1) expect(await ask(url)).toEqual({ kind: 'unknown', status: 405 });

@@ -120,7 +120,7 @@ describe('a server that answers no questions', () => {
     expect(upload.end).toMatchObject({ kind });
   });
 
-  test('and took the pieces with 308: HEAD must name the size all the same', async () => {
+  test('and took the pieces with 308: HEAD must still name the size', async () => {
     // It says how much it holds, so it is asked again before HEAD.
     const replies: Reply[] = [SILENT, stored(UNIT), BARE, SILENT];
     expect((await new ScriptedUpload([...replies, sized(TOTAL)]).finish(TOTAL)).end).toMatchObject({
@@ -195,7 +195,7 @@ test('a session that took everything in one request is not complete where HEAD s
   expect(upload.end).toEqual({ kind: 'unconfirmed' });
 });
 
-test('finished before the total was named: only when the server says so twice', async () => {
+test('finished before the total was named: only if the server says it twice', async () => {
   const replies: Reply[] = [FRESH, stored(UNIT), 'broken', BARE, stored(UNIT), 'done'];
   const upload = await new ScriptedUpload(replies).finish(3 * UNIT - 1, 3_600);
   expect(upload.problem).toBeNull();

@@ -106,7 +106,7 @@ describe('servers that do not say how much they hold', () => {
 });
 
 describe('status queries that are not answered', () => {
-  test.each([400, 404, 405, 416, 501])('%i: it is sent all the same, and never asked again', async (status) => {
+  test.each([400, 404, 405, 416, 501])('%i: bytes are sent anyway, and it’s never asked again', async (status) => {
     const upload = await new ScriptedUpload([{ status }, stored(UNIT), 'broken', DONE]).finish(TOTAL);
     expect(upload.requests).toEqual([QUERY, FIRST, LAST, LAST]);
     expect(upload.end).toMatchObject({ kind: 'complete' });

@@ -223,7 +223,7 @@ describe('a server that puts together what it was sent', () => {
   });
 });
 
-describe('tried again because the person asks', () => {
+describe('tried again because you ask', () => {
   const session: Session = {
     ...newSession(URL_IN_USE),
     queryable: true,

@@ -20,7 +20,7 @@ describe('resumed after a crash', () => {
     expect(upload.requests).toEqual([QUERY, `bytes ${UNIT + 7}-${TOTAL - 1}/${TOTAL}`]);
   });
 
-  test('before the first byte had left, what the server holds is somebody else’s', async () => {
+  test('before the first byte left, what the server has is someone else’s', async () => {
     const upload = await new ScriptedUpload(often(stored(7)), resumeSession(session, TOTAL)).finish(TOTAL);
     expect(upload.problem).toBe('used');
   });

@@ -25,7 +25,7 @@ test('an upload whose server wants the length first is created when the recordin
   expect(purposeOf(session, 10, 10)).toEqual({ kind: 'create', totalBytes: 10 });
 });
 
-test('an upload that was created where nobody can find it is created once more, and no more', () => {
+test('an upload created at an unknown address is created once more only', () => {
   for (const needsLength of [null, false]) {
     let session: Session = { ...sessionToCreate(ENDPOINT, needsLength), failures: 0 };
     const create: Purpose = { kind: 'create', totalBytes: null };
@@ -79,7 +79,7 @@ test.each([null, 99])(
   },
 );
 
-test('a length that happens to be the recording’s is welcome', () => {
+test('a length that happens to be the recording’s is accepted', () => {
   const outcome = read({ kind: 'query' }, { 'upload-offset': '0', 'upload-length': '100' });
   expect(after(newSession(LOCATION), { kind: 'query' }, outcome, 100)).toMatchObject({
     end: null,

@@ -50,7 +50,7 @@ describe('a Content-Range session', () => {
     expect(await ask(MUX, { PUT: put })).toEqual(fresh('content-range'));
   });
 
-  test('a sign-in page and a redirect are nobody’s word on it', async () => {
+  test('a sign-in page and a redirect say nothing about it', async () => {
     const page = answer(200, { 'content-type': 'text/html' }, '<p>Sign in');
     expect(await ask(MUX, { PUT: page })).toEqual({ kind: 'elsewhere', redirectedTo: null });
     const moved = { ...answer(200), redirectedTo: 'https://other.example' };
@@ -109,7 +109,7 @@ describe('a signed URL', () => {
 });
 
 describe('the URL’s lock', () => {
-  test('is held while questions are asked, and given back', async () => {
+  test('is held while asking, then released', async () => {
     const events: string[] = [];
     const takeUploadLock = async () => {
       events.push('taken');
@@ -125,7 +125,7 @@ describe('the URL’s lock', () => {
     expect(events).toEqual(['taken', 'HEAD', 'OPTIONS', 'released']);
   });
 
-  test('is given back when the question is called off', async () => {
+  test('is released when asking is cancelled', async () => {
     let isHeld = false;
     const takeUploadLock = async () => {
       isHeld = true;
@@ -267,7 +267,7 @@ describe('what is reported', () => {
     ]);
   });
 
-  test('permission for the host is asked for only where it helps', () => {
+  test('permission for the host is requested only when it helps', () => {
     expect(ALL.filter(needsHostPermission).map(({ kind }) => kind)).toEqual(['cors-blocked', 'whole']);
   });
 });

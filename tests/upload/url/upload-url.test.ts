@@ -109,7 +109,7 @@ describe('checkUploadUrl', () => {
     },
   );
 
-  it('warns, and no more than that, of a URL that has expired or soon will', () => {
+  it('only warns about a URL that has expired or soon will', () => {
     const endingIn = (seconds: number) => acceptedOf(`https://s.example/o?Expires=${NOW_MS / 1_000 + seconds}`).warning;
     expect(endingIn(-1)).toEqual({ id: 'url.expired' });
     expect(endingIn(300)).toEqual({ id: 'url.expiresSoon' });
@@ -208,7 +208,7 @@ describe('redactUrls', () => {
     );
   });
 
-  it('shortens URLs that are escaped, glued to a word, or of a scheme that nobody knows', () => {
+  it('shortens URLs that are escaped, attached to a word, or of an unknown scheme', () => {
     expect(redactUrls('{"to":"https:\\/\\/h.example\\/a\\/b?K"}')).toBe('{"to":"https://h.example/…/b');
     expect(redactUrls('go=https%3A%2F%2Fh.example%2Fa%3FK')).toBe('go=(address hidden)');
     const glued = redactUrls(`https://h.example/${'a'.repeat(20)}https://i.example/b`);

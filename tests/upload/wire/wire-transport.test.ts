@@ -141,7 +141,7 @@ describe('wireTransport', () => {
     close();
   });
 
-  it('goes another way when nobody takes the request, and soon asks nobody any more', async () => {
+  it('goes another way when no wire takes the request, and soon stops trying wires', async () => {
     const { transport, opened, fellBack, close } = rig('deaf');
     for (let tries = 0; tries < 2; tries += 1) {
       const sent = transport.send(bodyTo(HERE), options());

@@ -124,7 +124,7 @@ describe('what an answer means', () => {
     expect(tus.read(MIDDLE, answer(204, { 'upload-offset': '200' }))).toEqual({ kind: 'stored', storedBytes: 200 });
   });
 
-  test('204 to a piece of which the server kept a part: stored up to there', () => {
+  test('204 to a partly stored piece: stored up to there', () => {
     expect(tus.read(LAST, answer(204, { 'upload-offset': '220' }))).toEqual({
       kind: 'stored',
       storedBytes: 220,
