@@ -235,7 +235,7 @@ export class EngineRig implements Rig {
     this.#engine = this.#newEngine();
   }
 
-  /** What the background does with a file of which the catalog was never reported. */
+  /** What the background does with a file that the catalog never had. */
   #repair(): void {
     if (this.#catalog.rows.has(ID)) return;
     const { clock } = this.#world;

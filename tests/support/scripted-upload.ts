@@ -15,7 +15,7 @@ export const URL_IN_USE = 'https://storage.googleapis.com/upload?upload_id=SECRE
 /** `done`: 200, with the size where the request names it. */
 export type Reply = Partial<Answer> | 'done' | 'broken' | 'stalled' | 'pending';
 
-/** The real uploader on a transport that does as it is reported, in virtual time. */
+/** The real uploader on a scripted transport, in virtual time. */
 export class ScriptedUpload {
   readonly clock = new FakeClock();
   /** What was asked for: `bytes 0-9/10`, one per request. */

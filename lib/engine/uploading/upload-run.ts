@@ -217,10 +217,7 @@ export class UploadRun {
     return open;
   }
 
-  /**
-   * What is found at a URL that another recording was sent to may be that recording. If you chose how to send, it may
-   * be replaced.
-   */
+  /** What is found at a URL that another recording was sent to may be that one. If you chose how to send, it may be replaced. */
   async #notToReplace(found: ProtocolSession, url: string, signal: AbortSignal): Promise<ProtocolSession> {
     const refused = notToFollow(found);
     if (this.#start.followsAnother || refused === found) return refused;

@@ -2,23 +2,21 @@ import { describe, expect, test } from 'vitest';
 import { GIB } from '../../../lib/base/byte-units.ts';
 import type { Answer, UploadRequest } from '../../../lib/upload/protocols/protocol.ts';
 import { type Preflight, type PreflightPorts, preflight } from '../../../lib/upload/url/preflight.ts';
-import {
-  guessedSending,
-  isDead,
-  needsHostPermission,
-  preflightMessage,
-} from '../../../lib/upload/url/preflight-words.ts';
+import { isDead, needsHostPermission, preflightMessage } from '../../../lib/upload/url/preflight-words.ts';
 import { NO_ANSWER, TransportError } from '../../../lib/upload/wire/transport.ts';
-import { say } from '../../../lib/words/say.ts';
 import { answer } from '../../support/answer.ts';
 
 type Answers = Partial<Record<UploadRequest['method'], Answer>>;
 
 const MUX = 'https://direct-uploads.production.mux.com/upload/abc?token=x';
+
 const S3 = 'https://b.s3.amazonaws.com/k?X-Amz-SignedHeaders=host&X-Amz-Signature=x';
+
 const OTHER = 'https://uploads.example/upload/abc';
+
 /** A header that a page may only read with the server's consent. */
 const READABLE = { 'x-request-id': '1' };
+
 const TUS = { 'tus-resumable': '1.0.0' };
 
 describe('a Content-Range session', () => {
@@ -214,61 +212,6 @@ describe('without an answer', () => {
   test('with permission for the host it is never the browser', async () => {
     const ports = { isThere: async () => true, hasHostPermission: async () => true };
     expect(await ask(MUX, {}, ports)).toEqual({ kind: 'unreachable' });
-  });
-});
-
-describe('what is reported', () => {
-  const ALL: Preflight[] = [
-    fresh('content-range'),
-    { kind: 'fresh', protocol: 'tus', endpoint: true, needsLength: true },
-    { kind: 'used', protocol: 'tus', storedBytes: 5 },
-    { kind: 'finished', protocol: 'tus' },
-    refused('gone', 404),
-    refused('forbidden', 403),
-    { kind: 'refused', protocol: 'tus', problem: { kind: 'fixed-length', lengthBytes: 5 } },
-    { kind: 'unanswered', status: 404 },
-    { kind: 'busy', status: 503 },
-    { kind: 'cors-blocked' },
-    { kind: 'unreachable' },
-    { kind: 'unknown', status: 405 },
-    { kind: 'in-use' },
-    { kind: 'elsewhere', redirectedTo: null },
-    { kind: 'elsewhere', redirectedTo: 'https://other.example' },
-    { kind: 'occupied', lengthBytes: 5 },
-    { kind: 'taken' },
-    whole({ limitBytes: 5 * GIB, isTyped: true, wantsAccess: true }),
-    whole({ why: 'hidden' }),
-  ];
-
-  test.each(ALL)('a whole sentence, that survives being sent as a message: %o', (result) => {
-    expect(say(preflightMessage(result))).toMatch(/^[A-Z].*\.$/);
-    expect(JSON.parse(JSON.stringify(result))).toEqual(result);
-  });
-
-  test('only a URL that is certainly dead stands in the way of recording', () => {
-    expect(ALL.filter(isDead).map(({ kind }) => kind)).toEqual([
-      'used',
-      'finished',
-      'refused',
-      'refused',
-      'occupied',
-      'taken',
-    ]);
-    expect(isDead(refused('forbidden', 403))).toBe(false);
-  });
-
-  test('how to send is a choice only where it is a guess', () => {
-    expect(ALL.flatMap((result) => guessedSending(result) ?? [])).toEqual([
-      'while-recording',
-      'while-recording',
-      // A web page answered.
-      'none',
-      'after-stop',
-    ]);
-  });
-
-  test('permission for the host is requested only when it helps', () => {
-    expect(ALL.filter(needsHostPermission).map(({ kind }) => kind)).toEqual(['cors-blocked', 'whole']);
   });
 });
 
