@@ -31,6 +31,8 @@ export interface CaptureSound {
   useMicrophone(device: DeviceChoice | null): Promise<void>;
   /** A recorder starts now: what was captured before is not for it. */
   forgetPast(): void;
+  /** Resolves when the sounds of up to now are in the track, after a second in any case. */
+  catchUp(): Promise<void>;
   /** Measures how loud the sounds are, until it is closed. */
   openMeter(): SoundMeter;
 }
@@ -118,6 +120,7 @@ export function recordSound({ sound, tab, microphone }: SoundParts, ports: Sound
     muteMicrophone: (isMuted) => keeper?.setMuted(isMuted),
     useMicrophone: async (device) => keeper?.choose(device),
     forgetPast: mix.forgetPast,
+    catchUp: mix.catchUp,
     openMeter: () => {
       const tab = sound === null ? null : mix.listenTo(sound);
       const voice = keeper?.openMeter();

@@ -71,6 +71,8 @@ export class LiveRig {
   isCaptureClosed = false;
   /** How the next calls go, `open` for an engine's start; those that are not named go well. */
   fateOf: (call: string) => Fate = () => 'well';
+  /** Waits for the sounds that are still on their way. */
+  catchUp: () => Promise<void> = async () => undefined;
   captureFault: Error | 'hangs' | null = null;
   /** Aborted when nobody waits for the capture any more. */
   captureSignal: AbortSignal | null = null;
@@ -101,6 +103,7 @@ export class LiveRig {
         stream: {},
         deviceName: null,
         picture: STILL_PICTURE,
+        sound: { catchUp: () => this.catchUp() },
         pictureEnded: new Promise(() => undefined),
         close: () => {
           this.isCaptureClosed = true;

@@ -8,6 +8,8 @@ const LOOKS_OF_SILENCE = 4;
 const LOOKS_WITHOUT_ARRIVAL = 6;
 /** Looks in which the recorder takes no frame, three seconds, until it is given up. */
 const LOOKS_WITHOUT_TAKING = 6;
+/** What a look counts that came late itself. */
+const LATE_LOOK = 0.25;
 /** After so many repairs within a minute, nothing is drawn any more. */
 const MAX_REPAIRS = 3;
 const A_MINUTE_OF_LOOKS = 60_000 / LOOK_EVERY_MS;
@@ -22,6 +24,8 @@ export interface Look {
   readonly isWriting: boolean;
   /** Frames that the recorder has taken. */
   readonly taken: number;
+  /** Whether this look came late itself: then nobody got the processor, and silence says little. */
+  readonly isLate: boolean;
 }
 
 /** What is to be done. */
@@ -54,12 +58,13 @@ export class ComposeWatch {
     this.#last = now;
     this.#looks += 1;
     if (last === null) return NONE;
-    this.#stuck = now.isWriting && last.isWriting && now.taken === last.taken ? this.#stuck + 1 : 0;
+    const counts = now.isLate ? LATE_LOOK : 1;
+    this.#stuck = now.isWriting && last.isWriting && now.taken === last.taken ? this.#stuck + counts : 0;
     if (this.#stuck >= LOOKS_WITHOUT_TAKING) {
       this.#stuck = 0;
       return { kind: 'renew-output' };
     }
-    this.#silent = now.heard === last.heard ? this.#silent + 1 : 0;
+    this.#silent = now.heard === last.heard ? this.#silent + counts : 0;
     if (this.#silent >= LOOKS_OF_SILENCE) return this.workerDied();
     for (const input of ['base', 'bubble'] as const) {
       if (!this.#isLost(input, now, last)) continue;
@@ -84,7 +89,7 @@ export class ComposeWatch {
     }
     // Looks in which nothing was delivered say nothing: a page may stand still.
     const wasDelivered = after.delivered !== null && after.delivered !== before.delivered;
-    const looks = (this.#lost.get(input) ?? 0) + (wasDelivered ? 1 : 0);
+    const looks = (this.#lost.get(input) ?? 0) + (wasDelivered ? (now.isLate ? LATE_LOOK : 1) : 0);
     this.#lost.set(input, looks);
     return looks >= LOOKS_WITHOUT_ARRIVAL;
   }

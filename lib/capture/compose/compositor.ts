@@ -9,6 +9,9 @@ import type { ComposerFacts } from './composer.ts';
 import { croppedFrames, cropVideoFrame } from './crop-frames.ts';
 import { FrameClock, type Input } from './frame-pace.ts';
 
+/** A look that comes after so many times as long as it should came late. */
+const LATE_SHARE = 1.5;
+
 /** The part of a worker that is used. */
 export interface ComposeWorker {
   post(order: ComposeOrder, transfer: Transferable[]): void;
@@ -54,6 +57,7 @@ export class Compositor {
   #look: Bubble | null = null;
   #size: Size | null = null;
   #heard = 0;
+  #lookedAtMs: number;
   #taken = 0;
   #writing = 0;
   #isClosed = false;
@@ -67,6 +71,7 @@ export class Compositor {
     this.#events = events;
     this.#floorMs = floorMs;
     this.#crop = crop;
+    this.#lookedAtMs = ports.nowMs();
     this.#output = ports.openOutput();
     this.#openWorker();
     this.#stopLooking = ports.every(LOOK_EVERY_MS, () => this.#lookOnce());
@@ -93,6 +98,7 @@ export class Compositor {
     this.#sources.get(input)?.frames.close();
     this.#sources.delete(input);
     if (track !== null) this.#sources.set(input, { track, frames: this.#ports.framesOf(track) });
+    this.#hintContent();
     if (this.#worker !== null) this.#handOver(input);
     else if (input === 'base') this.#bypass();
   }
@@ -113,6 +119,11 @@ export class Compositor {
     for (const { frames } of this.#sources.values()) frames.close();
     this.#sources.clear();
     this.#output.close();
+  }
+
+  /** An encoder keeps text sharp, or movement smooth, for what is most of the picture. */
+  #hintContent(): void {
+    this.#output.track.contentHint = this.#sources.get('base')?.track.contentHint ?? '';
   }
 
   #openWorker(): void {
@@ -173,6 +184,9 @@ export class Compositor {
   }
 
   #lookOnce(): void {
+    const nowMs = this.#ports.nowMs();
+    const isLate = nowMs - this.#lookedAtMs > LATE_SHARE * LOOK_EVERY_MS;
+    this.#lookedAtMs = nowMs;
     const inputs = [...this.#sources].map(([input, { frames }]) => [
       input,
       { delivered: frames.delivered(), arrived: this.#facts.arrived[input] },
@@ -185,6 +199,7 @@ export class Compositor {
         inputs: this.#worker === null ? {} : Object.fromEntries(inputs),
         isWriting: this.#writing > 0,
         taken: this.#taken,
+        isLate,
       }),
     );
   }
@@ -211,6 +226,7 @@ export class Compositor {
       case 'renew-output':
         this.#output.close();
         this.#output = this.#ports.openOutput();
+        this.#hintContent();
         this.#writing = 0;
         this.#events.trackReplaced();
         return;

@@ -13,6 +13,10 @@ const FIRST_SOUND_MS = 250;
 /** When the time is asked for again where the browser did not tell it. */
 const ASK_AGAIN_MS = 1_000;
 
+/** A sound that is later than that is left out. */
+const CATCH_UP_MS = 1_000;
+const CATCH_UP_STEP_MS = 10;
+
 /** One sound that goes into the mix. */
 export interface AudioSource {
   readonly stream: MediaStream;
@@ -37,6 +41,8 @@ export interface AudioMix {
   setVolume(stream: MediaStream, volume: number): void;
   /** See {@link Mixer.forgetPast}. */
   forgetPast(): void;
+  /** Resolves when the sounds of up to now are in the track: on a busy machine they come late. After a second in any case. */
+  catchUp(): Promise<void>;
   /** How loud a sound is. It is silent when it is not in the mix. */
   listenTo(stream: MediaStream): Level;
   /** How many pieces of a sound have come so far: none comes from a device that hangs. */
@@ -102,6 +108,13 @@ export function mixAudio(
     },
     setVolume: (stream, volume) => inputs.get(stream)?.input.setVolume(volume),
     forgetPast: () => mixer.forgetPast(),
+    async catchUp() {
+      const nowMs = performance.now();
+      while (!isClosed && mixer.isBehind(nowMs) && performance.now() - nowMs < CATCH_UP_MS) {
+        await new Promise((resolve) => setTimeout(resolve, CATCH_UP_STEP_MS));
+        mixer.tick();
+      }
+    },
     listenTo: (stream) => inputs.get(stream)?.input.listen() ?? SILENT,
     arrivedOf: (stream) => inputs.get(stream)?.input.arrived() ?? 0,
     close() {

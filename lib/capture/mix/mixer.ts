@@ -6,6 +6,7 @@ import { VoiceFirst } from './voice-first.ts';
 
 /** 10 ms, as devices deliver it. */
 export const BLOCK_FRAMES = 480;
+const BLOCK_MS = 10;
 /** A source that brought nothing for so long is not waited for: the others go on, and a recorder writes no picture before
  * the sound of its time. */
 const PATIENCE_MS = 500;
@@ -105,6 +106,13 @@ export class Mixer {
     this.#notBeforeMs = this.#options.nowMs();
   }
 
+  /** Whether a sound that was captured before `untilMs`, by `nowMs`, is still on its way into the mix. */
+  isBehind(untilMs: number): boolean {
+    if (this.#zeroUs === null || this.#awaited().length === 0) return false;
+    const mixedUs = this.#zeroUs + (this.#next / SAMPLE_RATE) * 1e6;
+    return (mixedUs - this.#aheadUs) / 1_000 + BLOCK_MS < untilMs;
+  }
+
   add(kind: SoundKind): MixInput {
     const input = new Input(kind, this.#activeMs);
     this.#inputs.add(input);
@@ -149,12 +157,17 @@ export class Mixer {
 
   /** Up to where every source that is waited for has brought its sound. */
   #endOfReady(nowMs: number): number {
-    const awaited = [...this.#inputs].filter((input) => this.#activeMs - input.pushedAtMs < PATIENCE_MS);
+    const awaited = this.#awaited();
     const ends = awaited.flatMap(({ end }) => end ?? []);
     if (ends.length > 0) return Math.min(...ends);
     if (awaited.length > 0) return this.#next;
     const nowFrame = ((nowMs * 1_000 + this.#aheadUs - (this.#zeroUs ?? 0)) / 1e6) * SAMPLE_RATE;
     return Math.floor(nowFrame) - SILENCE_BEHIND_FRAMES;
+  }
+
+  /** The sources that bring something, or did a moment ago. */
+  #awaited(): readonly Input[] {
+    return [...this.#inputs].filter((input) => this.#activeMs - input.pushedAtMs < PATIENCE_MS);
   }
 
   #mixBlock(zeroUs: number): void {

@@ -8,7 +8,7 @@ import type { LiveSession } from './live-session.ts';
 import { type Break, ENDED_BY, Part } from './part.ts';
 
 /** What a continuation needs from the live sessions. */
-export interface ContinuationPorts extends Pick<LiveWorldPorts, 'newId' | 'nowMs'>, Pick<LiveHome, 'log'> {
+export interface ContinuationPorts extends Pick<LiveWorldPorts, 'newId' | 'nowMs' | 'clock'>, Pick<LiveHome, 'log'> {
   isCurrent(session: LiveSession): boolean;
   /** Starts the next part, which is the current recording from then on. */
   begin(request: LiveRequest, part: Part): Promise<StartResult>;
@@ -30,7 +30,7 @@ export class Continuation {
 
   constructor(ports: ContinuationPorts) {
     this.#ports = ports;
-    this.#breaks = new DeathCount(ports.nowMs);
+    this.#breaks = new DeathCount(() => ports.clock.monotonicMs());
   }
 
   /** Starts the next part with the same capture, and ends the one before. Never rejects. */

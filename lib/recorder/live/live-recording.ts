@@ -11,6 +11,8 @@ import { Timeline } from './timeline.ts';
 
 /** A recorder starts in a second, or a few on a busy machine. */
 const OPEN_PATIENCE_MS = 30_000;
+/** Sound is mixed within a few hundredths of a second, on a busy machine within a second. */
+const CATCH_UP_PATIENCE_MS = 1_200;
 /** A recorder hands over its last slice at once. */
 const STOP_PATIENCE_MS = 1_500;
 /** Stop is answered by then, whatever hangs. */
@@ -166,6 +168,8 @@ export class LiveRecording {
     const endedAtMs = this.timeline.atMs;
     // A second caller gets the same promise, which does not exist yet.
     await Promise.resolve();
+    // What was said up to Stop may still be on its way.
+    if (problem === null && !isUnwanted) await this.#catchUp();
     await this.#stopRecorder();
     this.#closeCapture();
     // A late slice may come while the others are written.
@@ -260,6 +264,18 @@ export class LiveRecording {
   /** `onEnd` gets the result. */
   #finish(problem: Message): void {
     this.finish(problem).catch(() => undefined);
+  }
+
+  async #catchUp(): Promise<void> {
+    if (this.#recorder === null || this.#capture.sound === null) return;
+    this.timeline.runs(false);
+    try {
+      await inTime(this.#capture.sound.catchUp(), CATCH_UP_PATIENCE_MS, this.#ports.clock, {
+        id: 'recorder.notStopped',
+      });
+    } catch (error) {
+      this.#ports.log('warning', messageOf(error));
+    }
   }
 
   /** Seals what the recorder has handed over, whether the recorder ends or not. */

@@ -40,6 +40,7 @@ export class LiveSessions {
     this.#continuation = new Continuation({
       newId: () => ports.newId(),
       nowMs: () => ports.nowMs(),
+      clock: ports.clock,
       log: (id, level, text) => home.log(id, level, text),
       isCurrent: (session) => this.#live === session,
       begin: (request, part) => this.#begin(request, part),

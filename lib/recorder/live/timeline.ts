@@ -11,6 +11,7 @@ export class Timeline {
   /** What the clock that jumps was ahead of the other one at the beginning. */
   readonly #aheadMs: number;
   #markersMs: readonly number[] = [];
+  #turns = 0;
 
   /** @param nowMs milliseconds since 1970, by a clock that jumps: it is set, or the computer sleeps. */
   constructor(monotonicMs: () => number, nowMs: () => number) {
@@ -33,8 +34,14 @@ export class Timeline {
 
   /** The recorder runs, or does not. `agoMs`: since when it runs. */
   runs(isRunning: boolean, agoMs = 0): void {
+    this.#turns += 1;
     if (isRunning) this.#recorded.start(agoMs);
     else this.#recorded.stop();
+  }
+
+  /** How often it was started, paused or resumed. */
+  get turns(): number {
+    return this.#turns;
   }
 
   /** Milliseconds recorded. */

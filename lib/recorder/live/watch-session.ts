@@ -67,6 +67,7 @@ export function watchSession(
       delivered: () => part.frames(),
       recorded: () => part.recordedPictures(),
       isRecording,
+      turns: () => live.timeline.turns,
       isLive: () => watcher.isCurrent(),
       onWarning: (what) => onWarning('dropped', what),
       onOverwhelmed: () => void slowDown(part, watcher),

@@ -25,6 +25,8 @@ export interface WatchedPictures {
   recorded(): number | null;
   /** Whether pictures are to be recorded; not in a pause. */
   isRecording(): boolean;
+  /** How often the recording was paused or resumed: a pause may lie between two looks. */
+  turns(): number;
   /** The watch ends when it is not. */
   isLive(): boolean;
   /** A warning when many are dropped, null when no longer. */
@@ -36,6 +38,7 @@ export interface WatchedPictures {
 }
 
 interface Counted {
+  readonly turns: number;
   readonly delivered: number;
   readonly recorded: number;
 }
@@ -52,9 +55,12 @@ export async function watchDropped(
   let wasOverwhelmed = false;
   const look = () => {
     const [delivered, recorded] = [pictures.delivered(), pictures.recorded()];
-    const now = pictures.isRecording() && delivered !== null && recorded !== null ? { delivered, recorded } : null;
+    const now =
+      pictures.isRecording() && delivered !== null && recorded !== null
+        ? { turns: pictures.turns(), delivered, recorded }
+        : null;
     // A pause ends a stretch: what is delivered in it is not to be recorded.
-    if (now === null || from === null) {
+    if (now === null || from === null || now.turns !== from.turns) {
       from = now;
       looks = 0;
       return;

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { ComposeWatch, type Look, type Remedy } from '../../../lib/capture/compose/compose-watch.ts';
 
-const WELL: Look = { heard: 0, inputs: { base: { delivered: 0, arrived: 0 } }, isWriting: false, taken: 0 };
+const WELL: Look = {
+  heard: 0,
+  inputs: { base: { delivered: 0, arrived: 0 } },
+  isWriting: false,
+  taken: 0,
+  isLate: false,
+};
 
 /** What is done in so many looks, each of which sees what `next` makes of its number. */
 function looks(watch: ComposeWatch, count: number, next: (look: number) => Partial<Look>): readonly Remedy[] {
@@ -11,6 +17,7 @@ function looks(watch: ComposeWatch, count: number, next: (look: number) => Parti
 }
 
 const flowing = (look: number): Look => ({
+  ...WELL,
   heard: look,
   inputs: { base: { delivered: look * 15, arrived: look * 15 } },
   isWriting: look % 2 === 0,
@@ -24,6 +31,15 @@ describe('a compositor', () => {
 
   it('whose worker is silent for two seconds gets another one', () => {
     expect(looks(new ComposeWatch(), 5, () => ({ heard: 7 }))).toEqual([{ kind: 'renew-worker' }]);
+  });
+
+  it('is given four times as long where the looks themselves come late: nobody gets the processor', () => {
+    const silent = () => ({ heard: 7, isLate: true });
+    expect(looks(new ComposeWatch(), 16, silent)).toEqual([]);
+    expect(looks(new ComposeWatch(), 17, silent)).toEqual([{ kind: 'renew-worker' }]);
+    const stuck = (look: number) => ({ heard: look, isWriting: true, taken: 9, isLate: true });
+    expect(looks(new ComposeWatch(), 24, stuck)).toEqual([]);
+    expect(looks(new ComposeWatch(), 25, stuck)).toEqual([{ kind: 'renew-output' }]);
   });
 
   it('into which no frame comes that the browser delivers gets another way for them', () => {

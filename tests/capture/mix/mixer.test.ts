@@ -176,6 +176,29 @@ describe('a mix', () => {
     expect(blocks.at(-1)?.left[0]).toBe(0.25);
   });
 
+  it('knows whether a sound of before a moment is still on its way', () => {
+    const { mixer, clock } = rig();
+    const input = mixer.add('other');
+    expect(mixer.isBehind(clock.nowMs)).toBe(false);
+    for (let at = 0; at < 100; at += 10) {
+      clock.nowMs += 10;
+      input.push(chunk(at, steady(0.25)));
+    }
+    expect(mixer.isBehind(clock.nowMs)).toBe(false);
+    // Stop is pressed 200 ms later, and what was said until then arrives only after it.
+    clock.nowMs += 200;
+    const stopMs = clock.nowMs;
+    expect(mixer.isBehind(stopMs)).toBe(true);
+    for (let at = 100; at < 300; at += 10) {
+      clock.nowMs += 1;
+      input.push(chunk(at, steady(0.25)));
+      expect(mixer.isBehind(stopMs)).toBe(at < 280);
+    }
+    // A source that brings nothing any more is not waited for.
+    input.end();
+    expect(mixer.isBehind(stopMs + 5_000)).toBe(false);
+  });
+
   it('has silence for a recorder that started before the first sound', () => {
     const { mixer, clock, blocks } = rig();
     const input = mixer.add('other');

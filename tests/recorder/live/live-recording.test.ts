@@ -21,6 +21,20 @@ describe('startLive', () => {
     expect(rig.ended).toEqual([null]);
   });
 
+  it('stops the recorder only when the sound of up to Stop has come, or takes too long', async () => {
+    for (const takesMs of [300, 60_000]) {
+      const rig = new LiveRig();
+      const live = await rig.start();
+      rig.catchUp = () => rig.clock.wait(takesMs, new AbortController().signal);
+      const stopping = live.finish(null);
+      await rig.clock.advance(290);
+      expect(rig.isCaptureClosed).toBe(false);
+      await rig.during(stopping, 2_000);
+      expect(rig.isCaptureClosed).toBe(true);
+      expect(rig.sealed?.problem).toBeNull();
+    }
+  });
+
   it('reports every slice that is on disk, so the browser can free its bytes', async () => {
     const rig = new LiveRig();
     const live = await rig.start();

@@ -7,6 +7,8 @@ interface Second {
   /** Null: not counted. */
   readonly recorded: number | null;
   readonly isRecording?: boolean;
+  /** How often it was paused and resumed in this second. */
+  readonly turns?: number;
 }
 
 const seconds = (count: number, second: Second): Second[] => Array.from({ length: count }, () => second);
@@ -18,12 +20,13 @@ async function watched(course: readonly Second[]) {
   const said: (number | null)[] = [];
   const noted: number[] = [];
   let overwhelmed = 0;
-  const state = { second: 0, delivered: 0, recorded: 0 };
+  const state = { second: 0, delivered: 0, recorded: 0, turns: 0 };
   await watchDropped(
     {
       delivered: () => state.delivered,
       recorded: () => (course[state.second]?.recorded === null ? null : state.recorded),
       isRecording: () => course[state.second]?.isRecording ?? true,
+      turns: () => state.turns,
       isLive: () => state.second < course.length,
       onWarning: (what) => said.push(what?.id === 'capture.picturesDropped' ? what.droppedPercent : null),
       onOverwhelmed: () => {
@@ -36,6 +39,7 @@ async function watched(course: readonly Second[]) {
         const { delivered = 0, recorded = 0 } = course[state.second] ?? {};
         state.delivered += delivered;
         state.recorded += recorded ?? 0;
+        state.turns += course[state.second]?.turns ?? 0;
         state.second += 1;
         callback();
       },
@@ -66,6 +70,12 @@ describe('pictures that are dropped', () => {
     const paused = seconds(8, { delivered: 30, recorded: 0, isRecording: false });
     const course = [...seconds(5, WELL), ...paused, ...seconds(5, WELL), ...paused, ...seconds(12, WELL)];
     expect(await watched(course)).toEqual({ said: [], noted: [0], overwhelmed: 0 });
+  });
+
+  test('are not those of a pause between two looks', async () => {
+    const pausedForAMoment: Second = { delivered: 30, recorded: 2, turns: 2 };
+    const often = Array.from({ length: 20 }, () => [...seconds(2, WELL), pausedForAMoment]).flat();
+    expect(await watched(often)).toEqual({ said: [], noted: [], overwhelmed: 0 });
   });
 
   test('of a still page, or where they are not counted, say nothing', async () => {
