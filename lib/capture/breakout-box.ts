@@ -16,7 +16,7 @@ export interface TrackGenerator<Frame> extends MediaStreamTrack {
 interface BreakoutBox {
   readonly MediaStreamTrackProcessor: new <Frame>(options: {
     readonly track: MediaStreamTrack;
-    /** Frames that wait to be read; the oldest is dropped when there are more. */
+    /** Frames waiting to be read; if there are more, the oldest is dropped. */
     readonly maxBufferSize?: number;
   }) => TrackProcessor<Frame>;
   readonly MediaStreamTrackGenerator: new <Frame>(options: {
@@ -24,5 +24,5 @@ interface BreakoutBox {
   }) => TrackGenerator<Frame>;
 }
 
-/** The browser's own. */
+/** The browser's own classes. */
 export const breakoutBox = globalThis as unknown as BreakoutBox;

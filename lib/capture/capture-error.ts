@@ -1,21 +1,21 @@
 import { type Message, MessageError } from '../recording/message.ts';
-/** What kind of thing stood in the way of recording. */
+/** What prevented the recording. */
 export type CaptureProblem =
-  /** The person or a policy has not allowed the device. */
+  /** You or a policy haven't allowed the device. */
   | 'permission'
   | 'no-device'
-  /** Another program, or another recording of the same tab, has it. */
+  /** Another program, or another recording of the same tab, is using it. */
   | 'in-use'
-  /** The tab was closed, or its stream id has died. */
+  /** The tab was closed, or its stream id expired. */
   | 'tab-gone'
-  /** This browser can record none of the formats. */
+  /** The browser can't record any of the formats. */
   | 'no-format'
   | 'failed';
 
 /** What was to be captured. */
 export type CaptureDevice = 'tab' | 'camera' | 'microphone';
 
-/** Recording could not begin, or had to end. */
+/** The recording couldn't start, or had to end. */
 export class CaptureError extends MessageError {
   override readonly name = 'CaptureError';
   readonly kind: CaptureProblem;
@@ -52,7 +52,7 @@ export function captureErrorFrom(cause: unknown, device: CaptureDevice): Capture
   if (kind === 'failed') {
     return new CaptureError('failed', { id: DEVICE_MESSAGES[device].failed, text: name || String(cause) }, { cause });
   }
-  // Chromium: “Permission denied by system”. Nothing that the browser can be asked for changes that.
+  // Chromium: “Permission denied by system”. Asking the browser again doesn't help.
   const isBySystem = kind === 'permission' && cause instanceof Error && /by system/i.test(cause.message);
   return new CaptureError(kind, { id: DEVICE_MESSAGES[device][isBySystem ? 'system' : kind] }, { cause });
 }
@@ -74,7 +74,9 @@ function deviceProblem(name: string): 'permission' | 'no-device' | 'in-use' | 'f
   }
 }
 
-/** A stream id that has died, or whose tab is gone, is reported as `AbortError`, `NotFoundError` or `NotReadableError`. */
+/**
+ * An expired stream id, or one whose tab is gone, is reported as `AbortError`, `NotFoundError` or `NotReadableError`.
+ */
 function tabError(name: string, cause: unknown): CaptureError {
   if (name === 'NotAllowedError') return new CaptureError('permission', { id: 'capture.tabForbidden' }, { cause });
   return new CaptureError('tab-gone', { id: 'capture.tabGone' }, { cause });

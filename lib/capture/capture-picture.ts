@@ -11,9 +11,9 @@ import type { CameraRequest, SourceStreams, TabRequest } from './sources/source-
 import { CameraKeeper } from './watch/camera-keeper.ts';
 import { CameraWatch, PICTURE_ENDED, type PictureWatch, watchPicture } from './watch/picture-watch.ts';
 
-/** The longest time between two frames of a composed picture: ten a second, as a tab's own. */
+/** The longest time between two frames of a composed picture: ten frames a second, like a tab's own picture. */
 const FLOOR_MS = 100;
-/** How often to look at a tab whose sound alone is recorded: no picture says that it lives. */
+/** How often to check a tab that is recorded for its sound only: there is no picture to show that it's alive. */
 const LOOK_EVERY_MS = 10_000;
 
 /** What is seen. */
@@ -23,52 +23,55 @@ export interface PictureParts {
   readonly tab: TabRequest | null;
   readonly camera: CameraRequest;
   readonly bubble: Bubble;
-  /** Whether something is heard beside the source. */
+  /** Whether a microphone is recorded too. */
   readonly hasMicrophone: boolean;
 }
 
-/** What the picture of a capture needs of it. */
+/** What the picture needs from the capture. */
 export interface CapturePicturePorts {
   lookAtTab(tabId: number): Promise<TabCondition>;
   /** Whether the browser has taken away the permission for the camera. */
   isCameraForbidden(): Promise<boolean>;
   report(about: 'picture' | 'camera' | 'crop', what: Message | null): void;
-  /** To be called when the capture is closed. */
+  /** Registers a step to run when the capture closes. */
   onClose(step: () => void): void;
   readonly compositor: CompositorPorts;
 }
 
 /** The picture of a capture, and what can be done to it while it is recorded. */
 export interface CapturePicture extends GivenPicture {
-  /** What is recorded; null for sound alone. Another one after {@link replaced}. */
+  /** What is recorded; null for sound only. A new track after {@link replaced}. */
   readonly track: MediaStreamTrack | null;
-  /** Resolves when the recorder takes no frame of the track any more, and there is another one. */
+  /** Resolves when the recorder has stopped taking frames from the track, and there is a new one. */
   readonly replaced: Promise<void>;
-  /** Resolves when the picture has ended by itself, to what ended it. */
+  /** Resolves when the picture ends on its own, to the reason. */
   readonly ended: Promise<Message>;
-  /** How many pictures have come so far; null when the browser does not count them. */
+  /** Pictures delivered so far; null if the browser doesn't count them. */
   frames(): number | null;
   /**
    * Asks the source for fewer pictures a second.
-   * @returns the rate before; null when it was no higher, or stays.
+   * @returns the rate before; null if it was no higher, or can't be changed.
    */
   limitRate(framesPerSecond: number): Promise<number | null>;
-  /** The camera in it; null where there is none, or it cannot be changed. */
+  /** The camera in the picture; null if there is none, or it can't be changed. */
   readonly camera: CameraKeeper | null;
 }
 
-/** Makes the one picture that is recorded of its parts. */
+/** Combines the parts into the one picture that is recorded. */
 export function recordPicture(parts: PictureParts, ports: CapturePicturePorts): CapturePicture {
   const { source, streams, hasMicrophone } = parts;
   const { picture } = streams;
   if (picture === null) return withoutPicture({ sound: streams.sound, tab: parts.tab, hasMicrophone }, ports);
   const isComposed = SOURCES[source].composed || parts.tab?.crop != null;
-  // Without a way to the frames nothing can be cropped, and no camera drawn or exchanged.
+  // Without access to the frames, nothing can be cropped, and no camera drawn or exchanged.
   if (!isComposed || !canCompose()) return asItIs(picture, parts, ports);
   return composed(picture, parts, ports);
 }
 
-/** The source's own picture, with what is said of a camera that is not drawn or is another one, and of a picture that is not cropped. */
+/**
+ * The source's own picture, with warnings for a camera that isn't drawn or isn't the chosen one, and for a missing
+ * crop.
+ */
 function asItIs(picture: MediaStreamTrack, parts: PictureParts, ports: CapturePicturePorts): CapturePicture {
   const { ended, frames } = watchSource(picture, parts, ports);
   const { streams, camera, tab } = parts;
@@ -119,7 +122,7 @@ function composed(picture: MediaStreamTrack, parts: PictureParts, ports: Capture
   const showAlone = (track: MediaStreamTrack | null) => {
     cameras.follow(track);
     base = track ?? base;
-    // The last picture stays until there is another one.
+    // The last picture stays until a new one comes.
     if (track !== null) compositor.setInput('base', track);
   };
   const keeper =
@@ -150,14 +153,14 @@ function composed(picture: MediaStreamTrack, parts: PictureParts, ports: Capture
     ended: watch.ended,
     frames: watch.frames,
     given: () => compositor.frames,
-    // A track of frames has none before its first one.
+    // A track made of frames has no size before its first frame.
     settings: () => picture.getSettings(),
     limitRate: (rate) => limitRate(base, rate),
     camera: keeper,
   };
 }
 
-/** A source whose end is that of the picture. */
+/** A source that ends the picture when it ends. */
 function watchSource(
   picture: MediaStreamTrack,
   { source, tab }: PictureParts,
@@ -173,7 +176,7 @@ function watchSource(
   return watch;
 }
 
-/** Sound alone ends with the tab, unless a microphone is left. */
+/** A sound-only recording ends with the tab, unless a microphone is left. */
 function withoutPicture(
   { sound, tab, hasMicrophone }: Pick<PictureParts, 'tab' | 'hasMicrophone'> & Pick<SourceStreams, 'sound'>,
   { lookAtTab, report, onClose }: CapturePicturePorts,
@@ -183,7 +186,7 @@ function withoutPicture(
     clearInterval(timer);
     if (!hasMicrophone) ended.resolve(why);
   };
-  // A tab that crashes does not end its sound: silence comes from it for ever.
+  // A crashed tab's sound track doesn't end: it stays silent for good.
   const look = async (tabId: number) => {
     const condition = await lookAtTab(tabId);
     if (condition === 'there' || condition === 'gone' || track?.readyState === 'ended') return;

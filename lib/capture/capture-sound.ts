@@ -11,60 +11,61 @@ import { MicrophoneKeeper } from './watch/microphone-keeper.ts';
 import { watchTabSound } from './watch/sound-watch.ts';
 
 /**
- * By how much the browser's copy of a tab's sound is behind its picture, by their own capture times, in milliseconds. Chromium
- * copies what a page plays on its way to the speakers, with some delay that its times do not know of: 24 ms for a film, 28
- * to 44 ms for a page that plays by itself, with the tab's own track as with the mix (`npm run bench -- --only capture`).
+ * How late a tab's sound is against its picture, by their capture times, in milliseconds. Chromium copies what a page
+ * plays on its way to the speakers, with a delay that the capture times don't include: 24 ms for a film, 28 to 44 ms
+ * for a page that synthesizes its sound. The tab's own track has the same delay as the mix (`npm run bench -- --only
+ * capture`).
  */
 const TAB_SOUND_LATE_MS = 25;
 
 /** What can be heard in a recording. */
 export type Sound = 'tab' | 'microphone';
 
-/** The sound of a capture, and what can be done to it while it is recorded. */
+/** The sound of a capture, and its controls while recording. */
 export interface CaptureSound {
   readonly track: MediaStreamTrack;
-  /** Null: no microphone is recorded. */
+  /** Null if no microphone is recorded. */
   microphone(): RecordedMicrophone | null;
-  /** Muted, the microphone is recorded as silence. */
+  /** A muted microphone is recorded as silence. */
   muteMicrophone(isMuted: boolean): void;
-  /** Records another microphone; null: the browser's default. @throws CaptureError when it does not open. */
+  /** Switches to another microphone; null: the browser's default. @throws CaptureError when it doesn't open. */
   useMicrophone(device: DeviceChoice | null): Promise<void>;
-  /** A recorder starts now: what was captured before is not for it. */
+  /** A recorder starts now: drops what was captured before. */
   forgetPast(): void;
-  /** Resolves when the sounds of up to now are in the track, after a second in any case. */
+  /** Resolves when the track has caught up with the present, after a second at most. */
   catchUp(): Promise<void>;
-  /** Measures how loud the sounds are, until it is closed. */
+  /** Measures the sounds' levels until it's closed. */
   openMeter(): SoundMeter;
 }
 
-/** Measures how loud the sounds of a capture are. */
+/** Measures the levels of a capture's sounds. */
 export interface SoundMeter {
   /** Since the last call. */
   take(): SoundLevels;
   close(): void;
 }
 
-/** What is heard. */
+/** The sounds to record. */
 export interface SoundParts {
   /** The source's own sound; null when it has none. */
   readonly sound: MediaStream | null;
-  /** The tab whose sound it is; null for another one's. */
+  /** The tab the sound comes from; null for other sources. */
   readonly tab: TabRequest | null;
   readonly microphone: { readonly request: MicrophoneRequest; readonly opened: OpenedDevice } | null;
 }
 
-/** What the sound of a capture needs of it. */
+/** What the sound needs from the capture. */
 export interface SoundPorts {
-  /** Calls back when the person mutes the tab, or turns its sound on again. Returns what ends that. */
+  /** Calls back when you mute or unmute the tab. Returns a function that stops this. */
   onTabMuted(tabId: number, callback: (isMuted: boolean) => void): () => void;
   /** Whether the browser has taken away the permission for the microphone. */
   isMicrophoneForbidden(): Promise<boolean>;
   report(about: Sound | 'sound', what: Message | null): void;
-  /** To be called when the capture is closed. */
+  /** Registers a step to run when the capture closes. */
   onClose(step: () => void): void;
 }
 
-/** Makes one track of the sounds; null where there is none. */
+/** Mixes the sounds into one track; null if there are none. */
 export function recordSound({ sound, tab, microphone }: SoundParts, ports: SoundPorts): CaptureSound | null {
   if (sound === null && microphone === null) return null;
   const { onClose, report } = ports;

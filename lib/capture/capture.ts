@@ -15,46 +15,46 @@ export interface CaptureRequest extends SourceRequest {
   readonly source: Source;
   /** Null: no microphone. */
   readonly microphone: MicrophoneRequest | null;
-  /** How the camera stands in the picture, for a source that has it there. */
+  /** Where the camera is in the picture, for sources that show it there. */
   readonly bubble: Bubble;
 }
 
-/** Reports what is wrong with a part of the capture; null when all is well again. */
+/** Reports a problem with a part of the capture; null when it's fine again. */
 export type ReportTrouble = (about: Sound | 'sound' | 'picture' | 'crop' | 'camera', what: Message | null) => void;
 
-/** What a capture needs of the world. Each of these answers, or gives up, within seconds. */
+/** What a capture needs from the outside. Every call settles within seconds. */
 export interface CapturePorts {
   lookAtTab(tabId: number): Promise<TabCondition>;
-  /** Calls back when the person mutes the tab, or turns its sound on again. Returns what ends that. */
+  /** Calls back when you mute or unmute the tab. Returns a function that stops this. */
   onTabMuted(tabId: number, callback: (isMuted: boolean) => void): () => void;
-  /** Whether the browser says that the device may be used. */
+  /** Whether the browser allows the device. */
   isGranted(device: Device): Promise<boolean>;
-  /** Marks, until what it returns is called, that something is captured. */
+  /** Marks that a capture is running, until the returned function is called. */
   holdCaptureLock(): () => void;
 }
 
-/** A picture and at most one track of sound, ready for a recorder. */
+/** A picture and at most one sound track, ready to be recorded. */
 export interface Capture {
-  /** Another one after the picture was replaced, see {@link CapturePicture.replaced}. */
+  /** A new one after the picture was replaced, see {@link CapturePicture.replaced}. */
   readonly stream: MediaStream;
-  /** What can be done to the sound; null: none is recorded. */
+  /** The sound's controls; null if no sound is recorded. */
   readonly sound: CaptureSound | null;
-  /** What can be done to the picture. */
+  /** The picture's controls. */
   readonly picture: CapturePicture;
   /** The camera's name; null for a tab. */
   readonly deviceName: string | null;
-  /** Resolves when the picture has ended by itself, to what ended it. Its track may live on. */
+  /** Resolves when the picture ends on its own, to the reason. Its track may still be live. */
   readonly pictureEnded: Promise<Message>;
-  /** How many pictures have come so far; null when the browser does not count them. */
+  /** Pictures delivered so far; null if the browser doesn't count them. */
   frames(): number | null;
-  /** Stops every track that was opened. May be called more than once. */
+  /** Stops every open track. Can be called more than once. */
   close(): void;
 }
 
 /**
- * Opens everything that the request names, or nothing: when one part fails, the others are closed.
- * @param signal when it is aborted, what was opened is closed and the promise rejects with its reason.
- * @param reportTrouble called when something is wrong with a sound or the picture while it is recorded.
+ * Opens everything the request asks for, or nothing: if one part fails, the others are closed.
+ * @param signal aborting it closes what was opened, and the promise rejects with the signal's reason.
+ * @param reportTrouble called when something goes wrong with the sound or the picture while recording.
  * @throws CaptureError
  */
 export async function openCapture(
@@ -123,8 +123,8 @@ export async function openCapture(
 }
 
 /**
- * A device that ends may have been unplugged, or be forbidden from now on. Only one that was granted explicitly
- * can be found to be forbidden: a browser that allows by policy may say “prompt” all the time.
+ * A device that ends was unplugged, or its permission was revoked. Only an explicitly granted permission can be seen to
+ * be revoked: a browser that allows devices by policy may always report “prompt”.
  */
 async function watchPermissions({ source, microphone }: CaptureRequest, ports: CapturePorts) {
   const devices = devicesFor(source, microphone !== null);
@@ -142,7 +142,7 @@ async function microphoneOf({ microphone: request }: CaptureRequest, opened: (st
   return { request, opened: microphone };
 }
 
-/** A device may never open. A caller that gives up does not wait for it to close. */
+/** A device may never open. If the caller gives up, nobody waits for it to close. */
 function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });

@@ -2,7 +2,7 @@ import { type Clock, inTime } from '../base/clock.ts';
 import { FORMATS, FORMATS_ANYWHERE, type Judgement, orderFormats } from './format.ts';
 import { type FormatMemory, loadOf } from './format-memory.ts';
 
-/** The browser answers within milliseconds, or the order is the one without an answer: Start does not wait for it. */
+/** The browser answers within milliseconds. If not, Start doesn't wait: the default order is used. */
 const ANSWER_PATIENCE_MS = 250;
 
 /** Codecs as MIME types name them, and as WebCodecs does, at a level that takes any size. */
@@ -22,7 +22,7 @@ export interface PictureLoad {
   readonly videoBitsPerSecond: number;
 }
 
-/** What a choice of formats needs of the world. None of it need ever answer. */
+/** What the choice needs from the outside. None of it has to answer. */
 export interface FormatPorts {
   readonly isSupported: (mimeType: string) => boolean;
   /** `navigator.mediaCapabilities.encodingInfo`. */
@@ -33,7 +33,7 @@ export interface FormatPorts {
   readonly clock: Pick<Clock, 'wait'>;
 }
 
-/** The formats to try for such a picture on this machine, the best first. Never rejects. */
+/** The formats to try for this picture on this machine, best first. Never rejects. */
 export async function chooseFormats(
   picture: PictureLoad,
   playsAnywhere: boolean,
@@ -57,11 +57,11 @@ export async function chooseFormats(
   return orderFormats(formats, new Map(judged));
 }
 
-/** Asks the browser whether it encodes such a picture smoothly and for little. @throws Error where it cannot say. */
+/** Asks the browser whether it encodes such a picture smoothly and efficiently. @throws Error when it can't say. */
 async function askBrowser(mimeType: string, picture: PictureLoad, ports: FormatPorts): Promise<boolean> {
   const codec = /codecs=([^,.]+)/.exec(mimeType)?.[1] ?? '';
   const encoder = ENCODERS[codec];
-  // What names no codec says nothing about cost.
+  // A type without a codec says nothing about cost.
   if (encoder === undefined) return false;
   const { width, height, frameRate: framerate, videoBitsPerSecond: bitrate } = picture;
   const size = { width, height, framerate, bitrate };
@@ -71,7 +71,7 @@ async function askBrowser(mimeType: string, picture: PictureLoad, ports: FormatP
     return smooth && powerEfficient;
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    // Chromium 156 does not know `record`. The encoders in hardware that WebCodecs has are those of its recorder, too.
+    // Chromium 156 doesn't support `record`. WebCodecs has the same hardware encoders as the recorder.
     const hardware = { codec: encoder, ...size, hardwareAcceleration: 'prefer-hardware' } as const;
     return (await ports.isConfigSupported(hardware)).supported === true;
   }

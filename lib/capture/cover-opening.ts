@@ -1,14 +1,16 @@
 import { type Clock, inTime } from '../base/clock.ts';
 
 const LOOK_EVERY_MS = 5;
-/** A camera gives its next picture within 33 ms, a page that stands still within 100. */
+/** A camera delivers its next picture within 33 ms, a still page within 100. */
 const PICTURE_PATIENCE_MS = 300;
-/** An encoder opens in half a second, on a busy machine in a few. Later the recording begins with the gap. */
+/**
+ * An encoder opens in half a second, on a busy machine in a few. If it takes longer, the recording starts with the gap.
+ */
 const OPENING_PATIENCE_MS = 5_000;
 
-/** The picture that is recorded, as its recorder gets it. */
+/** The picture as the recorder gets it. */
 export interface GivenPicture {
-  /** How many pictures the recorder was given so far; null when they are not counted. */
+  /** Pictures handed to the recorder so far; null if they aren't counted. */
   given(): number | null;
   /** The size of the picture, and its rate at most. */
   settings(): Pick<MediaTrackSettings, 'width' | 'height' | 'frameRate'>;
@@ -39,7 +41,7 @@ export async function coverOpening(
   } catch (error) {
     console.debug('The recording may begin with a gap.', error);
   }
-  // It may have stopped meanwhile.
+  // It may have stopped in the meantime.
   if (isPaused(media)) media.resume();
   return true;
 }
@@ -48,7 +50,7 @@ function isPaused({ state }: Pick<MediaRecorder, 'state'>): boolean {
   return state === 'paused';
 }
 
-/** Whether a picture has come; false where they are not counted. */
+/** Whether a picture has come; false if they aren't counted. */
 async function nextPicture({ given }: Pick<GivenPicture, 'given'>, clock: Pick<Clock, 'wait'>): Promise<boolean> {
   const before = given();
   if (before === null) return false;

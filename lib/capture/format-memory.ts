@@ -3,7 +3,7 @@ import type { PictureLoad } from './choose-formats.ts';
 
 const DATABASE = 'reelay-formats';
 const STORE = 'dropped';
-/** A machine that was busy then may not be so now, and browsers learn to encode. */
+/** A machine that was busy then may be idle now, and browsers get faster. */
 const FORGET_AFTER_MS = 30 * 24 * 60 * 60 * 1_000;
 
 interface Entry {
@@ -15,20 +15,20 @@ interface Schema extends DBSchema {
   dropped: { key: [load: number, mimeType: string]; value: Entry };
 }
 
-/** How well formats have kept up on this machine. What it forgets or cannot tell costs a recording nothing. */
+/** How well each format kept up on this machine. A recording works without it. */
 export interface FormatMemory {
   /** The share of pictures that was dropped last, by format, at a load; see {@link loadOf}. */
   recall(load: number): Promise<ReadonlyMap<string, number>>;
   remember(load: number, mimeType: string, droppedShare: number): Promise<void>;
 }
 
-/** Pictures that cost about the same to encode: within a factor of about 1.4, by their pixels in a second. */
+/** A class of pictures that cost about the same to encode: pixels per second, within a factor of about 1.4. */
 export function loadOf({ width, height, frameRate }: Pick<PictureLoad, 'width' | 'height' | 'frameRate'>): number {
-  // A picture that the browser says nothing about is none.
+  // A picture the browser says nothing about doesn't count.
   return Math.round(Math.log2(Math.max(1, width * height * frameRate)));
 }
 
-/** Keeps it in a database of its own: the recordings' rows have nothing to do with it. It may never settle. */
+/** Keeps it in its own database, apart from the recordings. May never settle. */
 export function openFormatMemory(nowMs: () => number): FormatMemory {
   const open = () => openDB<Schema>(DATABASE, 1, { upgrade: (db) => void db.createObjectStore(STORE) });
   return {

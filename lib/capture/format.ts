@@ -1,12 +1,13 @@
 import { CaptureError } from './capture-error.ts';
 
-/** What every player plays; few browsers can record it. */
+/** Formats that every player plays. Few browsers can record them. */
 const ANYWHERE: readonly string[] = ['video/mp4;codecs=avc1.64003E,mp4a.40.2', 'video/mp4;codecs=avc1,mp4a.40.2'];
 
 /**
- * The formats to try, the best first as far as is known without a look at the machine. WebM comes before MP4: it is written
- * as it goes, a cluster at a time, where MP4 waits for key frames. VP9 needs about half the bytes of VP8 for the same picture.
- * H.264 and AV1 cost a processor less than VP8. AV1 comes behind H.264, because fewer servers and players take it.
+ * The formats to try, best first, before anything is known about the machine. WebM comes before MP4 because it's
+ * written as it goes, a cluster at a time, while MP4 waits for key frames. VP9 needs about half the bytes of VP8 for
+ * the same picture. H.264 and AV1 take less CPU than VP8; AV1 comes after H.264 because fewer servers and players
+ * accept it.
  */
 export const FORMATS: readonly string[] = [
   'video/webm;codecs=vp9,opus',
@@ -20,7 +21,7 @@ export const FORMATS: readonly string[] = [
   'video/mp4',
 ];
 
-/** The formats to try for sound alone. */
+/** The formats to try for sound only. */
 export const SOUND_FORMATS: readonly string[] = [
   'audio/webm;codecs=opus',
   'audio/webm',
@@ -29,28 +30,28 @@ export const SOUND_FORMATS: readonly string[] = [
   'audio/mp4',
 ];
 
-/** The formats to try for a recording that every player plays. Where the browser has none such, it is recorded all the same. */
+/** The formats to try for a recording that plays anywhere. If the browser has none of those, it records in another. */
 export const FORMATS_ANYWHERE: readonly string[] = [...new Set([...ANYWHERE, ...FORMATS])];
 
-/** Whether this browser can record what every player plays. `isSupported`: `MediaRecorder.isTypeSupported`. */
+/** Whether this browser can record a format that plays anywhere. `isSupported`: `MediaRecorder.isTypeSupported`. */
 export function canPlayAnywhere(isSupported: (mimeType: string) => boolean): boolean {
   return ANYWHERE.some(isSupported);
 }
 
 /** What is known of a format on this machine, for pictures of one size. */
 export interface Judgement {
-  /** Whether the browser says that it keeps up, and that it costs little: mostly an encoder in hardware. */
+  /** Whether the browser says that it's smooth and efficient: usually a hardware encoder. */
   readonly isEfficient: boolean;
-  /** Of the pictures of earlier recordings the share that was dropped; null when there was none. */
+  /** The share of pictures dropped in earlier recordings; null if there were none. */
   readonly droppedShare: number | null;
 }
 
-/** From which on a recording stutters. */
+/** Above this share, a recording stutters. */
 export const MANY_DROPPED = 0.1;
 
 /**
- * The formats in the order in which to try them: those that have failed to keep up go behind those that have not, or were
- * never tried; among these the efficient ones come first. What is equal stays in its order.
+ * Sorts the formats into the order to try them: those that failed to keep up come last, efficient ones first. Equals
+ * keep their order.
  */
 export function orderFormats(
   formats: readonly string[],
@@ -65,10 +66,10 @@ export function orderFormats(
 }
 
 /**
- * Starts with the first format that the browser says it supports and that really starts: it can be wrong about the first.
+ * Starts with the first format that the browser supports and that really starts: the browser's claim can be wrong.
  * @param isSupported `MediaRecorder.isTypeSupported`.
- * @param start rejects when the format does not start; nothing of that attempt is left.
- * @throws CaptureError when none of them starts; its cause holds each attempt's error.
+ * @param start rejects if the format doesn't start, and leaves nothing behind.
+ * @throws CaptureError when none starts; its cause holds each attempt's error.
  */
 export async function startFirst<T>(
   formats: readonly string[],

@@ -1,4 +1,6 @@
-/** Elements of WebM that hold others; their own length is of no account. https://www.matroska.org/technical/elements.html */
+/**
+ * WebM elements that contain others; their own length doesn't matter. https://www.matroska.org/technical/elements.html
+ */
 const SEGMENT = 0x18538067;
 const CLUSTER = 0x1f43b675;
 const TRACKS = 0x1654ae6b;
@@ -10,7 +12,7 @@ const TRACK_TYPE = 0x83;
 const VIDEO = 1;
 const SIMPLE_BLOCK = 0xa3;
 const BLOCK = 0xa1;
-/** The longest id, the longest length, and what is looked at behind them. */
+/** The longest id, the longest length, and the bytes needed after them. */
 const LONGEST_HEAD = 4 + 8 + 1;
 
 interface Head {
@@ -24,7 +26,7 @@ interface Head {
  * beginning of each element and skips the rest.
  */
 export class PictureCount {
-  /** What is left of a head that the last slice broke off. */
+  /** The rest of an element's head that the last slice cut off. */
   #rest: Uint8Array<ArrayBufferLike> = new Uint8Array();
   #skipBytes = 0;
   #pictures = 0;
@@ -32,7 +34,7 @@ export class PictureCount {
   #trackNumber = 0;
   #videoTrack = 0;
 
-  /** So far; null when the recording is no WebM that is understood. */
+  /** Pictures so far; null if the recording isn't WebM that can be parsed. */
   get pictures(): number | null {
     return this.#isLost ? null : this.#pictures;
   }
@@ -61,7 +63,7 @@ export class PictureCount {
     this.#rest = this.#isLost ? new Uint8Array() : bytes.slice(at);
   }
 
-  /** Returns where to go on. */
+  /** Returns where to continue. */
   #enter({ id, headBytes, dataBytes }: Head, bytes: Uint8Array, at: number): number {
     const first = bytes[at + headBytes] ?? 0;
     if (id === TRACK_NUMBER) this.#trackNumber = first;
@@ -73,17 +75,20 @@ export class PictureCount {
   }
 }
 
-/** Reading a slice may never end, and what waits for it stays in memory. */
+/** Reading a slice may never finish, and what waits for it stays in memory. */
 const MOST_WAITING = 6;
 
-/** Counts the pictures of slices as they come. Nothing waits for it: with a slice that cannot be read the counting ends. */
+/**
+ * Counts the pictures of slices as they come. Nothing waits for it: counting ends with the first slice that can't be
+ * read.
+ */
 export class SlicePictures {
   readonly #count = new PictureCount();
   #reading = Promise.resolve();
   #waiting = 0;
   #hasEnded = false;
 
-  /** Of all slices that were read; null when they are not counted any more. */
+  /** In all slices read so far; null when they are no longer counted. */
   get pictures(): number | null {
     return this.#hasEnded ? null : this.#count.pictures;
   }

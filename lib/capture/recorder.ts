@@ -7,9 +7,9 @@ import { SOUND_FORMATS, startFirst } from './format.ts';
 import { loadOf, openFormatMemory } from './format-memory.ts';
 import { SlicePictures } from './picture-count.ts';
 
-/** MP4 is written at key frames only, so there must be one every second for slices to come. */
+/** MP4 is written at key frames only, so slices need one every second. */
 const KEY_FRAME_INTERVAL_MS = 1_000;
-/** Less than the id that a container begins with. */
+/** Shorter than the id at the start of a container. */
 const FRAGMENT_BYTES = 4;
 
 /** How to record. */
@@ -18,15 +18,15 @@ export interface RecorderWishes {
   readonly sliceMs: number;
   readonly videoBitsPerSecond: number;
   readonly audioBitsPerSecond: number;
-  /** Whether H.264 and AAC in MP4 come first, which every player plays. */
+  /** Whether to prefer H.264 and AAC in MP4, which every player plays. */
   readonly playsAnywhere: boolean;
 }
 
 /** See {@link RecorderWishes}. */
 export interface RecorderOptions extends RecorderWishes {
-  /** Resolves when the picture has ended, though its track may live on, to what ended it. */
+  /** Resolves when the picture ends, to the reason. Its track may still be live. */
   readonly pictureEnded: Promise<Message>;
-  /** Called just before the browser's recorder is: what was captured earlier is not for it. */
+  /** Called just before the browser's recorder starts: what was captured before isn't for it. */
   readonly begins?: () => void;
   readonly picture: GivenPicture;
 }
@@ -35,40 +35,40 @@ export interface RecorderOptions extends RecorderWishes {
 export interface RecorderEvents {
   /** The next slice of the file, in order, never empty. */
   slice(slice: Blob): void;
-  /** It stops on its own, and why. Called at most once, and never after `stop()`. */
+  /** It stopped on its own, and why. Called at most once, and never after `stop()`. */
   ended(why: Message): void;
 }
 
-/** The part of the browser's recorder that is used, and how to get one. */
+/** The browser's recorder, and how to create one. */
 export interface RecorderPorts {
   readonly create: (stream: MediaStream, options: MediaRecorderOptions) => MediaRecorder;
   readonly isSupported: (mimeType: string) => boolean;
   /** The formats to try, the best first. Never rejects, and answers in a moment. */
   readonly chooseFormats: (picture: PictureLoad, playsAnywhere: boolean) => Promise<readonly string[]>;
-  /** Keeps for the next choice what share of such pictures was dropped in this format. Never rejects. */
+  /** Remembers the share of such pictures that was dropped in this format, for the next choice. Never rejects. */
   readonly rememberDropped: (picture: PictureLoad, mimeType: string, share: number) => Promise<void>;
 }
 
-/** A recorder that runs. */
+/** A running recorder. */
 export interface Recorder {
-  /** The format that really started, as the browser names it. */
+  /** The format that actually started, as the browser names it. */
   readonly mimeType: string;
-  /** Where time 0 of the file is, in milliseconds by a clock that never jumps: seconds before its first bytes come. */
+  /** The file's time 0, in milliseconds by a clock that never jumps: seconds before its first bytes arrive. */
   readonly beganMs: number;
-  /** No slices come until `resume()`; what was recorded so far is handed over first. */
+  /** Pauses: no slices until `resume()`. What was recorded so far is handed over first. */
   pause(): void;
   resume(): void;
-  /** Has it hand over at once what it holds; nothing happens when it does not run. */
+  /** Makes it hand over what it holds. No effect when it isn't running. */
   requestData(): void;
-  /** How many pictures are in what it has handed over; null when they cannot be counted. */
+  /** Pictures in what it has handed over; null if they can't be counted. */
   pictures(): number | null;
-  /** For the next choice of a format: this share of the pictures was dropped. */
+  /** Remembers that this share of the pictures was dropped, for the next choice of a format. */
   noteDropped(share: number): void;
-  /** Stops. Resolves when the last slice has been handed over; every call gets the same promise. */
+  /** Stops it. Resolves when the last slice has been handed over; every call gets the same promise. */
   stop(): Promise<void>;
 }
 
-/** The browser's own recorder, and what is known of its formats. */
+/** The browser's recorder, and what is known about its formats. */
 export function browserRecorder(): RecorderPorts {
   const memory = openFormatMemory(() => Date.now());
   const isSupported = (mimeType: string) => MediaRecorder.isTypeSupported(mimeType);
@@ -95,7 +95,7 @@ export function browserRecorder(): RecorderPorts {
 
 /**
  * Records the stream in the first format that starts.
- * @throws CaptureError when none does, or the picture ended before.
+ * @throws CaptureError when none does, or the picture has already ended.
  */
 export async function startRecorder(
   stream: MediaStream,
@@ -113,7 +113,7 @@ export async function startRecorder(
     options.begins?.();
     const hasStarted = started(media, options.sliceMs);
     const calledMs = systemClock.monotonicMs();
-    // No sound is left out for the sake of a picture.
+    // Sound is never cut for the sake of a picture.
     const isSilent = stream.getAudioTracks().length === 0;
     const covering = isSilent && coverOpening(media, options.picture, hasStarted, systemClock);
     const [, isCovered] = await Promise.all([hasStarted, covering]);
@@ -126,7 +126,7 @@ export async function startRecorder(
     const formats = hasPicture(stream) ? await ports.chooseFormats(picture, options.playsAnywhere) : SOUND_FORMATS;
     return await startFirst(formats, ports.isSupported, start);
   } catch (cause) {
-    // No format is to blame when there is no picture.
+    // If there is no picture, no format is to blame.
     if (!hasEnded(stream)) throw cause;
     throw new CaptureError('failed', await options.pictureEnded, { cause });
   }
@@ -192,7 +192,7 @@ function running(
     return stopped;
   };
 
-  /** What the recorder hands over while nothing of use has come: where the encoder is slow, the head's first byte alone. */
+  /** What the recorder hands over before anything useful: with a slow encoder, just the head's first byte. */
   let fragment: Blob | null = null;
   let hasBegun = false;
   media.addEventListener('dataavailable', ({ data }) => {
@@ -213,7 +213,7 @@ function running(
   media.addEventListener('stop', () => {
     endByItself(hasEnded(stream) ? pictureEnded : { id: 'capture.recorderEnded' });
   });
-  // With mixed sound the recorder would continue, without a picture, when the tab is closed.
+  // With mixed sound, the recorder would continue without a picture after the tab closes.
   for (const track of stream.getVideoTracks()) track.addEventListener('ended', () => endByItself(pictureEnded));
   void pictureEnded.then(endByItself);
 
@@ -221,7 +221,7 @@ function running(
     mimeType: media.mimeType || mimeType,
     pause: () => {
       if (media.state !== 'recording') return;
-      // What is not handed over now would wait in memory for the next slice, which may never come.
+      // What isn't handed over now would wait in memory for the next slice, which may never come.
       media.requestData();
       media.pause();
     },

@@ -1,4 +1,4 @@
-/** Lets go of what a stream captures. */
+/** Releases what a stream captures. */
 export function stopTracks(stream: MediaStream): void {
   for (const track of stream.getTracks()) track.stop();
 }

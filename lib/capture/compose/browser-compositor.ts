@@ -2,7 +2,7 @@ import { framesOf, openOutput } from './browser-frames.ts';
 import type { ComposeNews } from './compose-messages.ts';
 import type { ComposeWorker, CompositorPorts } from './compositor.ts';
 
-/** The browser’s own workers, tracks and time. */
+/** The browser's workers, tracks and clock. */
 export const browserCompositor: CompositorPorts = {
   openWorker,
   framesOf,

@@ -1,31 +1,31 @@
 import { breakoutBox } from '../breakout-box.ts';
 
-/** Frames that wait to be read, at most. Sources have few, and stand still when they have none left. */
+/** The most frames that may wait to be read. Sources have few, and stall when they run out. */
 const MOST_WAITING = 2;
 
 /** The frames of a track. */
 export interface TrackFrames {
   readonly readable: ReadableStream<VideoFrame>;
-  /** Frames that the browser has delivered; null: it does not count them. */
+  /** Frames the browser has delivered; null if it doesn't count them. */
   delivered(): number | null;
-  /** Lets go of the frames that wait. The track itself continues. */
+  /** Releases the waiting frames. The track itself continues. */
   close(): void;
 }
 
-/** Where frames are written, to be recorded. */
+/** Takes the frames to record. */
 export interface FrameOutput {
   readonly track: MediaStreamTrack;
-  /** Resolves when the frame was taken, which closes it. */
+  /** Resolves when the frame has been taken, which closes it. */
   write(frame: VideoFrame): Promise<void>;
   close(): void;
 }
 
-/** Whether this browser gives the frames of a track, and takes them back. */
+/** Whether this browser can read a track's frames, and write them. */
 export function canCompose(): boolean {
   return 'MediaStreamTrackProcessor' in globalThis && 'MediaStreamTrackGenerator' in globalThis;
 }
 
-/** Opens the frames of a track: those of a copy, so that closing them lets go of all that waits in a dead worker. */
+/** Opens a track's frames, from a clone of it, so that closing releases everything that waits in a dead worker. */
 export function framesOf(track: MediaStreamTrack): TrackFrames {
   const copy = track.clone() as MediaStreamTrack & { readonly stats?: { readonly deliveredFrames: number } };
   const { readable } = new breakoutBox.MediaStreamTrackProcessor<VideoFrame>({
@@ -35,7 +35,7 @@ export function framesOf(track: MediaStreamTrack): TrackFrames {
   return { readable, delivered: () => copy.stats?.deliveredFrames ?? null, close: () => copy.stop() };
 }
 
-/** Makes a track of frames. */
+/** Creates a track made of frames. */
 export function openOutput(): FrameOutput {
   const track = new breakoutBox.MediaStreamTrackGenerator<VideoFrame>({ kind: 'video' });
   const writer = track.writable.getWriter();

@@ -1,7 +1,7 @@
 import type { Bubble } from '../../recording/bubble.ts';
 import type { Plane, Planes, Square } from './planes.ts';
 
-/** The corners of a square bubble, as a share of its side. */
+/** The corner radius of a square bubble, as a share of its side. */
 export const CORNER_SHARE = 0.08;
 
 const OPAQUE = 255;
@@ -10,7 +10,7 @@ const OPAQUE = 255;
 interface Cover {
   readonly side: number;
   readonly alphas: Uint8Array;
-  /** In each line: how many pixels on either side are not covered at all, and how many not wholly. */
+  /** For each line: how many pixels on either side aren't covered at all, and how many aren't fully covered. */
   readonly outside: Int32Array;
   readonly edge: Int32Array;
 }
@@ -25,7 +25,7 @@ export interface BubbleMask {
 export function bubbleMask(shape: Bubble['shape'], side: number): BubbleMask {
   const radius = shape === 'round' ? side / 2 : side * CORNER_SHARE;
   const luma = coverOf(side, (x, y) => OPAQUE * covered(x + 0.5 - side / 2, y + 0.5 - side / 2, side / 2, radius));
-  // A pixel of colour lies under four of brightness.
+  // One chroma pixel belongs to four luma pixels.
   const alpha = (x: number, y: number) => luma.alphas[y * side + x] ?? 0;
   const colour = coverOf(
     side / 2,
@@ -35,14 +35,14 @@ export function bubbleMask(shape: Bubble['shape'], side: number): BubbleMask {
   return { luma, colour };
 }
 
-/** Draws a square into a picture, within its mask. `x` and `y`, where its upper left corner is to be, are even. */
+/** Draws a square into a picture through a mask. `x` and `y`, the position of its upper left corner, are even. */
 export function blendSquare(into: Planes, square: Square, mask: BubbleMask, x: number, y: number): void {
   blendPlane(into[0], square.y, mask.luma, x, y);
   blendPlane(into[1], square.u, mask.colour, x / 2, y / 2);
   blendPlane(into[2], square.v, mask.colour, x / 2, y / 2);
 }
 
-/** The share of a pixel within a square with round corners, by the distance of its middle from the edge. */
+/** How much of a pixel lies in a square with round corners, by the distance of its center from the edge. */
 function covered(x: number, y: number, half: number, radius: number): number {
   const [aside, above] = [Math.abs(x) - half + radius, Math.abs(y) - half + radius];
   const distance = Math.hypot(Math.max(0, aside), Math.max(0, above)) + Math.min(0, Math.max(aside, above)) - radius;
@@ -56,7 +56,7 @@ function coverOf(side: number, alphaAt: (x: number, y: number) => number): Cover
   for (let y = 0; y < side; y += 1) {
     const line = alphas.subarray(y * side, (y + 1) * side);
     for (let x = 0; x < side; x += 1) line[x] = Math.round(alphaAt(x, y));
-    // Shapes are convex, and the same from both sides.
+    // Shapes are convex and symmetric.
     const begins = line.findIndex((alpha) => alpha > 0);
     const isWhole = line.indexOf(OPAQUE);
     outside[y] = begins === -1 ? Math.ceil(side / 2) : begins;

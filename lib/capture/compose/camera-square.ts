@@ -4,16 +4,16 @@ import { layoutOf, planesOf, type Square } from './planes.ts';
 import { SquareScaler } from './scale-square.ts';
 import { colourChange, type YuvColours } from './yuv-colours.ts';
 
-/** Makes the square of the camera's frames that is drawn, once for each frame however often it is drawn. */
+/** Makes the square to draw from the camera's frames, once per frame however often it's drawn. */
 export class CameraSquare {
   #bytes = new Uint8Array();
   #scaler: { readonly key: string; readonly scaler: SquareScaler } | null = null;
   #last: { readonly of: VideoFrame; readonly key: string; readonly square: Square } | null = null;
 
   /**
-   * Begins to copy the frame before it returns.
+   * Starts copying the frame before it returns.
    * @param side of the square, in pixels, even.
-   * @returns null when there is nothing to be seen in so few pixels.
+   * @returns null if so few pixels would show nothing.
    */
   async take(frame: VideoFrame, kind: PlanarKind, side: number, colours: YuvColours): Promise<Square | null> {
     const key = JSON.stringify([side, colours]);
@@ -41,7 +41,7 @@ export class CameraSquare {
     return square;
   }
 
-  /** Gives up its memory: the browser may still write into it. */
+  /** Drops its buffers: the browser may still be writing to them. */
   forget(): void {
     this.#bytes = new Uint8Array();
     this.#last = null;

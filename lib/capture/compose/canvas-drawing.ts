@@ -12,8 +12,8 @@ export type DrawFrame = (
 ) => VideoFrame;
 
 /**
- * Draws frames of any kind, on a canvas of its own, which is made with the first picture. Without a GPU it turns each picture into
- * RGBA and back, the most expensive part of a recording.
+ * Draws frames of any format on its own canvas, created with the first picture. Without a GPU, this converts every
+ * picture to RGBA and back, the most expensive part of a recording.
  */
 export function drawOnCanvas(): DrawFrame {
   let canvas: OffscreenCanvas | null = null;

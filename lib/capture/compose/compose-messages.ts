@@ -4,14 +4,14 @@ import type { Size } from '../fit-size.ts';
 import type { ComposerFacts } from './composer.ts';
 import type { Input } from './frame-pace.ts';
 
-/** What the document asks of the worker that composes. */
+/** What the document sends to the worker. */
 export type ComposeOrder =
   /**
-   * The first. `size`: of the frames that go out; null: that of the first frame that comes. `crop`: the part of the base, in
-   * shares of its sides; null: all of it.
+   * Always the first. `size`: the size of the output frames; null: that of the first input frame. `crop`: the part of
+   * the base to use, in shares of its sides; null: all of it.
    */
   | { readonly kind: 'open'; readonly floorMs: number; readonly size: Size | null; readonly crop: Rect | null }
-  /** Where a picture comes from; null: it is gone. The stream is transferred. */
+  /** A picture's source; null: it's gone. The stream is transferred. */
   | { readonly kind: 'input'; readonly input: Input; readonly readable: ReadableStream<VideoFrame> | null }
   | { readonly kind: 'look'; readonly look: Bubble | null }
   /** The recorder has taken a frame. */

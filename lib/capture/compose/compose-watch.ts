@@ -1,50 +1,52 @@
 import type { Input } from './frame-pace.ts';
 
-/** How often to look. */
+/** How often to check. */
 export const LOOK_EVERY_MS = 500;
-/** A worker that was silent for so many looks, two seconds, is replaced. */
+/** A worker that is silent for this many looks (two seconds) is replaced. */
 const LOOKS_OF_SILENCE = 4;
-/** Looks in which the browser delivers frames and none arrives, three seconds, until their way is made again. */
+/**
+ * After this many looks (three seconds) in which the browser delivers frames but none arrives, their connection is
+ * renewed.
+ */
 const LOOKS_WITHOUT_ARRIVAL = 6;
-/** Looks in which the recorder takes no frame, three seconds, until it is given up. */
+/** After this many looks (three seconds) in which the recorder takes no frame, it gets a new track. */
 const LOOKS_WITHOUT_TAKING = 6;
-/** What a look counts that came late itself. */
+/** The weight of a look that was itself late. */
 const LATE_LOOK = 0.25;
-/** After so many repairs within a minute, nothing is drawn any more. */
+/** After this many repairs within a minute, drawing is given up. */
 const MAX_REPAIRS = 3;
 const A_MINUTE_OF_LOOKS = 60_000 / LOOK_EVERY_MS;
 
-/** What is seen of a compositor at one look. Counts never go back, but start at 0 with a new worker. */
+/** A compositor's state at one look. Counts only go up, but restart at 0 with a new worker. */
 export interface Look {
   /** Messages from the worker. */
   readonly heard: number;
-  /** For each picture that is wanted: frames that the browser delivered (null: it does not count), and that arrived. */
+  /**
+   * For each wanted picture: frames delivered by the browser (null if it doesn't count them), and frames that arrived.
+   */
   readonly inputs: Readonly<Partial<Record<Input, { readonly delivered: number | null; readonly arrived: number }>>>;
-  /** Whether a frame waits for the recorder to take it. */
+  /** Whether a frame is waiting for the recorder to take it. */
   readonly isWriting: boolean;
-  /** Frames that the recorder has taken. */
+  /** Frames taken by the recorder. */
   readonly taken: number;
-  /** Whether this look came late itself: then nobody got the processor, and silence says little. */
+  /** Whether this look was itself late: then the whole machine is starved, and silence says little. */
   readonly isLate: boolean;
 }
 
-/** What is to be done. */
+/** What to do. */
 export type Remedy =
   | { readonly kind: 'none' }
-  /** The way of one picture into the worker is dead. */
+  /** One picture's connection to the worker is dead. */
   | { readonly kind: 'renew-input'; readonly input: Input }
   | { readonly kind: 'renew-worker' }
-  /** The base goes to the recorder as it is. */
+  /** Send the base to the recorder unchanged. */
   | { readonly kind: 'bypass' }
-  /** The recorder takes nothing any more: it needs another track. */
+  /** The recorder has stopped taking frames: it needs a new track. */
   | { readonly kind: 'renew-output' };
 
 const NONE: Remedy = { kind: 'none' };
 
-/**
- * Decides what to do about a compositor that falls silent. Looks are counted, not time: a computer that slept has looked
- * once.
- */
+/** Decides what to do about a silent compositor. It counts looks, not time: a computer that slept has looked once. */
 export class ComposeWatch {
   #last: Look | null = null;
   #silent = 0;
@@ -74,7 +76,7 @@ export class ComposeWatch {
     return NONE;
   }
 
-  /** The worker is dead, as far as is known. */
+  /** The worker has died, as far as is known. */
   workerDied(): Remedy {
     this.#silent = 0;
     this.#lost.clear();
@@ -87,7 +89,7 @@ export class ComposeWatch {
       this.#lost.delete(input);
       return false;
     }
-    // Looks in which nothing was delivered say nothing: a page may stand still.
+    // Looks without a delivered frame say nothing: the page may be still.
     const wasDelivered = after.delivered !== null && after.delivered !== before.delivered;
     const looks = (this.#lost.get(input) ?? 0) + (wasDelivered ? (now.isLate ? LATE_LOOK : 1) : 0);
     this.#lost.set(input, looks);

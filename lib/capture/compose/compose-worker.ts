@@ -52,7 +52,7 @@ setInterval(() => {
   if (composer !== null) post({ kind: 'beat', facts: composer.facts }, []);
 }, BEAT_EVERY_MS);
 
-/** The same reason at every frame is worth one line. */
+/** One log line is enough for the same reason at every frame. */
 function failed(error: unknown): void {
   const reason = String(error);
   if (reason === lastReason) return;
@@ -61,6 +61,6 @@ function failed(error: unknown): void {
 }
 
 function post(news: ComposeNews, transfer: Transferable[]): void {
-  // TypeScript checks this file with the types of a page, whose postMessage is another one.
+  // TypeScript checks this file with a page's types, where postMessage has another signature.
   (self as unknown as Worker).postMessage(news, transfer);
 }

@@ -4,20 +4,20 @@ import { FrameClock, FramePace, type Input } from './frame-pace.ts';
 import { type Frame, FrameCount } from './frames.ts';
 import { evenSize } from './layout.ts';
 
-/** The most frames that may be on their way to the recorder. More would wait in memory. */
+/** The most frames that may be on their way to the recorder. More would pile up in memory. */
 const MOST_ON_THEIR_WAY = 3;
 
-/** What a composer needs of the browser. */
+/** What a composer needs from the browser. */
 export interface ComposerPorts<F extends Frame> {
   /** Milliseconds by a clock that never jumps. */
   nowMs(): number;
-  /** Calls back once; returns what prevents it. */
+  /** Calls back once; returns a function that cancels it. */
   later(delayMs: number, callback: () => void): () => void;
-  /** The same picture with another time, in microseconds. */
+  /** The same picture with a new timestamp, in microseconds. */
   restamp(frame: F, timestampUs: number): F;
   /**
-   * A new picture: the base letterboxed to the size, and the bubble over it unless it is null. Both may be closed as soon as this
-   * has returned. It settles within a second.
+   * A new picture: the base letterboxed to the size, with the bubble over it unless that is null. Both may be closed as
+   * soon as this returns. It settles within a second.
    */
   draw(
     base: F,
@@ -25,16 +25,16 @@ export interface ComposerPorts<F extends Frame> {
     size: Size,
     timestampUs: number,
   ): Promise<F>;
-  /** Sends a frame on its way. Whoever gets it closes it. */
+  /** Sends a frame on its way. The receiver closes it. */
   send(frame: F): void;
-  /** Something could not be drawn. */
+  /** Something couldn't be drawn. */
   failed(error: unknown): void;
 }
 
 /** What a composer has done so far. */
 export interface ComposerFacts {
   readonly arrived: Readonly<Record<Input, number>>;
-  /** Frames that are open here now. Two at most between two frames: the last of each picture. */
+  /** Frames open here now. Between two frames at most two: the latest of each picture. */
   readonly open: number;
 }
 
@@ -45,8 +45,8 @@ export interface FrameReader<F> {
 }
 
 /**
- * Makes one picture of two, frame by frame: the base, and over it the bubble. The size is that of the first frame of the
- * base, for good. Where nothing is to be drawn, the base’s frames pass untouched.
+ * Combines two pictures into one, frame by frame: the base, and the bubble over it. The size is that of the base's
+ * first frame, permanently. If there is nothing to draw, the base's frames pass through untouched.
  */
 export class Composer<F extends Frame> {
   readonly #ports: ComposerPorts<F>;
@@ -59,21 +59,24 @@ export class Composer<F extends Frame> {
   #size: Size | null;
   #look: Bubble | null = null;
   #onTheirWay = 0;
-  /** Settles when what is being drawn has been sent; null: nothing is being drawn. Never rejects. */
+  /** Settles when the current drawing has been sent; null: nothing is being drawn. Never rejects. */
   #drawing: Promise<void> | null = null;
-  /** Whether a frame was due while another one was being drawn. */
+  /** Whether a frame became due while another was being drawn. */
   #isDue = false;
   #cancelTick: () => void = () => undefined;
   #isClosed = false;
 
-  /** @param size of the frames that go out; null: that of the first frame. */
+  /** @param size of the output frames; null: that of the first input frame. */
   constructor(ports: ComposerPorts<F>, floorMs: number, size: Size | null) {
     this.#ports = ports;
     this.#pace = new FramePace(floorMs);
     this.#size = size;
   }
 
-  /** Takes this picture from another source from now on; null: the picture is gone. The base’s last frame stays until then. */
+  /**
+   * Switches a picture to another source; null: the picture is gone. The base's last frame stays until the next one
+   * comes.
+   */
   setInput(input: Input, reader: FrameReader<F> | null): void {
     const before = this.#readers.get(input);
     this.#readers.delete(input);
@@ -84,12 +87,12 @@ export class Composer<F extends Frame> {
     void this.#pump(input, reader);
   }
 
-  /** How the bubble looks from now on; null hides it. */
+  /** Sets how the bubble looks; null hides it. */
   setLook(look: Bubble | null): void {
     this.#look = look;
   }
 
-  /** A frame that was sent has been taken, or will never be. */
+  /** A sent frame has been taken, or never will be. */
   taken(): void {
     this.#onTheirWay = Math.max(0, this.#onTheirWay - 1);
   }
@@ -110,13 +113,13 @@ export class Composer<F extends Frame> {
         const { done, value } = await reader.read();
         if (value !== undefined) this.#came(input, reader, this.#frames.take(value));
         if (done || this.#readers.get(input) !== reader) break;
-        // What comes meanwhile waits with its source, so that each frame of the base is drawn, in order.
+        // New frames wait at their source meanwhile, so each frame of the base is drawn, in order.
         if (input === 'base') await this.#drawing;
       }
     } catch (error) {
       this.#ports.failed(error);
     }
-    // A source that has ended by itself: the last frame of the base stays, that of the bubble would be a lie.
+    // The source ended on its own: the base's last frame stays, but a frozen bubble would be misleading.
     if (this.#readers.get(input) === reader && input === 'bubble') this.#forget(input);
   }
 

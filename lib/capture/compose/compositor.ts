@@ -9,7 +9,7 @@ import type { ComposerFacts } from './composer.ts';
 import { croppedFrames, cropVideoFrame } from './crop-frames.ts';
 import { FrameClock, type Input } from './frame-pace.ts';
 
-/** A look that comes after so many times as long as it should came late. */
+/** A look after this many intervals is late. */
 const LATE_SHARE = 1.5;
 
 /** The part of a worker that is used. */
@@ -18,30 +18,31 @@ export interface ComposeWorker {
   end(): void;
 }
 
-/** What a compositor needs of the browser. */
+/** What a compositor needs from the browser. */
 export interface CompositorPorts {
-  /** `died`: it can do nothing any more; may be called more than once. */
+  /** `died`: it no longer works; may be called more than once. */
   openWorker(heard: (news: ComposeNews) => void, died: (reason: string) => void): ComposeWorker;
   framesOf(track: MediaStreamTrack): TrackFrames;
   openOutput(): FrameOutput;
   /** Milliseconds by a clock that never jumps. */
   nowMs(): number;
-  /** Calls back again and again; returns what ends that. */
+  /** Calls back repeatedly; returns a function that stops it. */
   every(delayMs: number, callback: () => void): () => void;
 }
 
 /** What a compositor reports. */
 export interface CompositorEvents {
-  /** Nothing is drawn any more: the base goes to the recorder as it is. Called once at most. */
+  /** Drawing was given up: the base goes to the recorder unchanged. Called at most once. */
   bypassed(): void;
-  /** The recorder took nothing for seconds; from now on there is another {@link Compositor.track}. */
+  /** The recorder took nothing for seconds; from now on there is a new {@link Compositor.track}. */
   trackReplaced(): void;
 }
 
 /**
- * Makes the one track that is recorded of a picture that fills it and a bubble over it, either of which may change or end.
- * A worker draws, and may die or hang: the frames that it makes come through this document, which keeps the recorder’s
- * track, so that another worker can replace it without the recorder noticing. When workers keep dying, the recorder gets the base as it is.
+ * Combines a main picture and a bubble over it, either of which may change or end, into the one track that is recorded.
+ * A worker draws, and may die or hang. Its frames pass through this document, which owns the recorder's track, so
+ * another worker can take its place without the recorder noticing. If workers keep dying, the recorder gets the base
+ * unchanged.
  */
 export class Compositor {
   readonly #ports: CompositorPorts;
@@ -77,22 +78,22 @@ export class Compositor {
     this.#stopLooking = ports.every(LOOK_EVERY_MS, () => this.#lookOnce());
   }
 
-  /** What is to be recorded. It lives until {@link close}, whatever becomes of its sources. */
+  /** The track to record. It lives until {@link close}, whatever happens to its sources. */
   get track(): MediaStreamTrack {
     return this.#output.track;
   }
 
-  /** Frames that were written. */
+  /** Frames written. */
   get frames(): number {
     return this.#taken;
   }
 
-  /** Frames that are open in the worker now. */
+  /** Frames open in the worker now. */
   get openFrames(): number {
     return this.#facts.open;
   }
 
-  /** Takes a picture from this track from now on; null: it is gone. The track stays its caller’s. */
+  /** Switches a picture to this track; null: it's gone. The caller keeps ownership of the track. */
   setInput(input: Input, track: MediaStreamTrack | null): void {
     if (this.#isClosed) return;
     this.#sources.get(input)?.frames.close();
@@ -103,13 +104,13 @@ export class Compositor {
     else if (input === 'base') this.#bypass();
   }
 
-  /** How the bubble looks from now on; null hides it. */
+  /** Sets how the bubble looks; null hides it. */
   setLook(look: Bubble | null): void {
     this.#look = look;
     this.#worker?.post({ kind: 'look', look }, []);
   }
 
-  /** Ends the track and lets go of every frame. May be called more than once. */
+  /** Ends the track and releases every frame. Can be called more than once. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -121,7 +122,7 @@ export class Compositor {
     this.#output.close();
   }
 
-  /** An encoder keeps text sharp, or movement smooth, for what is most of the picture. */
+  /** Tells the encoder whether the main part of the picture needs sharp text or smooth motion. */
   #hintContent(): void {
     this.#output.track.contentHint = this.#sources.get('base')?.track.contentHint ?? '';
   }
@@ -168,7 +169,7 @@ export class Compositor {
     }
   }
 
-  /** Never rejects. The frame is closed afterwards, whatever happened. */
+  /** Never rejects. The frame is closed afterwards in any case. */
   async #write(frame: VideoFrame): Promise<void> {
     const output = this.#output;
     this.#writing += 1;
@@ -191,7 +192,7 @@ export class Compositor {
       input,
       { delivered: frames.delivered(), arrived: this.#facts.arrived[input] },
     ]);
-    // Without a worker, the writing alone is watched.
+    // Without a worker, only the writing is watched.
     this.#heard += this.#worker === null ? 1 : 0;
     this.#mend(
       this.#watch.look({
@@ -235,7 +236,7 @@ export class Compositor {
     }
   }
 
-  /** Has the base’s frames written as they come, without a worker. */
+  /** Writes the base's frames as they come, without a worker. */
   async #bypass(): Promise<void> {
     const source = this.#sources.get('base');
     if (source === undefined) return;
@@ -248,7 +249,7 @@ export class Compositor {
           const timestamp = clock.stamp(this.#ports.nowMs());
           const frame = new VideoFrame(value, { timestamp });
           value.close();
-          // One at a time: what cannot be written at once is dropped.
+          // One at a time: frames that can't be written at once are dropped.
           if (this.#writing > 0 || this.#sources.get('base') !== source) frame.close();
           else void this.#write(frame);
         }

@@ -4,15 +4,15 @@ import type { Frame } from './frames.ts';
 
 /** A frame that can be cropped. */
 interface CroppableFrame extends Frame {
-  /** Where its picture is in its memory. */
+  /** Where its picture is in its buffer. */
   readonly visibleRect: Rect | null;
 }
 
 /**
- * Reads the frames of a source, of each the same part of its picture. The part refers to the memory of the whole: no pixel is
- * copied. A frame that cannot be cropped is left out: what the person cut away must not be seen.
- * @param share in shares of the picture’s sides; null: all of it.
- * @param crop makes a frame of a part of another one, in pixels of its memory.
+ * Reads a source's frames, cropped to the same part. The part refers to the whole frame's buffer: no pixel is copied. A
+ * frame that can't be cropped is dropped: what you cut away must not be seen.
+ * @param share in shares of the picture's sides; null: all of it.
+ * @param crop makes a frame from a part of another one, in pixels of its buffer.
  */
 export function croppedFrames<F extends CroppableFrame>(
   reader: FrameReader<F>,
@@ -37,7 +37,7 @@ export function croppedFrames<F extends CroppableFrame>(
   };
 }
 
-/** A part of a frame of the browser. */
+/** A part of a browser frame. */
 export function cropVideoFrame(frame: VideoFrame, rect: Rect): VideoFrame {
   return new VideoFrame(frame, { visibleRect: rect, timestamp: frame.timestamp });
 }

@@ -1,15 +1,15 @@
-/** What is used of a `VideoFrame`. Each holds memory of a small pool until it is closed. */
+/** The part of a `VideoFrame` that is used. Each holds memory from a small pool until it's closed. */
 export interface Frame {
   readonly displayWidth: number;
   readonly displayHeight: number;
   close(): void;
 }
 
-/** Counts the frames that are open, so that a leak is seen. */
+/** Counts open frames, so that a leak is noticed. */
 export class FrameCount {
   #open = 0;
 
-  /** Takes a frame into account. It must be given back to {@link close} or {@link passOn}. */
+  /** Counts a frame. It must be given back to {@link close} or {@link passOn}. */
   take<F extends Frame>(frame: F): F {
     this.#open += 1;
     return frame;
@@ -20,7 +20,7 @@ export class FrameCount {
     frame.close();
   }
 
-  /** Somebody else closes it from now on. */
+  /** Someone else closes it from now on. */
   passOn(): void {
     this.#open -= 1;
   }

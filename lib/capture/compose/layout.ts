@@ -12,7 +12,7 @@ const SIDE_SHARE = { small: 0.2, medium: 0.28, large: 0.4 } as const;
 /** Its distance from the edges, as a share of the picture's shorter side. */
 const MARGIN_SHARE = 0.03;
 
-/** Where the bubble stands in a picture of this size. All on even pixels, where chroma is sampled. */
+/** Where the bubble is in a picture of this size. All values are even, because of chroma subsampling. */
 export function bubbleArea(picture: Size, { corner, size }: Bubble): Area {
   const shorter = Math.min(picture.width, picture.height);
   const side = even(shorter * SIDE_SHARE[size]);
@@ -25,15 +25,15 @@ export function bubbleArea(picture: Size, { corner, size }: Bubble): Area {
   };
 }
 
-/** The middle part of a picture that fills a square without being distorted. */
+/** The central square of a picture. */
 export function squareOf({ width, height }: Size): Area {
   const side = Math.min(width, height);
   return { x: Math.floor((width - side) / 2), y: Math.floor((height - side) / 2), width: side, height: side };
 }
 
-/** Where a picture stands, as large as it can be and undistorted, in a frame of another size. */
+/** Where a picture goes in a frame of another size: as large as possible, undistorted. */
 export function letterbox({ width, height }: Size, frame: Size): Area {
-  // One that lacks the pixel that makes a side even stays as sharp as it is.
+  // A picture that is one pixel short of an even side isn't scaled, and stays sharp.
   const lacks = { x: frame.width - width, y: frame.height - height };
   if (lacks.x >= 0 && lacks.x <= 1 && lacks.y >= 0 && lacks.y <= 1) return { x: 0, y: 0, width, height };
   const scale = Math.min(frame.width / width, frame.height / height);
@@ -48,7 +48,10 @@ export function letterbox({ width, height }: Size, frame: Size): Area {
   };
 }
 
-/** The nearest size with even sides that is not smaller. Encoders want them even, and a squeezed pixel blurs the text. */
+/**
+ * The smallest size with even sides that is not smaller. Encoders require even sides, and squeezing a pixel away blurs
+ * text.
+ */
 export function evenSize({ width, height }: Size): Size {
   return { width: Math.ceil(width / 2) * 2, height: Math.ceil(height / 2) * 2 };
 }

@@ -1,7 +1,7 @@
 import type { PlanarFormat } from './planes.ts';
 import type { YuvColours } from './yuv-colours.ts';
 
-/** What a frame of planes is made of. */
+/** The format of a planar frame. */
 export interface PlanarKind {
   readonly format: PlanarFormat;
   readonly colours: YuvColours;
@@ -13,22 +13,25 @@ interface TurnedFrame {
   readonly flip?: boolean;
 }
 
-/** By the names of https://www.w3.org/TR/webcodecs/#enumdef-videomatrixcoefficients; a frame that says nothing is as those of cameras. */
+/**
+ * By the names of https://www.w3.org/TR/webcodecs/#enumdef-videomatrixcoefficients; an unlabelled frame is treated like
+ * a camera's.
+ */
 const MATRICES: Readonly<Record<string, YuvColours['matrix']>> = {
   bt709: 'bt709',
   smpte170m: 'bt601',
   bt470bg: 'bt601',
 };
 
-/** Sides are rounded when a frame is made smaller. */
+/** Sides are rounded when a frame is scaled down. */
 const STRETCH = 0.02;
 
-/** What a frame is made of; null: it is of another kind, turned, or stretched when it is shown. */
+/** A frame's format; null if it isn't planar, is rotated, or is stretched for display. */
 export function planarKindOf(frame: VideoFrame & TurnedFrame): PlanarKind | null {
   const { format, visibleRect: seen, colorSpace } = frame;
   const matrix = MATRICES[colorSpace.matrix ?? 'smpte170m'];
   if ((format !== 'I420' && format !== 'NV12') || seen === null || matrix === undefined) return null;
-  // The browser makes a camera's picture smaller by saying how large it is to be shown.
+  // The browser scales a camera's picture down only by changing its display size.
   const isStretched = Math.abs((frame.displayWidth * seen.height) / (frame.displayHeight * seen.width) - 1) > STRETCH;
   const isTurned = (frame.rotation ?? 0) !== 0 || frame.flip === true;
   if (isStretched || isTurned || seen.x % 2 !== 0 || seen.y % 2 !== 0) return null;

@@ -8,12 +8,12 @@ import { type PlanarKind, planarKindOf } from './planar-frame.ts';
 import { blacken, type Layout, layoutOf, movedTo, planesOf } from './planes.ts';
 import { blackOf } from './yuv-colours.ts';
 
-/** Copying takes a few milliseconds, on a busy machine some dozens. */
+/** Copying takes a few milliseconds, on a busy machine a few dozen. */
 const COPY_PATIENCE_MS = 400;
-/** After this many failures in a row the browser is not asked again. */
+/** After this many failures in a row, this way is given up. */
 const MOST_FAILURES = 3;
 
-/** Memory that a picture is copied into, and where it lies there. What is around it stays black. */
+/** A buffer that pictures are copied into, and where in it. The area around stays black. */
 interface PictureBuffer {
   readonly key: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -22,8 +22,8 @@ interface PictureBuffer {
 }
 
 /**
- * Draws on the planes of frames as they come, which is what encoders take: only the pixels under the bubble are touched. Frames
- * of another kind, and pictures that must be scaled, are drawn on a canvas.
+ * Draws on the planes of frames, in the format that encoders take: only the pixels under the bubble are touched. Frames
+ * in other formats, and pictures that must be scaled, are drawn on a canvas.
  */
 export class PlanesDrawing {
   readonly #onCanvas: DrawFrame;
@@ -46,7 +46,7 @@ export class PlanesDrawing {
     const isScaled = place.width !== base.visibleRect?.width || place.height !== base.visibleRect.height;
     const isOther = kind === null || isScaled || (bubble !== null && camera === null);
     if (isOther || this.#failures >= MOST_FAILURES) return this.#onCanvas(base, bubble, size, timestampUs);
-    // For the canvas, should the copies fail: whoever called closes theirs meanwhile.
+    // For the canvas if the copies fail: the caller may close its frames meanwhile.
     const spare = { base: base.clone(), bubble: bubble && { ...bubble, frame: bubble.frame.clone() } };
     try {
       const drawing = this.#drawOnPlanes(kind, place, camera, [base, bubble, size, timestampUs]);
@@ -58,7 +58,7 @@ export class PlanesDrawing {
     } catch (error) {
       this.#failures += 1;
       console.warn('A frame is drawn on a canvas.', error);
-      // The browser may still write into them.
+      // The browser may still be writing to these buffers.
       this.#picture = null;
       this.#camera.forget();
       return this.#onCanvas(spare.base, spare.bubble, size, timestampUs);
@@ -76,7 +76,7 @@ export class PlanesDrawing {
   ): Promise<VideoFrame> {
     const { bytes, whole, base: layout } = this.#bufferFor(size, place, { format, colours });
     const area = bubble && bubbleArea(size, bubble.look);
-    // All copies begin at once: the frames may be closed in a moment.
+    // All copies start at once: the frames may be closed in a moment.
     const copying = base.copyTo(bytes, { layout: [...layout] });
     const squaring = bubble && area && camera ? this.#camera.take(bubble.frame, camera, area.width, colours) : null;
     const [, square] = await Promise.all([copying, squaring]);

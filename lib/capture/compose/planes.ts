@@ -1,4 +1,4 @@
-/** The ways in which a picture lies in memory that are drawn on: brightness, then the colours at half the size. */
+/** The pixel formats that can be drawn on: luma, then chroma at half the resolution. */
 export type PlanarFormat = 'I420' | 'NV12';
 
 /** One component of a picture in memory. Pixel (x, y) is at `offset + y * stride + x * step`. */
@@ -11,13 +11,13 @@ export interface Plane {
   readonly step: number;
 }
 
-/** A picture in memory: brightness, and two colours with half as many pixels on each side. */
+/** A picture in memory: luma, and two chroma planes at half the resolution. */
 export type Planes = readonly [y: Plane, u: Plane, v: Plane];
 
-/** Where a plane begins and how long its lines are, as `VideoFrame.copyTo` takes and gives it. */
+/** The offset and stride of each plane, as `VideoFrame.copyTo` takes and returns them. */
 export type Layout = readonly { readonly offset: number; readonly stride: number }[];
 
-/** How a picture of this size lies in a buffer of its own, without gaps. Both sides are even. */
+/** The layout of a picture of this size in a buffer of its own, without gaps. Both sides are even. */
 export function layoutOf(format: PlanarFormat, width: number, height: number): Layout {
   const luma = { offset: 0, stride: width };
   if (format === 'NV12') return [luma, { offset: width * height, stride: width }];
@@ -25,7 +25,7 @@ export function layoutOf(format: PlanarFormat, width: number, height: number): L
   return [luma, { offset: width * height, stride: half }, { offset: width * height * 1.25, stride: half }];
 }
 
-/** The layout that puts a picture at a place in another one. Both coordinates are even. */
+/** The layout that places a picture inside another one. Both coordinates are even. */
 export function movedTo(layout: Layout, format: PlanarFormat, x: number, y: number): Layout {
   return layout.map(({ offset, stride }, index) => {
     if (index === 0) return { offset: offset + y * stride + x, stride };
@@ -33,7 +33,7 @@ export function movedTo(layout: Layout, format: PlanarFormat, x: number, y: numb
   });
 }
 
-/** The components of a picture in a buffer. */
+/** The planes of a picture in a buffer. */
 export function planesOf(format: PlanarFormat, bytes: Uint8Array, layout: Layout): Planes {
   const [luma, first, second] = layout;
   if (luma === undefined || first === undefined) throw new Error('A layout has too few planes.');
@@ -45,13 +45,13 @@ export function planesOf(format: PlanarFormat, bytes: Uint8Array, layout: Layout
   return [y, { bytes, ...first, step: 1 }, { bytes, ...second, step: 1 }];
 }
 
-/** Makes it black. `black`: the brightness that is black, 0 or 16. */
+/** Fills it with black. `black`: the luma of black, 0 or 16. */
 export function blacken(bytes: Uint8Array, layout: Layout, black: number): void {
   const colours = layout[1]?.offset ?? bytes.length;
   bytes.fill(black, 0, colours).fill(128, colours);
 }
 
-/** A square part of a picture, scaled: its side is even. */
+/** A scaled square part of a picture, with an even side. */
 export interface Square {
   readonly side: number;
   readonly y: Uint8Array;
@@ -59,7 +59,7 @@ export interface Square {
   readonly v: Uint8Array;
 }
 
-/** A square of this side, to be drawn into. */
+/** A square of this side to draw into. */
 export function newSquare(side: number): Square {
   const half = side / 2;
   return {

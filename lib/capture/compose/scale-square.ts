@@ -1,8 +1,8 @@
 import { newSquare, type Plane, type Planes, type Square } from './planes.ts';
 
 /**
- * Scales squares of one side to another: each pixel is the mean of what it covers, or lies between its neighbours where it
- * covers less than one. Without that, every second line of a large camera would be left out, and edges would flicker.
+ * Scales squares from one side to another: each pixel is the average of what it covers, or interpolated where it covers
+ * less than one. Otherwise every second line of a large camera picture would be skipped, and edges would flicker.
  */
 export class SquareScaler {
   readonly #luma: PlaneScaler;
@@ -16,7 +16,7 @@ export class SquareScaler {
     this.#square = newSquare(toSide);
   }
 
-  /** @returns the same square each time, with what is in the planes now. */
+  /** @returns the same square object each time, with the planes' current content. */
   scale([y, u, v]: Planes): Square {
     this.#luma.scale(y, this.#square.y);
     this.#colour.scale(u, this.#square.u);
@@ -25,7 +25,7 @@ export class SquareScaler {
   }
 }
 
-/** Which pixels make one: from the first on, each with its weight. The weights of one make 1. */
+/** The pixels that make up one: from the first on, each with its weight. The weights add up to 1. */
 interface Taps {
   readonly count: number;
   readonly first: Int32Array;
@@ -52,7 +52,7 @@ class PlaneScaler {
     }
   }
 
-  /** The mean of the lines that one line is made of. */
+  /** The average of the lines that make up one line. */
   #gatherLines({ bytes, offset, stride, step }: Plane, row: number): void {
     const line = this.#line;
     const side = this.#fromSide;
@@ -83,7 +83,7 @@ class PlaneScaler {
 
 function tapsFor(fromSide: number, toSide: number): Taps {
   const ratio = fromSide / toSide;
-  // Where a pixel covers less than one, it is between two.
+  // A pixel that covers less than one is interpolated between two.
   const width = Math.max(1, ratio);
   const count = Math.min(fromSide, Math.ceil(width) + 1);
   const first = new Int32Array(toSide);
@@ -98,7 +98,7 @@ function tapsFor(fromSide: number, toSide: number): Taps {
       weights[pixel * count + tap] = Math.max(0, covered);
       sum += Math.max(0, covered);
     }
-    // At the edges a part lies outside.
+    // At the edges, a part lies outside.
     for (let tap = 0; tap < count; tap += 1) weights[pixel * count + tap] = (weights[pixel * count + tap] ?? 0) / sum;
   }
   return { count, first, weights };

@@ -1,18 +1,18 @@
 import type { Square } from './planes.ts';
 
-/** What the numbers of a picture mean: https://www.w3.org/TR/webcodecs/#videocolorspace */
+/** The meaning of a picture's values: https://www.w3.org/TR/webcodecs/#videocolorspace */
 export interface YuvColours {
   readonly matrix: 'bt601' | 'bt709';
-  /** Whether brightness goes from 0 to 255, and not from 16 to 235. */
+  /** Whether luma goes from 0 to 255 rather than from 16 to 235. */
   readonly isFullRange: boolean;
 }
 
-/** How much red and blue there is in brightness. */
+/** The share of red and blue in luma. */
 const WEIGHTS = { bt601: { red: 0.299, blue: 0.114 }, bt709: { red: 0.2126, blue: 0.0722 } } as const;
 
 /**
- * What makes of a square in some colours the same in others; null where they are the same. Greys stay grey, so the colours of the
- * result come from the colours alone.
+ * Converts a square from one color space to another; null if they are the same. Greys stay grey, so the resulting
+ * chroma depends on chroma alone.
  */
 export function colourChange(from: YuvColours, to: YuvColours): ((square: Square) => void) | null {
   if (from.matrix === to.matrix && from.isFullRange === to.isFullRange) return null;
@@ -20,7 +20,7 @@ export function colourChange(from: YuvColours, to: YuvColours): ((square: Square
   const target = rangeOf(to);
   const a = WEIGHTS[from.matrix];
   const b = WEIGHTS[to.matrix];
-  // Red and blue less brightness, and with it green, from the first; then brightness, and red and blue less it, of the second.
+  // First the source's red and blue (minus luma) and green; then the target's luma, and its red and blue minus that.
   const redPerV = 2 * (1 - a.red);
   const bluePerU = 2 * (1 - a.blue);
   const greenPerV = (-a.red * redPerV) / (1 - a.red - a.blue);
@@ -53,7 +53,7 @@ export function colourChange(from: YuvColours, to: YuvColours): ((square: Square
   };
 }
 
-/** The brightness that is black. */
+/** The luma of black. */
 export function blackOf({ isFullRange }: YuvColours): number {
   return isFullRange ? 0 : 16;
 }

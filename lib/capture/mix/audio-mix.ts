@@ -6,53 +6,61 @@ import type { SoundChunk } from './sound-line.ts';
 import { openSpeakers } from './speakers.ts';
 import { makeSoundTrack, readSound } from './track-sound.ts';
 
-/** How often the mix looks whether it stands still. */
+/** How often the mix checks whether it is stalled. */
 const TICK_MS = 100;
-/** A sound comes by then, or there may be none for long. */
+/** If no sound has come by then, there may be none for a long time. */
 const FIRST_SOUND_MS = 250;
-/** When the time is asked for again where the browser did not tell it. */
+/** When to ask for the time again if the browser didn't answer. */
 const ASK_AGAIN_MS = 1_000;
 
-/** A sound that is later than that is left out. */
+/** Sound that is later than this is dropped. */
 const CATCH_UP_MS = 1_000;
 const CATCH_UP_STEP_MS = 10;
 
-/** One sound that goes into the mix. */
+/** A sound to mix. */
 export interface AudioSource {
   readonly stream: MediaStream;
   readonly kind: SoundKind;
-  /** Whether the person hears it while it is recorded: a captured tab would be silent otherwise, a muted one stays so. */
+  /**
+   * Whether you hear it while it's recorded: a captured tab would otherwise be silent, and a muted one stays silent.
+   */
   readonly heard: boolean;
-  /** By how much its capture times are late, in milliseconds: it is mixed that much earlier. */
+  /** How late its capture times are, in milliseconds: it's mixed that much earlier. */
   readonly lateMs: number;
 }
 
-/** Several sounds as one track. */
+/** Several sounds mixed into one track. */
 export interface AudioMix {
-  /** The mixed sound, in step with the times of capture. It continues, silent, when a source ends. */
+  /** The mixed sound, in sync with the capture times. When a source ends, it continues in silence. */
   readonly track: MediaStreamTrack;
-  /** One more sound, such as that of a microphone that is back. Resolves when it comes: never where it has no audio track. */
+  /**
+   * Adds a sound, such as a microphone that is back. Resolves when the first of it arrives; never if it has no audio
+   * track.
+   */
   add(source: AudioSource): Promise<void>;
-  /** Takes a sound out. */
+  /** Removes a sound. */
   remove(stream: MediaStream): void;
-  /** Whether the person hears a sound in the mix. It is recorded either way. */
+  /** Sets whether you hear a sound. It's recorded either way. */
   setHeard(stream: MediaStream, isHeard: boolean): void;
-  /** How loud a sound is recorded: 1 as it is, 0 not at all. */
+  /** Sets the recorded volume of a sound: 1 unchanged, 0 silent. */
   setVolume(stream: MediaStream, volume: number): void;
   /** See {@link Mixer.forgetPast}. */
   forgetPast(): void;
-  /** Resolves when the sounds of up to now are in the track: on a busy machine they come late. After a second in any case. */
+  /**
+   * Resolves when the track has caught up with the present, after a second at most: on a busy machine, sound arrives
+   * late.
+   */
   catchUp(): Promise<void>;
-  /** How loud a sound is. It is silent when it is not in the mix. */
+  /** The level of a sound; silent if it's not in the mix. */
   listenTo(stream: MediaStream): Level;
-  /** How many pieces of a sound have come so far: none comes from a device that hangs. */
+  /** Chunks of a sound that have arrived so far: a device that hangs delivers none. */
   arrivedOf(stream: MediaStream): number;
   close(): void;
 }
 
 /**
- * Mixes sounds into one track, before the recorder starts: a track that is added later would stop it. The sounds are mixed
- * by their capture times, apart from the device that plays: an AudioContext loses the times, and is late by a changing amount.
+ * Mixes sounds into one track before the recorder starts: adding a track later would stop it. Sounds are mixed by their
+ * capture times, independently of the output device: an AudioContext loses the times and adds a varying delay.
  * @param voiceAboveDb see `MixerOptions`.
  * @param reportSilence called with a warning when you can't hear what is recorded, with null when you can again.
  */

@@ -1,6 +1,6 @@
 import { breakoutBox } from '../breakout-box.ts';
 
-/** Silence comes within a fraction of this, or never. */
+/** Silence arrives well within this, or never. */
 const SILENCE_PATIENCE_MS = 2_000;
 
 /** What the standard's types do not know yet. */
@@ -9,9 +9,9 @@ interface WithSink extends AudioContextOptions {
 }
 
 /**
- * The time now, in microseconds, by the clock of capture times: the browser tells it with a captured sound only. So this one
- * captures silence, without a device.
- * @throws Error when none comes in time, as where the browser's process for sound hangs.
+ * The current time on the clock of capture times, in microseconds. The browser reveals that clock only with captured
+ * sound, so this captures silence, without a device.
+ * @throws Error when none arrives in time, for example because the browser's audio process hangs.
  */
 export async function readCaptureClock(): Promise<number> {
   const context = new AudioContext({ sinkId: { type: 'none' } } as WithSink);

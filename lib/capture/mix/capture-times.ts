@@ -1,31 +1,34 @@
-/** More than can wait to be read: a document that stood still has sounds that are two seconds old. */
+/** More than can be waiting to be read: after a stall of the document, sound can be two seconds old. */
 const LATE_US = 2_500_000;
-/** How far a time may lie in the future: clocks are compared by when sounds arrive, which says little at first. */
+/** How far in the future a time may be: the clocks are compared by arrival times, which say little at first. */
 const EARLY_US = 10_000_000;
-/** Times that are off for as long are taken for wrong. */
+/** Times that are off for this long are considered wrong. */
 const OFF_MS = 1_000;
-/** How old a sound is when it arrives, in microseconds, where it is not known. */
+/** How old a sound usually is when it arrives, in microseconds. */
 const USUALLY_LATE_US = 50_000;
 
-/** What to do with a sound. `shift`: add so many microseconds to its time. `wait`: its time cannot be true, or not yet. */
+/**
+ * What to do with a sound. `shift`: add this many microseconds to its time. `wait`: its time can't be right, or not
+ * yet.
+ */
 export type Verdict = { readonly kind: 'shift'; readonly byUs: number } | { readonly kind: 'wait' };
 
-/** Whether a time lies further in the future than the comparison of clocks may be wrong. */
+/** Whether a time is further in the future than the clock comparison can be wrong. */
 export function isFromFuture(lateUs: number): boolean {
   return lateUs < -EARLY_US;
 }
 
 /**
- * Judges the capture times of one source: some devices tell wrong ones, for a moment or for good. A source whose times are off for
- * good is taken as it arrives, until they are right again.
+ * Judges the capture times of one source: some devices report wrong ones, for a moment or permanently. A source whose
+ * times stay wrong is used as it arrives, until they are right again.
  */
 export class CaptureTimes {
   #shiftUs = 0;
   #offSinceMs: number | null = null;
 
   /**
-   * @param lateUs how long after its capture a sound arrives, by its own time; negative: before.
-   * @param atMs by a clock that stands still while the document does: what waits then is late, and right.
+   * @param lateUs how long after its capture the sound arrives, by its own time; negative: before.
+   * @param atMs by a clock that stops while the document stalls: what waited during a stall is late, but right.
    */
   judge(lateUs: number, atMs: number): Verdict {
     const isRight = lateUs <= LATE_US && !isFromFuture(lateUs);

@@ -1,11 +1,11 @@
 import type { Message } from '../../recording/message.ts';
 
-/** How long a try to start the sound again is given. */
+/** How long an attempt to resume may take. */
 const TRY_MS = 2_000;
-/** The first try is for the device as it is, the second takes it again. */
+/** The first attempt uses the device as it is, the second opens it again. */
 const TRIES_BEFORE_WARNING = 2;
 
-/** What is used of an AudioContext. */
+/** The part of an AudioContext that is used. */
 export type RunningContext = Pick<AudioContext, 'state' | 'resume' | 'addEventListener' | 'removeEventListener'>;
 
 /**
@@ -28,7 +28,7 @@ export function keepRunning(
   const start = () => {
     timer = setTimeout(start, TRY_MS);
     tries += 1;
-    // A try may stay pending for ever.
+    // An attempt may stay pending forever.
     const trying = tries % 2 === 1 ? context.resume() : takeDevice();
     trying.catch((error: unknown) => console.warn('The sound could not be started again yet.', error));
     if (tries > TRIES_BEFORE_WARNING) report({ id: 'capture.tabNotHeard' });

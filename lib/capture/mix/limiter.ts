@@ -1,25 +1,25 @@
-/** The loudest sample that leaves, 1.5 dB below full scale: an encoder's output is a little louder than its input. */
+/** The output ceiling, 1.5 dB below full scale: an encoder's output is slightly louder than its input. */
 export const CEILING = 0.84;
-/** The gain is set once for so many frames, and goes in a straight line from one to the next: 1 ms at 48 kHz. */
+/** Frames per gain step, with a linear ramp in between: 1 ms at 48 kHz. */
 const STEP_FRAMES = 48;
-/** How far it looks ahead: what is too loud is met by a gain that fell over 5 ms, without a click. */
+/** The look-ahead: the gain falls over 5 ms before a peak, without a click. */
 const AHEAD_STEPS = 5;
-/** By how much the gain rises with each step: from half to full takes half a second. */
+/** How much the gain rises with each step: half a second from half to full. */
 const RISE = 0.001;
-/** By how much it may fall with each step, when it is seen in time. */
+/** How much the gain may fall with each step, when the peak is seen in time. */
 const FALL = 1 / AHEAD_STEPS;
 
-/** How late what leaves is, in frames. */
+/** The output's delay, in frames. */
 export const LIMITER_FRAMES = (AHEAD_STEPS + 1) * STEP_FRAMES;
 
 /**
- * Keeps a sound below {@link CEILING}: two sounds that are mixed may be louder together than a file can hold, and would be
- * cut off, which crackles. What is quieter passes unchanged, {@link LIMITER_FRAMES} later.
+ * Keeps a sound below {@link CEILING}: two mixed sounds can exceed full scale and would be clipped, which crackles.
+ * Quieter sound passes unchanged, {@link LIMITER_FRAMES} later.
  */
 export class Limiter {
   /** The sound of the steps ahead, left and right. */
   readonly #ahead = [new Float32Array(LIMITER_FRAMES), new Float32Array(LIMITER_FRAMES)] as const;
-  /** The gain that each of them needs, and the one that comes in. */
+  /** The gain needed at each of them, and at the one that comes in. */
   #needs: number[] = Array<number>(AHEAD_STEPS + 2).fill(1);
   #gain = 1;
 
@@ -51,11 +51,11 @@ export class Limiter {
     }
   }
 
-  /** The gain at the end of the step that leaves now, which is where the next one begins. */
+  /** The gain at the end of the current step, where the next one starts. */
   #nextGain(): number {
     let gain = Math.min(1, this.#gain + RISE);
     for (const [steps, need] of this.#needs.entries()) {
-      // Both ends of a step must be low enough for it; before that the gain falls in a line.
+      // Both ends of a step must be low enough for it; before that, the gain falls linearly.
       gain = Math.min(gain, need + FALL * Math.max(0, steps - 1));
     }
     return gain;

@@ -7,34 +7,38 @@ import { VoiceFirst } from './voice-first.ts';
 /** 10 ms, as devices deliver it. */
 export const BLOCK_FRAMES = 480;
 const BLOCK_MS = 10;
-/** A source that brought nothing for so long is not waited for: the others go on, and a recorder writes no picture before
- * the sound of its time. */
+/**
+ * A source that delivers nothing for this long isn't waited for: the others continue, because a recorder writes no
+ * picture before the sound of the same time.
+ */
 const PATIENCE_MS = 500;
-/** Between two calls no more time passes than this: a document that stood still has not waited for anybody. */
+/** The most time counted between two calls: a stalled document hasn't waited for anybody. */
 const LONGEST_STEP_MS = 200;
-/** Where no source brings anything, silence is made up to so long ago: one that is only late is not cut off. */
+/** If no source delivers anything, silence is mixed up to this long ago, so that a late source isn't cut off. */
 const SILENCE_BEHIND_FRAMES = 0.3 * SAMPLE_RATE;
-/** What is missed by more is left out: the computer slept. */
+/** A longer gap is left out: the computer was asleep. */
 const LONGEST_GAP_FRAMES = 5 * SAMPLE_RATE;
-/** A time in the future that no sound contradicts for so long is right: the first one was wrong. */
+/** A time in the future that no sound contradicts for this long is right, and the first one was wrong. */
 const DOUBT_MS = 1_000;
-/** How long a change of volume takes, in blocks. */
+/** The length of a volume change, in blocks. */
 const FADE_BLOCKS = 2;
 
-/** What a sound in the mix is: a voice is put before the others. */
+/** The kind of a sound: a voice takes priority over the others. */
 export type SoundKind = 'voice' | 'other';
 
-/** A block of the mix, in stereo. */
+/** A stereo block of the mix. */
 export interface MixedBlock {
   readonly left: Float32Array;
   readonly right: Float32Array;
-  /** When its first frame was captured, in microseconds, by the clock of the sources. */
+  /** The capture time of its first frame, in microseconds, on the sources' clock. */
   readonly timestampUs: number;
 }
 
-/** How a mix is made. */
+/** How to mix. */
 export interface MixerOptions {
-  /** How much louder a voice is than the other sounds while someone speaks, in decibels; null: as they come. */
+  /**
+   * How much louder than the others a voice is while someone speaks, in decibels; null: all sounds stay as they are.
+   */
   readonly voiceAboveDb: number | null;
   /** Takes a block of 480 frames. */
   emit(block: MixedBlock): void;
@@ -45,21 +49,21 @@ export interface MixerOptions {
 /** One sound in the mix. */
 export interface MixInput {
   push(chunk: SoundChunk): void;
-  /** Nothing comes any more: the others do not wait for it, and what it brought is heard to its end. */
+  /** It has ended: the others don't wait for it, and what it delivered is mixed to the end. */
   end(): void;
-  /** 1 as it is, 0 silent; in a short fade, so that it does not click. */
+  /** 1 unchanged, 0 silent; with a short fade, so it doesn't click. */
   setVolume(volume: number): void;
-  /** How loud it is, whatever its volume. */
+  /** Its level, regardless of its volume. */
   listen(): Level;
-  /** How many chunks of it have come so far. */
+  /** Chunks that have arrived so far. */
   arrived(): number;
-  /** Takes it out of the mix. */
+  /** Removes it from the mix. */
   remove(): void;
 }
 
 /**
- * Mixes sounds by the times at which they were captured, whenever they arrive, so that what is recorded is in step with the
- * picture. It never ends and never stands still: a source that brings nothing is silent.
+ * Mixes sounds by their capture times, whenever they arrive, so that the sound is in sync with the picture. It never
+ * ends and never stalls: a source that delivers nothing is silent.
  */
 export class Mixer {
   readonly #options: MixerOptions;
@@ -69,13 +73,13 @@ export class Mixer {
   #zeroUs: number | null = null;
   /** The frame after the last one that was mixed. */
   #next = 0;
-  /** What is added to the time now to get the time of capture, in microseconds: at least, as sounds arrive late. */
+  /** The offset from the current time to capture times, in microseconds. A lower bound, because sounds arrive late. */
   #aheadUs = Number.NEGATIVE_INFINITY;
   readonly #madeAtMs: number;
   #calledAtMs: number;
-  /** Milliseconds for which this did not stand still. */
+  /** Milliseconds that passed without stalls. */
   #activeMs = 0;
-  /** When the clocks were compared last, in `#activeMs`: sounds that are in time contradict those from the future. */
+  /** When the clocks were last compared, in `#activeMs`: sounds that are on time contradict those from the future. */
   #believedAtMs = 0;
   #othersGain = 1;
   #notBeforeMs = Number.NEGATIVE_INFINITY;
@@ -87,26 +91,26 @@ export class Mixer {
     this.#calledAtMs = this.#madeAtMs;
   }
 
-  /** Whether it has begun: at the first sound, or at {@link begin}. */
+  /** Whether it has started: at the first sound, or at {@link begin}. */
   get hasBegun(): boolean {
     return this.#zeroUs !== null;
   }
 
-  /** Begins without a sound. `nowUs`: the time now, by the clock of the sources. */
+  /** Starts without a sound. `nowUs`: the current time on the sources' clock. */
   begin(nowUs: number): void {
     if (this.#zeroUs !== null) return;
     const nowMs = this.#options.nowMs();
-    // A recorder may run by now: it gets silence for the time until the first sound.
+    // A recorder may already be running: it gets silence until the first sound.
     this.#zeroUs = nowUs - (nowMs - Math.max(this.#madeAtMs, this.#notBeforeMs)) * 1_000;
     this.#aheadUs = nowUs - nowMs * 1_000;
   }
 
-  /** What was captured before now is not made any more: a recorder that starts now has no picture for it. */
+  /** Drops what was captured before now: a recorder that starts now has no picture for it. */
   forgetPast(): void {
     this.#notBeforeMs = this.#options.nowMs();
   }
 
-  /** Whether a sound that was captured before `untilMs`, by `nowMs`, is still on its way into the mix. */
+  /** Whether sound captured before `untilMs` (on the clock of `nowMs`) is still on its way. */
   isBehind(untilMs: number): boolean {
     if (this.#zeroUs === null || this.#awaited().length === 0) return false;
     const mixedUs = this.#zeroUs + (this.#next / SAMPLE_RATE) * 1e6;
@@ -128,7 +132,7 @@ export class Mixer {
     };
   }
 
-  /** To be called now and then: it goes on where no source brings anything. */
+  /** Call this regularly: it keeps the mix going when no source delivers anything. */
   tick(): void {
     const nowMs = this.#options.nowMs();
     this.#activeMs += Math.min(LONGEST_STEP_MS, nowMs - this.#calledAtMs);
@@ -155,7 +159,7 @@ export class Mixer {
     this.tick();
   }
 
-  /** Up to where every source that is waited for has brought its sound. */
+  /** The end of what every awaited source has delivered. */
   #endOfReady(nowMs: number): number {
     const awaited = this.#awaited();
     const ends = awaited.flatMap(({ end }) => end ?? []);
@@ -165,7 +169,7 @@ export class Mixer {
     return Math.floor(nowFrame) - SILENCE_BEHIND_FRAMES;
   }
 
-  /** The sources that bring something, or did a moment ago. */
+  /** The sources that deliver something, or did a moment ago. */
   #awaited(): readonly Input[] {
     return [...this.#inputs].filter((input) => this.#activeMs - input.pushedAtMs < PATIENCE_MS);
   }
@@ -228,7 +232,7 @@ class Input {
     this.#line.push({ ...chunk, timestampUs: chunk.timestampUs + verdict.byUs });
   }
 
-  /** At its volume; the level is that of what is heard. The arrays are used again for the next block. */
+  /** At its volume; the level is that of the result. The arrays are reused for the next block. */
   read(start: number): { readonly left: Float32Array; readonly right: Float32Array; readonly rms: number } {
     const { left, right } = this.#block;
     if (this.#line === null) {

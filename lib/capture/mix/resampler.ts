@@ -1,16 +1,16 @@
 const HALF_TAPS = 16;
 const TAPS = 2 * HALF_TAPS;
 const PHASES = 256;
-/** The part of the band that is kept: the rest is where the filter falls off. */
+/** The part of the band that is kept; the filter rolls off in the rest. */
 const PASS_SHARE = 0.94;
 
 /**
- * Changes the rate of a sound that comes in chunks, by a windowed sinc. The rate may change a little from chunk to chunk,
- * which is how a source whose clock drifts is kept in step.
+ * Resamples a sound that comes in chunks, with a windowed sinc. The rate may change slightly from chunk to chunk, which
+ * keeps a source with a drifting clock in sync.
  */
 export class Resampler {
   readonly #channels: number;
-  /** What was pushed and is still needed, one array for each channel. */
+  /** Input that is still needed, one array per channel. */
   #held: Float32Array[];
   /** Where the next output frame is, in frames of `#held`. */
   #at = HALF_TAPS;
@@ -41,14 +41,14 @@ export class Resampler {
     return output;
   }
 
-  /** Forgets the sound so far: what comes next has nothing to do with it. */
+  /** Forgets the sound so far: what comes next is unrelated. */
   reset(): void {
     this.#held = silence(this.#channels, HALF_TAPS);
     this.#at = HALF_TAPS;
   }
 
   #kernelOf(step: number): Float32Array {
-    // A source in step differs by a thousandth at most.
+    // A source in sync differs by a thousandth at most.
     const rounded = Math.max(1, Math.round(step * 100) / 100);
     if (this.#kernel === null || this.#kernelFor !== rounded) {
       this.#kernel = sincKernel(PASS_SHARE / rounded);
@@ -91,7 +91,7 @@ function sincKernel(cutoff: number): Float32Array {
       row[tap] = value;
       sum += value;
     }
-    // Each phase passes a steady signal unchanged.
+    // Each phase passes a constant signal unchanged.
     for (let tap = 0; tap < TAPS; tap += 1) row[tap] = (row[tap] ?? 0) / sum;
   }
   return kernel;

@@ -1,14 +1,14 @@
 /** How often a sound is judged, in milliseconds. */
 export const JUDGE_EVERY_MS = 500;
-/** What is below is no sound: 80 dB below full scale. */
+/** Anything below is silence: 80 dB below full scale. */
 const SILENCE = 1e-4;
-/** Looks without a sound before that is reported: 10 s. */
+/** Looks without a sound before it's reported: 10 s. */
 const SILENT_LOOKS = 20;
-/** Looks in which nothing comes from a device, not even silence, before that is reported: 5 s. */
+/** Looks without any data from the device, not even silence, before it's reported: 5 s. */
 const STILL_LOOKS = 10;
-/** A sample at the end of the scale was cut off, or the next one will be. */
+/** A sample at full scale was clipped, or the next one will be. */
 const CLIPPED = 0.99;
-/** In so many of the last looks it was too loud: a single bang does not matter. */
+/** How many of the last looks must clip: a single bang doesn't matter. */
 const CLIPPED_LOOKS = 4;
 const REMEMBERED_LOOKS = 20;
 
@@ -16,8 +16,8 @@ const REMEMBERED_LOOKS = 20;
 export type SoundFault = 'still' | 'silent' | 'clips';
 
 /**
- * Judges a sound by its peaks. A microphone that is muted by a switch of its own, or isn't the one that someone speaks
- * into, opens as well as any other. Only silence before the first sound is a fault: people pause.
+ * Judges a sound by its peaks. A microphone that is muted by its own switch, or isn't the one you speak into, opens
+ * like any other. Only silence before the first sound is a fault: people pause.
  */
 export class SoundJudge {
   #silentLooks = 0;
@@ -40,7 +40,7 @@ export class SoundJudge {
     return this.#clipped.filter(Boolean).length >= CLIPPED_LOOKS ? 'clips' : null;
   }
 
-  /** Forgets what it heard: a microphone that was muted begins again. */
+  /** Starts over, for a microphone that was muted. */
   reset(): void {
     this.#silentLooks = 0;
     this.#stillLooks = 0;

@@ -2,12 +2,12 @@ import type { SoundLevel } from '../../recording/sound-level.ts';
 
 /** The level of a captured sound. */
 export interface Level {
-  /** Since the last call, or since it listens. */
+  /** Since the last call, or since it started listening. */
   take(): SoundLevel;
   close(): void;
 }
 
-/** Tells any number of listeners how loud a sound is. Without listeners it costs next to nothing. */
+/** Reports a sound's level to any number of listeners. Costs next to nothing without listeners. */
 export class LevelTaps {
   readonly #taps = new Set<Tap>();
 
@@ -35,7 +35,7 @@ class Tap {
     this.#blocks += 1;
   }
 
-  /** As before where nothing came since: it is on its way. */
+  /** Unchanged if nothing came since: it's on its way. */
   take(): SoundLevel {
     if (this.#blocks === 0) return this.#last;
     const taken = { peak: this.#peak, rms: Math.sqrt(this.#power / Math.max(1, this.#blocks)) };

@@ -1,37 +1,37 @@
 import { Resampler } from './resampler.ts';
 
-/** The mix's rate, in frames a second: Opus works at this one. */
+/** The mix's sample rate, in frames a second: Opus runs at this rate. */
 export const SAMPLE_RATE = 48_000;
 
 /** 2.7 s. A power of two. */
 const RING_FRAMES = 131_072;
-/** A sound that is off by more has a hole, or comes from a device that was started again: it jumps to its place. */
+/** Sound that is off by more than this has a hole, or its device was restarted: it jumps to its place. */
 const JUMP_FRAMES = 0.06 * SAMPLE_RATE;
-/** A sound that was in step and is off by more at once has lost a piece. */
+/** Sound that was in sync and is suddenly off by more than this has lost a piece. */
 const HOLE_FRAMES = 0.005 * SAMPLE_RATE;
-/** Capture times that jitter by more do not tell a hole from a late chunk. */
+/** If capture times jitter by more than this, they can't tell a hole from a late chunk. */
 const CLEAN_FRAMES = 0.001 * SAMPLE_RATE;
-/** A sound that is off by more is brought back into step, without being heard. */
+/** Sound that is off by more than this is brought back into sync, inaudibly. */
 const DRIFT_FRAMES = 0.004 * SAMPLE_RATE;
 const IN_STEP_FRAMES = 0.0005 * SAMPLE_RATE;
-/** 3 cents: a change of pitch that nobody hears. It makes good 2 ms a second; clocks drift by a hundredth of that. */
+/** 3 cents: an inaudible change of pitch. It corrects 2 ms a second; clocks drift by a hundredth of that. */
 const CORRECTION = 0.002;
 /** How much of a chunk's error counts: capture times jitter. */
 const SMOOTHING = 0.02;
 
-/** A piece of sound, as it was captured. */
+/** A chunk of sound as captured. */
 export interface SoundChunk {
-  /** One or more channels, all of the same length; only the first two count. Samples from −1 to 1. */
+  /** One or more channels of the same length; only the first two are used. Samples from −1 to 1. */
   readonly channels: readonly Float32Array[];
   /** Frames a second. */
   readonly sampleRate: number;
-  /** When its first frame was captured, in microseconds. */
+  /** The capture time of its first frame, in microseconds. */
   readonly timestampUs: number;
 }
 
 /**
- * The sound of one source, in stereo, with each frame where it belongs in time: at the mix's rate, counted from the mix's
- * zero. A source has a clock and a rate of its own; it is kept in step with its capture times, gently where it drifts.
+ * The sound of one source, in stereo, with each frame at its place in time: at the mix's rate, counted from the mix's
+ * zero. Each source has its own clock and rate; it's kept in sync with its capture times, gently when it drifts.
  */
 export class SoundLine {
   readonly #zeroUs: number;
@@ -41,10 +41,10 @@ export class SoundLine {
   #sampleRate = SAMPLE_RATE;
   #errorFrames = 0;
   #lastErrorFrames = 0;
-  /** How much the error changes from one chunk to the next. */
+  /** How much the error varies from chunk to chunk. */
   #jitterFrames = 0;
   #correction = 0;
-  /** Whether frames are copied as they are: until the source has to be corrected, or when it has the mix's rate. */
+  /** Whether frames are copied unchanged: only while the source has the mix's rate and needs no correction. */
   #isCopied = true;
 
   /** @param zeroUs the capture time of frame 0, in microseconds. */
@@ -52,12 +52,12 @@ export class SoundLine {
     this.#zeroUs = zeroUs;
   }
 
-  /** The frame after the last one that is there; null before the first. */
+  /** The frame after the last one; null before the first. */
   get end(): number | null {
     return this.#end;
   }
 
-  /** Adds what was captured next. */
+  /** Adds the next chunk. */
   push({ channels, sampleRate, timestampUs }: SoundChunk): void {
     const [left] = channels;
     if (left === undefined || left.length === 0) return;
@@ -71,7 +71,7 @@ export class SoundLine {
     this.#append(this.#isCopied ? stereo : this.#resampler.push(stereo, step));
   }
 
-  /** Writes the frames from `start` into `left` and `right`: silence where there are none. */
+  /** Writes the frames from `start` into `left` and `right`, with silence where there are none. */
   read(start: number, left: Float32Array, right: Float32Array): void {
     const end = this.#end ?? start;
     for (const [channel, into] of [left, right].entries()) {
@@ -88,7 +88,7 @@ export class SoundLine {
     return errorFrames - this.#lastErrorFrames > HOLE_FRAMES && this.#jitterFrames < CLEAN_FRAMES;
   }
 
-  /** Silence up to there; what is there already stays, as it may be in the mix. */
+  /** Fills with silence up to there. What is already there stays, because it may be in the mix. */
   #jump(at: number, sampleRate: number): void {
     if (this.#end === null) this.#end = at - RING_FRAMES;
     for (const ring of this.#ring) {

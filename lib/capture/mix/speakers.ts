@@ -1,9 +1,9 @@
 import type { Message } from '../../recording/message.ts';
 import { keepRunning } from './keep-running.ts';
 
-/** Plays captured sounds to the person, beside the recording: a captured tab would be silent otherwise. */
+/** Plays captured sounds to you: a captured tab would otherwise be silent. */
 export interface Speakers {
-  /** Plays a sound, or keeps it silent. Nothing happens to one without an audio track. */
+  /** Plays a sound, or silences it. No effect on one without an audio track. */
   setHeard(stream: MediaStream, isHeard: boolean): void;
   close(): void;
 }
@@ -48,7 +48,7 @@ export function openSpeakers(reportSilence: (warning: Message | null) => void): 
   };
 }
 
-/** The device that plays may have failed, or the browser's process for sound has died. */
+/** The output device may have failed, or the browser's audio process has died. */
 async function takeDeviceAgain(context: AudioContext): Promise<void> {
   if (context.state === 'closed') return;
   try {

@@ -2,7 +2,7 @@ import { breakoutBox } from '../breakout-box.ts';
 import type { MixedBlock } from './mixer.ts';
 import { SAMPLE_RATE, type SoundChunk } from './sound-line.ts';
 
-/** 2 s: a document that stands still for as long misses nothing. */
+/** 2 s: a document that stalls for this long misses nothing. */
 const MAX_WAITING_CHUNKS = 200;
 
 /**
@@ -46,14 +46,14 @@ function chunkOf(data: AudioData): SoundChunk {
   return { channels, sampleRate: data.sampleRate, timestampUs: data.timestamp };
 }
 
-/** A track of the blocks that are written to it. */
+/** A track made of blocks. */
 export interface SoundTrack {
   readonly track: MediaStreamTrack;
   write(block: MixedBlock): void;
   close(): void;
 }
 
-/** Makes a track that carries the blocks with the times of their capture. */
+/** Creates a track that carries blocks with their capture times. */
 export function makeSoundTrack(): SoundTrack {
   const track = new breakoutBox.MediaStreamTrackGenerator<AudioData>({ kind: 'audio' });
   const writer = track.writable.getWriter();

@@ -1,13 +1,13 @@
-/** What is quieter is breath or noise: 45 dB below full scale. */
+/** Anything quieter is breath or noise: 45 dB below full scale. */
 const VOICE_LEVEL = 10 ** (-45 / 20);
-/** Between words, and at the end of a sentence, the other sounds stay down. In blocks of 10 ms. */
+/** Between words and at the end of a sentence, the other sounds stay low. In blocks of 10 ms. */
 const HOLD_BLOCKS = 60;
-/** The most that the others are lowered, whatever the voice: 24 dB. */
+/** The most the others are lowered, whatever the voice: 24 dB. */
 const LOWEST_GAIN = 10 ** (-24 / 20);
 /** Shares for each block of 10 ms. */
 const LEVEL_RISE = 0.3;
 const LEVEL_FALL = 0.03;
-/** What paused for a moment is not loud when it goes on: 2.5 s. */
+/** A sound that paused for a moment doesn't come back loud: 2.5 s. */
 const OTHERS_FALL = 0.004;
 const GAIN_FALL = 0.15;
 const GAIN_RISE = 0.012;
@@ -40,7 +40,7 @@ export class VoiceFirst {
     const isSpoken = this.#heldBlocks > 0 && this.#others > 0;
     const wanted = isSpoken ? (this.#voice * this.#share) / this.#others : 1;
     this.#gain = follow(this.#gain, Math.min(1, Math.max(LOWEST_GAIN, wanted)), GAIN_RISE, GAIN_FALL);
-    // It would come ever nearer, and never leave the sound alone.
+    // It would get ever closer, and never leave the sound unchanged.
     if (!isSpoken && this.#gain > 0.999) this.#gain = 1;
     return this.#gain;
   }

@@ -11,7 +11,7 @@ export const openCamera: OpenSource = async ({ camera: wanted }, opened) => {
 };
 
 /**
- * The camera: the chosen one, or the browser's default where that is not there.
+ * Opens the chosen camera, or the browser's default if it's not there.
  * @throws CaptureError
  */
 export async function openCameraDevice({ device, width, height, frameRate }: CameraRequest): Promise<OpenedDevice> {

@@ -3,16 +3,16 @@ import { captureErrorFrom } from '../capture-error.ts';
 import type { OpenedDevice } from '../watch/device-keeper.ts';
 import { openChosen } from './open-device.ts';
 
-/** What is asked of the microphone. */
+/** Which microphone to open, and how. */
 export interface MicrophoneRequest {
   /** Null: the browser's default. */
   readonly device: DeviceChoice | null;
   readonly mode: CaptureChoices['microphoneMode'];
-  /** How much louder than the tab it is while someone speaks, in decibels; null: as they come. Not for music. */
+  /** How much louder than the tab it is while someone speaks, in decibels; null: unchanged. Not for music. */
   readonly voiceAboveDb: number | null;
 }
 
-/** Echo and noise removal are made for speech: they take a steady tone for noise. */
+/** Echo and noise removal are made for speech: they treat a steady tone as noise. */
 const AS_IT_IS = {
   echoCancellation: false,
   noiseSuppression: false,
@@ -21,7 +21,7 @@ const AS_IT_IS = {
 };
 
 /**
- * The microphone's sound: of the chosen one, or of the browser's default where that is not there.
+ * Opens the chosen microphone, or the browser's default if it's not there.
  * @throws CaptureError
  */
 export async function openMicrophone({ device, mode }: MicrophoneRequest): Promise<OpenedDevice> {

@@ -3,10 +3,10 @@ import type { DeviceChoice } from '../../recording/capture-choices.ts';
 import { chooseable, findDevice } from '../../recording/find-device.ts';
 import type { OpenedDevice } from '../watch/device-keeper.ts';
 
-/** The browser lists devices at once or never. */
+/** The browser lists devices promptly, or never. */
 const LIST_PATIENCE_MS = 1_500;
 
-/** The devices of one kind; none where the browser does not list them. */
+/** The devices of one kind; empty if the browser doesn't list them. */
 export async function listDevices(kind: 'audioinput' | 'videoinput'): Promise<readonly MediaDeviceInfo[]> {
   try {
     const listed = navigator.mediaDevices.enumerateDevices();
@@ -17,7 +17,7 @@ export async function listDevices(kind: 'audioinput' | 'videoinput'): Promise<re
   }
 }
 
-/** Calls back when a device came or went. Returns what ends that. */
+/** Calls back when a device is plugged in or unplugged. Returns a function that stops this. */
 export function onDevicesChanged(callback: () => void): () => void {
   const { mediaDevices } = navigator;
   mediaDevices.addEventListener('devicechange', callback);
@@ -30,7 +30,7 @@ export async function isListed(choice: DeviceChoice, kind: 'audioinput' | 'video
 }
 
 /**
- * Opens the chosen device, else the browser's default where that is not there. It is asked for even where the browser does not
+ * Opens the chosen device, or the browser's default if it's not there. Tries the chosen one even if the browser doesn't
  * list it: devices may be hidden, and a list may come too late.
  * @param open opens the device with this id; null: the default.
  * @throws what `open` throws.
@@ -58,7 +58,7 @@ export async function openChosen(
 
 /** Names from https://w3c.github.io/mediacapture-main/#dom-mediadevices-getusermedia */
 function isMissing(error: unknown): boolean {
-  // `OverconstrainedError` was no Error for a long time.
+  // For a long time, `OverconstrainedError` was not an Error.
   const name: unknown = typeof error === 'object' && error !== null && 'name' in error ? error.name : null;
   return name === 'OverconstrainedError' || name === 'NotFoundError';
 }

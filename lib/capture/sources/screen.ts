@@ -10,12 +10,12 @@ interface PickerOptions extends DisplayMediaStreamOptions {
   readonly selfBrowserSurface: 'exclude';
 }
 
-/** The sound as it is: what removes echo and noise is made for speech. */
+/** Unprocessed sound: echo and noise removal are made for speech. */
 const AS_IT_IS = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
 
 /**
- * What the person chooses in the browser's picker: a screen, a window or a tab, with its sound where the browser offers it.
- * Chromium opens the picker for a document without a window, and asks for no click in it.
+ * What you choose in the browser's picker: a screen, a window or a tab, with its sound if the browser offers it.
+ * Chromium opens the picker for a document without a window, and requires no click in it.
  */
 export const openScreen: OpenSource = async (_request, opened) => {
   const stream = await askForScreen();
@@ -37,7 +37,7 @@ async function askForScreen(): Promise<MediaStream> {
     return await navigator.mediaDevices.getDisplayMedia(options);
   } catch (cause) {
     const name = cause instanceof Error ? cause.name : '';
-    // Cancelled in the picker, or forbidden by a policy or the system: the browser does not tell them apart.
+    // Canceled in the picker, or forbidden by a policy or the system: the browser doesn't distinguish them.
     if (name === 'NotAllowedError') throw new CaptureError('permission', { id: 'capture.screenNotChosen' }, { cause });
     throw new CaptureError('failed', { id: 'capture.screenFailed', text: name || String(cause) }, { cause });
   }

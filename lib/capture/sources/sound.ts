@@ -1,7 +1,7 @@
 import { captureErrorFrom } from '../capture-error.ts';
 import type { OpenSource } from './source-streams.ts';
 
-/** Sound alone: that of a tab, unless the person wants the microphone only. */
+/** Sound only: a tab's, unless you want just the microphone. */
 export const openSound: OpenSource = async ({ tab }, opened) => {
   const nothingSeen = { picture: null, camera: null, deviceName: null } as const;
   if (tab === null) return { ...nothingSeen, sound: null };

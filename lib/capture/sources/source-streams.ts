@@ -8,17 +8,17 @@ import type { OpenedDevice } from '../watch/device-keeper.ts';
 /** A tab to capture. */
 export interface TabRequest {
   readonly tabId: number;
-  /** Good for one use, within seconds. */
+  /** Can be used once, within seconds. */
   readonly streamId: string;
-  /** In device pixels; null when it is not known. */
+  /** In device pixels; null if unknown. */
   readonly viewport: Size | null;
-  /** Whether the person has muted it. */
+  /** Whether you have muted it. */
   readonly isMuted: boolean;
   /** The part of it that is recorded, in shares of its sides; null: all of it. */
   readonly crop: Rect | null;
 }
 
-/** What is asked of the camera; it gives what comes nearest. */
+/** What to ask of the camera; it delivers the closest it can. */
 export interface CameraRequest {
   /** Null: the browser's default. */
   readonly device: DeviceChoice | null;
@@ -30,38 +30,38 @@ export interface CameraRequest {
   readonly frameRate: number;
 }
 
-/** How large and how smooth a picture may be, and what it shows. */
+/** The limits of the picture, and what it shows. */
 export interface PictureRequest {
-  /** The most pixels that it has. */
+  /** The most pixels it may have. */
   readonly maxPixels: number;
   /** Frames per second, at most. */
   readonly frameRate: number;
   readonly content: Content;
 }
 
-/** What a source is opened with. */
+/** What to open a source with. */
 export interface SourceRequest {
   readonly picture: PictureRequest;
-  /** Null for a source without a tab. */
+  /** Null for sources without a tab. */
   readonly tab: TabRequest | null;
   /** For a source with a camera. */
   readonly camera: CameraRequest;
 }
 
-/** What a source gives. */
+/** What a source provides. */
 export interface SourceStreams {
-  /** The picture that fills the recorded one; null for sound alone. */
+  /** The main picture; null for sound only. */
   readonly picture: MediaStreamTrack | null;
-  /** The camera, whether its picture is that one or stands over it; null for a source without. */
+  /** The camera, whether it's the main picture or drawn over it; null for sources without one. */
   readonly camera: OpenedDevice | null;
-  /** Sound to record; null for a source without a sound of its own. */
+  /** The source's sound; null if it has none. */
   readonly sound: MediaStream | null;
-  /** The device's name; null for a source that has a title of its own. */
+  /** The device's name; null for sources with their own title. */
   readonly deviceName: string | null;
 }
 
 /**
- * Opens a source, or nothing: what was opened before a failure is handed to `opened`, as everything is.
+ * Opens a source, or nothing: what was opened before a failure is passed to `opened`, like everything else.
  * @param opened gets each stream as it opens, to be closed in the end.
  * @throws CaptureError
  */

@@ -3,11 +3,11 @@ import { fitPixels, type Size } from '../fit-size.ts';
 import { type OpenSource, type PictureRequest, pictureOf, type TabRequest } from './source-streams.ts';
 
 /**
- * Frames come only when the page changes; this many are repeated, so that a still page keeps the recording moving: at least ten
- * a second, of which the browser leaves some out.
+ * A tab delivers frames only when the page changes. This many a second are repeated, so a still page keeps the
+ * recording moving: at least ten a second, because the browser skips some.
  */
 const MIN_FRAME_RATE = 12;
-/** Where the size of the page is not known: a screen, with bars around the page. Pixels. */
+/** Used when the page's size isn't known: a screen, with bars around the page. Pixels. */
 const LARGE: Size = { width: 3_840, height: 2_160 };
 
 /** Chromium's own way to name a tab as the source: https://developer.chrome.com/docs/extensions/reference/api/tabCapture */
@@ -24,7 +24,7 @@ interface TabConstraints {
   };
 }
 
-/** The picture and the sound of a tab. From then on the tab is silent for the person unless its sound is played again. */
+/** The picture and sound of a tab. From then on you don't hear the tab unless its sound is played again. */
 export const openTab: OpenSource = async ({ tab, picture: wanted }, opened) => {
   if (tab === null) throw new CaptureError('failed', { id: 'recorder.noTab' });
   const stream = await openTabStream(tab, wanted);
@@ -47,7 +47,7 @@ async function openTabStream(
   { streamId, viewport, crop }: TabRequest,
   { maxPixels, frameRate }: PictureRequest,
 ): Promise<MediaStream> {
-  // It is the part that is recorded which has no more pixels than that. The tab is never enlarged for it.
+  // The limit applies to the recorded area. The tab is never enlarged for it.
   const share = crop === null ? 1 : crop.width * crop.height;
   const { width, height } = fitPixels(viewport ?? LARGE, maxPixels / share);
   const source = { chromeMediaSource: 'tab', chromeMediaSourceId: streamId } as const;

@@ -5,22 +5,22 @@ import type { RecordedCamera } from '../../recording/snapshot.ts';
 import { CaptureError } from '../capture-error.ts';
 import { DeviceKeeper, type DevicePorts, type OpenedDevice } from './device-keeper.ts';
 
-/** What is done with cameras. */
+/** What a camera keeper needs. */
 export interface CameraPorts extends Omit<DevicePorts, 'record' | 'drop' | 'tooLate' | 'changed'> {
-  /** Shows this one from now on; null: there is none. */
+  /** Shows this camera; null: there is none. */
   show(track: MediaStreamTrack | null): void;
-  /** How it stands over another picture from now on; null: it is not seen. */
+  /** Sets how it looks over another picture; null hides it. */
   setLook(look: Bubble | null): void;
   report(what: Message | null): void;
 }
 
 /**
- * The camera of a recording, kept by a {@link DeviceKeeper}: over another picture, where it can also be moved and turned off, or
- * alone. Reports what is wrong with it, and null when all is well again.
+ * The camera of a recording, kept by a {@link DeviceKeeper}: over another picture, where it can be moved and turned
+ * off, or on its own. Reports problems, and null when it's fine again.
  */
 export class CameraKeeper {
   readonly #ports: CameraPorts;
-  /** Null while it is turned off. */
+  /** Null while it's off. */
   #keeper: DeviceKeeper | null = null;
   #choice: DeviceChoice | null;
   #bubble: Bubble | null;
@@ -29,8 +29,8 @@ export class CameraKeeper {
   #isClosed = false;
 
   /**
-   * @param choice the one that was chosen; null: the browser's default.
-   * @param bubble how it stands over another picture; null: it is the picture.
+   * @param choice the chosen one; null: the browser's default.
+   * @param bubble how it looks over another picture; null: it is the picture.
    */
   constructor(first: OpenedDevice, choice: DeviceChoice | null, bubble: Bubble | null, ports: CameraPorts) {
     this.#ports = ports;
@@ -39,22 +39,22 @@ export class CameraKeeper {
     this.#keep(first);
   }
 
-  /** Its name where there is one, whether the person wants it, and how it stands. */
+  /** Its name if there is one, whether it's on, and how it looks. */
   get state(): RecordedCamera {
     return { name: this.#keeper?.opened?.name ?? null, isOn: this.#keeper !== null, bubble: this.#bubble };
   }
 
   /**
-   * Shows another one from now on, or when it is turned on again. The one before stays until the next one is open.
+   * Switches to another camera, now or when it's turned on again. The current one stays until the next one is open.
    * @param choice null: the browser's default.
-   * @throws CaptureError when it does not open; the one before is still seen.
+   * @throws CaptureError when it doesn't open; the current one stays.
    */
   async choose(choice: DeviceChoice | null): Promise<void> {
     if (this.#keeper === null) this.#choice = choice;
     else await this.#keeper.choose(choice);
   }
 
-  /** Turned off, the camera is closed: its light goes out. For one over another picture. */
+  /** When turned off, the camera is closed and its light goes out. Only over another picture. */
   setOn(isOn: boolean): void {
     if (isOn === (this.#keeper !== null) || this.#isClosed) return;
     if (isOn) this.#keep(null);
@@ -64,7 +64,7 @@ export class CameraKeeper {
     }
   }
 
-  /** Moves it. For one over another picture. */
+  /** Moves it. Only over another picture. */
   place(bubble: Bubble): void {
     if (this.#bubble === null) return;
     this.#bubble = bubble;
@@ -80,7 +80,7 @@ export class CameraKeeper {
   #keep(first: OpenedDevice | null): void {
     const keeper = new DeviceKeeper(first, this.#choice, {
       ...this.#ports,
-      // The one before is seen until this one is, whose picture comes at once.
+      // The current one is shown until this one is: its picture comes at once.
       record: async () => undefined,
       drop: () => undefined,
       tooLate: () => new CaptureError('in-use', { id: 'capture.cameraInUse' }),
@@ -137,7 +137,7 @@ const OVER_ANOTHER = {
   muted: { id: 'capture.bubbleMuted' },
 } as const satisfies Readonly<Record<string, Message>>;
 
-/** The picture itself is watched, too: see `watchPicture`. */
+/** The picture itself is watched too: see `watchPicture`. */
 const ALONE = {
   gone: { id: 'capture.cameraGone' },
   forbidden: { id: 'capture.cameraRevoked' },

@@ -2,23 +2,23 @@ import { inTime, systemClock, TooLateError } from '../../base/clock.ts';
 import type { DeviceChoice } from '../../recording/capture-choices.ts';
 import { stopTracks } from '../stop-tracks.ts';
 
-/** When one that is gone is asked for again, where the browser does not say that a device came. The last one goes on. */
+/** When to try a lost device again if the browser doesn't report its return. The last delay repeats. */
 const AGAIN_AFTER_MS = [0, 2_000, 10_000] as const;
-/** A device opens in a second; one that never does must not be the last that is tried. */
+/** A device opens in a second; one that never opens must not be the last one tried. */
 const OPEN_PATIENCE_MS = 15_000;
-/** The one before is recorded until the next one delivers, which takes a fraction of this. */
+/** The current device is recorded until the next one delivers, which takes a fraction of this. */
 const FLOW_PATIENCE_MS = 1_000;
 
-/** A device that is open. */
+/** An open device. */
 export interface OpenedDevice {
   readonly stream: MediaStream;
-  /** As the browser calls it; null where it hides that. */
+  /** Its name in the browser; null if hidden. */
   readonly name: string | null;
-  /** Whether it is another one than the one that was chosen, which is not there. */
+  /** Whether it replaces the chosen one, which isn't there. */
   readonly isOther: boolean;
 }
 
-/** What is done with devices of one kind. */
+/** What a keeper needs for devices of one kind. */
 export interface DevicePorts {
   /** Null: the browser's default. @throws Error while there is none. */
   open(device: DeviceChoice | null): Promise<OpenedDevice>;
@@ -28,13 +28,13 @@ export interface DevicePorts {
   onDevicesChanged(callback: () => void): () => void;
   /** Whether the browser has taken away the permission. */
   isForbidden(): Promise<boolean>;
-  /** Records this one from now on, beside the one before if there is one. Resolves when it delivers. */
+  /** Records this one too, from now on. Resolves when it delivers. */
   record(stream: MediaStream): Promise<void>;
-  /** Records this one no more. */
+  /** Stops recording this one. */
   drop(stream: MediaStream): void;
-  /** The error for one that does not open in time. */
+  /** The error for a device that doesn't open in time. */
   tooLate(): Error;
-  /** Another one is recorded, or none any more. */
+  /** Another device is recorded now, or none. */
   changed(): void;
 }
 
@@ -42,8 +42,8 @@ export interface DevicePorts {
 export type Loss = 'gone' | 'forbidden';
 
 /**
- * Keeps a device that is recorded: it can be exchanged without a gap, is taken up again when it comes back, and another one
- * is used meanwhile where there is one.
+ * Keeps a recorded device alive: it can be switched without a gap, is reopened when it comes back, and is replaced by
+ * another one meanwhile if there is one.
  */
 export class DeviceKeeper {
   readonly #ports: DevicePorts;
@@ -52,16 +52,19 @@ export class DeviceKeeper {
   #opened: OpenedDevice | null = null;
   #loss: Loss | null = null;
   #isClosed = false;
-  /** Counts what was begun: what is overtaken by something newer has no effect. */
+  /** Counts attempts: one that is overtaken by a newer one has no effect. */
   #attempt = 0;
-  /** How many open just now. */
+  /** How many are opening now. */
   #opening = 0;
-  /** The one before, while the next one is awaited. */
+  /** The previous one, while the next one is awaited. */
   #leaving: MediaStream | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #listening = new AbortController();
 
-  /** @param first is recorded already; null: one is to be opened. {@link DevicePorts.changed} is called for it by {@link begin}. */
+  /**
+   * @param first is already recorded; null: one has to be opened. {@link DevicePorts.changed} is called for it by
+   *   {@link begin}.
+   */
   constructor(first: OpenedDevice | null, choice: DeviceChoice | null, ports: DevicePorts) {
     this.#ports = ports;
     this.#choice = choice;
@@ -69,13 +72,13 @@ export class DeviceKeeper {
     this.#stopFollowing = ports.onDevicesChanged(() => void this.#devicesChanged());
   }
 
-  /** Watches the first one from now on, or opens it. */
+  /** Starts watching the first one, or opens it. */
   begin(): void {
     if (this.#opened === null) this.#askAgain(0);
     else this.#take(this.#opened);
   }
 
-  /** Null: it is lost, or opens for the first time. */
+  /** Null: it's lost, or opening for the first time. */
   get opened(): OpenedDevice | null {
     return this.#opened;
   }
@@ -85,20 +88,20 @@ export class DeviceKeeper {
     return this.#loss;
   }
 
-  /** The one that is wanted; null: the browser's default. */
+  /** The wanted device; null: the browser's default. */
   get choice(): DeviceChoice | null {
     return this.#choice;
   }
 
-  /** All that are recorded: two while one is exchanged for another. */
+  /** Everything being recorded: two during a switch. */
   get recorded(): readonly MediaStream[] {
     return [this.#opened?.stream, this.#leaving].filter((stream) => stream != null);
   }
 
   /**
-   * Records another one from now on: the one before stays until the next one delivers.
+   * Switches to another device: the current one stays until the next one delivers.
    * @param choice null: the browser's default.
-   * @throws Error when it does not open; the one before is still recorded.
+   * @throws Error when it doesn't open; the current one is still recorded.
    */
   async choose(choice: DeviceChoice | null): Promise<void> {
     this.#attempt += 1;
@@ -135,7 +138,7 @@ export class DeviceKeeper {
       track.addEventListener('ended', () => void this.#ended(), { signal });
     }
     this.#ports.changed();
-    // One that opens may have ended by now, and no event says so again.
+    // It may have ended while opening, and no event reports that again.
     if (opened.stream.getTracks().some(({ readyState }) => readyState === 'ended')) void this.#ended();
   }
 
@@ -147,7 +150,7 @@ export class DeviceKeeper {
     await this.#lost(0);
   }
 
-  /** There is none: says so, and asks for one after as many tries. */
+  /** There is none: reports it, and tries again after this many attempts. */
   async #lost(tries: number): Promise<void> {
     this.#loss = 'gone';
     this.#ports.changed();
@@ -161,20 +164,20 @@ export class DeviceKeeper {
     this.#askAgain(tries);
   }
 
-  /** Also after one that was overtaken: the newer one may have failed while this one was still opening. */
+  /** Also after an overtaken attempt: the newer one may have failed while this one was still opening. */
   #askAgainUnlessOpened(tries: number): void {
     if (this.#opened === null) this.#askAgain(tries);
   }
 
   #askAgain(tries: number): void {
-    // One that opens now is taken, and this is called again when it does not.
+    // If one is opening now, it's used; if it fails, this is called again.
     if (this.#isClosed || this.#opening > 0) return;
     clearTimeout(this.#timer);
     const delayMs = AGAIN_AFTER_MS[Math.min(tries, AGAIN_AFTER_MS.length - 1)] ?? 0;
     this.#timer = setTimeout(() => {
       this.choose(this.#choice).catch((error: unknown) => {
         console.debug('There is no device yet.', error);
-        // The first one may never have been there.
+        // There may never have been a first one.
         if (this.#opened === null && this.#loss === null && !this.#isClosed) void this.#lost(tries + 1);
         else this.#askAgainUnlessOpened(tries + 1);
       });
@@ -192,7 +195,7 @@ export class DeviceKeeper {
     }
   }
 
-  /** What opens too late is closed. */
+  /** A device that opens too late is closed. */
   async #open(choice: DeviceChoice | null): Promise<OpenedDevice> {
     this.#opening += 1;
     try {

@@ -8,20 +8,20 @@ import { JUDGE_EVERY_MS, type SoundFault, SoundJudge } from '../mix/sound-judge.
 import type { Level } from '../mix/sound-level.ts';
 import { DeviceKeeper, type DevicePorts, type OpenedDevice } from './device-keeper.ts';
 
-/** What is done with microphones. */
+/** What a microphone keeper needs. */
 export interface MicrophonePorts extends Omit<DevicePorts, 'record' | 'tooLate' | 'changed'> {
-  /** Records this one too, from now on. Resolves when its sound comes. */
+  /** Records this one too, from now on. Resolves when its sound arrives. */
   record(stream: MediaStream, volume: number): Promise<void>;
   setVolume(stream: MediaStream, volume: number): void;
-  /** Of one that is recorded. */
+  /** The level of one that is recorded. */
   listenTo(stream: MediaStream): Level;
-  /** How many pieces of its sound have come so far. */
+  /** Chunks of its sound that have arrived so far. */
   arrivedOf(stream: MediaStream): number;
 }
 
 /**
- * The microphone of a recording: kept by a {@link DeviceKeeper}, it can be muted, and is listened to. Reports what is wrong
- * with it, and null when all is well again.
+ * The microphone of a recording, kept by a {@link DeviceKeeper}: it can be muted and measured. Reports problems, and
+ * null when it's fine again.
  */
 export class MicrophoneKeeper {
   readonly #ports: MicrophonePorts;
@@ -55,7 +55,7 @@ export class MicrophoneKeeper {
     return { name: this.#keeper.opened?.name ?? null, isMuted: this.#isMuted };
   }
 
-  /** Measures how loud it is, whichever it is at the time, muted or not. */
+  /** Measures its level, whichever microphone it is at the time, muted or not. */
   openMeter(): { take(): SoundLevel | null; close(): void } {
     let stream: MediaStream | null = null;
     let level: Level | null = null;
@@ -73,7 +73,7 @@ export class MicrophoneKeeper {
     };
   }
 
-  /** Muted, it is recorded as silence. */
+  /** A muted one is recorded as silence. */
   setMuted(isMuted: boolean): void {
     this.#isMuted = isMuted;
     for (const stream of this.#keeper.recorded) this.#ports.setVolume(stream, this.#volume);

@@ -2,9 +2,9 @@ import type { Message } from '../../recording/message.ts';
 import type { TabCondition } from '../../recording/source.ts';
 
 const LOOK_EVERY_MS = 1_000;
-/** After this many looks without a new picture the tab is checked: pictures are due ten times a second. */
+/** After this many looks without a new picture, the tab is checked: pictures are due ten times a second. */
 const LOOKS_BEFORE_CHECK = 3;
-/** After this many looks without a new picture the person is warned: ten seconds. */
+/** After this many looks (ten seconds) without a new picture, you are warned. */
 const LOOKS_BEFORE_WARNING = 10;
 
 /** What ended the picture. */
@@ -17,26 +17,26 @@ export const PICTURE_ENDED = {
   forbidden: { id: 'capture.cameraRevoked' },
 } as const satisfies Readonly<Record<string, Message>>;
 
-/** A screen and a window may show the same for hours. */
+/** A screen or a window may not change for hours. */
 const FROZEN = { tab: { id: 'capture.tabFrozen' }, camera: { id: 'capture.cameraFrozen' }, screen: null } as const;
 const CAMERA_MUTED = { id: 'capture.cameraOff' } as const;
 
-/** The part of a video track that is watched. */
+/** The part of a video track that is used. */
 export interface WatchedTrack extends EventTarget {
   readonly muted: boolean;
   readonly readyState: MediaStreamTrackState;
-  /** Chromium counts a track's pictures; the standard’s types do not know it yet. */
+  /** Chromium counts a track's pictures; the standard's types don't include it yet. */
   readonly stats?: { readonly deliveredFrames: number };
 }
 
-/** What a watch on the picture needs of the world. */
+/** What a picture watch needs from the outside. */
 export interface PicturePorts {
   readonly source: 'tab' | 'camera' | 'screen';
-  /** How the tab is doing: asked while no picture comes from it. Not asked for a camera. */
+  /** The tab's condition, asked while no picture comes from it. Not asked for a camera. */
   lookAtTab(): Promise<TabCondition>;
   /** Whether the browser has taken away the permission for the camera. Not asked for a tab. */
   isForbidden(): Promise<boolean>;
-  /** Called whenever it changes: a warning while the picture stands still, null when it moves again. */
+  /** Called on each change: a warning while the picture is frozen, null when it moves again. */
   warn(warning: Message | null): void;
 }
 
@@ -44,15 +44,15 @@ export interface PicturePorts {
 export interface PictureWatch {
   /** Resolves when the picture has ended, to what ended it; never when `close()` comes first. */
   readonly ended: Promise<Message>;
-  /** How many pictures have come so far; null when the browser does not count them. */
+  /** Pictures delivered so far; null if the browser doesn't count them. */
   frames(): number | null;
   /** May be called more than once. */
   close(): void;
 }
 
 /**
- * Watches a picture by itself, apart from the bytes that are recorded: a tab that crashes ends neither its track nor the
- * sound, and a camera can freeze. Counting costs nothing: the browser does it anyway.
+ * Watches a picture independently of the recorded bytes: a crashed tab ends neither its track nor the sound, and a
+ * camera can freeze. Counting costs nothing: the browser does it anyway.
  */
 export function watchPicture(track: WatchedTrack, ports: PicturePorts): PictureWatch {
   const { source } = ports;
@@ -109,7 +109,7 @@ export function watchPicture(track: WatchedTrack, ports: PicturePorts): PictureW
   return { ended, frames: countFrames, close };
 }
 
-/** Watches the picture of whichever camera is recorded; one that ends, or gives way to another, does not end the picture. */
+/** Watches the picture of the current camera. A camera that ends or is replaced doesn't end the picture. */
 export class CameraWatch {
   readonly #warn: (warning: Message | null) => void;
   #watch: PictureWatch | null = null;
@@ -120,7 +120,7 @@ export class CameraWatch {
     this.#warn = warn;
   }
 
-  /** Watches this one from now on; null: there is none. */
+  /** Switches to this one; null: there is none. */
   follow(track: WatchedTrack | null): void {
     this.#framesBefore = this.frames;
     this.#watch?.close();
@@ -135,7 +135,7 @@ export class CameraWatch {
     });
   }
 
-  /** How many pictures have come so far, of all cameras; null when the browser does not count them. */
+  /** Pictures delivered so far by all cameras; null if the browser doesn't count them. */
   get frames(): number | null {
     const now = this.#watch === null ? 0 : this.#watch.frames();
     return now === null || this.#framesBefore === null ? null : this.#framesBefore + now;

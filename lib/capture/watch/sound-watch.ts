@@ -1,9 +1,9 @@
 import type { Message } from '../../recording/message.ts';
 
-/** When a tab is closed its picture ends, too, and there is nothing to warn of. */
+/** When a tab closes, its picture ends too, and there's nothing to warn about. */
 const TAB_CLOSES_MS = 1_000;
 
-/** Tells when the tab's sound ends while its picture continues. Returns what ends the watch. */
+/** Reports when the tab's sound ends while its picture continues. Returns a function that stops the watch. */
 export function watchTabSound(stream: MediaStream, report: (what: Message) => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const [track] = stream.getAudioTracks();
