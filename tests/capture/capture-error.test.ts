@@ -13,7 +13,7 @@ describe('captureErrorFrom', () => {
     expect(error.what.id).toContain('camera');
   });
 
-  it('says where to allow a device that the system keeps from the browser', () => {
+  it('says where to allow a device that the system denies to the browser', () => {
     const denied = new DOMException('Permission denied by system', 'NotAllowedError');
     expect(captureErrorFrom(denied, 'camera').what.id).toBe('capture.cameraForbiddenBySystem');
     expect(captureErrorFrom(new DOMException('Permission denied', 'NotAllowedError'), 'microphone').what.id).toBe(
@@ -21,7 +21,7 @@ describe('captureErrorFrom', () => {
     );
   });
 
-  it('takes a stream id that has died as the tab being gone, whatever the browser calls it', () => {
+  it('treats an expired stream id as a closed tab, whatever the browser calls it', () => {
     for (const name of ['AbortError', 'NotFoundError', 'NotReadableError']) {
       expect(captureErrorFrom(new DOMException('x', name), 'tab').kind).toBe('tab-gone');
     }

@@ -78,7 +78,7 @@ class Devices {
 }
 
 describe('a tab', () => {
-  it('is its picture and one track of sound, which the person still hears, unless it was muted', async () => {
+  it('is its picture and one sound track, which you still hear, unless it was muted', async () => {
     const devices = new Devices();
     const { stream, deviceName } = await devices.open(TAB);
     expect(stream.getTracks().map(({ kind, label }) => `${kind} ${label}`)).toEqual(['video ', 'audio mix']);
@@ -92,7 +92,7 @@ describe('a tab', () => {
     expect(ScriptedAudioContext.last.volumeOf(muted.tab)).toBe(0);
   });
 
-  it('is asked for by its stream id, as large as it is', async () => {
+  it('is requested by its stream id, in its own size', async () => {
     const devices = new Devices();
     await devices.open(TAB);
     const source = { chromeMediaSource: 'tab', chromeMediaSourceId: 's' };
@@ -101,7 +101,7 @@ describe('a tab', () => {
     ]);
   });
 
-  it('is mixed with the microphone, which the person does not hear', async () => {
+  it('is mixed with the microphone, which you don’t hear', async () => {
     const devices = new Devices();
     devices.opensMicrophone.resolve();
     const { stream } = await devices.open({ ...TAB, microphone: MICROPHONE });
@@ -112,7 +112,7 @@ describe('a tab', () => {
     expect([last.volumeOf(devices.tab), last.volumeOf(devices.microphone)]).toEqual([1, 0]);
   });
 
-  it('has a microphone that can be muted, exchanged, and listened to', async () => {
+  it('has a microphone that can be muted, switched and measured', async () => {
     const devices = new Devices();
     devices.opensMicrophone.resolve();
     const { sound } = await devices.open({ ...TAB, microphone: MICROPHONE });
@@ -133,7 +133,7 @@ describe('a tab', () => {
     expect([alone?.microphone(), alone?.openMeter().take()]).toEqual([null, { tab: silence, microphone: null }]);
   });
 
-  it('says when its sound ends while its picture continues', async () => {
+  it('reports when its sound ends while its picture continues', async () => {
     const devices = new Devices();
     await devices.open(TAB);
     devices.tab.tracks[1]?.end();
@@ -143,14 +143,14 @@ describe('a tab', () => {
 });
 
 describe('a camera', () => {
-  it('is its picture alone without the microphone, and bears its name', async () => {
+  it('is just its picture without a microphone, and carries its name', async () => {
     const devices = new Devices();
     const { stream, deviceName } = await devices.open({ ...CAMERA, microphone: null });
     expect(stream.getTracks().map(({ kind }) => kind)).toEqual(['video']);
     expect(deviceName).toBe('A camera');
   });
 
-  it('that was chosen is asked for; another one in its place is reported with both names', async () => {
+  it('that was chosen is requested; a replacement is reported with both names', async () => {
     const devices = new Devices();
     await devices.open({ ...CAMERA, microphone: null, camera: { ...CAMERA.camera, device: named('A camera') } });
     expect([devices.asked[0], devices.troubles]).toMatchObject([{ video: { deviceId: { exact: 'A camera' } } }, []]);
@@ -161,7 +161,7 @@ describe('a camera', () => {
     ]);
   });
 
-  it('that is unplugged is reported and opened again; one that the browser takes away ends the picture', async () => {
+  it('that is unplugged is reported and reopened; one whose permission is revoked ends the picture', async () => {
     for (const wasGranted of [false, true]) {
       const devices = new Devices();
       if (wasGranted) devices.granted.add('camera');
@@ -178,7 +178,7 @@ describe('a camera', () => {
     }
   });
 
-  it('that is unplugged ends the picture where the browser gives no way to its frames', async () => {
+  it('that is unplugged ends the picture if the browser gives no access to its frames', async () => {
     vi.stubGlobal('MediaStreamTrackGenerator', undefined);
     Reflect.deleteProperty(globalThis, 'MediaStreamTrackGenerator');
     const devices = new Devices();
@@ -188,7 +188,7 @@ describe('a camera', () => {
   });
 });
 
-it('lets go of all it opened when it is closed, once or twice', async () => {
+it('releases everything it opened when it’s closed, once or twice', async () => {
   const devices = new Devices();
   devices.opensMicrophone.resolve();
   const { close } = await devices.open({ ...TAB, microphone: MICROPHONE });
@@ -202,7 +202,7 @@ it('lets go of all it opened when it is closed, once or twice', async () => {
 });
 
 describe('what did open is let go of', () => {
-  it('when a part hangs and nobody waits any more, and the rest when it opens', async () => {
+  it('when a part hangs and the caller gives up, and the rest once it opens', async () => {
     const devices = new Devices();
     const opening = devices.open(CAMERA);
     await vi.advanceTimersByTimeAsync(0);

@@ -31,13 +31,13 @@ const RECORDING = Uint8Array.from([
 ]);
 
 describe('PictureCount', () => {
-  test('counts the blocks of the picture, not those of the sound', () => {
+  test('counts video blocks, not audio blocks', () => {
     const count = new PictureCount();
     count.add(RECORDING);
     expect(count.pictures).toBe(7);
   });
 
-  test('it does not matter where the slices are cut', () => {
+  test('counts the same wherever the slices are cut', () => {
     const cut = fc.integer({ min: 0, max: RECORDING.length });
     fc.assert(
       fc.property(fc.array(cut, { maxLength: 40 }), (cuts) => {
@@ -49,7 +49,7 @@ describe('PictureCount', () => {
     );
   });
 
-  test('of what is no WebM nothing is counted', () => {
+  test('counts nothing in what isn’t WebM', () => {
     const count = new PictureCount();
     count.add(new TextEncoder().encode('\0\0\0\x20ftypisom and so on'));
     expect(count.pictures).toBeNull();

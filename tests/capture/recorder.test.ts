@@ -64,14 +64,14 @@ function rig(
 }
 
 describe('startRecorder', () => {
-  it('says that it begins when a format was chosen, not while that is looked for', async () => {
+  it('says that it begins once a format is chosen, not while it is being chosen', async () => {
     const { starting, recorders, begun } = rig((mimeType) => (mimeType === FORMATS[0] ? 'throws' : null));
     expect(begun).toEqual([]);
     await starting;
     expect(begun).toEqual([0, 1].map((index) => recorders[index]?.mimeType));
   });
 
-  it('begins when it is called, not when an encoder has opened and the first bytes come', async () => {
+  it('begins when it is called, not when the encoder has opened and the first bytes come', async () => {
     const { promise: opening, resolve: opened } = Promise.withResolvers<void>();
     const { starting, recorders } = rig(() => null, /./, opening);
     await vi.waitFor(() => expect(recorders).toHaveLength(1));
@@ -81,14 +81,14 @@ describe('startRecorder', () => {
     expect((await starting).beganMs).toBeLessThan(calledMs);
   });
 
-  it('sets both bit rates, as the browser’s defaults are low', async () => {
+  it('sets both bit rates, because the browser’s defaults are low', async () => {
     const { starting, media } = rig();
     await starting;
     expect(media().options).toMatchObject({ videoBitsPerSecond: 5_000_000, audioBitsPerSecond: 128_000 });
     expect(media().calls).toEqual(['start 500']);
   });
 
-  it('asks for key frames in MP4, which is written at key frames only, and not in WebM', async () => {
+  it('asks for key frames in MP4, which is written only at key frames, but not in WebM', async () => {
     const mp4 = rig(undefined, /mp4/);
     await mp4.starting;
     expect(mp4.media().options).toMatchObject({ videoKeyFrameIntervalDuration: 1_000 });
@@ -105,14 +105,14 @@ describe('startRecorder', () => {
     expect(endings).toEqual([]);
   });
 
-  it('hands slices over in order and drops empty ones', async () => {
+  it('hands over slices in order and drops empty ones', async () => {
     const { starting, media, texts } = rig();
     await starting;
     for (const data of ['head', '', 'b', 'c']) media().give(data);
     expect(await texts()).toEqual(['head', 'b', 'c']);
   });
 
-  it('holds the first byte back until there is something that it is the beginning of, or the end', async () => {
+  it('holds back a lone first byte until more follows, or the end', async () => {
     const first = rig();
     await first.starting;
     for (const data of ['h', 'ead', 'b']) first.media().give(data);
@@ -126,7 +126,7 @@ describe('startRecorder', () => {
     expect(await second.texts()).toEqual(['h']);
   });
 
-  it('stops only after the last slice was handed over', async () => {
+  it('stops only after handing over the last slice', async () => {
     const { starting, media, texts, endings } = rig();
     const recorder = await starting;
     let stopped = false;
@@ -142,7 +142,7 @@ describe('startRecorder', () => {
     expect(endings).toEqual([]);
   });
 
-  it('stops the browser’s recorder once, however often it is asked', async () => {
+  it('stops the browser’s recorder once, however often it’s asked to', async () => {
     const { starting, media } = rig();
     const recorder = await starting;
     const first = recorder.stop();
@@ -152,7 +152,7 @@ describe('startRecorder', () => {
     expect(media().calls.filter((call) => call === 'stop')).toHaveLength(1);
   });
 
-  it('stops by itself when the picture ends, as the browser would continue recording the sound', async () => {
+  it('stops when the picture ends, because the browser would continue recording the sound', async () => {
     const { starting, media, track, endings } = rig();
     await starting;
     track.end();
@@ -162,7 +162,7 @@ describe('startRecorder', () => {
     expect(endings).toEqual([text('The tab was closed.')]);
   });
 
-  it('stops by itself when the picture has ended though its track lives on, as that of a tab that crashed', async () => {
+  it('stops when the picture has ended but its track is still live, like that of a crashed tab', async () => {
     const { starting, media, pictureEnds, endings } = rig();
     await starting;
     pictureEnds(text('The tab crashed.'));
@@ -170,13 +170,13 @@ describe('startRecorder', () => {
     expect(media().calls).toContain('stop');
   });
 
-  it('blames no format when the picture ended before it could start', async () => {
+  it('blames no format if the picture ended before the recorder could start', async () => {
     const { starting, track } = rig(() => 'throws');
     track.end();
     await expect(starting).rejects.toThrow('The tab was closed.');
   });
 
-  it('says why when the browser stops or breaks the recorder', async () => {
+  it('gives the reason when the browser stops or breaks the recorder', async () => {
     const broken = rig();
     await broken.starting;
     broken.media().fail('encoder lost');
@@ -187,7 +187,7 @@ describe('startRecorder', () => {
     expect(stopped.endings).toEqual([{ id: 'capture.recorderEnded' }]);
   });
 
-  it('hands over what it holds before it pauses', async () => {
+  it('hands over what it holds before pausing', async () => {
     const { starting, media } = rig();
     const recorder = await starting;
     recorder.pause();

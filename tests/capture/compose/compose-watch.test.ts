@@ -33,7 +33,7 @@ describe('a compositor', () => {
     expect(looks(new ComposeWatch(), 5, () => ({ heard: 7 }))).toEqual([{ kind: 'renew-worker' }]);
   });
 
-  it('is given four times as long where the looks themselves come late: nobody gets the processor', () => {
+  it('gets four times as long if the looks themselves are late: the whole machine is starved', () => {
     const silent = () => ({ heard: 7, isLate: true });
     expect(looks(new ComposeWatch(), 16, silent)).toEqual([]);
     expect(looks(new ComposeWatch(), 17, silent)).toEqual([{ kind: 'renew-worker' }]);
@@ -42,7 +42,7 @@ describe('a compositor', () => {
     expect(looks(new ComposeWatch(), 25, stuck)).toEqual([{ kind: 'renew-output' }]);
   });
 
-  it('into which no frame comes that the browser delivers gets another way for them', () => {
+  it('that no longer gets the browser’s frames gets a new connection', () => {
     const lost = (look: number): Partial<Look> => ({
       heard: look,
       inputs: { base: { delivered: look, arrived: look }, bubble: { delivered: look * 15, arrived: 3 } },
@@ -50,7 +50,7 @@ describe('a compositor', () => {
     expect(looks(new ComposeWatch(), 7, lost)).toEqual([{ kind: 'renew-input', input: 'bubble' }]);
   });
 
-  it('is left alone while a page stands still and delivers nothing, for hours', () => {
+  it('is left alone while a page is still and delivers nothing, for hours', () => {
     const still = (look: number): Partial<Look> => ({ heard: look, inputs: { base: { delivered: 5, arrived: 5 } } });
     expect(looks(new ComposeWatch(), 10_000, still)).toEqual([]);
     const uncounted = (look: number): Partial<Look> => ({
@@ -60,18 +60,18 @@ describe('a compositor', () => {
     expect(looks(new ComposeWatch(), 10_000, uncounted)).toEqual([]);
   });
 
-  it('of which the recorder takes nothing for three seconds gets another track', () => {
+  it('from which the recorder takes nothing for three seconds gets a new track', () => {
     expect(looks(new ComposeWatch(), 7, (look) => ({ heard: look, isWriting: true, taken: 9 }))).toEqual([
       { kind: 'renew-output' },
     ]);
   });
 
-  it('that needs a fourth repair within a minute draws no more', () => {
+  it('that needs a fourth repair within a minute gives up drawing', () => {
     const kinds = looks(new ComposeWatch(), 60, () => ({ heard: 7 })).map(({ kind }) => kind);
     expect(kinds.slice(0, 4)).toEqual(['renew-worker', 'renew-worker', 'renew-worker', 'bypass']);
   });
 
-  it('is repaired for ever when repairs are rare', () => {
+  it('is repaired forever if repairs are rare', () => {
     const watch = new ComposeWatch();
     const kinds = Array.from({ length: 20 }, () => {
       const { kind } = watch.workerDied();

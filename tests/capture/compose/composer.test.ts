@@ -50,7 +50,7 @@ describe('a base alone', () => {
     expect(rig.world.shown).toEqual(['a', 'b', 'c']);
   });
 
-  it('is repeated at the floor while it stands still, each time with a later time', async () => {
+  it('is repeated at the floor rate while it’s still, each time with a later timestamp', async () => {
     const rig = new Rig();
     await rig.play([[0, 'base', 'a']]);
     for (let tick = 0; tick < 5; tick += 1) {
@@ -73,14 +73,14 @@ describe('a base alone', () => {
     ]);
   });
 
-  it('is made even, for good', async () => {
+  it('is made even, permanently', async () => {
     const rig = new Rig();
     rig.base.give(rig.world.frame('odd', 641, 359));
     await rig.world.pass(0);
     expect(rig.world.sent).toMatchObject([{ shows: '[odd]', size: '642x360' }]);
   });
 
-  it('waits for the recorder when three frames are on their way, and drops what comes meanwhile', async () => {
+  it('waits for the recorder while three frames are on their way, and drops what comes meanwhile', async () => {
     const { world, base, composer } = new Rig();
     for (const shows of ['a', 'b', 'c', 'd']) {
       base.give(world.frame(shows));
@@ -94,7 +94,7 @@ describe('a base alone', () => {
 });
 
 describe('a camera over it', () => {
-  it('goes with the frames of a base that moves; none of these is lost and none is added', async () => {
+  it('goes out with the frames of a moving base; none of those is lost, and none is added', async () => {
     const rig = new Rig().withCamera();
     const frames = Array.from({ length: 10 }, (_, n) => [
       [n * 33, 'base', `b${n}`] as const,
@@ -105,7 +105,7 @@ describe('a camera over it', () => {
     expect(rig.world.shown).toHaveLength(10);
   });
 
-  it('lives over a page that stands still', async () => {
+  it('moves over a still page', async () => {
     const rig = new Rig().withCamera();
     const frames = Array.from({ length: 30 }, (_, n) => [n * 33, 'camera', `c${n}`] as const);
     await rig.play([[0, 'base', 'page'], ...frames]);
@@ -128,7 +128,7 @@ describe('a camera over it', () => {
     expect(rig.world.shown).toEqual(['a+c@topLeft', 'b+c@bottomRight', 'c', 'd+c@topLeft']);
   });
 
-  it('whose source ends is not shown as it was', async () => {
+  it('whose source ends doesn’t freeze in the picture', async () => {
     const rig = new Rig().withCamera();
     await rig.play([
       [0, 'camera', 'c'],
@@ -139,7 +139,7 @@ describe('a camera over it', () => {
     expect(rig.world.shown).toEqual(['a+c@topLeft', 'b']);
   });
 
-  it('that cannot be drawn costs its frame, not the next one', async () => {
+  it('that can’t be drawn costs one frame, not the next one', async () => {
     const rig = new Rig().withCamera();
     rig.world.drawingFails = true;
     await rig.play([
@@ -153,7 +153,7 @@ describe('a camera over it', () => {
 });
 
 describe('drawing that takes its time', () => {
-  it('keeps the order and loses no frame of the base: what comes meanwhile waits with its source', async () => {
+  it('keeps the order and loses no base frame: new ones wait at their source', async () => {
     const rig = new Rig().withCamera();
     const { world, base, composer } = rig;
     await rig.play([
@@ -171,7 +171,7 @@ describe('drawing that takes its time', () => {
     expect(world.shown).toEqual(['a+c@topLeft', 'b+c@topLeft', 'd+c@topLeft', 'e']);
   });
 
-  it('closes what was drawn when the composer was closed meanwhile', async () => {
+  it('closes what was drawn if the composer was closed meanwhile', async () => {
     const rig = new Rig().withCamera();
     rig.world.drawingMs = 20;
     await rig.play([
@@ -184,7 +184,7 @@ describe('drawing that takes its time', () => {
   });
 });
 
-it('leaves no frame open, whatever happens, and never sends twice the same time', async () => {
+it('leaves no frame open, whatever happens, and never sends the same timestamp twice', async () => {
   for (let seed = 1; seed <= SCHEDULES; seed += 1) {
     const random = randomFrom(seed);
     const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;

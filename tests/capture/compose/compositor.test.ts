@@ -163,7 +163,7 @@ describe('a compositor', () => {
     expect(world.sources.filter(({ isClosed }) => !isClosed).map(({ of }) => of)).toEqual(['tab', 'camera']);
   });
 
-  it('gives the recorder the base as it is when workers keep dying', async () => {
+  it('gives the recorder the unchanged base when workers keep dying', async () => {
     vi.stubGlobal('VideoFrame', FakeFrame);
     const world = new World();
     world.compositor.setInput('base', track('tab'));
@@ -180,7 +180,7 @@ describe('a compositor', () => {
     vi.unstubAllGlobals();
   });
 
-  it('has another track when the recorder takes no frame any more', async () => {
+  it('has a new track when the recorder stops taking frames', async () => {
     const world = new World();
     world.compositor.setInput('base', track('tab'));
     await world.run(2);
@@ -193,7 +193,7 @@ describe('a compositor', () => {
     expect(world.events).toEqual(['trackReplaced']);
   });
 
-  it('lets go of everything when it is closed, once or twice', async () => {
+  it('releases everything when it’s closed, once or twice', async () => {
     const world = new World();
     world.compositor.setInput('base', track('tab'));
     await world.run(1);

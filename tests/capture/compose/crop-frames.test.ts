@@ -41,7 +41,7 @@ class Rig {
   }
 }
 
-it('passes the part of each frame that was chosen, with the camera over that part', async () => {
+it('passes the chosen part of each frame, with the camera over that part', async () => {
   const rig = new Rig();
   await rig.give('a');
   rig.composer.setLook(inCorner('topLeft'));
@@ -55,7 +55,7 @@ it('passes the part of each frame that was chosen, with the camera over that par
   expect(rig.world.open.size).toBe(0);
 });
 
-it('keeps its size when the frames of the tab become others, and takes the same share of them', async () => {
+it('keeps its size when the tab’s frames change, and takes the same share of them', async () => {
   const rig = new Rig();
   await rig.give('a');
   await rig.give('b', 1_280, 720);
@@ -67,7 +67,7 @@ it('keeps its size when the frames of the tab become others, and takes the same 
   expect(rig.world.open.size).toBe(0);
 });
 
-it('leaves out a frame that cannot be cropped: what was cut away is never seen', async () => {
+it('drops a frame that can’t be cropped: what was cut away is never seen', async () => {
   vi.spyOn(console, 'warn').mockReturnValue(undefined);
   const rig = new Rig();
   rig.croppingFails = true;
@@ -79,7 +79,7 @@ it('leaves out a frame that cannot be cropped: what was cut away is never seen',
   expect(rig.world.open.size).toBe(0);
 });
 
-it('counts from where the picture begins in its memory', async () => {
+it('counts from where the picture begins in its buffer', async () => {
   const world = new FrameWorld();
   const source = new ScriptedReader();
   const seen: Rect[] = [];

@@ -5,7 +5,7 @@ import { BUBBLE_CORNERS, BUBBLE_SIZES } from '../../../lib/recording/bubble.ts';
 const FULL_HD = { width: 1_920, height: 1_080 };
 
 describe('the bubble', () => {
-  it('stands in its corner, at the same distance from both edges', () => {
+  it('is in its corner, at the same distance from both edges', () => {
     const at = (corner: (typeof BUBBLE_CORNERS)[number]) =>
       bubbleArea(FULL_HD, { corner, size: 'medium', shape: 'round' });
     expect(at('topLeft')).toEqual({ x: 32, y: 32, width: 302, height: 302 });
@@ -14,7 +14,7 @@ describe('the bubble', () => {
     expect(at('bottomRight')).toMatchObject({ x: 1_586, y: 746 });
   });
 
-  it('lies within a picture of any size, on even pixels', () => {
+  it('fits in a picture of any size, on even pixels', () => {
     for (const picture of [{ width: 2, height: 2 }, { width: 333, height: 1_001 }, FULL_HD]) {
       for (const corner of BUBBLE_CORNERS) {
         for (const size of BUBBLE_SIZES) {
@@ -33,13 +33,13 @@ describe('the bubble', () => {
 });
 
 describe('a picture in a frame of another size', () => {
-  it('fills it where the proportions are the same, else stands in the middle', () => {
+  it('fills it if the proportions match, otherwise it’s centered', () => {
     expect(letterbox({ width: 960, height: 540 }, FULL_HD)).toEqual({ x: 0, y: 0, ...FULL_HD });
     expect(letterbox({ width: 1_000, height: 1_000 }, FULL_HD)).toEqual({ x: 420, y: 0, width: 1_080, height: 1_080 });
     expect(letterbox({ width: 3_840, height: 1_000 }, FULL_HD)).toEqual({ x: 0, y: 290, width: 1_920, height: 500 });
   });
 
-  it('that lacks the pixel which makes a side even is not scaled', () => {
+  it('that is one pixel short of an even side isn’t scaled', () => {
     const odd = { width: 1_281, height: 801 };
     expect(letterbox(odd, evenSize(odd))).toEqual({ x: 0, y: 0, ...odd });
   });

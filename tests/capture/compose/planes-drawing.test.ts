@@ -110,7 +110,7 @@ afterEach(() => {
 const lineOf = ({ bytes }: FakeFrame, y: number) => [...(bytes ?? []).slice(y * SIZE.width, (y + 1) * SIZE.width)];
 
 describe('a camera over a picture', () => {
-  it('is drawn on its planes, and both frames may be closed at once', async () => {
+  it('is drawn on its planes, and both frames may be closed immediately', async () => {
     const rig = new Rig();
     const drawn = await rig.draw({});
     // 28 % of 48, even, without a margin that small.
@@ -120,13 +120,13 @@ describe('a camera over a picture', () => {
     expect([rig.onCanvas, FakeFrame.open]).toEqual([0, 0]);
   });
 
-  it('may be larger than it is shown: that is how the browser makes a camera’s picture smaller', async () => {
+  it('may be larger than its display size: that’s how the browser scales a camera’s picture', async () => {
     const rig = new Rig();
     const drawn = await rig.draw({}, { shade: 200, visible: { width: 960, height: 720 } });
     expect([lineOf(drawn, 6)[5], rig.onCanvas]).toEqual([200, 0]);
   });
 
-  it('is scaled once, however often it is drawn', async () => {
+  it('is scaled once, however often it’s drawn', async () => {
     const rig = new Rig();
     const camera = new FakeFrame({ shade: 200 });
     for (let time = 0; time < 3; time += 1) {
@@ -140,7 +140,7 @@ describe('a camera over a picture', () => {
   });
 });
 
-it('a picture that lacks a pixel, or is smaller, stands on black', async () => {
+it('a picture that is one pixel short, or smaller, is drawn on black', async () => {
   const rig = new Rig();
   const drawn = await rig.draw({ width: 64, height: 47 }, null);
   expect([lineOf(drawn, 46)[0], lineOf(drawn, 47)[0], rig.onCanvas]).toEqual([100, 16, 0]);

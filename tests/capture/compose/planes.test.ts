@@ -50,7 +50,7 @@ function coverage(shape: 'round' | 'square', side: number, x: number, y: number)
 }
 
 describe.each(FORMATS)('a picture of %s', (format) => {
-  it('lies in its buffer without gaps, and another one within it where it is moved to', () => {
+  it('lies in its buffer without gaps, and a smaller one inside it at its position', () => {
     const layout = layoutOf(format, WIDTH, HEIGHT);
     const bytes = new Uint8Array((WIDTH * HEIGHT * 3) / 2);
     blacken(bytes, layout, 16);
@@ -163,7 +163,7 @@ describe('a square', () => {
     }
   });
 
-  it('of one shade stays so, at every size', () => {
+  it('of one shade stays that shade, at every size', () => {
     for (let toSide = 2; toSide < 60; toSide += 2) {
       const bytes = new Uint8Array((30 * 30 * 3) / 2).fill(201);
       const { y, u } = new SquareScaler(30, toSide).scale(planesOf('I420', bytes, layoutOf('I420', 30, 30)));
@@ -198,7 +198,7 @@ describe('colours', () => {
     return [byte(isFullRange ? luma * 255 : 16 + luma * 219), byte(128 + pb * chroma), byte(128 + pr * chroma)];
   }
 
-  it('are the same light afterwards, whatever the numbers mean', () => {
+  it('look the same afterwards, in every color space', () => {
     const random = randomFrom(7);
     for (const from of KINDS) {
       for (const to of KINDS) {

@@ -47,7 +47,7 @@ async function play(ms: number, ...sounds: readonly [stream: ScriptedStream, sam
 /** The sample that was written last. */
 const last = () => Number(written().at(-1)?.sample.toFixed(3));
 
-it('records all sounds as one track, of which the person hears those that are to be heard', async () => {
+it('records all sounds as one track, and plays only those you should hear', async () => {
   const [tab, microphone] = [sound(), sound()];
   const { track } = mix([tab, true], [microphone, false]);
   expect(track.label).toBe('mix');
@@ -56,7 +56,7 @@ it('records all sounds as one track, of which the person hears those that are to
   expect([context().volumeOf(tab), context().volumeOf(microphone)]).toEqual([1, 0]);
 });
 
-it('continues recording a sound that the person mutes and hears again', async () => {
+it('continues recording a sound that you mute and unmute', async () => {
   const tab = sound();
   const { setHeard } = mix([tab, false]);
   for (const isHeard of [false, true, true, false, true]) {
@@ -69,14 +69,14 @@ it('continues recording a sound that the person mutes and hears again', async ()
   expect(context().outputsOf(tab)).toBe(1);
 });
 
-it('opens no device to play on while nothing is to be heard', () => {
+it('opens no output device while nothing has to be played', () => {
   const made = vi.fn();
   vi.stubGlobal('AudioContext', made);
   mix([sound(), false]);
   expect(made).not.toHaveBeenCalled();
 });
 
-it('takes one more sound later, and takes it out again', async () => {
+it('adds a sound later, and removes it again', async () => {
   const [tab, microphone] = [sound(), sound()];
   const { add, remove } = mix([tab, false]);
   await play(50, [tab, 0.25]);
@@ -88,7 +88,7 @@ it('takes one more sound later, and takes it out again', async () => {
   expect(last()).toBe(0.25);
 });
 
-it('puts a sound whose capture times are late where it belongs', async () => {
+it('places a sound with late capture times correctly', async () => {
   const [tab, microphone] = [sound(), sound()];
   const { add } = mix([microphone, false]);
   void add({ stream: tab.asStream(), kind: 'other', heard: false, lateMs: 20 });
@@ -98,7 +98,7 @@ it('puts a sound whose capture times are late where it belongs', async () => {
   expect((together ?? 0) - (early ?? 0)).toBeCloseTo(20, 5);
 });
 
-it('is silent where no source has sound, and when they have ended, without an end', async () => {
+it('continues in silence if no source has sound, and after all have ended', async () => {
   const still = new ScriptedStream([new ScriptedTrack('video')]);
   const { setHeard } = mix([still, true]);
   setHeard(still.asStream(), true);
@@ -129,7 +129,7 @@ it('asks for the time again when the browser doesn’t give it, because the pict
   expect(written().at(-1)?.atMs).toBeGreaterThan(performance.now() - 500);
 });
 
-it('is silent for a sound whose volume is 0, and listens to it all the same', async () => {
+it('is silent for a sound with volume 0, but still measures it', async () => {
   const microphone = sound();
   const { setVolume, listenTo } = mix([microphone, false]);
   const level = listenTo(microphone.asStream());
@@ -144,7 +144,7 @@ it('is silent for a sound whose volume is 0, and listens to it all the same', as
   expect(last()).toBe(0.25);
 });
 
-it('is recorded all the same where the browser does not let it be heard, which is reported', async () => {
+it('is recorded even if the browser can’t play it, which is reported', async () => {
   ScriptedAudioContext.starts = false;
   const tab = sound();
   const { reported } = mix([tab, true]);
@@ -153,7 +153,7 @@ it('is recorded all the same where the browser does not let it be heard, which i
   expect(reported.at(-1)).toEqual({ id: 'capture.tabNotHeard' });
 });
 
-it('takes the device that plays again when that fails', async () => {
+it('reopens the output device when it fails', async () => {
   mix([sound(), true]);
   await vi.advanceTimersByTimeAsync(0);
   context().state = 'suspended';
@@ -162,7 +162,7 @@ it('takes the device that plays again when that fails', async () => {
   expect(context()).toMatchObject({ sinks: [{ type: 'none' }, ''], state: 'running' });
 });
 
-it('is closed once or twice, lets go of every sound, and what happens to it afterwards does not matter', async () => {
+it('can be closed twice, releases every sound, and ignores what happens afterwards', async () => {
   const tab = sound();
   const { close } = mix([tab, true]);
   await play(100, [tab, 0.25]);

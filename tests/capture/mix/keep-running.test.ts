@@ -35,7 +35,7 @@ function rig(startsAt: number) {
   return { tried, reported, context, end };
 }
 
-test('a sound that the browser halts is started again at once, and nobody hears of it', async () => {
+test('a context that the browser suspends is resumed at once, without a warning', async () => {
   const { tried, reported, context } = rig(1);
   expect(tried).toEqual([]);
   context.turn('suspended');
@@ -44,7 +44,7 @@ test('a sound that the browser halts is started again at once, and nobody hears 
   expect(reported).toEqual([]);
 });
 
-test('it continues without the device when that does not start', async () => {
+test('a context whose device doesn’t start continues without it', async () => {
   const { tried, reported, context } = rig(2);
   context.turn('suspended');
   await vi.advanceTimersByTimeAsync(60_000);
@@ -52,7 +52,7 @@ test('it continues without the device when that does not start', async () => {
   expect(reported).toEqual([]);
 });
 
-test('one that stays halted is reported, and so is its end', async () => {
+test('a context that stays suspended is reported, and so is its recovery', async () => {
   const { tried, reported, context } = rig(6);
   context.turn('suspended');
   await vi.advanceTimersByTimeAsync(5_000);
@@ -64,7 +64,7 @@ test('one that stays halted is reported, and so is its end', async () => {
   expect(tried).toHaveLength(7);
 });
 
-test('nothing is tried once it is over, or closed', async () => {
+test('nothing is tried after the end, or once it’s closed', async () => {
   const { tried, context, end } = rig(9);
   context.turn('suspended');
   context.turn('closed');

@@ -89,7 +89,7 @@ class Rig {
 }
 
 describe('a camera over another picture', () => {
-  it('turned off, is closed and not seen, without a warning; turned on, it is opened again where it stood', async () => {
+  it('is closed and hidden without a warning when turned off, and opened in the same place when turned on', async () => {
     const rig = new Rig();
     rig.camera.place({ ...DEFAULT_BUBBLE, corner: 'topLeft' });
     rig.camera.setOn(false);
@@ -100,7 +100,7 @@ describe('a camera over another picture', () => {
     expect([rig.tracks.length, rig.look, rig.reported]).toEqual([2, { ...DEFAULT_BUBBLE, corner: 'topLeft' }, []]);
   });
 
-  it('is exchanged for another one that is open by then, and that one is opened again later', async () => {
+  it('is replaced only once the next one is open, and that one is the one reopened later', async () => {
     const rig = new Rig();
     const [first] = rig.tracks;
     await rig.camera.choose(named('Other'));
@@ -112,7 +112,7 @@ describe('a camera over another picture', () => {
     expect([rig.asked, rig.open.length]).toEqual([['Other', 'Other'], 1]);
   });
 
-  it('stays where another one does not open, and is not exchanged while it is off', async () => {
+  it('stays if the next one doesn’t open, and isn’t replaced while it’s off', async () => {
     const rig = new Rig();
     rig.isForbidden = true;
     await expect(rig.camera.choose(named('Other'))).rejects.toThrow('capture.cameraMissing');
@@ -126,7 +126,7 @@ describe('a camera over another picture', () => {
     expect(rig.camera.state.name).toBe('Other');
   });
 
-  it('that is unplugged takes only itself away, which is reported at once, and is seen again when it is plugged in', async () => {
+  it('that is unplugged disappears alone, is reported at once, and is back when plugged in again', async () => {
     const rig = new Rig();
     rig.connected = [];
     rig.unplug('Built-in');
@@ -138,7 +138,7 @@ describe('a camera over another picture', () => {
     expect([rig.look, rig.reported]).toEqual([DEFAULT_BUBBLE, ['capture.bubbleGone', null]]);
   });
 
-  it('is asked for every ten seconds where the browser says nothing', async () => {
+  it('is tried every ten seconds if the browser reports nothing', async () => {
     const rig = new Rig();
     rig.connected = [];
     rig.unplug('Built-in', false);
@@ -148,7 +148,7 @@ describe('a camera over another picture', () => {
     expect([rig.open.length, rig.reported.at(-1)]).toEqual([1, null]);
   });
 
-  it('is replaced by another one, with both named, until it is back', async () => {
+  it('is replaced by another one, naming both, until it is back', async () => {
     const rig = new Rig(DEFAULT_BUBBLE, named('Other'));
     rig.unplug('Other');
     await later(0);
@@ -158,7 +158,7 @@ describe('a camera over another picture', () => {
     expect([rig.camera.state.name, rig.reported.at(-1), rig.open.length]).toEqual(['Other', null, 1]);
   });
 
-  it('that is not there when it is turned on is reported, and opened when it is', async () => {
+  it('that is missing when turned on is reported, and opened once it’s there', async () => {
     const rig = new Rig();
     rig.camera.setOn(false);
     rig.connected = [];
@@ -170,7 +170,7 @@ describe('a camera over another picture', () => {
     expect([rig.shown === rig.last, rig.look, rig.reported.at(-1)]).toEqual([true, DEFAULT_BUBBLE, null]);
   });
 
-  it('that is forbidden, or turned off by its own switch, says so', async () => {
+  it('that is forbidden, or turned off by its own switch, is reported', async () => {
     const rig = new Rig();
     rig.last.mute(true);
     expect(rig.reported).toEqual(['capture.bubbleMuted']);
@@ -182,7 +182,7 @@ describe('a camera over another picture', () => {
   });
 });
 
-it('a camera alone that is unplugged is reported, and nothing takes its place in the picture until there is one', async () => {
+it('an unplugged camera on its own is reported, and nothing replaces it in the picture until one is there', async () => {
   const rig = new Rig(null);
   expect(rig.camera.state).toEqual({ name: 'Built-in', isOn: true, bubble: null });
   rig.connected = [];
@@ -193,7 +193,7 @@ it('a camera alone that is unplugged is reported, and nothing takes its place in
   expect([rig.shown === rig.last, rig.camera.state.name, rig.reported.at(-1)]).toEqual([true, 'Other', null]);
 });
 
-it('whatever happens, one camera at most is open, and it is the one that is seen; closed, none is', async () => {
+it('whatever happens, at most one camera is open, and it’s the one shown; after close, none is', async () => {
   for (let seed = 1; seed <= SCHEDULES; seed += 1) {
     const random = randomFrom(seed);
     const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;

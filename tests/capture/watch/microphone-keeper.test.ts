@@ -13,7 +13,7 @@ const later = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 const GONE = { id: 'capture.microphoneGone' };
 
 describe('a microphone that is gone', () => {
-  it('is reported at once, and recorded again as soon as the browser says that it is back', async () => {
+  it('is reported at once, and recorded again as soon as the browser reports its return', async () => {
     const rig = new ScriptedMicrophones();
     rig.connected = [];
     rig.unplug('Built-in');
@@ -26,7 +26,7 @@ describe('a microphone that is gone', () => {
     expect(rig.reported.at(-1)).toBeNull();
   });
 
-  it('is asked for every ten seconds where the browser says nothing', async () => {
+  it('is tried every ten seconds if the browser reports nothing', async () => {
     const rig = new ScriptedMicrophones();
     rig.connected = [];
     rig.unplug('Built-in', false);
@@ -37,7 +37,7 @@ describe('a microphone that is gone', () => {
     expect(rig.reported.at(-1)).toBeNull();
   });
 
-  it('is replaced by another one, with both named, until it is back', async () => {
+  it('is replaced by another one, naming both, until it is back', async () => {
     const rig = new ScriptedMicrophones(named('Headset'));
     rig.unplug('Headset');
     await later(0);
@@ -53,7 +53,7 @@ describe('a microphone that is gone', () => {
     expect(rig.open).toBe(1);
   });
 
-  it('that the browser takes away is not called gone, and is recorded again when it is allowed again', async () => {
+  it('whose permission is revoked isn’t called gone, and is recorded again when allowed again', async () => {
     const rig = new ScriptedMicrophones();
     rig.isForbidden = true;
     rig.track.end();
@@ -64,7 +64,7 @@ describe('a microphone that is gone', () => {
     expect(rig.reported.at(-1)).toBeNull();
   });
 
-  it('before it was watched is reported, and opened again', async () => {
+  it('before the watch began is reported, and opened again', async () => {
     const rig = new ScriptedMicrophones();
     rig.whileOpening = () => {
       rig.whileOpening = () => undefined;
@@ -76,7 +76,7 @@ describe('a microphone that is gone', () => {
     expect([rig.names, rig.open]).toEqual([['Headset'], 1]);
   });
 
-  it('is asked for again when opening it hangs', async () => {
+  it('is tried again when opening it hangs', async () => {
     const rig = new ScriptedMicrophones();
     rig.isHanging = true;
     rig.track.end();
@@ -89,7 +89,7 @@ describe('a microphone that is gone', () => {
 });
 
 describe('another microphone', () => {
-  it('is recorded before the one before is dropped, as muted as that was', async () => {
+  it('is recorded before the previous one is dropped, and muted if that was', async () => {
     const rig = new ScriptedMicrophones();
     rig.isStill = true;
     rig.keeper.setMuted(true);
@@ -107,7 +107,7 @@ describe('another microphone', () => {
     expect(rig.keeper.state).toEqual({ name: 'Headset', isMuted: false });
   });
 
-  it('that does not open leaves the one before, and says why', async () => {
+  it('that doesn’t open leaves the previous one, and says why', async () => {
     const rig = new ScriptedMicrophones();
     rig.isHanging = true;
     const choosing = expect(rig.keeper.choose(named('Headset'))).rejects.toThrow('capture.microphoneInUse');
@@ -121,7 +121,7 @@ describe('another microphone', () => {
     expect([rig.names, rig.reported.at(-1)]).toEqual([['Headset'], null]);
   });
 
-  it('that is chosen while one opens is the one that is recorded', async () => {
+  it('chosen while another one opens is the one recorded', async () => {
     const rig = new ScriptedMicrophones();
     rig.connected.push('Third');
     await Promise.all([rig.keeper.choose(named('Headset')), rig.keeper.choose(named('Third'))]);
@@ -130,7 +130,7 @@ describe('another microphone', () => {
   });
 });
 
-it('is asked for again after a choice that failed while an older one hung', async () => {
+it('is tried again after a choice that failed while an older one hung', async () => {
   const rig = new ScriptedMicrophones();
   rig.isHanging = true;
   rig.track.end();
@@ -146,7 +146,7 @@ it('is asked for again after a choice that failed while an older one hung', asyn
 });
 
 describe('what is wrong with it is reported', () => {
-  it('when the system mutes it, until it is heard again', () => {
+  it('when the system mutes it, until it is unmuted', () => {
     const rig = new ScriptedMicrophones();
     rig.track.mute(true);
     expect(rig.reported.at(-1)).toEqual({ id: 'capture.microphoneMuted' });
@@ -154,7 +154,7 @@ describe('what is wrong with it is reported', () => {
     expect(rig.reported.at(-1)).toBeNull();
   });
 
-  it('when nothing was heard for ten seconds, until something is; after that it may be silent', async () => {
+  it('after ten silent seconds, until there is sound; from then on it may be silent', async () => {
     const rig = new ScriptedMicrophones();
     rig.peak = 0;
     await later(9_900);
@@ -169,7 +169,7 @@ describe('what is wrong with it is reported', () => {
     expect(rig.reported.at(-1)).toBeNull();
   });
 
-  it('when nothing comes from it any more, not even silence, until something does; not while it is muted', async () => {
+  it('when it delivers nothing, not even silence, until it does; not while it’s muted', async () => {
     const rig = new ScriptedMicrophones();
     await later(20_000);
     rig.hasStalled = true;
@@ -188,7 +188,7 @@ describe('what is wrong with it is reported', () => {
     expect(rig.reported.at(-1)).toBeNull();
   });
 
-  it('but not that it is silent while the person muted it', async () => {
+  it('but not that it is silent while you muted it', async () => {
     const rig = new ScriptedMicrophones();
     rig.peak = 0;
     rig.keeper.setMuted(true);
@@ -201,7 +201,7 @@ describe('what is wrong with it is reported', () => {
     expect(rig.reported.at(-1)).toEqual({ id: 'capture.microphoneSilent' });
   });
 
-  it('when it is too loud again and again, and no more when it is not', async () => {
+  it('when it clips repeatedly, until it no longer does', async () => {
     const rig = new ScriptedMicrophones();
     rig.peak = 1;
     await later(1_500);
@@ -213,13 +213,13 @@ describe('what is wrong with it is reported', () => {
     expect(rig.reported.at(-1)).toBeNull();
   });
 
-  it('when it looks like none', () => {
+  it('when it doesn’t look like a microphone', () => {
     const rig = new ScriptedMicrophones(null, 'Monitor of Built-in Audio');
     expect(rig.reported.at(-1)).toEqual({ id: 'capture.microphoneWrong', name: 'Monitor of Built-in Audio' });
   });
 });
 
-it('is let go of at the end, with all that listened to it; one that opens too late is closed', async () => {
+it('is released at the end, with everything that listened to it; one that opens too late is closed', async () => {
   const rig = new ScriptedMicrophones();
   rig.whileOpening = () => rig.keeper.close();
   await rig.keeper.choose(named('Headset'));
@@ -236,7 +236,7 @@ const event = fc.oneof(
   fc.record({ kind: fc.constantFrom('hang' as const, 'answer' as const, 'dies' as const) }),
 );
 
-it('whatever happens to devices, exactly one is recorded where there is one, as it was chosen, or its loss is reported', async () => {
+it('whatever happens to devices, exactly one is recorded if there is one, the chosen one if possible, or its loss is reported', async () => {
   const schedule = fc.array(fc.tuple(event, fc.nat({ max: 3_000 }), fc.boolean()), { maxLength: 25 });
   await fc.assert(
     fc.asyncProperty(schedule, async (events) => {

@@ -70,7 +70,7 @@ describe('the picture', () => {
     },
   );
 
-  it('of a tab that crashed ends the recording, seconds after its last one', async () => {
+  it('of a crashed tab ends the recording, seconds after its last frame', async () => {
     const { world, warnings, endings, pass } = rig('tab');
     await pass(10, 10);
     world.condition = 'crashed';
@@ -82,13 +82,13 @@ describe('the picture', () => {
     expect(world.looks).toBe(looks);
   });
 
-  it('is the only thing that is looked at as long as it moves: the tab is asked nothing', async () => {
+  it('is all that is checked while it moves: the tab isn’t asked', async () => {
     const { world, pass } = rig('tab');
     await pass(600, 10);
     expect(world.looks).toBe(0);
   });
 
-  it('that the browser does not count is not called frozen; whether the tab is there is asked now and then', async () => {
+  it('that the browser doesn’t count isn’t called frozen; the tab is checked now and then', async () => {
     const track = new Track();
     track.stats = undefined;
     const { world, warnings, endings, pass } = rig('tab', track);
@@ -99,7 +99,7 @@ describe('the picture', () => {
     expect(endings).toEqual([PICTURE_ENDED.discarded]);
   });
 
-  it('of a camera that is turned off is reported at once, until it is on again', async () => {
+  it('of a camera that is switched off is reported at once, until it’s on again', async () => {
     const { track, world, warnings, pass } = rig('camera');
     track.mute(true);
     expect(warnings).toEqual([{ id: 'capture.cameraOff' }]);
@@ -111,7 +111,7 @@ describe('the picture', () => {
     expect(world.looks).toBe(0);
   });
 
-  it('that ends tells a camera that was unplugged from one that the browser took away', async () => {
+  it('that ends distinguishes an unplugged camera from a revoked permission', async () => {
     for (const isForbidden of [false, true]) {
       const { track, world, endings } = rig('camera');
       world.isForbidden = isForbidden;
@@ -121,7 +121,7 @@ describe('the picture', () => {
     }
   });
 
-  it('that had ended before it was watched has ended', async () => {
+  it('that ended before the watch began is reported as ended', async () => {
     const track = new Track();
     track.end();
     const { endings } = rig('tab', track);
@@ -129,7 +129,7 @@ describe('the picture', () => {
     expect(endings).toEqual([PICTURE_ENDED.tab]);
   });
 
-  it('is not watched after the capture was closed', async () => {
+  it('isn’t watched after the capture is closed', async () => {
     const { track, warnings, endings, close, pass } = rig('camera');
     close();
     await pass(60, 0);
@@ -140,7 +140,7 @@ describe('the picture', () => {
   });
 });
 
-it('cameras that follow each other are watched one after the other, and their pictures are counted together', async () => {
+it('consecutive cameras are watched one after the other, and their pictures counted together', async () => {
   const warnings: (Message | null)[] = [];
   const cameras = new CameraWatch((warning) => void warnings.push(warning));
   const [first, second] = [new Track(), new Track()];

@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it('reports that the sound of a tab ended; not that of a tab that is closed', async () => {
+it('reports that a tab’s sound ended, but not when the tab closed', async () => {
   for (const isClosed of [false, true]) {
     const track = new ScriptedTrack('audio');
     const reported: Message[] = [];
