@@ -1,6 +1,6 @@
 import type { Browser } from 'puppeteer-core';
 
-/** What an engine told the catalog while its uploads sent so many requests. Bytes are those of the rows as JSON. */
+/** What an engine wrote to the catalog while its uploads sent this many requests. Bytes are those of the rows as JSON. */
 export interface CatalogWrites {
   readonly writes: number;
   readonly bytes: number;

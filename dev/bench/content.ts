@@ -23,14 +23,14 @@ export function* pieces(totalBytes: number): Generator<Buffer> {
   }
 }
 
-/** The SHA-256 of so many bytes of it, in hexadecimal. */
+/** The SHA-256 of this many bytes of it, in hexadecimal. */
 export function contentSha256(totalBytes: number): string {
   const hash = createHash('sha256');
   for (const piece of pieces(totalBytes)) hash.update(piece);
   return hash.digest('hex');
 }
 
-/** Answers with so many bytes of it. */
+/** Answers with this many bytes of it. */
 export async function answerContent(response: ServerResponse, totalBytes: number): Promise<void> {
   response.writeHead(200, { 'content-length': totalBytes, 'access-control-allow-origin': '*' });
   for (const piece of pieces(totalBytes)) {

@@ -10,7 +10,7 @@ import { type Sink, startSink } from './sink.ts';
 import { catalogue, STARTED_MS, type StoredRecording, storeRecording, untilComplete } from './stored-recording.ts';
 
 const GIB = 1024 * MIB;
-/** One start takes a fifth more or less than another: so many, for the medians to be good to a few hundredths. */
+/** One start takes a fifth more or less than another: enough of them for medians that are good to a few percent. */
 const STARTS = 40;
 /** No request is answered before the browser is closed again: every start finds the same recording. */
 const UNANSWERED_MS = 5_000;
@@ -20,7 +20,7 @@ export interface GrowthRow {
   readonly recordingBytes: number;
   /** The median, from one answer to the next. */
   readonly chunkMs: number;
-  /** What the catalog is told meanwhile: bytes of rows, for each request that is sent. */
+  /** What goes to the catalog meanwhile: bytes of rows, for each request that is sent. */
   readonly catalogBytesPerChunk: number;
   /** From the start of the extension to the first request to the server; of all starts. */
   readonly recoveryMs: readonly number[];

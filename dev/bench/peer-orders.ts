@@ -1,4 +1,4 @@
-/** What the page of the other uploaders is told to do. Sizes are bytes. */
+/** The orders for the page of the other uploaders. Sizes are bytes. */
 export type PeerOrder =
   /** Puts what the URL gives into the page's private file system, for the orders that follow. */
   | { readonly kind: 'store'; readonly contentUrl: string }

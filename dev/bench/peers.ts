@@ -1,5 +1,5 @@
 /*
- * Runs in a page of the bench: asks for orders, and uploads with what it is told to. No debugger may be attached to the
+ * Runs in a page of the bench: asks for orders, and uploads with what they say. No debugger may be attached to the
  * page: its look at the network copies every request's body, which made a loop of XHRs twenty times slower.
  */
 import type { PeerOrder } from './peer-orders.ts';

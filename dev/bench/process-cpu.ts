@@ -6,7 +6,7 @@ import { browserPid, descendantsOf, readProcess } from '../browser/process-tree.
 const TICK_SECONDS = 0.01;
 const LOOK_EVERY_MS = 500;
 
-/** The CPU seconds that a browser uses, with all its processes, in so many milliseconds. Linux only. */
+/** The CPU seconds that a browser uses, with all its processes, in this many milliseconds. Linux only. */
 export async function cpuSecondsOf(browser: Browser, windowMs: number): Promise<number> {
   const root = browserPid(browser);
   const first = new Map<number, number>();

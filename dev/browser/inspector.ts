@@ -140,7 +140,7 @@ export class Inspector {
   }
 
   /**
-   * The SHA-256, in hex, of a recording's spool file from `start` on, of so many bytes or fewer at its end; null beyond
+   * The SHA-256, in hex, of a recording's spool file from `start` on, of this many bytes, or fewer at its end; null beyond
    * it. The browser hashes by itself: of a long recording no byte has to come here.
    */
   async hashSpoolPiece(recordingId: string, start: number, pieceBytes: number): Promise<string | null> {

@@ -2,7 +2,7 @@ import type { Page } from 'puppeteer-core';
 
 /**
  * Puts `text` in the place of what a field holds, at one stroke, as pasting does. A locator's `fill` empties the field
- * first, which the page is not told of: when it draws itself anew in that moment, the old text comes back, and the new
+ * first, which the page does not notice: if it redraws itself in that moment, the old text comes back, and the new
  * one is typed behind it.
  */
 export async function paste(page: Page, selector: string, text: string): Promise<void> {

@@ -24,7 +24,7 @@ export async function playBack(browser: Browser, origin: string, fileUrl: string
 
 /** What a recording must hold to be the one that was made. */
 export interface Expectation {
-  /** The frame numbers begin again at 0 after so many. */
+  /** The frame numbers start over at 0 after this many. */
   readonly frameNumbersModulo: number;
   /** The tone that must be heard; null when any sound will do. */
   readonly toneHz: number | null;

@@ -34,7 +34,7 @@ export interface Examination {
 /** What the page offers to whoever drives it. */
 export interface ReelayPlayer {
   /**
-   * Looks at the picture at so many points, or at fewer when they would be less than half a second apart.
+   * Looks at the picture at this many points, or at fewer when they would be less than half a second apart.
    * @throws Error when the recording cannot be fetched or played.
    */
   examine(options?: { readonly points?: number }): Promise<Examination>;

@@ -12,7 +12,7 @@ export class BodyClaim {
   }
 
   /**
-   * Waits so long for the end; whether it came.
+   * Waits this long for the end; resolves to whether it came.
    * A client that gives up leaves bytes in the kernel's buffers, and behind them the news that it is gone: the body is
    * read at full speed meanwhile, so that a slow or hanging link does not make a dead request look like a live one.
    */

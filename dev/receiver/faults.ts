@@ -8,17 +8,17 @@ export type RequestKind = 'middle' | 'last' | 'query' | 'finalize';
 export type FaultAction =
   /** Reads the body, stores nothing, answers this. */
   | { readonly status: number; readonly body?: string; readonly headers?: Readonly<Record<string, string>> }
-  /** Stores so many bytes of the chunk and tells so. */
+  /** Stores this many bytes of the chunk and reports that. */
   | { readonly storePartially: number }
-  /** Resets the connection after so many bytes of the body; what came is kept as the dialect's `onAbort` says. */
+  /** Resets the connection after this many bytes of the body; what came is kept as the dialect's `onAbort` says. */
   | { readonly resetAfterBytes: number }
   /** Stores everything, then resets the connection: the answer is lost. */
   | { readonly storeThenReset: true }
   /** Stores everything, then breaks off in the middle of the answer's body. */
   | { readonly storeThenTruncateAnswer: true }
-  /** Reads nothing for so many milliseconds (`Infinity`: for ever), then goes on as usual. */
+  /** Reads nothing for this many milliseconds (`Infinity`: forever), then continues as usual. */
   | { readonly hangMs: number }
-  /** Stores everything and claims to hold so many bytes more, or fewer. In a final answer: the stored length is false. */
+  /** Stores everything and claims to hold this many bytes more, or fewer. In a final answer: the stored length is false. */
   | { readonly ackExtra: number }
   | { readonly ackLess: number }
   /** Stores the last bytes but answers 308, with all of them in `Range`; a later `bytes *\/T` completes. */

@@ -20,7 +20,7 @@ export async function readMintRequest(request: IncomingMessage): Promise<{ mimeT
     const mimeType = 'mimeType' in body ? body.mimeType : null;
     return { mimeType: typeof mimeType === 'string' && isMediaType(mimeType) ? mimeType : null };
   } catch {
-    // What is not JSON is told to the client.
+    // The client learns what isn’t JSON.
     return 'unreadable';
   }
 }

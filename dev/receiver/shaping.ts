@@ -37,7 +37,7 @@ export class ShapedLink {
     if (this.#latencyMs > 0) await delay(this.#latencyMs);
   }
 
-  /** Resolves when so many bytes have come through, or at once when `hurry` says that the limit is off for this body. */
+  /** Resolves when this many bytes have come through, or at once when `hurry` says that the limit is off for this body. */
   async pass(bytes: number, hurry: AbortSignal): Promise<void> {
     await this.#slowDown(bytes, hurry);
     this.#passedBytes += bytes;
@@ -52,7 +52,7 @@ export class ShapedLink {
   }
 }
 
-/** Waits so long (`Infinity`: for ever), or until the signal says that it is enough. */
+/** Waits this long (`Infinity`: forever), or until the signal aborts. */
 export async function waitUnless(enough: AbortSignal, waitMs: number): Promise<void> {
   if (enough.aborted) return;
   await new Promise<void>((resolve) => {

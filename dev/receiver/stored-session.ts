@@ -82,7 +82,7 @@ export class StoredSession {
     this.#log({ request: entry });
   }
 
-  /** Resolves when everything noted so far is on disk; whoever waits for the session's end is told then. */
+  /** Resolves when everything noted so far is on disk; whoever waits for the session's end is notified then. */
   async flushed(): Promise<void> {
     await this.#writing;
     this.#announce();

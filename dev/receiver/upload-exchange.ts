@@ -176,7 +176,7 @@ export class UploadExchange {
     }
   }
 
-  /** Reads nothing for so long; whether the client is still there. */
+  /** Reads nothing for this long; resolves to whether the client is still there. */
   async #hang(hangMs: number): Promise<boolean> {
     const gone = this.#gone.signal;
     const hurry = this.#claim.hurry;

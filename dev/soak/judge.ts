@@ -31,7 +31,7 @@ export interface Measured {
   /** Null where memory cannot be measured. */
   readonly growth: Growth | null;
   readonly gaps: FrameGaps;
-  /** The longest that this process had to wait for the processor: so long nobody could encode a frame, either. */
+  /** The longest that this process had to wait for the CPU: nobody could encode a frame during that time either. */
   readonly starvedMs: number;
   /** By how much the sound moved against the picture from the beginning to the end; null where that is not measured. */
   readonly driftMs: number | null;

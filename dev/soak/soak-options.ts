@@ -34,7 +34,7 @@ const SIDES = { width: 16, height: 9 };
 /** Codecs like sides that are a multiple of this. */
 const SIDE_STEP = 16;
 
-/** The smallest picture, about 16:9, whose noise can take so many Mbit/s. */
+/** The smallest picture, about 16:9, whose noise can fill this bitrate. */
 export function sizeFor(mbits: number): Size {
   const pixels = (mbits * 1_000_000) / FRAMES_PER_SECOND / MOST_BITS_PER_PIXEL;
   const unit = Math.sqrt(pixels / (SIDES.width * SIDES.height));

@@ -58,7 +58,7 @@ async function strike(receiver: Receiver, trouble: Trouble, signal: AbortSignal)
   await receiver.resumeNetwork();
 }
 
-/** Waits so long, or until it is aborted. */
+/** Waits this long, or until aborted. */
 async function pause(delayMs: number, signal: AbortSignal): Promise<void> {
   await delay(Math.max(0, delayMs), null, { signal }).catch((error: unknown) => {
     if (!signal.aborted) throw error;

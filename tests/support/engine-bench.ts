@@ -174,7 +174,7 @@ export function urlOf(n: number): string {
   return `https://storage.googleapis.com/${n}?upload_id=SECRET${n}`;
 }
 
-/** A slice of so many bytes, each of them `value`. */
+/** A slice of this many bytes, each of them `value`. */
 export function slice(bytes: number, value = 1): Blob {
   return sliceOf(new Uint8Array(bytes).fill(value));
 }

@@ -16,7 +16,7 @@ export type ClockStop = 'done' | 'quiet' | 'late';
 /**
  * Virtual time. It jumps to the next timer when all is idle: an hour of waiting takes microseconds, and the order of
  * events is always the same. While something is being computed it stands still, unless `lookMs` is given: then each look
- * at the clock takes so long, and timers come up to a millisecond early, as a browser's do.
+ * at the clock takes this long, and timers come up to a millisecond early, as a browser's do.
  */
 export class FakeClock implements Clock {
   readonly #lookMs: number;

@@ -8,7 +8,7 @@ import type { TusPlan } from './tus-server.ts';
 
 const UNIT_BYTES = 256 * 1024;
 
-/** What happens next to a recording, so many milliseconds after what happened before. */
+/** What happens next to a recording, and how many milliseconds after the previous event. */
 export interface Step {
   readonly afterMs: number;
   readonly event:

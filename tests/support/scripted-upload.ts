@@ -126,7 +126,7 @@ export class ScriptedUpload {
     this.uploader.seal(totalBytes);
   }
 
-  /** Seals a recording of so many bytes and lets it run for the time given, or until it has ended. */
+  /** Seals a recording of this many bytes and lets it run for the time given, or until it has ended. */
   async finish(totalBytes: number, limitSeconds = 3_600): Promise<this> {
     this.seal(totalBytes);
     this.start();

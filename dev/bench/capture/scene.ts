@@ -40,7 +40,7 @@ export class Scene implements AsyncDisposable {
     await this.page.bringToFront();
   }
 
-  /** Records for so long and resolves when all of it is at the server. `during` runs when the recording does. */
+  /** Records for this long and resolves when all of it is at the server. `during` runs when the recording does. */
   async record(
     choices: Omit<RecordingChoices, 'uploadUrl'>,
     lengthMs: number,

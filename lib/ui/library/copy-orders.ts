@@ -54,7 +54,7 @@ export function distinct(
 
 /**
  * Asks once for a folder and creates a file in it for each item, without overwriting existing files. Call it
- * synchronously from a click. Without such a dialog, each copy is downloaded. Null when you closed the dialog.
+ * synchronously from a click. Without that dialog, each copy is downloaded. Null when you closed the dialog.
  */
 export async function ordersFor(page: Pickers, items: readonly LibraryItem[]): Promise<readonly CopyOrder[] | null> {
   const wanted = items.flatMap((item) => {
