@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { playBack } from '../../dev/demo/play-back.ts';
 import type { Colour } from '../../dev/pages/player.ts';
 import type { Bubble } from '../../lib/recording/bubble.ts';
 import {
@@ -9,7 +8,6 @@ import {
   type Running,
   start,
   stopAndComplete,
-  TAB_HZ,
   until,
   useStage,
 } from './support/stage.ts';
@@ -79,29 +77,4 @@ test('the camera stands in its corner over the tab, moves, and is gone when it i
   const seen = await arrangements(running, elapsed.recordedMs / 1_000);
   // The tab may be there before the camera is.
   expect(seen[0] === 'PP' ? seen.slice(1) : seen).toEqual(['PC', 'CP', 'PP']);
-});
-
-test('a camera alone is exchanged while it is recorded, in one file whose picture goes on', async () => {
-  const running = await start(stage, 'camera');
-  await runOn(running);
-  const { camera } = await until(stage, running, () => true);
-  expect(camera).toMatchObject({ isOn: true, bubble: null });
-  await stage.reelay.inspector.send('background/use-camera', { id: running.recordingId, device: null });
-  await runOn(running);
-  await stopAndComplete(stage, running);
-  expect(stage.reelay.inspector.snapshot.others).toEqual([]);
-  await expectIdentical(stage, running);
-  await expectPlays(stage, running, EXPECTED.camera);
-});
-
-test('sound alone is a small file without a picture, and sounds as the tab does', async () => {
-  const { reelay, receiver } = stage;
-  const running = await start(stage, 'sound');
-  await runOn(running);
-  await runOn(running);
-  const { mimeType } = await stopAndComplete(stage, running);
-  expect(mimeType).toBe('audio/webm;codecs=opus');
-  await expectIdentical(stage, running);
-  const { width, audio } = await playBack(reelay.browser, receiver.origin, `/uploads/${running.sessionId}/file`);
-  expect([width, Math.abs((audio?.dominantHz ?? 0) - TAB_HZ) <= 4]).toEqual([0, true]);
 });

@@ -6,7 +6,7 @@ const stage = useStage();
 
 test('Stop shows at once that it was pressed', async () => {
   const running = await start(stage);
-  await until(stage, running, ({ ackedBytes }) => ackedBytes > 0);
+  await until(stage, running, ({ spooledBytes }) => spooledBytes > 0);
   const popup = await stage.reelay.openPopup(stage.page);
   await popup.waitForStatus('Recording');
   expect(await shownAfterPressing(popup.page)).toBeLessThan(100);

@@ -5,8 +5,7 @@ import type { Popup } from '../../dev/browser/popup.ts';
 import type { Reelay } from '../../dev/browser/reelay.ts';
 import { type Receiver, startReceiver } from '../../dev/receiver/receiver.ts';
 import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
-import { describeUrl } from '../../lib/upload/url/upload-url.ts';
-import { textOf, useNewUrl } from './support/new-url.ts';
+import { textOf } from './support/new-url.ts';
 import { stopAndComplete, useStage } from './support/stage.ts';
 import { clearField, isDisabled, waitForLine } from './support/upload-line.ts';
 
@@ -159,18 +158,5 @@ describe('a minting endpoint', () => {
     await until(({ ackedBytes }) => ackedBytes > UNIT_BYTES);
     await stopAndCompare(recording, second);
     expect((await receiver.session(first)).requests.at(-1)).toMatchObject({ status: 410 });
-  });
-});
-
-describe('a new URL', () => {
-  it('takes the whole recording over in the middle, and the old URL is never touched again', async () => {
-    const [old, fresh] = [await receiver.mint(), await receiver.mint()];
-    const recording = await reelay.startRecording(page, { uploadUrl: old.url, source: 'tab' });
-    await until(({ ackedBytes }) => ackedBytes >= UNIT_BYTES);
-    await useNewUrl(stage, fresh.url);
-    await until(({ ackedBytes, targetLabel }) => ackedBytes > 0 && targetLabel === describeUrl(fresh.url));
-    const touched = (await receiver.session(old.id)).requests.length;
-    await stopAndCompare(recording, fresh.id);
-    expect((await receiver.session(old.id)).requests).toHaveLength(touched);
   });
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { CHUNK_UNIT_BYTES, MIB } from '../../../lib/base/byte-units.ts';
+import { describeUrl } from '../../../lib/upload/url/upload-url.ts';
 import { textOf, useNewUrl } from '../support/new-url.ts';
 import { expectIdentical, QUICK_SETTINGS, start, stopAndComplete, until, useStage } from '../support/stage.ts';
 import { waitForLine } from '../support/upload-line.ts';
@@ -29,6 +30,18 @@ test('a minting endpoint gives a new URL in the middle when none is pasted', asy
   await stopAndComplete(stage, { ...first, sessionId });
   await expectIdentical(stage, { ...first, sessionId });
   await endpoint(null);
+});
+
+test('a new URL takes the whole recording over in the middle, and the old URL is never touched again', async () => {
+  const [running, fresh] = [await start(stage), await stage.receiver.mint()];
+  const old = () => stage.receiver.session(running.sessionId);
+  await until(stage, running, ({ ackedBytes }) => ackedBytes > 0);
+  await useNewUrl(stage, fresh.url);
+  await until(stage, running, (now) => now.ackedBytes > 0 && now.targetLabel === describeUrl(fresh.url));
+  const touched = (await old()).requests.length;
+  await stopAndComplete(stage, running);
+  await expectIdentical(stage, { ...running, sessionId: fresh.id });
+  expect((await old()).requests).toHaveLength(touched);
 });
 
 test('a new URL takes the whole recording over after Stop, when the first one was refused', async () => {
