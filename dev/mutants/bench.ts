@@ -6,7 +6,16 @@ import { dirname, join } from 'node:path';
 import type { Mutant } from './mutant.ts';
 
 /** What the tests of the engine and below need of the project. */
-const COPIED = ['lib', 'entrypoints', 'tests', 'locales', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
+const COPIED = [
+  'lib',
+  'entrypoints',
+  'tests',
+  'locales',
+  'package.json',
+  'tsconfig.json',
+  'vitest.config.ts',
+  'wxt.config.ts',
+];
 const LINKED = ['node_modules', '.wxt', 'dev'];
 /** The random schedules: only for what the others leave alive. */
 const SCHEDULE_TESTS = 'tests/engine/schedules-';
