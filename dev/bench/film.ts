@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Size } from '../../lib/capture/fit-size.ts';
+import type { Size } from '../../lib/base/pixels.ts';
 import { writeY4m } from '../pages/y4m.ts';
 import type { BenchSetting } from './part.ts';
 

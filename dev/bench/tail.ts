@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
-import type { Size } from '../../lib/capture/fit-size.ts';
+import type { Size } from '../../lib/base/pixels.ts';
 import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 import { Reelay } from '../browser/reelay.ts';
 import { type Receiver, startReceiver } from '../receiver/receiver.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
-import type { Size } from '../../lib/capture/fit-size.ts';
+import type { Size } from '../../lib/base/pixels.ts';
 
 /** A window and its page have a new size some moments after it was asked for. */
 const LOOK_EVERY_MS = 100;

@@ -70,13 +70,13 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
       'if (this.#live === null)',
     ],
   ]),
+  ...inFile('lib/recorder/live/end-capture.ts', [
+    ['a recorder that does not stop is waited for', 'recorder.stop(), STOP_PATIENCE_MS', 'recorder.stop(), 1e12'],
+    ['Stop waits for a mix that hangs', 'caughtUp(), CATCH_UP_PATIENCE_MS', 'caughtUp(), 1e12'],
+  ]),
   ...inFile('lib/recorder/live/live-recording.ts', [
+    ['the last words before Stop are cut off', 'await catchUp(this.#capture, this.#ports)', 'void catchUp'],
     ['each part may fill the memory', ' + this.#ports.waitingElsewhere()', ''],
-    [
-      'a recorder that does not stop is waited for',
-      'inTime(this.#recorder.stop(), STOP_PATIENCE_MS',
-      'inTime(this.#recorder.stop(), 1e12',
-    ],
     ['Stop is answered when all is written only', 'inTime(work, ANSWER_MS', 'inTime(work, 1e12'],
     [
       'a slice is dropped before it is on disk',

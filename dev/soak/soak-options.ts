@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Size } from '../../lib/capture/fit-size.ts';
+import type { Size } from '../../lib/base/pixels.ts';
 
 /** How to use the command, to be printed. */
 export const USAGE = `npm run soak -- [--source S] [--minutes N] [--mbits N] [--size WxH] [--directory D]

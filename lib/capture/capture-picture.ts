@@ -1,6 +1,7 @@
 import type { Bubble } from '../recording/bubble.ts';
 import type { Message } from '../recording/message.ts';
 import { hasBubble, SOURCES, type Source, type TabCondition } from '../recording/source.ts';
+import { CaptureError } from './capture-error.ts';
 import { canCompose } from './compose/browser-frames.ts';
 import { Compositor, type CompositorPorts } from './compose/compositor.ts';
 import type { GivenPicture } from './cover-opening.ts';
@@ -32,7 +33,7 @@ export interface CapturePicturePorts {
   lookAtTab(tabId: number): Promise<TabCondition>;
   /** Whether the browser has taken away the permission for the camera. */
   isCameraForbidden(): Promise<boolean>;
-  report(about: 'picture' | 'camera' | 'crop', what: Message | null): void;
+  report(about: 'picture' | 'camera', what: Message | null): void;
   /** Registers a step to run when the capture closes. */
   onClose(step: () => void): void;
   readonly compositor: CompositorPorts;
@@ -57,25 +58,23 @@ export interface CapturePicture extends GivenPicture {
   readonly camera: CameraKeeper | null;
 }
 
-/** Combines the parts into the one picture that is recorded. */
+/** Combines the parts into the one picture that is recorded. @throws CaptureError */
 export function recordPicture(parts: PictureParts, ports: CapturePicturePorts): CapturePicture {
   const { source, streams, hasMicrophone } = parts;
   const { picture } = streams;
   if (picture === null) return withoutPicture({ sound: streams.sound, tab: parts.tab, hasMicrophone }, ports);
   const isComposed = SOURCES[source].composed || parts.tab?.crop != null;
-  // Without access to the frames, nothing can be cropped, and no camera drawn or exchanged.
-  if (!isComposed || !canCompose()) return asItIs(picture, parts, ports);
-  return composed(picture, parts, ports);
+  // Without access to the frames, no camera can be drawn or exchanged, and nothing cropped.
+  if (isComposed && canCompose()) return composed(picture, parts, ports);
+  // What you cut away must not be seen.
+  if (parts.tab?.crop != null) throw new CaptureError('failed', { id: 'capture.notCropped' });
+  return asItIs(picture, parts, ports);
 }
 
-/**
- * The source's own picture, with warnings for a camera that isn't drawn or isn't the chosen one, and for a missing
- * crop.
- */
+/** The source's own picture, with warnings for a camera that isn't drawn or isn't the chosen one. */
 function asItIs(picture: MediaStreamTrack, parts: PictureParts, ports: CapturePicturePorts): CapturePicture {
   const { ended, frames } = watchSource(picture, parts, ports);
-  const { streams, camera, tab } = parts;
-  if (tab?.crop != null) ports.report('crop', { id: 'capture.notCropped' });
+  const { streams, camera } = parts;
   if (streams.camera !== null && hasBubble(parts.source)) ports.report('camera', { id: 'capture.bubbleNotDrawn' });
   else if (streams.camera?.isOther && camera.device !== null) {
     const { label: wantedName } = camera.device;

@@ -32,8 +32,8 @@ export interface CaptureSound {
   useMicrophone(device: DeviceChoice | null): Promise<void>;
   /** A recorder starts now: drops what was captured before. */
   forgetPast(): void;
-  /** Resolves when the track has caught up with the present, after a second at most. */
-  catchUp(): Promise<void>;
+  /** Resolves, after a second at most, to whether the track has caught up with the present. */
+  catchUp(): Promise<boolean>;
   /** Measures the sounds' levels until it's closed. */
   openMeter(): SoundMeter;
 }

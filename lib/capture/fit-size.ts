@@ -1,8 +1,4 @@
-/** Width and height in pixels. */
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
+import type { Size } from '../base/pixels.ts';
 
 /**
  * The size to record a picture of `size` in: the same where it has no more than `maxPixels`, else the largest of the same

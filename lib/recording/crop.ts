@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { evenDown, evenNear, type Size } from '../base/pixels.ts';
 
 /** An area that is shorter or narrower than this is not worth recording. Pixels. */
 export const MIN_CROP_PIXELS = 64;
@@ -15,11 +16,6 @@ export const rectSchema = v.object({
 
 /** A rectangle from the upper left corner of a picture: in pixels, or in shares of the picture’s sides. */
 export type Rect = v.InferOutput<typeof rectSchema>;
-
-interface Sides {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** See {@link Crop}. */
 export const cropSchema = v.object({
@@ -39,7 +35,7 @@ export interface PlacedCrop {
   /** In shares of the tab’s sides. */
   readonly share: Rect;
   /** In pixels of the tab. */
-  readonly size: Sides;
+  readonly size: Size;
   /** Whether the tab has another size now. */
   readonly isOtherSize: boolean;
   /** Whether there is too little of it to record. */
@@ -51,7 +47,7 @@ export interface PlacedCrop {
  * fit there: what is at the top left of a page stays where it is when the window becomes larger.
  * @param viewport the tab’s size in CSS pixels.
  */
-export function placeCrop({ rect, still, pixelRatio }: Crop, viewport: Sides): PlacedCrop {
+export function placeCrop({ rect, still, pixelRatio }: Crop, viewport: Size): PlacedCrop {
   const now = { width: viewport.width * pixelRatio, height: viewport.height * pixelRatio };
   const differs = (side: 'width' | 'height') => Math.abs(now[side] - still[side]) > ROUNDING_PIXELS;
   const isOtherSize = differs('width') || differs('height');
@@ -71,7 +67,7 @@ export function placeCrop({ rect, still, pixelRatio }: Crop, viewport: Sides): P
 }
 
 /** Whether an area is too small to record. In pixels. */
-export function isTooSmall({ width, height }: Sides): boolean {
+export function isTooSmall({ width, height }: Size): boolean {
   return Math.min(width, height) < MIN_CROP_PIXELS;
 }
 
@@ -80,7 +76,7 @@ export function isTooSmall({ width, height }: Sides): boolean {
  * all of them in the picture.
  * @param share in shares of the picture’s sides.
  */
-export function rectIn(share: Rect, picture: Sides): Rect {
+export function rectIn(share: Rect, picture: Size): Rect {
   const [x, width] = along(share.x, share.width, picture.width);
   const [y, height] = along(share.y, share.height, picture.height);
   return { x, y, width, height };
@@ -90,12 +86,4 @@ function along(from: number, length: number, side: number): readonly [from: numb
   const most = Math.max(2, evenDown(side));
   const pixels = Math.min(most, Math.max(2, evenNear(length * side)));
   return [Math.min(most - pixels, Math.max(0, evenNear(from * side))), pixels];
-}
-
-function evenDown(pixels: number): number {
-  return Math.floor(pixels / 2) * 2;
-}
-
-function evenNear(pixels: number): number {
-  return Math.round(pixels / 2) * 2;
 }

@@ -1,7 +1,30 @@
 import { createHash } from 'node:crypto';
 import { request } from 'node:http';
+import { beforeEach } from 'vitest';
+import { type Receiver, type ReceiverOptions, startReceiver } from '../../dev/receiver/receiver.ts';
 
 export const UNIT_BYTES = 256 * 1024;
+
+/**
+ * Starts a receiver for each test, and stops it afterwards.
+ * @param use gets it, and each one that replaces it.
+ * @returns replaces it by one with other options.
+ */
+export function useReceiver(use: (receiver: Receiver) => void): (options: ReceiverOptions) => Promise<void> {
+  let current: Receiver;
+  const start = async (options: ReceiverOptions) => {
+    current = await startReceiver(options);
+    use(current);
+  };
+  beforeEach(async () => {
+    await start({});
+    return () => current.stop();
+  });
+  return async (options) => {
+    await current.stop();
+    await start(options);
+  };
+}
 
 /** Bytes that differ at every place that matters: no two units are alike. */
 export function sampleBytes(length: number): Uint8Array<ArrayBuffer> {

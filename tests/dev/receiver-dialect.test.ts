@@ -1,25 +1,15 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Receiver, type ReceiverOptions, startReceiver } from '../../dev/receiver/receiver.ts';
-import { putChunk, putQuery, sampleBytes, sha256, UNIT_BYTES } from './receiver-client.ts';
+import { describe, expect, test } from 'vitest';
+import type { Receiver } from '../../dev/receiver/receiver.ts';
+import { putChunk, putQuery, sampleBytes, sha256, UNIT_BYTES, useReceiver } from './receiver-client.ts';
 
 const file = sampleBytes(2 * UNIT_BYTES + 1_000);
 
 const total = file.length;
 
 let receiver: Receiver;
-
-beforeEach(async () => {
-  receiver = await startReceiver();
+const restartWith = useReceiver((started) => {
+  receiver = started;
 });
-
-afterEach(async () => {
-  await receiver.stop();
-});
-
-async function restartWith(options: ReceiverOptions): Promise<void> {
-  await receiver.stop();
-  receiver = await startReceiver(options);
-}
 
 describe('HEAD', () => {
   const head = (url: string) => fetch(url, { method: 'HEAD' });

@@ -1,21 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { request } from 'node:http';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Receiver, startReceiver } from '../../dev/receiver/receiver.ts';
-import { beginChunk, putChunk, putQuery, sampleBytes, sha256, UNIT_BYTES } from './receiver-client.ts';
+import { describe, expect, test } from 'vitest';
+import type { Receiver } from '../../dev/receiver/receiver.ts';
+import { beginChunk, putChunk, putQuery, sampleBytes, sha256, UNIT_BYTES, useReceiver } from './receiver-client.ts';
 
 const file = sampleBytes(2 * UNIT_BYTES + 1_000);
 
 const total = file.length;
 
 let receiver: Receiver;
-
-beforeEach(async () => {
-  receiver = await startReceiver();
-});
-
-afterEach(async () => {
-  await receiver.stop();
+useReceiver((started) => {
+  receiver = started;
 });
 
 async function kinds(id: string): Promise<string[]> {

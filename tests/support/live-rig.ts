@@ -72,7 +72,7 @@ export class LiveRig {
   /** How the next calls go, `open` for an engine's start; those that are not named go well. */
   fateOf: (call: string) => Fate = () => 'well';
   /** Waits for the sounds that are still on their way. */
-  catchUp: () => Promise<void> = async () => undefined;
+  catchUp: () => Promise<boolean> = async () => true;
   captureFault: Error | 'hangs' | null = null;
   /** Aborted when nobody waits for the capture any more. */
   captureSignal: AbortSignal | null = null;

@@ -1,4 +1,4 @@
-import type { Size } from '../../../lib/capture/fit-size.ts';
+import type { Size } from '../../../lib/base/pixels.ts';
 import { resizePage } from '../../browser/resize-page.ts';
 import type { Scene } from './scene.ts';
 

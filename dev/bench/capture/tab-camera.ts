@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Size } from '../../../lib/capture/fit-size.ts';
+import type { Size } from '../../../lib/base/pixels.ts';
 import type { Source } from '../../../lib/recording/source.ts';
 import { resizePage } from '../../browser/resize-page.ts';
 import { writeFilm } from '../film.ts';

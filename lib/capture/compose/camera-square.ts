@@ -1,3 +1,4 @@
+import { evenDown } from '../../base/pixels.ts';
 import { squareOf } from './layout.ts';
 import type { PlanarKind } from './planar-frame.ts';
 import { layoutOf, planesOf, type Square } from './planes.ts';
@@ -22,11 +23,11 @@ export class CameraSquare {
     const { visibleRect } = frame;
     if (visibleRect === null) return null;
     const from = squareOf(visibleRect);
-    const fromSide = even(from.width);
+    const fromSide = evenDown(from.width);
     if (fromSide === 0 || side === 0) return null;
     const rect = {
-      x: visibleRect.x + even(from.x),
-      y: visibleRect.y + even(from.y),
+      x: visibleRect.x + evenDown(from.x),
+      y: visibleRect.y + evenDown(from.y),
       width: fromSide,
       height: fromSide,
     };
@@ -52,8 +53,4 @@ export class CameraSquare {
     if (this.#scaler?.key !== key) this.#scaler = { key, scaler: new SquareScaler(fromSide, toSide) };
     return this.#scaler.scaler;
   }
-}
-
-function even(pixels: number): number {
-  return Math.floor(pixels / 2) * 2;
 }

@@ -1,7 +1,8 @@
+import type { Size } from '../../base/pixels.ts';
 import type { Bubble } from '../../recording/bubble.ts';
-import type { Size } from '../fit-size.ts';
+import type { Rect } from '../../recording/crop.ts';
 import { CORNER_SHARE } from './bubble-mask.ts';
-import { type Area, bubbleArea, letterbox, squareOf } from './layout.ts';
+import { bubbleArea, letterbox, squareOf } from './layout.ts';
 
 /** Draws a frame: see `ComposerPorts.draw`. */
 export type DrawFrame = (
@@ -42,7 +43,7 @@ function drawBubble(context: OffscreenCanvasRenderingContext2D, frame: VideoFram
   context.restore();
 }
 
-function outline({ x, y, width, height }: Area, { shape }: Bubble): Path2D {
+function outline({ x, y, width, height }: Rect, { shape }: Bubble): Path2D {
   const path = new Path2D();
   if (shape === 'round') path.arc(x + width / 2, y + height / 2, width / 2, 0, 2 * Math.PI);
   else path.roundRect(x, y, width, height, width * CORNER_SHARE);

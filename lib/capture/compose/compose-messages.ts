@@ -1,6 +1,6 @@
+import type { Size } from '../../base/pixels.ts';
 import type { Bubble } from '../../recording/bubble.ts';
 import type { Rect } from '../../recording/crop.ts';
-import type { Size } from '../fit-size.ts';
 import type { ComposerFacts } from './composer.ts';
 import type { Input } from './frame-pace.ts';
 

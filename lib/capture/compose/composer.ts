@@ -1,5 +1,5 @@
+import type { Size } from '../../base/pixels.ts';
 import type { Bubble } from '../../recording/bubble.ts';
-import type { Size } from '../fit-size.ts';
 import { FrameClock, FramePace, type Input } from './frame-pace.ts';
 import { type Frame, FrameCount } from './frames.ts';
 import { evenSize } from './layout.ts';

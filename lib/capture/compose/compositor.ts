@@ -1,7 +1,7 @@
 import { assertNever } from '../../base/errors.ts';
+import type { Size } from '../../base/pixels.ts';
 import type { Bubble } from '../../recording/bubble.ts';
 import type { Rect } from '../../recording/crop.ts';
-import type { Size } from '../fit-size.ts';
 import type { FrameOutput, TrackFrames } from './browser-frames.ts';
 import type { ComposeNews, ComposeOrder } from './compose-messages.ts';
 import { ComposeWatch, LOOK_EVERY_MS, type Remedy } from './compose-watch.ts';

@@ -1,9 +1,10 @@
 import { type Clock, inTime } from '../../base/clock.ts';
-import type { Size } from '../fit-size.ts';
+import type { Size } from '../../base/pixels.ts';
+import type { Rect } from '../../recording/crop.ts';
 import { type BubbleMask, blendSquare, bubbleMask } from './bubble-mask.ts';
 import { CameraSquare } from './camera-square.ts';
 import type { DrawFrame } from './canvas-drawing.ts';
-import { type Area, bubbleArea, letterbox } from './layout.ts';
+import { bubbleArea, letterbox } from './layout.ts';
 import { type PlanarKind, planarKindOf } from './planar-frame.ts';
 import { blacken, type Layout, layoutOf, movedTo, planesOf } from './planes.ts';
 import { blackOf } from './yuv-colours.ts';
@@ -70,7 +71,7 @@ export class PlanesDrawing {
 
   async #drawOnPlanes(
     { format, colours }: PlanarKind,
-    place: Area,
+    place: Rect,
     camera: PlanarKind | null,
     [base, bubble, size, timestamp]: Parameters<DrawFrame>,
   ): Promise<VideoFrame> {
@@ -87,7 +88,7 @@ export class PlanesDrawing {
     return new VideoFrame(bytes, { format, codedWidth, codedHeight, timestamp, colorSpace: base.colorSpace.toJSON() });
   }
 
-  #bufferFor(size: Size, place: Area, { format, colours }: PlanarKind): PictureBuffer {
+  #bufferFor(size: Size, place: Rect, { format, colours }: PlanarKind): PictureBuffer {
     const key = JSON.stringify([size, place, format, colours]);
     if (this.#picture?.key === key) return this.#picture;
     const whole = layoutOf(format, size.width, size.height);

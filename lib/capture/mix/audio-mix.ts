@@ -47,10 +47,10 @@ export interface AudioMix {
   /** See {@link Mixer.forgetPast}. */
   forgetPast(): void;
   /**
-   * Resolves when the track has caught up with the present, after a second at most: on a busy machine, sound arrives
+   * Resolves, after a second at most, to whether the track has caught up with the present: on a busy machine, sound arrives
    * late.
    */
-  catchUp(): Promise<void>;
+  catchUp(): Promise<boolean>;
   /** The level of a sound; silent if it's not in the mix. */
   listenTo(stream: MediaStream): Level;
   /** Chunks of a sound that have arrived so far: a device that hangs delivers none. */
@@ -122,6 +122,7 @@ export function mixAudio(
         await new Promise((resolve) => setTimeout(resolve, CATCH_UP_STEP_MS));
         mixer.tick();
       }
+      return isClosed || !mixer.isBehind(nowMs);
     },
     listenTo: (stream) => inputs.get(stream)?.input.listen() ?? SILENT,
     arrivedOf: (stream) => inputs.get(stream)?.input.arrived() ?? 0,

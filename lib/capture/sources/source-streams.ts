@@ -1,8 +1,8 @@
+import type { Size } from '../../base/pixels.ts';
 import type { DeviceChoice } from '../../recording/capture-choices.ts';
 import type { Rect } from '../../recording/crop.ts';
 import type { Content } from '../../recording/presets.ts';
 import { CaptureError } from '../capture-error.ts';
-import type { Size } from '../fit-size.ts';
 import type { OpenedDevice } from '../watch/device-keeper.ts';
 
 /** A tab to capture. */

@@ -1,5 +1,6 @@
+import type { Size } from '../../base/pixels.ts';
 import { CaptureError, captureErrorFrom } from '../capture-error.ts';
-import { fitPixels, type Size } from '../fit-size.ts';
+import { fitPixels } from '../fit-size.ts';
 import { type OpenSource, type PictureRequest, pictureOf, type TabRequest } from './source-streams.ts';
 
 /**

@@ -6,15 +6,12 @@ import { joined, type Message, MessageError, messageOf } from '../../recording/m
 import { isNotLive, isUnreadable } from '../failover/engine-errors.ts';
 import { type FailoverEngine, type RecorderOrder, SEAL } from '../failover/failover-engine.ts';
 import { MAX_WAITING_BYTES, SliceQueue } from '../failover/slice-queue.ts';
+import { catchUp, closeCapture, stopRecorder } from './end-capture.ts';
 import type { LivePorts } from './live-ports.ts';
 import { Timeline } from './timeline.ts';
 
 /** A recorder starts in a second, or a few on a busy machine. */
 const OPEN_PATIENCE_MS = 30_000;
-/** Sound is mixed within a few hundredths of a second, on a busy machine within a second. */
-const CATCH_UP_PATIENCE_MS = 1_200;
-/** A recorder hands over its last slice at once. */
-const STOP_PATIENCE_MS = 1_500;
 /** Stop is answered by then, whatever hangs. */
 const ANSWER_MS = 4_900;
 
@@ -90,6 +87,7 @@ export class LiveRecording {
       await this.#answered(started);
     } catch (error) {
       this.#isClosed = true;
+      this.timeline.runs(false);
       await this.#stopRecorder();
       throw error;
     }
@@ -168,10 +166,11 @@ export class LiveRecording {
     const endedAtMs = this.timeline.atMs;
     // A second caller gets the same promise, which does not exist yet.
     await Promise.resolve();
+    this.timeline.runs(false);
     // What was said up to Stop may still be on its way.
-    if (problem === null && !isUnwanted) await this.#catchUp();
+    if (problem === null && !isUnwanted && this.#recorder !== null) await catchUp(this.#capture, this.#ports);
     await this.#stopRecorder();
-    this.#closeCapture();
+    closeCapture(this.#capture, this.#ports);
     // A late slice may come while the others are written.
     while (this.#slices.first !== null) await this.#asked.add(() => this.#writeAll());
     this.#isClosed = true;
@@ -266,35 +265,9 @@ export class LiveRecording {
     this.finish(problem).catch(() => undefined);
   }
 
-  async #catchUp(): Promise<void> {
-    if (this.#recorder === null || this.#capture.sound === null) return;
-    this.timeline.runs(false);
-    try {
-      await inTime(this.#capture.sound.catchUp(), CATCH_UP_PATIENCE_MS, this.#ports.clock, {
-        id: 'recorder.notStopped',
-      });
-    } catch (error) {
-      this.#ports.log('warning', messageOf(error));
-    }
-  }
-
   /** Seals what the recorder has handed over, whether the recorder ends or not. */
   async #stopRecorder(): Promise<void> {
-    if (this.#recorder === null) return;
-    this.timeline.runs(false);
-    try {
-      await inTime(this.#recorder.stop(), STOP_PATIENCE_MS, this.#ports.clock, { id: 'recorder.notStopped' });
-    } catch (error) {
-      this.#ports.log('warning', messageOf(error));
-    }
-  }
-
-  #closeCapture(): void {
-    try {
-      this.#capture.close();
-    } catch (error) {
-      this.#ports.log('warning', { id: 'recorder.captureNotClosed', reason: messageOf(error) });
-    }
+    if (this.#recorder !== null) await stopRecorder(this.#recorder, this.#ports);
   }
 
   /** Answers you within five seconds; the work continues. */

@@ -10,7 +10,6 @@ export type Concern =
   | 'end'
   | 'part'
   | 'picture'
-  | 'crop'
   | 'dropped'
   | 'camera'
   | 'sound'
@@ -24,7 +23,6 @@ const WELL_AGAIN = {
   end: { id: 'recorder.endWell' },
   part: { id: 'recorder.partWell' },
   picture: { id: 'recorder.pictureWell' },
-  crop: { id: 'recorder.pictureWell' },
   dropped: { id: 'recorder.droppedWell' },
   camera: { id: 'recorder.cameraWell' },
   sound: { id: 'recorder.soundWell' },

@@ -79,6 +79,7 @@ export const RECORDER_MESSAGES = {
   'recorder.lateSlice': ['chunkBytes'],
   'recorder.sliceLost': ['reason'],
   'recorder.notStopped': [],
+  'recorder.soundLate': [],
   'recorder.captureNotClosed': ['reason'],
   'recorder.closedBadly': ['reason'],
   'recorder.leftAlone': [],

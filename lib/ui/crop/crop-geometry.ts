@@ -1,15 +1,10 @@
+import { evenDown, evenNear, type Size } from '../../base/pixels.ts';
 import type { Rect } from '../../recording/crop.ts';
 
 /** A point in pixels of the still. */
 export interface Point {
   readonly x: number;
   readonly y: number;
-}
-
-/** The even size in which a rectangle stays. Pixels. */
-export interface Bounds {
-  readonly width: number;
-  readonly height: number;
 }
 
 /** Which edges of a rectangle a handle moves: -1 the left or upper one, 1 the right or lower one, 0 none. */
@@ -23,18 +18,18 @@ const DEFAULT_SHARE = 0.6;
 const LEAST = 2;
 
 /** What a still of this size has room for: pixels are chosen in twos. */
-export function boundsOf({ width, height }: Bounds): Bounds {
+export function boundsOf({ width, height }: Size): Size {
   return { width: evenDown(width), height: evenDown(height) };
 }
 
 /** The rectangle between two points. `ratio`: width by height; null: any. */
-export function drawRect(from: Point, to: Point, bounds: Bounds, ratio: number | null): Rect {
+export function drawRect(from: Point, to: Point, bounds: Size, ratio: number | null): Rect {
   const anchor = { x: within(evenNear(from.x), bounds.width), y: within(evenNear(from.y), bounds.height) };
   return span(anchor, to, bounds, ratio);
 }
 
 /** Moves a rectangle as far as there is room. */
-export function moveRect(rect: Rect, by: Point, bounds: Bounds): Rect {
+export function moveRect(rect: Rect, by: Point, bounds: Size): Rect {
   return {
     ...rect,
     x: within(evenNear(rect.x + by.x), bounds.width - rect.width),
@@ -43,7 +38,7 @@ export function moveRect(rect: Rect, by: Point, bounds: Bounds): Rect {
 }
 
 /** Drags a handle to a point. */
-export function dragHandle(rect: Rect, { x, y }: Handle, to: Point, bounds: Bounds, ratio: number | null): Rect {
+export function dragHandle(rect: Rect, { x, y }: Handle, to: Point, bounds: Size, ratio: number | null): Rect {
   const right = rect.x + rect.width;
   const lower = rect.y + rect.height;
   const anchor = { x: x < 0 ? right : rect.x, y: y < 0 ? lower : rect.y };
@@ -52,7 +47,7 @@ export function dragHandle(rect: Rect, { x, y }: Handle, to: Point, bounds: Boun
 }
 
 /** Gives a rectangle another size, from its upper left corner; that moves only when there is no room. */
-export function resizeRect(rect: Rect, size: Bounds, bounds: Bounds, ratio: number | null): Rect {
+export function resizeRect(rect: Rect, size: Size, bounds: Size, ratio: number | null): Rect {
   const widthChanged = size.width !== rect.width;
   const wanted =
     ratio === null
@@ -71,7 +66,7 @@ export function resizeRect(rect: Rect, size: Bounds, bounds: Bounds, ratio: numb
 }
 
 /** The largest rectangle of a ratio in the place of this one, around the same middle. */
-export function withRatio(rect: Rect, ratio: number | null, bounds: Bounds): Rect {
+export function withRatio(rect: Rect, ratio: number | null, bounds: Size): Rect {
   if (ratio === null) return rect;
   const middle = { x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 };
   const area = rect.width * rect.height;
@@ -84,14 +79,14 @@ export function withRatio(rect: Rect, ratio: number | null, bounds: Bounds): Rec
 }
 
 /** An area in the middle, for a start by keyboard. */
-export function defaultRect(bounds: Bounds, ratio: number | null): Rect {
+export function defaultRect(bounds: Size, ratio: number | null): Rect {
   const width = evenNear(bounds.width * DEFAULT_SHARE);
   const height = evenNear(bounds.height * DEFAULT_SHARE);
   const middle = { x: evenNear((bounds.width - width) / 2), y: evenNear((bounds.height - height) / 2), width, height };
   return withRatio(middle, ratio, bounds);
 }
 
-function span(anchor: Point, to: Point, bounds: Bounds, ratio: number | null): Rect {
+function span(anchor: Point, to: Point, bounds: Size, ratio: number | null): Rect {
   const [goesLeft, goesUp] = [to.x < anchor.x, to.y < anchor.y];
   const room = {
     width: goesLeft ? anchor.x : bounds.width - anchor.x,
@@ -109,12 +104,4 @@ function span(anchor: Point, to: Point, bounds: Bounds, ratio: number | null): R
 
 function within(pixels: number, most: number): number {
   return Math.min(Math.max(0, most), Math.max(0, pixels));
-}
-
-function evenNear(pixels: number): number {
-  return Math.round(pixels / 2) * 2;
-}
-
-function evenDown(pixels: number): number {
-  return Math.floor(pixels / 2) * 2;
 }

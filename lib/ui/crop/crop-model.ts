@@ -1,7 +1,7 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import type { Size } from '../../base/pixels.ts';
 import { isTooSmall, type Rect } from '../../recording/crop.ts';
 import {
-  type Bounds,
   boundsOf,
   defaultRect,
   dragHandle,
@@ -35,7 +35,7 @@ const ARROWS: Readonly<Record<string, Point>> = {
 
 /** The area that is being chosen on a still. All in pixels of the still. */
 export interface CropModel {
-  readonly bounds: Bounds;
+  readonly bounds: Size;
   /** Null: nothing is chosen yet. */
   readonly rect: ReadonlySignal<Rect | null>;
   readonly ratio: ReadonlySignal<RatioName>;
@@ -55,7 +55,7 @@ export interface CropModel {
 }
 
 /** Makes it. `chosen`: the area as it was; null: none was. */
-export function createCropModel(still: Bounds, chosen: Rect | null): CropModel {
+export function createCropModel(still: Size, chosen: Rect | null): CropModel {
   const bounds = boundsOf(still);
   const rect = signal<Rect | null>(chosen === null ? null : moveRect(chosen, { x: 0, y: 0 }, bounds));
   const ratio = signal<RatioName>('free');

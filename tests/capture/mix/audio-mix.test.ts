@@ -98,6 +98,32 @@ it('places a sound with late capture times correctly', async () => {
   expect((together ?? 0) - (early ?? 0)).toBeCloseTo(20, 5);
 });
 
+it('catches up with sound that is still on its way, but doesn’t wait for what never comes', async () => {
+  const tab = sound();
+  const { catchUp } = mix([tab, false]);
+  const answers: boolean[] = [];
+  const ask = () => void catchUp().then((hasCaughtUp) => answers.push(hasCaughtUp));
+  await play(100, [tab, 0.25]);
+  await vi.advanceTimersByTimeAsync(200);
+  ask();
+  await vi.advanceTimersByTimeAsync(100);
+  expect(answers).toEqual([]);
+  for (let at = 100; at < 300; at += 10) tab.tracks[0]?.sound(0.5, performance.now() - 400 + at);
+  await vi.advanceTimersByTimeAsync(20);
+  expect([answers, last()]).toEqual([[true], 0.5]);
+  // It goes on arriving, and too late.
+  ask();
+  for (let late = 0; late < 120; late += 1) {
+    tab.tracks[0]?.sound(0.5, performance.now() - 1_500);
+    await vi.advanceTimersByTimeAsync(10);
+  }
+  expect(answers).toEqual([true, false]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  ask();
+  await vi.advanceTimersByTimeAsync(20);
+  expect(answers).toEqual([true, false, true]);
+});
+
 it('continues in silence if no source has sound, and after all have ended', async () => {
   const still = new ScriptedStream([new ScriptedTrack('video')]);
   const { setHeard } = mix([still, true]);

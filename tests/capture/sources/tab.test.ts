@@ -2,7 +2,6 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { recordPicture } from '../../../lib/capture/capture-picture.ts';
 import { browserCompositor } from '../../../lib/capture/compose/browser-compositor.ts';
 import { openTab } from '../../../lib/capture/sources/tab.ts';
-import type { Message } from '../../../lib/recording/message.ts';
 import { TAB } from '../../support/capture-requests.ts';
 import { ScriptedStream, ScriptedTrack } from '../../support/scripted-media.ts';
 
@@ -38,22 +37,17 @@ it('is as large as the part of it that is recorded needs, and never enlarged', a
   }
 });
 
-it('is recorded whole where the browser gives no frames to crop, and says so', async () => {
+it('refuses to record an area if the browser gives no access to frames: what was cut away must not be seen', async () => {
   const tab = cropped(0.5);
   const { streams } = await open({ ...TAB, tab });
-  const reported: (readonly [string, Message | null])[] = [];
-  const closing: (() => void)[] = [];
-  const { track } = recordPicture(
-    { ...TAB, tab, streams, hasMicrophone: false },
-    {
-      lookAtTab: async () => 'there',
-      isCameraForbidden: async () => false,
-      report: (about, what) => void reported.push([about, what]),
-      onClose: (step) => void closing.push(step),
-      compositor: browserCompositor,
-    },
+  const ports = {
+    lookAtTab: async () => 'there' as const,
+    isCameraForbidden: async () => false,
+    report: () => undefined,
+    onClose: () => undefined,
+    compositor: browserCompositor,
+  };
+  expect(() => recordPicture({ ...TAB, tab, streams, hasMicrophone: false }, ports)).toThrow(
+    expect.objectContaining({ what: { id: 'capture.notCropped' } }),
   );
-  for (const close of closing) close();
-  expect(track).toBe(streams.picture);
-  expect(reported).toEqual([['crop', { id: 'capture.notCropped' }]]);
 });

@@ -13,20 +13,26 @@ import { EngineBench, goodServer, slice, UNIT, urlOf } from '../../support/engin
 
 const MINUTES_MS = 10 * 60_000;
 
+/** A good server that refuses everything while `isRefusing`. */
+function refusingBench(isRefusing: boolean) {
+  const good = goodServer();
+  const server = { isRefusing };
+  const bench = new EngineBench((line, request) => (server.isRefusing ? { status: 403 } : good(line, request)));
+  return { bench, server };
+}
+
 describe('Try again', () => {
   test('continues at the same URL, from where the server stands', async () => {
-    const good = goodServer();
-    let isRefusing = false;
-    const bench = new EngineBench((line, request) => (isRefusing ? { status: 403 } : good(line, request)));
+    const { bench, server } = refusingBench(false);
     const engine = await bench.recording('a');
     await engine.append(slice(UNIT + 10));
     await bench.settle();
-    isRefusing = true;
+    server.isRefusing = true;
     await engine.append(slice(UNIT));
     await engine.seal(0, null);
     await bench.clock.advance(MINUTES_MS);
     expect(bench.snapshot('a')).toMatchObject({ state: 'blocked', ackedBytes: UNIT });
-    isRefusing = false;
+    server.isRefusing = false;
     bench.lines.length = 0;
     await engine.retryNow();
     await bench.settle();
@@ -55,14 +61,12 @@ describe('Try again', () => {
   });
 
   test('helps while it is being recorded', async () => {
-    const good = goodServer();
-    let isRefusing = true;
-    const bench = new EngineBench((line, request) => (isRefusing ? { status: 403 } : good(line, request)));
+    const { bench, server } = refusingBench(true);
     const engine = await bench.recording('a');
     await engine.append(slice(UNIT + 10));
     await bench.clock.advance(MINUTES_MS);
     expect(bench.snapshot('a')).toMatchObject({ state: 'recording', link: { kind: 'blocked' } });
-    isRefusing = false;
+    server.isRefusing = false;
     await engine.retryNow();
     await bench.settle();
     expect(bench.snapshot('a')).toMatchObject({ state: 'recording', ackedBytes: UNIT, link: { kind: 'idle' } });
@@ -88,20 +92,18 @@ describe('Try again', () => {
   });
 
   test('in another engine, long after, asks the same session', async () => {
-    const good = goodServer();
-    let isRefusing = false;
-    const bench = new EngineBench((line, request) => (isRefusing ? { status: 403 } : good(line, request)));
+    const { bench, server } = refusingBench(false);
     const engine = await bench.recording('a');
     await engine.append(slice(UNIT + 10));
     await bench.settle();
-    isRefusing = true;
+    server.isRefusing = true;
     await engine.seal(0, null);
     await bench.clock.advance(MINUTES_MS);
     expect(bench.snapshot('a').state).toBe('blocked');
     bench.clock.crash();
     bench.locks.crash();
     const another = await bench.recovered('a');
-    isRefusing = false;
+    server.isRefusing = false;
     await another.retryNow();
     await bench.settle();
     expect(bench.snapshot('a').state).toBe('complete');

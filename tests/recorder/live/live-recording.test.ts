@@ -25,13 +25,17 @@ describe('startLive', () => {
     for (const takesMs of [300, 60_000]) {
       const rig = new LiveRig();
       const live = await rig.start();
-      rig.catchUp = () => rig.clock.wait(takesMs, new AbortController().signal);
+      rig.catchUp = async () => {
+        await rig.clock.wait(takesMs, new AbortController().signal);
+        return true;
+      };
       const stopping = live.finish(null);
       await rig.clock.advance(290);
       expect(rig.isCaptureClosed).toBe(false);
       await rig.during(stopping, 2_000);
       expect(rig.isCaptureClosed).toBe(true);
       expect(rig.sealed?.problem).toBeNull();
+      expect(rig.logs.some(({ id }) => id === 'recorder.soundLate')).toBe(takesMs > 1_000);
     }
   });
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { Size } from '../../../lib/base/pixels.ts';
 import type { Rect } from '../../../lib/recording/crop.ts';
 import {
-  type Bounds,
   boundsOf,
   defaultRect,
   dragHandle,
@@ -13,7 +13,7 @@ import {
   withRatio,
 } from '../../../lib/ui/crop/crop-geometry.ts';
 
-const BOUNDS: Bounds = { width: 1_280, height: 720 };
+const BOUNDS: Size = { width: 1_280, height: 720 };
 const RECT: Rect = { x: 100, y: 100, width: 400, height: 200 };
 
 it('is drawn in any direction, and ends at the edges', () => {

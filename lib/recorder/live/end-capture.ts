@@ -1,0 +1,43 @@
+import { inTime } from '../../base/clock.ts';
+import type { Capture } from '../../capture/capture.ts';
+import type { Recorder } from '../../capture/recorder.ts';
+import { type Message, MessageError, messageOf } from '../../recording/message.ts';
+import type { LivePorts } from './live-ports.ts';
+
+/** Sound is mixed within a few hundredths of a second, on a busy machine within a second. */
+const CATCH_UP_PATIENCE_MS = 1_200;
+/** A recorder hands over its last slice at once. */
+const STOP_PATIENCE_MS = 1_500;
+
+type EndPorts = Pick<LivePorts, 'clock' | 'log'>;
+
+/** Waits for the sound that was captured up to now and is still on its way, within limits. Never rejects. */
+export async function catchUp({ sound }: Pick<Capture, 'sound'>, ports: EndPorts): Promise<void> {
+  if (sound === null) return;
+  const caughtUp = async () => {
+    if (!(await sound.catchUp())) throw new MessageError({ id: 'recorder.soundLate' });
+  };
+  await within(caughtUp(), CATCH_UP_PATIENCE_MS, { id: 'recorder.soundLate' }, ports);
+}
+
+/** Stops the recorder. Resolves when it has handed over everything, or doesn't do so in time. Never rejects. */
+export async function stopRecorder(recorder: Pick<Recorder, 'stop'>, ports: EndPorts): Promise<void> {
+  await within(recorder.stop(), STOP_PATIENCE_MS, { id: 'recorder.notStopped' }, ports);
+}
+
+/** Releases what is captured. Never throws. */
+export function closeCapture(capture: Pick<Capture, 'close'>, { log }: EndPorts): void {
+  try {
+    capture.close();
+  } catch (error) {
+    log('warning', { id: 'recorder.captureNotClosed', reason: messageOf(error) });
+  }
+}
+
+async function within(work: Promise<void>, limitMs: number, late: Message, { clock, log }: EndPorts): Promise<void> {
+  try {
+    await inTime(work, limitMs, clock, late);
+  } catch (error) {
+    log('warning', messageOf(error));
+  }
+}
