@@ -7,7 +7,14 @@ import { contentSha256 } from './content.ts';
 import { median } from './median.ts';
 import type { BenchSetting, Table } from './part.ts';
 import { type Sink, type SunkUpload, startSink } from './sink.ts';
-import { catalogue, command, type StoredRecording, storeRecording, untilComplete } from './stored-recording.ts';
+import {
+  catalogue,
+  command,
+  type StoredRecording,
+  storeRecording,
+  untilComplete,
+  untilRecovered,
+} from './stored-recording.ts';
 
 /**
  * Who uploads. The bare loops are the limits: of what is in memory already, and of what the browser reads from a file. The
@@ -150,6 +157,7 @@ interface Course {
 
 async function layCourse(reelay: Reelay, sink: Sink, totalBytes: number): Promise<Course> {
   const contentUrl = `/content/${totalBytes}`;
+  await untilRecovered(reelay.inspector);
   const recording = await storeRecording(reelay.inspector, totalBytes, `${sink.origin}${contentUrl}`);
   await sink.peers.open(reelay.inspector, sink.peerOrigin);
   await sink.peers.order({ kind: 'store', contentUrl });

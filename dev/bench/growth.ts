@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { MIB } from '../../lib/base/byte-units.ts';
 import type { BrowserOptions } from '../browser/launch-browser.ts';
 import { Reelay } from '../browser/reelay.ts';
@@ -7,7 +6,7 @@ import { type CatalogWrites, watchCatalogWrites } from './catalog-writes.ts';
 import { median } from './median.ts';
 import type { BenchSetting, Table } from './part.ts';
 import { type Sink, startSink } from './sink.ts';
-import { catalogue, STARTED_MS, type StoredRecording, storeRecording, untilComplete } from './stored-recording.ts';
+import { catalogue, type StoredRecording, storeRecording, untilComplete, untilRecovered } from './stored-recording.ts';
 
 const GIB = 1024 * MIB;
 /** One start takes a fifth more or less than another: enough of them for medians that are good to a few percent. */
@@ -123,7 +122,7 @@ async function leaveUnfinished(
   await using reelay = await Reelay.launch(optionsFor(setting, bytes));
   const { inspector } = reelay;
   // It looks for unfinished recordings when it starts, and is not to find this one.
-  await delay(STARTED_MS);
+  await untilRecovered(inspector);
   const recording = stored ?? (await storeRecording(inspector, bytes, null));
   await catalogue(inspector, recording, sink.mint());
   return recording;

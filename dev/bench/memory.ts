@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { MIB } from '../../lib/base/byte-units.ts';
 import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 import { Reelay } from '../browser/reelay.ts';
@@ -7,7 +6,7 @@ import type { BenchSetting, Table } from './part.ts';
 import type { PeerOrder } from './peer-orders.ts';
 import { type Peak, peakDuring, renderersOf, untilAtRest } from './process-memory.ts';
 import { type Sink, startSink } from './sink.ts';
-import { catalogue, command, STARTED_MS, storeRecording, untilComplete } from './stored-recording.ts';
+import { catalogue, command, storeRecording, untilComplete, untilRecovered } from './stored-recording.ts';
 
 const GIB = 1024 * MIB;
 const WAYS = ['Reelay', 'bare XHR', '@mux/upchunk', 'growing Blob'] as const;
@@ -102,7 +101,7 @@ async function measureOne(
   }
   const { inspector, browser } = reelay;
   // Found unfinished at the start it would be sent at once, and there would be nothing left to measure.
-  await delay(STARTED_MS);
+  await untilRecovered(inspector);
   const recording = await storeRecording(inspector, recordingBytes, `${sink.origin}/content/${recordingBytes}`);
   await catalogue(inspector, recording, url);
   // Idle is an upload that is open and paused; and what it took to put the recording there is given back first.

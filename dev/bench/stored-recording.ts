@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { MIB } from '../../lib/base/byte-units.ts';
 import type { RecorderCommand } from '../../lib/commands/commands.ts';
 import type { RecordingRow } from '../../lib/spool/row.ts';
 import type { Inspector } from '../browser/inspector.ts';
 
 /** What is used of the browser's APIs within the extension's pages. */
-declare const chrome: { readonly runtime: { sendMessage(message: unknown): Promise<unknown> } };
+declare const chrome: {
+  readonly alarms: { get(name: string): Promise<object | undefined> };
+  readonly runtime: { sendMessage(message: unknown): Promise<unknown> };
+};
 
 /** About what half a second of 5 Mbit/s makes. */
 const SLICE_BYTES = (5 * MIB) / 16;
@@ -14,13 +18,23 @@ const PATIENCE_MS = 600_000;
 /** Each look opens the database, which costs the browser something. */
 const LOOK_EVERY_MS = 200;
 
-/** An extension that has just started looks for unfinished recordings. After this long it does not find what is put there. */
-export const STARTED_MS = 1_000;
+/** By this time an extension that has just started is looking for unfinished recordings. */
+const STARTING_MS = 1_000;
 
 /** A recording that lies on the machine, ended and not uploaded. */
 export interface StoredRecording {
   readonly id: string;
   readonly bytes: number;
+}
+
+/**
+ * Resolves when an extension that has just started has resumed what it found unfinished, and finds no more: a recording
+ * that is put there before is resumed too soon, or its folder removed while it is still empty.
+ */
+export async function untilRecovered({ page }: Inspector): Promise<void> {
+  await delay(STARTING_MS);
+  const isDone = async () => (await chrome.alarms.get('resume')) === undefined;
+  await page.waitForFunction(isDone, { polling: LOOK_EVERY_MS, timeout: PATIENCE_MS });
 }
 
 /** Puts one there. `contentUrl` gives the bytes; null makes a file of zeros that takes no room on the disk. */

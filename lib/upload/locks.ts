@@ -46,7 +46,7 @@ export function waitForRecordingLock(recordingId: string, signal: AbortSignal): 
 export function takeUploadPriority(mode: LockMode, signal: AbortSignal): Promise<HeldLock | null> {
   return new Promise((resolve) => {
     navigator.locks
-      .request('reelay:right-of-way', { mode, signal }, () => new Promise<void>((release) => resolve({ release })))
+      .request('reelay:upload-priority', { mode, signal }, () => new Promise<void>((release) => resolve({ release })))
       // Aborted: no longer needed.
       .catch(() => resolve(null));
   });

@@ -3,7 +3,7 @@ import { inTime } from '../../base/clock.ts';
 
 /** The browser answers at once or never. */
 const PATIENCE_MS = 5_000;
-const NAME = 'take-up';
+const NAME = 'resume';
 /** The browser allows no less. */
 const LEAST_MINUTES = 0.5;
 const MOST_MINUTES = 32;

@@ -52,7 +52,7 @@ test('of a call that was answered nothing is kept, however long the engine lives
   engine.close();
 });
 
-/** The recordings of a document, with every engine's take-up and the time in the test's hands. */
+/** The recordings of a document, with every resumed engine and the time in the test's hands. */
 function rig() {
   const closed: number[] = [];
   const opened: (EngineEvents & { dies(reason: Message): void })[] = [];
