@@ -1,8 +1,11 @@
 import { type Clock, inTime } from '../base/clock.ts';
 
 const LOOK_EVERY_MS = 5;
-/** A camera delivers its next picture within 33 ms, a still page within 100. */
-const PICTURE_PATIENCE_MS = 300;
+/**
+ * A camera delivers its next picture within 33 ms, a still page within 100. Where pictures are composed, the first one waits
+ * for a worker to start, on a busy machine for a second. By this time a recorder that got none has been given up.
+ */
+const PICTURE_PATIENCE_MS = 30_000;
 /**
  * An encoder opens in half a second, on a busy machine in a few. If it takes longer, the recording starts with the gap.
  */
@@ -34,7 +37,7 @@ export async function coverOpening(
   hasStarted: Promise<void>,
   clock: Pick<Clock, 'wait'>,
 ): Promise<boolean> {
-  if (!(await nextPicture(picture, clock)) || media.state !== 'recording') return false;
+  if (!(await nextPicture(picture, hasStarted, clock)) || media.state !== 'recording') return false;
   media.pause();
   try {
     await inTime(hasStarted, OPENING_PATIENCE_MS, clock, 'The encoder opens slowly.');
@@ -50,12 +53,21 @@ function isPaused({ state }: Pick<MediaRecorder, 'state'>): boolean {
   return state === 'paused';
 }
 
-/** Whether a picture has come; false if they aren't counted. */
-async function nextPicture({ given }: Pick<GivenPicture, 'given'>, clock: Pick<Clock, 'wait'>): Promise<boolean> {
+/** Whether a picture came before the recorder had started; false if they aren't counted. */
+async function nextPicture(
+  { given }: Pick<GivenPicture, 'given'>,
+  hasStarted: Promise<void>,
+  clock: Pick<Clock, 'wait'>,
+): Promise<boolean> {
   const before = given();
   if (before === null) return false;
+  let isOver = false;
+  const end = () => {
+    isOver = true;
+  };
+  hasStarted.then(end, end);
   const { signal } = new AbortController();
-  for (let waitedMs = 0; waitedMs < PICTURE_PATIENCE_MS; waitedMs += LOOK_EVERY_MS) {
+  for (let waitedMs = 0; waitedMs < PICTURE_PATIENCE_MS && !isOver; waitedMs += LOOK_EVERY_MS) {
     if (given() !== before) return true;
     await clock.wait(LOOK_EVERY_MS, signal);
   }

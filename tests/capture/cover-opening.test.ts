@@ -36,6 +36,17 @@ describe('while the encoder opens', () => {
     expect(done).toEqual([`pause ${at(35)}`, `resume ${at(630)}`]);
   });
 
+  test('the first picture may take its time, as long as the recorder hasn’t started', async () => {
+    const { clock, media, done, picture, stats, hasStarted, starts, at } = rig();
+    const covering = coverOpening(media, picture, hasStarted, clock);
+    await clock.advance(2_000);
+    stats.deliveredFrames += 1;
+    await clock.advance(600);
+    starts();
+    expect(await covering).toBe(true);
+    expect(done).toEqual([`pause ${at(2_005)}`, `resume ${at(2_600)}`]);
+  });
+
   test('it continues in any case', async () => {
     const { clock, media, done, picture, stats, hasStarted } = rig();
     const covering = coverOpening(media, picture, hasStarted, clock);
@@ -49,8 +60,13 @@ describe('while the encoder opens', () => {
   test('nothing is paused where no picture comes, or none are counted, or the recorder has stopped', async () => {
     const silent = rig();
     const covering = coverOpening(silent.media, silent.picture, silent.hasStarted, silent.clock);
-    await silent.clock.advance(1_000);
-    await covering;
+    await silent.clock.advance(40_000);
+    const started = rig();
+    const late = coverOpening(started.media, started.picture, started.hasStarted, started.clock);
+    started.starts();
+    await started.clock.advance(10);
+    started.stats.deliveredFrames += 1;
+    await started.clock.advance(10);
     const uncounted = rig();
     await coverOpening(uncounted.media, { given: () => null }, uncounted.hasStarted, uncounted.clock);
     const stopped = rig();
@@ -58,7 +74,7 @@ describe('while the encoder opens', () => {
     stopped.stats.deliveredFrames += 1;
     stopped.media.state = 'inactive';
     await stopped.clock.advance(10);
-    expect(await Promise.all([covering, ending])).toEqual([false, false]);
-    expect([silent.done, uncounted.done, stopped.done]).toEqual([[], [], []]);
+    expect(await Promise.all([covering, late, ending])).toEqual([false, false, false]);
+    expect([silent.done, started.done, uncounted.done, stopped.done]).toEqual([[], [], [], []]);
   });
 });
