@@ -97,6 +97,8 @@ function composed(picture: MediaStreamTrack, parts: PictureParts, ports: Capture
   const { streams, camera, source, bubble } = parts;
   const { onClose } = ports;
   const isBubble = hasBubble(source);
+  // A camera alone is shown by its keeper.
+  const isCameraAlone = streams.camera !== null && !isBubble;
   const replaced = Promise.withResolvers<void>();
   const revoked = Promise.withResolvers<Message>();
   const compositor = new Compositor(
@@ -110,11 +112,9 @@ function composed(picture: MediaStreamTrack, parts: PictureParts, ports: Capture
       trackReplaced: () => replaced.resolve(),
     },
     FLOOR_MS,
-    parts.tab?.crop ?? null,
+    { crop: parts.tab?.crop ?? null, isCamera: isCameraAlone },
   );
   onClose(() => compositor.close());
-  // A camera alone is shown by its keeper.
-  const isCameraAlone = streams.camera !== null && !isBubble;
   const cameras = new CameraWatch((what) => ports.report('picture', what));
   if (!isCameraAlone) compositor.setInput('base', picture);
   let base = picture;

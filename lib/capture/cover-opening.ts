@@ -1,4 +1,4 @@
-import { type Clock, inTime } from '../base/clock.ts';
+import type { Clock } from '../base/clock.ts';
 
 const LOOK_EVERY_MS = 5;
 /**
@@ -6,10 +6,12 @@ const LOOK_EVERY_MS = 5;
  * for a worker to start, on a busy machine for a second. By this time a recorder that got none has been given up.
  */
 const PICTURE_PATIENCE_MS = 30_000;
-/**
- * An encoder opens in half a second, on a busy machine in a few. If it takes longer, the recording starts with the gap.
- */
-const OPENING_PATIENCE_MS = 5_000;
+/** The time between a picture handed to the recorder and the encoder that is created for it, with room to spare. */
+const ARRIVAL_MS = 15;
+/** An encoder opens in half a second. If it takes longer, it may have been created after the pause, see below. */
+const AGAIN_MS = 1_500;
+/** On a busy machine an encoder opens in a few seconds. If it takes longer, the recording starts with the gap. */
+const OPENING_PATIENCE_MS = 6_000;
 
 /** The picture as the recorder gets it. */
 export interface GivenPicture {
@@ -26,7 +28,8 @@ export interface GivenPicture {
  * recordings without.
  *
  * Continued before the first picture is encoded, Chromium would count the pause as recorded time: it waits for `start`, which
- * comes with the first bytes. It continues in any case.
+ * comes with the first bytes. Paused before the encoder is created, Chromium encodes nothing until it continues, and nothing
+ * says so: if `start` takes long, it continues for another picture. It continues in any case.
  * @param media was started just now.
  * @param hasStarted resolves when the first bytes are there.
  * @returns whether it did: then what is recorded begins now.
@@ -37,38 +40,40 @@ export async function coverOpening(
   hasStarted: Promise<void>,
   clock: Pick<Clock, 'wait'>,
 ): Promise<boolean> {
-  if (!(await nextPicture(picture, hasStarted, clock)) || media.state !== 'recording') return false;
-  media.pause();
-  try {
-    await inTime(hasStarted, OPENING_PATIENCE_MS, clock, 'The encoder opens slowly.');
-  } catch (error) {
-    console.debug('The recording may begin with a gap.', error);
+  const started = new AbortController();
+  const end = () => started.abort();
+  hasStarted.then(end, end);
+  let isCovered = false;
+  for (let waitedMs = 0; waitedMs < OPENING_PATIENCE_MS; waitedMs += AGAIN_MS) {
+    const hasArrived = await nextPicture(picture, started.signal, clock);
+    if (!hasArrived || started.signal.aborted || media.state !== 'recording') break;
+    media.pause();
+    isCovered = true;
+    await clock.wait(AGAIN_MS, started.signal);
+    // It may have stopped in the meantime.
+    if (isPaused(media)) media.resume();
   }
-  // It may have stopped in the meantime.
-  if (isPaused(media)) media.resume();
-  return true;
+  if (!started.signal.aborted) console.debug('The recording may begin with a gap.');
+  return isCovered;
 }
 
 function isPaused({ state }: Pick<MediaRecorder, 'state'>): boolean {
   return state === 'paused';
 }
 
-/** Whether a picture came before the recorder had started; false if they aren't counted. */
+/** Whether the recorder got a picture before the signal; false if they aren't counted. */
 async function nextPicture(
   { given }: Pick<GivenPicture, 'given'>,
-  hasStarted: Promise<void>,
+  signal: AbortSignal,
   clock: Pick<Clock, 'wait'>,
 ): Promise<boolean> {
   const before = given();
   if (before === null) return false;
-  let isOver = false;
-  const end = () => {
-    isOver = true;
-  };
-  hasStarted.then(end, end);
-  const { signal } = new AbortController();
-  for (let waitedMs = 0; waitedMs < PICTURE_PATIENCE_MS && !isOver; waitedMs += LOOK_EVERY_MS) {
-    if (given() !== before) return true;
+  for (let waitedMs = 0; waitedMs < PICTURE_PATIENCE_MS && !signal.aborted; waitedMs += LOOK_EVERY_MS) {
+    if (given() !== before) {
+      await clock.wait(ARRIVAL_MS, signal);
+      return true;
+    }
     await clock.wait(LOOK_EVERY_MS, signal);
   }
   return false;

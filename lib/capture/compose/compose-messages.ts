@@ -4,18 +4,24 @@ import type { Rect } from '../../recording/crop.ts';
 import type { ComposerFacts } from './composer.ts';
 import type { Input } from './frame-pace.ts';
 
+/** What the base is. */
+export interface BaseKind {
+  /** The part to use, in shares of its sides; null: all of it. */
+  readonly crop: Rect | null;
+  readonly isCamera: boolean;
+}
+
 /** What the document sends to the worker. */
 export type ComposeOrder =
-  /**
-   * Always the first. `size`: the size of the output frames; null: that of the first input frame. `crop`: the part of
-   * the base to use, in shares of its sides; null: all of it.
-   */
-  | { readonly kind: 'open'; readonly floorMs: number; readonly size: Size | null; readonly crop: Rect | null }
+  /** Always the first. `size`: the size of the output frames; null: that of the first input frame. */
+  | { readonly kind: 'open'; readonly floorMs: number; readonly size: Size | null; readonly base: BaseKind }
   /** A picture's source; null: it's gone. The stream is transferred. */
   | { readonly kind: 'input'; readonly input: Input; readonly readable: ReadableStream<VideoFrame> | null }
   | { readonly kind: 'look'; readonly look: Bubble | null }
   /** The recorder has taken a frame. */
-  | { readonly kind: 'taken' };
+  | { readonly kind: 'taken' }
+  /** Always the last: releases every frame. */
+  | { readonly kind: 'close' };
 
 /** What the worker posts. */
 export type ComposeNews =

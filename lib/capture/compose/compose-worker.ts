@@ -1,23 +1,24 @@
 import { systemClock } from '../../base/clock.ts';
-import type { Rect } from '../../recording/crop.ts';
 import { drawOnCanvas } from './canvas-drawing.ts';
-import type { ComposeNews, ComposeOrder } from './compose-messages.ts';
-import { Composer } from './composer.ts';
+import type { BaseKind, ComposeNews, ComposeOrder } from './compose-messages.ts';
+import { Composer, type FrameReader } from './composer.ts';
 import { croppedFrames, cropVideoFrame } from './crop-frames.ts';
+import type { Input } from './frame-pace.ts';
+import { copyVideoFrame, ownFrames } from './own-frames.ts';
 import { PlanesDrawing } from './planes-drawing.ts';
 
 const BEAT_EVERY_MS = 250;
 
 // The composition root of a composer: the real frames, planes, canvas and clock.
 let composer: Composer<VideoFrame> | null = null;
-let crop: Rect | null = null;
+let base: BaseKind = { crop: null, isCamera: false };
 let lastReason = '';
 const drawing = new PlanesDrawing(drawOnCanvas(), systemClock);
 
 addEventListener('message', ({ data }: MessageEvent<ComposeOrder>) => {
   switch (data.kind) {
     case 'open':
-      crop = data.crop;
+      base = data.base;
       composer = new Composer<VideoFrame>(
         {
           nowMs: () => performance.now(),
@@ -36,8 +37,7 @@ addEventListener('message', ({ data }: MessageEvent<ComposeOrder>) => {
       break;
     case 'input': {
       const reader = data.readable?.getReader() ?? null;
-      const share = data.input === 'base' ? crop : null;
-      composer?.setInput(data.input, reader && croppedFrames(reader, share, cropVideoFrame));
+      composer?.setInput(data.input, reader && wanted(data.input, reader));
       break;
     }
     case 'look':
@@ -46,8 +46,18 @@ addEventListener('message', ({ data }: MessageEvent<ComposeOrder>) => {
     case 'taken':
       composer?.taken();
       break;
+    case 'close':
+      composer?.close();
+      break;
   }
 });
+
+/** The frames as they are composed. */
+function wanted(input: Input, reader: FrameReader<VideoFrame>): FrameReader<VideoFrame> {
+  if (input === 'bubble' || base.isCamera) return ownFrames(reader, copyVideoFrame, systemClock);
+  return croppedFrames(reader, base.crop, cropVideoFrame);
+}
+
 setInterval(() => {
   if (composer !== null) post({ kind: 'beat', facts: composer.facts }, []);
 }, BEAT_EVERY_MS);

@@ -1,9 +1,8 @@
 import { assertNever } from '../../base/errors.ts';
 import type { Size } from '../../base/pixels.ts';
 import type { Bubble } from '../../recording/bubble.ts';
-import type { Rect } from '../../recording/crop.ts';
 import type { FrameOutput, TrackFrames } from './browser-frames.ts';
-import type { ComposeNews, ComposeOrder } from './compose-messages.ts';
+import type { BaseKind, ComposeNews, ComposeOrder } from './compose-messages.ts';
 import { ComposeWatch, LOOK_EVERY_MS, type Remedy } from './compose-watch.ts';
 import type { ComposerFacts } from './composer.ts';
 import { croppedFrames, cropVideoFrame } from './crop-frames.ts';
@@ -48,7 +47,7 @@ export class Compositor {
   readonly #ports: CompositorPorts;
   readonly #events: CompositorEvents;
   readonly #floorMs: number;
-  readonly #crop: Rect | null;
+  readonly #base: BaseKind;
   readonly #watch = new ComposeWatch();
   readonly #sources = new Map<Input, { readonly track: MediaStreamTrack; frames: TrackFrames }>();
   readonly #stopLooking: () => void;
@@ -63,15 +62,12 @@ export class Compositor {
   #writing = 0;
   #isClosed = false;
 
-  /**
-   * @param floorMs the longest time between two frames.
-   * @param crop the part of the base that is recorded, in shares of its sides; null: all of it.
-   */
-  constructor(ports: CompositorPorts, events: CompositorEvents, floorMs: number, crop: Rect | null = null) {
+  /** @param floorMs the longest time between two frames. */
+  constructor(ports: CompositorPorts, events: CompositorEvents, floorMs: number, base: BaseKind) {
     this.#ports = ports;
     this.#events = events;
     this.#floorMs = floorMs;
-    this.#crop = crop;
+    this.#base = base;
     this.#lookedAtMs = ports.nowMs();
     this.#output = ports.openOutput();
     this.#openWorker();
@@ -138,7 +134,7 @@ export class Compositor {
     );
     this.#worker = worker;
     this.#facts = { arrived: { base: 0, bubble: 0 }, open: 0 };
-    worker.post({ kind: 'open', floorMs: this.#floorMs, size: this.#size, crop: this.#crop }, []);
+    worker.post({ kind: 'open', floorMs: this.#floorMs, size: this.#size, base: this.#base }, []);
     worker.post({ kind: 'look', look: this.#look }, []);
   }
 
@@ -241,7 +237,7 @@ export class Compositor {
     const source = this.#sources.get('base');
     if (source === undefined) return;
     const clock = new FrameClock();
-    const reader = croppedFrames(source.frames.readable.getReader(), this.#crop, cropVideoFrame);
+    const reader = croppedFrames(source.frames.readable.getReader(), this.#base.crop, cropVideoFrame);
     try {
       for (;;) {
         const { done, value } = await reader.read();

@@ -100,7 +100,7 @@ class World {
     },
     { bypassed: () => this.events.push('bypassed'), trackReplaced: () => this.events.push('trackReplaced') },
     100,
-    CROP,
+    { crop: CROP, isCamera: false },
   );
 
   get worker(): FakeWorker {
@@ -146,7 +146,7 @@ describe('a compositor', () => {
     first.die('Out of memory.');
     const second = world.worker;
     expect(second.orders.slice(0, 2)).toEqual([
-      { kind: 'open', floorMs: 100, size: { width: 640, height: 360 }, crop: CROP },
+      { kind: 'open', floorMs: 100, size: { width: 640, height: 360 }, base: { crop: CROP, isCamera: false } },
       { kind: 'look', look: DEFAULT_BUBBLE },
     ]);
     expect(second.orders.slice(2)).toMatchObject([
