@@ -93,6 +93,16 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
   ...inFile('lib/recorder/failover/death-count.ts', [
     ['four deaths in eight hours end it', 'nowMs - atMs < WITHIN_MS', 'atMs <= nowMs'],
   ]),
+  ...inFile('lib/capture/compose/own-frames.ts', [
+    ['a camera’s frame stays open behind its copy', 'value.close();', ''],
+    ['a copy that comes late stays open', 'late.close(),', 'void late,'],
+    ['copying is tried for ever', ' || failures >= MOST_FAILURES', ''],
+  ]),
+  ...inFile('lib/capture/cover-opening.ts', [
+    ['a pause before the encoder was there is waited through', 'waitedMs += AGAIN_MS', 'waitedMs += 1e6'],
+    ['the pause begins before the picture is there', 'await clock.wait(ARRIVAL_MS, signal);', ''],
+    ['a recorder stays paused', 'if (isPaused(media)) media.resume();', ''],
+  ]),
   ...inFile('lib/capture/watch/picture-watch.ts', [
     ['a tab that crashed is not looked at', 'looksWithout >= LOOKS_BEFORE_CHECK;', 'looksWithout >= 1e9;'],
     ['a tab is looked at all the time', "if (source === 'tab' && isDue)", "if (source === 'tab')"],

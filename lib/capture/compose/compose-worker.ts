@@ -26,7 +26,8 @@ addEventListener('message', ({ data }: MessageEvent<ComposeOrder>) => {
             const timer = setTimeout(callback, delayMs);
             return () => clearTimeout(timer);
           },
-          restamp: (frame, timestamp) => new VideoFrame(frame, { timestamp }),
+          // Of our copies, Chromium 156 takes the time for negative, and never starts to record them together with sound.
+          restamp: base.isCamera ? null : (frame, timestamp) => new VideoFrame(frame, { timestamp }),
           draw: (...picture) => drawing.draw(...picture),
           send: (frame) => post({ kind: 'frame', frame }, [frame]),
           failed,

@@ -9,11 +9,12 @@ const SCHEDULES = Number(process.env['SCHEDULES'] ?? 300);
 
 class Rig {
   readonly world = new FrameWorld();
-  readonly composer = new Composer<ScriptedFrame>(this.world.ports, FLOOR_MS, null);
+  readonly composer: Composer<ScriptedFrame>;
   base = new ScriptedReader();
   camera = new ScriptedReader();
 
-  constructor() {
+  constructor(restamp = this.world.ports.restamp) {
+    this.composer = new Composer<ScriptedFrame>({ ...this.world.ports, restamp }, FLOOR_MS, null);
     this.composer.setInput('base', this.base);
   }
 
@@ -48,6 +49,13 @@ describe('a base alone', () => {
       [40, 'base', 'c'],
     ]);
     expect(rig.world.shown).toEqual(['a', 'b', 'c']);
+  });
+
+  it('is drawn anew, as often as it goes out, if it can’t get another timestamp', async () => {
+    const rig = new Rig(null);
+    await rig.play([[0, 'base', 'a']]);
+    await rig.world.pass(FLOOR_MS);
+    expect(rig.world.shown).toEqual(['[a]', '[a]']);
   });
 
   it('is repeated at the floor rate while it’s still, each time with a later timestamp', async () => {

@@ -1,11 +1,19 @@
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { freezeService, killService } from '../../../dev/chaos/faults.ts';
 import { expectIdentical, start, stopAndComplete, until, useStage } from '../support/stage.ts';
 
 /** More than a picture that stands still becomes in seconds. */
 const MUCH = 200_000;
+/** Twelve seconds of a picture that stands still would be over only then. */
+const MOVES_WITHIN_MS = 8_000;
 
 const stage = useStage();
+
+/** In the extension's process: Chromium delivers no further frame while there are two. */
+declare const self: { keptFrame: VideoFrame | undefined };
+declare const MediaStreamTrackProcessor: new (options: {
+  track: MediaStreamTrack;
+}) => { readonly readable: ReadableStream<VideoFrame> };
 
 describe.skipIf(process.platform !== 'linux')('a camera that fails', () => {
   test('and freezes is reported until its picture moves again; the recording continues', async () => {
@@ -18,6 +26,24 @@ describe.skipIf(process.platform !== 'linux')('a camera that fails', () => {
       goOn();
     }
     await until(stage, running, ({ warning, state }) => warning === null && state === 'recording');
+    await stopAndComplete(stage, running);
+    await expectIdentical(stage, running);
+  });
+
+  test('to deliver more than one frame at a time is recorded from the start', async () => {
+    const { page } = stage.reelay.inspector;
+    await page.evaluate(async () => {
+      const [track] = (await navigator.mediaDevices.getUserMedia({ video: true })).getVideoTracks();
+      if (track === undefined) throw new Error('There is no camera.');
+      const reader = new MediaStreamTrackProcessor({ track }).readable.getReader();
+      self.keptFrame = (await reader.read()).value;
+      track.stop();
+    });
+    const running = await start(stage, 'camera');
+    const startedAtMs = performance.now();
+    await until(stage, running, ({ spooledBytes }) => spooledBytes > MUCH);
+    expect(performance.now() - startedAtMs).toBeLessThan(MOVES_WITHIN_MS);
+    await page.evaluate(() => self.keptFrame?.close());
     await stopAndComplete(stage, running);
     await expectIdentical(stage, running);
   });
