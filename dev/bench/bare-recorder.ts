@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import type { Page } from 'puppeteer-core';
 import type { DEFAULT_WISHES } from './default-wishes.ts';
 
-/** The camera in the format in which Reelay records it, when it is given no sound. */
+/** The format Reelay records a camera in when there's no sound. */
 const MIME_TYPE = 'video/webm;codecs=vp9,opus';
 
-/** What the functions below leave in the page. */
+/** What the functions below store in the page. */
 interface Bare {
   bareRecorder: { recorder: MediaRecorder; slices: Blob[] };
 }
@@ -16,8 +16,8 @@ type Wishes = Pick<
 >;
 
 /**
- * Starts a MediaRecorder on the camera in a page, as Reelay does, and throws its slices away unless they are to be kept.
- * Resolves to the milliseconds from the call until the first slice with bytes in it.
+ * Starts a MediaRecorder on the camera in a page, as Reelay does, and discards its slices unless `keeps` is set.
+ * Resolves to the milliseconds from the call to the first slice with bytes in it.
  */
 export async function startBareRecorder(page: Page, wishes: Wishes, keeps: boolean): Promise<number> {
   return await page.evaluate(
@@ -47,7 +47,7 @@ export async function startBareRecorder(page: Page, wishes: Wishes, keeps: boole
   );
 }
 
-/** Stops it, and lets the camera go. What was kept is written to `path`. */
+/** Stops it and releases the camera. What was kept is written to `path`. */
 export async function stopBareRecorder(page: Page, path: string | null): Promise<void> {
   const url = await page.evaluate(async () => {
     const { recorder, slices } = (globalThis as unknown as Bare).bareRecorder;

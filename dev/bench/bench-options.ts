@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-/** The parts of the bench, in the order in which they run. */
+/** The parts of the bench, in the order they run. */
 export const PARTS = [
   'drain',
   'memory',
@@ -14,7 +14,7 @@ export const PARTS = [
 ] as const;
 export type Part = (typeof PARTS)[number];
 
-/** How to use the command, to be printed. */
+/** The command's help text. */
 export const USAGE = `npm run bench -- [--quick] [--json] [--only PART,PART] [--write]
 
 Measures speed, memory and cost of the real extension in a real browser beside other uploaders, all in one run.
@@ -25,7 +25,7 @@ A whole run takes an hour, on a machine that does nothing else.
   --only   some of: ${PARTS.join(', ')}
   --write  puts the results into BENCHMARKS.md, docs/bench.json and docs/bench.svg; with --only, those of these parts`;
 
-/** What is asked for. */
+/** The command's options. */
 export interface BenchOptions {
   readonly quick: boolean;
   readonly json: boolean;
@@ -34,8 +34,8 @@ export interface BenchOptions {
 }
 
 /**
- * Reads the command line; null when only the usage is asked for.
- * @throws Error with a sentence on what is wrong.
+ * Reads the command line; null when only the help text is wanted.
+ * @throws Error that says what is wrong.
  */
 export function readBenchOptions(args: readonly string[]): BenchOptions | null {
   const { values } = parseArgs({

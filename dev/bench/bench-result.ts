@@ -8,7 +8,7 @@ import type { ReadyResult } from './ready.ts';
 import type { RecordingMemoryResult } from './recording-memory.ts';
 import type { TailResult } from './tail.ts';
 
-/** Where it was measured. */
+/** The machine the results come from. */
 export interface Machine {
   readonly cpu: string;
   readonly cores: number;
@@ -33,13 +33,13 @@ export interface PartResults {
   readonly sizes: BundleSizes;
 }
 
-/** All results of a run; a part that was not asked for is absent. */
+/** All results of a run; parts that weren't asked for are absent. */
 export interface BenchResult extends Partial<PartResults> {
   readonly quick: boolean;
   readonly machine: Machine;
 }
 
-/** The newest result of each part, with where and when it was measured. */
+/** The latest result of each part, with where and when it was measured. */
 export type KeptResults = {
   readonly [P in keyof PartResults]?: { readonly machine: Machine; readonly result: PartResults[P] };
 };

@@ -19,7 +19,7 @@ try {
   console.error(error);
   process.exitCode = 1;
 }
-// A browser that was killed leaves its pipes behind, and Node would wait for them.
+// A killed browser leaves its pipes behind, and Node would wait for them.
 process.exit();
 
 async function bench({ quick, json, write, parts }: BenchOptions): Promise<void> {
@@ -31,7 +31,7 @@ async function bench({ quick, json, write, parts }: BenchOptions): Promise<void>
   try {
     for (const part of parts) {
       results = { ...results, [part]: await measureAndPrint(part, setting) };
-      // What was measured stays, whatever becomes of the parts behind it.
+      // Keep what was measured, whatever happens to later parts.
       if (write) writeResults(part, results, machine);
     }
   } finally {

@@ -5,13 +5,13 @@ import type { BenchSetting, Table } from './part.ts';
 
 const PAGES = ['popup', 'offscreen', 'recordings', 'options', 'permission', 'crop'] as const;
 
-/** Sizes in bytes, as they are and by gzip. What several use is counted for each, and once in `whole`. */
+/** Sizes in bytes, raw and gzipped. What several share is counted for each of them, but only once in `whole`. */
 export interface BundleSizes {
   readonly rows: readonly { readonly name: string; readonly bytes: number; readonly gzipBytes: number }[];
   readonly whole: { readonly bytes: number; readonly gzipBytes: number };
 }
 
-/** Weighs what the build made: each page with its scripts and styles, each worker, and everything. */
+/** Measures the build's output: each page with its scripts and styles, each worker, and everything. */
 export function measureBundleSizes({ extensionDirectory }: BenchSetting): BundleSizes {
   const weigh = (paths: Iterable<string>) => {
     const contents = [...paths].map((path) => readFileSync(join(extensionDirectory, path)));
@@ -33,7 +33,7 @@ export function measureBundleSizes({ extensionDirectory }: BenchSetting): Bundle
   };
 }
 
-/** The sizes as they are shown. */
+/** The sizes as a table. */
 export function bundleTable({ rows, whole }: BundleSizes): Table {
   const kb = (bytes: number) => `${(bytes / 1_000).toFixed(1)} kB`;
   return {
@@ -44,7 +44,7 @@ export function bundleTable({ rows, whole }: BundleSizes): Table {
   };
 }
 
-/** A file, and what it names as its scripts and styles, and what these import, and so on; workers are not loaded at once. */
+/** A file, the scripts and styles it names, what these import, and so on. Workers are left out: they load later. */
 function loadedBy(directory: string, root: string): Set<string> {
   const loaded = new Set<string>();
   const load = (path: string): void => {

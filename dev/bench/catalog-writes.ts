@@ -1,18 +1,18 @@
 import type { Browser } from 'puppeteer-core';
 
-/** What an engine wrote to the catalog while its uploads sent this many requests. Bytes are those of the rows as JSON. */
+/** What an engine wrote to the catalog while its uploads sent this many requests. Bytes are of the rows as JSON. */
 export interface CatalogWrites {
   readonly writes: number;
   readonly bytes: number;
   readonly requests: number;
 }
 
-/** What the hooks below leave in the worker. */
+/** What the hooks below store in the worker. */
 interface Counted {
   catalogWrites: { writes: number; bytes: number; requests: number };
 }
 
-/** Counts from now on, in the engine's worker itself; what it returns tells how far it is. */
+/** Starts counting inside the engine's worker; the returned function tells the count so far. */
 export async function watchCatalogWrites(browser: Browser): Promise<() => Promise<CatalogWrites>> {
   const engine = await browser.waitForTarget((target) => target.url().includes('/engine-worker'));
   const session = await engine.createCDPSession();
@@ -21,7 +21,7 @@ export async function watchCatalogWrites(browser: Browser): Promise<() => Promis
     return result.value;
   };
   await run(`(${hook.toString()})()`);
-  // A worker that was met at its very start waits for the word of everyone who watches it.
+  // A worker caught right at its start waits until everyone attached to it lets it run.
   await session.send('Runtime.runIfWaitingForDebugger');
   return async () => (await run('globalThis.catalogWrites')) as CatalogWrites;
 }

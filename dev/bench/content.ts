@@ -4,7 +4,7 @@ import { MIB } from '../../lib/base/byte-units.ts';
 
 const PIECE_BYTES = MIB;
 
-/** Bytes that look like a recording to every layer below: no two pieces are the same, and none can be made smaller. */
+/** Bytes that look like a recording to every layer below: no two pieces are the same, and none can be compressed. */
 export function* pieces(totalBytes: number): Generator<Buffer> {
   const noise = Buffer.alloc(PIECE_BYTES);
   const words = new Uint32Array(noise.buffer);

@@ -17,16 +17,19 @@ const SETTLE_MS = 3_000;
 const COUNTED_MS = 10_000;
 const PATIENCE_MS = 120_000;
 
-/** What the preset Small asks for: more than that a small machine does not encode in time. The smaller the picture, the less its encoding costs, and the more all the rest weighs. */
+/**
+ * What the preset Small asks for: a small machine can't encode more in time. The smaller the picture, the less its
+ * encoding costs, and the more everything else counts.
+ */
 const SMALL: Size = { width: PRESETS.small.width, height: PRESETS.small.height };
 
-/** What a minute of recording costs. CPU seconds are those of all of the browser's processes. */
+/** What a minute of recording costs. CPU seconds are for all of the browser's processes. */
 export interface CostRow {
   readonly cpuSecondsPerMinute: number;
   readonly bareCpuSecondsPerMinute: number;
 }
 
-/** The cost with a camera's picture of one size, in pixels. Frames are those in a second of the recording. */
+/** The cost for one size of camera picture, in pixels. Frames are per second of the recording. */
 export interface PictureCost extends Size {
   /** The median of the rounds' ratios. */
   readonly cpuOverheadRatio: number;
@@ -36,7 +39,7 @@ export interface PictureCost extends Size {
   readonly rows: readonly CostRow[];
 }
 
-/** `cpuOverheadRatio`: with a picture of the preset Small; in a quick round with a smaller one. */
+/** `cpuOverheadRatio` is for the picture of the preset Small; in a quick round, for a smaller one. */
 export interface CostResult {
   readonly cpuOverheadRatio: number;
   readonly pictures: readonly PictureCost[];
@@ -56,7 +59,7 @@ interface Recorded {
   readonly mbitPerSecond: number;
 }
 
-/** Records the same film with Reelay, which uploads it, and with a bare recorder, which throws it away; in turns. */
+/** Records the same film with Reelay, which uploads it, and with a bare recorder, which discards it, taking turns. */
 export async function measureCost(setting: BenchSetting): Promise<CostResult> {
   const pictures: PictureCost[] = [];
   for (const size of setting.quick ? [FILM_SIZE] : [FILM_SIZE, SMALL])
@@ -103,7 +106,7 @@ async function measurePicture(size: Size, setting: BenchSetting): Promise<Pictur
   };
 }
 
-/** The results as they are shown. */
+/** The results as a table. */
 export function costTable({ pictures }: CostResult): Table {
   return {
     title: 'Cost while recording',
@@ -144,7 +147,7 @@ async function recordBare({ reelay, settleMs, windowMs }: Scene): Promise<number
   return cpuSeconds;
 }
 
-/** Counted in a recording of its own: keeping it would cost something. */
+/** Counted in a separate recording: keeping the bytes would add to the cost. */
 async function framesOfBare({ reelay }: Scene, lengthMs: number, path: string): Promise<number> {
   const { page } = reelay.inspector;
   await startBareRecorder(page, DEFAULT_WISHES, true);

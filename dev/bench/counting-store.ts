@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { DataStore, Upload } from '@tus/server';
 
-/** What @tus/server keeps uploads in: here nothing but their lengths. */
+/** The store @tus/server keeps uploads in; this one keeps only their lengths. */
 export class CountingStore extends DataStore {
   readonly #uploads = new Map<string, Upload>();
   readonly #arrived: (piece: Uint8Array) => void;
@@ -42,7 +42,7 @@ export class CountingStore extends DataStore {
   }
 }
 
-/** The server changes what it is handed. */
+/** The server modifies what it's given. */
 function copyOf({ id, size, offset, metadata }: Upload): Upload {
   return new Upload({
     id,

@@ -3,7 +3,7 @@ import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 
 const QUALITY = qualityOf('normal', 'camera', DEFAULT_SETTINGS);
 
-/** What Reelay records a camera with until you change it: for the recorders that it is compared with. */
+/** Reelay's defaults for recording a camera, for the recorders it's compared with. */
 export const DEFAULT_WISHES = {
   ...DEFAULT_SETTINGS,
   videoBitsPerSecond: QUALITY.videoBitsPerSecond,

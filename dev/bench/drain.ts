@@ -17,8 +17,8 @@ import {
 } from './stored-recording.ts';
 
 /**
- * Who uploads. The bare loops are the limits: of what is in memory already, and of what the browser reads from a file. The
- * last is tus-js-client as it is when nothing is set: everything in one request.
+ * The uploaders. The bare loops are the limits: one for bytes already in memory, one for bytes the browser reads from a
+ * file. The last is tus-js-client with its defaults: everything in one request.
  */
 const WAYS = [
   'bare XHR',
@@ -32,21 +32,21 @@ const WAYS = [
 type Way = (typeof WAYS)[number];
 
 const { chunkBytes: CHUNK_BYTES } = DEFAULT_SETTINGS;
-/** For the browser to give back what the one before has left. */
+/** Lets the browser free what the previous uploader left behind. */
 const PAUSE_MS = 1_000;
 
-/** How fast one way was at one latency. */
+/** How fast one uploader was at one latency. */
 export interface DrainRow {
   readonly latencyMs: number;
   readonly way: Way;
   readonly bytes: number;
-  /** From the first request with bytes to the answer to the last; of all rounds. */
+  /** From the first request with bytes to the answer to the last, for each round. */
   readonly tookMs: readonly number[];
   readonly medianMs: number;
   readonly mibPerSecond: number;
 }
 
-/** Ratios of speeds, each the lowest of all latencies: above one, Reelay is the faster. */
+/** Speed ratios, each the lowest over all latencies; above one, Reelay is faster. */
 export interface DrainResult {
   readonly ratioToBareXhr: number;
   readonly ratioToBareXhrOfFile: number;
@@ -55,7 +55,7 @@ export interface DrainResult {
   readonly rows: readonly DrainRow[];
 }
 
-/** Uploads one recording in every way, round after round. @throws Error when one did not arrive as it is. */
+/** Uploads one recording with every uploader, round after round. @throws Error when one didn't arrive intact. */
 export async function measureDrain({
   extensionDirectory,
   directory,
@@ -101,15 +101,15 @@ export async function measureDrain({
 }
 
 /**
- * Every round goes through the ways with another stride. Their number is prime, so that over all strides each comes behind
- * every other once: what one leaves behind, such as memory that is given back, is nobody's burden alone.
+ * Each round steps through the uploaders with a different stride. Their number is prime, so over all strides each one
+ * follows every other once: what one leaves behind, such as memory being freed, doesn't burden the same one each time.
  */
 function orderOf(round: number): readonly Way[] {
   const stride = 1 + (round % (WAYS.length - 1));
   return WAYS.map((_, turn) => WAYS[(round + turn * stride) % WAYS.length] ?? 'Reelay');
 }
 
-/** The results as they are shown. */
+/** The results as a table. */
 export function drainTable(result: DrainResult): Table {
   const { rows, ratioToBareXhr, ratioToBareXhrOfFile, ratioToBestPeer, tusRatioToTusJs } = result;
   const latencies = [...new Set(rows.map(({ latencyMs }) => latencyMs))];
@@ -134,7 +134,7 @@ function ratiosOf(rows: readonly DrainRow[]): Omit<DrainResult, 'rows'> {
   const latencies = [...new Set(rows.map(({ latencyMs }) => latencyMs))];
   const timesOf = (way: Way, latencyMs: number) =>
     rows.find((row) => row.way === way && row.latencyMs === latencyMs)?.tookMs ?? [];
-  // Round by round, so that what slows a round down slows both.
+  // Compared round by round: what slows a round down slows both.
   const faster = (ours: Way, theirs: Way, latencyMs: number) => {
     const our = timesOf(ours, latencyMs);
     return median(timesOf(theirs, latencyMs).map((ms, round) => ms / (our[round] ?? ms)));
@@ -151,7 +151,7 @@ function ratiosOf(rows: readonly DrainRow[]): Omit<DrainResult, 'rows'> {
 }
 
 interface Course {
-  /** @throws Error when what arrived is not what was to be sent, of which the bytes are compared only if they are hashed. */
+  /** @throws Error when what arrived isn't what should have been sent. Bytes are compared only if they're hashed. */
   run(way: Way, hashes: boolean): Promise<SunkUpload>;
 }
 
@@ -166,10 +166,10 @@ async function layCourse(reelay: Reelay, sink: Sink, totalBytes: number): Promis
     run: async (way, hashes) => {
       const arriving = sink.next(totalBytes, hashes);
       const [arrived] = await Promise.all([arriving, startUpload(way, { reelay, sink, recording })]);
-      // Not before: each look opens the catalog, which no other way has to bear while it sends.
+      // Not earlier: each look opens the catalog, a cost the other uploaders don't have while they send.
       if (isOurs(way)) await untilComplete(reelay.inspector, recording);
       if (arrived.bytes !== totalBytes) throw new Error(`${way} sent ${arrived.bytes} bytes instead of ${totalBytes}.`);
-      // The bare loop sends the same chunk again and again.
+      // The bare loop sends the same chunk over and over.
       const isAsGiven = !hashes || way === 'bare XHR' || arrived.sha256 === sha256;
       if (!isAsGiven) throw new Error(`${way} did not send what it was given.`);
       return arrived;

@@ -9,7 +9,7 @@ interface Goal {
   readonly met: boolean;
 }
 
-/** What is to be reached, and what was, of the parts that ran. */
+/** The goals and what was reached, for the parts that ran. */
 export function goalsTable({ drain, memory, growth, tail, cost }: Partial<PartResults>): Table {
   const goals: Goal[] = [];
   const atLeast = (what: string, least: number, value: number) =>

@@ -9,23 +9,23 @@ import { type Sink, startSink } from './sink.ts';
 import { catalogue, type StoredRecording, storeRecording, untilComplete, untilRecovered } from './stored-recording.ts';
 
 const GIB = 1024 * MIB;
-/** One start takes a fifth more or less than another: enough of them for medians that are good to a few percent. */
+/** Starts differ by a fifth in either direction; this many give medians that are good to a few percent. */
 const STARTS = 40;
-/** No request is answered before the browser is closed again: every start finds the same recording. */
+/** No request is answered before the browser closes again, so every start finds the same recording. */
 const UNANSWERED_MS = 5_000;
 
-/** How a recording of one length fared. Times are milliseconds. */
+/** Results for a recording of one length. Times are in milliseconds. */
 export interface GrowthRow {
   readonly recordingBytes: number;
-  /** The median, from one answer to the next. */
+  /** The median time from one answer to the next. */
   readonly chunkMs: number;
-  /** What goes to the catalog meanwhile: bytes of rows, for each request that is sent. */
+  /** Bytes of rows written to the catalog meanwhile, per request sent. */
   readonly catalogBytesPerChunk: number;
-  /** From the start of the extension to the first request to the server; of all starts. */
+  /** From the start of the extension to its first request to the server, for each start. */
   readonly recoveryMs: readonly number[];
 }
 
-/** Ratio: the time for a chunk of the recording that is ten times as long, by that of the shorter. */
+/** The ratio of the time for a chunk of a recording ten times as long to that of the shorter one. */
 export interface GrowthResult {
   readonly chunkTimeRatio10xLonger: number;
   readonly recoveryMs1GiB: number;
@@ -34,8 +34,8 @@ export interface GrowthResult {
 }
 
 /**
- * Takes the time of starts that find a short or a long recording unfinished, of which nobody watches the inside; then has
- * both resumed and uploaded, round after round.
+ * Times starts that find a short or a long recording unfinished, without instrumentation inside; then has both resumed
+ * and uploaded, round after round.
  */
 export async function measureGrowth(setting: BenchSetting): Promise<GrowthResult> {
   const { quick, progress } = setting;
@@ -49,7 +49,7 @@ export async function measureGrowth(setting: BenchSetting): Promise<GrowthResult
   const named = ({ bytes }: StoredRecording, what: string) => progress(`${bytes / MIB} MiB: ${what}`);
   sink.setLatency(UNANSWERED_MS);
   for (let round = 0; round < (quick ? 1 : STARTS); round += 1) {
-    // In turns, and each as often behind the other.
+    // They take turns, and each goes first equally often.
     for (const [recording, { recoveryMs }] of round % 2 === 0 ? [...fared] : [...fared].reverse()) {
       const tookMs = await startAndAsk(setting, recording, sink);
       recoveryMs.push(tookMs);
@@ -83,7 +83,7 @@ export async function measureGrowth(setting: BenchSetting): Promise<GrowthResult
   };
 }
 
-/** The results as they are shown. */
+/** The results as a table. */
 export function growthTable({ rows, chunkTimeRatio10xLonger }: GrowthResult): Table {
   return {
     title: 'Growth',
@@ -107,12 +107,12 @@ interface Sent {
   readonly catalog: CatalogWrites;
 }
 
-/** A profile for each, so that no start has to see to another recording. */
+/** A profile for each, so no start has to deal with another recording. */
 function optionsFor({ extensionDirectory, directory }: BenchSetting, bytes: number): BrowserOptions {
   return { extensionDirectory, profileDirectory: join(directory, `growth-${bytes}`) };
 }
 
-/** The next start finds a recording of this length unfinished: the one that was given, or a new one. */
+/** Makes the next start find an unfinished recording of this length: the given one, or a new one. */
 async function leaveUnfinished(
   setting: BenchSetting,
   bytes: number,
@@ -121,14 +121,14 @@ async function leaveUnfinished(
 ): Promise<StoredRecording> {
   await using reelay = await Reelay.launch(optionsFor(setting, bytes));
   const { inspector } = reelay;
-  // It looks for unfinished recordings when it starts, and is not to find this one.
+  // The extension looks for unfinished recordings when it starts, and mustn't find this one yet.
   await untilRecovered(inspector);
   const recording = stored ?? (await storeRecording(inspector, bytes, null));
   await catalogue(inspector, recording, sink.mint());
   return recording;
 }
 
-/** Starts a browser that finds this recording unfinished, and lets it finish. */
+/** Starts a browser that finds this recording unfinished and lets it finish. */
 async function resume(setting: BenchSetting, recording: StoredRecording, sink: Sink): Promise<Sent> {
   const arriving = sink.next(recording.bytes, false);
   await using reelay = await Reelay.launch(optionsFor(setting, recording.bytes));

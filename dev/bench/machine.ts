@@ -5,7 +5,7 @@ import type { Machine } from './bench-result.ts';
 
 const GIB = 1024 ** 3;
 
-/** This machine, as far as it bears on times. */
+/** The properties of this machine that affect timing. */
 export function describeMachine(): Machine {
   const processors = cpus();
   return {

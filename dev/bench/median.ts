@@ -1,4 +1,4 @@
-/** The middle one; of an even number the mean of the two in the middle. @throws RangeError when there is none. */
+/** The middle value, or the mean of the two middle values. @throws RangeError when there is none. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.ceil((sorted.length - 1) / 2)]];

@@ -12,18 +12,18 @@ const GIB = 1024 * MIB;
 const WAYS = ['Reelay', 'bare XHR', '@mux/upchunk', 'growing Blob'] as const;
 type Way = (typeof WAYS)[number];
 const { chunkBytes: CHUNK_BYTES } = DEFAULT_SETTINGS;
-/** About what half a second of 5 Mbit/s makes. */
+/** About half a second at 5 Mbit/s. */
 const SLICE_BYTES = (5 * MIB) / 16;
 
-/** What one upload needed. Bytes. */
+/** What one upload needed, in bytes. */
 export interface MemoryRow {
   readonly way: Way;
   readonly recordingBytes: number;
-  /** Of the process that uploads: before, and the most at any moment. */
+  /** For the process that uploads: before, and at its peak. */
   readonly idleBytes: number;
   readonly peakBytes: number;
   readonly peakOverIdleBytes: number;
-  /** The JavaScript heap of Reelay's worker after the upload, with what its buffers hold; null for the others. */
+  /** The JavaScript heap of Reelay's worker after the upload, including its buffers; null for the others. */
   readonly workerHeapBytes: number | null;
 }
 
@@ -34,12 +34,12 @@ export interface MemoryResult {
   readonly rows: readonly MemoryRow[];
 }
 
-/** Uploads recordings of several lengths, each in a browser of its own, and watches the process that does it. */
+/** Uploads recordings of several lengths, each in its own browser, and watches the process that does it. */
 export async function measureMemory(setting: BenchSetting): Promise<MemoryResult> {
   const lengths = setting.quick ? [32 * MIB, 64 * MIB] : [256 * MIB, GIB, 4 * GIB];
-  // Blobs of gigabytes lie on the disk, and are copied there: one length tells it.
+  // Blobs of gigabytes live on disk and are copied there, so one length is enough.
   const longestBlob = setting.quick ? 32 * MIB : GIB;
-  // In a quick round the other two are seen to run under the drain.
+  // In a quick round, the drain part shows that the other two run.
   const ways = setting.quick ? (['Reelay', 'growing Blob'] as const) : WAYS;
   const rows: MemoryRow[] = [];
   await using sink = await startSink();
@@ -48,7 +48,7 @@ export async function measureMemory(setting: BenchSetting): Promise<MemoryResult
       if (way === 'growing Blob' && recordingBytes > longestBlob) continue;
       const mib = (bytes: number) => (bytes / MIB).toFixed(1);
       const row = await measureOne(way, recordingBytes, sink, setting).catch((error: unknown) => {
-        // What others cannot do is a result, too.
+        // Another uploader's failure is a result, too.
         if (way === 'Reelay') throw error;
         setting.progress(`${way}, ${mib(recordingBytes)} MiB: it failed: ${String(error)}`);
         return null;
@@ -68,7 +68,7 @@ export async function measureMemory(setting: BenchSetting): Promise<MemoryResult
   };
 }
 
-/** The results as they are shown. */
+/** The results as a table. */
 export function memoryTable({ rows, peakOverIdleBytes, slopeBytesPerGiB }: MemoryResult): Table {
   const lengths = [...new Set(rows.map(({ recordingBytes }) => recordingBytes))];
   const cell = (way: Way, length: number) => {
@@ -100,11 +100,11 @@ async function measureOne(
     return { way, recordingBytes, ...peak, peakOverIdleBytes: peak.peakBytes - peak.idleBytes, workerHeapBytes: null };
   }
   const { inspector, browser } = reelay;
-  // Found unfinished at the start it would be sent at once, and there would be nothing left to measure.
+  // If it were found unfinished at the start, it would be sent at once, leaving nothing to measure.
   await untilRecovered(inspector);
   const recording = await storeRecording(inspector, recordingBytes, `${sink.origin}/content/${recordingBytes}`);
   await catalogue(inspector, recording, url);
-  // Idle is an upload that is open and paused; and what it took to put the recording there is given back first.
+  // Idle means an open, paused upload, after the memory it took to put the recording there has been freed.
   await command(inspector, 'pause-upload', recording);
   await collectGarbage(reelay);
   const processes = renderersOf(browser, 'extension');
@@ -167,7 +167,7 @@ async function heapOfEngine({ browser }: Reelay): Promise<number | null> {
   return usage.usedSize + (usage.backingStorageSize ?? 0);
 }
 
-/** The slope of the straight line that lies nearest to the points. */
+/** The slope of the line that best fits the points. */
 function slopeOf(points: readonly (readonly [x: number, y: number])[]): number {
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const meanX = mean(points.map(([x]) => x));

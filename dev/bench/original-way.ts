@@ -2,7 +2,7 @@ import type { Page } from 'puppeteer-core';
 import type { DEFAULT_WISHES } from './default-wishes.ts';
 
 const MIME_TYPE = 'video/webm;codecs=vp9,opus';
-/** How often it looks whether the request under way has ended. */
+/** How often it checks whether the current request has ended. */
 const POLL_MS = 1_000;
 
 type Wishes = Pick<
@@ -10,14 +10,14 @@ type Wishes = Pick<
   'cameraWidth' | 'cameraHeight' | 'cameraFrameRate' | 'videoBitsPerSecond' | 'sliceMs' | 'chunkBytes'
 >;
 
-/** What the functions below leave in the page. */
+/** What the functions below store in the page. */
 interface Original {
   originalWay: { stop(): Promise<void> };
 }
 
 /**
- * Records and uploads the way in which this is usually begun: slices are added to one Blob, a chunk is sent when there is
- * one and none is under way, and after the end it looks once a second until nothing is under way, and sends the rest.
+ * Records and uploads the way most people start out: it appends slices to one Blob and sends a chunk when there is one
+ * and no request is under way. After the end it checks once a second until none is, then sends the rest.
  */
 export async function startOriginalWay(page: Page, uploadUrl: string, wishes: Wishes): Promise<void> {
   await page.evaluate(
@@ -69,7 +69,7 @@ export async function startOriginalWay(page: Page, uploadUrl: string, wishes: Wi
   );
 }
 
-/** Ends the recording; resolves when it was told to, and does not wait for the upload. */
+/** Tells the recording to end; doesn't wait for the upload. */
 export async function stopOriginalWay(page: Page): Promise<void> {
   await page.evaluate(() => void (globalThis as unknown as Original).originalWay.stop());
 }

@@ -1,16 +1,16 @@
-/** What every part of the bench is given. */
+/** What every part of the bench gets. */
 export interface BenchSetting {
   /** The built extension. */
   readonly extensionDirectory: string;
-  /** A folder for profiles and files, which is removed at the end. */
+  /** A folder for profiles and files, removed at the end. */
   readonly directory: string;
-  /** Everything once and small: it shows that it runs, and judges nothing. */
+  /** Everything once and small: shows that it runs, and judges nothing. */
   readonly quick: boolean;
-  /** Tells how far it is, in a line. */
+  /** Reports progress in one line. */
   readonly progress: (line: string) => void;
 }
 
-/** A table of results, as it is printed and kept. */
+/** A table of results, as printed and stored. */
 export interface Table {
   readonly title: string;
   /** How it was measured, in a sentence or two. */

@@ -6,7 +6,7 @@ import type { Inspector } from '../browser/inspector.ts';
 import { answerContent } from './content.ts';
 import type { PeerOrder } from './peer-orders.ts';
 
-/** A page with the other uploaders in it, loaded as their READMEs say. */
+/** A page with the other uploaders, loaded as their READMEs say. */
 const PAGE = `<!doctype html>
 <title>Other uploaders</title>
 <script src="/peers/tus.js"></script>
@@ -18,22 +18,22 @@ const PAGE = `<!doctype html>
 
 const require = createRequire(import.meta.url);
 
-/** What is used of the browser's APIs within the extension's pages. */
+/** The browser APIs we use in the extension's pages. */
 declare const chrome: { readonly tabs: { create(tab: { url: string; active: boolean }): Promise<unknown> } };
 
-/** The page that runs the other uploaders, and its server. It does one thing at a time. */
+/** The page that runs the other uploaders, and its server. It handles one order at a time. */
 export class PeerPage {
-  /** The page's question for its next order, and the order that nobody has asked for yet. A page that was closed asks no more. */
+  /** The page's pending request for an order, and the order nobody has asked for yet. A closed page stops asking. */
   #asking: ServerResponse | null = null;
   #order: PeerOrder | null = null;
   #done: (problem: string) => void = () => undefined;
 
-  /** Opens it in a tab in front, without attaching a debugger to it. */
+  /** Opens it in a foreground tab, without attaching a debugger. */
   async open({ page }: Inspector, origin: string): Promise<void> {
     await page.evaluate(async (url) => await chrome.tabs.create({ url, active: true }), `${origin}/peers`);
   }
 
-  /** Resolves when it is done. @throws Error with what went wrong in the page. */
+  /** Resolves when it's done. @throws Error that says what went wrong in the page. */
   async order(order: PeerOrder): Promise<void> {
     const problem = await new Promise<string>((done) => {
       this.#done = done;
@@ -43,7 +43,7 @@ export class PeerPage {
     if (problem !== '') throw new Error(`${order.kind}: ${problem}`);
   }
 
-  /** Answers what the page asks for: itself, its scripts, content, and orders. */
+  /** Serves what the page requests: itself, its scripts, content and orders. */
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [, first = '', second = ''] = (request.url ?? '').split('/');
     if (first === 'content') await answerContent(response, Number(second));

@@ -1,10 +1,10 @@
 /*
- * Runs in a page of the bench: asks for orders, and uploads with what they say. No debugger may be attached to the
- * page: its look at the network copies every request's body, which made a loop of XHRs twenty times slower.
+ * Runs in a page of the bench: asks for orders and uploads accordingly. No debugger may be attached to the page: its
+ * network inspection copies every request's body, which made a loop of XHRs twenty times slower.
  */
 import type { PeerOrder } from './peer-orders.ts';
 
-/** What is used of the uploaders' APIs. */
+/** The parts of the uploaders' APIs we use. */
 interface Peers {
   readonly UpChunk: {
     createUpload(options: { endpoint: string; file: File; chunkSize: number }): {
@@ -27,7 +27,7 @@ interface Peers {
 
 const { UpChunk, tus } = globalThis as unknown as Peers;
 
-/** A bare loop of requests in a worker: nothing can be faster that sends one after the other, from where it takes bytes. */
+/** A bare loop of requests in a worker: nothing that sends one after the other from the same source can be faster. */
 const BARE_LOOP = `onmessage = async ({ data: { url, chunkBytes, totalBytes, from } }) => {
   const bytes = new Uint8Array(chunkBytes);
   for (let at = 0; at < chunkBytes; at += 65536) crypto.getRandomValues(bytes.subarray(at, at + 65536));
@@ -88,7 +88,7 @@ async function sendByTusJs(endpoint: string, chunkBytes: number | null): Promise
   });
 }
 
-/** As a growing recording is sent that is kept as one Blob: each slice makes a new one, each chunk is cut from it. */
+/** Sends a growing recording kept as one Blob: each slice makes a new Blob, and each chunk is cut from it. */
 async function sendGrowingBlob(url: string, chunkBytes: number, totalBytes: number, sliceBytes: number): Promise<void> {
   const slice = new Uint8Array(sliceBytes);
   let recorded = new Blob([]);

@@ -7,7 +7,7 @@ const BAR_HEIGHT = 18;
 const ROW_HEIGHT = 24;
 const HEAD_HEIGHT = 30;
 
-/** The speeds of all ways as bars, one block for each latency. Follows the reader's theme. */
+/** The speeds of all uploaders as bars, one block per latency. Follows the reader's theme. */
 export function drawDrain({ rows }: DrainResult): string {
   const latencies = [...new Set(rows.map(({ latencyMs }) => latencyMs))];
   let y = 0;

@@ -4,8 +4,8 @@ import type { Popup } from '../browser/popup.ts';
 const LOOKS = 5;
 
 /**
- * Clicks a button and resolves to the moment of the click, on this process's `performance.now()`: that of the event, as
- * the browser made it. Finding the button and aiming at it, which may take the driver half a second, is not part of it.
+ * Clicks a button and resolves to the moment of the click on this process's `performance.now()`, as the browser
+ * timestamped the event. Finding and aiming at the button, which may take the driver half a second, isn't included.
  */
 export async function pressMoment(popup: Popup, button: string): Promise<number> {
   const { page } = popup;
@@ -20,7 +20,7 @@ export async function pressMoment(popup: Popup, button: string): Promise<number>
   return (await clicked) + aheadMs;
 }
 
-/** By how many milliseconds our clock is ahead of a page's, by the question that was answered soonest. */
+/** How many milliseconds our clock is ahead of a page's, judged by the fastest answer. */
 async function clockAhead(page: Page): Promise<number> {
   let best = { tookMs: Number.POSITIVE_INFINITY, aheadMs: 0 };
   for (let look = 0; look < LOOKS; look += 1) {

@@ -2,11 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser } from 'puppeteer-core';
 import { browserPid, descendantsOf, readProcess } from '../browser/process-tree.ts';
 
-/** Linux counts in hundredths of a second, whatever the machine. */
+/** Linux counts in hundredths of a second on every machine. */
 const TICK_SECONDS = 0.01;
 const LOOK_EVERY_MS = 500;
 
-/** The CPU seconds that a browser uses, with all its processes, in this many milliseconds. Linux only. */
+/** The CPU seconds a browser and all its processes use in this many milliseconds. Linux only. */
 export async function cpuSecondsOf(browser: Browser, windowMs: number): Promise<number> {
   const root = browserPid(browser);
   const first = new Map<number, number>();
@@ -15,9 +15,9 @@ export async function cpuSecondsOf(browser: Browser, windowMs: number): Promise<
     for (const pid of [root, ...descendantsOf(root)]) {
       const ticks = ticksOf(pid);
       if (ticks === null) continue;
-      // A process that starts later has used all of it within the window.
+      // A process that starts later used all its time within the window.
       if (!first.has(pid)) first.set(pid, isBegin ? ticks : 0);
-      // Of one that ends, what it had used when it was seen last.
+      // For a process that ends, this keeps what it had used when last seen.
       last.set(pid, ticks);
     }
   };
@@ -30,7 +30,7 @@ export async function cpuSecondsOf(browser: Browser, windowMs: number): Promise<
   return [...last].reduce((sum, [pid, ticks]) => sum + ticks - (first.get(pid) ?? 0), 0) * TICK_SECONDS;
 }
 
-/** Time in user mode and in the kernel; null when it has ended. */
+/** Time in user mode and in the kernel; null once it has ended. */
 function ticksOf(pid: number): number | null {
   const stat = readProcess(pid, 'stat');
   if (stat === '') return null;

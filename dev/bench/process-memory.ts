@@ -5,15 +5,15 @@ import { browserPid, descendantsOf, readProcess as read } from '../browser/proce
 
 const REST_MS = 500;
 
-/** Memory of processes, in bytes resident: before something was done, and the most while it was. */
+/** Resident memory of processes, in bytes: before something was done, and the peak during it. */
 export interface Peak {
   readonly idleBytes: number;
   readonly peakBytes: number;
 }
 
 /**
- * The browser's processes for pages: the extension's, which all its pages and its service worker share, or those of web
- * pages. Told by what the browser writes into their command lines; Linux only.
+ * The browser's renderer processes: the extension's, shared by all its pages and its service worker, or those of web
+ * pages. Identified by their command lines. Linux only.
  */
 export function renderersOf(browser: Browser, kind: 'extension' | 'page'): number[] {
   return descendantsOf(browserPid(browser)).filter((pid) => {
@@ -23,14 +23,14 @@ export function renderersOf(browser: Browser, kind: 'extension' | 'page'): numbe
 }
 
 /**
- * The most that processes hold while something is done. The system itself keeps the highest that it sees of each, so
- * nothing is missed between two looks.
+ * The peak memory of processes while something is done. The system tracks each process's peak, so nothing is missed
+ * between two looks.
  */
 export async function peakDuring(pids: readonly number[], work: () => Promise<unknown>): Promise<Peak> {
   const idle = new Map(pids.map((pid) => [pid, kilobytes(pid, 'VmRSS')]));
   for (const pid of pids) writeFileSync(`/proc/${pid}/clear_refs`, '5');
   await work();
-  // A spare process that has ended meanwhile held nothing of it.
+  // A spare process that ended meanwhile held none of it.
   const lasting = pids.filter((pid) => read(pid, 'status') !== '');
   return {
     idleBytes: sum(lasting.map((pid) => idle.get(pid) ?? 0)) * 1024,
@@ -38,7 +38,7 @@ export async function peakDuring(pids: readonly number[], work: () => Promise<un
   };
 }
 
-/** Resolves when processes hold no less than half a second ago: they have come to rest. */
+/** Resolves when processes have settled: they hold no less than half a second ago. */
 export async function untilAtRest(pids: readonly number[]): Promise<void> {
   for (let before = Number.POSITIVE_INFINITY; ; ) {
     const now = residentBytes(pids);
@@ -48,7 +48,7 @@ export async function untilAtRest(pids: readonly number[]): Promise<void> {
   }
 }
 
-/** What processes hold now; those that have ended hold nothing. */
+/** What processes hold now; ended ones count as nothing. */
 export function residentBytes(pids: readonly number[]): number {
   return sum(pids.map((pid) => kilobytes(pid, 'VmRSS'))) * 1024;
 }

@@ -11,12 +11,12 @@ import type { BenchSetting, Table } from './part.ts';
 
 const PATIENCE_MS = 60_000;
 
-/** One round. Times are milliseconds. */
+/** One round. Times are in milliseconds. */
 export interface ReadyRow {
-  /** From the click on the icon until what the popup shows is painted, of Reelay and of an extension with one line. */
+  /** From the click on the icon until the popup's content is painted, for Reelay and for an extension with one line. */
   readonly popupMs: number;
   readonly emptyPopupMs: number;
-  /** From the click on Start until a slice is on disk, and from the call until a bare recorder's first slice. */
+  /** From the click on Start until a slice is on disk, and from the call to a bare recorder's first slice. */
   readonly sliceOnDiskMs: number;
   readonly bareRecorderMs: number;
 }
@@ -28,7 +28,7 @@ export interface ReadyResult extends ReadyRow {
   readonly rows: readonly ReadyRow[];
 }
 
-/** Opens the popup and starts a recording, beside an extension and a recorder that do nothing else; in turns. */
+/** Opens the popup and starts a recording, taking turns with an extension and a recorder that do nothing else. */
 export async function measureReady(setting: BenchSetting): Promise<ReadyResult> {
   const { extensionDirectory, directory, quick, progress } = setting;
   await using receiver = await startReceiver();
@@ -68,7 +68,7 @@ export async function measureReady(setting: BenchSetting): Promise<ReadyResult> 
   };
 }
 
-/** The results as they are shown. */
+/** The results as a table. */
 export function readyTable(result: ReadyResult): Table {
   const ms = (value: number) => `${value.toFixed(0)} ms`;
   return {
@@ -98,7 +98,7 @@ async function makeEmptyExtension(directory: string): Promise<string> {
 
 /**
  * From the click until the largest content is painted: Reelay's popup shows its title at once, and the form, which is
- * larger, when the Snapshot has come.
+ * larger, when the Snapshot arrives.
  */
 async function paintOf({ browser }: Reelay, extension: Extension, page: Page): Promise<number> {
   await page.bringToFront();
@@ -139,7 +139,7 @@ async function sliceOnDisk(reelay: Reelay, receiver: Receiver, page: Page): Prom
   return onDiskMs;
 }
 
-/** When a recording's file that was not there before has bytes in it: milliseconds since 1970. */
+/** When a new recording's file has bytes in it, in milliseconds since 1970. */
 async function firstSlice(page: Page): Promise<number> {
   return await page.evaluate(async () => {
     const root = await navigator.storage.getDirectory();
@@ -153,7 +153,7 @@ async function firstSlice(page: Page): Promise<number> {
           const file = await (await (await recordings.getDirectoryHandle(name)).getFileHandle('media')).getFile();
           if (file.size > 0) return performance.timeOrigin + performance.now();
         } catch {
-          // The folder is there, the file is not yet.
+          // The folder exists, but the file doesn't yet.
         }
       }
       await new Promise((resolve) => setTimeout(resolve, 5));

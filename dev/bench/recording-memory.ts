@@ -14,15 +14,15 @@ import { renderersOf, residentBytes } from './process-memory.ts';
 
 const WAYS = ['Reelay', 'a bare MediaRecorder'] as const;
 type Way = (typeof WAYS)[number];
-/** More than the default, so that what is kept of it shows in minutes. */
+/** More than the default, so that anything retained shows within minutes. */
 const WISHES = { ...DEFAULT_WISHES, videoBitsPerSecond: 20_000_000 };
 const SETTLE_MS = 15_000;
-/** What a process holds goes up and down as garbage is made and collected: a look is the median of many. */
+/** A process's memory goes up and down as garbage is made and collected, so a look is the median of this many. */
 const LOOKS = 20;
 const LOOK_EVERY_MS = 500;
 const PATIENCE_MS = 120_000;
 
-/** What processes hold, in bytes resident. */
+/** What processes hold, in resident bytes. */
 interface Held {
   /** The browser's own process, where Blobs are. */
   readonly browserBytes: number;
@@ -32,7 +32,7 @@ interface Held {
   readonly allBytes: number;
 }
 
-/** What one recording made the browser hold: soon after its start, and a while later. */
+/** What the browser held during one recording: soon after its start, and a while later. */
 export interface RecordingMemoryRow {
   readonly way: Way;
   readonly windowMs: number;
@@ -40,14 +40,14 @@ export interface RecordingMemoryRow {
   readonly end: Held;
 }
 
-/** `grownBytesPerMinute`: by how much everything grew in a minute, recorded by Reelay. */
+/** `grownBytesPerMinute`: how much all processes together grew per minute when recorded by Reelay. */
 export interface RecordingMemoryResult {
   readonly grownBytesPerMinute: number;
   readonly recordedMbitPerSecond: number;
   readonly rows: readonly RecordingMemoryRow[];
 }
 
-/** Records with Reelay, and with a bare recorder that throws its slices away, each in a browser of its own. */
+/** Records with Reelay and with a bare recorder that discards its slices, each in its own browser. */
 export async function measureRecordingMemory(setting: BenchSetting): Promise<RecordingMemoryResult> {
   const { extensionDirectory, directory, quick, progress } = setting;
   const windowMs = quick ? 1_000 : 120_000;
@@ -83,7 +83,7 @@ export async function measureRecordingMemory(setting: BenchSetting): Promise<Rec
   };
 }
 
-/** The results as they are shown. */
+/** The results as a table. */
 export function recordingMemoryTable({ rows, recordedMbitPerSecond }: RecordingMemoryResult): Table {
   const seconds = (rows[0]?.windowMs ?? 0) / 1_000;
   const recorded = (recordedMbitPerSecond * seconds * 1_000_000) / 8 / MIB;

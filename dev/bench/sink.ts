@@ -10,36 +10,36 @@ import { PeerPage } from './peer-page.ts';
 const PATIENCE_MS = 300_000;
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-/** One upload as the sink saw it. Times are on the clock of `performance.now()`. */
+/** One upload as the sink saw it. Times are on the `performance.now()` clock. */
 export interface SunkUpload {
   readonly bytes: number;
   /** From the arrival of the first request with bytes to the answer to the last. */
   readonly tookMs: number;
   /** From one answer to a request with bytes to the next. */
   readonly chunkMs: readonly number[];
-  /** Null unless it was asked for. */
+  /** Null unless asked for. */
   readonly sha256: string | null;
 }
 
-/** A server that takes bytes as fast as they come and keeps none. */
+/** A server that takes bytes as fast as they come and stores none. */
 export interface Sink extends AsyncDisposable {
   readonly origin: string;
-  /** The page with the other uploaders in it. */
+  /** The page with the other uploaders. */
   readonly peers: PeerPage;
-  /** Where that is: another origin than that of the uploads, which are foreign to it as they are to the extension. */
+  /** The page's origin: not that of the uploads, so they're cross-origin to it, as they are to the extension. */
   readonly peerOrigin: string;
-  /** Where tus uploads are created. */
+  /** The URL that creates tus uploads. */
   readonly tusUrl: string;
   /** An upload URL for Content-Range. */
   mint(): string;
   /** Delays every request by one round trip. */
   setLatency(latencyMs: number): void;
   /**
-   * Forgets what came so far; resolves when the next whole upload is here. `totalBytes` is its length.
-   * @throws Error when it is not here in five minutes.
+   * Forgets what has arrived so far; resolves when the next whole upload is here. `totalBytes` is its length.
+   * @throws Error when it isn't here within five minutes.
    */
   next(totalBytes: number, hashes: boolean): Promise<SunkUpload>;
-  /** When the next request to an upload comes, of whatever kind. */
+  /** The time of the next request to an upload, of any kind. */
   nextRequest(): Promise<number>;
 }
 
@@ -171,7 +171,7 @@ class LocalSink implements Sink {
     this.#heldBytes.set(id, holds);
     const headers = holds > 0 ? { range: `bytes=0-${holds - 1}` } : {};
     const isWhole = range !== null && 'total' in range && range.total === holds;
-    // As Cloud Storage does: a bare 200 leaves open whether this server holds it all.
+    // As Cloud Storage does: a bare 200 wouldn't tell whether this server holds everything.
     if (isWhole) response.writeHead(200, JSON_TYPE).end(JSON.stringify({ size: String(holds) }));
     else response.writeHead(308, headers).end();
   }

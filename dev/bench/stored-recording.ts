@@ -5,31 +5,31 @@ import type { RecorderCommand } from '../../lib/commands/commands.ts';
 import type { RecordingRow } from '../../lib/spool/row.ts';
 import type { Inspector } from '../browser/inspector.ts';
 
-/** What is used of the browser's APIs within the extension's pages. */
+/** The browser APIs we use in the extension's pages. */
 declare const chrome: {
   readonly alarms: { get(name: string): Promise<object | undefined> };
   readonly runtime: { sendMessage(message: unknown): Promise<unknown> };
 };
 
-/** About what half a second of 5 Mbit/s makes. */
+/** About half a second at 5 Mbit/s. */
 const SLICE_BYTES = (5 * MIB) / 16;
 
 const PATIENCE_MS = 600_000;
-/** Each look opens the database, which costs the browser something. */
+/** Each look opens the database, which costs the browser some work. */
 const LOOK_EVERY_MS = 200;
 
-/** By this time an extension that has just started is looking for unfinished recordings. */
+/** After this time, a freshly started extension is looking for unfinished recordings. */
 const STARTING_MS = 1_000;
 
-/** A recording that lies on the machine, ended and not uploaded. */
+/** A recording on this machine that has ended but hasn't been uploaded. */
 export interface StoredRecording {
   readonly id: string;
   readonly bytes: number;
 }
 
 /**
- * Resolves when an extension that has just started has resumed what it found unfinished, and finds no more: a recording
- * that is put there before is resumed too soon, or its folder removed while it is still empty.
+ * Resolves when a freshly started extension has resumed everything unfinished and finds no more. A recording put there
+ * earlier would be resumed too soon, or its folder removed while still empty.
  */
 export async function untilRecovered({ page }: Inspector): Promise<void> {
   await delay(STARTING_MS);
@@ -37,7 +37,7 @@ export async function untilRecovered({ page }: Inspector): Promise<void> {
   await page.waitForFunction(isDone, { polling: LOOK_EVERY_MS, timeout: PATIENCE_MS });
 }
 
-/** Puts one there. `contentUrl` gives the bytes; null makes a file of zeros that takes no room on the disk. */
+/** Stores a recording. `contentUrl` serves its bytes; null makes a file of zeros that takes no space on disk. */
 export async function storeRecording(
   { page }: Inspector,
   bytes: number,
@@ -75,7 +75,7 @@ export async function storeRecording(
   return { id, bytes };
 }
 
-/** Makes it a recording that has yet to be uploaded to this URL. */
+/** Enters it in the catalog as a recording still to be uploaded to this URL. */
 export async function catalogue({ page }: Inspector, { id, bytes }: StoredRecording, uploadUrl: string): Promise<void> {
   const nowMs = Date.now();
   const row: RecordingRow = {
@@ -116,7 +116,7 @@ export async function catalogue({ page }: Inspector, { id, bytes }: StoredRecord
   }, row);
 }
 
-/** Resumes its upload if needed, then sends it this command, as a click on the recordings page does. */
+/** Resumes its upload if needed, then sends it this command, as a click on the recordings page would. */
 export async function command(
   { page }: Inspector,
   name: Extract<RecorderCommand, 'retry-now' | 'pause-upload' | 'resume-upload'>,
@@ -133,8 +133,8 @@ export async function command(
 }
 
 /**
- * Resolves when the catalog says that it is complete, which it is in a moment when the server has everything.
- * @throws Error when it ends in another state, or does not end within ten minutes.
+ * Resolves when the catalog lists it as complete, moments after the server has everything.
+ * @throws Error when it ends in another state, or doesn't end within ten minutes.
  */
 export async function untilComplete({ page }: Inspector, { id }: StoredRecording): Promise<void> {
   const ended = await page.waitForFunction(
@@ -152,7 +152,7 @@ export async function untilComplete({ page }: Inspector, { id }: StoredRecording
       database.close();
       return row.state === 'finishing' ? null : row.state;
     },
-    // A page in the background draws no frames.
+    // A background page draws no frames.
     { polling: LOOK_EVERY_MS, timeout: PATIENCE_MS },
     id,
   );

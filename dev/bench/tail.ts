@@ -14,23 +14,23 @@ import { pressMoment } from './press-moment.ts';
 const WAYS = ['default', 'send early', 'original'] as const;
 type Way = (typeof WAYS)[number];
 
-/** Of which the recorder makes about 5 Mbit/s. */
+/** The recorder makes about 5 Mbit/s of this size. */
 const PICTURE_SIZE: Size = { width: 848, height: 480 };
 const LATENCY_MS = 50;
 const SEND_EARLY_SECONDS = 2;
 const PATIENCE_MS = 300_000;
 
-/** One recording. Times are milliseconds from the press of Stop. */
+/** One recording. Times are in milliseconds from the click on Stop. */
 export interface TailRow {
   readonly uplinkMbitPerSecond: number;
   readonly way: Way;
   readonly recordedBytes: number;
   readonly recordedMbitPerSecond: number;
-  /** What had not come through the uplink when Stop was pressed. */
+  /** What hadn't passed the uplink when Stop was clicked. */
   readonly unsentBytesAtStop: number;
   /** Until the server has all of it. */
   readonly tailMs: number;
-  /** What was unsent, at the uplink's rate, and two round trips. */
+  /** The time for the unsent bytes at the uplink's rate, plus two round trips. */
   readonly floorMs: number;
   readonly overFloorMs: number;
   readonly ratioToFloor: number;
@@ -48,7 +48,7 @@ interface Scene {
   readonly lengthMs: number;
 }
 
-/** Makes recordings over slow uplinks, and takes the time from Stop until the server has everything. */
+/** Records over slow uplinks and measures the time from Stop until the server has everything. */
 export async function measureTail(setting: BenchSetting): Promise<TailResult> {
   const { extensionDirectory, directory, quick, progress } = setting;
   const lengthMs = quick ? 2_000 : 60_000;
@@ -72,7 +72,7 @@ export async function measureTail(setting: BenchSetting): Promise<TailResult> {
   return { rows };
 }
 
-/** The results as they are shown. */
+/** The results as a table. */
 export function tailTable({ rows }: TailResult): Table {
   return {
     title: 'Tail',
@@ -119,7 +119,7 @@ async function measureOne(way: Way, uplinkMbitPerSecond: number, scene: Scene): 
   };
 }
 
-/** The moment of the press, and what had come through the uplink by then. */
+/** When Stop was clicked, and what had passed the uplink at that moment. */
 interface Stopped {
   readonly atMs: number;
   readonly arrivedBytes: number;

@@ -21,9 +21,9 @@ const MANIFEST = join(OUTPUT, 'manifest.json');
 const STAMP = join(ROOT, '.output/chrome-mv3.sources');
 
 /**
- * Builds the extension, unless the last build was made here of the same sources.
+ * Builds the extension, unless the last build here was from the same sources.
  * @returns the folder to load into the browser.
- * @throws Error when the build fails, with what WXT printed.
+ * @throws Error when the build fails, with WXT's output.
  */
 export function buildExtension(): string {
   const sources = hashOf(SOURCES);
@@ -34,7 +34,7 @@ export function buildExtension(): string {
     {
       cwd: ROOT,
       encoding: 'utf8',
-      // A test runner's own environment would make another extension than the one people get.
+      // With a test runner's environment, the build would differ from the one people get.
       env: { ...process.env, NODE_ENV: 'production' },
     },
   );
@@ -43,7 +43,7 @@ export function buildExtension(): string {
   return OUTPUT;
 }
 
-/** A build by another way makes the manifest newer than the stamp. */
+/** A build made any other way leaves the manifest newer than the stamp. */
 function isBuiltFrom(sources: string): boolean {
   if (!existsSync(MANIFEST) || !existsSync(STAMP)) return false;
   return statSync(STAMP).mtimeMs >= statSync(MANIFEST).mtimeMs && readFileSync(STAMP, 'utf8') === sources;

@@ -9,10 +9,10 @@ import type { Settings } from '../../lib/settings/settings.ts';
 
 const PIECE_BYTES = 4 * 1024 * 1024;
 const ASK_EVERY_MS = 500;
-/** A little more than the recorder takes between two reports that were asked for. */
+/** Slightly more than the recorder's interval between two requested reports. */
 const ANSWER_MS = 400;
 
-/** What is used of the extension APIs within the page. */
+/** The extension APIs we use in the page. */
 declare const chrome: {
   readonly runtime: { sendMessage(message: unknown): Promise<unknown> };
   readonly notifications: { getAll(): Promise<Record<string, unknown>> };
@@ -33,11 +33,11 @@ export interface SpoolDigest {
 }
 
 /**
- * A page of the extension's origin that runs none of its code: the manifest's own text, in a tab in the background. From
- * there the extension's storage and files can be looked at while no page of it is open and its service worker sleeps.
+ * A page of the extension's origin that runs none of its code: the manifest's own text, in a background tab. It gives
+ * access to the extension's storage and files while none of its pages is open and its service worker sleeps.
  */
 export class Inspector {
-  /** For whatever else is to be looked at, or put there. */
+  /** For anything else to look at or put there. */
   readonly page: Page;
   #snapshot: Snapshot = EMPTY_SNAPSHOT;
   #changed = Promise.withResolvers<void>();
@@ -61,12 +61,12 @@ export class Inspector {
     return inspector;
   }
 
-  /** What the background reported last: while no page of it is open, perhaps seconds ago. */
+  /** The background's last report, which may be seconds old when no page of the extension is open. */
   get snapshot(): Snapshot {
     return this.#snapshot;
   }
 
-  /** Asks how things stand now. Where nobody records there is no answer, and what was reported last is true. */
+  /** Asks for the current state. When nothing is recording there is no answer, and the last report still holds. */
   async look(): Promise<Snapshot> {
     const changed = this.#changed.promise;
     await this.#askForReport();
@@ -75,7 +75,7 @@ export class Inspector {
   }
 
   /**
-   * Resolves with the first Snapshot that satisfies `holds`, which may be the present one.
+   * Resolves with the first Snapshot that satisfies `holds`, which may be the current one.
    * @throws Error after `timeoutMs`, with the last Snapshot in its message.
    */
   async waitFor(holds: (snapshot: Snapshot) => boolean, timeoutMs: number): Promise<Snapshot> {
@@ -94,7 +94,7 @@ export class Inspector {
     }
   }
 
-  /** The end of the log, as the background keeps it: level and message, oldest first. */
+  /** The end of the background's log: level and message, oldest first. */
   async readLog(lines: number): Promise<readonly string[]> {
     const stored = await this.page.evaluate(async () => await chrome.storage.session.get(null));
     const blocks = Object.entries(stored).filter(([key]) => key.startsWith('log/'));
@@ -110,17 +110,17 @@ export class Inspector {
     return await this.page.evaluate((message) => chrome.runtime.sendMessage(message), { name, data });
   }
 
-  /** The ids of the notifications that the system shows now. */
+  /** The ids of the notifications the system shows now. */
   async notifications(): Promise<readonly string[]> {
     return await this.page.evaluate(async () => Object.keys(await chrome.notifications.getAll()));
   }
 
-  /** Replaces the extension's settings; those that are absent get their defaults. */
+  /** Replaces the extension's settings; absent ones get their defaults. */
   async setSettings(settings: Partial<Settings>): Promise<void> {
     await this.page.evaluate((values) => chrome.storage.local.set({ settings: values }), settings);
   }
 
-  /** Length and hash of a recording's spool file, and a copy of it at `copyPath` unless that is null. */
+  /** The length and hash of a recording's spool file; also copies it to `copyPath` unless that is null. */
   async digestSpool(recordingId: string, copyPath: string | null = null): Promise<SpoolDigest> {
     const hash = createHash('sha256');
     const copy: FileHandle | null = copyPath === null ? null : await open(copyPath, 'w');
@@ -140,8 +140,8 @@ export class Inspector {
   }
 
   /**
-   * The SHA-256, in hex, of a recording's spool file from `start` on, of this many bytes, or fewer at its end; null beyond
-   * it. The browser hashes by itself: of a long recording no byte has to come here.
+   * The SHA-256, in hex, of this many bytes of a recording's spool file from `start` on, or fewer at its end; null
+   * beyond it. The browser does the hashing, so none of a long recording's bytes have to be transferred here.
    */
   async hashSpoolPiece(recordingId: string, start: number, pieceBytes: number): Promise<string | null> {
     return await this.page.evaluate(
@@ -177,10 +177,10 @@ export class Inspector {
     );
   }
 
-  /** As the background asks when a page opens; while none is open a report that is not asked for takes seconds. */
+  /** Asks as the background does when a page opens; with no page open, an unrequested report takes seconds. */
   async #askForReport(): Promise<void> {
     try {
-      // Where nobody records, nobody answers.
+      // When nothing is recording, nobody answers.
       await this.page.evaluate(() => chrome.runtime.sendMessage({ name: 'recorder/report', data: null }).catch(String));
     } catch (error) {
       console.debug('The browser cannot be asked for a report.', error);

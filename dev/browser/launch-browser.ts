@@ -5,20 +5,20 @@ import { findChromium } from '../setup/find-chromium.ts';
 export interface BrowserOptions {
   /** The built extension. */
   readonly extensionDirectory: string;
-  /** More of them; none when absent. */
+  /** More extensions; none when absent. */
   readonly otherExtensionDirectories?: readonly string[];
   /** A profile that outlives the browser; a temporary one when absent. */
   readonly profileDirectory?: string;
-  /** In a window on a display; without one when absent. */
+  /** Runs in a window on a display; headless when absent. */
   readonly headed?: boolean;
   /**
    * What the camera shows: Chromium's own test picture (`fake`, when absent), a film (a `.y4m` or `.mjpeg` file), or
    * the machine's real camera.
    */
   readonly camera?: 'fake' | 'real' | { readonly filmPath: string };
-  /** What the microphone hears: a sound (a `.wav` file), again and again; Chromium's own beeps when absent. */
+  /** What the microphone hears: a sound (a `.wav` file) in a loop; Chromium's own beeps when absent. */
   readonly soundPath?: string;
-  /** Whether the browser asks before it gives a page camera or microphone, as it does for a person; false when absent. */
+  /** Whether the browser asks before giving a page camera or microphone, as it does for a person; false when absent. */
   readonly asksForDevices?: boolean;
   /** More command line flags. */
   readonly flags?: readonly string[];
@@ -26,23 +26,23 @@ export interface BrowserOptions {
 
 /**
  * Starts Chromium with the extension loaded.
- * @throws Error when there is no Chromium that can run it.
+ * @throws Error when no installed Chromium can run it.
  */
 export async function launchBrowser(options: BrowserOptions): Promise<Browser> {
   const headed = options.headed ?? false;
   return await puppeteer.launch({
     executablePath: findChromium().path,
-    // Extensions are loaded over a pipe only.
+    // Extensions can only be loaded over a pipe.
     pipe: true,
     headless: !headed,
     enableExtensions: [options.extensionDirectory, ...(options.otherExtensionDirectories ?? [])],
     ...(options.profileDirectory === undefined ? {} : { userDataDir: options.profileDirectory }),
-    // An emulated viewport is not the tab's size, which is what is recorded.
+    // An emulated viewport isn't the tab's real size, and the real size is what's recorded.
     defaultViewport: null,
-    // With it a captured tab is silent, too.
+    // With it, a captured tab is silent, too.
     ignoreDefaultArgs: ['--mute-audio'],
     args: [
-      // Chromium does not start as root with its sandbox.
+      // Chromium doesn't start as root with its sandbox.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       ...(headed ? [] : ['--disable-gpu']),
       '--window-size=1280,800',

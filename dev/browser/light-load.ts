@@ -1,13 +1,13 @@
 /*
- * What makes recording light for a machine that has better things to do than to draw, to encode and to play: a recording
- * of seconds is still one of megabytes.
+ * Keeps recording light for a machine that is busy with other things than drawing, encoding and playing: a recording of
+ * seconds still takes megabytes.
  */
 
-/** For the browser: a small tab, and no process in reserve for a page that may never be opened. */
+/** Browser flags for a small tab and no spare process for a page that may never be opened. */
 export const LIGHT_FLAGS: readonly string[] = [
   '--window-size=800,600',
   '--disable-features=SpareRendererForSitePerProcess',
 ];
 
-/** The receiver's page to record, with noise, at half the frames. */
+/** The receiver's page to record, with noise, at half the frame rate. */
 export const LIGHT_PAGE = '/pages/frame-counter.html?noise&every=2';

@@ -1,9 +1,9 @@
 import type { Page } from 'puppeteer-core';
 
 /**
- * Puts `text` in the place of what a field holds, at one stroke, as pasting does. A locator's `fill` empties the field
- * first, which the page does not notice: if it redraws itself in that moment, the old text comes back, and the new
- * one is typed behind it.
+ * Replaces a field's content with `text` in one step, as pasting does. A locator's `fill` empties the field first, and
+ * the page doesn't notice: if it redraws itself at that moment, the old text comes back, and the new text is typed
+ * after it.
  */
 export async function paste(page: Page, selector: string, text: string): Promise<void> {
   const field = await page.waitForSelector(selector, { visible: true });

@@ -2,7 +2,7 @@ import type { Page } from 'puppeteer-core';
 import type { Source } from '../../lib/recording/source.ts';
 import { paste } from './paste.ts';
 
-/** What is chosen in the popup before a recording. */
+/** What to choose in the popup before a recording. */
 export interface RecordingChoices {
   readonly uploadUrl: string;
   readonly source: Source;
@@ -10,7 +10,7 @@ export interface RecordingChoices {
   readonly microphone?: boolean;
 }
 
-/** A line of the log, as it is shown. */
+/** A line of the log, as shown. */
 export interface ShownLogEntry {
   readonly level: string;
   readonly text: string;
@@ -24,7 +24,7 @@ const SOURCE_LABELS = {
   sound: 'Sound only',
 } as const satisfies Readonly<Record<Source, string>>;
 
-/** The real popup, used as a person uses it: by the names that are on it. */
+/** The real popup, used the way a person does: by the names it shows. */
 export class Popup {
   readonly page: Page;
 
@@ -41,7 +41,7 @@ export class Popup {
     if (turned !== microphone) await this.page.locator(named('switch', 'Microphone')).click();
   }
 
-  /** Clicks a button. The popup may be gone when this resolves: the start of a tab's capture closes it. */
+  /** Clicks a button. The popup may be gone when this resolves, because starting a tab capture closes it. */
   async press(button: string): Promise<void> {
     await this.page
       .locator(named('button', button))
@@ -56,7 +56,7 @@ export class Popup {
     return await this.#evaluateIn('[role="status"]', (element) => (element.textContent ?? '').trim());
   }
 
-  /** What is said of the current recording below its buttons; empty when there is nothing to say. */
+  /** The notices about the current recording below its buttons; empty when there are none. */
   async notices(): Promise<string> {
     return await this.#evaluateIn('.current .notices', (element) => (element.textContent ?? '').trim());
   }

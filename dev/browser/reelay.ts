@@ -6,7 +6,7 @@ import { Popup, type RecordingChoices } from './popup.ts';
 
 const START_TIMEOUT_MS = 20_000;
 
-/** A browser with the extension in it. */
+/** A browser with the extension loaded. */
 export class Reelay implements AsyncDisposable {
   readonly browser: Browser;
   readonly extension: Extension;
@@ -36,17 +36,17 @@ export class Reelay implements AsyncDisposable {
     return new Reelay(browser, extension, await Inspector.open(browser, extension.id));
   }
 
-  /** Opens a page in a new tab, in front. */
+  /** Opens a page in a new foreground tab. */
   async openPage(url: string): Promise<Page> {
     const page = await this.browser.newPage();
     await page.goto(url);
     return page;
   }
 
-  /** Clicks the extension's icon in the toolbar while `page` is in front, and waits for the popup. */
+  /** Clicks the extension's toolbar icon while `page` is in front, and waits for the popup. */
   async openPopup(page: Page): Promise<Popup> {
     const url = `chrome-extension://${this.extension.id}/popup.html`;
-    // One that was closed a moment ago may still be among the targets.
+    // A popup closed a moment ago may still be among the targets.
     const before = new Set(this.browser.targets());
     const opened = this.browser.waitForTarget((target) => target.url() === url && !before.has(target));
     await page.bringToFront();
@@ -56,7 +56,7 @@ export class Reelay implements AsyncDisposable {
     return new Popup(popup);
   }
 
-  /** Starts a recording through the popup, which is closed when this resolves. */
+  /** Starts a recording through the popup, which has closed when this resolves. */
   async startRecording(page: Page, choices: RecordingChoices): Promise<RecordingSnapshot> {
     const before = this.inspector.snapshot.current?.id ?? null;
     const popup = await this.openPopup(page);
@@ -71,7 +71,7 @@ export class Reelay implements AsyncDisposable {
     return current;
   }
 
-  /** Stops the recording through the popup, which stays open. `pressedAtMs` is on the clock of `performance.now()`. */
+  /** Stops the recording through the popup, which stays open. `pressedAtMs` is on the `performance.now()` clock. */
   async stopRecording(page: Page): Promise<{ readonly popup: Popup; readonly pressedAtMs: number }> {
     const popup = await this.openPopup(page);
     const pressedAtMs = performance.now();
@@ -79,7 +79,7 @@ export class Reelay implements AsyncDisposable {
     return { popup, pressedAtMs };
   }
 
-  /** Resolves when the recording is complete; rejects when it failed, is blocked, or takes longer. */
+  /** Resolves when the recording is complete; rejects when it fails, is blocked, or takes longer. */
   async waitForComplete(recordingId: string, timeoutMs: number): Promise<RecordingSnapshot> {
     const ends = ['complete', 'unconfirmed', 'failed', 'blocked'];
     const find = (): RecordingSnapshot | undefined => {
@@ -93,7 +93,7 @@ export class Reelay implements AsyncDisposable {
     return ended;
   }
 
-  /** Ends the service worker, as the browser does when it has been idle. */
+  /** Stops the service worker, as the browser does after it has been idle. */
   async stopServiceWorker(): Promise<void> {
     const target = this.serviceWorker();
     if (target === undefined) return;
@@ -118,7 +118,7 @@ export class Reelay implements AsyncDisposable {
 
   #target(type: TargetType): Target | undefined {
     const origin = `chrome-extension://${this.extension.id}/`;
-    // After a reload of the extension the old one may still be listed.
+    // After the extension reloads, the old one may still be listed.
     return this.browser.targets().findLast((target) => target.type() === type && target.url().startsWith(origin));
   }
 }

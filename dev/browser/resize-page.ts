@@ -2,13 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
 import type { Size } from '../../lib/base/pixels.ts';
 
-/** A window and its page have a new size some moments after it was asked for. */
+/** A window and its page only reach a requested size after a moment. */
 const LOOK_EVERY_MS = 100;
 const PATIENCE_MS = 5_000;
 
 /**
- * Gives a page's viewport a size in CSS pixels, by that of its window: an emulated viewport is not what is recorded.
- * @throws Error when it does not get that size.
+ * Resizes a page's viewport, in CSS pixels, by resizing its window: an emulated viewport isn't what's recorded.
+ * @throws Error when it doesn't reach that size.
  */
 export async function resizePage(page: Page, { width, height }: Size): Promise<void> {
   const session = await page.createCDPSession();

@@ -43,7 +43,7 @@ try {
   console.error(error);
   process.exitCode = 1;
 }
-// A browser that was killed leaves its pipes behind, and Node would wait for them.
+// A killed browser leaves its pipes behind, and Node would wait for them.
 process.exit();
 
 async function chaos({ runs, seed, faults }: ChaosOptions): Promise<void> {
@@ -66,7 +66,7 @@ async function chaos({ runs, seed, faults }: ChaosOptions): Promise<void> {
       }
       console.log(`      plan: ${JSON.stringify(plan)}`);
       for (const doubt of result.doubts) console.log(`      PROBLEM: ${doubt}`);
-      // Nothing of this run may disturb the next.
+      // Nothing left over from this run may disturb the next.
       await rig[Symbol.asyncDispose]();
       rig = await ChaosRig.open(extensionDirectory);
     }

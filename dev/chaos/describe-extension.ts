@@ -3,10 +3,10 @@ import { serviceWorkerRuns } from './service-worker-runs.ts';
 
 const ANSWER_MS = 3_000;
 
-/** What is used of the browser's APIs within its pages. */
+/** The browser APIs we use in the extension's pages. */
 declare const chrome: { readonly alarms: { getAll(): Promise<unknown> } };
 
-/** What runs of the extension, seen from outside of it: tells a worker that never ran from one that ran in vain. */
+/** What the extension runs, seen from outside: tells a worker that never ran from one that ran in vain. */
 export async function describeExtension(reelay: Reelay): Promise<readonly string[]> {
   const { browser, extension, inspector } = reelay;
   const targets = browser.targets().filter((target) => target.url().includes(extension.id));

@@ -15,7 +15,7 @@ declare const chrome: {
 
 const RELOAD_ANSWER_MS = 1_000;
 
-/** Ends the browser at once, as a crash or the loss of power does; resolves when it is gone. */
+/** Ends the browser at once, as a crash or power loss does; resolves when it's gone. */
 export async function killBrowser({ browser }: Reelay): Promise<void> {
   const browserProcess = browser.process();
   if (browserProcess === null || browserProcess.exitCode !== null) return;
@@ -25,9 +25,8 @@ export async function killBrowser({ browser }: Reelay): Promise<void> {
 }
 
 /**
- * Crashes the process of the offscreen document, which the service worker and all the extension's pages share. The browser
- * then ends the extension altogether, and shows a notification that starts it again when it is clicked: see
- * {@link reviveExtension}.
+ * Crashes the offscreen document's process, which the service worker and all the extension's pages share. The browser
+ * then ends the whole extension and shows a notification that restarts it when clicked: see {@link reviveExtension}.
  */
 export async function crashOffscreenDocument(reelay: Reelay): Promise<void> {
   const target = reelay.offscreenDocument();
@@ -89,12 +88,17 @@ export async function hangEngines({ browser }: Reelay): Promise<number> {
   return engines.length;
 }
 
-/** Kills the browser's network, audio or camera process, as a crash does; the browser starts another when it needs one. Linux only. */
+/**
+ * Kills the browser's network, audio or camera process, as a crash does; the browser restarts it when needed. Linux
+ * only.
+ */
 export function killService(reelay: Reelay, service: Service): void {
   process.kill(pidOf(reelay, service), 'SIGKILL');
 }
 
-/** Freezes one of the browser’s processes, as a hanging driver does. Returns a function that lets it continue. Linux only. */
+/**
+ * Freezes one of the browser’s processes, as a hanging driver does. Returns a function that unfreezes it. Linux only.
+ */
 export function freezeService(reelay: Reelay, service: Service): () => void {
   const pid = pidOf(reelay, service);
   process.kill(pid, 'SIGSTOP');

@@ -8,7 +8,7 @@ export interface Packets {
   readonly seconds: number;
 }
 
-/** Reads all packets of a file. @throws Error when it is no recording, or is broken somewhere. */
+/** Reads all packets of a file. @throws Error when it isn't a recording, or is broken somewhere. */
 export async function readPackets(path: string): Promise<Packets> {
   using input = new Input({ source: new FilePathSource(path), formats: [WEBM, MATROSKA, MP4] });
   const counts = { video: 0, audio: 0 };

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 
-/* `npm run check`: every check that needs no browser, as many at once as there are processors. */
+/* `npm run check`: every check that needs no browser, as many in parallel as there are processors. */
 
-/** Scripts of package.json, those that take longest first. */
+/** Scripts from package.json, slowest first. */
 const CHECKS = ['types:dev', 'unused', 'imports', 'types:app', 'types:pure', 'lint', 'comments', 'docs'];
 
 const waiting = [...CHECKS];
@@ -25,7 +25,7 @@ async function work(): Promise<void> {
       continue;
     }
     failed += 1;
-    // Whole, and not between the lines of another one.
+    // Printed as a whole, so lines of different checks don't mix.
     console.error(`✗ ${check} (${took})\n${Buffer.concat(output).toString()}`);
   }
 }

@@ -1,6 +1,6 @@
-/** An export of lib/ that has no doc comment. */
+/** An export in lib/ without a doc comment. */
 export interface MissingComment {
-  /** From 1. */
+  /** 1-based. */
   readonly line: number;
   readonly name: string;
 }
@@ -10,8 +10,8 @@ const DECLARATION =
 const LIST = /^(?:export (?:type )?[{*])/;
 
 /**
- * The exported declarations of a source file that no doc comment stands directly above. Later overloads of a function
- * and lists such as `export { a } from './b.ts'` need none.
+ * The exported declarations in a source file without a doc comment directly above. Later overloads of a function and
+ * lists such as `export { a } from './b.ts'` don't need one.
  */
 export function findMissingComments(source: string): MissingComment[] {
   const lines = source.split('\n');
@@ -27,7 +27,7 @@ export function findMissingComments(source: string): MissingComment[] {
   return missing;
 }
 
-/** Whether a doc comment ends at this line, or at one above it with nothing but linter directives in between. */
+/** Whether a doc comment ends at this line, or above it with only linter directives in between. */
 function endsDocComment(lines: readonly string[], at: number): boolean {
   let end = at;
   while (lines[end]?.startsWith('// biome-ignore')) end -= 1;

@@ -1,16 +1,16 @@
 /** What a document may refer to. */
 export interface Repository {
-  /** Every file, from the root, with `/`. */
+  /** Every file, relative to the root, with `/`. */
   readonly files: readonly string[];
   /** The scripts of package.json. */
   readonly scripts: ReadonlySet<string>;
-  /** The ids of the headings of a Markdown file, as GitHub makes them; null when there is no such file. */
+  /** The ids GitHub gives the headings of a Markdown file; null when there's no such file. */
   anchorsOf(path: string): ReadonlySet<string> | null;
 }
 
-/** A reference to something that does not exist. */
+/** A reference to something that doesn't exist. */
 export interface BrokenReference {
-  /** From 1. */
+  /** 1-based. */
   readonly line: number;
   /** One sentence. */
   readonly problem: string;
@@ -19,14 +19,15 @@ export interface BrokenReference {
 const LINK = /\]\((?<target>[^)\s]+)\)|(?:src|srcset|href)="(?<attribute>[^"]+)"/g;
 const CODE_SPAN = /`(?<code>[^`]+)`/g;
 const NPM = /\bnpm (?:run (?<script>[\w:-]+)|(?<short>test|start)\b)/g;
-/** What is looked for in the repository when it stands in backticks without a folder. */
+/** What counts as a file of the repository when it's in backticks without a folder. */
 const FILE_NAME = /^[\w.*-]+\.(?:ts|tsx|mjs|css|md|yml)$/;
 const PATH = /^[\w.@*-]+(?:\/[\w.@*-]+)*\/?$/;
 const FENCE = /^\s*```/;
 
 /**
- * Everything in a Markdown file that names a file, folder, heading or npm script that is not there. Links to other sites
- * are not followed. In backticks counts what begins with a folder of the repository, or looks like a source file.
+ * Everything in a Markdown file that names a file, folder, heading or npm script that doesn't exist. Links to other
+ * sites aren't followed. In backticks, whatever begins with a folder of the repository or looks like a source file
+ * counts.
  * @param path of the file, from the root
  */
 export function findBrokenReferences(path: string, markdown: string, repository: Repository): BrokenReference[] {
@@ -53,7 +54,7 @@ export function findBrokenReferences(path: string, markdown: string, repository:
   return broken;
 }
 
-/** The ids that GitHub gives the headings of a Markdown file. */
+/** The ids GitHub gives the headings of a Markdown file. */
 export function anchorsIn(markdown: string): Set<string> {
   const headings = markdown.replace(/^\s*```[\s\S]*?^\s*```/gm, '').matchAll(/^#+ (?<title>.+)$/gm);
   return new Set([...headings].map(({ groups }) => slug(groups?.['title'] ?? '')));
@@ -73,7 +74,7 @@ function problemOfLink(from: string, target: string, { files, anchorsOf }: Repos
   return `${path} has no heading #${anchor}.`;
 }
 
-/** A relative path as one from the root. */
+/** Resolves a relative path to one from the root. */
 function resolve(from: string, relative: string): string {
   const parts = from.split('/').slice(0, -1);
   for (const part of relative.split('/')) {
@@ -83,7 +84,7 @@ function resolve(from: string, relative: string): string {
   return parts.join('/');
 }
 
-/** True for code that is no path of the repository at all. */
+/** Also true for code that isn't a path of the repository at all. */
 function namesSomethingThere(code: string, files: readonly string[]): boolean {
   if (!PATH.test(code)) return true;
   const [first = ''] = code.split('/');

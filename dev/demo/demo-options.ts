@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Source } from '../../lib/recording/source.ts';
 
-/** How to use the command, to be printed. */
+/** The command's help text. */
 export const USAGE = `npm run demo -- [--source tab|camera] [--url URL] [--seconds N]
 
 Records with the real extension in a real browser, uploads while recording, compares both ends, plays the recording back
@@ -11,7 +11,7 @@ and prints the result, as JSON, in its last line.
   --url      an upload URL of yours; the local receiver's when absent
   --seconds  how long; 12 when absent`;
 
-/** What the demo is asked to do. */
+/** The command's options. */
 export interface DemoOptions {
   readonly source: Source;
   /** Null: an upload URL of the local receiver. A signed URL is a secret. */
@@ -20,8 +20,8 @@ export interface DemoOptions {
 }
 
 /**
- * Reads the command line; null when only the usage is asked for.
- * @throws Error with a sentence on what is wrong.
+ * Reads the command line; null when only the help text is wanted.
+ * @throws Error that says what is wrong.
  */
 export function readDemoOptions(args: readonly string[]): DemoOptions | null {
   const { values } = parseArgs({

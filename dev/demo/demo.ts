@@ -17,12 +17,12 @@ const DIRECTORY = join(ROOT, '.reelay/demo');
 const FILM_SECONDS = 10;
 const FILM_FRAMES = FILM_SECONDS * 30;
 const PAGE_TONE_HZ = 440;
-/** Smaller than usual, so that a recording of seconds is uploaded in several chunks while it is made. */
+/** Smaller than usual, so even a recording of seconds is uploaded in several chunks while it's being made. */
 const DEMO_CHUNK_BYTES = 1024 * 1024;
 const LOCAL_PATIENCE_SECONDS = 60;
 const REMOTE_PATIENCE_SECONDS = 3_600;
 
-/** The last line. `identical` is null when the server cannot be asked for what it holds. */
+/** The last line. `identical` is null when the server can't be asked for what it holds. */
 interface DemoResult {
   readonly recordedBytes: number;
   readonly receivedBytes: number;
@@ -35,7 +35,7 @@ interface DemoResult {
   readonly file: string;
 }
 
-/** What arrived, as far as it can be known. */
+/** What arrived, as far as we can tell. */
 interface Arrival {
   readonly receivedBytes: number;
   readonly identical: boolean | null;
@@ -117,7 +117,7 @@ async function here(receiver: Receiver, { spool }: Recorded, sessionId: string):
   return { receivedBytes: size, identical, chunks, playUrl: `/uploads/${sessionId}/file` };
 }
 
-/** A server of somebody else's only confirms how much it holds; the spool's copy is what is played. */
+/** Someone else's server only confirms how much it holds; the spool's copy is what's played. */
 async function elsewhere(receiver: Receiver, { snapshot, log, spool }: Recorded, file: string): Promise<Arrival> {
   console.log('This server does not tell a hash of what it holds: it has confirmed the bytes, and that they are all.');
   const { id, url } = await receiver.mint();

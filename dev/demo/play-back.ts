@@ -2,12 +2,12 @@ import type { Browser } from 'puppeteer-core';
 import type { Examination } from '../pages/player.ts';
 
 const POINTS = 12;
-/** On a machine that is overloaded many times, pictures are taken, encoded and shown this much late. */
+/** On a heavily overloaded machine, frames are captured, encoded and shown this late. */
 const TOLERANCE_SECONDS = 4;
-/** But no more than this share of the time after which the numbers begin again, or every number would do. */
+/** But no more than this share of the time it takes the numbers to start over, or any number would pass. */
 const TOLERANCE_SHARE = 0.3;
 const FRAMES_PER_SECOND = 30;
-/** Of the points that are looked at, at least this share must show a number: a picture may be in the middle of a change. */
+/** At least this share of the sampled points must show a number: a frame may be caught mid-change. */
 const LEAST_READABLE = 0.75;
 const LEAST_RMS = 0.005;
 
@@ -22,7 +22,7 @@ export async function playBack(browser: Browser, origin: string, fileUrl: string
   }
 }
 
-/** What a recording must hold to be the one that was made. */
+/** What a recording must hold to be the right one. */
 export interface Expectation {
   /** The frame numbers start over at 0 after this many. */
   readonly frameNumbersModulo: number;
@@ -30,7 +30,7 @@ export interface Expectation {
   readonly toneHz: number | null;
 }
 
-/** What speaks against the recording being what it should be, in sentences; none when it is. */
+/** The reasons to doubt that the recording is what it should be, in sentences; none when it is. */
 export function doubtsAbout(examination: Examination, expected: Expectation): string[] {
   return [...doubtsAboutPicture(examination, expected.frameNumbersModulo), ...doubtsAboutSound(examination, expected)];
 }
@@ -61,19 +61,19 @@ interface ReadFrame {
   readonly number: number;
 }
 
-/** Between points that are far apart the numbers may have gone round, and nothing can be told. */
+/** Between points far apart, the numbers may have wrapped around, so nothing can be concluded. */
 function goesBack(before: ReadFrame, after: ReadFrame, modulo: number): boolean {
   const isNear = (after.atSeconds - before.atSeconds) * FRAMES_PER_SECOND < modulo / 4;
   return isNear && ahead(after.number, before.number, modulo) > modulo / 2;
 }
 
-/** How far two numbers are apart on a circle of `modulo`. */
+/** The distance between two numbers on a circle of `modulo`. */
 function distance(a: number, b: number, modulo: number): number {
   const steps = ahead(a, b, modulo);
   return Math.min(steps, modulo - steps);
 }
 
-/** How many steps lead from `b` forward to `a` on a circle of `modulo`. */
+/** The number of steps forward from `b` to `a` on a circle of `modulo`. */
 function ahead(a: number, b: number, modulo: number): number {
   return (((a - b) % modulo) + modulo) % modulo;
 }

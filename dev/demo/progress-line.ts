@@ -1,6 +1,6 @@
 const PLAIN_LINE_EVERY_MS = 2_000;
 
-/** A line that changes: in place on a terminal, now and then as a new line elsewhere. */
+/** A line that changes: in place on a terminal, as a new line now and then elsewhere. */
 export class ProgressLine {
   readonly #out: NodeJS.WriteStream;
   #shown = '';
@@ -21,7 +21,7 @@ export class ProgressLine {
     }
   }
 
-  /** Leaves the last text standing and goes to the next line. */
+  /** Leaves the last text in place and moves to the next line. */
   end(): void {
     if (this.#out.isTTY && this.#shown !== '') this.#out.write('\n');
     this.#shown = '';

@@ -10,23 +10,23 @@ import { ProgressLine } from './progress-line.ts';
 
 const PROGRESS_EVERY_MS = 250;
 
-/** What to record, and where to send it. Times are seconds. */
+/** What to record, and where to send it. Times are in seconds. */
 export interface RecordOptions {
   readonly source: Source;
   readonly uploadUrl: string;
   readonly seconds: number;
   /** How long the upload may take after Stop. */
   readonly patienceSeconds: number;
-  /** The page that is in front while the icon is clicked. */
+  /** The page in front when the icon is clicked. */
   readonly pageUrl: string;
-  /** Where a copy of the spool is left; no copy when null. */
+  /** Where to put a copy of the spool; no copy when null. */
   readonly spoolCopyPath: string | null;
 }
 
 /** How a recording went. */
 export interface Recorded {
   readonly snapshot: RecordingSnapshot;
-  /** The log as the popup showed it at the end. */
+  /** The log as the popup shows it at the end. */
   readonly log: readonly ShownLogEntry[];
   /** From the click on Stop to Complete. */
   readonly stopToCompleteMs: number;
@@ -34,13 +34,13 @@ export interface Recorded {
 }
 
 /**
- * Makes one recording as a person does: icon, popup, Start; the popup is closed; icon, popup, Stop.
- * @throws Error when it does not become complete.
+ * Makes one recording as a person does: icon, popup, Start, popup closed; icon, popup, Stop.
+ * @throws Error when it doesn't become complete.
  */
 export async function record(reelay: Reelay, options: RecordOptions): Promise<Recorded> {
   const { source, uploadUrl, seconds } = options;
   const page = await reelay.openPage(options.pageUrl);
-  // The camera's microphone proves that sound arrives; the tab has sound of its own.
+  // With the camera, the microphone proves that sound arrives; a tab has its own sound.
   const { id } = await reelay.startRecording(page, { uploadUrl, source, microphone: source === 'camera' });
   await whileShowingProgress(reelay, delay(seconds * 1_000));
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Mutant } from './mutant.ts';
 
-/** What the tests of the engine and below need of the project. */
+/** What the tests of the engine and below need from the project. */
 const COPIED = [
   'lib',
   'entrypoints',
@@ -17,23 +17,23 @@ const COPIED = [
   'wxt.config.ts',
 ];
 const LINKED = ['node_modules', '.wxt', 'dev'];
-/** The random schedules: only for what the others leave alive. */
+/** The random schedules, only used for mutants the others leave alive. */
 const SCHEDULE_TESTS = 'tests/engine/schedules-';
 /** Tests of what no mutant breaks. */
 const OTHERS = ['tests/e2e/', 'tests/dev/', 'tests/engine/mutants.test.ts'];
 const SCHEDULES = '3000';
 const LIMIT_MS = 120_000;
-/** All of them, on one processor. */
+/** For all of them, on one processor. */
 const SOUND_LIMIT_MS = 600_000;
 
 /** How a mutant fared. */
 export type Fate =
   | { readonly kind: 'killed'; readonly by: 'the tests beside it' | 'the unit tests' | 'the random schedules' }
   | { readonly kind: 'survived' }
-  /** Its text does not occur exactly once, or what comes out is no program. */
+  /** Its text doesn't occur exactly once, or the result isn't a valid program. */
   | { readonly kind: 'useless'; readonly why: string };
 
-/** A copy of the project in which things are broken on purpose. */
+/** A copy of the project to break things in on purpose. */
 export class Bench {
   readonly #directory = mkdtempSync(join(tmpdir(), 'mutants-'));
   readonly #unitTests: readonly string[];
@@ -50,7 +50,7 @@ export class Bench {
     this.#unitTests = chosen.filter((path) => !path.startsWith(SCHEDULE_TESTS));
   }
 
-  /** @throws Error with the tests' output when they do not hold for the program as it is. */
+  /** @throws Error with the tests' output when they fail for the unmodified program. */
   async assertSound(): Promise<void> {
     for (const files of [this.#unitTests, this.#schedules]) {
       const { passed, output } = await this.#run(files, SOUND_LIMIT_MS);
@@ -84,7 +84,7 @@ export class Bench {
     rmSync(this.#directory, { recursive: true });
   }
 
-  /** The quick ones first. `tests/` mirrors `lib/`, so what kills a mutant is mostly in the same folder. */
+  /** Fast tests first. `tests/` mirrors `lib/`, so what kills a mutant is mostly in the same folder. */
   #roundsFor(file: string) {
     const folder = `${dirname(file).replace(/^lib\//, 'tests/')}/`;
     const isBeside = (test: string) => test.startsWith(folder) && !test.slice(folder.length).includes('/');

@@ -1,6 +1,6 @@
 import { inFile, type Mutant } from './mutant.ts';
 
-/** What must not go unnoticed when it breaks about one recording's bytes on disk and its upload. */
+/** What tests must catch about one recording's bytes on disk and its upload. */
 export const ENGINE_MUTANTS: readonly Mutant[] = [
   ...inFile('lib/engine/spooling/range-reader.ts', [
     [

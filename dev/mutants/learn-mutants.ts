@@ -1,6 +1,6 @@
 import { inFile, type Mutant } from './mutant.ts';
 
-/** Of what an answer means. */
+/** What tests must catch about the meaning of an answer. */
 export const LEARN_MUTANTS: readonly Mutant[] = [
   ...inFile('lib/upload/session/learn.ts', [
     ['a session that shows itself is not believed', 'return (\n    status === 308 ||', 'return (\n    '],

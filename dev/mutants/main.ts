@@ -4,8 +4,8 @@ import { Bench } from './bench.ts';
 import { MUTANTS } from './mutants.ts';
 
 /*
- * Breaks the program in one place after the other and runs the tests on it: `npm run mutants`, or only those whose rule,
- * file or text contains a word: `npm run mutants -- lock`. A mutant that survives is a test that is missing.
+ * Breaks the program in one place at a time and runs the tests on it: `npm run mutants`, or only those mutants whose
+ * rule, file or text contains a word: `npm run mutants -- lock`. A mutant that survives is a missing test.
  */
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

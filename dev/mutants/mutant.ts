@@ -1,10 +1,10 @@
 /** One deliberate breakage. */
 export interface Mutant {
-  /** The rule that it breaks, as a sentence about the broken program. */
+  /** The rule it breaks, as a sentence about the broken program. */
   readonly rule: string;
-  /** The source file, from the root. */
+  /** The source file, relative to the root. */
   readonly file: string;
-  /** A text that occurs exactly once in the file, and what takes its place. */
+  /** A text that occurs exactly once in the file, and its replacement. */
   readonly find: string;
   readonly replace: string;
 }

@@ -6,7 +6,7 @@ import { RUNNING_MUTANTS } from './running-mutants.ts';
 import { SESSION_MUTANTS } from './session-mutants.ts';
 import { UPLOAD_MUTANTS } from './upload-mutants.ts';
 
-/** What must not go unnoticed when it breaks: the design's invariants, and every fault that an uploader is known for. */
+/** What tests must catch: breaches of the design's invariants, and every fault uploaders are known for. */
 export const MUTANTS: readonly Mutant[] = [
   ...UPLOAD_MUTANTS,
   ...SESSION_MUTANTS,

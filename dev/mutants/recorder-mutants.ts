@@ -1,6 +1,6 @@
 import { inFile, type Mutant } from './mutant.ts';
 
-/** What must not go unnoticed when it breaks about captures, slices and engines that fail. */
+/** What tests must catch about captures, slices and failing engines. */
 export const RECORDER_MUTANTS: readonly Mutant[] = [
   ...inFile('lib/recorder/failover/guarded-engine.ts', [
     ['an engine that does not answer lives on', '        die(NO_ANSWER);\n', ''],

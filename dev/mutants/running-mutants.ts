@@ -1,6 +1,6 @@
 import { inFile, type Mutant } from './mutant.ts';
 
-/** What must not go unnoticed when it breaks about starting, stopping and marking a recording. */
+/** What tests must catch about starting, stopping and marking a recording. */
 export const RUNNING_MUTANTS: readonly Mutant[] = [
   ...inFile('lib/base/stopwatch.ts', [
     ['pauses count as recorded', 'this.#sinceMs = null;\n  }', '}'],

@@ -1,6 +1,6 @@
 import { inFile, type Mutant } from './mutant.ts';
 
-/** What must not go unnoticed when it breaks in what decides about an upload. */
+/** What tests must catch in the decisions about an upload. */
 export const SESSION_MUTANTS: readonly Mutant[] = [
   ...inFile('lib/upload/session/session.ts', [
     ['an unknown address is asked by an empty PUT', 'resumable: false, wasEmpty', 'resumable: true, wasEmpty'],

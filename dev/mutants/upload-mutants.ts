@@ -1,6 +1,6 @@
 import { inFile, type Mutant } from './mutant.ts';
 
-/** What must not go unnoticed when it breaks about chunks, protocols, sessions, URLs and what goes over the wire. */
+/** What tests must catch about chunks, protocols, sessions, URLs and what goes over the wire. */
 export const UPLOAD_MUTANTS: readonly Mutant[] = [
   ...inFile('lib/upload/chunks.ts', [
     [

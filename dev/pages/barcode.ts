@@ -3,8 +3,8 @@
  *
  *   finder  gap  20 blocks: 16 bits of the number, 4 bits of checksum  gap  finder
  *
- * A finder is black 1, white 1, black 3, white 1, black 1 (in blocks), as in a QR code. Both finders together tell where
- * each block is, so that neither the place nor the width of the code in the picture has to be known. A set bit is black.
+ * A finder is black 1, white 1, black 3, white 1, black 1 (in blocks), as in a QR code. The two finders locate every
+ * block, so neither the position nor the width of the code in the picture has to be known. A set bit is black.
  */
 
 const FINDER = [1, 1, 3, 1, 1] as const;
@@ -14,22 +14,22 @@ const NUMBER_BITS = 16;
 const CHECK_BITS = 4;
 const DATA_BLOCKS = NUMBER_BITS + CHECK_BITS;
 const CODE_BLOCKS = 2 * (FINDER_BLOCKS + GAP_BLOCKS) + DATA_BLOCKS;
-/** White on every side, in blocks. */
+/** The white margin on every side, in blocks. */
 const MARGIN_BLOCKS = 2;
 
-/** Least difference between the darkest and the brightest pixel of a line that is worth a look. */
+/** The smallest difference between a line's darkest and brightest pixel that makes it worth reading. */
 const LEAST_CONTRAST = 60;
-/** Lines of a picture that are looked at, and how many of them must agree. */
+/** How many lines of a picture are read, and how many of them must agree. */
 const LINES = 90;
 const LEAST_AGREEING_LINES = 2;
 
-/** The numbers are counted modulo this. */
+/** The numbers wrap around at this. */
 export const BARCODE_MODULUS = 2 ** NUMBER_BITS;
 
 /** The whole code's width in blocks, white margins included. */
 export const BARCODE_BLOCKS = CODE_BLOCKS + 2 * MARGIN_BLOCKS;
 
-/** A picture as `CanvasRenderingContext2D.getImageData` gives it: RGBA, 8 bits each, line by line. */
+/** A picture as returned by `CanvasRenderingContext2D.getImageData`: RGBA, 8 bits each, line by line. */
 export interface Picture {
   readonly data: ArrayLike<number>;
   readonly width: number;
@@ -44,7 +44,7 @@ export interface Rect {
   readonly height: number;
 }
 
-/** The black rectangles of a number's code within `area`, which must be white before. Edges are on whole pixels. */
+/** The black rectangles of a number's code within `area`, which must already be white. Edges fall on whole pixels. */
 export function barcodeRects(number: number, area: Rect): Rect[] {
   const blockWidth = area.width / BARCODE_BLOCKS;
   const marginHeight = Math.min(area.height / 4, MARGIN_BLOCKS * blockWidth);
@@ -56,7 +56,7 @@ export function barcodeRects(number: number, area: Rect): Rect[] {
   );
 }
 
-/** What is needed of a canvas to draw on. */
+/** The parts of a canvas context needed for drawing. */
 export interface Brush {
   fillStyle: unknown;
   fillRect(x: number, y: number, width: number, height: number): void;
@@ -70,7 +70,7 @@ export function drawBarcode(brush: Brush, number: number, area: Rect): void {
   for (const { x, y, width, height } of barcodeRects(number, area)) brush.fillRect(x, y, width, height);
 }
 
-/** The number whose code is in the picture; null when there is none that can be trusted. */
+/** The number encoded in the picture; null when there's none that can be trusted. */
 export function readBarcode(picture: Picture): number | null {
   const votes = new Map<number, number>();
   for (let line = 0; line < LINES; line += 1) {
@@ -93,7 +93,7 @@ function bitsOf(value: number, count: number): boolean[] {
   return Array.from({ length: count }, (_, index) => ((value >> (count - 1 - index)) & 1) === 1);
 }
 
-/** Never the same for numbers that differ in one bit, nor all black or all white beside a number that is. */
+/** Differs between numbers one bit apart, and is never all black or all white next to a number that is. */
 function checksum(value: number): number {
   const folded = value ^ (value >> 4) ^ (value >> 8) ^ (value >> 12);
   return (folded & 0xf) ^ 0b0110;

@@ -5,26 +5,26 @@
 import { AudioSampleSink, BlobSource, Input, MATROSKA, MP4, VideoSampleSink, WEBM } from 'mediabunny';
 import { readBarcode } from './barcode.ts';
 
-/** Of the brightest, from which on a picture is a flash. */
+/** The level, out of 255, at which a picture counts as a flash. */
 const BRIGHT = 128;
-/** A patch in the middle is enough to tell a flash. */
+/** A patch in the middle is enough to detect a flash. */
 const PATCH_PIXELS = 16;
-/** The least that counts as a beep. */
+/** The lowest level that counts as a beep. */
 const BEEP_LEVEL = 0.05;
-/** How quiet it must have been before a sound begins again. */
+/** How long it must have been quiet before a new sound begins. */
 const QUIET_SECONDS = 0.3;
-/** A sample this loud has nowhere to go: it is cut off, or about to be. */
+/** A sample this loud has no headroom: it's clipped, or about to be. */
 const FULL_SCALE = 0.999;
-/** Squared, the greatest difference of two shades. */
+/** The square of the greatest difference between two shades. */
 const PEAK_POWER = 255 ** 2;
 
 /** A picture of a recording. */
 export interface ExaminedPicture {
-  /** When it is shown, in seconds of the recording. */
+  /** When it's shown, in seconds of the recording. */
   readonly atSeconds: number;
   readonly width: number;
   readonly height: number;
-  /** The number that its barcode says; null when it was not asked for, or there is none. */
+  /** The number in its barcode; null when not asked for, or when there is none. */
   readonly number: number | null;
   /** Whether the middle of the picture is bright. */
   readonly isBright: boolean;
@@ -39,15 +39,15 @@ export interface ExaminedSound {
   readonly seconds: number;
 }
 
-/** How close a picture of a recording is to what was there to see. */
+/** How close a picture of a recording is to the original. */
 export interface Likeness {
   readonly width: number;
   readonly height: number;
-  /** Peak signal to noise ratio of the brightness, in dB; 99 when nothing differs. */
+  /** Peak signal-to-noise ratio of the brightness, in dB; 99 when nothing differs. */
   readonly psnr: number;
 }
 
-/** A part of a recording, in seconds of it. */
+/** A part of a recording, in seconds. */
 export interface Span {
   readonly from: number;
   readonly to: number;
@@ -55,11 +55,11 @@ export interface Span {
 
 const ALL: Span = { from: 0, to: Number.POSITIVE_INFINITY };
 
-/** What the page offers to whoever drives it. The whole recording is looked at where no span of it is named. */
+/** The page's API for its driver. Without a span, the whole recording is examined. */
 export interface ReelayExamine {
   pictures(url: string, readsBarcodes: boolean, span?: Span): Promise<readonly ExaminedPicture[]>;
   sound(url: string, span?: Span): Promise<ExaminedSound>;
-  /** Compares the last picture with a screenshot, a data URL, over what both show. */
+  /** Compares the last picture with a screenshot, given as a data URL, where the two overlap. */
   compareLast(url: string, screenshot: string): Promise<Likeness>;
 }
 
@@ -128,7 +128,7 @@ window.reelayExamine = {
     shown.drawImage(bitmap, 0, 0);
     const size = { width: Math.min(width, bitmap.width), height: Math.min(height, bitmap.height) };
     const wanted = lumaOf(shown.getImageData(0, 0, size.width, size.height));
-    // A line that the browser adds to an odd side may be the first or the last.
+    // The line the browser adds to an odd side may be the first or the last.
     const places = [0, Math.min(1, width - size.width)].flatMap((x) =>
       [0, Math.min(1, height - size.height)].map((y) => ({ x, y })),
     );

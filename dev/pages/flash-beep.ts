@@ -1,8 +1,8 @@
 /*
- * A page to record: black, and once a second a white flash while a beep is heard. The page knows how long its sound takes to be
- * heard, and flashes then, so that how far apart the two are in a recording is how far its sound is off its picture.
+ * A page to record: black, with a white flash once a second while a beep is heard. The page knows its sound's output
+ * latency and delays the flash to match, so the distance between the two in a recording is its audio/video offset.
  *
- * `?loud` plays a steady tone near full scale instead of the beeps, for what happens when a microphone comes on top of it.
+ * `?loud` plays a steady tone near full scale instead of the beeps, to test what happens when a microphone is added.
  */
 const EVERY_SECONDS = 1;
 const FLASH_SECONDS = 0.15;
@@ -18,7 +18,7 @@ const tone = new OscillatorNode(audio, { frequency: isLoud ? LOUD_HZ : BEEP_HZ }
 tone.connect(gain).connect(audio.destination);
 tone.start();
 
-/** When the next beep begins, in seconds of the context. */
+/** When the next beep begins, in seconds of the audio context. */
 let nextBeep = audio.currentTime + EVERY_SECONDS;
 if (!isLoud) beep(nextBeep);
 
@@ -31,7 +31,7 @@ function draw(): void {
   if (!isLoud) beep(nextBeep);
 }
 
-/** What is heard now, in seconds of the context: it was handed over some hundredths of a second ago. */
+/** The audio context's time of what is heard now, in seconds; it was handed over some hundredths of a second ago. */
 function heardSeconds(): number {
   const { contextTime = 0, performanceTime = 0 } = audio.getOutputTimestamp();
   return contextTime + (performance.now() - performanceTime) / 1_000;

@@ -1,6 +1,6 @@
 /*
- * A page to record: it makes a film that flashes and beeps once a second, in the same moment by its timestamps, and plays it
- * as any page plays a film. `?seconds=20` says how long it is. The page's title is “Playing” when it plays.
+ * A page to record: it makes a film that flashes and beeps once a second, at the same moment by its timestamps, and
+ * plays it as any page plays a film. `?seconds=20` sets its length. The page's title is “Playing” while it plays.
  */
 import { AudioBufferSource, BufferTarget, CanvasSource, Output, WebMOutputFormat } from 'mediabunny';
 
@@ -9,7 +9,7 @@ const SAMPLE_RATE = 48_000;
 const FLASH_SECONDS = 0.15;
 const BEEP_HZ = 1_000;
 const BEEP_GAIN = 0.5;
-/** Small: what is measured is when it is shown, so it must cost little to show. */
+/** Small, because it must be cheap to show: what's measured is when it's shown. */
 const [WIDTH, HEIGHT] = [320, 180];
 
 const seconds = Number(new URLSearchParams(location.search).get('seconds') ?? 20);
@@ -55,6 +55,6 @@ function beeps(): AudioBuffer {
 }
 
 function isOn(atSeconds: number): boolean {
-  // A sixtieth is no whole number of anything: the frame that is meant begins a hair before or after.
+  // A sixtieth of a second isn't exact in any unit, so the intended frame begins a hair early or late.
   return (atSeconds + 1e-6) % 1 < FLASH_SECONDS;
 }

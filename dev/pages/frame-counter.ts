@@ -1,10 +1,10 @@
 /*
- * A page to record: a number that grows by 30 a second, as digits and as a barcode, and a steady tone. The number is made
- * from the time, so that numbers read from a recording tell when each picture was taken.
+ * A page to record: a number that grows by 30 a second, as digits and as a barcode, and a steady tone. The number is
+ * derived from the time, so numbers read from a recording tell when each picture was taken.
  *
- * `?noise` fills the rest with noise, which no codec can make small. `?every=2` shows every second number only: half the work
- * for whoever draws and records. A page may sound only after it was clicked, unless the
- * browser runs with --autoplay-policy=no-user-gesture-required. `data-audio` of the root element says whether it does.
+ * `?noise` fills the rest with noise, which no codec can compress. `?every=2` shows only every second number, halving
+ * the work of drawing and recording. A page may only play sound after a click, unless the browser runs with
+ * --autoplay-policy=no-user-gesture-required. `data-audio` on the root element says whether it does.
  */
 import { BARCODE_MODULUS, drawBarcode } from './barcode.ts';
 

@@ -1,46 +1,46 @@
 /*
  * Plays the recording at `?src=` and examines it: `await window.reelayPlayer.examine({ points: 10 })`.
- * The file is held in memory, and its sound is decoded as a whole: meant for recordings of minutes, not of hours.
+ * The file is held in memory and its sound is decoded as a whole, so this is for recordings of minutes, not hours.
  */
 import { readBarcode } from './barcode.ts';
 import { rootMeanSquare, tonesIn } from './tone.ts';
 
 const TONE_SAMPLES = 16_384;
-/** Each look decodes everything from the last key frame on. */
+/** Each look decodes everything from the previous key frame on. */
 const LOOKS_PER_SECOND = 2;
 const LEAST_LOOKS = 5;
-/** A time past the end of everything: seeking there makes the browser find out the duration. */
+/** A time past any end: seeking there makes the browser find out the duration. */
 const PAST_THE_END_SECONDS = 1e9;
 
-/** What a recording holds. Times are seconds of the recording. */
+/** What a recording holds. Times are in seconds of the recording. */
 export interface Examination {
   readonly durationSeconds: number;
   readonly width: number;
   readonly height: number;
   readonly bytes: number;
-  /** The frame numbers read from the picture at points spread over the recording; null where none was readable. */
+  /** The frame numbers read at points spread over the recording; null where none was readable. */
   readonly frames: readonly { readonly atSeconds: number; readonly number: number | null }[];
-  /** Null when there is no sound track. */
+  /** Null when there's no audio track. */
   readonly audio: {
     readonly seconds: number;
     readonly rms: number;
-    /** In the middle of the recording; null when it is silent there. */
+    /** In the middle of the recording; null when it's silent there. */
     readonly dominantHz: number | null;
-    /** All tones that are heard there, the strongest first. */
+    /** All tones heard there, strongest first. */
     readonly tonesHz: readonly number[];
   } | null;
 }
 
-/** What the page offers to whoever drives it. */
+/** The page's API for its driver. */
 export interface ReelayPlayer {
   /**
-   * Looks at the picture at this many points, or at fewer when they would be less than half a second apart.
-   * @throws Error when the recording cannot be fetched or played.
+   * Looks at the picture at this many points, or at fewer if they'd be less than half a second apart.
+   * @throws Error when the recording can't be fetched or played.
    */
   examine(options?: { readonly points?: number }): Promise<Examination>;
   /**
-   * The colours of a recording, at each of the times, in seconds, at each of the places: shares of its width and height.
-   * @throws Error when it cannot be played.
+   * The colours of a recording at each time, in seconds, and each place, as shares of its width and height.
+   * @throws Error when it can't be played.
    */
   lookAt(atSeconds: readonly number[], places: readonly Place[]): Promise<readonly (readonly Colour[])[]>;
 }
@@ -115,7 +115,7 @@ function colourAt(context: OffscreenCanvasRenderingContext2D, { x, y }: Place): 
   return sums.map((sum) => Math.round(sum / 64)) as unknown as Colour;
 }
 
-/** A recording made live has no duration in its head: the browser learns it when it has come to the end. */
+/** A live recording has no duration in its header: the browser learns it when it reaches the end. */
 async function findDuration(): Promise<number> {
   if (Number.isFinite(video.duration)) return video.duration;
   await seek(PAST_THE_END_SECONDS);
@@ -149,7 +149,7 @@ async function listen(bytes: ArrayBuffer): Promise<Examination['audio']> {
   try {
     sound = await context.decodeAudioData(bytes);
   } catch (error) {
-    // What has no sound track cannot be decoded.
+    // Without an audio track, there's nothing to decode.
     if (error instanceof DOMException && error.name === 'EncodingError') return null;
     throw error;
   }

@@ -1,4 +1,4 @@
-/* A page to record that stands still: see the comment in test-card.html. */
+/* A still page to record: see the comment in test-card.html. */
 const SENTENCE = 'The quick brown fox jumps over the lazy dog, 0123456789; {[(<=>)]} ';
 const TIMES = 150;
 

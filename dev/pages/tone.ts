@@ -1,11 +1,11 @@
 const STEP_HZ = 2;
 const LOWEST_HZ = 60;
 const HIGHEST_HZ = 4_000;
-/** Of the power of the strongest tone; less is an echo, or what a codec makes. */
+/** The share of the strongest tone's power that counts as a tone; anything less is an echo or a codec artefact. */
 const LEAST_SHARE = 0.02;
 const APART_HZ = 60;
 
-/** The root mean square of samples from -1 to 1: 0 is silence. */
+/** The root mean square of samples from -1 to 1; 0 is silence. */
 export function rootMeanSquare(samples: Float32Array): number {
   if (samples.length === 0) return 0;
   let sum = 0;
@@ -13,13 +13,13 @@ export function rootMeanSquare(samples: Float32Array): number {
   return Math.sqrt(sum / samples.length);
 }
 
-/** The strongest frequency between 60 Hz and 4 kHz, to 2 Hz; null when there is hardly a sound. */
+/** The strongest frequency between 60 Hz and 4 kHz, to 2 Hz; null when there's hardly any sound. */
 export function dominantHz(samples: Float32Array, sampleRate: number): number | null {
   const [strongest = null] = tonesIn(samples, sampleRate);
   return strongest;
 }
 
-/** The frequencies between 60 Hz and 4 kHz that are heard, to 2 Hz, the strongest first. */
+/** The audible frequencies between 60 Hz and 4 kHz, to 2 Hz, strongest first. */
 export function tonesIn(samples: Float32Array, sampleRate: number): readonly number[] {
   if (rootMeanSquare(samples) < 1e-4) return [];
   // A Hann window keeps strong neighbours apart.
@@ -33,7 +33,7 @@ export function tonesIn(samples: Float32Array, sampleRate: number): readonly num
   const tones: number[] = [];
   for (const { hz, power } of strongestFirst) {
     if (power < (strongestFirst[0]?.power ?? 0) * LEAST_SHARE) break;
-    // What lies beside a tone belongs to it.
+    // Whatever is right next to a tone belongs to it.
     if (tones.every((tone) => Math.abs(tone - hz) >= APART_HZ)) tones.push(hz);
   }
   return tones;

@@ -6,10 +6,13 @@ const SAMPLE_BYTES = 2;
 const FULL_SCALE = 32_767;
 const DEFAULT_SHARE = 0.5;
 const SECONDS = 3;
-/** A steady tone is noise to a microphone's filter, which takes it away. */
+/** A microphone's filter treats a steady tone as noise and removes it. */
 const BURST_SECONDS = 0.1;
 
-/** Writes a sound of tone bursts (mono, 16 bits), as loud as `share` of full scale, for Chromium's `--use-file-for-fake-audio-capture`. */
+/**
+ * Writes a sound of tone bursts (mono, 16 bits) at `share` of full scale, for Chromium's
+ * `--use-file-for-fake-audio-capture`.
+ */
 export async function writeBursts(path: string, toneHz: number, share = DEFAULT_SHARE): Promise<void> {
   const samples = SECONDS * SAMPLE_RATE;
   const file = Buffer.alloc(HEAD_BYTES + samples * SAMPLE_BYTES);

@@ -12,23 +12,23 @@ export interface Y4mOptions {
   readonly height?: number;
   /** 30 when absent. */
   readonly framesPerSecond?: number;
-  /** 10 when absent. Chromium begins again at the end, and so do the numbers. */
+  /** 10 when absent. Chromium loops the film, so the numbers start over, too. */
   readonly seconds?: number;
   /**
-   * Fills the lowest quarter with noise, which no codec can make small; `'everywhere'`: the whole picture, colours too,
-   * and no barcode. False when absent.
+   * Fills the bottom quarter with noise, which no codec can compress; `'everywhere'` fills the whole picture, colours
+   * too, without a barcode. False when absent.
    */
   readonly noise?: boolean | 'everywhere';
 }
 
-// Limited range, as video has it.
+// Limited range, as in video.
 const BLACK = 16;
 const WHITE = 235;
 const NO_COLOUR = 128;
 
 /**
- * Writes an uncompressed video (YUV4MPEG2, 4:2:0) whose frames bear their numbers as barcodes, for Chromium's
- * `--use-file-for-fake-video-capture`. About 10 MB a second at the sizes given when nothing else is.
+ * Writes an uncompressed video (YUV4MPEG2, 4:2:0) with each frame's number as a barcode, for Chromium's
+ * `--use-file-for-fake-video-capture`. About 10 MB a second at the default size and rate.
  */
 export async function writeY4m(options: Y4mOptions): Promise<void> {
   const { path, width = 640, height = 360, framesPerSecond = 30, seconds = 10, noise = false } = options;
@@ -45,7 +45,7 @@ export async function writeY4m(options: Y4mOptions): Promise<void> {
   await once(stream, 'finish');
 }
 
-/** One frame: the barcode in the upper part, below it a bar that moves. */
+/** One frame: the barcode at the top, a moving bar below it. */
 function barcodeFrame(number: number, width: number, height: number): Uint8Array {
   const lumaBytes = width * height;
   const frame = new Uint8Array(lumaBytes * 1.5).fill(WHITE, 0, lumaBytes).fill(NO_COLOUR, lumaBytes);

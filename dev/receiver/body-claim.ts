@@ -1,20 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** The right of one request to bring bytes to a session. Others wait for its end, or are refused. */
+/** One request's right to send bytes to a session. Others wait for it to end, or are refused. */
 export class BodyClaim {
   #hurry = new AbortController();
   readonly #ended = Promise.withResolvers<void>();
   #over = false;
 
-  /** Aborted while somebody waits for the end: the limits on this body's speed are off. */
+  /** Aborted while another request waits for the end: this body's speed limits are off. */
   get hurry(): AbortSignal {
     return this.#hurry.signal;
   }
 
   /**
-   * Waits this long for the end; resolves to whether it came.
-   * A client that gives up leaves bytes in the kernel's buffers, and behind them the news that it is gone: the body is
-   * read at full speed meanwhile, so that a slow or hanging link does not make a dead request look like a live one.
+   * Waits this long for the end; resolves to whether it came. A client that gives up leaves bytes in the kernel's
+   * buffers, and the news that it's gone comes after them. So the body is read at full speed meanwhile, or a slow or
+   * hanging link would make a dead request look alive.
    */
   async endsWithin(graceMs: number): Promise<boolean> {
     this.#hurry.abort();

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { StorePlan } from './session.ts';
 
-/** Writes one chunk's body to a session's file as it comes; bytes that are held already are compared, not written. */
+/** Writes one chunk's body to a session's file as it arrives; bytes already held are compared, not written. */
 export class ChunkWriter {
   readonly #file: FileHandle;
   readonly #plan: StorePlan;
@@ -13,14 +13,14 @@ export class ChunkWriter {
     this.#plan = plan;
   }
 
-  /** Cuts the file at `heldBytes` first: what lies behind was left by a request that broke off. */
+  /** Truncates the file to `heldBytes` first: the rest was left by a request that broke off. */
   static async open(path: string, plan: StorePlan, heldBytes: number): Promise<ChunkWriter> {
     const file = await open(path, 'r+');
     await file.truncate(heldBytes);
     return new ChunkWriter(file, plan);
   }
 
-  /** Where the bytes sent again first differ from those held; null when they do not. */
+  /** Where the bytes sent again first differ from those held; null when they don't. */
   get mismatchAt(): number | null {
     return this.#mismatchAt;
   }
@@ -38,7 +38,7 @@ export class ChunkWriter {
     this.#arrivedBytes += piece.length;
   }
 
-  /** Closes the file at this length. */
+  /** Truncates the file to this length and closes it. */
   async closeAt(fileBytes: number): Promise<void> {
     await this.#file.truncate(fileBytes);
     await this.#file.close();

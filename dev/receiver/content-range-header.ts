@@ -6,7 +6,7 @@ export type ContentRange =
 const BYTES = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)$/;
 const QUERY = /^bytes \*\/(\d{1,15}|\*)$/;
 
-/** Reads a Content-Range header; null when it is missing or is not one (RFC 9110, section 14.4). */
+/** Parses a Content-Range header; null when it's missing or invalid (RFC 9110, section 14.4). */
 export function parseContentRange(header: string | undefined): ContentRange | null {
   if (header === undefined) return null;
   const query = QUERY.exec(header);

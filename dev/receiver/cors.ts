@@ -5,13 +5,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 export interface CorsOptions {
   /** Whether any CORS header is sent. */
   readonly cors: boolean;
-  /** Whether `Range` is among the headers that a page of another origin may read. */
+  /** Whether pages of other origins may read the `Range` header. */
   readonly exposeRange: boolean;
 }
 
 /**
- * Names the exchange, as Cloud Storage does in every answer. A page that may read it knows that an answer without `Range`
- * has none, and not that it is kept from it.
+ * Identifies the exchange, as Cloud Storage does in every answer. A page that can read it knows that an answer without
+ * `Range` really has none, rather than one hidden from it.
  */
 const TRACE_HEADER = 'X-GUploader-UploadID';
 
@@ -27,7 +27,7 @@ export function setCorsHeaders(request: IncomingMessage, response: ServerRespons
   response.setHeader('Access-Control-Expose-Headers', exposed.join(', '));
   if (request.method !== 'OPTIONS') return;
   response.setHeader('Access-Control-Allow-Methods', 'GET, HEAD, POST, PUT, DELETE');
-  // `*` does not cover Authorization, so what was asked for is allowed by name.
+  // `*` doesn't cover Authorization, so the requested headers are allowed by name.
   response.setHeader('Access-Control-Allow-Headers', request.headers['access-control-request-headers'] ?? '*');
   response.setHeader('Access-Control-Allow-Private-Network', 'true');
   response.setHeader('Access-Control-Max-Age', '600');

@@ -1,12 +1,12 @@
-/** The unit of a resumable upload: chunks that are not the last are multiples of it. */
+/** The unit of a resumable upload: every chunk but the last is a multiple of it. */
 export const CHUNK_UNIT_BYTES = 256 * 1024;
 
-/** How a server that does not know a question answers it. */
+/** How a server answers a question it doesn't know. */
 export type RefusedQuestion = 400 | 404 | 405 | 501;
 
-/** Where servers of the Content-Range dialect differ. */
+/** The ways in which servers of the Content-Range dialect differ. */
 export interface Dialect {
-  /** Whether 308 says in `Range` how much is held. */
+  /** Whether a 308 tells in `Range` how much is held. */
   readonly reportsRange: 'always' | 'never';
   /** The answer to `bytes *\/*`: true as the protocol says, else this status whatever is held. */
   readonly answersQuery: true | RefusedQuestion;
@@ -15,17 +15,17 @@ export interface Dialect {
   /** Answers 200 to every chunk and never 308, takes chunks of any length, and refuses `bytes *\/*` with 400. */
   readonly plain: boolean;
   readonly finalStatus: 200 | 201;
-  /** Whether a chunk may begin before the end of what is held (its known bytes are skipped); else it gets 416. */
+  /** Whether a chunk may begin before the end of what's held (known bytes are skipped); otherwise it gets 416. */
   readonly allowOverlap: boolean;
-  /** The status for a chunk that begins past the end of what is held. */
+  /** The status for a chunk that begins past the end of what's held. */
   readonly refusesGapWith: 503 | 416;
-  /** What is kept of a chunk whose request breaks off: whole 256 KiB units, or every byte that came. */
+  /** What is kept of a chunk whose request breaks off: whole 256 KiB units, or every byte received. */
   readonly onAbort: 'keep-units' | 'keep-bytes';
-  /** The hash that `x-goog-hash` carries in a final answer. */
+  /** The hash in the final answer's `x-goog-hash`. */
   readonly reportsHash: 'never' | 'md5' | 'crc32c';
 }
 
-/** Google Cloud Storage's ways, as far as its documentation tells them. */
+/** Google Cloud Storage's behaviour, as far as it's documented. */
 export const DEFAULT_DIALECT: Dialect = {
   reportsRange: 'always',
   answersQuery: true,

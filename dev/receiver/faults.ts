@@ -4,53 +4,55 @@ import type { ContentRange } from './content-range-header.ts';
 /** What an upload request asks for. */
 export type RequestKind = 'middle' | 'last' | 'query' | 'finalize';
 
-/** What goes wrong. One of these, told apart by its key. */
+/** What goes wrong: one of these, distinguished by its key. */
 export type FaultAction =
-  /** Reads the body, stores nothing, answers this. */
+  /** Reads the body, stores nothing, and answers this. */
   | { readonly status: number; readonly body?: string; readonly headers?: Readonly<Record<string, string>> }
   /** Stores this many bytes of the chunk and reports that. */
   | { readonly storePartially: number }
-  /** Resets the connection after this many bytes of the body; what came is kept as the dialect's `onAbort` says. */
+  /** Resets the connection after this many bytes of the body; what arrived is kept as the dialect's `onAbort` says. */
   | { readonly resetAfterBytes: number }
   /** Stores everything, then resets the connection: the answer is lost. */
   | { readonly storeThenReset: true }
-  /** Stores everything, then breaks off in the middle of the answer's body. */
+  /** Stores everything, then breaks off partway through the answer's body. */
   | { readonly storeThenTruncateAnswer: true }
   /** Reads nothing for this many milliseconds (`Infinity`: forever), then continues as usual. */
   | { readonly hangMs: number }
-  /** Stores everything and claims to hold this many bytes more, or fewer. In a final answer: the stored length is false. */
+  /**
+   * Stores everything and claims to hold this many bytes more, or fewer. In a final answer: the stored length is false.
+   */
   | { readonly ackExtra: number }
   | { readonly ackLess: number }
   /** Stores the last bytes but answers 308, with all of them in `Range`; a later `bytes *\/T` completes. */
   | { readonly answer308ToLast: true };
 
-/** Which requests a fault is meant for; every field that is given must hold. */
+/** Which requests a fault applies to; all given fields must match. */
 export interface FaultTrigger {
-  /** PUT when absent. POST is the minting of an upload URL; for POST and OPTIONS only `status` and `hangMs` work. */
+  /** PUT when absent. POST mints an upload URL; for POST and OPTIONS only `status` and `hangMs` work. */
   readonly method?: string;
   readonly kind?: RequestKind;
-  /** The chunk's first byte is this one or a later one. */
+  /** The chunk starts at this byte or later. */
   readonly fromByte?: number;
   readonly sessionId?: string;
-  /** From 1, among the requests that match all else since the fault was added. */
+  /** 1-based, among the requests that match everything else since the fault was added. */
   readonly nth?: number;
 }
 
-/** A scripted fault: happens `times` times (once when absent), from the `nth` matching request on. */
+/** A scripted fault: happens `times` times (once when absent), starting with the `nth` matching request. */
 export interface Fault {
   readonly on?: FaultTrigger;
   readonly times?: number;
   readonly do: FaultAction;
 }
 
-/** What of a request faults are matched against. */
+/** The parts of a request that faults are matched against. */
 export interface FaultSubject {
   readonly method: string;
   readonly range: ContentRange | null;
   readonly sessionId: string | null;
 }
 
-/** The faults that are still to come. */
+/** The faults still to come. */
 export class FaultScript {
   #armed: { readonly fault: Fault; seen: number; done: number }[] = [];
 
@@ -62,7 +64,7 @@ export class FaultScript {
     this.#armed = [];
   }
 
-  /** The fault for this request; null when all goes well. Each fault that matches counts it; the first one added acts. */
+  /** The fault for this request; null when all goes well. Every matching fault counts it; the first one added acts. */
   take(subject: FaultSubject): FaultAction | null {
     const matching = this.#armed.filter(({ fault }) => matches(fault.on ?? {}, subject));
     for (const armed of matching) armed.seen += 1;
@@ -73,15 +75,15 @@ export class FaultScript {
   }
 }
 
-/** What a fault does to the storing and the answer of a request; {@link NO_EFFECTS} when it does nothing to them. */
+/** How a fault changes what's stored and answered for a request; {@link NO_EFFECTS} when it changes nothing. */
 export interface FaultEffects {
-  /** How many bytes of the body are kept at most. */
+  /** The most bytes of the body to keep. */
   readonly keepBytes: number;
-  /** After how many bytes of the body the connection is reset. */
+  /** The connection is reset after this many bytes of the body. */
   readonly resetAfterBytes: number;
-  /** Bytes that the answer claims beyond those held; negative when it hides some. */
+  /** Bytes the answer claims beyond those held; negative when it hides some. */
   readonly claimBytes: number;
-  /** Whether the session stays open though everything is there. */
+  /** Whether the session stays open even though everything is there. */
   readonly withholdsEnd: boolean;
   readonly answer: 'sent' | 'lost' | 'truncated';
 }
@@ -94,7 +96,7 @@ const NO_EFFECTS: FaultEffects = {
   answer: 'sent',
 };
 
-/** What the fault does once a request is let in. */
+/** What the fault does once the request is let in. */
 export function effectsOf(fault: FaultAction | null): FaultEffects {
   if (fault === null || 'status' in fault || 'hangMs' in fault) return NO_EFFECTS;
   if ('storePartially' in fault) return { ...NO_EFFECTS, keepBytes: fault.storePartially };

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { sniffMediaType } from './media-type.ts';
 import type { StoredSession } from './stored-session.ts';
 
-/** Answers with the bytes that a session holds; a single range is honoured, so that a player can seek. */
+/** Answers with a session's bytes; honours a single range, so a player can seek. */
 export async function answerFile(
   request: IncomingMessage,
   response: ServerResponse,
@@ -33,12 +33,12 @@ export async function answerFile(
   try {
     await pipeline(createReadStream(session.filePath, { start, end: end - 1 }), response);
   } catch (error) {
-    // Players break off and ask for another range all the time.
+    // Players keep breaking off and asking for another range.
     if (!response.destroyed) throw error;
   }
 }
 
-/** The range asked for, `[start, end)`; null when the whole file is. */
+/** The requested range, `[start, end)`; null for the whole file. */
 function parseRange(header: string | undefined, size: number): { start: number; end: number } | 'unsatisfiable' | null {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
   if (!match || (match[1] === '' && match[2] === '')) return null;

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 
 const CRC32C_REFLECTED_POLYNOMIAL = 0x82f63b78;
 
-/** The hash of the file's first `bytes` bytes, read piece by piece. */
+/** The hash of the file's first `bytes` bytes, read in pieces. */
 export async function hashFile(
   path: string,
   bytes: number,

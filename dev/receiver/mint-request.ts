@@ -3,7 +3,7 @@ import { isMediaType } from './media-type.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
 
-/** The media type that a minting request announces, null when it says none; 'unreadable' when its body is not JSON. */
+/** The media type a minting request announces, null when it gives none; 'unreadable' when its body isn't JSON. */
 export async function readMintRequest(request: IncomingMessage): Promise<{ mimeType: string | null } | 'unreadable'> {
   const pieces: Buffer[] = [];
   let bytes = 0;
@@ -11,7 +11,7 @@ export async function readMintRequest(request: IncomingMessage): Promise<{ mimeT
     bytes += piece.length;
     if (bytes <= MAX_BODY_BYTES) pieces.push(piece);
   }
-  // The button of the start page sends an empty form.
+  // The start page's button sends an empty form.
   if (bytes === 0) return { mimeType: null };
   if (bytes > MAX_BODY_BYTES) return 'unreadable';
   try {
@@ -20,7 +20,7 @@ export async function readMintRequest(request: IncomingMessage): Promise<{ mimeT
     const mimeType = 'mimeType' in body ? body.mimeType : null;
     return { mimeType: typeof mimeType === 'string' && isMediaType(mimeType) ? mimeType : null };
   } catch {
-    // The client learns what isn’t JSON.
+    // The client is told what isn’t JSON.
     return 'unreadable';
   }
 }

@@ -3,10 +3,10 @@ import type { ServerResponse } from 'node:http';
 import { stripTypeScriptTypes } from 'node:module';
 
 const PAGES = new URL('../pages/', import.meta.url);
-/** What pages import besides each other. */
+/** What pages import apart from each other. */
 const MEDIABUNNY = new URL('../../node_modules/mediabunny/dist/bundles/mediabunny.mjs', import.meta.url);
 
-/** Answers with a file of dev/pages; TypeScript is served as the JavaScript that it is without its types. */
+/** Serves a file from dev/pages; TypeScript is served as JavaScript, with its types stripped. */
 export async function answerPage(response: ServerResponse, name: string): Promise<void> {
   if (name === 'mediabunny.js') {
     response.writeHead(200, { 'content-type': 'text/javascript' }).end(await readFile(MEDIABUNNY));

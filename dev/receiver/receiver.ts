@@ -1,6 +1,6 @@
 /*
  * A small, strict upload server on loopback, to develop and test against. It speaks the Content-Range dialect of
- * resumable uploads, of which Google Cloud Storage gives the text:
+ * resumable uploads, as documented by Google Cloud Storage:
  *
  * - https://cloud.google.com/storage/docs/performing-resumable-uploads: chunks, status checks (`bytes *\/*`), 308 with
  *   `Range`, cancelling by DELETE with 499, answers to errors.
@@ -8,7 +8,7 @@
  *   sent to a finished session are ignored, bytes before the stored offset are ignored, life of a session.
  * - https://cloud.google.com/storage/docs/xml-api/reference-headers: `x-goog-stored-content-length`, `x-goog-hash`.
  *
- * Where a careful client would never go, the session's journal says so.
+ * The session's journal records everything a careful client never does.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -34,24 +34,24 @@ import { UploadExchange } from './upload-exchange.ts';
 export interface ReceiverOptions {
   /** An ephemeral one when absent. */
   readonly port?: number;
-  /** Where sessions are stored; existing ones are restored. When absent, a temporary directory that is removed on stop. */
+  /** Where sessions are stored; existing ones are restored. When absent, a temporary directory, removed on stop. */
   readonly directory?: string;
-  /** What differs from {@link DEFAULT_DIALECT} in the sessions that are minted. */
+  /** Overrides of {@link DEFAULT_DIALECT} for minted sessions. */
   readonly dialect?: Partial<Dialect>;
   /** Whether pages of other origins may use it; true when absent. */
   readonly cors?: boolean;
   /** Whether they may read `Range`; true when absent. */
   readonly exposeRange?: boolean;
   readonly faults?: readonly Fault[];
-  /** Null or absent: as fast as it goes. */
+  /** Null or absent: unlimited. */
   readonly bytesPerSecond?: number | null;
   readonly latencyMs?: number;
 }
 
-/** What an upload is minted with. */
+/** Options for minting an upload. */
 export interface MintOptions {
   readonly mimeType?: string;
-  /** What differs from the receiver's own dialect. */
+  /** Overrides of the receiver's own dialect. */
   readonly dialect?: Partial<Dialect>;
 }
 
@@ -60,17 +60,17 @@ export interface Receiver extends AsyncDisposable {
   /** Like `http://127.0.0.1:8080`. */
   readonly origin: string;
   readonly port: number;
-  /** Where a POST mints an upload URL: good as a minting endpoint, too. */
+  /** A POST here mints an upload URL, so it also works as a minting endpoint. */
   readonly mintUrl: string;
   readonly directory: string;
   mint(options?: MintOptions): Promise<{ readonly id: string; readonly url: string }>;
-  /** Bytes of all bodies that have come through the link so far. */
+  /** Total body bytes that have come through the link so far. */
   readonly arrivedBytes: number;
   /** Ids, newest first. */
   sessionIds(): string[];
   /** The same as `GET /uploads/ID`. @throws Error when there is no such session. */
   session(id: string): Promise<SessionReport>;
-  /** The file that a session's bytes are written to. */
+  /** The file a session's bytes are written to. */
   filePath(id: string): string;
   /**
    * Resolves when every byte of the upload is here, answered or not.
@@ -79,14 +79,14 @@ export interface Receiver extends AsyncDisposable {
   completed(id: string, options?: { readonly signal?: AbortSignal }): Promise<void>;
   addFault(fault: Fault): void;
   clearFaults(): void;
-  /** Over all connections; null lifts the limit. */
+  /** Across all connections; null lifts the limit. */
   setBandwidth(bytesPerSecond: number | null): void;
   setLatency(latencyMs: number): void;
   /** Cuts every connection and refuses new ones. */
   pauseNetwork(): Promise<void>;
   /** Listens again, on the same port. */
   resumeNetwork(): Promise<void>;
-  /** Cuts every connection and ends; the directory stays unless it is the receiver's own temporary one. */
+  /** Cuts every connection and stops; the directory stays unless it's the receiver's own temporary one. */
   stop(): Promise<void>;
 }
 
@@ -139,7 +139,7 @@ class LocalReceiver implements Receiver {
   }
 
   async listen(port: number): Promise<void> {
-    // A slow upload may take hours, and an idle connection that is closed first would look like a network error.
+    // A slow upload may take hours, and an idle connection closed too early would look like a network error.
     const server = createServer({ requestTimeout: 0, keepAliveTimeout: 120_000 });
     server.on('connection', (socket) => {
       this.#sockets.add(socket);
@@ -270,7 +270,7 @@ class LocalReceiver implements Receiver {
     else sendJson(response, 201, await this.mint(wish.mimeType === null ? {} : { mimeType: wish.mimeType }));
   }
 
-  /** Lets a scripted fault strike a request that brings no bytes; whether it was answered. */
+  /** Applies a scripted fault to a request without a body; returns whether it was answered. */
   async #faulted(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     const fault = this.#faults.take({ method: request.method ?? '', range: null, sessionId: null });
     if (fault === null) return false;

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Answer } from './session.ts';
 
-/** Answers with a status and headers alone. */
+/** Answers with only a status and headers. */
 export function sendStanding(response: ServerResponse, { status, headers }: Pick<Answer, 'status' | 'headers'>): void {
   response.writeHead(status, headers).end();
 }

@@ -13,29 +13,29 @@ export interface RequestEntry {
   readonly contentRange: string | null;
   /** Null when no answer was sent. */
   readonly status: number | null;
-  /** The `Range` that the answer told; null when it told none. */
+  /** The answer's `Range`; null when it had none. */
   readonly range: string | null;
-  /** When it came, in milliseconds since 1970. */
+  /** When it arrived, in milliseconds since 1970. */
   readonly atMs: number;
-  /** Bytes of its body that were read. */
+  /** How many bytes of its body were read. */
   readonly bytes: number;
-  /** The key of the scripted fault that struck it; null when none did. */
+  /** The key of the scripted fault that hit it; null when none did. */
   readonly fault: string | null;
 }
 
-/** All that is known of a session. */
+/** Everything known about a session. */
 export interface SessionReport {
   readonly id: string;
   readonly state: SessionState['phase'];
   /** Bytes held. */
   readonly size: number;
-  /** Null until a request named it. */
+  /** Null until a request states it. */
   readonly total: number | null;
-  /** Of the bytes held, in hex. */
+  /** The hash of the bytes held, in hex. */
   readonly sha256: string;
   readonly mimeType: string | null;
   readonly createdAtMs: number;
   readonly journal: readonly JournalEntry[];
-  /** In the order in which they came; a request that is under way is not among them. */
+  /** In order of arrival; a request still under way isn't included. */
   readonly requests: readonly RequestEntry[];
 }

@@ -13,7 +13,7 @@ export class SessionStore {
     this.#directory = directory;
   }
 
-  /** Restores every session in the directory, with the bytes on disk. */
+  /** Restores every session in the directory with its bytes on disk. */
   static async open(directory: string): Promise<SessionStore> {
     await mkdir(directory, { recursive: true });
     const store = new SessionStore(directory);
@@ -81,7 +81,7 @@ function parseMetadata(data: unknown, id: string): { identity: SessionIdentity; 
     throw new Error(`${id}.json is not the metadata of an upload session.`);
   }
   const mimeType = typeof row['mimeType'] === 'string' ? row['mimeType'] : null;
-  // Written by this receiver; options that an older one did not know get their defaults.
+  // Written by this receiver; options an older version didn't know get their defaults.
   const dialect: Dialect = { ...DEFAULT_DIALECT, ...(asRecord(row['dialect']) as Partial<Dialect> | null) };
   return {
     identity: { id, token: row['token'], mimeType, createdAtMs: row['createdAtMs'], dialect },
@@ -102,7 +102,7 @@ async function readLog(path: string): Promise<LogLine[]> {
       const parsed = asRecord(JSON.parse(line));
       return parsed !== null && ('journal' in parsed || 'request' in parsed) ? [parsed as LogLine] : [];
     } catch {
-      // The last line may be empty, or torn by the end of the process that wrote it.
+      // The last line may be empty, or cut off when the process that wrote it ended.
       return [];
     }
   });

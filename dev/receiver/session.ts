@@ -1,40 +1,42 @@
 import type { ContentRange } from './content-range-header.ts';
 import { CHUNK_UNIT_BYTES, type Dialect } from './dialect.ts';
 
-/** What the server knows of one upload. `[0, heldBytes)` is stored; `totalBytes` is null until a request named it. */
+/**
+ * What the server knows about an upload. `[0, heldBytes)` is stored; `totalBytes` is null until a request states it.
+ */
 export interface SessionState {
   readonly phase: 'open' | 'complete' | 'cancelled';
   readonly heldBytes: number;
   readonly totalBytes: number | null;
 }
 
-/** An upload of which nothing is known yet. */
+/** An upload that nothing is known about yet. */
 export const NEW_SESSION: SessionState = { phase: 'open', heldBytes: 0, totalBytes: null };
 
-/** What a client did that a careful one never does, or what became of the file. */
+/** Something a careful client never does, or that happened to the file. */
 export type JournalKind =
   /** Bytes were sent to a finished session and thrown away. */
   | 'discarded'
   /** A chunk began before the end of what was held. */
   | 'overlap'
-  /** The bytes sent again were not the bytes held. */
+  /** The bytes sent again weren't the bytes held. */
   | 'overlap-mismatch'
-  /** Two requests with bytes at one time. */
+  /** Two requests sent bytes at the same time. */
   | 'concurrent-writers'
   /** A chunk began past the end of what was held. */
   | 'gap'
   /** A request broke a rule of the protocol. */
   | 'refused'
-  /** The file was shorter at start-up than what had been acknowledged. */
+  /** At startup, the file was shorter than what had been acknowledged. */
   | 'bytes-lost';
 
-/** A journal entry that has no time yet. */
+/** A journal entry without a time yet. */
 export interface Note {
   readonly kind: JournalKind;
   readonly detail: string;
 }
 
-/** A chunk to be stored: the body is `[start, end)`, and its first `skipBytes` are held already. */
+/** A chunk to store: the body is `[start, end)`, and its first `skipBytes` are already held. */
 export interface StorePlan {
   readonly start: number;
   readonly end: number;
@@ -48,7 +50,7 @@ export type Decision =
   | { readonly kind: 'refuse'; readonly status: number; readonly sentence: string; readonly note: Note | null }
   | { readonly kind: 'store'; readonly plan: StorePlan; readonly note: Note | null };
 
-/** A whole HTTP answer. */
+/** A complete HTTP answer. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -56,9 +58,9 @@ export interface Answer {
 }
 
 /**
- * Decides a PUT before its body is read.
- * @param range null when the request has no Content-Range, or none that can be read.
- * @param bodyBytes the Content-Length; null when the request does not say.
+ * Decides what to do with a PUT before its body is read.
+ * @param range null when the request has no readable Content-Range.
+ * @param bodyBytes the Content-Length; null when the request doesn't say.
  */
 export function decide(
   state: SessionState,
@@ -125,9 +127,9 @@ function decideChunk(
 }
 
 /**
- * The state after a chunk's body was read.
- * @param keptBytes how many bytes of the body, from its start, were stored or were held already.
- * @param ending `cut` when the request broke off; `withheld` when all is kept but the session is not to complete yet.
+ * The state after a chunk's body has been read.
+ * @param keptBytes how many bytes from the start of the body were stored or already held.
+ * @param ending `cut` when the request broke off; `withheld` when all is kept but the session mustn't complete yet.
  */
 export function settle(
   state: SessionState,
@@ -152,7 +154,7 @@ export function cancel(state: SessionState): SessionState {
   return state.phase === 'complete' ? state : { ...state, phase: 'cancelled' };
 }
 
-/** The state when the server starts again and finds a file of `fileBytes`. */
+/** The state when the server restarts and finds a file of `fileBytes`. */
 export function restore(state: SessionState, fileBytes: number, dialect: Dialect): SessionState {
   if (fileBytes < state.heldBytes) return { ...state, phase: 'open', heldBytes: fileBytes };
   if (state.phase !== 'open') return state;
@@ -161,7 +163,7 @@ export function restore(state: SessionState, fileBytes: number, dialect: Dialect
 
 /**
  * The answer that tells how far the upload is.
- * @param claimedBytes what it says is held: the truth unless a fault makes the server lie.
+ * @param claimedBytes how much it claims is held: the truth unless a fault makes the server lie.
  */
 export function acknowledge(state: SessionState, dialect: Dialect, claimedBytes = state.heldBytes): Answer {
   if (state.phase === 'complete') {
@@ -177,15 +179,15 @@ export function acknowledge(state: SessionState, dialect: Dialect, claimedBytes 
 }
 
 /**
- * The answer to HEAD: that this is a session, and how far it is, for clients that ask before they send anything. What is
- * complete is a file with a length.
+ * The answer to HEAD: tells clients that ask before they send anything that this is a session, and how far it is. A
+ * complete one is a file with a length.
  */
 export function standing(state: SessionState, dialect: Dialect): Pick<Answer, 'status' | 'headers'> {
   const { phase, heldBytes } = state;
   if (phase === 'cancelled') return { status: 499, headers: {} };
   if (phase === 'complete' || dialect.plain) return { status: 200, headers: { 'content-length': String(heldBytes) } };
   if (dialect.answersQuery !== true || dialect.reportsRange === 'never') return { status: 405, headers: {} };
-  // Nothing held is written as @uploadx/core writes it.
+  // When nothing is held, the range is written the way @uploadx/core writes it.
   return { status: 204, headers: { range: `bytes=0-${heldBytes - 1}` } };
 }
 

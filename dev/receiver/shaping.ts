@@ -1,17 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** How far ahead of its rate the link may run, in milliseconds. */
+/** How far the link may run ahead of its rate, in milliseconds. */
 const BURST_MS = 20;
 
 /**
- * The link between the client and the receiver: how many bytes a second come through, over all connections,
- * and how long a request is on its way. Unlimited at first.
+ * The link between the client and the receiver: how many bytes a second come through across all connections, and how
+ * long a request takes to arrive. Unlimited at first.
  */
 export class ShapedLink {
   #bytesPerSecond: number | null = null;
   #passedBytes = 0;
   #latencyMs = 0;
-  /** When the bytes admitted so far will have come through, on the clock of `performance.now()`. */
+  /** When the bytes admitted so far will have come through, on the `performance.now()` clock. */
   #busyUntilMs = 0;
   #changed = new AbortController();
 
@@ -20,7 +20,7 @@ export class ShapedLink {
     return this.#passedBytes;
   }
 
-  /** Null lifts the limit. Takes effect at once, also for bodies under way. */
+  /** Null lifts the limit. Takes effect at once, even for bodies under way. */
   setBandwidth(bytesPerSecond: number | null): void {
     this.#bytesPerSecond = bytesPerSecond;
     this.#busyUntilMs = 0;
@@ -32,12 +32,12 @@ export class ShapedLink {
     this.#latencyMs = latencyMs;
   }
 
-  /** Resolves when a request that was sent now would have arrived. */
+  /** Resolves when a request sent now would have arrived. */
   async arrive(): Promise<void> {
     if (this.#latencyMs > 0) await delay(this.#latencyMs);
   }
 
-  /** Resolves when this many bytes have come through, or at once when `hurry` says that the limit is off for this body. */
+  /** Resolves when this many bytes have come through, or at once when `hurry` lifts the limit for this body. */
   async pass(bytes: number, hurry: AbortSignal): Promise<void> {
     await this.#slowDown(bytes, hurry);
     this.#passedBytes += bytes;

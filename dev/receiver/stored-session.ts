@@ -5,7 +5,7 @@ import { hashFile } from './file-hash.ts';
 import type { Note, SessionState } from './session.ts';
 import type { JournalEntry, RequestEntry, SessionReport } from './session-report.ts';
 
-/** What of a session never changes. */
+/** The parts of a session that never change. */
 export interface SessionIdentity {
   readonly id: string;
   /** The secret in the upload URL's query. */
@@ -18,7 +18,7 @@ export interface SessionIdentity {
 /** One line of a session's log file. */
 export type LogLine = { readonly journal: JournalEntry } | { readonly request: RequestEntry };
 
-/** The three files of a session: its bytes, what is known of them, and the log of its requests. */
+/** A session's three files: its bytes, its metadata, and the log of its requests. */
 export function sessionPaths(directory: string, id: string): { file: string; metadata: string; log: string } {
   return { file: `${directory}/${id}.bin`, metadata: `${directory}/${id}.json`, log: `${directory}/${id}.log.jsonl` };
 }
@@ -27,7 +27,7 @@ export function sessionPaths(directory: string, id: string): { file: string; met
 export class StoredSession {
   readonly identity: SessionIdentity;
   readonly filePath: string;
-  /** The request that is bringing bytes now; null when there is none. */
+  /** The request that is sending bytes now; null when there is none. */
   claim: BodyClaim | null = null;
   readonly #metadataPath: string;
   readonly #logPath: string;
@@ -53,7 +53,7 @@ export class StoredSession {
     return this.#state;
   }
 
-  /** Resolves when the session has ended, one way or the other. */
+  /** Resolves when the session ends, one way or the other. */
   get ended(): Promise<'complete' | 'cancelled'> {
     return this.#settled.promise;
   }
@@ -68,7 +68,7 @@ export class StoredSession {
     });
   }
 
-  /** Writes down what a careful client never does. Null is nothing. */
+  /** Records something a careful client never does; null records nothing. */
   note(note: Note | null): void {
     if (note === null) return;
     const entry: JournalEntry = { ...note, atMs: Date.now() };
@@ -82,7 +82,7 @@ export class StoredSession {
     this.#log({ request: entry });
   }
 
-  /** Resolves when everything noted so far is on disk; whoever waits for the session's end is notified then. */
+  /** Resolves when everything noted so far is on disk; anyone waiting for the session's end is notified then. */
   async flushed(): Promise<void> {
     await this.#writing;
     this.#announce();
@@ -110,7 +110,7 @@ export class StoredSession {
   }
 
   #log(line: LogLine): void {
-    // A failure shows at the next state that is saved: the queue keeps it.
+    // A failure surfaces when the next state is saved: the queue keeps it.
     void this.#enqueue(() => appendFile(this.#logPath, `${JSON.stringify(line)}\n`)).catch(() => undefined);
   }
 

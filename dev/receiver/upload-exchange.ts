@@ -9,10 +9,10 @@ import { type Answer, acknowledge, cancel, decide, type SessionState, type Store
 import { type ShapedLink, waitUnless } from './shaping.ts';
 import type { StoredSession } from './stored-session.ts';
 
-/** How long a request waits for an earlier one that seems to be dead. */
+/** How long a request waits for an earlier one that seems dead. */
 const GRACE_MS = 400;
 
-/** Bytes promised beyond those sent when an answer is broken off. */
+/** How many bytes more than sent are promised when an answer is broken off. */
 const MISSING_ANSWER_BYTES = 64;
 
 /** One request to an upload URL, from its first line to its answer. */
@@ -48,7 +48,7 @@ export class UploadExchange {
     response.once('close', () => this.#gone.abort());
   }
 
-  /** Answers the request, or breaks off as a fault says. */
+  /** Answers the request, or breaks off as a fault dictates. */
   async run(): Promise<void> {
     await this.#link.arrive();
     if (this.#request.method === 'DELETE') {
@@ -133,7 +133,7 @@ export class UploadExchange {
       broken = true;
     }
     const keptBytes = writer.arrivedBytes;
-    // Without a Content-Length only the end shows that the body is not the range.
+    // Without a Content-Length, only the end of the body shows that it doesn't match the range.
     const wrongLength = !broken && this.#readBytes !== lengthBytes;
     const ending = broken ? 'cut' : withholdsEnd ? 'withheld' : 'whole';
     const next = wrongLength ? this.#session.state : settle(this.#session.state, plan, keptBytes, ending, dialect);
@@ -183,14 +183,14 @@ export class UploadExchange {
     const over = performance.now() + hangMs;
     await waitUnless(AbortSignal.any([gone, hurry]), hangMs);
     if (gone.aborted || !hurry.aborted) return !gone.aborted;
-    // Another request waits for this one: read on, without keeping anything, to learn whether the client has left.
+    // Another request is waiting for this one: keep reading and discard it all, to learn whether the client has gone.
     this.#request.on('error', () => this.#gone.abort());
     this.#request.resume();
     await waitUnless(gone, over - performance.now());
     return false;
   }
 
-  /** The body, as fast as the link lets it through. */
+  /** The body, at the speed the link allows. */
   async *#body(): AsyncGenerator<Buffer> {
     for await (const piece of this.#request as AsyncIterable<Buffer>) {
       await this.#link.pass(piece.length, AbortSignal.any([this.#gone.signal, this.#claim.hurry]));
@@ -231,7 +231,7 @@ export class UploadExchange {
     this.#socket.resetAndDestroy();
   }
 
-  /** Everything is on disk before the client learns of it. */
+  /** Puts everything on disk before the client learns of it. */
   async #log(status: number | null, range: string | null): Promise<void> {
     const { method = '', headers } = this.#request;
     this.#session.noteRequest({

@@ -9,18 +9,17 @@ import { startReceiver } from '../receiver/receiver.ts';
 import { Film, sideBySide } from './pictures.ts';
 
 /*
- * Makes the README's pictures from the real popup, which records a tab over a link that is a little too slow:
- * docs/popup-light.png and docs/popup-dark.png show it before and during a recording, docs/recording.webp shows a whole
- * one.
+ * Makes the README's pictures from the real popup, recording a tab over a slightly slow link: docs/popup-light.png and
+ * docs/popup-dark.png show it before and during a recording, docs/recording.webp shows a whole recording.
  */
 
 const DOCS = fileURLToPath(new URL('../../docs/', import.meta.url));
 /** Device pixels per CSS pixel. */
 const SCALE = 2;
 const LINK_BYTES_PER_SECOND = 300_000;
-/** Long enough for the graph of the link to have a shape. */
+/** Long enough for the link's graph to take shape. */
 const RECORDED_MS = 20_000;
-/** How often the popup is filmed while it moves, and how much faster it is shown. */
+/** How often the moving popup is filmed, and how much faster the film is shown. */
 const FILMED_EVERY_MS = 500;
 const SPEED = 4;
 const MAX_FILM_BYTES = 600_000;
@@ -30,7 +29,7 @@ type Scheme = (typeof SCHEMES)[number];
 
 const extensionDirectory = buildExtension();
 await using receiver = await startReceiver({ bytesPerSecond: LINK_BYTES_PER_SECOND });
-// A popup is no larger than 800 × 600 CSS pixels: only the browser's own scale makes a sharp picture of a tall one.
+// A popup can't exceed 800 × 600 CSS pixels, so a sharp picture of a tall one needs the browser's own scale factor.
 const flags = [...LIGHT_FLAGS, `--force-device-scale-factor=${SCALE}`];
 await using reelay = await Reelay.launch({ extensionDirectory, flags });
 await reelay.inspector.setSettings({ chunkBytes: 256 * 1024 });
@@ -83,7 +82,7 @@ async function inBothSchemes(of: Popup): Promise<Record<Scheme, Uint8Array>> {
 }
 
 async function picture({ page }: Popup, colourScheme: Scheme): Promise<Uint8Array> {
-  // Without motion: a picture taken while colours fade from one scheme to the other shows neither.
+  // Without motion: a picture taken while colours fade between schemes would show neither.
   await page.emulateMediaFeatures([
     { name: 'prefers-color-scheme', value: colourScheme },
     { name: 'prefers-reduced-motion', value: 'reduce' },

@@ -5,7 +5,9 @@ const GAP = 24;
 const RADIUS = 12;
 const TRANSPARENT = { r: 0, g: 0, b: 0, alpha: 0 };
 
-/** Pictures with rounded corners, from left to right. PNG in, PNG out; `scale`: device pixels per CSS pixel. */
+/**
+ * Puts pictures with rounded corners in a row, left to right. PNG in, PNG out; `scale`: device pixels per CSS pixel.
+ */
 export async function sideBySide(pictures: readonly Uint8Array[], scale: number): Promise<Uint8Array> {
   const rounded = await Promise.all(pictures.map((png) => round(png, scale)));
   const gap = GAP * scale;
@@ -18,7 +20,7 @@ export async function sideBySide(pictures: readonly Uint8Array[], scale: number)
     .toBuffer();
 }
 
-/** Frames and how long each is shown. */
+/** Frames, and how long each is shown. */
 export class Film {
   readonly #frames: { readonly png: Uint8Array; readonly shownForMs: number }[] = [];
 
@@ -30,7 +32,7 @@ export class Film {
     this.#frames.push({ png, shownForMs: Math.round(shownForMs) });
   }
 
-  /** An endless animation, as large as its largest frame. */
+  /** A looping animation, as large as its largest frame. */
   async toWebp(scale: number): Promise<Uint8Array> {
     const frames = await Promise.all(this.#frames.map(({ png }) => round(png, scale)));
     const width = Math.max(...frames.map((frame) => frame.width));

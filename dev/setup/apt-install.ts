@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-/** Whether packages can be installed here without asking anybody: as root, on Debian or what is made from it. */
+/** Whether packages can be installed here without asking: as root, on Debian or a derivative. */
 export function mayInstall(): boolean {
   return process.getuid?.() === 0 && existsSync('/etc/debian_version') && existsSync('/usr/bin/apt-get');
 }
 
-/** Installs Debian packages. When that fails it prints why: whoever needs them will miss them. */
+/** Installs Debian packages. On failure it only prints why: whatever needs them will notice. */
 export function aptInstall(packages: readonly string[]): void {
   console.log(`Installing ${packages.join(' and ')} through apt-get …`);
   const commands = [

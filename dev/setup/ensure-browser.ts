@@ -1,7 +1,7 @@
 import { aptInstall, mayInstall } from './apt-install.ts';
 import { findBrowsers, findChromium } from './find-chromium.ts';
 
-// Sees to it that there is a Chromium: installs Debian's when that is possible, else says what to do and fails.
+// Makes sure there's a Chromium: installs Debian's if possible, otherwise says what to do and fails.
 try {
   const asked = process.env['CHROMIUM_PATH'] ?? '';
   if (asked === '' && !findBrowsers().some(({ unfit }) => unfit === null) && mayInstall()) aptInstall(['chromium']);

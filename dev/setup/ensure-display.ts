@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { aptInstall, mayInstall } from './apt-install.ts';
 
-/** What the tests that answer the browser's own dialogs need; without them those tests are skipped. */
+/** What the tests that answer the browser's own dialogs need; without it they're skipped. */
 const PACKAGES = [
   { program: 'Xvfb', name: 'xvfb' },
   { program: 'xdotool', name: 'xdotool' },

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** From this version on Google Chrome itself (not Chromium, not Chrome for Testing) ignores `--load-extension`. */
+/** From this version on, Google Chrome itself (not Chromium, not Chrome for Testing) ignores `--load-extension`. */
 const FIRST_CHROME_WITHOUT_EXTENSIONS = 137;
 
 const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome-for-testing', 'chrome-for-testing', 'google-chrome'];
@@ -11,17 +11,17 @@ const APPLICATIONS = [
   '/Applications/Google Chrome for Testing.app/Contents/MacOS/Google Chrome for Testing',
 ];
 
-/** A browser that was looked at. `unfit` says why it cannot be used; null when it can. */
+/** A browser that was found. `unfit` says why it can't be used; null when it can. */
 export interface FoundBrowser {
   readonly path: string;
-  /** As the browser tells it, such as `Chromium 140.0.7339.80`. */
+  /** As the browser reports it, such as `Chromium 140.0.7339.80`. */
   readonly version: string;
   readonly unfit: string | null;
 }
 
 /**
- * The browsers of this machine that may run the extension, the first choice first.
- * `CHROMIUM_PATH` in the environment is the only choice when it is set.
+ * This machine's browsers that may run the extension, in order of preference. When `CHROMIUM_PATH` is set in the
+ * environment, it's the only choice.
  */
 export function findBrowsers(): FoundBrowser[] {
   const asked = process.env['CHROMIUM_PATH'];
@@ -34,7 +34,7 @@ export function findBrowsers(): FoundBrowser[] {
 
 /**
  * The Chromium to use.
- * @throws Error with a sentence on what to install.
+ * @throws Error that says what to install.
  */
 export function findChromium(): FoundBrowser {
   const browsers = findBrowsers();

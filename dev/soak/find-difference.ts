@@ -7,8 +7,8 @@ import type { Inspector } from '../browser/inspector.ts';
 const PIECE_BYTES = 64 * MIB;
 
 /**
- * Compares what is on disk with what was received by the SHA-256 of each piece of 64 MiB.
- * @returns where the first piece begins that differs; null when all are the same, to the last byte.
+ * Compares what's on disk with what was received by the SHA-256 of each 64 MiB piece.
+ * @returns where the first differing piece begins; null when all are the same, to the last byte.
  */
 export async function findDifference(inspector: Inspector, recordingId: string, path: string): Promise<number | null> {
   const receivedBytes = (await stat(path)).size;

@@ -1,16 +1,16 @@
 import { EncodedPacketSink, FilePathSource, Input, MATROSKA, MP4, WEBM } from 'mediabunny';
 
-/** When the frames of a recording are, read from its first packet to its last. */
+/** The timing of a recording's frames, read from its first packet to its last. */
 export interface FrameGaps {
   readonly frames: number;
   /** From the first frame to the last. */
   readonly seconds: number;
-  /** Between two frames that follow each other, in milliseconds, and where it begins, in seconds. */
+  /** The largest gap between two consecutive frames, in milliseconds, and where it begins, in seconds. */
   readonly largestGapMs: number;
   readonly largestGapAtSeconds: number;
 }
 
-/** Reads one packet after the other, however long the file is. @throws Error when it is no recording or broken. */
+/** Reads one packet after the other, however long the file is. @throws Error when it isn't a recording or is broken. */
 export async function readFrameGaps(path: string): Promise<FrameGaps> {
   using input = new Input({ source: new FilePathSource(path), formats: [WEBM, MATROSKA, MP4] });
   const track = await input.getPrimaryVideoTrack();

@@ -5,40 +5,40 @@ import type { MemoryLook } from './memory-look.ts';
 
 /** From the click on Stop to *Finishing upload*. */
 const STOP_LIMIT_MS = 2_000;
-/** A slice that is lost is a gap of half a second or more; an encoder that is busy skips a few frames. */
+/** A lost slice is a gap of half a second or more; a busy encoder skips a few frames. */
 const GAP_LIMIT_MS = 500;
-/** What is recorded before the start is seen and after Stop is pressed comes on top, so this is generous. */
+/** Generous, because what's recorded before the start is noticed and after Stop is pressed comes on top. */
 const MISSING_LIMIT_SECONDS = 3;
-/** How far sound may move against the picture from the first minute to the last. */
+/** How far sound may drift against the picture from the first minute to the last. */
 const DRIFT_LIMIT_MS = 40;
-/** Whatever the length: what a garbage collector leaves for later, and what a codec and the JIT compiler set up. */
+/** Whatever the length: covers what a garbage collector puts off, and what a codec and the JIT compiler set up. */
 const GROWTH_LIMIT_BYTES = { extension: 48 * MIB, all: 128 * MIB };
 
-/** By how much memory grew from the first third of a recording to the last, in bytes, by the medians of each. */
+/** How much memory grew from the first third of a recording to the last, in bytes, by each third's median. */
 export interface Growth {
   readonly extensionBytes: number;
   readonly allBytes: number;
 }
 
-/** All that was measured. */
+/** Everything measured. */
 export interface Measured {
   readonly recordedBytes: number;
   readonly receivedBytes: number;
-  /** Where the first piece begins that differs; null when both ends are the same. */
+  /** Where the first differing piece begins; null when both sides are the same. */
   readonly differsAt: number | null;
-  /** What was recorded in each window of ten seconds, in bytes. */
+  /** How many bytes were recorded in each ten-second window. */
   readonly windows: readonly number[];
-  /** Null where memory cannot be measured. */
+  /** Null where memory can't be measured. */
   readonly growth: Growth | null;
   readonly gaps: FrameGaps;
-  /** The longest that this process had to wait for the CPU: nobody could encode a frame during that time either. */
+  /** The longest this process had to wait for the CPU: nothing could encode a frame during that time, either. */
   readonly starvedMs: number;
-  /** By how much the sound moved against the picture from the beginning to the end; null where that is not measured. */
+  /** How far the sound drifted against the picture from beginning to end; null where that isn't measured. */
   readonly driftMs: number | null;
-  /** How long it was being recorded. */
+  /** How long it recorded. */
   readonly recordedSeconds: number;
   readonly stopMs: number;
-  /** What the receiver noticed that a careful client does not do. */
+  /** What the receiver noticed that a careful client doesn't do. */
   readonly journal: readonly string[];
 }
 
@@ -54,7 +54,7 @@ export function growthOf(looks: readonly MemoryLook[]): Growth | null {
   };
 }
 
-/** What was not as it must be, a sentence each. */
+/** Everything that isn't as it must be, one sentence each. */
 export function judge(measured: Measured): readonly string[] {
   const { recordedBytes, receivedBytes, differsAt, windows, growth, gaps, starvedMs, recordedSeconds } = measured;
   const { stopMs, journal, driftMs } = measured;

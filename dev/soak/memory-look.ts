@@ -3,16 +3,16 @@ import type { Browser } from 'puppeteer-core';
 import { renderersOf } from '../bench/process-memory.ts';
 import { browserPid, descendantsOf, readProcess } from '../browser/process-tree.ts';
 
-/** What processes hold at one moment: their own bytes, and their share of what several of them hold (PSS). */
+/** What processes hold at one moment: their own memory plus their share of what several of them hold (PSS). */
 export interface MemoryLook {
   readonly atMs: number;
   /** The process of the extension's pages and workers. */
   readonly extensionBytes: number;
-  /** The browser with all its processes. */
+  /** All of the browser's processes. */
   readonly allBytes: number;
 }
 
-/** Looks again and again until the signal is aborted. Linux only; there is nothing to see elsewhere. */
+/** Keeps looking until the signal aborts. Linux only; elsewhere there's nothing to see. */
 export async function watchMemory(
   browser: Browser,
   everyMs: number,

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Size } from '../../lib/base/pixels.ts';
 
-/** How to use the command, to be printed. */
+/** The command's help text. */
 export const USAGE = `npm run soak -- [--source S] [--minutes N] [--mbits N] [--size WxH] [--directory D]
 
 Records a camera that shows noise, or a tab with that camera over it, with the real extension in a real browser, uploads it to a server that has a new trouble
@@ -16,22 +16,22 @@ anything was not as it should be.
   --directory  where the browser's profile and the received file are put, and removed at the end; both hold the whole
                recording. A temporary one when absent`;
 
-/** What is asked for. */
+/** The command's options. */
 export interface SoakOptions {
   readonly source: 'camera' | 'tabCamera';
   readonly minutes: number;
   readonly mbits: number;
   readonly size: Size;
-  /** Null: a temporary one. */
+  /** Null: a temporary directory. */
   readonly directory: string | null;
 }
 
 const DEFAULT_MBITS = { camera: 40, tabCamera: 4 };
 const FRAMES_PER_SECOND = 30;
-/** What VP9 makes of a pixel of noise at its finest. A larger picture takes more of the processor for each bit. */
+/** What VP9 makes of a pixel of noise at its finest. A larger picture takes more CPU time per bit. */
 const MOST_BITS_PER_PIXEL = 6.8;
 const SIDES = { width: 16, height: 9 };
-/** Codecs like sides that are a multiple of this. */
+/** Codecs prefer sides that are a multiple of this. */
 const SIDE_STEP = 16;
 
 /** The smallest picture, about 16:9, whose noise can fill this bitrate. */
@@ -42,7 +42,7 @@ export function sizeFor(mbits: number): Size {
   return { width: side(SIDES.width), height: side(SIDES.height) };
 }
 
-/** What kept a recording below the bitrate that was asked for, as a sentence; null when it came near. */
+/** What kept a recording below the requested bitrate, as a sentence; null when it came close. */
 export function limitOf(askedMbits: number, reachedMbits: number, framesPerSecond: number): string | null {
   if (reachedMbits >= askedMbits * 0.9) return null;
   return framesPerSecond < FRAMES_PER_SECOND * 0.9
@@ -50,12 +50,12 @@ export function limitOf(askedMbits: number, reachedMbits: number, framesPerSecon
     : 'The picture limited it: the encoder cannot put more bits into one of this size. Use a larger --size.';
 }
 
-/** The one that `npm test` runs. */
+/** The soak that `npm test` runs. */
 export const SHORT_SOAK: Pick<SoakOptions, 'minutes' | 'mbits'> = { minutes: 1, mbits: 40 };
 
 /**
- * Reads the command line; null when only the usage is asked for.
- * @throws Error with a sentence on what is wrong.
+ * Reads the command line; null when only the help text is wanted.
+ * @throws Error that says what is wrong.
  */
 export function readSoakOptions(args: readonly string[]): SoakOptions | null {
   const { values } = parseArgs({

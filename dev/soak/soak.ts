@@ -23,24 +23,24 @@ import { makeTrouble } from './troubles.ts';
 
 const WINDOW_MS = 10_000;
 const LINE_EVERY_WINDOWS = 6;
-/** The popup is opened for a look in every third window; it is closed the rest of the time. */
+/** The popup is opened for a look in every third window, and is closed the rest of the time. */
 const LOOK_EVERY_WINDOWS = 3;
 const MEMORY_EVERY_MS = 2_000;
-/** The time to be uploaded after Stop, beside a part of the time that it was recorded. */
+/** The time allowed for the upload after Stop, on top of the recording time. */
 const COMPLETE_PATIENCE_MS = 120_000;
-/** Everything but recording. */
+/** The time allowed for everything but recording. */
 const REST_PATIENCE_MS = 600_000;
-/** Sound and picture are compared over this long, at the beginning and at the end. */
+/** The length over which sound and picture are compared, at the beginning and at the end. */
 const COMPARED_SECONDS = 60;
 const FILM_SECONDS = 2;
-/** In a millisecond. */
+/** Per millisecond. */
 const NANOSECONDS = 1_000_000;
 
-/** A camera that is recorded, and where to. */
+/** A camera being recorded, and where to. */
 interface Run {
   readonly reelay: Reelay;
   readonly receiver: Receiver;
-  /** In front, for the popup to be opened over. */
+  /** The page in front, to open the popup over. */
   readonly page: Page;
   readonly recordingId: string;
   readonly sessionId: string;
@@ -58,13 +58,13 @@ process.exit();
 
 async function soak(options: SoakOptions): Promise<void> {
   const directory = await mkdtemp(join(options.directory ?? tmpdir(), 'reelay-soak-'));
-  // However this process ends, by Ctrl-C too.
+  // However this process ends, including Ctrl-C.
   process.once('exit', () => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }));
   await demandRoom(directory, options);
   const { source, minutes, mbits, size } = options;
   const filmPath = join(directory, 'noise.y4m');
   await writeY4m({ path: filmPath, ...size, seconds: FILM_SECONDS, noise: 'everywhere' });
-  // What the page plays is all that may be heard.
+  // Only what the page plays may be heard.
   const soundPath = join(directory, 'silent.wav');
   await writeBursts(soundPath, 0);
   await using receiver = await startReceiver({ directory: join(directory, 'uploads') });
@@ -127,13 +127,13 @@ async function measure(
     recordedSeconds,
     driftMs: comparesSound ? await driftIn(run, recordedSeconds) : null,
     stopMs,
-    // What was sent and not answered is sent again where it has to be.
+    // Bytes sent but not answered are sent again where necessary.
     journal: journal.filter(({ kind }) => kind !== 'overlap').map(({ kind, detail }) => `${kind}: ${detail}`),
     troubles,
   };
 }
 
-/** By how much the sound moved against the picture from the first minute to the last, in milliseconds. */
+/** How far the sound drifted against the picture from the first minute to the last, in milliseconds. */
 async function driftIn({ reelay, receiver, sessionId }: Run, seconds: number): Promise<number> {
   const page = await reelay.openPage(`${receiver.origin}/pages/examine.html`);
   await page.waitForFunction(() => 'reelayExamine' in window);
@@ -148,7 +148,7 @@ async function driftIn({ reelay, receiver, sessionId }: Run, seconds: number): P
   return median(last) - median(first);
 }
 
-/** Stops it in the popup. @returns how long the page took from the click to *Finishing upload*, in milliseconds. */
+/** Stops it in the popup. @returns the milliseconds the page took from the click to *Finishing upload*. */
 async function stop({ reelay, page }: Run): Promise<number> {
   const popup = await reelay.openPopup(page);
   const stopped = popup.page.evaluate(
@@ -168,7 +168,7 @@ async function stop({ reelay, page }: Run): Promise<number> {
   return stopMs;
 }
 
-/** Lets it record, and prints a line each minute. @returns what was recorded in each window of ten seconds. */
+/** Keeps recording and prints a line each minute. @returns what was recorded in each ten-second window. */
 async function record(run: Run, minutes: number, memory: () => MemoryLook | undefined): Promise<readonly number[]> {
   const { reelay, page, recordingId } = run;
   const count = Math.round((minutes * 60_000) / WINDOW_MS);
@@ -256,7 +256,7 @@ function report(measured: Measured & { readonly troubles: number }, { minutes, m
   if (doubts.length > 0) process.exitCode = 1;
 }
 
-/** @throws Error when the disk cannot hold the recording twice: as it is made, and as it is received. */
+/** @throws Error when the disk can't hold the recording twice: as recorded and as received. */
 async function demandRoom(directory: string, { minutes, mbits }: SoakOptions): Promise<void> {
   const { bavail, bsize } = await statfs(directory);
   const neededBytes = ((mbits * 1_000_000) / 8) * minutes * 60 * 2.2;
@@ -267,7 +267,7 @@ async function demandRoom(directory: string, { minutes, mbits }: SoakOptions): P
   }
 }
 
-/** @throws Error after as long as it never takes. */
+/** @throws Error after longer than any run takes. */
 async function tooLong({ minutes }: SoakOptions): Promise<never> {
   await delay(minutes * 2 * 60_000 + REST_PATIENCE_MS, null, { ref: false });
   throw new Error('The soak did not come to its end.');

@@ -3,16 +3,16 @@ import { MIB } from '../../lib/base/byte-units.ts';
 import type { Fault } from '../receiver/faults.ts';
 import type { Receiver } from '../receiver/receiver.ts';
 
-/** From the beginning of one trouble to that of the next: all of them happen within a minute. */
+/** From the start of one trouble to the start of the next: all of them occur within a minute. */
 const EVERY_MS = 6_000;
 const SLOW_BYTES_PER_SECOND = 600_000;
 
-/** Something that goes wrong at the server or on the way there, and is over after `lastsMs`, or after one request. */
+/** Something that goes wrong at the server or on the way there, and ends after `lastsMs` or after one request. */
 type Trouble =
   | { readonly name: string; readonly fault: Fault }
   | { readonly name: 'slow link' | 'network cut'; readonly lastsMs: number };
 
-/** What goes wrong, in turns. */
+/** What goes wrong, one after the other. */
 const TROUBLES: readonly Trouble[] = [
   { name: '503', fault: { on: { kind: 'middle' }, do: { status: 503 } } },
   { name: 'part of a chunk stored', fault: { on: { kind: 'middle' }, do: { storePartially: 3 * MIB } } },
@@ -27,7 +27,7 @@ const TROUBLES: readonly Trouble[] = [
   },
 ];
 
-/** Makes trouble after trouble until the signal is aborted; then the way is clear. @returns how many there were. */
+/** Makes one trouble after another until the signal aborts, then leaves the way clear. @returns how many there were. */
 export async function makeTrouble(receiver: Receiver, signal: AbortSignal): Promise<number> {
   let count = 0;
   try {
@@ -58,7 +58,7 @@ async function strike(receiver: Receiver, trouble: Trouble, signal: AbortSignal)
   await receiver.resumeNetwork();
 }
 
-/** Waits this long, or until aborted. */
+/** Waits this long, or until the signal aborts. */
 async function pause(delayMs: number, signal: AbortSignal): Promise<void> {
   await delay(Math.max(0, delayMs), null, { signal }).catch((error: unknown) => {
     if (!signal.aborted) throw error;

@@ -4,7 +4,7 @@ import { inWords, StepTimes } from './step-times.ts';
 import { longSteps, quickSteps, type Totals } from './steps.ts';
 
 /*
- * `npm test` runs what covers every promise in minutes; with --all (`npm run test:all`) it goes on with what takes long.
+ * `npm test` covers every promise within minutes; with --all (`npm run test:all`) it continues with the slow steps.
  * Stops at the first step that fails. The last line counts the tests: `N passed, N failed`.
  */
 

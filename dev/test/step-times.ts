@@ -1,14 +1,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** What is needed to know of a step how long it takes. */
+/** What we need to know about a step to tell how long it takes. */
 interface TimedStep {
   readonly heading: string;
-  /** Until it has run here once. */
+  /** Used until the step has run here once. */
   readonly seconds: number;
 }
 
-/** How long each step took when it last ran in this folder, kept in a file. */
+/** How long each step took on its last run in this folder, stored in a file. */
 export class StepTimes {
   readonly #path: string;
   readonly #seconds: Map<string, number>;
@@ -18,7 +18,7 @@ export class StepTimes {
     this.#seconds = new Map(Object.entries(readTimes(path)));
   }
 
-  /** What the steps are expected to take, in seconds. */
+  /** How long the steps are expected to take, in seconds. */
   expected(steps: readonly TimedStep[]): number {
     return steps.reduce((sum, { heading, seconds }) => sum + (this.#seconds.get(heading) ?? seconds), 0);
   }
@@ -37,7 +37,7 @@ export function inWords(seconds: number): string {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')} min`;
 }
 
-/** Empty where nothing was remembered, or it cannot be read: then the steps' own figures do. */
+/** Empty when nothing is stored, or it can't be read: then the steps' own figures are used. */
 function readTimes(path: string): Record<string, number> {
   try {
     const times: unknown = JSON.parse(readFileSync(path, 'utf8'));

@@ -6,28 +6,28 @@ import { buildExtension } from '../browser/build-extension.ts';
 import { SHORT_ROUND } from '../chaos/chaos-options.ts';
 import { SHORT_SOAK } from '../soak/soak-options.ts';
 
-/** How many tests there were. */
+/** Test counts. */
 export interface Totals {
   readonly passed: number;
   readonly failed: number;
 }
 
-/** One part of the whole. */
+/** One step of the whole run. */
 export interface Step {
   readonly heading: string;
-  /** What it takes on two cores that do nothing else; until it has run here once. */
+  /** How long it takes on two otherwise idle cores; used until it has run here once. */
   readonly seconds: number;
-  /** A check that counts no tests: one failure, or nothing. */
+  /** A check without tests of its own counts as one failure or nothing. */
   run(): Totals;
 }
 
-/** Enough to meet every kind of fault many times; the rest is in {@link longSteps}. */
+/** Enough to meet every kind of fault many times; {@link longSteps} runs the rest. */
 const SOME_SCHEDULES = 3_000;
 
-/** What is captured takes minutes to measure, however short. */
+/** The capture part takes minutes to measure, however short. */
 const SHORT_BENCH = PARTS.filter((part) => part !== 'capture').join(',');
 
-/** What `npm test` runs: every promise, the cheap ones first. @param root the project's folder. */
+/** What `npm test` runs: every promise, cheapest first. @param root the project's folder. */
 export function quickSteps(root: string): readonly Step[] {
   return [
     { heading: 'Types, lint, unused code, imports', seconds: 11, run: () => script(root, 'check') },
@@ -41,7 +41,7 @@ export function quickSteps(root: string): readonly Step[] {
   ];
 }
 
-/** What `npm run test:all` runs besides: what takes long. @param root the project's folder. */
+/** What `npm run test:all` runs on top: the slow steps. @param root the project's folder. */
 export function longSteps(root: string): readonly Step[] {
   const { runs, seed } = SHORT_ROUND;
   const { minutes, mbits } = SHORT_SOAK;
@@ -58,7 +58,7 @@ export function longSteps(root: string): readonly Step[] {
       seconds: 75,
       run: () => script(root, 'soak', '--minutes', String(minutes), '--mbits', String(mbits)),
     },
-    // Judges nothing: it only has to run, and may have a browser that does not answer once.
+    // Judges nothing: it only has to run, and its browser may fail to answer once.
     {
       heading: 'Bench, a short round',
       seconds: 120,
@@ -93,7 +93,7 @@ function vitest(root: string, project: string, files: readonly string[] = [], en
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const succeeded = succeeds(root, 'npx', ['vitest', 'run', '--project', project, ...reporters, ...files], env);
   const { passed, failed } = readReport(report);
-  // A file that cannot even be loaded fails without a test that fails.
+  // A file that can't even be loaded fails without any failing test.
   return { passed, failed: succeeded ? failed : Math.max(1, failed) };
 }
 

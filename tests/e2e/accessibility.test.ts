@@ -15,7 +15,7 @@ const FIELD = 'Upload URL';
 const ID = 'b6f1c2c4-9a77-4a52-8f0c-0d8e8b0a1f11';
 
 const stage = useStage();
-/** Of another host than the page, and without CORS headers. */
+/** On another host than the page, and without CORS headers. */
 let silent: Receiver;
 let page: Page;
 
@@ -53,12 +53,12 @@ describe('axe finds nothing in the popup, in light and dark colors', () => {
   });
 
   test('while recording, while an upload is replaced, given up or paused, and when it is complete', async () => {
-    // As the offscreen document reports; there is none.
+    // Stands in for the offscreen document's reports; there is no such document.
     const report = async (changes: Partial<RecordingSnapshot>) => {
       const current = aRecording({ id: ID, spooledBytes: 900_000, ...changes });
       await stage.reelay.inspector.send('background/snapshot', { current, others: [] });
     };
-    // The one that the last popup had prepared would answer for the recording.
+    // The document that the last popup had prepared would answer for the recording.
     await expect.poll(() => stage.reelay.offscreenDocument()).toBeUndefined();
     await report({ link: { kind: 'sending' }, ackedBytes: 400_000, sentPerSecond: [1, 200_000] });
     const popup = await stage.reelay.openPopup(page);

@@ -9,7 +9,7 @@ import { filesIn } from './support/files-in.ts';
 import { policyReports } from './support/shared-browser.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-/** Kept for documentation: nobody answers there. */
+/** Reserved for documentation: nobody answers there. */
 const ELSEWHERE = 'http://192.0.2.1/';
 
 function newDirectory(): string {

@@ -12,16 +12,16 @@ import {
   useStage,
 } from './support/stage.ts';
 
-/** How long each arrangement of the picture lasts. */
+/** How long each layout of the picture lasts. */
 const EACH_MS = 2_000;
 const LOOKS = 24;
-/** Where a bubble of middle size has its middle, in a picture of 4:3 or so. */
+/** The center of a medium-sized bubble, in a picture of about 4:3. */
 const BOTTOM_RIGHT = { x: 0.86, y: 0.83 };
 const BOTTOM_LEFT = { x: 0.14, y: 0.83 };
 
 const stage = useStage();
 
-/** Paints the page below its barcode blue: the camera's film is grey. */
+/** Paints the page blue below its barcode: the camera's film is gray. */
 async function paintBlue(): Promise<void> {
   await stage.page.evaluate(() => {
     const blue = document.createElement('div');
@@ -32,7 +32,7 @@ async function paintBlue(): Promise<void> {
 
 const isBlue = ([red, green, blue]: Colour): boolean => blue > Math.max(red, green) + 60;
 
-/** What is seen in the lower corners, from the beginning to the end, each change once: `P` for the page, `C` for the camera. */
+/** What the lower corners show, from beginning to end, each change once: `P` for the page, `C` for the camera. */
 async function arrangements({ sessionId }: Running, seconds: number): Promise<readonly string[]> {
   const page = await stage.reelay.browser.newPage();
   try {
@@ -50,7 +50,7 @@ async function arrangements({ sessionId }: Running, seconds: number): Promise<re
   }
 }
 
-/** Resolves when the recording has run on for so long. */
+/** Resolves when the recording has continued for this long. */
 async function runOn(running: Running): Promise<void> {
   const from = Date.now();
   await until(stage, running, () => Date.now() - from > EACH_MS);
@@ -68,13 +68,13 @@ test('the camera stands in its corner over the tab, moves, and is gone when it i
   await runOn(running);
   await inspector.send('background/camera-off', { id });
   await until(stage, running, ({ camera }) => camera?.isOn === false);
-  // An encoder that is overloaded is seconds behind, and Stop does not wait for it.
+  // An overloaded encoder is seconds behind, and Stop doesn't wait for it.
   await runOn(running);
   await runOn(running);
   const { elapsed } = await stopAndComplete(stage, running);
   await expectIdentical(stage, running);
   await expectPlays(stage, running, EXPECTED.tab);
   const seen = await arrangements(running, elapsed.recordedMs / 1_000);
-  // The tab may be there before the camera is.
+  // The tab may appear before the camera does.
   expect(seen[0] === 'PP' ? seen.slice(1) : seen).toEqual(['PC', 'CP', 'PP']);
 });

@@ -15,7 +15,7 @@ test('the engine’s worker is ended, then the browser is killed: the recording 
   expect(before?.state).toBe('recording');
   await killBrowser(reelay);
   const restarted = await stage.launch();
-  // The system takes a notice back after some seconds, and playing takes longer.
+  // The system withdraws a notification after a few seconds, and playing takes longer.
   await expect.poll(() => restarted.inspector.notifications(), { timeout: 20_000 }).toEqual(['interrupted']);
   expectNothingLost(await expectFinished(stage, restarted, struck), before);
 });

@@ -5,12 +5,12 @@ import { expectAccessible } from './support/axe.ts';
 import { expectIdentical, start, stopAndComplete, until, useStage } from './support/stage.ts';
 
 const RECORDED_MS = 2_000;
-/** Near the corners of what is recorded. */
+/** Near the corners of the recorded area. */
 const CORNERS = [0.06, 0.94].flatMap((y) => [0.06, 0.94].map((x) => ({ x, y })));
 
 const stage = useStage({ pagePath: '/pages/test-card.html' });
 
-/** Paints the page in quarters, with a dot in their middle that blinks: a page that stands still has few pictures. */
+/** Paints the page in quarters, with a blinking dot in the middle: a static page yields few frames. */
 async function paintQuarters(): Promise<void> {
   await stage.page.evaluate(() => {
     const quarters = document.createElement('div');
@@ -39,7 +39,7 @@ async function openCropPage(): Promise<Page> {
   return crop;
 }
 
-/** Drags the mouse over the still, from a quarter of it to three quarters. */
+/** Drags the mouse across the still, from one quarter of it to three quarters. */
 async function dragOverMiddle(crop: Page): Promise<void> {
   const { mouse } = crop;
   const box = await crop.$eval('.crop-still', (still) => still.getBoundingClientRect().toJSON());
@@ -51,7 +51,7 @@ async function dragOverMiddle(crop: Page): Promise<void> {
   await mouse.up();
 }
 
-/** The name of what a colour is nearest to. */
+/** The name of the nearest color. */
 function nameOf([red, green, blue]: Colour): string {
   const bits = [red, green, blue].map((part) => (part > 128 ? 1 : 0)).join('');
   return { '100': 'red', '010': 'green', '001': 'blue', '110': 'yellow' }[bits] ?? bits;

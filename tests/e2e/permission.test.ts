@@ -17,11 +17,11 @@ test('a start that needs the camera asks in a page of its own and continues by i
     PATIENCE_MS,
   );
   expect(current?.source).toBe('camera');
-  // A browser that has just been installed has no icon of an extension in its toolbar.
+  // A freshly installed browser shows no extension icon in its toolbar.
   await expect.poll(() => reelay.inspector.notifications(), { timeout: PATIENCE_MS }).toEqual(['recording-started']);
   const running = { recordingId: current?.id ?? '', sessionId };
   await until(stage, running, ({ ackedBytes }) => ackedBytes > 500_000);
-  // A permission for this time would end with the page.
+  // A one-time permission would end with the page.
   await asking.waitForSelector('::-p-text(Keep this window open while you record)');
   const { title } = await stopAndComplete(stage, running);
   expect(title).toContain('.y4m');

@@ -16,10 +16,10 @@ import {
   useStage,
 } from './support/stage.ts';
 
-/** The recording ends within seconds, and is uploaded. */
+/** The recording ends, and is uploaded, within seconds. */
 const PATIENCE_MS = 20_000;
 const LOG_LINES = 40;
-/** Long enough for a burst of the microphone's sound in the middle. */
+/** Long enough for a burst of microphone sound in the middle. */
 const RECORDED_MS = 3_000;
 
 const stage = useStage();
@@ -39,7 +39,7 @@ test('a tab arrives byte for byte and plays, with its frame numbers, its sound a
   const tones = await expectPlays(stage, first, { frameNumbersModulo: BARCODE_MODULUS, toneHz: null });
   const has = (hz: number) => tones.some((tone) => Math.abs(tone - hz) <= 20);
   expect({ tab: has(TAB_HZ), microphone: has(MICROPHONE_HZ), tones }).toMatchObject({ tab: true, microphone: true });
-  // The log is told of it at its own pace, which is not that of the state.
+  // The log gets it at its own pace, not together with the state.
   const log = async () => (await reelay.inspector.readLog(LOG_LINES)).join('\n');
   await expect.poll(log).toContain('"algorithm":"crc32c","id":"upload.checksumAgrees"');
 });
@@ -53,7 +53,7 @@ test('the next one starts at byte 0 of its own URL, sends early, and continues w
   const { size } = await stage.receiver.session(running.sessionId);
   await vi.waitUntil(async () => (await stage.receiver.session(running.sessionId)).size > size + 500_000, PATIENCE_MS);
 
-  // A popup opened then shows it running, and offers to pause and to stop, not to change the upload URL.
+  // A popup opened now shows it running and offers to pause and stop, but not to change the upload URL.
   const popup = await stage.reelay.openPopup(stage.page);
   expect(await popup.waitForStatus('Recording')).toMatch(/^Recording/);
   expect(await popup.page.$('::-p-aria([name="Upload URL"][role="textbox"])')).toBeNull();
@@ -65,7 +65,7 @@ test('the next one starts at byte 0 of its own URL, sends early, and continues w
   const { spooledBytes } = await stopAndComplete(stage, running);
   await stage.reelay.inspector.setSettings(QUICK_SETTINGS);
 
-  // Before a chunk was full, in units.
+  // Before a chunk was full, and in units.
   expect(spooledBytes).toBeLessThan(8 * MIB);
   const ranges = sentRanges(await expectIdentical(stage, running));
   expect(ranges[0]?.[0]).toBe(0);

@@ -8,7 +8,7 @@ import { plant, storedRecordings } from './support/stored-recordings.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
-/** What is used of the extension APIs within the inspector's page. */
+/** The part of the extension APIs used in the inspector's page. */
 declare const chrome: {
   readonly runtime: { sendMessage(message: unknown): Promise<unknown> };
 };
@@ -61,7 +61,7 @@ test('its picture is drawn when it comes into view', async () => {
 });
 
 test('it plays in the page, knows its length, and can be seeked in', async () => {
-  // A short file is soon read to its end, which tells the player its length: what counts is that it knew before.
+  // A short file is soon read to the end, which tells the player its length: what matters is that it knew before.
   await recordings.page.evaluate(() => {
     const begin = ({ target }: Event) => {
       document.body.dataset['lengthAtBegin'] = String((target as HTMLVideoElement).duration);
@@ -89,7 +89,7 @@ test('it plays in the page, knows its length, and can be seeked in', async () =>
   });
   expect(at.seconds).toBeCloseTo(durationSeconds / 2, 1);
   expect(at.focused).toBe(true);
-  // As from another window of the page.
+  // As if from another window of the page.
   const answer = await stage.reelay.inspector.page.evaluate(
     (id) => chrome.runtime.sendMessage({ name: 'background/delete', data: { id } }),
     tab.recordingId,
@@ -97,7 +97,7 @@ test('it plays in the page, knows its length, and can be seeked in', async () =>
   expect(answer).toMatchObject({ ok: false, reason: { id: 'control.playing' } });
   await recordings.page.keyboard.press('Escape');
   await recordings.page.waitForSelector('dialog', { hidden: true });
-  // The file is let go of with the dialog, and the focus is where it was.
+  // The file is released with the dialog, and the focus is back where it was.
   await recordings.page.waitForFunction(
     (src) =>
       fetch(src).then(

@@ -15,7 +15,7 @@ const FIELD = 'Upload URL';
 const stage = useStage();
 let reelay: Reelay;
 let page: Page;
-/** Of each test its own. */
+/** Each test gets its own. */
 let receiver: Receiver;
 
 beforeEach(async () => {
@@ -31,7 +31,7 @@ async function popupWith(uploadUrl: string): Promise<Popup> {
   return popup;
 }
 
-/** Resolves when a recording is so far. */
+/** Resolves when a recording has got that far. */
 async function until(holds: (recording: RecordingSnapshot) => boolean, timeoutMs = 15_000): Promise<RecordingSnapshot> {
   const { current } = await reelay.inspector.waitFor(
     (snapshot) => snapshot.current !== null && holds(snapshot.current),
@@ -66,7 +66,7 @@ describe('the line below the upload URL', () => {
     expect(line).toBe('✓ ready · resumable (Content-Range) · 58 min left');
     await popup.close();
 
-    // The popup remembers the URL, and asks about it when it opens again.
+    // The popup remembers the URL, and asks about it when it's reopened.
     const again = await reelay.openPopup(page);
     await waitForLine(again.page, FIELD, 'ready');
     await again.fill({ uploadUrl: `${url}&expires=${Math.round(Date.now() / 1_000) + 300}`, source: 'tab' });
@@ -151,7 +151,7 @@ describe('a minting endpoint', () => {
     const [first = ''] = receiver.sessionIds();
     expect(receiver.sessionIds()).toHaveLength(1);
 
-    // The question confirms it: a single refusal would only be doubted.
+    // The query confirms it: a single refusal would only raise doubts.
     receiver.addFault({ on: { sessionId: first }, times: 99, do: { status: 410 } });
     await expect.poll(() => receiver.sessionIds().length, { timeout: 10_000 }).toBe(2);
     const [second = ''] = receiver.sessionIds();

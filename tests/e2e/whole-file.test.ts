@@ -7,7 +7,7 @@ import { isDisabled, waitForLine } from './support/upload-line.ts';
 
 const FIELD = 'Upload URL';
 const OLD = Buffer.from('What was there before.');
-/** The popup asks 350 ms after the last key. */
+/** The popup asks 350 ms after the last keystroke. */
 const LONG_AFTER_PASTING_MS = 1_000;
 
 const stage = useStage();
@@ -54,7 +54,7 @@ test('a signed URL is not touched before Stop, and then gets the whole recording
     { method: 'PUT', contentRange: null, bytes: server.file('signed')?.length },
   ]);
 
-  // Its server would not say that another recording would replace this one.
+  // Its server wouldn't tell that another recording would replace this one.
   const next = await stage.reelay.openPopup(stage.page);
   await next.fill({ uploadUrl: server.signedUrl('signed'), source: 'tab' });
   await waitForLine(next.page, FIELD, 'Another recording is being uploaded to this URL, or was.');

@@ -1,6 +1,6 @@
 import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
 
-/** A recording under way, but for what the test says. */
+/** A recording in progress, except where the test overrides it. */
 export function aRecording(changes: Partial<RecordingSnapshot> = {}): RecordingSnapshot {
   return {
     id: 'a',

@@ -3,16 +3,16 @@ import type { CapturePicture } from '../../lib/capture/capture-picture.ts';
 import type { RecorderWishes } from '../../lib/capture/recorder.ts';
 import { DEFAULT_BUBBLE } from '../../lib/recording/bubble.ts';
 
-/** What is asked of a camera that is of no account to a test. */
+/** A camera request for tests that don't care about the camera. */
 const ANY_CAMERA = { device: null, width: 1_280, height: 720, frameRate: 30 };
 
-/** What is asked of a picture that is of no account to a test. */
+/** A picture request for tests that don't care about the picture. */
 const ANY_PICTURE = { maxPixels: 1_920 * 1_080, frameRate: 30, content: 'screen' } as const;
 
 /** The default microphone. */
 export const MICROPHONE = { device: null, mode: 'voice', voiceAboveDb: 12 } as const;
 
-/** The camera with the microphone. */
+/** The camera, with the microphone. */
 export const CAMERA: CaptureRequest = {
   source: 'camera',
   picture: ANY_PICTURE,
@@ -22,7 +22,7 @@ export const CAMERA: CaptureRequest = {
   bubble: DEFAULT_BUBBLE,
 };
 
-/** A tab that nobody muted, without the microphone. */
+/** A tab that isn't muted, without the microphone. */
 export const TAB = {
   source: 'tab',
   picture: ANY_PICTURE,
@@ -32,7 +32,7 @@ export const TAB = {
   bubble: DEFAULT_BUBBLE,
 } as const satisfies CaptureRequest;
 
-/** The picture of a capture that is of no account to a test: it never ends. */
+/** The picture of a capture, for tests that don't care about it: it never ends. */
 export const STILL_PICTURE: CapturePicture = {
   track: {} as MediaStreamTrack,
   replaced: new Promise(() => undefined),
@@ -44,7 +44,7 @@ export const STILL_PICTURE: CapturePicture = {
   camera: null,
 };
 
-/** How to record what is of no account to a test. */
+/** Recorder options for tests that don't care about them. */
 export const RECORDER = {
   sliceMs: 500,
   videoBitsPerSecond: 5_000_000,

@@ -3,14 +3,14 @@ import { drive } from './drive.ts';
 import { EngineRig } from './engine-rig.ts';
 import { anySchedule, type Servers } from './schedule.ts';
 
-/** Which schedules, and how many. `share`: of the number that SCHEDULES asks for, or of 20,000. */
+/** Which schedules to run, and how many. `share`: of the number that SCHEDULES asks for, or of 20,000. */
 export interface ScheduleCheck {
   readonly servers: Servers;
   readonly share: number;
   readonly wholeContent: boolean;
 }
 
-/** Drives the engine through as many random schedules; tells how many there were, and says what was seen in them. */
+/** Drives the engine through that many random schedules; reports how many ran and what they covered. */
 export async function checkSchedules({ servers, share, wholeContent }: ScheduleCheck): Promise<number> {
   const numRuns = Math.ceil(Number(process.env['SCHEDULES'] ?? 20_000) * share);
   const kinds = new Set<string>();
@@ -25,7 +25,7 @@ export async function checkSchedules({ servers, share, wholeContent }: ScheduleC
   return schedules;
 }
 
-/** The same schedules each time, so that a failure is the change's; `SCHEDULE_SEED=random` looks for new ones. */
+/** The same schedules every time, so that a failure is due to the change; `SCHEDULE_SEED=random` looks for new ones. */
 function replay(): { readonly seed?: number } {
   const seed = process.env['SCHEDULE_SEED'] ?? '-1184486926';
   return seed === 'random' ? {} : { seed: Number(seed) };

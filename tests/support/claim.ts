@@ -2,14 +2,14 @@ import type { OutgoingRequest } from '../../lib/upload/wire/transport.ts';
 import { lengthOf } from './fake-file.ts';
 import type { Claim } from './model-server.ts';
 
-/** What a request claims to bring or ask; null when it is no `PUT`. */
+/** What a request claims to carry or ask for; null when it isn't a `PUT`. */
 export function claimOf({ method, headers, body }: Pick<OutgoingRequest, 'method' | 'headers' | 'body'>): Claim | null {
   if (method !== 'PUT') return null;
   const contentRange = headers['Content-Range'];
   return contentRange === undefined ? { kind: 'whole', totalBytes: lengthOf(body) } : parseClaim(contentRange);
 }
 
-/** Reads a Content-Range header; null when it is none. */
+/** Parses a Content-Range header; null when it isn't one. */
 function parseClaim(header: string): Claim | null {
   const bytes = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(header);
   if (bytes !== null) {

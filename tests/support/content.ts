@@ -1,9 +1,9 @@
 const SAMPLE_EVERY_BYTES = 64 * 1024;
 
 /**
- * What a recording consists of: each byte follows from its position, so that no copy of it is needed to tell whether bytes
- * are in their place. `whole` fills and compares every byte; otherwise the first, the last, and two in 64 KiB, which is
- * enough to notice a range that was shifted or cut, and a thousand times as fast.
+ * The content of a recording. Each byte follows from its position, so no copy is needed to tell whether bytes are in
+ * the right place. `whole` fills and compares every byte; otherwise only the first, the last, and two in every 64 KiB,
+ * which is enough to notice a shifted or truncated range, and a thousand times as fast.
  */
 export class Content {
   readonly #seed: number;
@@ -22,7 +22,7 @@ export class Content {
     for (const at of this.#positions(start, start + into.length)) into[at - start] = this.#byteAt(at);
   }
 
-  /** Whether these are the bytes from `start` on. */
+  /** Whether these are the bytes from `start` onwards. */
   matches(bytes: Uint8Array, start: number): boolean {
     if (this.whole) {
       for (let at = 0; at < bytes.length; at += 1) if (bytes[at] !== this.#byteAt(start + at)) return false;
@@ -38,7 +38,7 @@ export class Content {
     if (end <= start) return;
     yield start;
     const first = Math.ceil((start + 1) / SAMPLE_EVERY_BYTES) * SAMPLE_EVERY_BYTES;
-    // On both sides, so that a part of what was read has its samples, too.
+    // On both sides of the boundary, so that any part of what was read has samples too.
     for (let at = first; at < end; at += SAMPLE_EVERY_BYTES) yield* [at - 1, at];
     yield end - 1;
   }

@@ -9,12 +9,12 @@ export function check(holds: boolean, rule: string): void {
   if (!holds) throw new Error(rule);
 }
 
-/** What a recording may be, given all that happened to it. */
+/** What state a recording may be in, given everything that has happened to it. */
 export class DrillJudge {
   readonly #schedule: Schedule;
   readonly #world: World;
   readonly #rig: Rig;
-  /** Cancels that were not answered. */
+  /** Cancels that got no answer. */
   unansweredCancels = 0;
   wasComplete = false;
 
@@ -24,14 +24,14 @@ export class DrillJudge {
     this.#rig = rig;
   }
 
-  /** Checks what holds at any time. */
+  /** Checks the invariants. */
   look(appendedBytes: number): void {
     const rig = this.#rig;
     const { sealedBytes, violations } = this.#world;
     if (rig.standing === 'complete') {
       this.wasComplete = true;
-      // An address that is not known to hold a session is not asked what it holds. Fewer of somebody else's bytes than were
-      // sent look like ours; only a checksum could tell.
+      // An address that isn't known to hold a session is never asked what it holds. If it holds someone else's bytes,
+      // and fewer than we sent, they look like ours; only a checksum could tell.
       if (this.plan?.before === 'some bytes' && !this.#schedule.knownUrl) return;
       const whole = sealedBytes !== null && this.#world.holds(rig.url, sealedBytes);
       check(whole, 'It was called complete, and the server does not have it');
@@ -46,14 +46,14 @@ export class DrillJudge {
     check(this.#world.committedBytes <= appendedBytes, 'More is on disk than was recorded');
   }
 
-  /** Whether the server has all of it, whatever the program knows of that. */
+  /** Whether the server has all of it, whatever the program knows about that. */
   get isWholeThere(): boolean {
     const { mint, sealedBytes } = this.#world;
     const { url } = this.#rig;
     return url !== mint?.url && sealedBytes !== null && this.#world.holds(url, sealedBytes);
   }
 
-  /** Without a word on size nobody knows whether an address that may not be asked first held somebody else's bytes. */
+  /** Without a size, nobody can know whether an address that mustn't be queried first held someone else's bytes. */
   get isSilent(): boolean {
     const plan = this.plan;
     if (plan === null) return false;
@@ -61,25 +61,25 @@ export class DrillJudge {
     return plan.query !== 'answers' || (!tellsSize && !this.#schedule.knownUrl);
   }
 
-  /** What the server is like where the recording goes; null where it doesn't speak Content-Range. */
+  /** The kind of server the recording goes to; null when it doesn't speak Content-Range. */
   get plan(): ServerPlan | null {
     const { url } = this.#rig;
     return this.#world.siteAt(url) === null ? this.#world.serverAt(url).plan : null;
   }
 
-  /** Whether something happened that excuses an upload from being complete. */
+  /** Whether anything has happened that excuses an incomplete upload. */
   isExcused(): boolean {
     const { url } = this.#rig;
-    // The worker died in the middle of it: whether, and at which URL, it had cancelled is nobody's to say.
+    // The worker died midway: nobody can say whether it had cancelled, or at which URL.
     if (this.unansweredCancels > 0) return true;
     const causes = new Set(this.#world.causesAt(url));
     const plan = this.plan;
     if (plan !== null && plan.reports === 'range' && plan.query === 'answers') {
-      // A server that says where it stands is never given up because of what the network does.
+      // A server that reports its offset is never given up because of network trouble.
       causes.delete('effects unknown');
       causes.delete('offset refused');
     }
-    // Of a minted URL, the endpoint's causes count, too.
+    // For a minted URL, the endpoint's causes count too.
     const { mint } = this.#world;
     return causes.size > 0 || (mint !== null && this.#world.causesAt(mint.url).size > 0);
   }
@@ -89,7 +89,7 @@ function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
   return Buffer.compare(left, right) === 0;
 }
 
-/** Whether a message says what happened in words of its own, and not in those of an error that nobody foresaw. */
+/** Whether a message explains what happened in its own words, not with the text of an unforeseen error. */
 export function saysWhy(reason: Message | null): boolean {
   return reason !== null && !idsIn(reason).includes('text');
 }

@@ -10,12 +10,12 @@ import { GOOD_TUS } from './tus-server.ts';
 import { PORTAL, World } from './world.ts';
 
 const UNIT_BYTES = 256 * 1024;
-/** For the longest Retry-After, the slowest request and the longest backoff, one after the other, and again. */
+/** Covers the longest Retry-After, the slowest request and the longest backoff in a row, twice. */
 const LONG_ENOUGH_MS = 20 * 60_000;
-/** Long enough that a delay can run out between two looks at the clock. */
+/** Long enough for a delay to run out between two readings of the clock. */
 const LOOK_MS = 0.3;
 
-/** Causes that pass, and leave the server as it was. */
+/** Causes that pass and leave the server unchanged. */
 const PASSING: ReadonlySet<string> = new Set([
   PORTAL,
   'effects unknown',
@@ -26,17 +26,17 @@ const PASSING: ReadonlySet<string> = new Set([
 /** Makes the thing under test, in a world. */
 export type MakeRig = (world: World, transport: ModelTransport, schedule: Schedule) => Rig;
 
-/** What {@link drive} gets, and what it fills in. */
+/** What {@link drive} takes, and what it fills in. */
 export interface DriveOptions {
-  /** Keep and compare every byte, not samples. */
+  /** Keep and compare every byte instead of samples. */
   readonly wholeContent: boolean;
-  /** Names of what was seen, of all schedules. */
+  /** Names of everything seen, across all schedules. */
   readonly kinds: Set<string>;
 }
 
 /**
- * Drives a rig through a schedule to its end and throws when a rule was broken on the way, or when it ended in any way
- * but these: whole at the server; or not, with a reason for the person, and every byte still here. Where it was not
+ * Drives a rig through a schedule to its end. Throws when a rule was broken on the way, or when the recording ended in
+ * any state but these: whole at the server; or not, with a reason for the person and every byte still here. If it isn't
  * whole, a good new URL must make it so.
  */
 export async function drive(schedule: Schedule, makeRig: MakeRig, options: DriveOptions): Promise<void> {
@@ -61,7 +61,7 @@ class Drill {
   #sealed = false;
   #appendedBytes = 0;
   #refusedAsOver = false;
-  /** Whether the recorder died, and with it what it had handed over and nobody had written yet. */
+  /** Whether the recorder died, taking with it whatever it had handed over that wasn't written yet. */
   #wasCrash = false;
 
   constructor(schedule: Schedule, world: World, transport: ModelTransport, rig: Rig) {
@@ -150,7 +150,7 @@ class Drill {
     this.#rig.crash();
   }
 
-  /** `recorderLives`: it holds what has not been written, and presses on with a Stop that was not answered. */
+  /** `recorderLives`: it holds what hasn't been written yet, and repeats a Stop that got no answer. */
   async #resume(recorderLives = false): Promise<void> {
     const rig = this.#rig;
     if (rig.standing === 'complete' || rig.standing === 'failed') return;
@@ -160,7 +160,7 @@ class Drill {
     await this.#world.clock.advance(0);
   }
 
-  /** A call that takes its time, and must not fail. */
+  /** A call that may take a while but mustn't fail. */
   #start(call: Promise<void>): void {
     const watched = call
       .catch((error: unknown) => this.#world.violate(`A call failed: ${String(error)}`))
@@ -184,7 +184,7 @@ class Drill {
   }
 
   async #cancel(): Promise<void> {
-    // Perhaps a new URL that was given before is used only now: it is that one which is cancelled then.
+    // A new URL given earlier may only come into use now; in that case it's the one that gets cancelled.
     this.#world.excuse(this.#rig.url, 'cancelled here');
     this.#judge.unansweredCancels += 1;
     await this.#rig.cancelUpload();
@@ -208,7 +208,7 @@ class Drill {
     return { uploadUrl };
   }
 
-  /** Nothing goes wrong any more. */
+  /** From here on, nothing goes wrong. */
   async #calm(): Promise<void> {
     const { clock } = this.#world;
     this.#world.endFaults();
@@ -219,13 +219,13 @@ class Drill {
     this.#seal();
     const isOver = () => this.#pending.size === 0 && this.#rig.standing !== 'going on';
     const stop = await clock.runUntil(isOver, LONG_ENOUGH_MS);
-    // An upload that is tried for ever is in the middle of a try now and then.
+    // An upload that retries forever is sometimes in the middle of a try.
     if (stop === 'late') await clock.runUntil(() => isOver() || this.#rig.link.kind === 'stalled', LONG_ENOUGH_MS);
     check(this.#pending.size === 0, 'A call never came back');
     this.#judge.look(this.#appendedBytes);
   }
 
-  /** What answers in the servers' place goes on beyond the last step, while it is recorded or after that. */
+  /** Whatever answers in the servers' place carries on past the last step, during the recording or after it. */
   async #outlastPortal(): Promise<void> {
     const { clock, portal } = this.#world;
     const leftMs = portal.leftMs(clock.monotonicMs());
@@ -250,7 +250,7 @@ class Drill {
       return;
     }
     if (standing === 'complete') return;
-    // Not whole, then: with a reason, for a cause, and with every byte still here.
+    // It isn't whole, so there must be a reason and a cause, and every byte must still be here.
     const stalled = standing === 'going on' && rig.link.kind === 'stalled';
     const mayBeUnconfirmed = standing === 'unconfirmed' && (this.#judge.isSilent || causes.size > 0);
     check(
@@ -273,7 +273,7 @@ class Drill {
     check(after === 'complete', `A good new URL does not help: ${after}, ${rig.reason?.id}`);
   }
 
-  /** Where nothing but what answered in the server's place ended it, it is whole when it is tried again. */
+  /** If only something answering in the server's place ended it, a retry makes it whole. */
   async #triesAgain(causes: ReadonlySet<string>): Promise<boolean> {
     const all = [...causes, ...this.#world.causesAt(this.#world.mint?.url ?? '')];
     if (!all.includes(PORTAL) || all.some((cause) => !PASSING.has(cause)) || this.#judge.unansweredCancels > 0)
@@ -288,7 +288,7 @@ class Drill {
     const isSame = this.#rig.url === url || url === this.#world.mint?.url;
     const isWhole =
       isSame && this.#judge.isWholeThere && (after === 'complete' || (after === 'unconfirmed' && this.#judge.isSilent));
-    // The portal had it taken for an address of whole files, and something lets no whole file of this size through.
+    // The portal made it look like an address for whole files, and something blocks whole files of this size.
     if (!isWhole && this.#judge.plan?.limit != null) return false;
     check(isWhole, `It does not go on when it is tried again: ${after}, ${this.#rig.reason?.id}`);
     return true;

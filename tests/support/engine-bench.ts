@@ -23,16 +23,16 @@ import { openFile } from './open-file.ts';
 
 export const UNIT = 256 * 1024;
 
-/** A request as a test reads it: `PUT 1 bytes 0-9/10`, with the last path part of the URL. */
+/** A request in readable form: `PUT 1 bytes 0-9/10`, with the last path part of the URL. */
 export type Line = string;
 
-/** What the server says to a request, after `afterMs`; `pending` says nothing, ever. */
+/** What the server answers to a request, after `afterMs`; `pending` never answers. */
 export type Server = (
   line: Line,
   request: OutgoingRequest,
 ) => (Partial<Answer> & { readonly afterMs?: number }) | 'broken' | 'pending';
 
-/** One machine: what engines share, and what is left when they die. */
+/** One machine: what engines share, and what's left when they die. */
 export class EngineBench {
   readonly clock = new FakeClock();
   readonly catalog = new MemoryCatalog(this.clock, 0);
@@ -41,12 +41,12 @@ export class EngineBench {
   readonly lines: Line[] = [];
   readonly logs: LogEntry[] = [];
   readonly snapshots = new Map<string, RecordingSnapshot>();
-  /** What was made of slices. */
+  /** Blobs that were joined from slices. */
   readonly joins = new WeakSet<Blob>();
   server: Server;
   /** What the settings say. */
   minting: MintingEndpoint | null = null;
-  /** What a recording is as a file; nothing, unless a test says so. */
+  /** A recording as a file; empty unless a test says otherwise. */
   sealedFile: (id: string) => Blob | null = () => null;
 
   constructor(server: Server = () => 'pending') {
@@ -91,7 +91,7 @@ export class EngineBench {
     );
   }
 
-  /** An engine with a recording that runs. */
+  /** An engine with a recording in progress. */
   recording(id: string, url = urlOf(1)): Promise<RecordingEngine> {
     return this.recordingTo(id, { uploadUrl: url });
   }
@@ -118,7 +118,7 @@ export class EngineBench {
     return disk;
   }
 
-  /** Everything that ran is gone; disk and catalog stay. */
+  /** Everything that was running is gone; the disk and the catalog remain. */
   crash(): void {
     this.clock.crash();
     this.locks.crash();
@@ -163,18 +163,18 @@ export class EngineBench {
 
 export const SETTINGS = { ...DEFAULT_SETTINGS, chunkBytes: UNIT };
 
-/** What the document knows about a recording that fails over and goes to `urlOf(1)`. */
+/** What the document knows about a recording that fails over and is sent to `urlOf(1)`. */
 export function known(id: string, hasSent = false): KnownRecording {
   const recording = { id, source: 'tab', title: null, startedAtMs: 0, target: { uploadUrl: urlOf(1) } } as const;
   return { recording, hasSent, isUploadHeld: false };
 }
 
-/** An upload URL that needs no finding out; `n` is its path. */
+/** An upload URL whose protocol needs no discovery; `n` is its path. */
 export function urlOf(n: number): string {
   return `https://storage.googleapis.com/${n}?upload_id=SECRET${n}`;
 }
 
-/** A slice of this many bytes, each of them `value`. */
+/** A slice of this many bytes, all equal to `value`. */
 export function slice(bytes: number, value = 1): Blob {
   return sliceOf(new Uint8Array(bytes).fill(value));
 }

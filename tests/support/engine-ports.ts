@@ -9,7 +9,7 @@ import { openFile } from './open-file.ts';
 import type { VirtualFile } from './virtual-file.ts';
 import type { World } from './world.ts';
 
-/** What an engine keeps, and its dice. */
+/** An engine's storage, and its source of randomness. */
 interface EngineDisk {
   readonly catalog: EnginePorts['catalog'];
   readonly media: VirtualFile | MemoryFile;
@@ -31,7 +31,7 @@ export function enginePorts(
   return {
     clock: world.clock,
     catalog: disk.catalog,
-    // As the browser: one way may hang, and the next one not.
+    // As in the browser: one way may hang while the next works.
     reads: [read, read],
     openSealed: () => hangs.on('open sealed', async () => asBlob()),
     join: joined,
@@ -39,7 +39,7 @@ export function enginePorts(
     later: queueMicrotask,
     openSpool: () => hangs.on('open spool', async () => new SpoolFile(openFile(disk.media), openFile(disk.marks))),
     deleteFiles: () => hangs.on('delete files', async () => disk.media.truncate(0)),
-    // Who waits for a lock may wait for ever by right.
+    // Waiting forever for a lock is legitimate.
     takeUploadLock: (url, wait) =>
       wait ? locks.take(`upload ${url}`, wait) : hangs.on('upload lock', () => locks.take(`upload ${url}`, wait)),
     takeRecordingLock: (id) => hangs.on('recording lock', () => locks.take(`recording ${id}`, false)),

@@ -21,13 +21,13 @@ import { VirtualFile } from './virtual-file.ts';
 import type { World } from './world.ts';
 
 const ID = '0d5f2f64-8f0e-4c0e-9d43-2b6f0a6c1e11';
-/** However much hangs, a call of the engine comes back. */
+/** However much hangs, a call to the engine returns. */
 const ANSWER_MS = 120_000;
-/** Within this the engine seals what is on disk. */
+/** The engine seals what's on disk within this time. */
 const SEAL_MS = 3_500;
 const NOT_TRIED: readonly MessageId[] = ['problem.cancelledHere', 'problem.nothingToSend', 'problem.noUrl'];
 
-/** The real engine with a disk, a catalog and locks in memory. */
+/** The real engine, with an in-memory disk, catalog and locks. */
 export class EngineRig implements Rig {
   readonly #world: World;
   readonly #transport: ModelTransport;
@@ -41,11 +41,11 @@ export class EngineRig implements Rig {
   #engine: RecordingEngine;
   #snapshot: RecordingSnapshot | null = null;
   #known: NewRecording = { id: ID, source: 'tab', title: null, startedAtMs: 0, target: { unknown: true } };
-  /** Handed over, and not known to be on disk. */
+  /** Handed over, but not known to be on disk. */
   readonly #held: HeldSlice[] = [];
   #writing: Promise<void> = Promise.resolve();
   #taking: Promise<void> = Promise.resolve();
-  /** Whether nothing was ever written of it. */
+  /** Whether none of it was ever written. */
   #isGone = false;
   #appendedBytes = 0;
   /** A recording that needs nothing more isn't resumed. */
@@ -96,7 +96,7 @@ export class EngineRig implements Rig {
     if (clock.monotonicMs() - sinceMs > SEAL_MS) this.#world.violate('Stop took too long');
   }
 
-  /** As the document does it: one after the other, in this order, again until it is kept. */
+  /** As the document does it: one at a time, in order, retrying until each is kept. */
   #writeHeld(): Promise<void> {
     this.#writing = this.#writing.then(async () => {
       const engine = this.#engine;
@@ -111,7 +111,7 @@ export class EngineRig implements Rig {
   async retryNow(): Promise<void> {
     await this.#whenTaken((engine) =>
       engine.retryNow().catch((error: unknown) => {
-        // What was cancelled, holds nothing, or has lost its address is not tried again.
+        // A recording that was cancelled, is empty or has lost its address isn't retried.
         if (!NOT_TRIED.includes(messageOf(error).id)) throw error;
       }),
     );
@@ -150,7 +150,7 @@ export class EngineRig implements Rig {
     await this.#whenTaken((engine) => engine.cancelUpload());
   }
 
-  /** What the person asks for reaches an engine that has the recording. */
+  /** The person's requests reach an engine that has the recording. */
   async #whenTaken(ask: (engine: RecordingEngine) => Promise<void>): Promise<void> {
     const taking = this.#taking;
     await taking;
@@ -188,7 +188,7 @@ export class EngineRig implements Rig {
   }
 
   failOver(): Promise<void> {
-    // What is handed over meanwhile waits for it, as everything that is asked.
+    // Anything handed over in the meantime waits for it, like every other request.
     this.#taking = this.#failOver();
     this.#writing = this.#taking;
     return this.#writing.then(() => this.#writeHeld());
@@ -205,13 +205,13 @@ export class EngineRig implements Rig {
     this.#isAtWork = true;
     const heldFrom = this.#held[0]?.at ?? this.#appendedBytes;
     if (keptBytes < heldFrom) this.#world.violate('Committed bytes were lost with the worker');
-    // The dead one may have kept it, and not have lived to say so.
+    // The dead engine may have kept it without living to say so.
     while (this.#held[0] !== undefined && this.#held[0].at + this.#held[0].bytes <= keptBytes) this.#held.shift();
     if ((this.#held[0]?.at ?? this.#appendedBytes) !== keptBytes) this.#world.violate('A slice is on disk in part');
     await this.#engine.started('video/webm', this.#known.startedAtMs);
   }
 
-  /** Another engine, in place of the one that did not do it. */
+  /** Puts another engine in place of one that failed to do the work. */
   async #withNewEngines<T>(work: (engine: RecordingEngine) => Promise<T>): Promise<T> {
     for (;;) {
       try {
@@ -235,7 +235,7 @@ export class EngineRig implements Rig {
     this.#engine = this.#newEngine();
   }
 
-  /** What the background does with a file that the catalog never had. */
+  /** What the background does with a file that was never in the catalog. */
   #repair(): void {
     if (this.#catalog.rows.has(ID)) return;
     const { clock } = this.#world;

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { generateChromeMessages, parseMessagesFile } from '@wxt-dev/i18n/build';
 
-/** Where the words are. */
+/** Where the words come from. */
 export const ENGLISH = fileURLToPath(new URL('../../locales/en.yml', import.meta.url));
 
 /*

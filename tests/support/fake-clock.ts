@@ -7,22 +7,24 @@ interface Timer {
   fire(): void;
 }
 
-/** More than this in one stretch of time, and something is going round in circles. */
+/** More timers than this in one stretch of time means that something is going round in circles. */
 const MAX_TIMERS = 10_000;
 
-/** Why {@link FakeClock.runUntil} came back: what it waited for came, nothing is left to wait for, or the time is up. */
+/**
+ * Why {@link FakeClock.runUntil} returned: what it waited for happened, nothing is left to wait for, or time ran out.
+ */
 export type ClockStop = 'done' | 'quiet' | 'late';
 
 /**
- * Virtual time. It jumps to the next timer when all is idle: an hour of waiting takes microseconds, and the order of
- * events is always the same. While something is being computed it stands still, unless `lookMs` is given: then each look
- * at the clock takes this long, and timers come up to a millisecond early, as a browser's do.
+ * Virtual time. It jumps to the next timer when everything is idle, so an hour of waiting takes microseconds and events
+ * always come in the same order. It stands still during computation unless `lookMs` is given: then each reading of the
+ * clock takes that long, and timers fire up to a millisecond early, as a browser's do.
  */
 export class FakeClock implements Clock {
   readonly #lookMs: number;
-  /** The monotonic clock, which timers go by. */
+  /** The monotonic clock, which drives the timers. */
   #nowMs = Date.UTC(2026, 0, 1);
-  /** How far the wall clock is from it. */
+  /** The wall clock's offset from it. */
   #jumpedMs = 0;
   readonly #timers: Timer[] = [];
 
@@ -40,7 +42,7 @@ export class FakeClock implements Clock {
     return nowMs;
   }
 
-  /** The wall clock is set to another time; nothing comes sooner or later for that. */
+  /** Sets the wall clock to another time; no timer fires sooner or later because of it. */
   jump(byMs: number): void {
     this.#jumpedMs += byMs;
   }
@@ -58,7 +60,7 @@ export class FakeClock implements Clock {
     });
   }
 
-  /** Calls back after the delay. Returns a function that takes it back. */
+  /** Calls back after the delay. Returns a function that cancels it. */
   at(delayMs: number, fire: () => void, survivesCrash = false): () => void {
     const wholeMs = this.#lookMs === 0 ? delayMs : Math.floor(delayMs);
     const timer = { atMs: this.#nowMs + Math.max(0, wholeMs), survivesCrash, fire };
@@ -66,14 +68,14 @@ export class FakeClock implements Clock {
     return () => this.#remove(timer);
   }
 
-  /** Lets the time pass, with all that happens meanwhile. */
+  /** Advances the time, running everything that falls due. */
   async advance(delayMs: number): Promise<void> {
     const untilMs = this.#nowMs + delayMs;
     await this.runUntil(() => false, delayMs);
     this.#nowMs = untilMs;
   }
 
-  /** Lets time pass until `work` is done. @throws Error when it isn't within the limit. */
+  /** Advances the time until `work` is done. @throws Error when it isn't done within the limit. */
   async finish<T>(work: Promise<T>, limitMs: number): Promise<T> {
     let isDone = false;
     const done = work.finally(() => {
@@ -84,7 +86,7 @@ export class FakeClock implements Clock {
     return await done;
   }
 
-  /** Lets time pass until it is done, at most for `limitMs`. */
+  /** Advances the time until it's done, by `limitMs` at most. */
   async runUntil(done: () => boolean, limitMs: number): Promise<ClockStop> {
     const untilMs = this.#nowMs + limitMs;
     for (let fired = 0; ; fired += 1) {
@@ -100,7 +102,7 @@ export class FakeClock implements Clock {
     }
   }
 
-  /** Everything on this machine that waited is gone; what is on its way elsewhere is not. */
+  /** Drops everything that was waiting on this machine, but not what's in flight elsewhere. */
   crash(): void {
     const surviving = this.#timers.filter((timer) => timer.survivesCrash);
     this.#timers.splice(0, this.#timers.length, ...surviving);

@@ -2,7 +2,7 @@ import type { Body } from '../../lib/upload/wire/transport.ts';
 
 type Read = (start: number, into: Uint8Array<ArrayBuffer>) => void;
 
-/** A part of a file that is read when it is sent, as a browser's Blob; but at once. */
+/** A part of a file that is only read when it's sent, like a browser's Blob, but synchronously. */
 export class FakeFile {
   readonly #read: Read;
   readonly #start: number;
@@ -22,12 +22,12 @@ export class FakeFile {
     return this.bytes().buffer;
   }
 
-  /** To hand it to the program, which cuts it, joins it, or reads it. */
+  /** The Blob to pass to the program, which slices, joins or reads it. */
   asBlob(): Blob {
     return this as unknown as Blob;
   }
 
-  /** Fills the memory with what is there from `start` on. */
+  /** Fills the buffer with the bytes from `start` onwards. */
   read(start: number, into: Uint8Array<ArrayBuffer>): void {
     this.#read(this.#start + start, into);
   }
@@ -39,7 +39,7 @@ export class FakeFile {
   }
 }
 
-/** One behind the other, as the browser's `new Blob(parts)`. */
+/** Concatenates them, like the browser's `new Blob(parts)`. */
 export function joined(parts: readonly Blob[]): Blob {
   const files = parts.map((part) => {
     const file: unknown = part;
@@ -58,13 +58,13 @@ export function joined(parts: readonly Blob[]): Blob {
   return new FakeFile(read, 0, bytes).asBlob();
 }
 
-/** How much a request carries. */
+/** How many bytes a request carries. */
 export function lengthOf(body: Body | null): number {
   if (body === null) return 0;
   return body instanceof Uint8Array ? body.length : body.size;
 }
 
-/** What a request carries, whichever way. @throws TypeError on a real Blob, which cannot be read at once. */
+/** What a request carries, in whatever form. @throws TypeError for a real Blob, which can't be read synchronously. */
 export function bytesOf(body: Body | null): Uint8Array<ArrayBuffer> | null {
   if (body === null || body instanceof Uint8Array) return body;
   const file: unknown = body;

@@ -2,8 +2,8 @@ import type { Content } from './content.ts';
 import { FakeFile } from './fake-file.ts';
 
 /**
- * A slice for a disk that knows its length only: its bytes are not made before they are sent. A real Blob is read by
- * another thread, and would bring real time into a test of virtual time.
+ * A slice for a disk that only knows its length: its bytes aren't made until they are sent. A real Blob is read on
+ * another thread, which would bring real time into a test of virtual time.
  */
 class VirtualSlice extends FakeFile {
   readonly #content: FakeFile;
@@ -26,13 +26,13 @@ class VirtualSlice extends FakeFile {
   }
 }
 
-/** The slice with these bytes of a recording. */
+/** The slice holding these bytes of a recording. */
 export function virtualSlice(content: Content, start: number, bytes: number): Blob {
   const file = new FakeFile((at, into) => content.fill(into, at), start, start + bytes);
   return new VirtualSlice(file).asBlob();
 }
 
-/** A slice with bytes in it. */
+/** A slice with actual bytes. */
 export function sliceOf(bytes: Uint8Array<ArrayBuffer>): Blob {
   return new FakeFile((start, into) => into.set(bytes.subarray(start, start + into.length)), 0, bytes.length).asBlob();
 }

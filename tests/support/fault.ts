@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 
-/** What may go wrong with one request. `share` says how much of the body: from 0 to 1. */
+/** What can go wrong with one request. `share`: how much of the body, from 0 to 1. */
 export type Fault =
   | { readonly kind: 'none' }
-  /** The connection breaks before anything arrived; in the middle; after all was done and before the answer. */
+  /** The connection breaks before anything arrives, midway, or after everything is done but before the answer. */
   | { readonly kind: 'broken'; readonly when: 'before' | 'middle' | 'after'; readonly share: number }
-  /** No byte moves any more, with the same effects. */
+  /** Bytes stop moving, with the same effects. */
   | { readonly kind: 'hang'; readonly when: 'before' | 'middle' | 'after'; readonly share: number }
-  /** The connection breaks here, and what was on its way arrives there later, perhaps after the next question. */
+  /** The connection breaks at this end, and what was in flight arrives later, perhaps after the next query. */
   | { readonly kind: 'late'; readonly share: number; readonly lateMs: number }
   /** Bytes move, but for longer than the stall timeout. */
   | { readonly kind: 'slow' }
@@ -15,7 +15,10 @@ export type Fault =
   | { readonly kind: 'final'; readonly status: number }
   /** The answer's body breaks off. */
   | { readonly kind: 'truncated' }
-  /** Something else answers: a redirect to it, or a web page, after the request was carried out or in its place. */
+  /**
+   * Something else answers, after a redirect to it or with a web page, either instead of the server or after the
+   * request was carried out.
+   */
   | {
       readonly kind: 'elsewhere';
       readonly form: 'redirect' | 'page';
@@ -24,27 +27,27 @@ export type Fault =
     }
   /** A proxy or a firewall refuses this one request. */
   | { readonly kind: 'refused once'; readonly status: number; readonly isPage: boolean }
-  /** One byte of what arrived is kept. */
+  /** Only one byte of what arrived is kept. */
   | { readonly kind: 'crumb' }
-  /** Only a part of what arrived is kept, and the answer says so where this server says anything. */
+  /** Only part of what arrived is kept, and the answer says so if this server says anything. */
   | { readonly kind: 'partial'; readonly share: number }
-  /** 308 without the Range that this server else sends. */
+  /** 308 without the Range that this server usually sends. */
   | { readonly kind: 'no range' }
   | { readonly kind: 'odd range'; readonly range: string }
-  /** Range says more than what is stored. */
+  /** Range claims more than what is stored. */
   | { readonly kind: 'overstated'; readonly bytes: number }
-  /** Bytes are gone that were acknowledged. */
+  /** Acknowledged bytes are gone. */
   | { readonly kind: 'lost'; readonly bytes: number }
-  /** An offset is refused that is right. */
+  /** A correct offset is refused. */
   | { readonly kind: 'refused offset' }
-  /** Somebody else finishes the session. */
+  /** Someone else finishes the session. */
   | { readonly kind: 'finished by another' }
-  /** A status query is refused, this once. */
+  /** A status query is refused, just once. */
   | { readonly kind: 'refused query'; readonly status: 400 | 404 | 405 | 501 }
-  /** The final answer names another size than was sent. */
+  /** The final answer gives another size than was sent. */
   | { readonly kind: 'misstated size' };
 
-/** A wish of the server: none, seconds, or a date. */
+/** The server's Retry-After: none, seconds, or a date. */
 export type RetryAfter = null | { readonly form: 'seconds' | 'date'; readonly seconds: number };
 
 const share = fc.constantFrom(0, 0.2, 0.5, 0.99, 1);
@@ -55,7 +58,7 @@ const retryAfter: fc.Arbitrary<RetryAfter> = fc.oneof(
   fc.record({ form: fc.constantFrom('seconds' as const, 'date' as const), seconds: fc.constantFrom(0, 3, 45, 4_000) }),
 );
 
-/** Faults as they come: mostly none, mostly of the kinds that pass. */
+/** A random fault: usually none, and usually a transient one. */
 export const anyFault: fc.Arbitrary<Fault> = fc.oneof(
   { weight: 16, arbitrary: fc.constant<Fault>({ kind: 'none' }) },
   { weight: 8, arbitrary: fc.record({ kind: fc.constant('broken' as const), when, share }) },
@@ -127,7 +130,7 @@ export const anyFault: fc.Arbitrary<Fault> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Fault>({ kind: 'misstated size' }) },
 );
 
-/** A fault's name, for the count of kinds. */
+/** A fault's name, for counting kinds. */
 export function faultName(fault: Fault): string {
   switch (fault.kind) {
     case 'broken':
@@ -148,7 +151,7 @@ export function faultName(fault: Fault): string {
   }
 }
 
-/** A server's wish as headers. A date is relative to its own clock, which it shows. */
+/** Retry-After as headers. A date is relative to the server's own clock, which the headers show. */
 export function retryAfterHeader(after: RetryAfter, nowMs: number): Record<string, string> {
   if (after === null) return {};
   if (after.form === 'seconds') return { 'retry-after': String(after.seconds) };

@@ -24,14 +24,14 @@ export class Flight {
   readonly #server: ModelServer;
   readonly #claim: Claim | null;
   readonly #request: OutgoingRequest;
-  /** It only finds out what the URL speaks; what else the answer says is not listened to. */
+  /** Whether it only discovers which protocol the URL speaks; the rest of its answer is ignored. */
   readonly #isDiscovery: boolean;
   readonly #options: SendOptions;
   readonly #verdict: Verdict;
   readonly #over: () => void;
   readonly #startedAtMs: number;
   readonly #bodyBytes: number;
-  /** Found out at once: the program may use its buffer again as soon as it has given up the request. */
+  /** Checked immediately: the program may reuse its buffer as soon as it has given up on the request. */
   readonly #isGenuine: boolean;
   readonly #body: Uint8Array | null;
   #bodyMs: number;
@@ -109,7 +109,7 @@ export class Flight {
     }
   }
 
-  /** The network is gone. */
+  /** The network goes down. */
   cut(hang: boolean): void {
     this.#clear();
     this.#arriveAsFar();
@@ -135,11 +135,11 @@ export class Flight {
     if (elapsedMs > 0) this.#arrive(this.#bodyMs === 0 ? 1 : Math.min(1, elapsedMs / this.#bodyMs));
   }
 
-  /** So much of it reaches the server, whatever becomes of the answer. */
+  /** This share of it reaches the server, whatever happens to the answer. */
   #arrive(share: number, keptShare = 1): ServerAnswer | null {
     if (this.#claim === null || this.#arrived) return null;
     this.#arrived = true;
-    // Half a request that names a total is no request for its end.
+    // Half of a request that names a total isn't a request to finish.
     const isCut = share < 1 && this.#claim.kind === 'bytes';
     const claim = isCut ? { ...this.#claim, totalBytes: null } : this.#claim;
     const arrivedBytes = Math.floor(this.#bodyBytes * share);
@@ -168,10 +168,10 @@ export class Flight {
         return { answer, truncated: false, redirectedTo: 'https://login.example/sign-in' };
       }
       case 'refused once':
-        // Nobody could notice then that somebody else's bytes are there.
+        // In that case, nobody could notice that someone else's bytes are there.
         if (this.#server.hasForeignHand) break;
         world.refuses(url, fault.status);
-        // An address that lets nobody see what is there gets a whole file, if it says so more than once.
+        // An address that refuses more than once to show what it holds is sent a whole file.
         if (this.#request.method === 'HEAD' && fault.status < 404) noteHidden(world, url);
         return { answer: { status: fault.status, headers: {}, text: fault.isPage ? '<html>' : '' }, truncated: false };
       case 'crumb':
@@ -225,7 +225,7 @@ export class Flight {
     }
     if (this.#request.method === 'HEAD')
       return { answer: this.#server.head(world.clock.monotonicMs()), truncated: false };
-    // Not a request of this dialect: the server knows nothing of it.
+    // Not a request in this dialect: the server doesn't know it.
     if (answer === null) return bare(405);
     return this.#onItsWay(answer, fault);
   }

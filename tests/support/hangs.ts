@@ -1,6 +1,6 @@
 import type { Catalog } from '../../lib/spool/catalog.ts';
 
-/** What of the world may stay pending for ever. `abort`: a request that does not end when it is cut off. */
+/** Calls to the outside world that may stay pending forever. `abort`: a request that doesn't end when it's aborted. */
 export const HANGING = [
   'read',
   'put',
@@ -15,18 +15,18 @@ export const HANGING = [
 ] as const;
 export type Hanging = (typeof HANGING)[number];
 
-/** Calls that never come back, each as often as it was asked for. */
+/** Makes calls hang, each kind as often as requested. */
 export class Hangs {
   readonly #due = new Map<Hanging, number>();
-  /** Which hung, one after the other. */
+  /** Which calls hung, in order. */
   readonly seen: Hanging[] = [];
 
-  /** So many calls of this kind will hang, from the next one on. */
+  /** Makes this many calls of this kind hang, starting with the next one. */
   add(what: Hanging, calls = 1): void {
     this.#due.set(what, (this.#due.get(what) ?? 0) + calls);
   }
 
-  /** No call hangs any more. */
+  /** From now on, no call hangs. */
   end(): void {
     this.#due.clear();
   }
@@ -40,13 +40,13 @@ export class Hangs {
     return true;
   }
 
-  /** The call, or nothing for ever. */
+  /** The call, or a promise that never settles. */
   on<T>(what: Hanging, call: () => Promise<T>): Promise<T> {
     return this.takes(what) ? new Promise(() => undefined) : call();
   }
 }
 
-/** An answer that may never come once the request was cut off. */
+/** An answer that may never come once the request has been aborted. */
 export function deafTo<T>(signal: AbortSignal, hangs: Hangs, answer: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const heard = (hear: () => void) => {
@@ -59,7 +59,7 @@ export function deafTo<T>(signal: AbortSignal, hangs: Hangs, answer: Promise<T>)
   });
 }
 
-/** A catalog of which calls hang. `onLost`: what it knows, or was to know, is not there. */
+/** A catalog whose calls may hang. `onLost`: a record wasn't read or written. */
 export function hangingCatalog(catalog: Catalog, hangs: Hangs, onLost: () => void): Catalog {
   return {
     put: (row) => {

@@ -3,13 +3,15 @@ import { SliceReadError } from '../../lib/engine/spooling/read-slice.ts';
 import type { Content } from './content.ts';
 import { sliceOf, virtualSlice } from './fake-slice.ts';
 
-/** A slice that was handed over, and isn't known to be on disk. Bytes. */
+/** A slice that was handed over but isn't known to be on disk. In bytes. */
 export interface HeldSlice {
   readonly at: number;
   readonly bytes: number;
 }
 
-/** Has an engine keep a slice as the document does: with the bytes, where the engine can't read the slice itself. */
+/**
+ * Has an engine keep a slice the way the document does: passing the bytes if the engine can't read the slice itself.
+ */
 export async function keepSlice(engine: RecordingEngine, content: Content, { at, bytes }: HeldSlice): Promise<void> {
   const real = new Uint8Array(content.whole ? bytes : 0);
   if (content.whole) content.fill(real, at);

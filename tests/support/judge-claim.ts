@@ -4,7 +4,7 @@ import type { World } from './world.ts';
 
 const CHUNK_UNIT_BYTES = 256 * 1024;
 
-/** Checks a request that brings bytes or names a total against the rules. */
+/** Checks a request that carries bytes or names a total against the rules. */
 export function judgeClaim(world: World, url: string, claim: Claim, bodyBytes: number): void {
   const ledger = world.ledgerAt(url);
   const isEmpty = claim.kind === 'query' || claim.kind === 'total';
@@ -40,7 +40,7 @@ function judgeWhole(world: World, { takesWholeFiles }: Ledger, bodyBytes: number
   if (bodyBytes !== world.sealedBytes) world.violate('A file was sent that is not the whole recording');
 }
 
-/** Checks a piece that is not the last against the rules. */
+/** Checks a piece other than the last against the rules. */
 export function judgePiece(world: World, start: number, end: number, mayBeSmaller: boolean): void {
   const { chunkBytes, early } = world.rules;
   if ((end - start) % CHUNK_UNIT_BYTES !== 0) world.violate('A middle piece is not a multiple of 256 KiB');

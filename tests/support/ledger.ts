@@ -1,24 +1,27 @@
-/** What a client may know of one URL, from what it was answered: the judge of what it asks next. */
+/** What a client can know about one URL from the answers it got. Its next requests are judged by this. */
 export interface Ledger {
-  /** Whether what the last request did is unknown: the next must be a question. */
+  /** Whether the effect of the last request is unknown: the next one must be a query. */
   unknown: boolean;
-  /** Whether questions are known to lead nowhere. */
+  /** Whether queries are known to be pointless. */
   queriesRefused: boolean;
-  /** The last Range that was seen; null while there was none. */
+  /** The last Range seen; null before the first. */
   lastWord: number | null;
-  /** The end of what may have been taken as stored. */
+  /** The end of what the client may have taken to be stored. */
   takenEnd: number;
-  /** Whether it is known to hold a resumable session: by its look, or by what it has answered. */
+  /** Whether it's known to hold a resumable session, from the URL's form or from its answers. */
   isSession: boolean;
-  /** Whether it lets nobody see what is there, or has answered a piece like a whole file without having shown a session. */
+  /**
+   * Whether it never shows what it holds, or has answered a piece like a whole file without ever having shown a
+   * session.
+   */
   takesWholeFiles: boolean;
-  /** Whether the client knows that since its last start. */
+  /** Whether the client has learned that since its last start. */
   heardSo: boolean;
-  /** Looks at what is there that were refused. */
+  /** How many queries for what it holds were refused. */
   hidden: number;
-  /** Requests that broke off, and three for each that was too large: then pieces may be smaller. */
+  /** Requests that broke off, plus three for each one that was too large: these allow smaller pieces. */
   breaks: number;
-  /** Requests that were refused for no reason. */
+  /** Requests refused for no reason. */
   refusals: number;
 }
 

@@ -12,14 +12,14 @@ const SECONDS = 5;
 const PICTURES_PER_SECOND = 10;
 const SOUNDS_PER_SECOND = 20;
 
-/** A file as a live recorder writes it: no duration, no index, clusters of unknown size or fragments. */
+/** A file as a live recorder writes it: no duration, no index, and clusters of unknown size or fragments. */
 export interface LiveFile {
   readonly bytes: Uint8Array;
   /** Where in the file each packet ends. */
   readonly packetEnds: readonly number[];
 }
 
-/** Makes a file with packets that can be found again in it: the content is not decodable. */
+/** Makes a file whose packets can be found again in it; the content isn't decodable. */
 export async function makeLiveFile(format: 'webm' | 'mp4'): Promise<LiveFile> {
   const target = new BufferTarget();
   const output = new Output({

@@ -15,7 +15,7 @@ import { FakeClock } from './fake-clock.ts';
 import { FakeFile } from './fake-file.ts';
 import { text } from './text.ts';
 
-/** What a test lets go wrong with one call of an engine, or with its start. `late`: it answers after 15 seconds. */
+/** How a test makes one call to an engine, or its start, go wrong. `late`: it answers after 15 seconds. */
 export type Fate =
   | 'well'
   | 'hangs'
@@ -23,12 +23,12 @@ export type Fate =
   | 'dies'
   | 'dies when done'
   | 'late'
-  /** It rejects, and lives on. */
+  /** It rejects but lives on. */
   | 'fails'
-  /** Of an append: it rejects, because the slice cannot be read. */
+  /** For an append: it rejects because the slice can't be read. */
   | 'cannot read';
 
-/** A slice as its number; what it holds is never looked at. */
+/** A slice identified by its number; its content is never looked at. */
 export class NumberedSlice extends FakeFile {
   readonly number: number;
 
@@ -39,7 +39,7 @@ export class NumberedSlice extends FakeFile {
 }
 
 const LATE_MS = 15_000;
-/** The browser ends a worker that hangs two seconds after it was asked to. */
+/** The browser kills a hanging worker two seconds after being asked to. */
 const LINGER_MS = 2_000;
 
 export const REQUEST: LiveRequest = {
@@ -50,14 +50,14 @@ export const REQUEST: LiveRequest = {
   stop: null,
 };
 
-/** A document in which a recording is made, with engines that fail, on a clock that a test moves. */
+/** A document that makes a recording, with failing engines, on a clock driven by the test. */
 export class LiveRig {
   readonly clock = new FakeClock();
-  /** What is on disk: the numbers of slices, in their order, or what stands in for one. */
+  /** What is on disk: the slices' numbers in order, or a placeholder for one. */
   readonly disk: (number | 'zeros' | 'free box')[] = [];
   diskBytes = 0;
   sealed: { readonly problem: Message | null; readonly atMs: number } | null = null;
-  /** The markers that the last engine was given. */
+  /** The markers given to the last engine. */
   markersMs: readonly number[] = [];
   readonly calls: string[] = [];
   readonly logs: Message[] = [];
@@ -69,12 +69,12 @@ export class LiveRig {
   mostWaitingBytes = 0;
   stoppingAtMs: number | null = null;
   isCaptureClosed = false;
-  /** How the next calls go, `open` for an engine's start; those that are not named go well. */
+  /** How the next calls go, `open` being an engine's start; calls it doesn't name go well. */
   fateOf: (call: string) => Fate = () => 'well';
-  /** Waits for the sounds that are still on their way. */
+  /** Waits for sounds still in flight. */
   catchUp: () => Promise<boolean> = async () => true;
   captureFault: Error | 'hangs' | null = null;
-  /** Aborted when nobody waits for the capture any more. */
+  /** Aborted when nobody is waiting for the capture any more. */
   captureSignal: AbortSignal | null = null;
   recorderFault: Error | 'hangs' | null = null;
   recorderStop: 'well' | 'hangs' | 'fails' = 'well';
@@ -85,9 +85,9 @@ export class LiveRig {
   readFails = false;
   /** What the recorder hands over as it stops. */
   lastSliceBytes = 1;
-  /** Called as the recorder starts, before that is known. */
+  /** Called as the recorder starts, before anyone knows that it has. */
   onStart: (events: RecorderEvents) => void = () => undefined;
-  /** Who may write, and until when an earlier one may have held the file. */
+  /** When the file is free to write: until then, an earlier engine may still hold it. */
   #freeAtMs = 0;
   #handed = 0;
   handedBytes = 0;
@@ -165,7 +165,7 @@ export class LiveRig {
     reportTrouble: () => undefined,
   };
 
-  /** Starts it; the time that this takes passes. */
+  /** Starts it, letting the time this takes pass. */
   async start(): Promise<LiveRecording> {
     const starting = startLive(REQUEST, this.ports, (error) => void this.ended.push(error));
     const live = await this.during(starting, 200_000);
@@ -180,17 +180,17 @@ export class LiveRig {
     this.#handed += 1;
   }
 
-  /** The browser ends the recorder. */
+  /** The browser stops the recorder. */
   recorderEnds(why: Message): void {
     this.#recorder?.ended(why);
   }
 
-  /** All numbers of slices that were handed over. */
+  /** The numbers of all slices handed over. */
   get handed(): readonly number[] {
     return Array.from({ length: this.#handed }, (_, number) => number);
   }
 
-  /** What a promise comes to, with the time that it takes. @throws Error when it takes longer. */
+  /** Awaits a promise, letting the time it needs pass. @throws Error when it takes too long. */
   async during<T>(work: Promise<T>, limitMs: number): Promise<T> {
     let isSettled = false;
     const settled = () => {
@@ -225,7 +225,7 @@ export class LiveRig {
       if (fate === 'fails') throw new Error('The disk is full.');
       if (fate === 'cannot read' && reads) throw new SliceReadError(text('It could not be read.'));
       if (fate === 'late') await this.clock.wait(LATE_MS, new AbortController().signal);
-      // What was ended does nothing any more.
+      // A terminated engine does nothing any more.
       if (worker.isClosed) return never();
       const value = work();
       if (fate === 'hangs when done') return never();
@@ -245,7 +245,7 @@ export class LiveRig {
       started: () => run('started', () => undefined),
       pause: () => run('pause', () => undefined),
       resume: () => run('resume', () => undefined),
-      // It does not read what it is given the bytes of.
+      // It doesn't read slices whose bytes it is given.
       append: (blob, place) => run('append', () => this.#append(blob, place), place?.bytes === null),
       setMarkers: (markersMs) =>
         run('setMarkers', () => {

@@ -1,22 +1,22 @@
 import { createServer, type IncomingMessage, type ServerResponse, request as startRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Answers a request in the server's place, or (false) leaves it to the server. */
+/** Answers a request in the server's place; false leaves it to the server. */
 export type Meddle = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-/** A proxy that meddles with what goes through it. */
+/** A proxy that meddles with the traffic passing through it. */
 export interface Meddler {
   /** The same address, through the proxy. */
   through(url: string): string;
   stop(): Promise<void>;
 }
 
-/** Starts a proxy on loopback before a server there. */
+/** Starts a loopback proxy in front of a server there. */
 export async function startMeddler(meddle: Meddle): Promise<Meddler> {
   let target = '';
   const server = createServer((request, response) => {
     if (meddle(request, response)) {
-      // As a proxy does: what comes is read, so that the answer is heard.
+      // Like a proxy, it reads the body first, so that the client hears the answer.
       request.resume();
       return;
     }

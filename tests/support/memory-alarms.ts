@@ -1,17 +1,17 @@
 import type { AlarmArea } from '../../lib/control/resume/resume-alarm.ts';
 
-/** The browser's alarms, of which none rings by itself. */
+/** The browser's alarms, none of which goes off by itself. */
 export class MemoryAlarms implements AlarmArea {
   readonly #minutes = new Map<string, number>();
-  /** How often one was made: each time, its countdown begins. */
+  /** How often an alarm was created, which restarts its countdown each time. */
   created = 0;
 
-  /** The periods of all that are set, in minutes. */
+  /** The periods of all alarms that are set, in minutes. */
   get minutes(): readonly number[] {
     return [...this.#minutes.values()];
   }
 
-  /** After how many minutes each rings first that does not wait for a whole period. */
+  /** The first delay, in minutes, of each alarm that doesn't wait a full period. */
   readonly delays: number[] = [];
 
   async create(name: string, info: { delayInMinutes?: number; periodInMinutes: number }): Promise<void> {

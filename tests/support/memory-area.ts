@@ -1,6 +1,6 @@
 import type { SessionArea } from '../../lib/base/session-area.ts';
 
-/** A `storage.session` in memory. Like the real one it keeps copies, and counts what is written. */
+/** An in-memory `storage.session`. Like the real one, it stores copies; it also counts writes. */
 export class MemoryArea implements SessionArea {
   readonly stored = new Map<string, string>();
   writtenEntries = 0;

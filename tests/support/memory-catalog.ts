@@ -1,15 +1,15 @@
 import type { Catalog, RecordingRow } from '../../lib/spool/catalog.ts';
 import type { FakeClock } from './fake-clock.ts';
 
-/** A catalog in memory. Writing takes time, and is lost when the machine dies meanwhile; the order is kept. */
+/** An in-memory catalog. Writes take time, keep their order, and are lost if the machine dies before they finish. */
 export class MemoryCatalog implements Catalog {
   readonly rows = new Map<string, RecordingRow>();
   readonly #clock: FakeClock;
-  /** How long a writing takes, in milliseconds. */
+  /** How long a write takes, in milliseconds. */
   writeMs: number;
-  /** Whether the next writings fail. */
+  /** Whether the next writes fail. */
   broken = false;
-  /** How many writings were begun. */
+  /** How many writes were started. */
   puts = 0;
 
   constructor(clock: FakeClock, writeMs: number) {
@@ -51,6 +51,6 @@ export class MemoryCatalog implements Catalog {
   }
 
   close(): void {
-    // Nothing is held.
+    // Nothing to release.
   }
 }

@@ -1,12 +1,12 @@
 import type { SyncFile } from '../../lib/spool/spool-file.ts';
 
-/** A file in memory that can fail, and that forgets what was not flushed when the machine dies. */
+/** An in-memory file that can fail, and that loses whatever wasn't flushed when the machine dies. */
 export class MemoryFile implements SyncFile {
   #bytes: Uint8Array<ArrayBuffer>;
   #flushed: Uint8Array<ArrayBuffer>;
-  /** How many more bytes the disk takes; what goes beyond is cut off. */
+  /** How many more bytes the disk takes; anything beyond that is cut off. */
   freeBytes = Number.POSITIVE_INFINITY;
-  /** What the next `flush` throws; null: it flushes. */
+  /** What the next `flush` throws; null: it succeeds. */
   flushError: Error | null = null;
   truncateError: Error | null = null;
   closed = false;
@@ -18,12 +18,12 @@ export class MemoryFile implements SyncFile {
     this.#onFlush = onFlush;
   }
 
-  /** What is there, flushed or not. */
+  /** The content, flushed or not. */
   get bytes(): Uint8Array<ArrayBuffer> {
     return this.#bytes.slice();
   }
 
-  /** What is there for good. */
+  /** The content that survives a crash. */
   get flushed(): Uint8Array<ArrayBuffer> {
     return this.#flushed.slice();
   }

@@ -1,6 +1,6 @@
 import type { HeldLock } from '../../lib/upload/locks.ts';
 
-/** Locks by name, as the browser keeps them: one holder at a time, the others in a queue; a crash frees all. */
+/** Locks by name, like the browser's: one holder at a time, the others queue; a crash frees them all. */
 export class MemoryLocks {
   #holders = new Map<string, object>();
   #waiting = new Map<string, ((lock: HeldLock) => void)[]>();
@@ -19,7 +19,7 @@ export class MemoryLocks {
     return this.#holders.has(name);
   }
 
-  /** How many wait for it. */
+  /** How many are waiting for it. */
   waiting(name: string): number {
     return this.#waiting.get(name)?.length ?? 0;
   }
@@ -38,7 +38,7 @@ export class MemoryLocks {
   #release(name: string, holder: object): void {
     if (this.#holders.get(name) !== holder) return;
     this.#holders.delete(name);
-    // At once, so that nobody comes between.
+    // Immediately, so that nobody gets in between.
     const next = this.#waiting.get(name)?.shift();
     if (next !== undefined) next(this.#hold(name));
   }

@@ -15,9 +15,9 @@ export interface MintOffer {
   readonly form: 'flat' | 'nested' | 'text';
 }
 
-/** URLs that may be used one after the other without getting further: the first, and two in place of dead ones. */
+/** How many URLs may be used in a row without progress: the first, and two replacing dead ones. */
 const MAX_WITHOUT_PROGRESS = 3;
-/** Fewer refusals than this in a row, or over less time, are no reason to give up. */
+/** Fewer consecutive refusals than this, or over less time, are no reason to give up. */
 const MAX_DOUBTS = 3;
 const DOUBTED_MS = 60_000;
 const GOOD_OFFER: MintOffer = {
@@ -26,7 +26,7 @@ const GOOD_OFFER: MintOffer = {
   form: 'flat',
 };
 
-/** A minting endpoint, and the rules for what it is asked. */
+/** A minting endpoint, and the rules for requests to it. */
 export class MintSite implements Site {
   readonly name = 'minting';
   readonly url = 'https://mint.example/uploads?key=SECRET';
@@ -36,7 +36,7 @@ export class MintSite implements Site {
   #used = new Set<string>();
   #furthestBytes = 0;
   #current = this.url;
-  /** Refusals in a row, and when the first one came. */
+  /** Consecutive refusals, and when the first one came. */
   #refusals = 0;
   #refusedSinceMs = 0;
 
@@ -45,7 +45,7 @@ export class MintSite implements Site {
     this.#world = world;
   }
 
-  /** The URL that was used last; the endpoint itself where none was. */
+  /** The URL used last; the endpoint itself when none was. */
   get current(): string {
     return this.#current;
   }
@@ -54,7 +54,7 @@ export class MintSite implements Site {
     return this.#minted;
   }
 
-  /** From now on it hands out nothing but good URLs. */
+  /** From now on, it hands out only good URLs. */
   mendItsWays(): void {
     this.#offers = [];
   }
@@ -63,7 +63,7 @@ export class MintSite implements Site {
     if (method !== 'POST') this.#world.violate(`${method} went to the minting endpoint`);
   }
 
-  /** A request leaves for an address that was perhaps minted here. */
+  /** Notes a request to an address that may have been minted here. */
   uses(url: string): void {
     if (!this.#minted.includes(url)) return;
     this.#current = url;
@@ -87,7 +87,7 @@ export class MintSite implements Site {
     const url = `https://minted.example/${n}?token=SECRET-${n}`;
     this.#minted.push(url);
     if (serves.kind === 'tus') world.addTus(url, serves.plan);
-    // Of an address that may not be asked first, only its size tells that it is whole.
+    // Only the size tells whether an address that mustn't be queried first holds all of it.
     else world.addServer(url, offer.isNamed ? serves.plan : { ...serves.plan, size: 'header' });
     if (serves.kind === 'content-range' && offer.isNamed) world.ledgerAt(url).isSession = true;
     if (fault.kind === 'gone') world.kill(url, fault.status);
@@ -106,7 +106,7 @@ export class MintSite implements Site {
     const nowMs = this.#world.clock.monotonicMs();
     if (this.#refusals === 0) this.#refusedSinceMs = nowMs;
     this.#refusals += 1;
-    // A proxy or a sign-in page refuses for a minute. What lasts is for the person to read.
+    // A proxy or a sign-in page may refuse for a minute. Anything longer is for the person to deal with.
     if (this.#refusals >= MAX_DOUBTS && nowMs - this.#refusedSinceMs >= DOUBTED_MS)
       this.#world.excuse(this.url, 'minting refused again and again');
   }

@@ -2,7 +2,7 @@ import { type MixedBlock, Mixer } from '../../lib/capture/mix/mixer.ts';
 
 export const SAMPLE_RATE = 48_000;
 
-/** A mixer with a clock that the test moves, and its output. */
+/** A mixer on a clock driven by the test, and its output. */
 export function rig(voiceAboveDb: number | null = null) {
   const clock = { nowMs: 5_000 };
   const blocks: MixedBlock[] = [];
@@ -17,7 +17,7 @@ export function rig(voiceAboveDb: number | null = null) {
   return { clock, blocks, mixer, all, timeOf };
 }
 
-/** A chunk of sound, 10 ms or longer, captured at this time in milliseconds. */
+/** A chunk of sound, 10 ms or longer, captured at this time, in milliseconds. */
 export function chunk(atMs: number, sampleAt: (ms: number) => number, rate = SAMPLE_RATE, chunkMs = 10) {
   const samples = Float32Array.from({ length: (rate * chunkMs) / 1_000 }, (_, frame) =>
     sampleAt(atMs + (frame / rate) * 1_000),
@@ -25,13 +25,13 @@ export function chunk(atMs: number, sampleAt: (ms: number) => number, rate = SAM
   return { channels: [samples], sampleRate: rate, timestampUs: atMs * 1_000 };
 }
 
-/** The same sample all the time. */
+/** The same sample throughout. */
 export const steady = (sample: number) => () => sample;
 export const tone = (hz: number, gain: number) => (ms: number) => gain * Math.sin((2 * Math.PI * hz * ms) / 1_000);
 /** One loud sample each second. */
 export const clicks = (ms: number) => (Math.abs(ms - 500 - Math.round((ms - 500) / 1_000) * 1_000) < 0.011 ? 0.5 : 0);
 
-/** The root mean square of samples. */
+/** The root mean square of the samples. */
 export function rmsOf(samples: Float32Array): number {
   return Math.sqrt(samples.reduce((sum, sample) => sum + sample ** 2, 0) / samples.length);
 }

@@ -1,35 +1,35 @@
-/** What a server of the Content-Range dialect is like. Servers differ, and each way is one that some real server has. */
+/** How a server of the Content-Range dialect behaves. Servers differ; some real server does each of these. */
 export interface ServerPlan {
-  /** Whether 308 says how much is stored: always; never; or it does, but CORS keeps the header from us. */
+  /** Whether 308 says how much is stored: always; never; or it does, but CORS hides the header from us. */
   readonly reports: 'range' | 'never' | 'hidden';
-  /** How nothing stored is said: by leaving Range out, or as @uploadx/core does. */
+  /** How it says that nothing is stored: by omitting Range, or the way @uploadx/core does. */
   readonly nothing: 'no-range' | 'bytes=0--1';
-  /** The answer to a status query: what it asks for, or one of these. */
+  /** The answer to a status query: a proper one, or one of these. */
   readonly query: 'answers' | 400 | 404 | 405 | 416 | 501;
-  /** What a piece that is not the last gets: 308, or a plain success, from a server that knows no resumable uploads. */
+  /** The answer to a piece other than the last: 308, or a plain success from a server without resumable uploads. */
   readonly piece: 308 | 200 | 201 | 204;
-  /** How the Range of a 308 is written. */
+  /** The format of the Range in a 308. */
   readonly range: 'bytes=0-' | '0-' | 'bytes 0-' | 'Bytes = 0 - ';
-  /** What HEAD gets of the file: its length, or nothing. */
+  /** What HEAD reveals of the file: its length, or nothing. */
   readonly head: 'length' | 405;
-  /** Whether each piece takes the place of what was there: a plain file server that knows no Content-Range. */
+  /** Whether each piece replaces what was there: a plain file server that ignores Content-Range. */
   readonly keepsLast: boolean;
-  /** The largest body that a proxy before it lets through, and whether its 413 is hidden from us by CORS. */
+  /** The largest body that a proxy in front of it lets through, and whether CORS hides its 413 from us. */
   readonly limit: { readonly bytes: number; readonly isHidden: boolean } | null;
-  /** How a gap is refused. */
+  /** How it refuses a gap. */
   readonly gap: '503 with text' | 416;
-  /** How the final answer says what is stored. */
+  /** How the final answer reports what is stored. */
   readonly size: 'not' | 'header' | 'json' | 'json text';
-  /** Whether it is finished by the last byte, only when asked once more with the total, or never. */
+  /** When the upload finishes: with the last byte, only when asked once more with the total, or never. */
   readonly ending: 'at once' | 'asks for the total' | 'never';
-  /** What somebody else did with the URL before: nothing, sent some bytes, or finished it. */
+  /** What someone else did with the URL earlier: nothing, sent some bytes, or finished it. */
   readonly before: 'nothing' | 'some bytes' | 'finished';
-  /** When the URL ends, in milliseconds from the beginning; null: not within this schedule. */
+  /** When the URL expires, in milliseconds from the beginning; null: not within this schedule. */
   readonly expiresAfterMs: number | null;
   readonly expiredStatus: 401 | 403 | 404 | 410;
 }
 
-/** Does everything as it should be. */
+/** Does everything right. */
 export const GOOD_SERVER: ServerPlan = {
   reports: 'range',
   nothing: 'no-range',
@@ -50,23 +50,23 @@ export const GOOD_SERVER: ServerPlan = {
 /** A request as it arrived. */
 export interface ArrivedRequest {
   readonly claim: Claim;
-  /** How much of the body came. */
+  /** How much of the body arrived. */
   readonly arrivedBytes: number;
-  /** Whether the body is what the recording has there. */
+  /** Whether the body matches the recording at that place. */
   readonly isGenuine: boolean;
   /** The body itself, where bytes are kept. */
   readonly body: Uint8Array | null;
 }
 
-/** What a `PUT` claims to be, in half-open form. */
+/** What a `PUT` claims to be, as a half-open range. */
 export type Claim =
   | { readonly kind: 'query' }
   | { readonly kind: 'total'; readonly totalBytes: number }
-  /** No Content-Range: the file, whole. */
+  /** No Content-Range: the whole file. */
   | { readonly kind: 'whole'; readonly totalBytes: number }
   | { readonly kind: 'bytes'; readonly start: number; readonly end: number; readonly totalBytes: number | null };
 
-/** What the server says. */
+/** What the server answers. */
 export interface ServerAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -75,7 +75,7 @@ export interface ServerAnswer {
 
 const FOREIGN_BYTES = 1_000;
 
-/** One session of a server. It judges what it is sent, and keeps what a client cannot know: the truth. */
+/** One session at a server. It judges what it's sent, and keeps what a client can't know: the truth. */
 export class ModelServer {
   readonly plan: ServerPlan;
   readonly #expiresAtMs: number;
@@ -93,7 +93,7 @@ export class ModelServer {
   constructor(plan: ServerPlan, nowMs: number) {
     const reported =
       plan.before === 'nothing' ? plan : ({ ...plan, reports: 'range', query: 'answers', keepsLast: false } as const);
-    // One that knows no Content-Range knows no questions either.
+    // Without Content-Range, there are no status queries either.
     const plain = { reports: 'never', query: 405, ending: 'at once', size: 'not' } as const;
     this.plan = reported.keepsLast
       ? { ...reported, ...plain, piece: reported.piece === 308 ? 200 : reported.piece }
@@ -104,7 +104,7 @@ export class ModelServer {
     if (plan.before === 'finished') this.#finishedBytes = FOREIGN_BYTES;
   }
 
-  /** What it has, where bytes are kept. */
+  /** What it holds, where bytes are kept. */
   get kept(): Uint8Array {
     return this.#kept;
   }
@@ -118,50 +118,50 @@ export class ModelServer {
   }
 
   /**
-   * Whether somebody else wrote to it or finished it. No client can notice that where the server neither tells how much
-   * it holds nor answers questions; so this one then does.
+   * Whether someone else wrote to it or finished it. No client can notice that if the server neither reports how much
+   * it holds nor answers queries, so this server then does both.
    */
   get hasForeignHand(): boolean {
     return this.#foreign || this.#finishedByOther;
   }
 
-  /** Whether it is finished and has these bytes, all of them and in their place. */
+  /** Whether it's finished and holds these bytes, all of them and in the right place. */
   holds(totalBytes: number): boolean {
     return this.#finishedBytes === totalBytes && !this.#foreign && !this.#wrong;
   }
 
-  /** From now on every request gets this. */
+  /** From now on, every request gets this status. */
   die(status: number): void {
     this.#deadStatus = status;
   }
 
-  /** Somebody else finishes the session where it is. */
+  /** Someone else finishes the session as it stands. */
   finishByOther(): void {
     if (this.isFinished) return;
     this.#finishedBytes = this.#storedBytes;
     this.#finishedByOther = true;
   }
 
-  /** It loses the end of what it had acknowledged. */
+  /** It loses the tail of what it had acknowledged. */
   lose(bytes: number): void {
     if (this.isFinished) return;
     this.#storedBytes = Math.max(0, this.#storedBytes - bytes);
     if (this.#storedBytes === 0) this.#foreign = false;
   }
 
-  /** The next Range says more than there is. */
+  /** The next Range claims more than there is. */
   overstate(bytes: number): void {
     this.#lieBytes = bytes;
   }
 
-  /** The final answer says that another number of bytes was stored. */
+  /** The final answer claims that a different number of bytes was stored. */
   misstateSize(bytes: number): void {
     this.#sizeLieBytes = bytes;
   }
 
   /**
-   * Takes a request. `keptShare`: how much of what arrived is kept, from 0 to 1. A request of which not everything arrived
-   * gets an answer too, which nobody is there to hear.
+   * Takes a request. `keptShare`: how much of what arrived is kept, from 0 to 1. A request that arrives incomplete gets
+   * an answer too, but nobody is there to hear it.
    */
   take({ claim, arrivedBytes, isGenuine, body }: ArrivedRequest, nowMs: number, keptShare = 1): ServerAnswer {
     if (nowMs >= this.#expiresAtMs) return plain(this.plan.expiredStatus);
@@ -179,7 +179,9 @@ export class ModelServer {
     return claim.totalBytes === null ? this.#takenPiece() : this.#finishAt(claim.totalBytes, this.#asked);
   }
 
-  /** A session knows no whole files. Elsewhere a file is there as a whole or not at all, in place of what was there. */
+  /**
+   * A session doesn't accept whole files. Elsewhere, a file arrives whole or not at all, and replaces what was there.
+   */
   #takeWhole(totalBytes: number, { arrivedBytes, isGenuine, body }: Omit<ArrivedRequest, 'claim'>): ServerAnswer {
     if (this.plan.piece === 308) return this.isFinished ? this.#finished() : plain(400);
     if (arrivedBytes < totalBytes) return plain(400);
@@ -191,7 +193,9 @@ export class ModelServer {
     return this.#finished();
   }
 
-  /** What HEAD gets, which changes nothing: of a session that somebody else used, how it stands. */
+  /**
+   * The answer to HEAD, which changes nothing. For a session that someone else used, it reports the session's state.
+   */
   head(nowMs: number): ServerAnswer {
     if (this.#foreign) return this.#incomplete();
     if (nowMs >= this.#expiresAtMs) return plain(this.plan.expiredStatus);
@@ -208,7 +212,7 @@ export class ModelServer {
     isGenuine: boolean,
     body: Uint8Array | null,
   ): ServerAnswer {
-    // A file of which not everything arrived is not put in place.
+    // A file that arrives incomplete isn't put in place.
     if (arrivedBytes < claim.end - claim.start) return plain(400);
     this.#wrong = claim.start > 0 || !isGenuine;
     this.#storedBytes = arrivedBytes;
@@ -246,7 +250,7 @@ export class ModelServer {
 
   #finished(): ServerAnswer {
     const size = (this.#finishedBytes ?? 0) + this.#sizeLieBytes;
-    // What somebody else did with a URL can only be noticed where the server says what it has.
+    // Nobody can notice what someone else did with a URL unless the server reports what it holds.
     const form = this.hasForeignHand || this.#sizeLieBytes !== 0 ? 'json' : this.plan.size;
     const headers: Record<string, string> = { ...CALLED_HTML };
     if (form === 'header') headers['x-goog-stored-content-length'] = String(size);
@@ -269,7 +273,7 @@ export class ModelServer {
   }
 }
 
-/** Cloud Storage calls its empty answers so, and PHP whatever a script says. */
+/** Cloud Storage labels its empty answers this way, and PHP anything that a script outputs. */
 const CALLED_HTML = { 'content-type': 'text/html; charset=UTF-8' };
 
 function plain(status: number): ServerAnswer {

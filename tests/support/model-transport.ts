@@ -4,7 +4,7 @@ import { Flight } from './flight.ts';
 import { SiteFlight } from './site-transport.ts';
 import type { World } from './world.ts';
 
-/** The wire between the program and the model servers, with the faults that the schedule has for it. */
+/** The wire between the program and the model servers, with the faults scheduled for it. */
 export class ModelTransport implements Transport {
   readonly #world: World;
   readonly #flights = new Set<Flight | SiteFlight>();
@@ -30,12 +30,12 @@ export class ModelTransport implements Transport {
     });
   }
 
-  /** The network goes: connections break, or (`hang`) nothing more is heard of them. */
+  /** The network goes down: connections break or, with `hang`, go silent. */
   cutAll(hang: boolean): void {
     for (const flight of [...this.#flights]) flight.cut(hang);
   }
 
-  /** The machine dies in the middle of its requests: nobody hears of them. */
+  /** The machine dies in the middle of its requests: nobody hears back from them. */
   crash(): void {
     for (const flight of [...this.#flights]) flight.vanish();
   }

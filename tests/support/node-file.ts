@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import type { SyncFile } from '../../lib/spool/spool-file.ts';
 
-/** A file on the real disk. */
+/** A file on a real disk. */
 export class NodeFile implements SyncFile {
   readonly #openedAs: number;
   #isClosed = false;
@@ -11,7 +11,7 @@ export class NodeFile implements SyncFile {
     this.#openedAs = openSync(path, 'r+');
   }
 
-  /** @throws Error once it is closed: the number may be another file's by then. */
+  /** @throws Error once it's closed: by then, the file descriptor may belong to another file. */
   get #descriptor(): number {
     if (this.#isClosed) throw new Error('The file is closed.');
     return this.#openedAs;

@@ -4,16 +4,16 @@ import type { Answer } from '../../lib/upload/protocols/protocol.ts';
 import { NO_ANSWER, type OutgoingRequest, type Transport, TransportError } from '../../lib/upload/wire/transport.ts';
 import { bytesOf, lengthOf } from './fake-file.ts';
 
-/** What goes wrong with a request, on its way or on the way back. */
+/** What goes wrong with a request, on the way there or back. */
 export type WireFault =
   /** The connection breaks after this many bytes of the body. */
   | { readonly kind: 'cut'; readonly afterBytes: number }
-  /** Something happens to the server when it has got this many bytes of the body. */
+  /** Something happens to the server once it has received this many bytes of the body. */
   | { readonly kind: 'meanwhile'; readonly afterBytes: number; act(): Promise<void> }
-  /** The server answers, and nobody hears it. */
+  /** The server answers, but nobody hears it. */
   | { readonly kind: 'lose-answer' };
 
-/** Decides what goes wrong with each request; may also do something to the server before it leaves. */
+/** Decides what goes wrong with each request; may also do something to the server before the request leaves. */
 export type Sabotage = (request: OutgoingRequest) => WireFault | null | Promise<WireFault | null>;
 
 /** A transport over node:http, for driving the real uploader against real servers. */
@@ -58,7 +58,7 @@ function exchange(
     if (body === null || fault === null || fault.kind === 'lose-answer') sent.end(body ?? undefined);
     else {
       sent.write(body.subarray(0, fault.afterBytes), async () => {
-        // They have left. The server, in the same process, needs a few turns to read and to write them.
+        // The bytes have left. The server, in the same process, needs a few turns to read and write them.
         for (let turns = 0; turns < 20; turns += 1) await nextTurn();
         if (fault.kind === 'cut') {
           sent.destroy();
@@ -82,7 +82,7 @@ async function readAnswer(response: IncomingMessage): Promise<Answer> {
   try {
     for await (const piece of response) pieces.push(piece);
   } catch {
-    // The status line and the headers are there, and they count; what is missing is said.
+    // The status line and headers have arrived and count; that the rest is missing is reported.
     truncated = true;
   }
   const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)]));

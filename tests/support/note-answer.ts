@@ -5,7 +5,7 @@ import type { World } from './world.ts';
 
 const REFUSED_QUERIES: ReadonlySet<number> = new Set([400, 404, 405, 416, 501]);
 
-/** Notes in the ledger what an answer shows about the address, whatever was asked. */
+/** Notes in the ledger what an answer reveals about the address, whatever the request was. */
 export function noteShown(
   world: World,
   server: ModelServer,
@@ -19,7 +19,7 @@ export function noteShown(
   if (isHidden) ledger.takesWholeFiles = true;
   const refusesRange = claim?.kind === 'bytes' && !ledger.isSession && answer?.status === 400;
   if (refusesRange) ledger.takesWholeFiles = true;
-  // A file of a known session that was written over by each piece.
+  // A known session's file that each piece overwrote.
   const { keepsLast } = server.plan;
   if (request.method === 'HEAD' && answer?.status === 200 && keepsLast) ledger.takesWholeFiles = true;
   const isElsewhere = isFromElsewhere(answer);
@@ -27,7 +27,7 @@ export function noteShown(
   if (!isElsewhere && (answer?.status === 308 || isGap)) ledger.isSession = true;
 }
 
-/** Notes in the ledger what the client may know from this answer on; null: there was none. */
+/** Notes in the ledger what the client can know from this answer on; null: there was none. */
 export function noteAnswer(
   world: World,
   server: ModelServer,
@@ -68,7 +68,7 @@ export function noteAnswer(
     const isPieceOnly = claim.kind === 'bytes' && claim.totalBytes === null;
     if (isPieceOnly && !ledger.isSession) ledger.takesWholeFiles = ledger.heardSo = true;
     if (claim.kind === 'bytes') ledger.takenEnd = Math.max(ledger.takenEnd, claim.end);
-    // From a server that answers every piece like a whole upload this means nothing.
+    // This means nothing from a server that answers every piece like a whole upload.
     const isPiece = claim.kind === 'bytes' && claim.totalBytes === null && server.plan.piece === 308;
     ledger.unknown = isPiece && server.isFinished;
     if (answer.truncated && claim.kind !== 'query' && claim.totalBytes !== null) ledger.unknown = true;
@@ -77,17 +77,17 @@ export function noteAnswer(
   ledger.unknown = true;
 }
 
-/** What lasts is believed where the server has shown nothing else: that it takes pieces, or whole files. */
+/** A portal that lasts is believed where the server has shown nothing else: it seems to take pieces, or whole files. */
 export function notePortal(world: World, url: string, claim: Claim | null): void {
   const ledger = world.ledgerAt(url);
   ledger.unknown = true;
-  // Other refusals count with it.
+  // Other refusals add to its count.
   if (world.causesAt(url).size === 0) return;
   if (!ledger.isSession) ledger.takesWholeFiles = true;
   if (claim?.kind === 'bytes') ledger.takenEnd = Math.max(ledger.takenEnd, claim.end);
 }
 
-/** Notes that the address let nobody see what is there; twice excuses an upload. */
+/** Notes that the address refused to show what it holds; twice excuses an upload. */
 export function noteHidden(world: World, url: string): void {
   const ledger = world.ledgerAt(url);
   ledger.hidden += 1;

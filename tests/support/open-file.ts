@@ -1,6 +1,6 @@
 import type { SyncFile } from '../../lib/spool/spool-file.ts';
 
-/** Opens a file of a fake disk: what it returns refuses to work after it was closed, and the file can be opened again. */
+/** Opens a file on a fake disk. Once closed, what it returns refuses to work; the file can be opened again. */
 export function openFile(file: SyncFile): SyncFile {
   let isClosed = false;
   const expectOpen = (): SyncFile => {

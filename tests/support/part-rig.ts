@@ -13,8 +13,8 @@ import { aRecording } from './a-recording.ts';
 import { RECORDER, STILL_PICTURE, TAB } from './capture-requests.ts';
 
 /**
- * A document that records a tab, whose first recorder never stops. Its engines refuse the recordings that `isRefused` names, and
- * take `createMs` to begin. Needs fake timers.
+ * A document that records a tab, whose first recorder never stops. Its engines refuse the recordings named by
+ * `isRefused`, and take `createMs` to start. Needs fake timers.
  */
 export function partRig(target: Target, isRefused: (recording: NewRecording) => boolean = () => false, createMs = 0) {
   const made: NewRecording[] = [];
@@ -83,7 +83,7 @@ export function partRig(target: Target, isRefused: (recording: NewRecording) => 
         requestData: () => void done.push(`request ${name}`),
         pictures: () => null,
         noteDropped: () => undefined,
-        // The first one is as dead to this as to everything else.
+        // The first one ignores this, like everything else.
         stop: async () => {
           if (name === 1) await new Promise(() => undefined);
           if (wishes.lastSlice !== '') events.slice(new Blob([wishes.lastSlice]));
@@ -117,7 +117,7 @@ export function partRig(target: Target, isRefused: (recording: NewRecording) => 
     recordings,
     warned: () => idsIn(recordings.board.snapshot().current?.warning ?? null),
     start: (stop: StopRule | null = null) => recordings.live.start({ ...request, stop }),
-    /** Recorder number `name`, from 1, hands something over every half second. */
+    /** Recorder number `name`, from 1, delivers a slice every half second. */
     record: async (name: number, seconds: number) => {
       for (let half = 0; half < seconds * 2; half += 1) {
         recorders[name - 1]?.slice(new Blob(['x']));

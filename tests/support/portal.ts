@@ -2,11 +2,13 @@ import type { OutgoingRequest } from '../../lib/upload/wire/transport.ts';
 import type { ServerAnswer } from './model-server.ts';
 
 const TEXT = '{"ok":true}';
-/** Answers by which it lasts longer than anyone can doubt: this many, over at least this long. */
+/** This many answers, over at least this long, leave no doubt that it's there to stay. */
 const MAX_DOUBTS = 3;
 const DOUBTED_MS = 60_000;
 
-/** Something between us and every server that answers each request with 200 and JSON, for a while, and passes none on. */
+/**
+ * Something between us and every server that, for a while, answers each request with 200 and JSON and forwards none.
+ */
 export class Portal {
   #endsAtMs = Number.NEGATIVE_INFINITY;
   #namesLength = false;
@@ -17,12 +19,12 @@ export class Portal {
     this.#namesLength = namesLength;
   }
 
-  /** How much longer it lasts, in milliseconds; 0 when it is gone. */
+  /** How much longer it lasts, in milliseconds; 0 once it's gone. */
   leftMs(nowMs: number): number {
     return Math.max(0, this.#endsAtMs - nowMs);
   }
 
-  /** Its answer; null when it is gone. */
+  /** Its answer; null once it's gone. */
   answer({ method }: Pick<OutgoingRequest, 'method'>, nowMs: number): ServerAnswer | null {
     if (nowMs >= this.#endsAtMs) return null;
     const length = this.#namesLength ? { 'content-length': String(TEXT.length) } : {};
@@ -30,7 +32,7 @@ export class Portal {
     return { status: 200, headers, text: method === 'HEAD' ? '' : TEXT };
   }
 
-  /** The client heard it in place of the server at `url`. Returns whether that has lasted. */
+  /** Notes that the client heard it in place of the server at `url`. Returns whether it has lasted beyond doubt. */
   heard(url: string, nowMs: number): boolean {
     const { count, sinceMs } = this.#heard.get(url) ?? { count: 0, sinceMs: nowMs };
     this.#heard.set(url, { count: count + 1, sinceMs });

@@ -7,23 +7,23 @@ import { FileStore } from '@tus/file-store';
 import { Server as TusServer } from '@tus/server';
 import { uploadx } from '@uploadx/core';
 
-/** An upload server written by others, on a directory of its own. */
+/** A third-party upload server with its own directory. */
 export interface RealServer {
   readonly name: string;
-  /** Where a recording is sent to: a session that was just created, or an endpoint. */
+  /** Where to send a recording: a newly created session, or an endpoint. */
   uploadUrl(): Promise<string>;
-  /** Ends the process' part of it, with all connections, and starts it again with nothing but its directory. */
+  /** Shuts down the server with all connections, and restarts it with nothing but its directory. */
   restart(): Promise<void>;
-  /** The file that it made of an upload; there is one. */
+  /** The file it made from an upload; there is exactly one. */
   storedBytes(): Promise<Buffer>;
-  /** Whether it has called an upload complete. */
+  /** Whether it has reported an upload as complete. */
   hasFinished(): boolean;
   stop(): Promise<void>;
 }
 
 const LOOPBACK = '127.0.0.1';
 
-/** \@uploadx/core: Cloud Storage's dialect. It keeps what came of a request that broke off. */
+/** \@uploadx/core: Cloud Storage's dialect. It keeps what arrived of a request that broke off. */
 export function startUploadx(): Promise<RealServer> {
   return start(
     '@uploadx/core',
@@ -42,7 +42,7 @@ export function startUploadx(): Promise<RealServer> {
   );
 }
 
-/** What a browser wants to hear before it uploads; \@uploadx/core leaves that to whoever uses it. */
+/** The CORS headers that a browser needs before it uploads; \@uploadx/core leaves them to its users. */
 function withCors(serve: RequestListener): RequestListener {
   return (request, response) => {
     response.setHeader('Access-Control-Allow-Origin', '*');
@@ -63,13 +63,16 @@ async function createUploadxSession(origin: string): Promise<string> {
     });
     const location = created.headers.get('location');
     if (location !== null) return new URL(location, origin).href;
-    // It answers 503 for the moment that it takes to look at its directory.
+    // It answers 503 while it scans its directory.
     const text = await created.text();
     if (created.status !== 503) throw new Error(`No session was created: ${created.status} ${text}`);
   }
 }
 
-/** \@tus/server with \@tus/file-store, which takes a deferred length. `refusals`: how often its hook refuses to finish. */
+/**
+ * \@tus/server with \@tus/file-store, which accepts a deferred length. `refusals`: how often its hook refuses to
+ * finish.
+ */
 export function startTus({
   defersLength,
   refusals = 0,
@@ -94,7 +97,7 @@ export function startTus({
   return start(name, serve, async (origin) => `${origin}/files`);
 }
 
-/** What answers requests, with nothing but a directory behind it; calls `finished` when an upload is complete. */
+/** A request handler that has nothing but a directory behind it; calls `finished` when an upload is complete. */
 type Serve = (directory: string, finished: () => void) => RequestListener;
 
 async function start(name: string, serve: Serve, uploadUrl: (origin: string) => Promise<string>): Promise<RealServer> {

@@ -1,12 +1,12 @@
 import type { Fault } from './fault.ts';
 import type { ServerAnswer } from './model-server.ts';
 
-/** What the server says, and whether the connection breaks in the middle of it. */
+/** What the server answers, and whether the connection breaks in the middle of it. */
 export interface Reply {
   readonly answer: ServerAnswer;
   readonly truncated: boolean;
   readonly redirectedTo?: string | null;
-  /** Something on the way said it. */
+  /** An intermediary sent it. */
   readonly isPortal?: true;
 }
 
@@ -15,7 +15,7 @@ export function bare(status: number): Reply {
   return { answer: { status, headers: {}, text: '' }, truncated: false };
 }
 
-/** What becomes of a good answer on its way. `isSafe`: nothing may be hidden in it. */
+/** What happens to a good answer on the way back. `isSafe`: none of it may be hidden. */
 export function spoilt(answer: ServerAnswer, fault: Fault, isSafe: boolean, excuse: (cause: string) => void): Reply {
   if (fault.kind === 'truncated' && !isSafe) return { answer: { ...answer, text: '' }, truncated: true };
   if (fault.kind === 'no range' && answer.status === 308 && !isSafe) {

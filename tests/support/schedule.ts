@@ -8,7 +8,7 @@ import type { TusPlan } from './tus-server.ts';
 
 const UNIT_BYTES = 256 * 1024;
 
-/** What happens next to a recording, and how many milliseconds after the previous event. */
+/** The next event in a recording's life, and how many milliseconds after the previous one it happens. */
 export interface Step {
   readonly afterMs: number;
   readonly event:
@@ -17,20 +17,20 @@ export interface Step {
     | { readonly kind: 'retry now' }
     | { readonly kind: 'pause' }
     | { readonly kind: 'resume' }
-    /** `hang`: connections do not break, they only say nothing any more. */
+    /** `hang`: connections don't break, they just go silent. */
     | { readonly kind: 'offline'; readonly hang: boolean }
     | { readonly kind: 'online' }
-    /** The browser says that there is no network, and there is one. */
+    /** The browser reports no network although there is one. */
     | { readonly kind: 'called offline' }
-    /** The wall clock is set to another time. */
+    /** The wall clock is changed. */
     | { readonly kind: 'clock jumps'; readonly byMs: number }
-    /** Something on the way answers every request with 200 and JSON, and passes none on. */
+    /** An intermediary answers every request with 200 and JSON, and forwards none. */
     | { readonly kind: 'portal'; readonly forMs: number; readonly namesLength: boolean }
     | { readonly kind: 'new URL' }
     | { readonly kind: 'cancel' }
-    /** So many calls of this kind stay pending for ever, from the next one on. */
+    /** This many calls of this kind stay pending forever, starting with the next one. */
     | { readonly kind: 'hang'; readonly what: Hanging; readonly calls: number }
-    /** The worker dies; the recorder does not, and goes on with another. */
+    /** The worker dies; the recorder survives and continues with another. */
     | { readonly kind: 'worker dies' }
     | { readonly kind: 'crash'; readonly downMs: number };
 }
@@ -42,14 +42,14 @@ export interface Schedule {
   readonly earlySeconds: number | null;
   readonly maxRetries: number;
   readonly catalogMs: number;
-  /** Whether the URL tells by its look what it speaks. */
+  /** Whether the form of the URL reveals its protocol. */
   readonly knownUrl: boolean;
-  /** The first URL's server, and those of the new ones; after these come good ones. */
+  /** The servers of the first URL and of the new ones; all later ones are good. */
   readonly servers: readonly ServerPlan[];
   readonly faults: readonly Fault[];
-  /** The tus servers at the URLs, in place of the others; null: there are none. */
+  /** The tus servers at the URLs, replacing the others; null: there are none. */
   readonly tus: readonly TusPlan[] | null;
-  /** What the minting endpoint hands out; null: the person gives the URLs. */
+  /** What the minting endpoint hands out; null: the person enters the URLs. */
   readonly offers: readonly MintOffer[] | null;
   /** Faults of tus servers and the minting endpoint. */
   readonly siteFaults: readonly SiteFault[];
@@ -58,7 +58,7 @@ export interface Schedule {
   readonly steps: readonly Step[];
 }
 
-/** Sizes around which things may go wrong. */
+/** Sizes around which things tend to go wrong. */
 const sliceBytes = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(1, 1_000, 90_000, 200_001) },
   {
@@ -191,10 +191,12 @@ const offer: fc.Arbitrary<MintOffer> = fc.record({
   form: fc.constantFrom('flat' as const, 'nested' as const, 'text' as const),
 });
 
-/** Which servers a schedule meets. `good`: only the best, so all that goes wrong is the network's doing. */
+/**
+ * Which servers a schedule meets. `good`: only flawless ones, so that anything that goes wrong is due to the network.
+ */
 export type Servers = 'good' | 'odd' | 'tus' | 'minting';
 
-/** Schedules with servers of a kind. */
+/** Schedules with servers of one kind. */
 export function anySchedule(servers: Servers): fc.Arbitrary<Schedule> {
   const plan = servers !== 'odd' ? goodServer : fc.oneof(oddServer, goodServer);
   return fc.record({

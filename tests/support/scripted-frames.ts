@@ -3,12 +3,12 @@ import type { Frame } from '../../lib/capture/compose/frames.ts';
 import type { Bubble } from '../../lib/recording/bubble.ts';
 import type { Rect } from '../../lib/recording/crop.ts';
 
-/** A picture that knows what is in it, and whether somebody closed it. */
+/** A frame that knows what it shows, and whether it was closed. */
 export class ScriptedFrame implements Frame {
   readonly displayWidth: number;
   readonly displayHeight: number;
   readonly visibleRect: Rect | null = null;
-  /** What is seen in it. */
+  /** What it shows. */
   readonly shows: string;
   readonly timestampUs: number;
   isClosed = false;
@@ -30,7 +30,7 @@ export class ScriptedFrame implements Frame {
   }
 }
 
-/** A source that gives what the test puts in. */
+/** A source that delivers what the test feeds it. */
 export class ScriptedReader implements FrameReader<ScriptedFrame> {
   readonly #waiting: ScriptedFrame[] = [];
   #asked: ((result: { done: boolean; value?: ScriptedFrame }) => void) | null = null;
@@ -40,7 +40,7 @@ export class ScriptedReader implements FrameReader<ScriptedFrame> {
     const asked = this.#asked;
     this.#asked = null;
     if (asked !== null) asked({ done: false, value: frame });
-    // A source that nobody reads any more lets go of its frames, as a track that is stopped does.
+    // Once its reader is gone, a source releases its frames, as a stopped track does.
     else if (this.isCancelled) frame.close();
     else this.#waiting.push(frame);
   }
@@ -66,10 +66,10 @@ export class ScriptedReader implements FrameReader<ScriptedFrame> {
   }
 }
 
-/** Time, and all frames in it. */
+/** A clock, and all frames that exist. */
 export class FrameWorld {
   readonly open = new Set<ScriptedFrame>();
-  /** What went out, and when. Whoever took it has closed it. */
+  /** What was sent, and when. The receiver has closed it. */
   readonly sent: {
     readonly shows: string;
     readonly atMs: number;
@@ -77,11 +77,11 @@ export class FrameWorld {
     readonly size: string;
   }[] = [];
   readonly failures: unknown[] = [];
-  /** Thrown by the next drawing. */
+  /** Whether drawing throws. */
   drawingFails = false;
   /** How long drawing takes. */
   drawingMs = 0;
-  /** Thrown by the next sending. */
+  /** Whether sending throws. */
   sendingFails = false;
   nowMs = 1_000;
   #timers: { readonly atMs: number; readonly callback: () => void }[] = [];
@@ -116,7 +116,7 @@ export class FrameWorld {
     return new ScriptedFrame(this, shows, 0, width, height);
   }
 
-  /** Lets time pass, with all that is due in it. */
+  /** Advances the time, running everything that falls due. */
   async pass(delayMs: number): Promise<void> {
     const untilMs = this.nowMs + delayMs;
     await settle();

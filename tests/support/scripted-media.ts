@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 
-/** A track that ends when the test says so. */
+/** A track that ends on the test's command. */
 export class ScriptedTrack extends EventTarget {
   readonly kind: 'audio' | 'video';
   readonly label: string;
@@ -19,14 +19,14 @@ export class ScriptedTrack extends EventTarget {
     this.readyState = 'ended';
   }
 
-  /** What a reader of its frames is given: they do not come by themselves. */
+  /** A clone for reading its frames, which don't arrive by themselves. */
   clone(): ScriptedTrack {
     return new ScriptedTrack(this.kind, this.label);
   }
 
   getSettings = () => ({ deviceId: this.label, groupId: '' });
 
-  /** By the system, or a switch of its own. */
+  /** Muted by the system, or by the device's own switch. */
   mute(muted: boolean): void {
     this.muted = muted;
     this.dispatchEvent(new Event(muted ? 'mute' : 'unmute'));
@@ -37,10 +37,10 @@ export class ScriptedTrack extends EventTarget {
     this.dispatchEvent(new Event('ended'));
   }
 
-  /** What is read of it. */
+  /** Its open readers. */
   readonly reading = new Set<ReadableStreamDefaultController<ScriptedSound>>();
 
-  /** Brings 10 ms of a steady sound, captured at a time in milliseconds. */
+  /** Delivers 10 ms of steady sound, captured at a time in milliseconds. */
   sound(sample: number, atMs: number): void {
     for (const controller of this.reading) {
       const data = new Float32Array(480).fill(sample);
@@ -57,7 +57,7 @@ export class ScriptedTrack extends EventTarget {
   }
 }
 
-/** What an AudioData is made of. */
+/** What an AudioData is made from. */
 interface SoundInit {
   readonly data: Float32Array;
   readonly numberOfChannels: number;
@@ -66,7 +66,7 @@ interface SoundInit {
   readonly timestamp: number;
 }
 
-/** A piece of sound. Those that are not closed are counted. */
+/** A chunk of sound. Chunks that aren't closed are counted. */
 export class ScriptedSound implements SoundInit {
   static open = 0;
   readonly data: Float32Array;
@@ -112,7 +112,7 @@ class ScriptedProcessor {
   }
 }
 
-/** A track that is made of frames; it keeps the first sample and the time of each, in milliseconds. */
+/** A track generated from frames; it keeps each frame's first sample and its time, in milliseconds. */
 export class ScriptedGenerator extends ScriptedTrack {
   /** The one that was made last. */
   static last: ScriptedGenerator;
@@ -130,7 +130,7 @@ export class ScriptedGenerator extends ScriptedTrack {
   }
 }
 
-/** A stream of such tracks; in the place of the browser's own after {@link stubMedia}. */
+/** A stream of such tracks; replaces the browser's own after {@link stubMedia}. */
 export class ScriptedStream {
   readonly tracks: readonly ScriptedTrack[];
 
@@ -142,19 +142,19 @@ export class ScriptedStream {
   getAudioTracks = () => this.tracks.filter(({ kind }) => kind === 'audio');
   getVideoTracks = () => this.tracks.filter(({ kind }) => kind === 'video');
 
-  /** To hand it to the program. */
+  /** The stream to pass to the program. */
   asStream(): MediaStream {
     return this as unknown as MediaStream;
   }
 }
 
-/** A worker that never says anything. */
+/** A worker that never replies. */
 class StillWorker extends EventTarget {
   readonly postMessage = () => undefined;
   readonly terminate = () => undefined;
 }
 
-/** A node of the audio graph, with what it leads to. */
+/** A node of the audio graph, and what it's connected to. */
 class ScriptedNode {
   readonly outputs = new Set<ScriptedNode>();
   readonly gain = { value: 1 };
@@ -165,13 +165,13 @@ class ScriptedNode {
   }
 }
 
-/** What plays sounds to the person: its graph can be looked at, and it can hang or lose its device. */
+/** The audio output that the person hears: its graph can be inspected, and it can hang or lose its device. */
 export class ScriptedAudioContext extends EventTarget {
   /** The one that was made last. */
   static last: ScriptedAudioContext;
-  /** Whether the next one runs as soon as it is asked to; else it hangs. */
+  /** Whether the next one starts when asked to; otherwise it hangs. */
   static starts = true;
-  /** Whether a sound comes of what is made with it. */
+  /** Whether what's made with it produces sound. */
   static sounds = true;
   state: 'suspended' | 'running' | 'closed' = 'suspended';
   readonly sinks: unknown[] = [];
@@ -186,7 +186,7 @@ export class ScriptedAudioContext extends EventTarget {
   createGain = () => new ScriptedNode();
   createConstantSource = () => Object.assign(new ScriptedNode(), { start: () => undefined });
 
-  /** Silence, captured at once, by the clock that `performance.now()` shows. */
+  /** Silence, captured immediately by the clock of `performance.now()`. */
   createMediaStreamDestination(): { readonly stream: ScriptedStream } {
     const track = new ScriptedTrack('audio');
     if (ScriptedAudioContext.sounds) setTimeout(() => track.sound(0, performance.now()), 10);
@@ -213,7 +213,7 @@ export class ScriptedAudioContext extends EventTarget {
     this.state = 'closed';
   }
 
-  /** How loud the person hears a sound: 0 when not at all. */
+  /** How loud a sound is to the person: 0 if inaudible. */
   volumeOf(stream: ScriptedStream): number {
     const gains = [...(this.#sources.get(stream)?.outputs ?? [])].filter(({ outputs }) =>
       outputs.has(this.destination),
@@ -221,13 +221,13 @@ export class ScriptedAudioContext extends EventTarget {
     return gains.reduce((sum, { gain }) => sum + gain.value, 0);
   }
 
-  /** How many nodes a sound leads to. */
+  /** How many nodes a sound is connected to. */
   outputsOf(stream: ScriptedStream): number {
     return this.#sources.get(stream)?.outputs.size ?? 0;
   }
 }
 
-/** Puts them in the place of the browser's own, until `vi.unstubAllGlobals()`. */
+/** Replaces the browser's own with them, until `vi.unstubAllGlobals()`. */
 export function stubMedia(): void {
   ScriptedAudioContext.starts = true;
   ScriptedAudioContext.sounds = true;

@@ -10,24 +10,24 @@ export function named(label: string): DeviceChoice {
   return { id: label, groupId: '', label };
 }
 
-/** A computer with microphones, and the one that is kept. */
+/** A computer with microphones, and the one the keeper holds on to. */
 export class ScriptedMicrophones {
-  /** Those that are connected, the default one first. */
+  /** The connected ones, the default first. */
   connected: string[] = ['Built-in', 'Headset'];
   isForbidden = false;
-  /** Whether opening one never ends. */
+  /** Whether opening one hangs. */
   isHanging = false;
-  /** Whether the sound of one that was opened never comes. */
+  /** Whether an opened one never produces sound. */
   isStill = false;
   whileOpening: () => void = () => undefined;
   peak = 0.1;
-  /** Whether the one that was opened delivers nothing any more, not even silence. */
+  /** Whether the opened one has stopped delivering anything, even silence. */
   hasStalled = false;
   #arrived = 0;
   listeners = 0;
   readonly reported: (Message | null)[] = [];
   readonly opened: OpenedDevice[] = [];
-  /** What is recorded now, and how loud. */
+  /** What is being recorded, and how loud. */
   readonly recorded = new Map<MediaStream, number>();
   readonly keeper: MicrophoneKeeper;
   #changed: () => void = () => undefined;
@@ -74,25 +74,25 @@ export class ScriptedMicrophones {
     );
   }
 
-  /** The names of what is recorded. */
+  /** The names of those being recorded. */
   get names(): readonly (string | null)[] {
     return [...this.recorded.keys()].map((stream) => this.opened.find((one) => one.stream === stream)?.name ?? null);
   }
 
-  /** The track of the one that was opened last. */
+  /** The track of the one opened last. */
   get track(): ScriptedTrack {
     const [track] = (this.opened.at(-1)?.stream.getAudioTracks() ?? []) as unknown as ScriptedTrack[];
     if (track === undefined) throw new Error('None was opened.');
     return track;
   }
 
-  /** How many of those that were opened are not let go of. */
+  /** How many opened ones haven't been released. */
   get open(): number {
     return this.opened.filter(({ stream }) => stream.getTracks().some(({ readyState }) => readyState === 'live'))
       .length;
   }
 
-  /** Takes one away. `isHeardOf`: the browser says that a device went. */
+  /** Disconnects one. `isHeardOf`: the browser reports that a device is gone. */
   unplug(label: string, isHeardOf = true): void {
     this.connected = this.connected.filter((other) => other !== label);
     for (const { stream, name } of this.opened) {

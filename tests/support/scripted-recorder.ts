@@ -1,4 +1,4 @@
-/** A video track that a test ends. */
+/** A video track ended by the test. */
 export class ScriptedTrack extends EventTarget {
   readyState: MediaStreamTrackState = 'live';
 
@@ -12,7 +12,7 @@ export class ScriptedTrack extends EventTarget {
   }
 }
 
-/** A `MediaRecorder` whose events a test gives, in the order in which the browser gives them. */
+/** A `MediaRecorder` whose events are fired by the test, in the browser's order. */
 export class ScriptedRecorder extends EventTarget {
   state: RecordingState = 'inactive';
   readonly options: MediaRecorderOptions;
@@ -20,7 +20,7 @@ export class ScriptedRecorder extends EventTarget {
   readonly calls: string[] = [];
   /** What `start()` does instead of starting. */
   startFault: 'throws' | 'reports' | null = null;
-  /** What must be there before its first bytes come, and it says that it has started. */
+  /** It reports its start, and delivers its first bytes, only once this resolves. */
   opening: Promise<void> = Promise.resolve();
 
   constructor(options: MediaRecorderOptions) {
@@ -54,7 +54,7 @@ export class ScriptedRecorder extends EventTarget {
     this.calls.push('requestData');
   }
 
-  /** The last slice and the `stop` event are the test's to give. */
+  /** The last slice and the `stop` event are left to the test. */
   stop(): void {
     this.calls.push('stop');
     this.state = 'inactive';

@@ -11,22 +11,22 @@ import { FakeClock } from './fake-clock.ts';
 export const UNIT = 256 * 1024;
 export const URL_IN_USE = 'https://storage.googleapis.com/upload?upload_id=SECRET';
 
-/** What becomes of a request: an answer, or none; `pending` waits for the test or for ever. */
-/** `done`: 200, with the size where the request names it. */
+/** What happens to a request: an answer, or none; `pending` waits for the test, or forever. */
+/** `done`: 200, with the size if the request names it. */
 export type Reply = Partial<Answer> | 'done' | 'broken' | 'stalled' | 'pending';
 
-/** The real uploader on a scripted transport, in virtual time. */
+/** The real uploader, on a scripted transport and in virtual time. */
 export class ScriptedUpload {
   readonly clock = new FakeClock();
-  /** What was asked for: `bytes 0-9/10`, one per request. */
+  /** The requests: `bytes 0-9/10`, one each. */
   readonly requests: string[] = [];
   readonly links: Link[] = [];
   readonly log: Message[] = [];
   readonly saved: Session[] = [];
   readonly noted: Session[] = [];
-  /** In seconds from the beginning, when each request left. */
+  /** When each request left, in seconds from the beginning. */
   readonly atSeconds: number[] = [];
-  /** In seconds, how long each request could go without a byte. */
+  /** How long each request could go without a byte, in seconds. */
   readonly patiences: number[] = [];
   readonly progress: { ackedBytes: number; sentBytes: number }[] = [];
   readonly uploader: Uploader;
@@ -94,7 +94,7 @@ export class ScriptedUpload {
     return this.links.at(-1);
   }
 
-  /** The ids of all that was logged, and of what is within it. */
+  /** The ids of everything logged, including nested messages. */
   get logged(): readonly MessageId[] {
     return this.log.flatMap(idsIn);
   }
@@ -115,7 +115,7 @@ export class ScriptedUpload {
     return this;
   }
 
-  /** So many bytes are on disk. */
+  /** This many bytes are on disk. */
   grow(spooledBytes: number): void {
     this.#spooledBytes = spooledBytes;
     this.uploader.grow();
@@ -126,7 +126,7 @@ export class ScriptedUpload {
     this.uploader.seal(totalBytes);
   }
 
-  /** Seals a recording of this many bytes and lets it run for the time given, or until it has ended. */
+  /** Seals a recording of this many bytes and runs it for the given time, or until it has ended. */
   async finish(totalBytes: number, limitSeconds = 3_600): Promise<this> {
     this.seal(totalBytes);
     this.start();
@@ -138,7 +138,7 @@ export class ScriptedUpload {
     await this.clock.runUntil(() => this.end !== null || this.thrown !== null, limitSeconds * 1_000);
   }
 
-  /** Lets everything happen that happens without waiting. */
+  /** Runs everything that happens without waiting. */
   async settle(): Promise<void> {
     await this.clock.advance(0);
   }
@@ -185,12 +185,12 @@ export class ScriptedUpload {
   }
 }
 
-/** The same answer again and again, for longer than a minute. */
+/** The same answer over and over, for more than a minute. */
 export function often(reply: Reply): Reply[] {
   return Array.from({ length: 20 }, () => reply);
 }
 
-/** 308, and so much is stored. */
+/** 308, with this much stored. */
 export function stored(bytes: number): Reply {
   return { status: 308, headers: { range: `bytes=0-${bytes - 1}` } };
 }

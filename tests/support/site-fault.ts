@@ -6,16 +6,18 @@ type Shared = Extract<
   { kind: 'none' | 'broken' | 'hang' | 'late' | 'retryable' | 'elsewhere' | 'refused once' }
 >;
 
-/** What may go wrong with one request to a tus server or a minting endpoint. `share` says how much of the body: 0 to 1. */
+/**
+ * What can go wrong with one request to a tus server or a minting endpoint. `share`: how much of the body, from 0 to 1.
+ */
 export type SiteFault =
   | Shared
-  /** 409: the server expects another offset. 423: it has the upload locked. 460: the bytes were damaged on the way. */
+  /** 409: the server expects another offset. 423: the upload is locked. 460: the bytes were corrupted in transit. */
   | { readonly kind: 'not now'; readonly status: 409 | 423 | 460 }
-  /** The upload, or the URL that was minted, is gone from now on. */
+  /** From now on, the upload or the minted URL is gone. */
   | { readonly kind: 'gone'; readonly status: 404 | 410 }
-  /** The upload is created, and its address can't be used. */
+  /** The upload is created, but its address is unusable. */
   | { readonly kind: 'bad location'; readonly location: string }
-  /** A hook of the server refuses to finish what has arrived. */
+  /** A server hook refuses to finish what has arrived. */
   | { readonly kind: 'hook refuses'; readonly status: 400 | 403 | 500 }
   /** Only part of what arrived is kept, and the answer says so. */
   | { readonly kind: 'partial'; readonly share: number };
@@ -62,7 +64,7 @@ const shared: fc.Arbitrary<Shared> = fc.oneof(
   },
 );
 
-/** Faults as they come: mostly none. */
+/** A random fault: usually none. */
 export const anySiteFault: fc.Arbitrary<SiteFault> = fc.oneof(
   { weight: 14, arbitrary: fc.constant<SiteFault>({ kind: 'none' }) },
   { weight: 14, arbitrary: shared },
@@ -94,7 +96,7 @@ export const anySiteFault: fc.Arbitrary<SiteFault> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('partial' as const), share }) },
 );
 
-/** A fault's name, for the count of kinds. */
+/** A fault's name, for counting kinds. */
 export function siteFaultName(fault: SiteFault, site: string): string {
   switch (fault.kind) {
     case 'not now':

@@ -22,7 +22,7 @@ export interface Verdict {
   reject(reason: unknown): void;
 }
 
-/** One request on its way to a site, with what goes wrong with it. */
+/** One request on its way to a site, and what goes wrong with it. */
 export class SiteFlight {
   readonly #world: World;
   readonly #site: Site;
@@ -56,7 +56,7 @@ export class SiteFlight {
     const body = bytesOf(request.body);
     this.#bodyBytes = body?.length ?? 0;
     this.#bodyMs = this.#bodyBytes / BYTES_PER_MS;
-    // The program may use its buffer again as soon as it has given up the request.
+    // The program may reuse its buffer as soon as it has given up on the request.
     const offset = request.headers['Upload-Offset'];
     this.#isGenuine = body === null || offset === undefined || world.content.matches(body, Number(offset));
   }
@@ -92,7 +92,7 @@ export class SiteFlight {
     }
   }
 
-  /** The network is gone. */
+  /** The network goes down. */
   cut(hang: boolean): void {
     this.#clear();
     this.#arriveAsFar();
@@ -143,7 +143,7 @@ export class SiteFlight {
         return isPage ? answer : { ...answer, redirectedTo: 'https://login.example/sign-in' };
       }
       case 'refused once':
-        // The minting endpoint counts its own.
+        // The minting endpoint does its own counting.
         if (this.#site !== this.#world.mint) this.#world.refuses(this.#site.url, fault.status);
         return { status: fault.status, headers: {}, text: fault.isPage ? '<html>' : '' };
       case 'retryable': {

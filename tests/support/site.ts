@@ -3,30 +3,30 @@ import type { OutgoingRequest } from '../../lib/upload/wire/transport.ts';
 import type { ServerAnswer } from './model-server.ts';
 import type { SiteFault } from './site-fault.ts';
 
-/** A request as far as it arrived at a site. */
+/** The part of a request that arrived at a site. */
 export interface AtSite {
   readonly request: OutgoingRequest;
   readonly bodyBytes: number;
-  /** How much of the body came, from 0 to 1. */
+  /** How much of the body arrived, from 0 to 1. */
   readonly share: number;
   readonly isGenuine: boolean;
   readonly fault: SiteFault;
 }
 
-/** A server with addresses of its own, the rules for what goes there, and what a client may know of it. */
+/** A server with its own addresses, the rules for requests to it, and what a client can know about it. */
 export interface Site {
-  /** The address that the program was given. */
+  /** The address given to the program. */
   readonly url: string;
-  /** For the names of what was seen. */
+  /** Used to name what was seen. */
   readonly name: string;
-  /** Holds what leaves against the rules. */
+  /** Checks an outgoing request against the rules. */
   departs(request: OutgoingRequest, bodyBytes: number): void;
-  /** It arrives, whatever becomes of the answer. */
+  /** The request arrives, whatever happens to the answer. */
   take(arrived: AtSite): ServerAnswer;
-  /** The client hears the answer, or (null) that there is none. */
+  /** The client hears the answer or, with null, that there is none. */
   hears(request: OutgoingRequest, answer: Answer | null): void;
-  /** The person wants it tried again, or whoever counted the tries has died: what is bounded begins afresh. */
+  /** The person asks for a retry, or whoever was counting tries has died: limits start over. */
   beginsAfresh(): void;
-  /** Whoever knew where the server stands has died. */
+  /** Whoever knew the server's offset has died. */
   crash(): void;
 }

@@ -2,7 +2,7 @@ import type { LogEntry } from '../../lib/recording/log-entry.ts';
 import type { Link, RecordingSnapshot } from '../../lib/recording/snapshot.ts';
 import type { World } from './world.ts';
 
-/** Checks everything an engine reports against the rules. */
+/** Checks everything that an engine reports against the rules. */
 export class SnapshotWatch {
   readonly #world: World;
   #failuresOffline: number | null = null;
@@ -31,7 +31,7 @@ export class SnapshotWatch {
     this.#watchAttempts(snapshot.link);
   }
 
-  /** While there is no network nothing is tried, so nothing can fail. */
+  /** Without a network nothing is tried, so nothing can fail. */
   #watchAttempts(link: Link): void {
     const attempts = link.kind === 'retrying' ? link.attempt : link.kind === 'stalled' ? Number.POSITIVE_INFINITY : 0;
     if (this.#world.online) this.#failuresOffline = null;

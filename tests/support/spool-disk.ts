@@ -1,7 +1,7 @@
 import { SpoolFile, type SyncFile } from '../../lib/spool/spool-file.ts';
 import { MemoryFile } from './memory-file.ts';
 
-/** Two files that can be opened again. */
+/** Two files that can be reopened. */
 export interface Disk {
   media(): SyncFile;
   marks(): SyncFile;
@@ -25,14 +25,14 @@ export function append(spool: SpoolFile, slice: Uint8Array<ArrayBuffer>): void {
   spool.commit();
 }
 
-/** Reads `length` bytes from `start` on. */
+/** Reads `length` bytes at `start`. */
 export function read(spool: SpoolFile, start: number, length: number): Uint8Array {
   const into = new Uint8Array(length);
   spool.read(start, into);
   return into;
 }
 
-/** Everything that is committed. */
+/** Everything committed. */
 export function readAll(spool: SpoolFile): Uint8Array {
   return read(spool, 0, spool.committedBytes);
 }
@@ -42,7 +42,7 @@ export function bytes(length: number, first: number): Uint8Array<ArrayBuffer> {
   return Uint8Array.from({ length }, (_, at) => first + at);
 }
 
-/** All parts in one. */
+/** Concatenates the parts. */
 export function joined(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(parts.flatMap((part) => [...part]));
 }

@@ -1,6 +1,6 @@
 import type { Message } from '../../lib/recording/message.ts';
 
-/** A message of which only the words matter to a test. */
+/** A message for tests that only care about its text. */
 export function text(words: string): Message {
   return { id: 'text', text: words };
 }

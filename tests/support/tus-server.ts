@@ -1,17 +1,17 @@
 import type { ServerAnswer } from './model-server.ts';
 
-/** What a tus server is like. Each way is one that some real server has. */
+/** How a tus server behaves. Some real server does each of these. */
 export interface TusPlan {
-  /** Whether the address that is given is an upload already, not the place where uploads are created. */
+  /** Whether the given address is already an upload, not an endpoint for creating uploads. */
   readonly isUpload: boolean;
-  /** Whether it creates uploads only with their length. */
+  /** Whether it only creates uploads of a known length. */
   readonly wantsLength: boolean;
-  /** Whether we may see which extensions it has. */
+  /** Whether we can see which extensions it supports. */
   readonly showsExtensions: boolean;
   readonly location: 'absolute' | 'relative';
-  /** What becomes of a request's bytes when its connection breaks. */
+  /** What happens to a request's bytes when its connection breaks. */
   readonly cut: 'kept' | 'dropped';
-  /** What a length gets that the server has already. */
+  /** What happens to a length that the server already has. */
   readonly lengthTwice: 'refused' | 'taken';
   /** The largest body that a proxy in front of it lets through; null: no limit. */
   readonly limitBytes: number | null;
@@ -20,7 +20,7 @@ export interface TusPlan {
   readonly expiredStatus: 404 | 410;
 }
 
-/** Does everything as it should be. */
+/** Does everything right. */
 export const GOOD_TUS: TusPlan = {
   isUpload: false,
   wantsLength: false,
@@ -33,18 +33,18 @@ export const GOOD_TUS: TusPlan = {
   expiredStatus: 410,
 };
 
-/** A request as far as it arrived. Header names are as the program writes them. */
+/** The part of a request that arrived. Header names are spelled as the program writes them. */
 export interface TusRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** How much of the body came, whether all of it did, and how much of that is kept. */
+  /** How much of the body arrived, whether that's all of it, and how much of it is kept. */
   readonly arrivedBytes: number;
   readonly isWhole: boolean;
   readonly keptShare: number;
-  /** Whether the body is what the recording has there. */
+  /** Whether the body matches the recording at that place. */
   readonly isGenuine: boolean;
-  /** Whether a hook refuses to finish the upload, this once. */
+  /** Whether a hook refuses to finish the upload, just once. */
   readonly hookStatus: number | null;
 }
 
@@ -60,7 +60,7 @@ export interface TusUpload {
 
 const NAMED = { 'tus-resumable': '1.0.0' };
 
-/** A tus server: where uploads are created, and the uploads. It keeps what a client can't know. */
+/** A tus server: the endpoint that creates uploads, and the uploads. It keeps what a client can't know. */
 export class TusServer {
   readonly url: string;
   readonly plan: TusPlan;
@@ -72,7 +72,7 @@ export class TusServer {
     if (plan.isUpload) this.uploads.set(url, newUpload(nowMs, null));
   }
 
-  /** Whether an upload is finished and has these bytes, all of them and in their place. */
+  /** Whether an upload is finished and holds these bytes, all of them and in the right place. */
   holds(totalBytes: number): boolean {
     return [...this.uploads.values()].some(
       (upload) => upload.isFinished && !upload.isWrong && upload.storedBytes === totalBytes,
@@ -91,7 +91,7 @@ export class TusServer {
     return [...this.uploads.values()].filter(({ isFinished }) => isFinished).length;
   }
 
-  /** Every upload that is not finished is gone. */
+  /** Every unfinished upload is gone. */
   forgetUploads(status: number): void {
     for (const upload of this.uploads.values()) if (!upload.isFinished) upload.deadStatus ??= status;
   }

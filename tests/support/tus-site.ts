@@ -6,20 +6,20 @@ import type { AtSite, Site } from './site.ts';
 import { type TusPlan, TusServer } from './tus-server.ts';
 import type { World } from './world.ts';
 
-/** Uploads that may be used one after the other without getting further: the first, and two in place of dead ones. */
+/** How many uploads may be used in a row without progress: the first, and two replacing dead ones. */
 const MAX_WITHOUT_PROGRESS = 3;
-/** Each creation whose answer has no usable address leaves an upload behind at the server. */
+/** Each creation whose answer has no usable address leaves a stray upload on the server. */
 const MAX_BAD_LOCATIONS = 2;
 
-/** What a client may know of one upload, from what it was answered. */
+/** What a client can know about one upload from the answers it got. */
 interface Known {
-  /** Where the server stands; null when the client must ask first. */
+  /** The server's offset; null when the client must ask first. */
   offset: number | null;
-  /** Whether the server has said that it has the length, or was given it when the upload was created. */
+  /** Whether the server has confirmed that it has the length, or was given it at creation. */
   hasLength: boolean;
 }
 
-/** A tus server as the world sees it: the server, and the rules for what it is sent. */
+/** A tus server as the world sees it: the server, and the rules for requests to it. */
 export class TusSite implements Site {
   readonly name = 'tus';
   readonly url: string;
@@ -32,7 +32,7 @@ export class TusSite implements Site {
   #used = new Set<string>();
   #badLocations = 0;
   #deaths = 0;
-  /** Requests that broke off, and three for each that was too large: then pieces may be smaller. */
+  /** Requests that broke off, plus three for each one that was too large: these allow smaller pieces. */
   #breaks = 0;
   #wasLengthNamed = false;
   #asideLooks = 0;
@@ -45,12 +45,12 @@ export class TusSite implements Site {
     for (const name of planNames(plan)) world.kinds.add(`tus: ${name}`);
   }
 
-  /** The most that any of its uploads has ever had. */
+  /** The most that any of its uploads ever held. */
   get furthestBytes(): number {
     return this.#furthestBytes;
   }
 
-  /** An upload that is gone can't be told from a place where uploads are created: both say 404. */
+  /** A vanished upload can't be told from an endpoint for creating uploads: both answer 404. */
   get isForOne(): boolean {
     return this.server.isAlive(this.url, this.#world.clock.monotonicMs());
   }
@@ -86,7 +86,7 @@ export class TusSite implements Site {
     else judgePiece(world, start, end, this.#breaks >= 3);
   }
 
-  /** Bytes go to an upload: how many uploads is bounded, unless they get further. */
+  /** Bytes are sent to an upload: the number of uploads is bounded unless they make progress. */
   #use(url: string): void {
     if (this.#used.has(url)) return;
     this.#used.add(url);
@@ -125,7 +125,7 @@ export class TusSite implements Site {
     return { ...answer, headers: { ...answer.headers, location: fault.location } };
   }
 
-  /** A refusal that passes. Too many are an excuse. */
+  /** A transient refusal. Too many are an excuse. */
   #refuse(method: string, status: number): void {
     this.#world.refuses(this.url, method === 'location' ? 410 : status);
   }
@@ -162,7 +162,7 @@ export class TusSite implements Site {
     else if (request.headers['Upload-Length'] !== undefined) known.hasLength = true;
   }
 
-  /** Where something else answers both looks at an address, nobody can know what it is. */
+  /** If something else answers both probes of an address, nobody can know what it is. */
   #looked(url: string, isOwn: boolean): void {
     if (url !== this.url || isOwn) return;
     this.#asideLooks += 1;

@@ -14,17 +14,17 @@ import { say } from '../../lib/words/say.ts';
 const SLICE_BYTES = 60_000;
 const LIMIT_MS = 20_000;
 
-/** A recording to be sent, and how. */
+/** A recording to send, and how. */
 export interface UploadTask {
   readonly url: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly chunkBytes: number;
   readonly transport: Transport;
-  /** The recording ends when this is true of the upload; at once when it is left out. */
+  /** The recording ends when this holds for the upload; immediately when omitted. */
   readonly sealWhen?: (progress: UploadProgress) => boolean;
 }
 
-/** How it went. */
+/** The outcome. */
 export interface UploadReport {
   readonly end: SessionEnd;
   readonly open: ProtocolSession;
@@ -32,9 +32,9 @@ export interface UploadReport {
 }
 
 /**
- * Sends a recording as the engine does: it finds out how to speak to the server, and the real uploader sends slices that
- * arrive while chunks leave. Retries wait for milliseconds.
- * @throws Error with the log in it when it does not end in time.
+ * Sends a recording as the engine does: discovers how to speak to the server, then has the real uploader send slices
+ * that keep arriving while chunks leave. Retries wait for milliseconds.
+ * @throws Error including the log when it doesn't end in time.
  */
 export async function uploadRecording({
   url,

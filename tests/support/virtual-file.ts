@@ -1,7 +1,7 @@
 import type { SyncFile } from '../../lib/spool/spool-file.ts';
 import type { Content } from './content.ts';
 
-/** A recording's file that knows its length only: what it reads back follows from the position. */
+/** A recording's file that only knows its length: what it reads back follows from the position. */
 export class VirtualFile implements SyncFile {
   readonly #content: Content;
   #size = 0;
@@ -30,10 +30,10 @@ export class VirtualFile implements SyncFile {
   }
 
   flush(): void {
-    // There is no way to lose it.
+    // It can't be lost.
   }
 
   close(): void {
-    // Nothing is held.
+    // Nothing to release.
   }
 }

@@ -17,13 +17,13 @@ import type { TusPlan } from './tus-server.ts';
 import { TusSite } from './tus-site.ts';
 
 const CHUNK_UNIT_BYTES = 256 * 1024;
-/** Without a network it is tried about once a minute: the browser may be wrong. */
+/** Without a network, there is a try about once a minute: the browser may be wrong. */
 const OFFLINE_TRY_MS = 59_000;
 
-/** Why an upload may end for now, and must go on when it is tried again. */
+/** A reason for an upload to end for now, although it must continue when retried. */
 export const PORTAL = 'something else answered for more than a minute';
 
-/** The rules of a recording that requests are held against. */
+/** A recording's rules, which its requests are checked against. */
 export interface Rules {
   readonly chunkBytes: number;
   readonly early: boolean;
@@ -36,7 +36,7 @@ export interface Trouble {
   readonly offers: readonly MintOffer[] | null;
 }
 
-/** Everything outside of the program: servers, network, disk, and a watch over the rules. */
+/** Everything outside the program: servers, network and disk, with checks that the rules are kept. */
 export class World {
   readonly clock: FakeClock;
   readonly content: Content;
@@ -46,7 +46,7 @@ export class World {
   readonly violations: string[] = [];
   /** What was seen, by name. */
   readonly kinds: Set<string>;
-  /** For each URL, whatever may excuse its upload from ever being complete. */
+  /** For each URL, everything that may excuse its upload from ever completing. */
   readonly #causes = new Map<string, Set<string>>();
   readonly #servers = new Map<string, ModelServer>();
   readonly #ledgers = new Map<string, Ledger>();
@@ -54,15 +54,15 @@ export class World {
   readonly #busy = new Set<string>();
   readonly #networkListeners = new Set<() => void>();
   readonly #sites = new Map<string, Site>();
-  /** Where URLs are minted; null where the person gives them. */
+  /** Where URLs are minted; null when the person enters them. */
   readonly mint: MintSite | null;
   #faults: readonly Fault[];
   #siteFaults: readonly SiteFault[];
   #online = true;
   #isCalledOffline = false;
-  /** When something was last tried without a network, or the network went. */
+  /** When something was last tried without a network, or the network went down. */
   #triedAtMs = Number.NEGATIVE_INFINITY;
-  /** Bytes that were written and flushed. */
+  /** Bytes written and flushed. */
   committedBytes = 0;
   sealedBytes: number | null = null;
 
@@ -88,7 +88,7 @@ export class World {
     for (const listener of [...this.#networkListeners]) listener();
   }
 
-  /** The browser says that there is no network, and is wrong. */
+  /** The browser wrongly reports no network. */
   get isCalledOffline(): boolean {
     return this.#isCalledOffline;
   }
@@ -99,19 +99,22 @@ export class World {
     for (const listener of [...this.#networkListeners]) listener();
   }
 
-  /** The person wants it tried, network or not. */
+  /** The person asks for a try, network or not. */
   wantsTry(): void {
     for (const site of this.#sites.values()) site.beginsAfresh();
     this.#triedAtMs = Number.NEGATIVE_INFINITY;
   }
 
-  /** A proxy refuses a request. Once or twice is no excuse; nor is a third time within a minute, which nobody here checks. */
+  /**
+   * A proxy refuses a request. Once or twice is no excuse; nor is a third time within a minute, but nobody checks that
+   * here.
+   */
   refuses(url: string, status: number): void {
     const ledger = this.ledgerAt(url);
     ledger.refusals += 1;
     const isWord = status === 410 || status === 499;
     if (ledger.refusals > (isWord ? 1 : 2)) this.excuse(url, 'refused again and again');
-    // A file server that takes no pieces says the same.
+    // A file server that doesn't take pieces answers the same.
     if (ledger.refusals > 2) ledger.takesWholeFiles = true;
   }
 
@@ -120,7 +123,7 @@ export class World {
     signal.addEventListener('abort', () => this.#networkListeners.delete(listener), { once: true });
   }
 
-  /** The machine is gone: nobody listens any more, every connection is cut. */
+  /** The machine is gone: nobody is listening, and every connection is cut. */
   crash(): void {
     this.#networkListeners.clear();
     this.#busy.clear();
@@ -139,7 +142,7 @@ export class World {
     if (server.plan.keepsLast) this.excuse(url, 'keeps the last piece');
     if (plan.limit !== null && plan.limit.bytes < CHUNK_UNIT_BYTES) this.excuse(url, 'takes nothing');
     if (plan.ending === 'never') this.excuse(url, 'never finishes');
-    // It looks like a server of whole files, and they are too large for it.
+    // It looks like a server for whole files, and they are too large for it.
     if (plan.piece !== 308 && plan.limit !== null) this.excuse(url, 'takes no file of this size');
     for (const name of planNames(plan)) this.kinds.add(name);
     return server;
@@ -149,7 +152,7 @@ export class World {
     this.#sites.set(siteKey(url), new TusSite(url, plan, this));
   }
 
-  /** Null: what answers there speaks Content-Range. */
+  /** The site at a URL; null: whatever answers there speaks Content-Range. */
   siteAt(url: string): Site | null {
     return this.#sites.get(siteKey(url)) ?? null;
   }
@@ -159,7 +162,7 @@ export class World {
     return site instanceof TusSite ? site : null;
   }
 
-  /** Whether the server there has the recording, whole. */
+  /** Whether the server there has the whole recording. */
   holds(url: string, totalBytes: number): boolean {
     const tus = this.tusAt(url);
     return tus === null ? this.serverAt(url).holds(totalBytes) : tus.server.holds(totalBytes);
@@ -170,13 +173,13 @@ export class World {
     return tus === null ? this.serverAt(url).storedBytes : tus.furthestBytes;
   }
 
-  /** A URL serves nobody from the beginning. */
+  /** A URL is dead from the start. */
   kill(url: string, status: number): void {
     this.excuse(url, 'dead when it was minted');
     if (this.siteAt(url) === null) this.serverAt(url).die(status);
   }
 
-  /** Whether only one upload may use it: elsewhere each creates one of its own. */
+  /** Whether only one upload may use it; elsewhere, each creates its own. */
   isForOne(url: string): boolean {
     return this.siteAt(url) === null || this.tusAt(url)?.isForOne === true;
   }
@@ -187,17 +190,17 @@ export class World {
     return server;
   }
 
-  /** From now on this URL must not be touched. */
+  /** From now on, this URL must not be touched. */
   retire(url: string): void {
     this.#retired.add(url);
   }
 
-  /** Nobody lived to write down that another took its place. */
+  /** Nobody lived to record that another URL replaced it. */
   unretire(url: string): void {
     this.#retired.delete(url);
   }
 
-  /** What was written down of this URL was lost: nobody can know that it is to be asked first. */
+  /** What was recorded about this URL is lost: nobody can know that it must be queried first. */
   forget(url: string): void {
     this.ledgerAt(url).queriesRefused = true;
     this.excuse(url, 'what was known of it was lost');
@@ -243,7 +246,10 @@ export class World {
     return fresh;
   }
 
-  /** Holds what leaves against the rules, and counts it as under way. Tells whether it is part of a URL's discovery. */
+  /**
+   * Checks an outgoing request against the rules and marks it as in flight. Returns whether it's part of discovering
+   * what the URL speaks.
+   */
   departs(request: OutgoingRequest): boolean {
     const { method, url, headers, body } = request;
     const site = this.siteAt(url);
@@ -265,12 +271,12 @@ export class World {
     judgeClaim(this, url, claim, bodyBytes);
   }
 
-  /** Whether it is a time to ask this URL anything. */
+  /** Checks that this is a time to send this URL anything. */
   #judgeTime(url: string, isDiscovery: boolean): void {
     if (this.#retired.has(url)) this.violate('An old URL was touched after a new one was given');
     if (this.#busy.has(url)) this.violate('Two requests to one URL at once');
     this.#busy.add(url);
-    // What a URL speaks is found out by several requests, one after the other; the network may go between them.
+    // Discovering what a URL speaks takes several requests, one after another; the network may go down in between.
     if (!this.#online && !isDiscovery) {
       const nowMs = this.clock.monotonicMs();
       if (nowMs - this.#triedAtMs < OFFLINE_TRY_MS) this.violate('A request was made without a network');
@@ -278,7 +284,7 @@ export class World {
     }
   }
 
-  /** What something on the way says in place of the server at `url`; null: nothing does. */
+  /** What an intermediary answers in place of the server at `url`; null: there is none. */
   portalAnswer(request: OutgoingRequest, url: string): ServerAnswer | null {
     const nowMs = this.clock.monotonicMs();
     const answer = this.portal.answer(request, nowMs);
@@ -292,7 +298,7 @@ export class World {
   }
 }
 
-/** A site has everything behind the first part of its path. */
+/** A site covers everything under the first segment of its path. */
 function siteKey(url: string): string {
   const { origin, pathname } = new URL(url);
   return `${origin}/${pathname.split('/')[1]}`;

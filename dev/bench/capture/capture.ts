@@ -15,13 +15,13 @@ const ODD = { width: 1_281, height: 721 };
 const PORTRAIT = { width: 1_080, height: 1_833 };
 const SMALL = { width: 900, height: 600 };
 const LARGE = { width: 1_400, height: 900 };
-/** In CSS pixels: twice as many on each side of the picture. */
+/** In CSS pixels; the picture has twice as many on each side. */
 const DENSE = { width: 800, height: 500 };
 /** When the window grows. */
 const GROWS_AFTER_MS = 1_500;
 const MICROPHONE_HZ = 2_000;
 
-/** What the capture is worth, measured on the files that a server received. */
+/** How good the capture is, measured on the files a server received. */
 export interface CaptureResult {
   readonly sync: readonly SyncResult[];
   /** The share of samples at full scale with a loud tab and a loud microphone. */
@@ -33,7 +33,7 @@ export interface CaptureResult {
   readonly tabCamera: readonly TabCameraResult[];
 }
 
-/** Records pages and a film of our own with the real extension, and measures what the server got. */
+/** Records our own pages and film with the real extension, and measures what the server got. */
 export async function measureCapture(setting: BenchSetting): Promise<CaptureResult> {
   const { extensionDirectory, directory, quick, progress } = setting;
   const soundPath = join(directory, 'loud.wav');
@@ -90,7 +90,7 @@ export async function measureCapture(setting: BenchSetting): Promise<CaptureResu
   return { ...measured, sharpness: [...measured.sharpness, dense], fullScaleShare, tabCamera };
 }
 
-/** The results as they are shown. */
+/** The results as a table. */
 export function captureTable(result: CaptureResult): Table {
   const { sync, fullScaleShare, sharpness, still, camera, numbered, tabCamera } = result;
   const ms = (value: number) => `${value.toFixed(0)} ms`;

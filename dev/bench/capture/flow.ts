@@ -6,24 +6,24 @@ import type { Received, Scene } from './scene.ts';
 const PAGE_FRAMES_PER_SECOND = 30;
 const FIRST_SECONDS = 1;
 
-/** How evenly pictures follow each other. */
+/** How evenly frames follow each other. */
 export interface FlowResult {
   readonly framesPerSecond: number;
-  /** The largest gap between two pictures that begins in the first second, and later; milliseconds. */
+  /** The largest gap between two frames that begins in the first second, and the largest after it, in milliseconds. */
   readonly firstSecondGapMs: number;
   readonly laterGapMs: number;
 }
 
-/** A page whose pictures are numbered, as it was recorded. */
+/** The recording of a page whose frames are numbered. */
 export interface NumberedResult {
-  /** Of all numbers that the page showed, in %: those that are in no picture of the recording. */
+  /** The percentage of the numbers the page showed that are in no frame of the recording. */
   readonly missingPercent: number;
   readonly framesPerSecond: number;
-  /** CPU seconds of the whole browser in a second, the page's own drawing included. */
+  /** CPU seconds the whole browser uses per second, including the page's own drawing. */
   readonly cores: number;
 }
 
-/** Reads the times of all pictures of a recording. */
+/** Reads the times of all frames in a recording. */
 export async function flowOf({ path }: Received): Promise<FlowResult> {
   using input = new Input({ source: new FilePathSource(path), formats: [WEBM, MATROSKA, MP4] });
   const track = await input.getPrimaryVideoTrack();
@@ -42,7 +42,7 @@ export async function flowOf({ path }: Received): Promise<FlowResult> {
   };
 }
 
-/** Records a page that shows 30 numbers a second, and looks which of them have arrived. */
+/** Records a page that shows 30 numbers a second and checks which ones arrived. */
 export async function measureNumbered(scene: Scene, lengthMs: number): Promise<NumberedResult> {
   await scene.show('frame-counter.html');
   let cpuSeconds = 0;

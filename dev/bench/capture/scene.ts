@@ -16,7 +16,7 @@ export interface Received {
   readonly mimeType: string | null;
 }
 
-/** What is recorded, from the browser's start on. */
+/** Everything for a recording, from the browser's start on. */
 export class Scene implements AsyncDisposable {
   readonly reelay: Reelay;
   readonly receiver: Receiver;
@@ -40,7 +40,7 @@ export class Scene implements AsyncDisposable {
     await this.page.bringToFront();
   }
 
-  /** Records for this long and resolves when all of it is at the server. `during` runs when the recording does. */
+  /** Records for this long and resolves when the server has all of it. `during` runs while it's recording. */
   async record(
     choices: Omit<RecordingChoices, 'uploadUrl'>,
     lengthMs: number,
@@ -56,7 +56,7 @@ export class Scene implements AsyncDisposable {
     return { path: this.receiver.filePath(sessionId), url: `/uploads/${sessionId}/file`, mimeType };
   }
 
-  /** Opens the page that decodes recordings, beside the one that is recorded. */
+  /** Opens the page that decodes recordings next to the one being recorded. */
   async examine<T>(look: (page: Page) => Promise<T>): Promise<T> {
     const page = await this.reelay.openPage(`${this.receiver.origin}/pages/examine.html`);
     try {

@@ -2,19 +2,19 @@ import type { Size } from '../../../lib/base/pixels.ts';
 import { resizePage } from '../../browser/resize-page.ts';
 import type { Scene } from './scene.ts';
 
-/** Long enough for the encoder to have made the still picture as good as it gets. */
+/** Long enough for the encoder to refine the still picture as far as it can. */
 const STILL_MS = 6_000;
 
-/** A still page of a size, as it was recorded. Sizes are device pixels. */
+/** How a still page of one size was recorded. Sizes are in device pixels. */
 export interface SharpnessResult {
   readonly what: string;
   readonly viewport: Size;
   readonly recorded: Size;
-  /** Against a screenshot, in dB; null where the page has another size than its picture. */
+  /** Against a screenshot, in dB; null when the page's size differs from its picture's. */
   readonly psnr: number | null;
 }
 
-/** Records a page of small text and fine lines and compares the end with a screenshot. `viewport`: CSS pixels. */
+/** Records a page of small text and fine lines, and compares the end with a screenshot. `viewport` is in CSS pixels. */
 export async function measureSharpness(
   scene: Scene,
   what: string,

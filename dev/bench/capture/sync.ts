@@ -3,18 +3,18 @@ import type { Span } from '../../pages/examine.ts';
 import { median } from '../median.ts';
 import type { Scene } from './scene.ts';
 
-/** A beep belongs to the flash that is nearer than this. */
+/** A beep belongs to a flash nearer than this. */
 const NEAR_SECONDS = 0.5;
-/** The film is longer than the recording: the popup opens and closes meanwhile. */
+/** How much longer the film is than the recording, because the popup opens and closes meanwhile. */
 const SPARE_SECONDS = 10;
 const FILM_PATIENCE_MS = 120_000;
-/** So many neighbours are one moment: their median is free of the 33 ms between two pictures. */
+/** This many neighbours count as one moment: their median doesn't depend on the 33 ms between two frames. */
 const GROUP = 8;
 
-/** What is recorded: a page that draws and plays by itself, or one that plays a film. */
+/** What is recorded: a page that draws and plays sound by itself, or one that plays a film. */
 export type SyncScene = 'a page that beeps' | 'a page that beeps, and the microphone' | 'a film';
 
-/** How far the sound is behind the picture, in milliseconds. */
+/** How far the sound lags the picture, in milliseconds. */
 export interface SyncResult {
   readonly scene: SyncScene;
   readonly flashes: number;
@@ -25,7 +25,7 @@ export interface SyncResult {
   readonly stepMs: number;
 }
 
-/** Records a page that flashes and beeps, and finds both again in what arrived. */
+/** Records a page that flashes and beeps, and finds both in what arrived. */
 export async function measureSync(scene: Scene, what: SyncScene, lengthMs: number): Promise<SyncResult> {
   if (what === 'a film') {
     await scene.show(`flash-film.html?seconds=${Math.ceil(lengthMs / 1_000) + SPARE_SECONDS}`);
@@ -47,8 +47,8 @@ export async function measureSync(scene: Scene, what: SyncScene, lengthMs: numbe
 }
 
 /**
- * How far each beep of a recording is behind its flash, in milliseconds, in their order.
- * @param page examine.html. @param span the part that is looked at; all of it when absent.
+ * How far each beep of a recording lags its flash, in milliseconds, in order.
+ * @param page examine.html. @param span the part to look at; all of it when absent.
  */
 export async function readBehind(page: Page, url: string, span?: Span): Promise<readonly number[]> {
   const { flashes, beeps } = await page.evaluate(
@@ -67,7 +67,7 @@ export async function readBehind(page: Page, url: string, span?: Span): Promise<
   });
 }
 
-/** The share of samples at full scale, when a loud tab and a loud microphone are recorded. */
+/** The share of samples at full scale when recording a loud tab and a loud microphone. */
 export async function measureFullScale(scene: Scene, lengthMs: number): Promise<number> {
   await scene.show('flash-beep.html?loud');
   const { url } = await scene.record({ source: 'tab', microphone: true }, lengthMs);

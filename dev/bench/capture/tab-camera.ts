@@ -10,7 +10,7 @@ import { cpuSecondsOf } from '../process-cpu.ts';
 import { flowOf } from './flow.ts';
 import { Scene } from './scene.ts';
 
-/** What the camera offers; a bubble asks for less of it. */
+/** What the camera offers; a bubble asks for less. */
 const CAMERA: Size = { width: 1_280, height: 720 };
 const SIZES: readonly Size[] = [
   { width: 640, height: 360 },
@@ -19,9 +19,9 @@ const SIZES: readonly Size[] = [
 ];
 const SETTLE_MS = 2_000;
 
-/** What a way of recording a page that moves costs, and what comes of it. */
+/** What one way of recording a moving page costs, and what it yields. */
 interface WayResult {
-  /** CPU seconds of the whole browser in a second, the page's own drawing included. */
+  /** CPU seconds the whole browser uses per second, including the page's own drawing. */
   readonly cores: number;
   readonly framesPerSecond: number;
 }
@@ -30,13 +30,13 @@ interface WayResult {
 export interface TabCameraResult extends Size {
   readonly tab: WayResult;
   readonly tabCamera: WayResult;
-  /** The camera is turned off while it is recorded: frames pass untouched. */
+  /** The camera is turned off during the recording: frames pass through untouched. */
   readonly cameraOff: WayResult;
-  /** The median of the rounds' ratios, of the tab and the camera to the tab. */
+  /** The median of each round's ratio of tab with camera to tab alone. */
   readonly cpuRatio: number;
 }
 
-/** Records a page that moves, alone and with the camera over it, in turns. */
+/** Records a moving page alone and with the camera over it, taking turns. */
 export async function measureTabCamera(setting: BenchSetting): Promise<readonly TabCameraResult[]> {
   const filmPath = await writeFilm(setting, CAMERA);
   const results: TabCameraResult[] = [];

@@ -12,7 +12,7 @@ interface BubblePickerProps {
   readonly onChange: (bubble: Bubble) => void;
 }
 
-/** Where the camera stands over the tab, how large it is, and its shape. */
+/** The camera's position over the tab, its size and its shape. */
 export function BubblePicker({ bubble, onChange }: BubblePickerProps) {
   const group = useId();
   return (

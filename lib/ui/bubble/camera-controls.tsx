@@ -14,7 +14,10 @@ interface CameraControlsProps {
   readonly commands: Commands;
 }
 
-/** The camera of a live recording: which it is, and over a tab also off, on, and where it stands. Nothing where there is none. */
+/**
+ * The camera of a live recording: which one it is and, over a tab, also whether it's on and its position. Renders
+ * nothing without a camera.
+ */
 export function CameraControls({ recording, commands }: CameraControlsProps) {
   const { id, camera, state } = recording;
   if (camera === null || !isLive(state)) return null;
@@ -45,13 +48,13 @@ export function CameraControls({ recording, commands }: CameraControlsProps) {
 }
 
 interface CameraPickerProps {
-  /** The one that is recorded, as the browser calls it. */
+  /** The camera being recorded, by the browser's name for it. */
   readonly name: string | null;
   readonly onChoose: (device: DeviceChoice | null) => void;
   readonly isOff: boolean;
 }
 
-/** Another camera, where there are several. */
+/** A choice of another camera, if there are several. */
 function CameraPicker({ name, onChoose, isOff }: CameraPickerProps) {
   const list = useDevices('videoinput').value;
   if (list.devices.length < 2) return null;

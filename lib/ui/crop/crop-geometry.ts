@@ -13,11 +13,11 @@ export interface Handle {
   readonly y: -1 | 0 | 1;
 }
 
-/** How much of the still an area takes that nobody has drawn. */
+/** How much of the still the default area covers. */
 const DEFAULT_SHARE = 0.6;
 const LEAST = 2;
 
-/** What a still of this size has room for: pixels are chosen in twos. */
+/** The bounds of an area on a still of this size: pixels are chosen in twos. */
 export function boundsOf({ width, height }: Size): Size {
   return { width: evenDown(width), height: evenDown(height) };
 }
@@ -28,7 +28,7 @@ export function drawRect(from: Point, to: Point, bounds: Size, ratio: number | n
   return span(anchor, to, bounds, ratio);
 }
 
-/** Moves a rectangle as far as there is room. */
+/** Moves a rectangle as far as the bounds allow. */
 export function moveRect(rect: Rect, by: Point, bounds: Size): Rect {
   return {
     ...rect,
@@ -46,7 +46,7 @@ export function dragHandle(rect: Rect, { x, y }: Handle, to: Point, bounds: Size
   return span(anchor, target, bounds, ratio);
 }
 
-/** Gives a rectangle another size, from its upper left corner; that moves only when there is no room. */
+/** Resizes a rectangle from its upper left corner, which moves only when there's no room. */
 export function resizeRect(rect: Rect, size: Size, bounds: Size, ratio: number | null): Rect {
   const widthChanged = size.width !== rect.width;
   const wanted =
@@ -65,7 +65,7 @@ export function resizeRect(rect: Rect, size: Size, bounds: Size, ratio: number |
   return moveRect(resized, { x: 0, y: 0 }, bounds);
 }
 
-/** The largest rectangle of a ratio in the place of this one, around the same middle. */
+/** The largest rectangle of a ratio to replace this one, around the same center. */
 export function withRatio(rect: Rect, ratio: number | null, bounds: Size): Rect {
   if (ratio === null) return rect;
   const middle = { x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 };
@@ -78,7 +78,7 @@ export function withRatio(rect: Rect, ratio: number | null, bounds: Size): Rect 
   return moveRect(sized, { x: middle.x - sized.width / 2, y: middle.y - sized.height / 2 }, bounds);
 }
 
-/** An area in the middle, for a start by keyboard. */
+/** A centered area, for starting by keyboard. */
 export function defaultRect(bounds: Size, ratio: number | null): Rect {
   const width = evenNear(bounds.width * DEFAULT_SHARE);
   const height = evenNear(bounds.height * DEFAULT_SHARE);

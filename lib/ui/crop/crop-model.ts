@@ -13,7 +13,7 @@ import {
   withRatio,
 } from './crop-geometry.ts';
 
-/** Shapes that an area can be held to, width by height; null: any. */
+/** Ratios that an area can be locked to, width by height; null: any. */
 export const RATIOS = { free: null, '16:9': 16 / 9, '1:1': 1, '9:16': 9 / 16 } as const satisfies Readonly<
   Record<string, number | null>
 >;
@@ -23,7 +23,7 @@ export type RatioName = keyof typeof RATIOS;
 
 /** Pixels are chosen in twos: chroma has half the resolution. */
 const STEP_PIXELS = 2;
-/** Less than this is a click and no drawing. Pixels of the still. */
+/** Anything smaller is a click, not a drag. In pixels of the still. */
 const CLICK_PIXELS = 6;
 
 const ARROWS: Readonly<Record<string, Point>> = {
@@ -33,28 +33,28 @@ const ARROWS: Readonly<Record<string, Point>> = {
   ArrowDown: { x: 0, y: STEP_PIXELS },
 };
 
-/** The area that is being chosen on a still. All in pixels of the still. */
+/** The area being chosen on a still. Everything is in pixels of the still. */
 export interface CropModel {
   readonly bounds: Size;
   /** Null: nothing is chosen yet. */
   readonly rect: ReadonlySignal<Rect | null>;
   readonly ratio: ReadonlySignal<RatioName>;
   readonly isDragging: ReadonlySignal<boolean>;
-  /** Whether there is an area, and it is large enough. */
+  /** Whether there is an area, and it's large enough. */
   readonly canSave: ReadonlySignal<boolean>;
   readonly isTooSmall: ReadonlySignal<boolean>;
-  /** The pointer goes down at a point: on a handle, in the area, or beside it, where another one begins. */
+  /** The pointer goes down at a point: on a handle, inside the area, or outside it, where a new one begins. */
   press(at: Point, handle: Handle | null): void;
   drag(to: Point): void;
   release(): void;
-  /** Does what a key asks for. Returns whether it was one of ours. */
+  /** Handles a key. Returns whether it was one of ours. */
   pressKey(key: string, isShift: boolean): boolean;
   chooseRatio(name: RatioName): void;
   /** Sets sides as they are typed. */
   set(changes: Partial<Rect>): void;
 }
 
-/** Makes it. `chosen`: the area as it was; null: none was. */
+/** Creates the model. `chosen`: the previous area; null: there was none. */
 export function createCropModel(still: Size, chosen: Rect | null): CropModel {
   const bounds = boundsOf(still);
   const rect = signal<Rect | null>(chosen === null ? null : moveRect(chosen, { x: 0, y: 0 }, bounds));

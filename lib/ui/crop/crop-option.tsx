@@ -6,13 +6,13 @@ import { say } from '../../words/say.ts';
 import { t } from '../../words/t.ts';
 import type { TabCropChoice } from './use-tab-crop.ts';
 
-/** The area that is recorded, for the folded options; empty: the whole tab. */
+/** The recorded area, for the collapsed options; empty: the whole tab. */
 export function cropSummary({ tab }: TabCropChoice): string {
   const size = tab.value?.placed?.size;
   return size === undefined ? '' : t('ui.crop.summary', size);
 }
 
-/** Which area of the tab is recorded. It is chosen on a page of its own; here it is shown, and taken back. */
+/** Shows which area of the tab is recorded, and can reset it. The area is chosen on a separate page. */
 export function CropOption({ choice }: { readonly choice: TabCropChoice }) {
   const failure = useSignal<Message | null>(null);
   const tab = choice.tab.value;

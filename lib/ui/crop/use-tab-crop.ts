@@ -4,24 +4,24 @@ import { browser } from 'wxt/browser';
 import { type PlacedCrop, placeCrop } from '../../recording/crop.ts';
 import { keepCrop, loadCrop, siteOf } from '../../settings/crop-store.ts';
 
-/** The tab in front, and which area of it is recorded. */
+/** The active tab, and which area of it is recorded. */
 export interface TabCrop {
   readonly tabId: number;
-  /** What `siteOf` says of it. */
+  /** What `siteOf` returns for it. */
   readonly site: string;
-  /** The area that was chosen for its site, and where it is now; null: the whole tab. */
+  /** The area chosen for its site, and where it is now; null: the whole tab. */
   readonly placed: PlacedCrop | null;
 }
 
-/** What {@link useTabCrop} gives. */
+/** What {@link useTabCrop} returns. */
 export interface TabCropChoice {
-  /** Null: it is not known yet, or the tab has no areas to choose. */
+  /** Null: it isn't known yet, or the tab has no areas to choose from. */
   readonly tab: ReadonlySignal<TabCrop | null>;
   /** Records the whole tab again. */
   recordWhole(): Promise<void>;
 }
 
-/** The area of the tab in front, as long as the component is shown. */
+/** The recorded area of the active tab, while the component is shown. */
 export function useTabCrop(): TabCropChoice {
   const tab = useSignal<TabCrop | null>(null);
   useEffect(() => {

@@ -10,13 +10,13 @@ import { useOpenDevice } from './use-open-device.ts';
 interface CameraChoiceProps {
   readonly capture: CaptureChoices;
   readonly choose: (changes: Partial<CaptureChoices>) => void;
-  /** The size in which it is recorded. */
+  /** The size it's recorded in. */
   readonly size: CameraSize;
 }
 
 type CameraSize = Quality['camera'];
 
-/** Which camera is recorded, and what it sees, once the browser may open it. */
+/** Which camera is recorded, with a preview once the browser may open it. */
 export function CameraChoice({ capture, choose, size }: CameraChoiceProps) {
   const list = useDevices('videoinput').value;
   const isGranted = useGranted('camera').value;
@@ -36,8 +36,8 @@ export function CameraChoice({ capture, choose, size }: CameraChoiceProps) {
 }
 
 /**
- * What the camera sees, before it is recorded. It is open only while this is shown, in the size in which it is recorded:
- * the first to open a camera decides its size.
+ * A preview of the camera before it's recorded. The camera is open only while this is shown, in the size it will be
+ * recorded in: whoever opens a camera first decides its size.
  */
 function CameraPreview({ device, size }: { readonly device: DeviceChoice | null; readonly size: CameraSize }) {
   const video = {

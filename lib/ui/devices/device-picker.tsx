@@ -7,7 +7,7 @@ const DEFAULT = '';
 const MISSING = 'missing';
 
 interface DevicePickerProps {
-  /** What is picked, for those who cannot see it. */
+  /** The accessible name. */
   readonly name: string;
   readonly list: DeviceList;
   /** Null: the browser's default. */
@@ -16,7 +16,7 @@ interface DevicePickerProps {
   readonly isOff?: boolean;
 }
 
-/** A list of devices to pick one from. Where there is no choice, only the name of the one there is. */
+/** A list of devices to pick from. If there's no choice, just the name of the only device. */
 export function DevicePicker({ name, list, choice, onChoose, isOff = false }: DevicePickerProps) {
   const { devices, defaultName } = list;
   if (devices.length < 2 && choice === null) return <span class="hint device-name">{devices[0]?.label ?? ''}</span>;

@@ -15,11 +15,11 @@ const MODES = [
 interface MicrophoneChoiceProps {
   readonly capture: CaptureChoices;
   readonly choose: (changes: Partial<CaptureChoices>) => void;
-  /** Whether the recording is starting: the microphone is left to it. */
+  /** Whether the recording is starting: the microphone is then left to it. */
   readonly isOpening: boolean;
 }
 
-/** Whether the microphone is recorded, which one, and how. Its level shows once the browser may open it. */
+/** Whether the microphone is recorded, which one, and how. Shows its level once the browser may open it. */
 export function MicrophoneChoice({ capture, choose, isOpening }: MicrophoneChoiceProps) {
   const list = useDevices('audioinput').value;
   const isGranted = useGranted('microphone').value;

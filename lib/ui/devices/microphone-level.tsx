@@ -7,10 +7,10 @@ import { LevelMeter } from '../kit/level-meter.tsx';
 import { useOpenDevice } from './use-open-device.ts';
 
 const LOOK_EVERY_MS = 100;
-/** The samples of 43 ms at 48 kHz: twice a look is enough to miss nothing that is heard. */
+/** 85 ms at 48 kHz. A clip between two looks may be missed, never one that lasts. */
 const SAMPLES = 4_096;
 
-/** How loud the chosen microphone is, before it is recorded. It is open only while this is shown. */
+/** The level of the chosen microphone before it's recorded. The microphone is open only while this is shown. */
 export function MicrophoneLevel({ device }: { readonly device: DeviceChoice | null }) {
   const deviceId = device === null ? {} : { deviceId: { ideal: device.id } };
   const stream = useOpenDevice({ audio: deviceId }, device?.id ?? '');

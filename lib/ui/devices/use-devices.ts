@@ -5,16 +5,16 @@ import { chooseable, type ListedDevice } from '../../recording/find-device.ts';
 /** The kinds of devices that can be chosen. */
 export type DeviceKind = 'audioinput' | 'videoinput';
 
-/** What can be chosen of one kind, and what the browser uses where nothing was chosen. */
+/** The choices of one kind, and what the browser uses when nothing is chosen. */
 export interface DeviceList {
   readonly devices: readonly ListedDevice[];
-  /** Null where the browser does not tell. */
+  /** Null when the browser doesn't tell. */
   readonly defaultName: string | null;
 }
 
 const NONE: DeviceList = { devices: [], defaultName: null };
 
-/** The devices of one kind, as long as the component is shown. None as long as the browser may not reveal their names. */
+/** The devices of one kind, while the component is shown. Empty until the browser may reveal their names. */
 export function useDevices(kind: DeviceKind): ReadonlySignal<DeviceList> {
   const list = useSignal<DeviceList>(NONE);
   useEffect(() => {
@@ -34,7 +34,7 @@ export function useDevices(kind: DeviceKind): ReadonlySignal<DeviceList> {
   return list;
 }
 
-/** What can be chosen of all devices that the browser lists. */
+/** The choices among all devices that the browser lists. */
 export function listOf(all: readonly ListedDevice[], kind: DeviceKind): DeviceList {
   const devices = chooseable(all, kind);
   if (devices.some(({ label }) => label === '')) return NONE;

@@ -2,8 +2,8 @@ import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 
 /**
- * Opens a device while the component is shown, and lets it go at the end, also one that opens too late. Null while it is
- * not open: it may be busy, or gone. `key` names what is asked for: a change opens another one.
+ * Opens a device while the component is shown, and releases it at the end, even if it opens too late. Null while it
+ * isn't open: it may be busy, or gone. `key` identifies the request: a change opens another device.
  */
 export function useOpenDevice(constraints: MediaStreamConstraints, key: string): ReadonlySignal<MediaStream | null> {
   const stream = useSignal<MediaStream | null>(null);

@@ -7,7 +7,7 @@ interface CommandButtonProps<N extends CommandName> {
   readonly data: CommandData<N>;
   /** Added to `button`. */
   readonly class?: string;
-  /** The label from the press until the effect is on screen. */
+  /** The label from the press until its effect is on screen. */
   readonly busyWords: string;
   /** Whether the action is already running, whoever started it. */
   readonly isUnderWay?: boolean;

@@ -7,18 +7,19 @@ import { sayError } from '../../words/say.ts';
 /** How long a page waits for the background's answer before it says so and lets the button be pressed again. */
 export const ANSWER_PATIENCE_MS = 5_000;
 
-/** How long a button stays pressed after the answer: the news of what has changed comes by another way. */
+/** How long a button stays pressed after the answer: news of the change arrives separately. */
 export const SETTLE_MS = 1_000;
 
-/** What a page asks of the background, and what it shows of it meanwhile. */
+/** The commands a page sends to the background, and what it shows of them meanwhile. */
 export interface Commands {
-  /** Why the last command failed, or that there is no answer yet; null when there is nothing to say. */
+  /** Why the last command failed, or that there's no answer yet; null when there's nothing to say. */
   readonly failure: ReadonlySignal<string | null>;
-  /** The commands that were pressed and whose effect is not on screen yet. */
+  /** The commands that were pressed but whose effect isn't on screen yet. */
   readonly pressed: ReadonlySignal<ReadonlySet<CommandName>>;
   /**
-   * Sends a command; one that is already pressed is not sent twice.
-   * @returns whether the background did it, as soon as it says so: this may be after {@link ANSWER_PATIENCE_MS}.
+   * Sends a command, unless it's already pressed.
+   * @returns whether the background carried it out, as soon as it says so: this may be after {@link
+   *   ANSWER_PATIENCE_MS}.
    */
   readonly command: <N extends CommandName>(name: N, data: CommandData<N>) => Promise<boolean>;
 }
@@ -37,7 +38,7 @@ export function createCommands({ send, clock, unanswered }: CommandsOptions): Co
     new Map(),
   );
   const failures = signal<ReadonlyMap<CommandName, string>>(new Map());
-  /** The last press of each command: an answer to an earlier one says nothing new. */
+  /** The last press of each command: an answer to an earlier one is stale. */
   const latest = new Map<CommandName, number>();
   let count = 0;
 
@@ -54,7 +55,7 @@ export function createCommands({ send, clock, unanswered }: CommandsOptions): Co
     count += 1;
     const number = count;
     latest.set(name, number);
-    // What an earlier command did is on screen by now: otherwise this one could not have been pressed.
+    // The effect of an earlier command is on screen by now, or this one couldn't have been pressed.
     const waiting = [...presses.peek()].filter(([, { isAnswered }]) => !isAnswered);
     presses.value = new Map([...waiting, [name, { number, isAnswered: false }]]);
     say(name, null);

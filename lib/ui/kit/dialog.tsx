@@ -13,8 +13,8 @@ interface DialogProps {
 }
 
 /**
- * A modal dialog, open as long as it is rendered. The browser returns the focus only when the dialog is closed before it
- * is removed: its buttons close it with {@link closeDialogOf}.
+ * A modal dialog, open as long as it's rendered. The browser restores the focus only if the dialog is closed before
+ * it's removed, so its buttons close it with {@link closeDialogOf}.
  */
 export function Dialog({ title, onClose, isLight = false, class: className = '', children }: DialogProps) {
   const id = useId();

@@ -46,7 +46,7 @@ export function MicrophoneIcon({ isMuted }: { readonly isMuted: boolean }) {
   );
 }
 
-/** A loudspeaker: what the computer plays. */
+/** A loudspeaker: the sound the computer plays. */
 export function SpeakerIcon() {
   return (
     <Icon>

@@ -2,13 +2,13 @@ import { isClipping, meterShare, type SoundLevel } from '../../recording/sound-l
 import { t } from '../../words/t.ts';
 
 interface LevelMeterProps {
-  /** What it measures, for those who cannot see it. */
+  /** The accessible name: what it measures. */
   readonly name: string;
-  /** Null: nothing is measured yet. */
+  /** Null: there's no measurement yet. */
   readonly level: SoundLevel | null;
 }
 
-/** How loud a sound is, by decibels: the bar shows its strength, the mark its peak; both turn red where it is cut off. */
+/** The level of a sound in decibels: the bar shows its strength, the mark its peak; both turn red when it clips. */
 export function LevelMeter({ name, level }: LevelMeterProps) {
   const percent = (value: number) => `${Math.round(meterShare(value) * 100)}%`;
   return (

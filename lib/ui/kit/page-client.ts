@@ -78,7 +78,7 @@ export function connectPage({ connect, later, onProblem }: PageClientOptions): P
         cancelWait();
         failures = 0;
         connected.value = true;
-        // One that runs is reported next.
+        // A running countdown is reported next.
         countdown.value = null;
         snapshot.value = update.snapshot;
         log.value = numbered(update.log);
@@ -129,7 +129,7 @@ export function connectPage({ connect, later, onProblem }: PageClientOptions): P
       });
       cancelWait = later(HELLO_PATIENCE_MS, () => {
         onProblem(new Error('The background sent no hello in time.'));
-        // `onDisconnect` fires at the other end only.
+        // `onDisconnect` fires only at the other end.
         opened.disconnect();
         reopen();
       });

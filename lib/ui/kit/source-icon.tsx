@@ -10,7 +10,7 @@ const ICONS: Readonly<Record<Source, ComponentType>> = {
   sound: SoundIcon,
 };
 
-/** The picture that stands for a source, on buttons and in place of a poster. */
+/** The icon of a source, on buttons and in place of a poster. */
 export function SourceIcon({ source }: { readonly source: Source }) {
   const Icon = ICONS[source];
   return <Icon />;

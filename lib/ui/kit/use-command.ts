@@ -7,7 +7,7 @@ import { ANSWER_PATIENCE_MS, type Commands, createCommands } from './commands.ts
 
 /**
  * The commands of one recording, for as long as the component is shown.
- * @param isLive whether it is being recorded: without an answer, it continues.
+ * @param isLive whether it's being recorded: if so, it continues even without an answer.
  */
 export function useCommand(isLive: boolean): Commands {
   const live = useRef(isLive);
@@ -19,8 +19,8 @@ export function useCommand(isLive: boolean): Commands {
 }
 
 /**
- * Sends one command where no button belongs to a recording.
- * @throws Error with a sentence for the person when the background refuses, or does not answer in time.
+ * Sends one command that isn't tied to a recording's buttons.
+ * @throws Error with a sentence for the person when the background refuses, or doesn't answer in time.
  */
 export function ask<N extends CommandName>(name: N, data: CommandData<N>): Promise<unknown> {
   return inTime(sendCommand(name, data), ANSWER_PATIENCE_MS, systemClock, t('ui.command.unanswered'));

@@ -12,7 +12,7 @@ import { t } from '../../words/t.ts';
 export type CopyState =
   | { readonly kind: 'waiting'; readonly name: string }
   | { readonly kind: 'saving'; readonly name: string; readonly share: number }
-  /** `chapters`: those that are still to be saved, where you say; null when there is nothing to do. */
+  /** `chapters`: those still to be saved, to a place you choose; null when there's nothing left to do. */
   | {
       readonly kind: 'saved';
       readonly name: string;
@@ -97,7 +97,7 @@ export function createCopies(makeCopy: typeof saveCopy = saveCopy, hold: typeof 
         aborts.set(order.recordingId, abort);
         show(order.recordingId, { kind: 'waiting', name: order.name });
       }
-      // Also those that wait: a file you asked to copy must not be deleted meanwhile.
+      // Waiting ones too: a file you asked to copy mustn't be deleted meanwhile.
       const held = new Map(jobs.map(({ order }) => [order, hold(order.recordingId, 'saved')]));
       for (const { order, abort } of jobs) {
         const file = await held.get(order);

@@ -3,7 +3,7 @@ import { type CopyFormat, copyFileName, copyFormats } from '../../export/formats
 import type { CopyOrder } from './copies.ts';
 import type { LibraryItem } from './library-item.ts';
 
-/** The browser's file and folder dialogs: TypeScript does not know them, and some Chromium browsers turn them off. */
+/** The browser's file and folder dialogs, which TypeScript doesn't know and some Chromium browsers disable. */
 interface Pickers {
   showSaveFilePicker?(options: {
     suggestedName: string;
@@ -13,7 +13,7 @@ interface Pickers {
   showDirectoryPicker?(options: { mode: 'readwrite' }): Promise<FileSystemDirectoryHandle>;
 }
 
-/** This page, with the dialogs that it may have. */
+/** This page, with the dialogs it may have. */
 export const pickers: typeof globalThis & Pickers = globalThis;
 
 /** The formats that an item can be saved in, the one closest to the recording first. */

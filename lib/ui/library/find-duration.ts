@@ -5,8 +5,8 @@ interface Playable extends EventTarget {
 }
 
 /**
- * Lets a player find out how long its recording is, so that you can seek. A recorder writes no duration: the player learns
- * it by seeking to the end. Resolves when it is back at the start.
+ * Lets a player find out how long its recording is, so that you can seek. A recorder writes no duration, so the player
+ * learns it by seeking to the end. Resolves when it's back at the start.
  */
 export async function findDuration(video: Playable): Promise<void> {
   if (Number.isFinite(video.duration)) return;

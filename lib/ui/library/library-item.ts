@@ -16,7 +16,7 @@ export type LibraryItem =
       readonly id: string;
       readonly recording: RecordingSnapshot;
       readonly file: StoredFile | null;
-      /** Whether no engine has it open: what is shown comes from its record. */
+      /** Whether no engine has it open: what's shown then comes from its record. */
       readonly isAtRest: boolean;
     }
   /** A recording whose record this version cannot read. */
@@ -81,7 +81,7 @@ export function titleOf(item: LibraryItem): string {
   }
 }
 
-/** What you can do with an item, besides what every page offers for its upload. */
+/** What you can do with an item, besides the upload actions that every page offers. */
 export interface Abilities {
   readonly play: boolean;
   readonly saveCopy: boolean;

@@ -10,9 +10,9 @@ import { createPosters, type Posters } from './posters.ts';
 import type { Findings } from './read-stored.ts';
 
 const READ_INTERVAL_MS = 300;
-/** A state is reported a moment before its record is on disk. */
+/** A state is reported shortly before its record is on disk. */
 const READ_AGAIN_MS = 1_000;
-/** No event reports a change of free space. */
+/** No event reports changes in free space. */
 const READ_EVERY_MS = 10_000;
 
 /** Everything the recordings page shows. */
@@ -34,7 +34,7 @@ export function openLibrary(page: Page, read: () => Promise<Findings>): Library 
     reads += 1;
     const number = reads;
     const found = await read();
-    // An earlier read that finished later knows less.
+    // An earlier read that finishes later has older data.
     if (number === reads) findings.value = found;
   };
   const readPaced = paced(() => {

@@ -6,7 +6,7 @@ const PATIENCE_MS = 20_000;
 
 /** Pictures of recordings, made on request and kept in memory while the page is open. */
 export interface Posters {
-  /** An object URL; null while there is none. The first call has it made. */
+  /** An object URL; null while there's none. The first call requests the picture. */
   of(id: string): ReadonlySignal<string | null>;
 }
 

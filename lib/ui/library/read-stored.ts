@@ -10,7 +10,7 @@ import type { Stored } from './library-item.ts';
 
 /** Everything the page knows about this computer. */
 export interface Findings extends Stored {
-  /** Bytes this extension may still write; null when the browser does not say. */
+  /** Bytes this extension may still write; null when the browser doesn't say. */
   readonly freeBytes: number | null;
   /** Bytes of copies made for download; they are deleted automatically. */
   readonly copiesBytes: number;
@@ -20,7 +20,7 @@ export interface Findings extends Stored {
   readonly problem: string | null;
 }
 
-/** Reads the catalog and the files. `problem` says what could not be read; the rest is there. */
+/** Reads the catalog and the files. `problem` says what couldn't be read; everything else is there. */
 export async function readStored(): Promise<Findings> {
   const [rows, files, copiesBytes, freeBytes, settings] = await Promise.all([
     readRows().catch(asError),
@@ -56,7 +56,7 @@ async function readRows(): Promise<readonly (RecordingRow | UnreadableRow)[]> {
   }
 }
 
-/** They only add to a total: what cannot be read counts as zero. */
+/** They only add to a total, so what can't be read counts as zero. */
 async function sumOfCopies(): Promise<number> {
   const copies = await storedCopies().catch(asError);
   return copies instanceof Error ? 0 : copies.reduce((sum, { bytes }) => sum + bytes, 0);

@@ -9,7 +9,10 @@ export interface HeaderRow {
   readonly value: string;
 }
 
-/** Headers that a browser sets itself and lets nobody else set. @see https://fetch.spec.whatwg.org/#forbidden-request-header */
+/**
+ * Headers that a browser sets itself and doesn't let anyone else set. @see
+ * https://fetch.spec.whatwg.org/#forbidden-request-header
+ */
 const FORBIDDEN =
   /^(?:accept-charset|accept-encoding|access-control-.*|connection|content-length|cookie2?|date|dnt|expect|host|keep-alive|origin|proxy-.*|referer|sec-.*|set-cookie|te|trailer|transfer-encoding|upgrade|via)$/i;
 /** Servers refuse longer ones; in characters. */
@@ -43,7 +46,7 @@ export function headerFault(row: HeaderRow, rows: readonly HeaderRow[]): string 
   return VISIBLE_LATIN.test(value) ? null : t('ui.minting.headerBadValue');
 }
 
-/** What the fields amount to: nothing, an endpoint, or something invalid. */
+/** The result of the fields: nothing, an endpoint, or something invalid. */
 export type MintingCheck =
   | { readonly kind: 'none' }
   | { readonly kind: 'bad' }

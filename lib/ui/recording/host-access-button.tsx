@@ -6,11 +6,13 @@ import { askForHostAccess, canAskForHostAccess, hostOf, wasHostAsked } from './h
 interface HostAccessButtonProps {
   /** Any URL of the server. */
   readonly url: string;
-  /** What happens without access: a sentence for people who were asked and said no. */
+  /** What happens without access: a sentence for people who were asked and refused. */
   readonly otherwise: string;
 }
 
-/** Asks for access to one server. A yes arrives at `permissions.onAdded`: the popup closes while the browser asks. */
+/**
+ * Asks for access to one server. The consent arrives at `permissions.onAdded`: the popup closes while the browser asks.
+ */
 export function HostAccessButton({ url, otherwise }: HostAccessButtonProps) {
   const refusal = useSignal<string | null>(null);
   useEffect(() => {

@@ -23,8 +23,8 @@ export function HostAccessNotice({ recording }: { readonly recording: RecordingS
 }
 
 /**
- * The origin of a recording's server when it is reachable but requests get no answer, which is what it looks like when the
- * browser blocks them; null when all is well, or access would not help.
+ * The origin of a recording's server when it's reachable but requests get no answer, which is what blocking by the
+ * browser looks like; null when all is well, or access wouldn't help.
  */
 function useHostTrouble(recording: RecordingSnapshot): string | null {
   const origin = useSignal<string | null>(null);

@@ -12,8 +12,8 @@ interface LiveControlsProps {
 }
 
 /**
- * Pause and Stop of a live recording: the same row, of the same size, in every state, and a line below it. Anything that
- * comes and goes stands below both, so that a click never misses.
+ * Pause and Stop of a live recording: the same row at the same size in every state, with a line below it. Anything that
+ * comes and goes is placed below both, so that a click never misses.
  */
 export function LiveControls({ recording, commands }: LiveControlsProps) {
   const { id, state } = recording;

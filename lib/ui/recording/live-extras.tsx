@@ -14,10 +14,10 @@ interface LiveExtrasProps {
   readonly commands: Commands;
 }
 
-/** What is used now and then while a recording runs: a line below Pause and Stop, always there. */
+/** Controls used now and then while a recording runs: a line below Pause and Stop, always there. */
 export function LiveExtras({ recording, commands }: LiveExtrasProps) {
   const { id, state, markersMs, stop } = recording;
-  // The line stays when its button was pressed: what stands below must not move under the pointer.
+  // The line stays after its button was pressed: what's below must not move under the pointer.
   const wasTimed = useRef(false);
   wasTimed.current ||= stop !== null;
   return (
@@ -50,7 +50,7 @@ interface TimeLeftProps extends LiveExtrasProps {
   readonly rule: StopRule;
 }
 
-/** When it stops by itself, and a button against that. */
+/** When it stops by itself, and a button to cancel that. */
 function TimeLeft({ recording, rule, commands }: TimeLeftProps) {
   const { id, elapsed, state } = recording;
   const nowMs = usePage().nowMs.value;

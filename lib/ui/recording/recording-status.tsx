@@ -10,7 +10,7 @@ import { sourceWords, stateTone } from './recording-words.ts';
 import { backlogWords, recentRate } from './upload-figures.ts';
 
 /**
- * The state of a recording. It is made for a live region: what ticks is marked `aria-live="off"`, so a screen reader
+ * The state of a recording. It's made for a live region: what ticks is marked `aria-live="off"`, so a screen reader
  * announces changes of state and stays silent about seconds and bytes. While the recording is live it always has the
  * same number of lines, so that nothing below it moves.
  */
@@ -62,7 +62,7 @@ function Summary({ recording }: { readonly recording: RecordingSnapshot }) {
   );
 }
 
-/** How much is recorded and how much of it the server has. The paler part was sent but is not confirmed. */
+/** How much is recorded and how much of it the server has. The paler part was sent but isn't confirmed. */
 function ByteBars({ recording }: { readonly recording: RecordingSnapshot }) {
   const { spooledBytes, ackedBytes, sentBytes } = recording;
   const amount = {
@@ -107,7 +107,7 @@ function LinkLine({ recording }: { readonly recording: RecordingSnapshot }) {
   );
 }
 
-/** The upload rate. Where nothing moves, the reason: "0 bit/s" looks like a fault. */
+/** The upload rate, or the reason why nothing moves: "0 bit/s" looks like a fault. */
 function flowWords({ link, state, sentPerSecond }: RecordingSnapshot): string {
   switch (link.kind) {
     case 'sending':

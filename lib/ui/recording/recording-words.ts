@@ -14,7 +14,9 @@ export type Tone = 'calm' | 'good' | 'warning' | 'bad';
 export interface Notice {
   readonly tone: Tone;
   readonly sentence: string;
-  /** A sentence that counts down, which a screen reader must not announce at every tick; null when nothing is awaited. */
+  /**
+   * A sentence that counts down, which a screen reader must not announce at every tick; null when nothing is pending.
+   */
   readonly wait: string | null;
 }
 
@@ -78,7 +80,7 @@ export function stateTone(recording: RecordingSnapshot): Tone {
 /** Everything to say besides the state, the most important first. `nowMs`: milliseconds since 1970. */
 export function noticesOf(recording: RecordingSnapshot, nowMs: number): readonly Notice[] {
   const { problem, warning, link } = recording;
-  // An upload that has stopped says the same twice: as the recording's problem, and as its link's.
+  // A stopped upload says the same thing twice: as the recording's problem, and as its link's.
   const isSaidTwice = link.kind === 'blocked' && isSameMessage(link.reason, problem);
   const notices: readonly (Notice | null)[] = [
     problem && { tone: recording.state === 'failed' ? 'bad' : 'warning', sentence: say(problem), wait: null },

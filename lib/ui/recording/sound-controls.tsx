@@ -20,7 +20,7 @@ interface SoundControlsProps {
   readonly commands: Commands;
 }
 
-/** The sounds of a live recording with their levels, and the microphone: which one it is, and whether it is muted. */
+/** The sounds of a live recording with their levels, and the microphone: which one it is, and whether it's muted. */
 export function SoundControls({ recording, commands }: SoundControlsProps) {
   if (!isLive(recording.state)) return null;
   return <Sounds recording={recording} commands={commands} />;
@@ -46,7 +46,7 @@ interface SourceRowProps {
   readonly levels: ReadonlySignal<SoundLevels | null>;
 }
 
-/** The sound of a tab, or of a screen that was chosen with its sound. */
+/** The sound of a tab, or of a screen shared with its sound. */
 function SourceRow({ isTab, levels }: SourceRowProps) {
   const hasSound = useComputed(() => isTab || levels.value?.tab != null).value;
   if (!hasSound) return null;
@@ -64,7 +64,7 @@ interface MeterProps {
   readonly levels: ReadonlySignal<SoundLevels | null>;
 }
 
-/** Drawn ten times a second, and nothing else with it. */
+/** Re-rendered ten times a second, without anything around it. */
 function Meter({ of, levels }: MeterProps) {
   const name = of === 'tab' ? t('ui.sound.tab') : t('ui.start.microphone');
   return <LevelMeter name={name} level={levels.value?.[of] ?? null} />;

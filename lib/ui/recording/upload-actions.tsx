@@ -4,7 +4,7 @@ import { t } from '../../words/t.ts';
 import { CommandButton } from '../kit/command-button.tsx';
 import type { Commands } from '../kit/commands.ts';
 
-/** What the page asks before it does it. */
+/** A question that the page asks before it acts. */
 export type UploadQuestion = 'new-url' | 'cancel';
 
 interface UploadActionsProps {
@@ -57,7 +57,7 @@ export function UploadRemedies({ recording, commands, onAsk }: UploadActionsProp
   );
 }
 
-/** What you can do about an upload at any time; understated, because it is rarely needed. */
+/** What you can do about an upload at any time; unobtrusive, because it's rarely needed. */
 export function UploadTools({ recording, commands, onAsk }: UploadActionsProps) {
   const { id } = recording;
   const canPause = COMMANDS['pause-upload'].isAllowed(recording);

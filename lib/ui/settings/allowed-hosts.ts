@@ -3,7 +3,7 @@ import { t } from '../../words/t.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
-/** A server that the extension has access to, as it is listed. */
+/** A server the extension has access to, as shown in the list. */
 export interface AllowedHost {
   /** The browser's match pattern: what to remove. */
   readonly pattern: string;
@@ -25,7 +25,7 @@ function nameOf(pattern: string): string {
   return scheme === 'http' ? t('ui.servers.plainHttp', { host: name }) : name;
 }
 
-/** The browser's own settings can grant more at once than Reelay asks for. */
+/** The browser's own settings can grant wider access than Reelay asks for. */
 function serverName(host: string): string {
   if (host === '*') return t('ui.servers.all');
   return host.startsWith('*.') ? t('ui.servers.subdomains', { host: host.slice(2) }) : host;

@@ -2,7 +2,7 @@ import { CHUNK_UNIT_BYTES, MIB } from '../../base/byte-units.ts';
 import { DEFAULT_SETTINGS, parseSettings, type Settings } from '../../settings/settings.ts';
 import { t } from '../../words/t.ts';
 
-/** One setting as it is shown: a number in a readable unit. */
+/** One setting as displayed: a number in a readable unit. */
 export interface SettingField {
   readonly key: Exclude<keyof Settings, 'version'>;
   readonly label: string;

@@ -14,11 +14,11 @@ import { checkUploadUrl } from '../../upload/url/upload-url.ts';
 import { ANSWER_PATIENCE_MS } from '../kit/commands.ts';
 import type { Page } from '../kit/page.ts';
 
-/** The content of the start form, stored at every change because the popup may close at any moment. */
+/** The content of the start form, stored on every change because the popup may close at any moment. */
 export interface StartModel {
   readonly draft: ReadonlySignal<UrlDraft>;
   readonly choices: Signal<Choices>;
-  /** What is set, for the camera's preview. */
+  /** The settings, for the camera's preview. */
   readonly settings: Settings;
   /** Changes what to capture. */
   choose(changes: Partial<CaptureChoices>): void;
@@ -32,11 +32,11 @@ export interface StartModel {
    * from the minting endpoint.
    */
   start(options: { readonly canMint: boolean }): void;
-  /** Takes back a start whose countdown runs. */
+  /** Cancels a start during its countdown. */
   cancel(): void;
 }
 
-/** How a start went, as far as this popup is open to see it. */
+/** The outcome of a start, as far as this popup is open to see it. */
 export type StartOutcome =
   | { readonly kind: 'missed' }
   | { readonly kind: 'asked' }
@@ -68,7 +68,8 @@ export function createStartModel(stored: StoredStart, { connected, countdown, sn
   effect(() => {
     if (connected.value && isUsed(draft.value, snapshot.value)) keep(EMPTY_DRAFT);
   });
-  // A key may start a recording with it while the popup is open. What is typed here is newer than what was stored before.
+  // A keyboard shortcut may start a recording with it while the popup is open. What's typed here is newer than what was
+  // stored before.
   onDraftChanged((stored) => {
     const { text, handedOverAtMs } = draft.peek();
     if (stored.text === text || (stored.text === '' && handedOverAtMs !== null)) draft.value = stored;
@@ -123,7 +124,7 @@ export function createStartModel(stored: StoredStart, { connected, countdown, sn
   };
 }
 
-/** Whether this is the answer to a draft that a popup handed over before it closed. */
+/** Whether this answers a draft that a popup handed over before it closed. */
 function isAnswerTo({ handedOverAtMs }: UrlDraft, refusal: StartRefusal | null): boolean {
   return handedOverAtMs !== null && refusal !== null && refusal.atMs >= handedOverAtMs;
 }

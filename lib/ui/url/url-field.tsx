@@ -85,13 +85,13 @@ const WAYS_TO_SEND = [
 ] as const;
 
 interface SendingChoiceProps {
-  /** What happens without a choice; `none`: nothing until you choose; null: there is nothing to choose. */
+  /** The default without a choice; `none`: nothing until you choose; null: there's nothing to choose. */
   readonly guess: Sending | 'none' | null;
   readonly chosen: Sending | null;
   readonly onChoose: (sending: Sending) => void;
 }
 
-/** How to send to a server that does not say how it takes uploads. Where it does, nothing is shown. */
+/** A choice of how to send to a server that doesn't say how it takes uploads. If it does, nothing is shown. */
 export function SendingChoice({ guess, chosen, onChoose }: SendingChoiceProps) {
   if (guess === null) return null;
   return (

@@ -7,7 +7,7 @@ export type Probe =
   | { readonly kind: 'asking' }
   | { readonly kind: 'answered'; readonly preflight: Preflight };
 
-/** Asks a server about the URL in a field while you type. */
+/** Asks a server about the URL in a field as you type. */
 export interface UrlProbe {
   readonly probe: ReadonlySignal<Probe>;
   /** Asks about this URL after `delayMs`, unless another URL comes first. Null asks nothing; the same URL is asked about once. */
@@ -25,7 +25,7 @@ export interface UrlProbeOptions {
   readonly onProblem: (problem: unknown) => void;
 }
 
-/** Makes a probe. A new URL aborts the question about the previous one. */
+/** Creates a probe. A new URL aborts the query about the previous one. */
 export function createUrlProbe({ ask, later, onProblem }: UrlProbeOptions): UrlProbe {
   const probe = signal<Probe>({ kind: 'none' });
   let current: string | null = null;

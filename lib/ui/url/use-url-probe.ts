@@ -11,12 +11,12 @@ import { wasUsedBefore } from './was-used-before.ts';
 
 /** How long the line below a field waits for the server. */
 const TIMEOUT_MS = 8_000;
-/** How long a pause in typing must be before the server is asked. */
+/** How long you must pause typing before the server is asked. */
 const TYPING_PAUSE_MS = 350;
 
 /**
- * What the server says about the URL in a field. A URL that is there from the start is asked about at once. The server is
- * asked again when access to a server is granted and when the network comes back.
+ * What the server says about the URL in a field. A URL that's there from the start is asked about immediately. The
+ * server is asked again when access to a server is granted and when the network comes back.
  */
 export function useUrlProbe(text: string): Probe {
   const probe = useMemo(open, []);

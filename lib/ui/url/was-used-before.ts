@@ -4,10 +4,12 @@ import { patientCatalog } from '../../spool/patient-catalog.ts';
 import { isReadable } from '../../spool/row.ts';
 import { wasUsed } from '../../spool/used-url.ts';
 
-/** A catalog is read in milliseconds. */
+/** Reading a catalog takes milliseconds. */
 const PATIENCE_MS = 2_000;
 
-/** Whether a recording of this computer was sent to the URL. False where the catalog does not say: the start asks again. */
+/**
+ * Whether a recording on this computer was sent to the URL. False when the catalog doesn't say: the start asks again.
+ */
 export async function wasUsedBefore(url: string): Promise<boolean> {
   const catalog = patientCatalog(openCatalog, systemClock);
   try {

@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { freezeService, killService } from '../../../dev/chaos/faults.ts';
 import { expectIdentical, start, stopAndComplete, until, useStage } from '../support/stage.ts';
 
-/** More than a picture that stands still becomes in seconds. */
+/** More than a still picture adds up to in seconds. */
 const MUCH = 200_000;
-/** Twelve seconds of a picture that stands still would be over only then. */
+/** Less than twelve seconds of a still picture would take. */
 const MOVES_WITHIN_MS = 8_000;
 
 const stage = useStage();
 
-/** In the extension's process: Chromium delivers no further frame while there are two. */
+/** In the extension's process: Chromium delivers no more frames while two are held. */
 declare const self: { keptFrame: VideoFrame | undefined };
 declare const MediaStreamTrackProcessor: new (options: {
   track: MediaStreamTrack;

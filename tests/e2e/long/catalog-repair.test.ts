@@ -7,7 +7,7 @@ import { type CrashStage, openCrashStage, recordAWhile, stopRecording } from '..
 
 const PATIENCE_MS = 60_000;
 
-/** What is used of the extension's APIs within its page. */
+/** The part of the extension APIs used in its page. */
 declare const chrome: { readonly runtime: { sendMessage(message: unknown): Promise<unknown> } };
 
 let stage: CrashStage;
@@ -48,7 +48,7 @@ test('a catalog that does not fit the files is repaired at the next start: nothi
       ackedBytes: 0,
       target: { uploadUrl: olderSession.url },
     },
-    // As an earlier version kept it: with the minting endpoint, its headers, and the URL.
+    // As an earlier version stored it: with the minting endpoint, its headers, and the URL.
     {
       ...old,
       id: over,
@@ -60,7 +60,7 @@ test('a catalog that does not fit the files is repaired at the next start: nothi
   await first.close();
 
   const second = await stage.launch();
-  // What only lacks fields that came later goes on by itself.
+  // A record that only lacks newer fields continues by itself.
   await stage.receiver.completed(olderSession.id, { signal: AbortSignal.timeout(PATIENCE_MS) });
   const after = await openInside(second);
   const repaired = new Map((await readRows(after)).map((row) => [row.id, row]));
@@ -74,7 +74,7 @@ test('a catalog that does not fit the files is repaired at the next start: nothi
   const waiting = second.inspector.snapshot.others.filter(({ state }) => state === 'blocked').map(({ id }) => id);
   expect(waiting.toSorted()).toEqual([withoutRow, aheadOfFile, unreadable].toSorted());
 
-  // With a new URL what was found is uploaded as a whole.
+  // With a new URL, what was found is uploaded in full.
   const { id: foundSession, url: uploadUrl } = await stage.receiver.mint();
   const answer = await after.evaluate(
     (id, target) => chrome.runtime.sendMessage({ name: 'background/use-new-url', data: { id, target } }),

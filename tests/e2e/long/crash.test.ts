@@ -42,7 +42,7 @@ describe('the browser ends', () => {
     const restarted = await stage.launch();
     const report = await expectFinished(stage, restarted, struck);
     expect(report.size).toBe(current?.sealedBytes);
-    // It was whole: nothing was interrupted, and nobody need be reported.
+    // It was complete: nothing was interrupted, so there is nothing to report.
     expect(await restarted.inspector.notifications()).toEqual([]);
   });
 });
@@ -56,7 +56,7 @@ describe('the browser lives', () => {
   });
   afterEach(async () => {
     await closeRecordedPage(reelay);
-    // The inspector may have ended with the extension.
+    // The inspector may have gone down with the extension.
     reelay = await Reelay.attach(reelay.browser);
   });
 
@@ -78,7 +78,7 @@ describe('the browser lives', () => {
   test('the engine’s worker hangs while it records: Stop seals all of it within five seconds, and it is uploaded', async () => {
     const struck = await recordAWhile(stage, reelay);
     expect(await hangEngines(reelay)).toBe(1);
-    // So that several slices wait for it.
+    // Long enough for several slices to wait for it.
     await delay(HANGING_MS);
     await stopRecording(reelay);
     await reelay.inspector.waitFor(({ current }) => (current?.sealedBytes ?? null) !== null, SEALED_WITHIN_MS);

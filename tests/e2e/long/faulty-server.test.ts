@@ -13,7 +13,7 @@ import {
   useStage,
 } from '../support/stage.ts';
 
-/** Much less than a request may take in which no byte moves. */
+/** Much less than a request may go without a byte. */
 const SOON_MS = 10_000;
 
 const stage = useStage();
@@ -30,7 +30,7 @@ test('a chunk stored in part, one that is refused, one that is never answered, a
   await stopAndComplete(stage, running);
   const report = await expectIdentical(stage, running);
   expect(new Set(report.requests.flatMap(({ fault }) => fault ?? [])).size).toBe(4);
-  // On from where the server stands, and from there again until it is taken.
+  // It continues from the server's offset, and from there again until the bytes are accepted.
   const starts = sentRanges(report).map(([begin]) => begin);
   expect(starts.slice(0, 5)).toEqual(
     [0, 1, ...Array(3).fill(1 + 100_000 / CHUNK_UNIT_BYTES)].map((chunk) => chunk * CHUNK_UNIT_BYTES),

@@ -30,11 +30,11 @@ test.skipIf(disk === null)(
       ({ current }) => current !== null && current.sealedBytes !== null,
       PATIENCE_MS,
     );
-    // Beside it may stand how much the disk no longer took.
+    // It may also say how much no longer fit on the disk.
     expect(idsIn(current?.problem ?? null)).toContain('spool.diskFull');
     expect(current?.warning).toBeNull();
     await stage.receiver.completed(struck.sessionId, { signal: AbortSignal.timeout(PATIENCE_MS) });
-    // It has arrived from the full disk; but a page that plays it may need some of the disk itself.
+    // It was uploaded from the full disk, but a page that plays it may need some disk space itself.
     disk?.makeRoom();
     const report = await expectFinished(stage, reelay, struck);
     expect(report.size).toBeGreaterThan(MB);

@@ -5,7 +5,7 @@ import { expectIdentical, start, stopAndComplete, until, useStage } from '../sup
 
 const LOOKS = 4;
 const LOOK_EVERY_MS = 3_000;
-/** Noise is asked for at 40 Mbit/s; what a machine that does other things makes of it is less. */
+/** Noise is requested at 40 Mbit/s; a machine that is busy with other things makes less of it. */
 const LEAST_BYTES_PER_LOOK = 2_000_000;
 
 const stage = useStage({
@@ -23,7 +23,7 @@ test('a recording of noise at a high bitrate never stands still, through a 503 a
   stage.receiver.addFault({ on: { kind: 'middle' }, do: { status: 503 } });
   stage.receiver.addFault({ on: { kind: 'middle', nth: 2 }, do: { storePartially: 1.5 * MIB } });
   const running = await start(stage, 'camera');
-  // While no page is open, as it is in real life.
+  // With no page open, as in real life.
   let before = 0;
   for (let look = 1; look <= LOOKS; look += 1) {
     await delay(LOOK_EVERY_MS);

@@ -12,12 +12,12 @@ import { openDisplay, type VirtualDisplay, whyNoDisplay } from '../support/virtu
 const UNIT_BYTES = 256 * 1024;
 const FIELD = 'Upload URL';
 const ALLOW = 'Allow access to 127.0.0.1';
-/** How long the browser's dialog takes to appear and to take the keyboard, or to go, generously. */
+/** How long the browser's dialog takes to appear and grab the keyboard, or to go away, generously. */
 const DIALOG_MS = 1_500;
-/** Longer than it takes to ask for access. */
+/** Longer than it takes to request access. */
 const LONG_WAIT_MS = 10_000;
 
-/** What is used of the extension APIs within the service worker. */
+/** The part of the extension APIs used in the service worker. */
 declare const chrome: {
   readonly permissions: {
     contains(permissions: { origins: string[] }): Promise<boolean>;
@@ -46,13 +46,16 @@ describe.skipIf(reason !== null)('a server that the browser keeps Reelay from', 
     await display?.[Symbol.asyncDispose]();
   });
 
-  /** A browser of its own for each test: what was allowed once is allowed again without a dialog, even if taken back. */
+  /**
+   * Each test gets its own browser: once access was granted, even if it's removed again, the browser grants it without
+   * a dialog.
+   */
   async function open(options: ReceiverOptions): Promise<void> {
     receiver = await startReceiver(options);
     reelay = await Reelay.launch({ extensionDirectory: buildExtension(), headed: true, flags: LIGHT_FLAGS });
-    // After the first failure it waits for 15 s and more, and says for how long.
+    // After the first failure it waits for 15 s or more, and says how long.
     await reelay.inspector.setSettings({ chunkBytes: UNIT_BYTES, maxRetries: 0 });
-    // Of another host than the upload URL: a click on the icon gives access to the page's own host for a while.
+    // On another host than the upload URL: clicking the icon gives access to the page's own host for a while.
     page = await reelay.openPage(`http://localhost:${receiver.port}${LIGHT_PAGE}`);
   }
 
@@ -62,18 +65,18 @@ describe.skipIf(reason !== null)('a server that the browser keeps Reelay from', 
     return await worker.evaluate(() => chrome.permissions.contains({ origins: ['http://127.0.0.1/*'] }));
   }
 
-  /** Clicks the button and answers the browser's dialog, which closes the popup. "Deny" has the focus at first. */
+  /** Clicks the button and answers the browser's dialog, which closes the popup. "Deny" has the initial focus. */
   async function ask(popup: Popup, answer: 'yes' | 'no'): Promise<void> {
     await popup.press(ALLOW);
     await expect.poll(() => popup.page.isClosed(), { timeout: 5_000 }).toBe(true);
     await delay(DIALOG_MS);
     display.press(...(answer === 'yes' ? ['Tab', 'Return'] : ['Escape']));
-    // A dialog that is denied leaves nothing to be seen.
+    // A denied dialog leaves no visible trace.
     if (answer === 'yes') await expect.poll(isAllowed, { timeout: 5_000 }).toBe(true);
     else await delay(DIALOG_MS);
   }
 
-  /** Removes the access in the settings, where it stands with its last use. */
+  /** Removes the access in the settings, which list it with its last use. */
   async function giveBack(): Promise<void> {
     const settings = await reelay.openPage(`chrome-extension://${reelay.extension.id}/options.html`);
     const row = await settings.waitForSelector('::-p-text(127.0.0.1 (http))');
@@ -103,7 +106,7 @@ describe.skipIf(reason !== null)('a server that the browser keeps Reelay from', 
     expect(await isDisabled(popup.page, 'Start recording')).toBe(false);
     await ask(popup, 'yes');
 
-    // The popup remembers the URL, and finds it ready.
+    // The popup remembers the URL, and finds that it's ready.
     const again = await reelay.openPopup(page);
     await waitForLine(again.page, FIELD, '✓ ready');
     expect(await hasButton(again.page, ALLOW)).toBe(false);

@@ -13,7 +13,7 @@ const NOTICES = 'THIRD-PARTY-NOTICES.txt';
 test('every package whose code is in the build is named beside it, with its licence', async () => {
   const outDir = mkdtempSync(join(tmpdir(), 'reelay-built-'));
   onTestFinished(() => rmSync(outDir, { recursive: true, force: true }));
-  // The source maps tell independently what was bundled.
+  // The source maps are an independent record of what was bundled.
   await build({ root: ROOT, outDir, outDirTemplate: 'built', vite: () => ({ build: { sourcemap: true } }) });
   const maps = filesIn(join(outDir, 'built')).filter((file) => file.endsWith('.map'));
   const sources = maps.flatMap((map): string[] => JSON.parse(readFileSync(map, 'utf8')).sources);

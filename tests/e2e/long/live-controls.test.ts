@@ -22,12 +22,12 @@ const QUESTIONS = [
 ] as const;
 
 const stage = useStage();
-/** Reports to the background as the offscreen document does, of which there is none meanwhile. */
+/** Reports to the background in place of the offscreen document, which doesn't exist meanwhile. */
 async function report(snapshot: Snapshot): Promise<void> {
   await stage.reelay.inspector.send('background/snapshot', snapshot);
 }
 
-/** Every state that a live recording is shown in. */
+/** Every state that a live recording can be shown in. */
 function liveStates(): Partial<RecordingSnapshot>[] {
   const soonMs = Date.now() + 60_000;
   const stalled = { kind: 'stalled', sinceMs: soonMs, nextAtMs: soonMs } as const;
@@ -63,7 +63,7 @@ interface Box {
   readonly height: number;
 }
 
-/** Where Pause and Stop are within the page. */
+/** The positions of Pause and Stop in the page. */
 async function boxes(page: Page): Promise<Box[]> {
   return await page.$$eval('.live-controls button', (buttons) =>
     buttons.map((button) => {
@@ -82,7 +82,7 @@ async function waitForTitle(page: Page, title: string): Promise<void> {
   );
 }
 
-/** Resolves to whether there was such a button. */
+/** Resolves to whether the button existed. */
 async function pressByScript(page: Page, name: string): Promise<boolean> {
   return await page.$$eval(
     'button',
@@ -95,7 +95,7 @@ async function pressByScript(page: Page, name: string): Promise<boolean> {
   );
 }
 
-/** The ways in which a page has shown Pause and Stop: one, when they never moved. */
+/** The distinct positions in which a page has shown Pause and Stop: just one if they never moved. */
 async function placesIn(page: Page, untitled: string): Promise<{ readonly places: unknown[]; readonly looks: number }> {
   const looks: Box[][] = [];
   for (const changes of liveStates()) {
@@ -104,7 +104,7 @@ async function placesIn(page: Page, untitled: string): Promise<{ readonly places
     if (changes.title === 'Kept from the server') await page.waitForSelector('.host-access');
     looks.push(await boxes(page));
     for (const [question, answer] of QUESTIONS) {
-      // By script: what stands below may move.
+      // By script, because what's below may move.
       if (!(await pressByScript(page, question))) continue;
       await page.waitForSelector(`::-p-aria([name="${answer}"][role="button"])`);
       looks.push(await boxes(page));
@@ -130,17 +130,17 @@ test('nor do they in the popup', async () => {
   expect(looks).toBeGreaterThan(30);
   expect(places).toHaveLength(1);
   expect(places[0]).toContain('"height":34');
-  // A command that fails says so below them: nobody has this recording.
+  // A failed command says so below them: nobody has this recording.
   await popup.press('Stop recording');
   await popup.page.waitForSelector('.current [role="alert"]', { timeout: PATIENCE_MS });
   expect(JSON.stringify(await boxes(popup.page))).toBe(places[0]);
-  // With the log open the popup is as long as the browser lets it be, and scrolls.
+  // With the log open, the popup is as tall as the browser allows, and scrolls.
   await popup.press('Log');
   await popup.page.waitForSelector('[role="log"]');
   expect(JSON.stringify(await boxes(popup.page))).toBe(places[0]);
   await popup.press('Log');
   await popup.close();
-  // The document that the command opened would answer for the recording.
+  // The document opened by the command would answer for the recording.
   await expect.poll(() => stage.reelay.offscreenDocument(), { timeout: PATIENCE_MS }).toBeUndefined();
   await report(EMPTY_SNAPSHOT);
 });
@@ -161,7 +161,7 @@ test('Stop shows at once that it was pressed, and says so when nobody answers', 
   );
   expect(await popup.status()).toMatch(/^Recording/);
   expect(JSON.stringify(await boxes(popup.page))).toBe(before);
-  // What was asked is done when it can be.
+  // The command is carried out once that's possible.
   await letGo();
   await stage.reelay.waitForComplete(running.recordingId, PATIENCE_MS);
   await popup.waitForStatus('Complete');
@@ -179,7 +179,7 @@ test('who stops a recording by the keyboard is left where it is shown, and not i
   await popup.page.waitForSelector('::-p-aria([name="Start recording"][role="button"])');
   await expect.poll(() => popup.page.evaluate(() => document.activeElement?.className)).toBe('current card recording');
   await popup.close();
-  // Whoever opens the popup for the next one can begin at once.
+  // When the popup is opened for the next one, you can start right away.
   const next = await stage.reelay.openPopup(stage.page);
   await expect
     .poll(() => next.page.evaluate(() => document.activeElement?.closest('form')?.ariaLabel))

@@ -18,7 +18,7 @@ const RECORDED_MS = 2_000;
 
 const stage = useStage();
 
-/** Resolves when the recording has continued for this long from now on. */
+/** Resolves when the recording has continued for this long from now. */
 async function runsFor(running: Running, ms: number): Promise<void> {
   const from = Date.now();
   await until(stage, running, () => Date.now() - from > ms);
@@ -50,7 +50,7 @@ test('sound alone is a small file without a picture, and sounds as the tab does'
 
 test('what is chosen in the browser’s list is recorded with its sound, and ends with a sentence when it is no longer shared', async () => {
   const { reelay, receiver } = stage;
-  // A page of its own, the only one of this name: a second try needs one that is open.
+  // Its own page, the only one with this name: a retry needs one that's open.
   await stage.page.evaluate(() => {
     document.title = 'Another page';
   });
@@ -63,7 +63,7 @@ test('what is chosen in the browser’s list is recorded with its sound, and end
   const { problem } = await reelay.waitForComplete(running.recordingId, PATIENCE_MS);
   expect(problem).toEqual({ id: 'capture.screenStopped' });
   await expectIdentical(stage, running);
-  // What closes shows its last picture until it is gone.
+  // A closing page shows its last frame until it's gone.
   const { frames, ...rest } = await playBack(reelay.browser, receiver.origin, `/uploads/${running.sessionId}/file`);
   const before = frames.filter(({ atSeconds }) => atSeconds < closedAtSeconds - 1);
   expect(before.length).toBeGreaterThan(1);

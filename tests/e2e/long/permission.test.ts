@@ -15,7 +15,7 @@ test('a start that is refused after the permission was given is reported by a no
   const { reelay, receiver } = stage;
   const { id: otherId, url: uploadUrl } = await receiver.mint();
   const asking = await startAndBeAsked(stage, uploadUrl);
-  // Another upload takes its URL meanwhile.
+  // Meanwhile, another upload takes its URL.
   const lock = `reelay:upload:${createHash('sha256').update(uploadUrl).digest('hex')}`;
   await reelay.inspector.page.evaluate((name) => {
     void navigator.locks.request(name, () => new Promise(() => undefined));

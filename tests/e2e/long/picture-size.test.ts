@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { resizePage } from '../../../dev/browser/resize-page.ts';
 import { type Running, start, stopAndComplete, until, useStage } from '../support/stage.ts';
 
-/** Long enough for an encoder to have made a still picture good. */
+/** Long enough for an encoder to make a still picture sharp. */
 const RECORDED_MS = 4_000;
-/** Lines of one pixel in a page that was scaled are at 15 dB. */
+/** One-pixel lines in a scaled page come out at 15 dB. */
 const SHARP_DB = 38;
 
 const stage = useStage({ pagePath: '/pages/test-card.html' });

@@ -20,7 +20,7 @@ test('an upload is given up in the page, and only then can its recording be dele
   await recordings.page.bringToFront();
   await recordings.press(given.recordingId, 'Cancel upload');
   await recordings.press(given.recordingId, 'Cancel the upload');
-  // The card becomes another one: a click aimed at where a button was would miss it.
+  // The card is replaced: a click aimed at the button's old position would miss it.
   await recordings.waitForText(given.recordingId, 'You canceled the upload');
   await recordings.press(given.recordingId, 'Stop recording');
   await recordings.waitForText(given.recordingId, 'Needs attention');
@@ -29,11 +29,11 @@ test('an upload is given up in the page, and only then can its recording be dele
   );
   await recordings.pressByKeyboard(given.recordingId, 'Delete');
   expect(await recordings.dialog()).toMatch(/only copy|only complete copy/);
-  // The harmless answer has the focus; Delete comes after it.
+  // The harmless answer has the focus; Delete is next.
   await recordings.page.keyboard.press('Tab');
   await recordings.page.keyboard.press('Enter');
   await recordings.waitForGone(given.recordingId);
-  // The button that had the focus is gone with its card: who works without a mouse is left in the list.
+  // The focused button is gone with its card: keyboard users keep their place in the list.
   const focused = () => recordings.page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
   await expect.poll(focused, { timeout: 5_000 }).toBe('All recordings');
   const { rows, folders } = await storedRecordings(recordings);
@@ -50,7 +50,7 @@ test('a copy of each that is selected is saved', async () => {
     await recordings.press(recordingId, 'OK');
     await recordings.select(recordingId);
   }
-  // They take room as long as the browser may read them.
+  // They take up space as long as the browser may read them.
   await recordings.page.waitForSelector('.storage ::-p-text(in download copies)');
 });
 

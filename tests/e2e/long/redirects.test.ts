@@ -9,16 +9,16 @@ const UNIT_BYTES = 256 * 1024;
 const PATIENCE_MS = 15_000;
 const SECRET = 'k3y-of-the-server';
 
-/** A body without an end, as fast as it is taken. */
+/** An endless body, sent as fast as it's read. */
 function drip(response: ServerResponse): void {
   while (response.writable && response.write('x'.repeat(16 * 1024)));
   response.once('drain', () => drip(response));
 }
 
-/** What is used of the extension APIs within the page. */
+/** The part of the extension APIs used in the page. */
 declare const chrome: { readonly storage: { readonly local: { set(values: Record<string, unknown>): Promise<void> } } };
 
-// The policy keeps requests from where they are redirected to.
+// The policy blocks requests to the redirect's target.
 const stage = useStage({ breaksPolicy: true });
 let elsewhere: Wide;
 
@@ -85,7 +85,7 @@ test('neither the headers nor the body of a minting request follow a redirect', 
   const popup = await reelay.openPopup(page);
   await clearField(popup.page, 'Upload URL');
   await popup.press('Start recording');
-  // Something in between may have redirected it, so it is asked again before the upload needs attention.
+  // An intermediary may have redirected it, so it's asked again before the upload needs attention.
   const { link } = await until(({ state, link }) => state === 'recording' && link.kind === 'retrying');
   await popup.close();
   expect(link).toMatchObject({ reason: { id: 'mint.redirectedMaybeSlash', redirectedTo: 'another address' } });

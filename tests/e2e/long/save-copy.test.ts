@@ -10,11 +10,11 @@ import { workerMemoryDuring } from '../support/worker-memory.ts';
 
 const MIB = 2 ** 20;
 const SECONDS = 4;
-/** Twice what may be in memory. */
+/** Twice what may be held in memory. */
 const LONG_MIB = 128;
-/** So many encoders at a time. */
+/** How many encoders run at a time. */
 const AT_A_TIME = 3;
-/** Number in the picture per second. */
+/** How many numbers the picture shows per second. */
 const TICKS = 100;
 
 const RECORDINGS = [
@@ -33,7 +33,7 @@ let browser: Browser;
 let page: Page;
 const recordedBytes = new Map<string, number>();
 
-/** Calls the page. */
+/** Calls a function in the page. */
 async function call<Name extends keyof Harness>(
   name: Name,
   ...args: Parameters<Harness[Name]>
@@ -49,7 +49,7 @@ async function call<Name extends keyof Harness>(
 beforeAll(async () => {
   const extensionDirectory = await buildExportHarness(directory);
   browser = await launchBrowser({ extensionDirectory, profileDirectory: join(directory, 'profile') });
-  // Loaded already, but the browser lists it only later; this tells its id.
+  // It's loaded already, but the browser only lists it later; this returns its id.
   const id = await browser.installExtension(extensionDirectory);
   page = await browser.newPage();
   await page.goto(`chrome-extension://${id}/harness.html`);
@@ -71,7 +71,7 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
 });
 
-/** The same packets, at the same times to a millisecond, which is as fine as WebM has them. */
+/** The same packets at the same times, to a millisecond, which is WebM's precision. */
 function expectSame(copied: Packets, recorded: Packets): void {
   expect(contentOf(copied)).toEqual(contentOf(recorded));
   for (const [type, { timesMs }] of Object.entries(recorded)) {
@@ -82,7 +82,7 @@ function expectSame(copied: Packets, recorded: Packets): void {
 
 type Packets = Awaited<ReturnType<Harness['copiedPackets']>>;
 
-/** Of H.264 the hashes are left out: WebM has a start code before each of its units, MP4 the unit's length. */
+/** For H.264, the hashes are left out: WebM puts a start code before each unit, MP4 the unit's length. */
 function contentOf(packets: Packets) {
   return Object.fromEntries(
     Object.entries(packets).map(([type, { codec, packets }]) => [
@@ -92,7 +92,7 @@ function contentOf(packets: Packets) {
   );
 }
 
-/** When the last packet begins. */
+/** When the last packet starts. */
 function lastSeconds(packets: Packets): number {
   return Math.max(...Object.values(packets).map(({ timesMs }) => timesMs.at(-1) ?? 0)) / 1_000;
 }
@@ -118,7 +118,7 @@ describe('a saved copy', () => {
     const recorded = await call('recordedPackets', id);
     const copied = await call('copiedPackets', `${id}.${format}`);
     expectSame(copied, recorded);
-    // Three are encoded at a time: a machine that is busy makes few pictures of them.
+    // Three are encoded at a time: a busy machine produces few frames of them.
     expect(recorded['video']?.packets.length).toBeGreaterThan(SECONDS * 4);
     expect(recorded['audio']?.packets.length).toBeGreaterThan(SECONDS * 10);
 
@@ -126,7 +126,7 @@ describe('a saved copy', () => {
     expect(Math.abs(played.durationSeconds - lastSeconds(recorded))).toBeLessThan(0.2);
     expect(Math.abs(played.durationSeconds - copy.durationSeconds)).toBeLessThan(0.2);
     expect(played.seekableSeconds).toBe(played.durationSeconds);
-    // The numbers run with the clock, from the first picture on, which may come after the first sound.
+    // The numbers follow the clock, starting with the first frame, which may come after the first sound.
     const [middle, first, late] = played.numbers.map((number) => (number ?? Number.NaN) / TICKS);
     const startSeconds = (first ?? 0) - (recorded['video']?.timesMs[0] ?? 0) / 1_000;
     expect(Math.abs((middle ?? 0) - startSeconds - 0.5 * played.durationSeconds)).toBeLessThan(0.3);
@@ -169,7 +169,7 @@ describe('a recording that was cut anywhere', () => {
 
 describe('a live recording', () => {
   beforeAll(async () => {
-    // Longer than what is read at a time, so that the file changes between two reads.
+    // Longer than one read, so that the file changes between two reads.
     await call('writeLong', 'medium', 'vp9-webm', 16 * MIB);
   });
 
@@ -229,7 +229,7 @@ describe('without a dialog to save with', () => {
 });
 
 describe('a poster', () => {
-  // Not of VP9 in MP4: Chromium's recorder writes a level there that its own decoder refuses.
+  // Except VP9 in MP4: Chromium's recorder writes a level there that its own decoder rejects.
   test.each(RECORDINGS.map(({ id }) => id).filter((id) => id !== 'vp9-mp4'))('of %s is a small picture', async (id) => {
     expect(await call('poster', id)).toMatchObject({ type: 'image/jpeg', width: 320, height: 180 });
   });

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import type { SessionReport } from '../../../dev/receiver/session-report.ts';
 import { expectIdentical, start, until, useStage } from '../support/stage.ts';
 
-/** Much less than the page makes on any machine, so that there is always something to send. */
+/** Much less than the page produces on any machine, so that there's always something to send. */
 const SLOW_BYTES_PER_SECOND = 200_000;
-/** What the older recording has to send when it is stopped: several chunks. */
+/** What the older recording still has to send when it's stopped: several chunks. */
 const BACKLOG_BYTES = 1_000_000;
 const PATIENCE_MS = 60_000;
 
@@ -22,7 +22,7 @@ test('the live recording sends first, and the older one continues after it', asy
   await stop();
   receiver.setBandwidth(null);
   await reelay.waitForComplete(live.recordingId, PATIENCE_MS);
-  // One that is complete and not the current one is shown no more.
+  // A complete recording that isn't the current one is no longer shown.
   await receiver.completed(older.sessionId, { signal: AbortSignal.timeout(PATIENCE_MS) });
 
   const [olderReport, liveReport] = [await expectIdentical(stage, older), await expectIdentical(stage, live)];
@@ -39,7 +39,7 @@ test('the live recording sends first, and the older one continues after it', asy
   }
 });
 
-/** When the requests came that brought bytes; milliseconds since 1970. */
+/** When the requests that carried bytes arrived, in milliseconds since 1970. */
 function arrivals({ requests }: SessionReport): number[] {
   return requests.filter(({ bytes }) => bytes > 0).map(({ atMs }) => atMs);
 }

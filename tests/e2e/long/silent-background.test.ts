@@ -10,7 +10,7 @@ const stage = useStage();
 test('a background that does not answer is reported until it does, and axe finds nothing meanwhile', async () => {
   const { reelay } = stage;
   const letGo = await holdServiceWorker(reelay);
-  // Not by its icon, which waits until there is something to see.
+  // Not through its icon, which waits until there's something to see.
   const page = await reelay.openPage(`chrome-extension://${reelay.extension.id}/popup.html`);
   await page.waitForSelector('[role="alert"]', { timeout: PATIENCE_MS });
   expect(await page.evaluate(() => document.body.textContent)).toContain(

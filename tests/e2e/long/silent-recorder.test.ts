@@ -3,7 +3,7 @@ import { idsIn } from '../../../lib/recording/message.ts';
 import { onOffscreenObjects } from '../support/offscreen-objects.ts';
 import { EXPECTED, expectIdentical, expectPlays, start, stopAndComplete, until, useStage } from '../support/stage.ts';
 
-/** The recording ends within seconds, and is uploaded. */
+/** The recording ends, and is uploaded, within seconds. */
 const PATIENCE_MS = 20_000;
 
 const stage = useStage();
@@ -12,7 +12,7 @@ test('a recorder that falls silent is replaced: the recording continues as part 
   const { reelay, receiver } = stage;
   const first = await start(stage);
   await until(stage, first, ({ ackedBytes }) => ackedBytes > 0);
-  // Behind the back of who records; the browser's own way to hand over nothing for good.
+  // Without the extension's knowledge; it's the browser's own way to stop delivering anything for good.
   const pauseAll = 'function () { for (const recorder of this) if (recorder.state === "recording") recorder.pause(); }';
   await onOffscreenObjects(reelay, 'MediaRecorder', pauseAll);
   const { current } = await reelay.inspector.waitFor(
@@ -23,7 +23,7 @@ test('a recorder that falls silent is replaced: the recording continues as part 
     60_000,
   );
   expect(current?.title).toMatch(/ \(part 2\)$/);
-  // What is complete, and not the one that is being made, leaves the Snapshot.
+  // A complete recording that isn't the one in progress leaves the Snapshot.
   await vi.waitUntil(async () => (await receiver.session(first.sessionId)).state === 'complete', PATIENCE_MS);
   await expectIdentical(stage, first);
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { EXPECTED, expectIdentical, expectPlays, sentRanges, start, until, useStage } from '../support/stage.ts';
 
-/** A recording of the noisy page makes some 600 kB a second. */
+/** A recording of the noisy page produces about 600 kB a second. */
 const SLOW_BYTES_PER_SECOND = 200_000;
 
 const stage = useStage();
@@ -11,7 +11,7 @@ test('on a link slower than the recording nothing is sent twice, nothing at the 
   const running = await start(stage);
   await until(stage, running, ({ spooledBytes, ackedBytes }) => spooledBytes > ackedBytes + 1_500_000);
 
-  // Stop does not wait for the network: the recording is sealed while most of it is still to be sent.
+  // Stop doesn't wait for the network: the recording is sealed while most of it is still unsent.
   const { popup } = await stage.reelay.stopRecording(stage.page);
   expect(await popup.waitForStatus('Finishing upload')).toMatch(/^Finishing upload/);
   await popup.close();

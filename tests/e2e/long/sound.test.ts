@@ -7,7 +7,7 @@ import { onOffscreenObjects } from '../support/offscreen-objects.ts';
 import { MICROPHONE_HZ } from '../support/shared-browser.ts';
 import { expectIdentical, openStage, type Running, start, stopAndComplete, until, useStage } from '../support/stage.ts';
 
-/** What is used of the extension APIs within the service worker. */
+/** The part of the extension APIs used in the service worker. */
 declare const chrome: {
   readonly tabs: {
     query(
@@ -20,13 +20,16 @@ declare const chrome: {
 const PAGE_PATH = '/pages/frame-counter.html';
 const TAB_HZ = 440;
 const RECORDED_MS = 3_000;
-/** Before the sound is struck, and at least after: the middle of the recording comes after it. */
+/**
+ * How long to record before the sound is killed, and at least how long after it: the middle of the recording comes
+ * after it.
+ */
 const BEFORE_MS = 1_500;
 const AFTER_MS = 2_000;
 
 const stage = useStage({ pagePath: PAGE_PATH });
 
-/** Stops it. Resolves to the tones in its middle. */
+/** Stops it. Resolves to the tones in the middle. */
 async function stopAndListen(running: Running): Promise<readonly number[]> {
   const { reelay, receiver } = stage;
   await stopAndComplete(stage, running);
@@ -40,7 +43,7 @@ async function stopAndListen(running: Running): Promise<readonly number[]> {
   return audio?.tonesHz ?? [];
 }
 
-/** How loud the sounds are that the recorder plays: 1 is as loud as they are; one that was never heard is not there. */
+/** The volumes at which the recorder plays sounds: 1 is their own volume; sounds never played are missing. */
 const volumes = () =>
   onOffscreenObjects(stage.reelay, 'GainNode', 'function () { return this.map((node) => node.gain.value); }');
 
@@ -61,7 +64,7 @@ test('a tab that is muted is recorded with its sound and stays silent in the spe
         change,
         stage.page.url(),
       );
-    // A page that has just been opened takes a moment to be heard.
+    // It takes a moment until a newly opened page is heard.
     await expect.poll(isDone, { timeout: 15_000 }).toBe(true);
   };
   await tabOf({ muted: true });
@@ -83,11 +86,11 @@ test('a muted microphone is recorded as silence, as the popup shows; nothing is 
   await until(stage, running, ({ spooledBytes }) => spooledBytes > 0);
   await delay(RECORDED_MS);
   const popup = await stage.reelay.openPopup(stage.page);
-  // The levels flow: both meters show something.
+  // The levels come in: both meters show something.
   await popup.page.waitForFunction(
     () =>
       [...document.querySelectorAll<HTMLElement>('.sounds .level-strength')].every(({ style }) => style.width !== '0%'),
-    // A popup is not drawn without a window.
+    // Without a window, a popup isn't rendered.
     { polling: 50 },
   );
   await popup.press('Mute');
@@ -110,7 +113,7 @@ test('a muted microphone is recorded as silence, as the popup shows; nothing is 
 });
 
 test('another microphone is recorded without a gap when it is chosen in the popup', async () => {
-  // Only then the browser reveals the names of devices.
+  // Only then does the browser reveal the devices' names.
   const { browser, extension } = stage.reelay;
   const devices = ['camera', 'microphone'] as const;
   await browser.defaultBrowserContext().overridePermissions(`chrome-extension://${extension.id}`, [...devices]);
@@ -132,7 +135,7 @@ test('another microphone is recorded without a gap when it is chosen in the popu
   expect(sound.longestSilenceSeconds).toBeLessThan(0.2 + 0.1);
 });
 
-// The last one of this browser: the page's own sound is dead after it.
+// The last test of this browser: after it, the page's own sound is dead.
 test.skipIf(process.platform !== 'linux')(
   'the browser’s process for sound dies: the recording continues, on disk too, the microphone is back, and the person learns what is lost',
   async () => {
@@ -142,7 +145,7 @@ test.skipIf(process.platform !== 'linux')(
     killService(stage.reelay, 'audio');
     await until(stage, running, ({ warning }) => warning?.id === 'capture.tabSoundEnded');
     const { spooledBytes = 0, elapsed } = stage.reelay.inspector.snapshot.current ?? {};
-    // The middle of the recording is listened to: on a busy machine all of this so far took its time.
+    // The check listens to the middle of the recording: on a busy machine, everything up to here took a while.
     await delay(Date.now() - (elapsed?.runningSinceMs ?? Date.now()) + AFTER_MS);
     await until(stage, running, (recording) => recording.spooledBytes > spooledBytes);
     expect(stage.reelay.inspector.snapshot.current?.state).toBe('recording');

@@ -4,7 +4,7 @@ import { doubtsAbout, playBack } from '../../../dev/demo/play-back.ts';
 import { BARCODE_MODULUS } from '../../../dev/pages/barcode.ts';
 import { expectIdentical, start, until, useStage } from '../support/stage.ts';
 
-/** The recording ends within seconds, and is uploaded. */
+/** The recording ends, and is uploaded, within seconds. */
 const PATIENCE_MS = 20_000;
 const RECORDED_MS = 3_000;
 
@@ -12,14 +12,14 @@ const stage = useStage();
 
 test('a tab that crashes ends its recording with a sentence; all of it arrives, and it plays up to the crash', async () => {
   const { reelay, receiver } = stage;
-  // A page of its own: a second try needs one that is alive.
+  // Its own page: a retry needs one that's alive.
   const page = await reelay.openPage(`${receiver.origin}${LIGHT_PAGE}`);
   const running = await start({ ...stage, reelay, receiver, page });
   await until(stage, running, ({ elapsed }) => Date.now() - (elapsed.runningSinceMs ?? Date.now()) > RECORDED_MS);
   const { elapsed } = (await reelay.inspector.look()).current ?? {};
   const crashedAtSeconds = (Date.now() - (elapsed?.runningSinceMs ?? Number.NaN)) / 1_000;
   const session = await page.createCDPSession();
-  // It is never answered: who would do so is gone.
+  // It never gets an answer: whoever would send it is gone.
   session.send('Page.crash').catch(() => undefined);
   const { problem } = await reelay.waitForComplete(running.recordingId, PATIENCE_MS);
   expect(problem).toEqual({ id: 'capture.tabCrashed' });

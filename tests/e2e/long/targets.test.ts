@@ -8,7 +8,7 @@ import { waitForLine } from '../support/upload-line.ts';
 const FIELD = 'Upload URL';
 const PATIENCE_MS = 15_000;
 
-/** What is used of the extension APIs within its page. */
+/** The part of the extension APIs used in its page. */
 declare const chrome: { readonly storage: { readonly local: { set(values: Record<string, unknown>): Promise<void> } } };
 
 const stage = useStage();
@@ -67,7 +67,7 @@ test('an upload is paused and resumed apart from the recording', async () => {
   await popup.press('Pause upload');
   const paused = await until(stage, running, ({ link }) => link.kind === 'paused');
   const { size } = await receiver.session(running.sessionId);
-  // Enough for a chunk and more.
+  // Enough for more than a chunk.
   const more = 2 * QUICK_SETTINGS.chunkBytes;
   await until(stage, running, ({ spooledBytes }) => spooledBytes > paused.spooledBytes + more);
   expect((await receiver.session(running.sessionId)).size).toBe(size);
@@ -106,7 +106,7 @@ test('an upload is never joined by another recording at its URL', async () => {
   const { reelay, receiver, page } = stage;
   const { id: sessionId, url: uploadUrl } = await receiver.mint();
   receiver.addFault({ on: { sessionId, kind: 'last' }, do: { hangMs: Number.POSITIVE_INFINITY } });
-  // Nothing is sent before the last request, so that the server calls the URL fresh.
+  // Nothing is sent before the last request, so the server considers the URL unused.
   await reelay.inspector.setSettings({ ...QUICK_SETTINGS, chunkBytes: 64 * MIB });
   const { id: recordingId } = await reelay.startRecording(page, { uploadUrl, source: 'tab' });
   const running = { recordingId, sessionId };
@@ -119,7 +119,7 @@ test('an upload is never joined by another recording at its URL', async () => {
   await waitForLine(popup.page, FIELD, 'A recording is being sent to this URL now.');
   await popup.press('Start recording');
   await textOf(popup.page, 'Another recording is being uploaded to this URL.');
-  // It stays in the field, to be corrected.
+  // It stays in the field for correction.
   await waitForLine(popup.page, FIELD, 'A recording is being sent to this URL now.');
   await popup.close();
   expect(reelay.inspector.snapshot.current?.id).toBe(recordingId);

@@ -5,8 +5,8 @@ import { build } from 'wxt';
 const ROOT = fileURLToPath(new URL('../export-harness/', import.meta.url));
 
 /**
- * Builds an extension whose one page lets a test call lib/export as the recordings page does: bundled as in production,
- * in an extension's origin.
+ * Builds an extension whose only page lets a test call lib/export the way the recordings page does: bundled as in
+ * production, in an extension's origin.
  * @returns the folder to load into the browser.
  */
 export async function buildExportHarness(outputDirectory: string): Promise<string> {

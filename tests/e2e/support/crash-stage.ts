@@ -21,17 +21,17 @@ const PATIENCE_MS = 60_000;
 export interface CrashStage extends AsyncDisposable {
   readonly receiver: Receiver;
   readonly profileDirectory: string;
-  /** Starts a browser on the profile; it is closed with the stage. */
+  /** Starts a browser on the profile; it's closed with the stage. */
   launch(): Promise<Reelay>;
 }
 
-/** A recording that runs, where it goes, and what was known to be on disk at last. */
+/** A recording in progress, where it's sent, and what was last known to be on disk. */
 export interface Struck {
   readonly recordingId: string;
   readonly sessionId: string;
 }
 
-/** @param disk the folder that the profile is put into. */
+/** @param disk the folder to put the profile in. */
 export async function openCrashStage(disk: string = tmpdir()): Promise<CrashStage> {
   await using failing = new AsyncDisposableStack();
   const profileDirectory = await mkdtemp(join(disk, 'reelay-crash-'));
@@ -66,12 +66,12 @@ export async function recordAWhile({ receiver }: CrashStage, reelay: Reelay): Pr
   return { recordingId, sessionId };
 }
 
-/** Stops it through the popup. */
+/** Stops it in the popup. */
 export async function stopRecording(reelay: Reelay): Promise<void> {
   await reelay.stopRecording(await recordedPage(reelay));
 }
 
-/** For the next recording to be of another page. */
+/** So that the next recording is of another page. */
 export async function closeRecordedPage(reelay: Reelay): Promise<void> {
   await (await recordedPage(reelay)).close();
 }
@@ -83,12 +83,12 @@ async function recordedPage({ browser }: Reelay): Promise<Page> {
 }
 
 /**
- * The upload has become complete in its session by itself; the server holds what the spool holds, from the first byte on
- * sent once, and it plays.
+ * Expects that the upload has completed by itself in its session: the server holds what the spool holds, sent once from
+ * the first byte on, and it plays.
  */
 export async function expectFinished(stage: CrashStage, reelay: Reelay, injected: Struck): Promise<SessionReport> {
   await stage.receiver.completed(injected.sessionId, { signal: AbortSignal.timeout(PATIENCE_MS) });
-  // A page of the extension would wake the service worker: it is opened only now.
+  // An extension page would wake the service worker, so none is opened before.
   const inspector = await Inspector.open(reelay.browser, reelay.extension.id);
   const report = await stage.receiver.session(injected.sessionId);
   const spool = await inspector.digestSpool(injected.recordingId);
@@ -99,7 +99,7 @@ export async function expectFinished(stage: CrashStage, reelay: Reelay, injected
   return report;
 }
 
-/** At most the last slice is lost: the spool holds what was reported as on disk before the fault. */
+/** Expects that at most the last slice is lost: the spool holds what was reported as on disk before the fault. */
 export function expectNothingLost(report: SessionReport, before: RecordingSnapshot | null): void {
   expect(report.size).toBeGreaterThanOrEqual(before?.spooledBytes ?? Number.POSITIVE_INFINITY);
 }

@@ -2,26 +2,26 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What arrived, in order. `bytes`: how much of the body; null where the connection was cut. */
+/** What arrived, in order. `bytes`: how much of the body; null if the connection was cut. */
 export interface FileRequest {
   readonly method: string;
   readonly contentRange: string | null;
   readonly bytes: number | null;
 }
 
-/** A store of files as S3 is one: each `PUT` replaces the file by its body, whatever `Content-Range` says. */
+/** A file store like S3: each `PUT` replaces the file with its body, whatever `Content-Range` says. */
 export interface FileServer extends AsyncDisposable {
   readonly origin: string;
-  /** A URL that is signed for a `PUT` of the file, and for nothing else. */
+  /** A URL signed for a `PUT` of the file, and nothing else. */
   signedUrl(name: string): string;
-  /** The address of the file without a signature: it may be looked at. */
+  /** The file's address without a signature, which may be read. */
   plainUrl(name: string): string;
   /** Null: there is no such file. */
   file(name: string): Buffer | null;
   store(name: string, bytes: Buffer): void;
-  /** The next file is taken, or lost, with words that say nothing of it. */
+  /** The next file gets a success answer that says nothing about it, and is lost. */
   loseNextWithThanks(): void;
-  /** The next body is cut off after this many bytes, and nothing of it is stored. */
+  /** The next body is cut off after this many bytes, and none of it is stored. */
   cutNextAfter(bytes: number): void;
   readonly requests: readonly FileRequest[];
 }

@@ -5,7 +5,7 @@ const SAMPLE_RATE = 48_000;
 /** Quieter than this is silence. */
 const SILENCE = 0.01;
 
-/** The sound of a recording that the server received, in one channel. */
+/** The sound of a recording that the server received, mixed to one channel. */
 export class Heard {
   readonly #samples: Float32Array;
 
@@ -22,7 +22,7 @@ export class Heard {
     return this.#samples.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0);
   }
 
-  /** The longest time in which nothing was heard, in seconds, apart from the first and the last second. */
+  /** The longest silence in seconds, apart from the first and the last second. */
   get longestSilenceSeconds(): number {
     let longest = 0;
     let silent = 0;
@@ -33,7 +33,7 @@ export class Heard {
     return longest / SAMPLE_RATE;
   }
 
-  /** The tones between two moments, in Hz, the strongest first. */
+  /** The tones between two times, in Hz, strongest first. */
   tonesBetween(fromSeconds: number, toSeconds: number): readonly number[] {
     return tonesIn(this.#samples.slice(fromSeconds * SAMPLE_RATE, toSeconds * SAMPLE_RATE), SAMPLE_RATE);
   }

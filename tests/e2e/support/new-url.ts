@@ -4,7 +4,7 @@ import { paste } from '../../../dev/browser/paste.ts';
 import type { Stage } from './stage.ts';
 import { waitForLine } from './upload-line.ts';
 
-/** Sends the recording to another URL through the popup, and waits until it may go on there. */
+/** Sends the recording to another URL through the popup, and waits until it may continue there. */
 export async function useNewUrl({ reelay, page }: Stage, url: string): Promise<void> {
   const popup = await reelay.openPopup(page);
   await popup.press('Use a new URL');

@@ -1,7 +1,8 @@
 import type { Reelay } from '../../../dev/browser/reelay.ts';
 
 /**
- * Calls a function, given as text, on all living objects of a class in the offscreen document: `this` is an array of them.
+ * Calls a function, given as text, on all live objects of a class in the offscreen document: `this` is an array of
+ * them.
  * @throws Error when there is no such document.
  */
 export async function onOffscreenObjects(reelay: Reelay, className: string, functionText: string): Promise<unknown> {

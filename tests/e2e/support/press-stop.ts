@@ -1,6 +1,6 @@
 import type { Page } from 'puppeteer-core';
 
-/** Presses “Stop recording”. Resolves to how many milliseconds later the button says that it was pressed. */
+/** Presses “Stop recording”. Resolves to how many milliseconds it takes until the button shows that it was pressed. */
 export async function shownAfterPressing(popup: Page): Promise<number> {
   return await popup.evaluate(async () => {
     const stop = [...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Stop recording');

@@ -1,7 +1,7 @@
 import type { ElementHandle, Page } from 'puppeteer-core';
 import type { Stage } from './stage.ts';
 
-/** The recordings page, used as a person uses it. */
+/** The recordings page, used the way a person uses it. */
 export class RecordingsPage {
   readonly page: Page;
 
@@ -9,7 +9,7 @@ export class RecordingsPage {
     this.page = page;
   }
 
-  /** Opens it in front. Copies are downloaded: a test cannot answer the browser's own dialog for files. */
+  /** Opens it in the foreground. Copies are downloaded, because a test can't answer the browser's own file dialog. */
   static async open({ reelay }: Stage): Promise<RecordingsPage> {
     const page = await reelay.browser.newPage();
     await page.evaluateOnNewDocument(() => {
@@ -27,12 +27,12 @@ export class RecordingsPage {
     return card;
   }
 
-  /** What is written on a card. */
+  /** The text on a card. */
   async text(recordingId: string): Promise<string> {
     return (await this.card(recordingId)).evaluate((card) => (card as HTMLElement).innerText);
   }
 
-  /** Resolves when a card says something. */
+  /** Resolves when a card contains a text. */
   async waitForText(recordingId: string, text: string, timeoutMs = 20_000): Promise<void> {
     await this.page.waitForFunction(
       (selector, wanted) => document.querySelector<HTMLElement>(selector)?.innerText.includes(wanted),
@@ -54,18 +54,18 @@ export class RecordingsPage {
     await this.page.locator(`${cardOf(recordingId)} ::-p-aria([name="${button}"][role="button"])`).click();
   }
 
-  /** Presses a button as one does without a mouse. */
+  /** Presses a button by keyboard. */
   async pressByKeyboard(recordingId: string, button: string): Promise<void> {
     await this.page.focus(`${cardOf(recordingId)} ::-p-aria([name="${button}"][role="button"])`);
     await this.page.keyboard.press('Enter');
   }
 
-  /** Presses a button in the dialog that is open. */
+  /** Presses a button in the open dialog. */
   async answer(button: string): Promise<void> {
     await this.page.locator(`dialog[open] ::-p-aria([name="${button}"][role="button"])`).click();
   }
 
-  /** The text of the dialog that is open. */
+  /** The text of the open dialog. */
   async dialog(): Promise<string> {
     const dialog = await this.page.waitForSelector('dialog[open]');
     return (await dialog?.evaluate((element) => (element as HTMLElement).innerText)) ?? '';
@@ -75,7 +75,7 @@ export class RecordingsPage {
     await this.page.locator(`${cardOf(recordingId)} input[type="checkbox"]`).click();
   }
 
-  /** Resolves when a recording is not listed any more. */
+  /** Resolves when a recording is no longer listed. */
   async waitForGone(recordingId: string): Promise<void> {
     await this.page.waitForSelector(cardOf(recordingId), { hidden: true });
   }

@@ -9,39 +9,39 @@ import { Reelay } from '../../../dev/browser/reelay.ts';
 import { writeBursts } from '../../../dev/pages/wav.ts';
 import { writeY4m } from '../../../dev/pages/y4m.ts';
 
-/** How long the camera's film is before it begins again. */
+/** How long the camera's film is before it repeats. */
 export const FILM_SECONDS = 10;
 /** What the microphone hears, in bursts. */
 export const MICROPHONE_HZ = 1_000;
 
-/** What is in front of a browser's camera and microphone, and who may use them. */
+/** What a browser's camera and microphone pick up, and who may use them. */
 export interface Devices {
-  /** Whether the camera shows nothing but noise, which no codec can make small, instead of frames that count. */
+  /** Whether the camera shows only noise, which no codec can compress, instead of counting frames. */
   readonly cameraNoise?: boolean;
-  /** What the microphone hears, in bursts: nothing at 0; {@link MICROPHONE_HZ} when absent. */
+  /** What the microphone hears, in bursts: nothing if 0; {@link MICROPHONE_HZ} when omitted. */
   readonly microphoneHz?: number;
-  /** Whether the browser asks before it gives them to a page, as it does for a person; false when absent. */
+  /** Whether the browser asks before a page gets them, as it does for real users; false when omitted. */
   readonly asksForDevices?: boolean;
 }
 
-/** Whether a test makes the policy forbid something on purpose; that nothing is forbidden is not expected then. */
+/** Whether a test deliberately makes the policy block something; if so, violations are allowed. */
 interface Expectations {
   readonly breaksPolicy: boolean;
 }
 
-/** A browser with the extension. Its disposal fails when anything broke the extension's policy that was not meant to. */
+/** A browser with the extension. Disposing of it fails if anything unexpectedly violated the extension's policy. */
 export interface TestBrowser extends AsyncDisposable {
   readonly reelay: Reelay;
 }
 
-/** Starts one of its own; it and its files are gone when it is disposed of. */
+/** Starts a separate one; it and its files are gone once it's disposed of. */
 export async function startBrowser(devices: Devices, { breaksPolicy }: Expectations): Promise<TestBrowser> {
   const { reelay, logPath, ...browser } = await launch(devices);
   return {
     reelay,
     [Symbol.asyncDispose]: async () => {
       await reelay.close();
-      // Checked last: nothing that any test did broke the policy.
+      // Checked last: no test violated the policy.
       const reports = await policyReports(logPath);
       await browser[Symbol.asyncDispose]();
       if (!breaksPolicy) expect(reports).toEqual([]);
@@ -51,7 +51,7 @@ export async function startBrowser(devices: Devices, { breaksPolicy }: Expectati
 
 interface LoggedBrowser extends AsyncDisposable {
   readonly reelay: Reelay;
-  /** What the browser writes to. */
+  /** The file that the browser logs to. */
   readonly logPath: string;
 }
 
@@ -60,7 +60,7 @@ async function launch(devices: Devices): Promise<LoggedBrowser> {
   await using failing = new AsyncDisposableStack();
   const directory = await mkdtemp(join(tmpdir(), 'reelay-browser-'));
   const remove = () => rmSync(directory, { recursive: true, force: true });
-  // Also where nobody waits for the end of the tests.
+  // Even if nobody waits for the tests to end.
   process.once('exit', remove);
   failing.defer(() => {
     process.off('exit', remove);
@@ -76,7 +76,7 @@ async function launch(devices: Devices): Promise<LoggedBrowser> {
     camera: { filmPath },
     soundPath,
     asksForDevices,
-    // Whoever asks for a screen gets the page to record, as if it was chosen.
+    // A request for a screen gets the page to record, as if it had been chosen.
     flags: [
       ...LIGHT_FLAGS,
       '--auto-select-tab-capture-source-by-title=Frame counter',
@@ -92,9 +92,9 @@ async function launch(devices: Devices): Promise<LoggedBrowser> {
 let shared: LoggedBrowser | null = null;
 
 /**
- * The browser that the files of a run share, with an extension that was installed just now: no recording, no settings, no
- * log and no permission of another file is there. Its disposal takes the extension and all pages away, and leaves the
- * browser to the next file.
+ * The browser shared by all test files of a run, with a freshly installed extension: no recordings, settings, log or
+ * permissions are left from other files. Disposing of it removes the extension and all pages, and leaves the browser to
+ * the next file.
  */
 export async function borrowBrowser({ breaksPolicy }: Expectations): Promise<TestBrowser> {
   const { reelay, logPath } = await launchOrInstall();
@@ -122,19 +122,19 @@ async function launchOrInstall(): Promise<Omit<LoggedBrowser, typeof Symbol.asyn
 
 async function giveBack({ browser, extension }: Reelay): Promise<void> {
   if (!browser.connected) return;
-  // With its last page the browser would close its window.
+  // Closing its last page would close the browser's window.
   const blank = await browser.newPage();
   await Promise.all((await browser.pages()).map((page) => (page === blank ? null : page.close())));
   await browser.uninstallExtension(extension.id);
 }
 
-/** What pages, documents and workers reported as forbidden by a content security policy; a report a line. */
+/** What pages, documents and workers reported as blocked by a content security policy, one line per report. */
 export async function policyReports(logPath: string): Promise<string[]> {
   const lines = (await readFile(logPath, 'utf8')).split('\n');
   return lines.filter((line) => /Content Security Policy/i.test(line));
 }
 
-/** Nobody says which file is the last: the process that runs them is ended by a signal when all have run. */
+/** Nothing tells which file is the last: the process that runs them is ended by a signal when all are done. */
 function endWithProcess(browser: LoggedBrowser): void {
   process.once('SIGTERM', () => {
     void Promise.resolve(browser[Symbol.asyncDispose]()).finally(() => process.exit());

@@ -5,22 +5,22 @@ import { join } from 'node:path';
 
 const PIECE_BYTES = 1024 * 1024;
 
-/** A small disk of its own. */
+/** A separate small disk. */
 export interface SmallDisk extends Disposable {
   readonly directory: string;
-  /** Fills it until about so many bytes are left. */
+  /** Fills it until about this many bytes are left. */
   fill(leftBytes: number): void;
-  /** Takes away what it was filled with. */
+  /** Removes what it was filled with. */
   makeRoom(): void;
 }
 
-/** Makes one of `megabytes`, in memory. Null where that is not possible: it takes root on Linux. */
+/** Creates one of `megabytes`, in memory. Null where that's impossible: it takes root on Linux. */
 export function makeSmallDisk(megabytes: number): SmallDisk | null {
   const directory = mkdtempSync(join(tmpdir(), 'reelay-disk-'));
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', directory], { stdio: 'ignore' });
   } catch {
-    // Who may not mount has no such disk; the caller says so.
+    // Without permission to mount there is no such disk; the caller reports that.
     rmdirSync(directory);
     return null;
   }
@@ -38,7 +38,7 @@ export function makeSmallDisk(megabytes: number): SmallDisk | null {
     },
     makeRoom: () => rmSync(join(directory, 'ballast')),
     [Symbol.dispose]: () => {
-      // At once, even if a browser that is ending has something open there.
+      // Immediately, even if a browser that's closing still has something open there.
       execFileSync('umount', ['-l', directory]);
       rmdirSync(directory);
     },

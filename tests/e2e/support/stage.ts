@@ -16,10 +16,10 @@ import { borrowBrowser, type Devices, FILM_SECONDS, startBrowser } from './share
 const FRAMES_PER_SECOND = 30;
 const PATIENCE_MS = 60_000;
 
-/** Small chunks and quick retries, so that a recording of seconds is uploaded in many of them. */
+/** Small chunks and quick retries, so that a recording of a few seconds is uploaded in many chunks. */
 export const QUICK_SETTINGS = { chunkBytes: CHUNK_UNIT_BYTES, retryBaseMs: 100 } satisfies Partial<Settings>;
 
-/** A browser with the extension, a receiver, and a page to record in front. */
+/** A browser with the extension, a receiver, and a page to record in the foreground. */
 export interface Stage extends AsyncDisposable {
   readonly reelay: Reelay;
   readonly receiver: Receiver;
@@ -28,17 +28,17 @@ export interface Stage extends AsyncDisposable {
 
 /** How it is set up. */
 interface StageOptions extends Devices {
-  /** The page to record, at the receiver; one that is light on the machine when absent. */
+  /** The page to record, at the receiver; a lightweight one when omitted. */
   readonly pagePath?: string;
-  /** What is set beside, or in the place of, {@link QUICK_SETTINGS}. */
+  /** Settings added to {@link QUICK_SETTINGS}, or replacing them. */
   readonly settings?: Partial<Settings>;
-  /** Whether a test makes the extension's content security policy forbid something on purpose; false when absent. */
+  /** Whether a test deliberately makes the extension's content security policy block something; false when omitted. */
   readonly breaksPolicy?: boolean;
 }
 
 /**
- * Sets one up, in the browser that all files share; in one of its own where the camera or the microphone is another one.
- * To be shared by the tests of a file: see {@link useStage}.
+ * Sets one up in the browser that all files share, or in its own browser if the camera or the microphone differs. The
+ * tests of a file share it: see {@link useStage}.
  */
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const { pagePath = LIGHT_PAGE, settings, breaksPolicy = false, ...devices } = options;
@@ -56,8 +56,8 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
 }
 
 /**
- * A stage for the tests of a file: opened before the first of them and closed after the last. A test that is tried once
- * more begins without what the first try left running.
+ * A stage for the tests of a file: opened before the first and closed after the last. A retried test starts without
+ * anything that the first try left running.
  */
 export function useStage(options: StageOptions = {}): Stage {
   let stage: Stage | null = null;
@@ -88,7 +88,7 @@ export function useStage(options: StageOptions = {}): Stage {
   };
 }
 
-/** Ends the recording that runs, if one does, and gives it a server without troubles to end at. */
+/** Ends the recording in progress, if any, with a trouble-free server to finish at. */
 async function endWhatRuns({ reelay: { inspector }, receiver, page }: Stage): Promise<void> {
   receiver.clearFaults();
   receiver.setBandwidth(null);
@@ -101,13 +101,13 @@ async function endWhatRuns({ reelay: { inspector }, receiver, page }: Stage): Pr
   await page.bringToFront();
 }
 
-/** A recording that runs, and where it goes. */
+/** A recording in progress, and where it's sent. */
 export interface Running {
   readonly recordingId: string;
   readonly sessionId: string;
 }
 
-/** Starts a recording through the popup, to a new upload URL. */
+/** Starts a recording in the popup, to a new upload URL. */
 export async function start(
   { reelay, receiver, page }: Stage,
   source: Source = 'tab',
@@ -118,7 +118,7 @@ export async function start(
   return { recordingId, sessionId };
 }
 
-/** Resolves when the recording satisfies `holds`, to how it is then. */
+/** Resolves to the recording once it satisfies `holds`. */
 export async function until(
   { reelay }: Stage,
   { recordingId }: Running,
@@ -132,13 +132,13 @@ export async function until(
   return current;
 }
 
-/** Stops the recording as a page does, and waits until it is complete. */
+/** Stops the recording as a page does, and waits until it's complete. */
 export async function stopAndComplete({ reelay }: Stage, { recordingId }: Running): Promise<RecordingSnapshot> {
   await reelay.inspector.send('background/stop', { id: recordingId });
   return await reelay.waitForComplete(recordingId, PATIENCE_MS);
 }
 
-/** Stops it through the popup, which shows how it becomes complete. */
+/** Stops it in the popup, which shows how it completes. */
 export async function stopInPopup({ reelay, page }: Stage, { recordingId }: Running): Promise<RecordingSnapshot> {
   const { popup } = await reelay.stopRecording(page);
   const complete = await reelay.waitForComplete(recordingId, PATIENCE_MS);
@@ -147,7 +147,7 @@ export async function stopInPopup({ reelay, page }: Stage, { recordingId }: Runn
   return complete;
 }
 
-/** A recording that is as short as it can be, whole at the server. */
+/** The shortest possible recording, complete on the server. */
 export async function recordShortly(stage: Stage, source: 'tab' | 'camera'): Promise<Running> {
   const running = await start(stage, source);
   await until(stage, running, ({ ackedBytes }) => ackedBytes > 0);
@@ -155,7 +155,7 @@ export async function recordShortly(stage: Stage, source: 'tab' | 'camera'): Pro
   return running;
 }
 
-/** The server holds what the spool holds, and noticed nothing that a careful client does not do. */
+/** Expects that the server holds what the spool holds, and saw nothing that a careful client wouldn't do. */
 export async function expectIdentical(stage: Stage, { recordingId, sessionId }: Running): Promise<SessionReport> {
   const spool = await stage.reelay.inspector.digestSpool(recordingId);
   const report = await stage.receiver.session(sessionId);
@@ -168,13 +168,16 @@ export async function expectIdentical(stage: Stage, { recordingId, sessionId }: 
 /** The tab's own sound. */
 export const TAB_HZ = 440;
 
-/** What is expected of a recording of the page or of the camera. */
+/** What to expect of a recording of the page or the camera. */
 export const EXPECTED = {
   tab: { frameNumbersModulo: BARCODE_MODULUS, toneHz: TAB_HZ },
   camera: { frameNumbersModulo: FILM_SECONDS * FRAMES_PER_SECOND, toneHz: null },
 } as const satisfies Record<string, Expectation>;
 
-/** The received file plays, with the frame numbers and the sound of what was recorded. Resolves to its tones, in Hz. */
+/**
+ * Expects that the received file plays, with the frame numbers and the sound of what was recorded. Resolves to its
+ * tones, in Hz.
+ */
 export async function expectPlays(
   { reelay, receiver }: Stage,
   { sessionId }: Running,
@@ -185,7 +188,7 @@ export async function expectPlays(
   return examination.audio?.tonesHz ?? [];
 }
 
-/** The ranges of the requests that brought bytes, `[start, end)`, in the order in which they came. */
+/** The ranges of the requests that carried bytes, `[start, end)`, in order of arrival. */
 export function sentRanges({ requests }: SessionReport): [start: number, end: number][] {
   return requests.flatMap(({ contentRange }) => {
     const [, first, last] = /^bytes (\d+)-(\d+)\//.exec(contentRange ?? '') ?? [];

@@ -1,13 +1,13 @@
 import type { RecordingRow } from '../../../lib/spool/row.ts';
 import type { RecordingsPage } from './recordings-page.ts';
 
-/** What is on the machine: the ids in the catalog, and those of the folders with files. */
+/** What's on the machine: the ids in the catalog, and those of the folders with files. */
 export interface Stored {
   readonly rows: string[];
   readonly folders: string[];
 }
 
-/** Looks at the catalog and the files, past all of the extension's own code. */
+/** Reads the catalog and the files, bypassing all of the extension's own code. */
 export async function storedRecordings({ page }: RecordingsPage): Promise<Stored> {
   return page.evaluate(async () => {
     const database = await new Promise<IDBDatabase>((resolve, reject) => {
@@ -29,7 +29,10 @@ export async function storedRecordings({ page }: RecordingsPage): Promise<Stored
   });
 }
 
-/** Puts a copy of a recording's record into the catalog under another id, with what differs, and its file too if asked. */
+/**
+ * Adds a copy of a recording's record to the catalog under another id, with changes, and a copy of its file too if
+ * asked.
+ */
 export async function plant(
   { page }: RecordingsPage,
   fromId: string,

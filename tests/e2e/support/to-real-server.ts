@@ -10,7 +10,7 @@ export async function startTo({ reelay, page }: Stage, server: RealServer): Prom
   return { recordingId, sessionId: '' };
 }
 
-/** The server has stored the recording, all of it, and knows that it is whole. */
+/** Expects that the server has stored the whole recording, and knows that it's complete. */
 export async function expectWholeAt({ reelay }: Stage, server: RealServer, { recordingId }: Running): Promise<void> {
   const spool = await reelay.inspector.digestSpool(recordingId);
   const stored = await server.storedBytes();

@@ -11,8 +11,8 @@ export async function lineBelow(page: Page, field: string): Promise<string> {
 }
 
 /**
- * Resolves with the line below a field when it holds `text`.
- * @throws Error with the last line when it does not come to that.
+ * Resolves with the line below a field once it contains `text`.
+ * @throws Error with the last line if it never does.
  */
 export async function waitForLine(page: Page, field: string, text: string, timeoutMs = 10_000): Promise<string> {
   const deadlineMs = performance.now() + timeoutMs;
@@ -33,12 +33,12 @@ export async function isDisabled(page: Page, button: string): Promise<boolean> {
   );
 }
 
-/** Whether there is a button with this name. */
+/** Whether a button with this name exists. */
 export async function hasButton(page: Page, button: string): Promise<boolean> {
   return (await page.$(`::-p-aria([name="${button}"][role="button"])`)) !== null;
 }
 
-/** Empties a field, as `fill` with nothing does not. */
+/** Clears a field, because `fill` with an empty text doesn't. */
 export async function clearField(page: Page, field: string): Promise<void> {
   await page.locator(`::-p-aria([name="${field}"][role="textbox"])`).click({ count: 3 });
   await page.keyboard.press('Backspace');

@@ -4,9 +4,9 @@ import type { Readable } from 'node:stream';
 
 const PROGRAMS = ['Xvfb', 'xdotool'] as const;
 
-/** A screen that nobody sees, with a keyboard. */
+/** An invisible screen, with a keyboard. */
 export interface VirtualDisplay extends AsyncDisposable {
-  /** Presses keys one after the other, by their X names, such as `Tab`. */
+  /** Presses keys one after another, given by their X names, such as `Tab`. */
   press(...keys: readonly string[]): void;
 }
 
@@ -17,8 +17,8 @@ export function whyNoDisplay(): string | null {
 }
 
 /**
- * Opens one and makes it this process's `DISPLAY`: programs that are started from here appear on it.
- * @throws Error when it does not start.
+ * Opens one and makes it this process's `DISPLAY`: programs started from here appear on it.
+ * @throws Error when it doesn't start.
  */
 export async function openDisplay(): Promise<VirtualDisplay> {
   const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1400x1000x24', '-nolisten', 'tcp'], {
@@ -42,7 +42,7 @@ export async function openDisplay(): Promise<VirtualDisplay> {
   };
 }
 
-/** The server writes its number, and a line's end, once it listens. */
+/** Once it's listening, the server writes its number and a newline. */
 async function numberOf(server: ChildProcess): Promise<string> {
   const reported = once(server.stdio[3] as Readable, 'data').then(([data]) => String(data).trim());
   const failed = Promise.race([once(server, 'exit'), once(server, 'error')]).then(([reason]): never => {

@@ -1,16 +1,16 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A server that lets every origin talk to it, as a redirect needs it to go on. */
+/** A server that lets every origin talk to it, which a redirect needs in order to continue. */
 export interface Wide extends AsyncDisposable {
   readonly origin: string;
-  /** `METHOD path`, with the bytes of the body and the key that came with it; preflights are left out. */
+  /** `METHOD path`, with the size of the body and the key that came with it; preflights are omitted. */
   readonly journal: string[];
 }
 
 type Handle = (response: ServerResponse, bodyBytes: number) => void;
 
-/** Starts one; `handle` answers everything but preflights. */
+/** Starts one; `handle` answers everything except preflights. */
 export async function startWide(handle: Handle): Promise<Wide> {
   const journal: string[] = [];
   const server: Server = createServer((request, response) => {

@@ -1,15 +1,15 @@
 import type { Page, WebWorker } from 'puppeteer-core';
 
-/** What V8 answers, by its protocol; the typings may be older. */
+/** V8's answer, according to its protocol; the typings may be older. */
 interface HeapUsage {
   readonly usedSize: number;
-  /** Array buffers, which are not in the heap. */
+  /** Array buffers, which live outside the heap. */
   readonly backingStorageSize?: number;
 }
 
 /**
- * The most memory that is in use (not garbage) at any time in the workers that a page starts while something runs:
- * objects and array buffers, in bytes.
+ * The peak memory in use (excluding garbage) in the workers that a page starts while something runs: objects and array
+ * buffers, in bytes.
  */
 export async function workerMemoryDuring(page: Page, everyMs: number, run: () => Promise<unknown>): Promise<number> {
   const workers = new Set<WebWorker>();
@@ -30,7 +30,7 @@ export async function workerMemoryDuring(page: Page, everyMs: number, run: () =>
   return most;
 }
 
-/** Null when the worker ended meanwhile. */
+/** Null if the worker has ended meanwhile. */
 async function usedBytes(worker: WebWorker): Promise<number | null> {
   try {
     await worker.client.send('HeapProfiler.collectGarbage');

@@ -1,16 +1,16 @@
 /**
- * What a port promises, rule by rule: each gets a new one that is empty, and throws when the rule does not hold. Without a
- * test runner, so that a page of the browser can check the real thing by the rules that the fake is checked by.
+ * What a port promises, rule by rule. Each rule gets a new, empty port and throws when it doesn't hold. Needs no test
+ * runner, so a browser page can check the real thing against the same rules as the fake.
  */
 export type Contract<T> = Readonly<Record<string, (port: T) => Promise<void> | void>>;
 
-/** @throws Error with both, when they are not the same as JSON. */
+/** @throws Error showing both when they differ as JSON. */
 export function same(actual: unknown, expected: unknown, what = 'It'): void {
   const [found, wanted] = [JSON.stringify(actual), JSON.stringify(expected)];
   if (found !== wanted) throw new Error(`${what} is ${found}, not ${wanted}.`);
 }
 
-/** Checks the real thing where there is no test runner. Resolves to a line for each rule that does not hold. */
+/** Checks the real thing where there is no test runner. Resolves to one line per broken rule. */
 export async function brokenRules<T>(contract: Contract<T>, open: () => Promise<T>): Promise<string[]> {
   const broken: string[] = [];
   for (const [rule, check] of Object.entries(contract)) {

@@ -11,7 +11,10 @@ function throws(work: () => unknown): boolean {
   }
 }
 
-/** What a file promises that a recording is spooled to. @param content what is written to it: each byte follows from its position. */
+/**
+ * What a file that a recording is spooled to promises. @param content what is written to it: each byte follows from its
+ * position.
+ */
 export function fileContract(content: Content): Contract<SyncFile> {
   const piece = (start: number, end: number): Uint8Array<ArrayBuffer> => {
     const bytes = new Uint8Array(end - start);

@@ -3,9 +3,9 @@ import { type Contract, same } from './contract.ts';
 
 /** Locks by name. */
 export interface Locks {
-  /** Null when another has it and `wait` is false. */
+  /** Null when someone else holds it and `wait` is false. */
   take(name: string, wait: boolean): Promise<HeldLock | null>;
-  /** How many wait for it. */
+  /** How many are waiting for it. */
   waiting(name: string): Promise<number>;
 }
 
@@ -63,7 +63,7 @@ export const LOCK_CONTRACT: Contract<Locks> = {
   },
 };
 
-/** Asking takes a moment: another thread computes the lock's name. */
+/** Requesting a lock takes a moment: another thread computes its name. */
 async function untilWaiting(locks: Locks, count: number): Promise<void> {
   while ((await locks.waiting('a')) < count) await new Promise((resolve) => setTimeout(resolve, 1));
 }

@@ -7,7 +7,7 @@ interface WorkerFileHandle extends FileSystemFileHandle {
   createSyncAccessHandle(): Promise<SyncFile>;
 }
 
-// Only a worker can open a file as the engine does. Answers with the rules that the browser's files do not keep.
+// Only a worker can open a file the way the engine does. Answers with the rules that the browser's files break.
 addEventListener('message', async () => {
   const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('contract', { create: true });
   let opened = 0;

@@ -7,7 +7,7 @@ export async function recordingFile(id: string): Promise<FileSystemFileHandle> {
   return (await recordings.getDirectoryHandle(id, { create: true })).getFileHandle('media', { create: true });
 }
 
-/** A file that stands for the one that the person chose. */
+/** A stand-in for the file that the person chose. */
 export async function targetFile(name: string): Promise<FileSystemFileHandle> {
   const root = await navigator.storage.getDirectory();
   return (await root.getDirectoryHandle('targets', { create: true })).getFileHandle(name, { create: true });

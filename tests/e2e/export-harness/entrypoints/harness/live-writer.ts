@@ -4,18 +4,18 @@ interface WorkerFileHandle extends FileSystemFileHandle {
   createSyncAccessHandle(): Promise<SyncFile>;
 }
 
-/** What the page tells it. */
+/** What the page sends it. */
 export interface LiveWrite {
   readonly handle: FileSystemFileHandle;
   readonly bytes: ArrayBuffer;
-  /** Written at once; the rest follows in pieces. */
+  /** Written immediately; the rest follows in pieces. */
   readonly headBytes: number;
   readonly pieceBytes: number;
   readonly everyMs: number;
 }
 
-// Holds a file open and appends to it, like the worker of a live recording. Answers when the head is written, then once
-// more when all is.
+// Holds a file open and appends to it, like the worker of a live recording. Answers when the head is written, and again
+// when everything is.
 addEventListener('message', async ({ data }: MessageEvent<LiveWrite>) => {
   const file = await (data.handle as WorkerFileHandle).createSyncAccessHandle();
   const append = (start: number, end: number) => {

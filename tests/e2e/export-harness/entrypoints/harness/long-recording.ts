@@ -12,8 +12,8 @@ import {
 import { collect } from './collect.ts';
 
 /**
- * Writes a long recording by repeating a short one, in the form of a live recorder: no index, no duration, clusters of
- * unknown size.
+ * Writes a long recording by repeating a short one, in the form a live recorder uses: no index, no duration, clusters
+ * of unknown size.
  * @returns its length in seconds.
  */
 export async function writeLongRecording(

@@ -15,10 +15,10 @@ import { record } from './record.ts';
 
 type Format = 'webm' | 'mp4';
 
-/** Nothing is aborted by it. */
+/** A signal that never aborts. */
 const never = new AbortController().signal;
 
-/** What the test calls, in a page of an extension. Recordings and copies stay in the page; they are named by ids. */
+/** What the test calls, in an extension page. Recordings and copies stay in the page and are identified by ids. */
 const harness = {
   async record(id: string, mimeType: string, seconds: number): Promise<{ bytes: number; mimeType: string }> {
     const blob = await record(mimeType, seconds);
@@ -44,7 +44,7 @@ const harness = {
     return { copy, progress, ms: performance.now() - startedAtMs };
   },
 
-  /** Aborts at the first progress that is at least `atShare`. */
+  /** Aborts at the first progress report of at least `atShare`. */
   async saveAndAbort(id: string, format: Format, atShare: number): Promise<{ error: string; files: string[] }> {
     const controller = new AbortController();
     const onProgress = (share: number) => {
@@ -55,7 +55,10 @@ const harness = {
     return { error, files: await targetNames() };
   },
 
-  /** Saves a recording while a worker appends to it. @returns the copy, and how much of it was there at the start. */
+  /**
+   * Saves a recording while a worker appends to it. @returns the copy, and how much of the recording was there at the
+   * start.
+   */
   async saveLive(
     id: string,
     fromId: string,
@@ -83,7 +86,7 @@ const harness = {
     return { copy, headBytes };
   },
 
-  /** As in a browser that has no dialog to save with. @returns the bytes of the copy. */
+  /** Saves as in a browser without a save dialog. @returns the bytes of the copy. */
   async download(id: string, name: string, format: Format): Promise<number> {
     const target = await chooseCopyTarget({}, id, name, format);
     if (target === null) throw new Error('There is a target without a dialog.');
@@ -92,7 +95,7 @@ const harness = {
     return bytes;
   },
 
-  /** @returns the sizes of the copies that stay when those are removed that are left over in `inMs`. */
+  /** @returns the sizes of the copies that remain when those left over are removed in `inMs`. */
   async removeLeftOverCopies(recordingIds: readonly string[], inMs: number): Promise<number[]> {
     const { now } = leftOverCopies(await storedCopies(), recordingIds, Date.now() + inMs);
     await removeCopies(now);
@@ -115,7 +118,7 @@ const harness = {
     return play(await (await targetFile(name)).getFile(), shares);
   },
 
-  /** @returns the rules of a file that the browser's own files do not keep. */
+  /** @returns the rules of the file contract that the browser's own files break. */
   async brokenFileRules(): Promise<string[]> {
     const worker = new Worker(new URL('./contract-worker.ts', import.meta.url), { type: 'module' });
     const answered = new Promise<string[]>((resolve, reject) => {
@@ -126,7 +129,7 @@ const harness = {
     return await answered.finally(() => worker.terminate());
   },
 
-  /** @returns the rules of a catalog that the extension's own one does not keep. */
+  /** @returns the rules of the catalog contract that the extension's own catalog breaks. */
   async brokenCatalogRules(): Promise<string[]> {
     let last: Catalog | null = null;
     return await brokenRules(CATALOG_CONTRACT, async () => {

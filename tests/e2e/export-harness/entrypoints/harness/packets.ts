@@ -1,16 +1,16 @@
 import { BlobSource, EncodedPacketSink, Input, MATROSKA, MP4, WEBM } from 'mediabunny';
 
-/** What is in one track. */
+/** The contents of one track. */
 export interface PacketList {
   /** The codec's name without its profile. */
   readonly codec: string | undefined;
   /** Kind, size and a hash of the bytes of every packet. */
   readonly packets: readonly string[];
-  /** When each is shown, in milliseconds since the file's first packet. */
+  /** When each is presented, in milliseconds since the file's first packet. */
   readonly timesMs: readonly number[];
 }
 
-/** What is in a file, read by the library from the whole file at once. */
+/** The contents of a file, as the library reads them from the whole file at once. */
 export async function packetsOf(file: Blob): Promise<Record<string, PacketList>> {
   using input = new Input({ source: new BlobSource(file), formats: [WEBM, MATROSKA, MP4] });
   const tracks = await input.getTracks();

@@ -1,18 +1,18 @@
 import { readBarcode } from '../../../../../dev/pages/barcode.ts';
 
-/** A picture is shown no longer than this. */
+/** No frame is shown longer than this. */
 const PICTURE_SECONDS = 0.5;
 
 /** What a player makes of a file. */
 export interface Played {
   readonly durationSeconds: number;
-  /** The end of what can be seeked to. */
+  /** The end of the seekable range. */
   readonly seekableSeconds: number;
-  /** The numbers in the pictures at the times asked for; null where there is none. */
+  /** The numbers in the frames at the requested times; null where there is none. */
   readonly numbers: readonly (number | null)[];
 }
 
-/** Opens a file in the browser's player, and looks at the picture at each of these shares of its length. */
+/** Opens a file in the browser's player, and looks at the frame at each of these fractions of its length. */
 export async function play(file: Blob, shares: readonly number[]): Promise<Played> {
   const video = document.createElement('video');
   video.muted = true;
@@ -34,7 +34,7 @@ export async function play(file: Blob, shares: readonly number[]): Promise<Playe
   }
 }
 
-/** Waits for the picture itself: under load the player says `seeked` while it still shows the one before. */
+/** Waits for the frame itself: under load, the player fires `seeked` while it still shows the previous one. */
 async function seek(video: HTMLVideoElement, seconds: number): Promise<void> {
   const shown = new Promise<void>((resolve) => {
     const onPicture = (_now: number, { mediaTime }: VideoFrameCallbackMetadata) => {

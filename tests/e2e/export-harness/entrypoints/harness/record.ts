@@ -5,15 +5,15 @@ const HEIGHT = 360;
 const FRAME_MS = 33;
 const SLICE_MS = 500;
 const KEY_FRAME_MS = 1_000;
-/** The number in the picture counts these. */
+/** The number in the picture counts these steps. */
 const TICK_MS = 10;
 
-/** Records a running number with a tone, as the recorder of the extension does it. */
+/** Records a running number with a tone, the way the extension's recorder does. */
 export async function record(mimeType: string, seconds: number): Promise<Blob> {
   const canvas = document.createElement('canvas');
   canvas.width = WIDTH;
   canvas.height = HEIGHT;
-  // Without transparency, like a tab or a camera.
+  // Opaque, like a tab or a camera.
   const brush = canvas.getContext('2d', { alpha: false });
   if (brush === null) throw new Error('No canvas.');
   const startedAtMs = performance.now();
@@ -48,7 +48,7 @@ export async function record(mimeType: string, seconds: number): Promise<Blob> {
   return new Blob(slices, { type: recorder.mimeType });
 }
 
-/** Something that does not compress, so that the recording has the bytes of a real one. */
+/** Something incompressible, so that the recording is as large as a real one. */
 function drawNoise(brush: CanvasRenderingContext2D): void {
   for (let count = 0; count < 400; count += 1) {
     brush.fillStyle = `hsl(${Math.random() * 360} 80% 50%)`;
