@@ -8,7 +8,7 @@ import { Hangs } from './hangs.ts';
 import { judgeClaim } from './judge-claim.ts';
 import { type Ledger, newLedger } from './ledger.ts';
 import { type MintOffer, MintSite } from './mint-site.ts';
-import { type Claim, ModelServer, type ServerAnswer, type ServerPlan } from './model-server.ts';
+import { ModelServer, type ServerAnswer, type ServerPlan } from './model-server.ts';
 import { planNames } from './plan-names.ts';
 import { Portal } from './portal.ts';
 import type { Site } from './site.ts';
@@ -261,14 +261,10 @@ export class World {
       return true;
     }
     const isDiscovery = method !== 'PUT';
-    this.#judge(url, claimOf({ method, headers, body }), lengthOf(body), isDiscovery);
-    return isDiscovery;
-  }
-
-  #judge(url: string, claim: Claim | null, bodyBytes: number, isDiscovery: boolean): void {
     this.#judgeTime(url, isDiscovery);
-    if (claim === null) return;
-    judgeClaim(this, url, claim, bodyBytes);
+    const claim = claimOf({ method, headers, body });
+    if (claim !== null) judgeClaim(this, url, claim, lengthOf(body));
+    return isDiscovery;
   }
 
   /** Checks that this is a time to send this URL anything. */

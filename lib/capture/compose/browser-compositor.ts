@@ -1,9 +1,6 @@
 import { framesOf, openOutput } from './browser-frames.ts';
-import type { ComposeNews, ComposeOrder } from './compose-messages.ts';
+import type { ComposeNews } from './compose-messages.ts';
 import type { ComposeWorker, CompositorPorts } from './compositor.ts';
-
-/** Frames that a worker takes with it are missing to the camera until memory is cleaned up: it gets time to close them. */
-const CLOSING_MS = 1_000;
 
 /** The browser's workers, tracks and clock. */
 export const browserCompositor: CompositorPorts = {
@@ -26,10 +23,6 @@ function openWorker(heard: (news: ComposeNews) => void, died: (reason: string) =
   worker.addEventListener('error', ({ message }) => died(message));
   return {
     post: (order, transfer) => worker.postMessage(order, transfer),
-    end: () => {
-      const close: ComposeOrder = { kind: 'close' };
-      worker.postMessage(close);
-      setTimeout(() => worker.terminate(), CLOSING_MS);
-    },
+    end: () => worker.terminate(),
   };
 }

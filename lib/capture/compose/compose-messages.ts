@@ -19,9 +19,7 @@ export type ComposeOrder =
   | { readonly kind: 'input'; readonly input: Input; readonly readable: ReadableStream<VideoFrame> | null }
   | { readonly kind: 'look'; readonly look: Bubble | null }
   /** The recorder has taken a frame. */
-  | { readonly kind: 'taken' }
-  /** Always the last: releases every frame. */
-  | { readonly kind: 'close' };
+  | { readonly kind: 'taken' };
 
 /** What the worker posts. */
 export type ComposeNews =

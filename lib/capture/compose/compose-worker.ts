@@ -26,8 +26,7 @@ addEventListener('message', ({ data }: MessageEvent<ComposeOrder>) => {
             const timer = setTimeout(callback, delayMs);
             return () => clearTimeout(timer);
           },
-          // Of our copies, Chromium 156 takes the time for negative, and never starts to record them together with sound.
-          restamp: base.isCamera ? null : (frame, timestamp) => new VideoFrame(frame, { timestamp }),
+          restamp: (frame, timestamp) => new VideoFrame(frame, { timestamp }),
           draw: (...picture) => drawing.draw(...picture),
           send: (frame) => post({ kind: 'frame', frame }, [frame]),
           failed,
@@ -46,9 +45,6 @@ addEventListener('message', ({ data }: MessageEvent<ComposeOrder>) => {
       break;
     case 'taken':
       composer?.taken();
-      break;
-    case 'close':
-      composer?.close();
       break;
   }
 });

@@ -13,8 +13,8 @@ export interface ComposerPorts<F extends Frame> {
   nowMs(): number;
   /** Calls back once; returns a function that cancels it. */
   later(delayMs: number, callback: () => void): () => void;
-  /** The same picture with a new timestamp, in microseconds; null: it must be drawn anew. */
-  readonly restamp: ((frame: F, timestampUs: number) => F) | null;
+  /** The same picture with a new timestamp, in microseconds. */
+  restamp(frame: F, timestampUs: number): F;
   /**
    * A new picture: the base letterboxed to the size, with the bubble over it unless that is null. Both may be closed as
    * soon as this returns. It settles within a second.
@@ -46,7 +46,7 @@ export interface FrameReader<F> {
 
 /**
  * Combines two pictures into one, frame by frame: the base, and the bubble over it. The size is that of the base's
- * first frame, permanently. If there is nothing to draw, the base's frames pass through untouched, if they can.
+ * first frame, permanently. If there is nothing to draw, each frame of the base passes through untouched.
  */
 export class Composer<F extends Frame> {
   readonly #ports: ComposerPorts<F>;
@@ -56,6 +56,8 @@ export class Composer<F extends Frame> {
   readonly #latest = new Map<Input, F>();
   readonly #readers = new Map<Input, FrameReader<F>>();
   readonly #arrived = { base: 0, bubble: 0 };
+  /** The base's frame that went out last. */
+  #sentBase: F | null = null;
   #size: Size | null;
   #look: Bubble | null = null;
   #onTheirWay = 0;
@@ -178,7 +180,10 @@ export class Composer<F extends Frame> {
     const bubbleFrame = this.#latest.get('bubble');
     const bubble = this.#look === null || bubbleFrame === undefined ? null : { frame: bubbleFrame, look: this.#look };
     const fits = base.displayWidth === size.width && base.displayHeight === size.height;
-    if (bubble === null && fits && restamp !== null) this.#send(this.#frames.take(restamp(base, timestampUs)));
+    // A frame that is sent again has the same capture time: recorders take it for no time at all. A drawn one has none.
+    const isRepeated = base === this.#sentBase;
+    this.#sentBase = base;
+    if (bubble === null && fits && !isRepeated) this.#send(this.#frames.take(restamp(base, timestampUs)));
     else this.#drawing = this.#sendDrawn(draw(base, bubble, size, timestampUs));
   }
 

@@ -42,9 +42,14 @@ export function ownFrames<F extends Frame>(
   };
 }
 
-/** A frame in memory of our own. It doesn't know when it was captured: recorders take the time at which they get it. */
+/**
+ * A frame in memory of our own. It doesn't know when it was captured: recorders take the time they get it. It has a timestamp by
+ * the worker's clock, as the frames that go out: restamped from the camera's own clock, Chromium 156 never starts to record
+ * them together with sound.
+ */
 export async function copyVideoFrame(frame: VideoFrame): Promise<VideoFrame> {
-  const { displayWidth, displayHeight, timestamp, visibleRect } = frame;
+  const { displayWidth, displayHeight, visibleRect } = frame;
+  const timestamp = Math.round(performance.now() * 1_000);
   // Frames in a GPU's memory may have no format that is known.
   const format = frame.format ?? 'RGBA';
   const options = frame.format === null ? { format } : {};

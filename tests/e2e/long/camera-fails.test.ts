@@ -30,24 +30,6 @@ describe.skipIf(process.platform !== 'linux')('a camera that fails', () => {
     await expectIdentical(stage, running);
   });
 
-  test('to deliver more than one frame at a time is recorded from the start', async () => {
-    const { page } = stage.reelay.inspector;
-    await page.evaluate(async () => {
-      const [track] = (await navigator.mediaDevices.getUserMedia({ video: true })).getVideoTracks();
-      if (track === undefined) throw new Error('There is no camera.');
-      const reader = new MediaStreamTrackProcessor({ track }).readable.getReader();
-      self.keptFrame = (await reader.read()).value;
-      track.stop();
-    });
-    const running = await start(stage, 'camera');
-    const startedAtMs = performance.now();
-    await until(stage, running, ({ spooledBytes }) => spooledBytes > MUCH);
-    expect(performance.now() - startedAtMs).toBeLessThan(MOVES_WITHIN_MS);
-    await page.evaluate(() => self.keptFrame?.close());
-    await stopAndComplete(stage, running);
-    await expectIdentical(stage, running);
-  });
-
   test('and is gone leaves its last picture, and is recorded again when it is back', async () => {
     const running = await start(stage, 'camera');
     await until(stage, running, ({ ackedBytes }) => ackedBytes > 0);
@@ -59,4 +41,22 @@ describe.skipIf(process.platform !== 'linux')('a camera that fails', () => {
     await stopAndComplete(stage, running);
     await expectIdentical(stage, running);
   });
+});
+
+test('a camera one of whose frames a page keeps is recorded from the start', async () => {
+  const { page } = stage.reelay.inspector;
+  await page.evaluate(async () => {
+    const [track] = (await navigator.mediaDevices.getUserMedia({ video: true })).getVideoTracks();
+    if (track === undefined) throw new Error('There is no camera.');
+    const reader = new MediaStreamTrackProcessor({ track }).readable.getReader();
+    self.keptFrame = (await reader.read()).value;
+    track.stop();
+  });
+  const running = await start(stage, 'camera');
+  const startedAtMs = performance.now();
+  await until(stage, running, ({ spooledBytes }) => spooledBytes > MUCH);
+  expect(performance.now() - startedAtMs).toBeLessThan(MOVES_WITHIN_MS);
+  await page.evaluate(() => self.keptFrame?.close());
+  await stopAndComplete(stage, running);
+  await expectIdentical(stage, running);
 });
