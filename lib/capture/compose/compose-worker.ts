@@ -4,7 +4,7 @@ import type { BaseKind, ComposeNews, ComposeOrder } from './compose-messages.ts'
 import { Composer, type FrameReader } from './composer.ts';
 import { croppedFrames, cropVideoFrame } from './crop-frames.ts';
 import type { Input } from './frame-pace.ts';
-import { copyVideoFrame, ownFrames } from './own-frames.ts';
+import { frameCopier, ownFrames } from './own-frames.ts';
 import { PlanesDrawing } from './planes-drawing.ts';
 
 const BEAT_EVERY_MS = 250;
@@ -51,7 +51,7 @@ addEventListener('message', ({ data }: MessageEvent<ComposeOrder>) => {
 
 /** The frames as they are composed. */
 function wanted(input: Input, reader: FrameReader<VideoFrame>): FrameReader<VideoFrame> {
-  if (input === 'bubble' || base.isCamera) return ownFrames(reader, copyVideoFrame, systemClock);
+  if (input === 'bubble' || base.isCamera) return ownFrames(reader, frameCopier(), systemClock);
   return croppedFrames(reader, base.crop, cropVideoFrame);
 }
 

@@ -43,32 +43,34 @@ export function ownFrames<F extends Frame>(
 }
 
 /**
- * A frame in memory of our own. It doesn't know when it was captured: recorders take the time they get it. It has a timestamp by
- * the worker's clock, as the frames that go out: restamped from the camera's own clock, Chromium 156 never starts to record
- * them together with sound.
+ * Makes frames in memory of our own. They don't know when they were captured: recorders take the time they get them. They have a
+ * timestamp by the worker's clock, like the frames that go out: restamped from the camera's own clock, Chromium 156 never
+ * starts to record them together with sound.
  */
-export async function copyVideoFrame(frame: VideoFrame): Promise<VideoFrame> {
-  const { displayWidth, displayHeight, visibleRect } = frame;
-  const timestamp = Math.round(performance.now() * 1_000);
-  // Frames in a GPU's memory may have no format that is known.
-  const format = frame.format ?? 'RGBA';
-  const options = frame.format === null ? { format } : {};
-  const bytes = new Uint8Array(frame.allocationSize(options));
-  const colorSpace = frame.format === null ? undefined : frame.colorSpace.toJSON();
-  const codedWidth = visibleRect?.width ?? frame.codedWidth;
-  const codedHeight = visibleRect?.height ?? frame.codedHeight;
-  const layout = await frame.copyTo(bytes, options);
-  const kind: VideoFrameBufferInit & { readonly transfer: readonly ArrayBuffer[] } = {
-    format,
-    codedWidth,
-    codedHeight,
-    displayWidth,
-    displayHeight,
-    timestamp,
-    layout,
-    ...(colorSpace === undefined ? {} : { colorSpace }),
-    // The types don't know it yet.
-    transfer: [bytes.buffer],
+export function frameCopier(): (frame: VideoFrame) => Promise<VideoFrame> {
+  // One buffer for all frames, as a `VideoFrame` takes a copy of it: new ones cost a tenth of the CPU. A copy that hangs keeps it.
+  let spare = new Uint8Array(0);
+  return async (frame) => {
+    const { format: known, displayWidth, displayHeight, visibleRect, colorSpace } = frame;
+    // Frames in a GPU's memory may have no format that is known.
+    const format = known ?? 'RGBA';
+    const options = known === null ? { format } : {};
+    const neededBytes = frame.allocationSize(options);
+    const bytes = spare.length === neededBytes ? spare : new Uint8Array(neededBytes);
+    spare = new Uint8Array(0);
+    const codedWidth = visibleRect?.width ?? frame.codedWidth;
+    const codedHeight = visibleRect?.height ?? frame.codedHeight;
+    const layout = await frame.copyTo(bytes, options);
+    spare = bytes;
+    return new VideoFrame(bytes, {
+      format,
+      layout,
+      codedWidth,
+      codedHeight,
+      displayWidth,
+      displayHeight,
+      timestamp: Math.round(performance.now() * 1_000),
+      ...(known === null ? {} : { colorSpace: colorSpace.toJSON() }),
+    });
   };
-  return new VideoFrame(bytes, kind);
 }
