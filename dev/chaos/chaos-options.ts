@@ -19,7 +19,7 @@ export interface ChaosOptions {
   readonly faults: readonly Fault[];
 }
 
-/** The round that `npm test` runs: few recordings, with a seed whose plans inject every fault, none of them too late. */
+/** The round that `npm run test:all` runs: few recordings, with a seed whose plans inject every fault, none of them too late. */
 export const SHORT_ROUND: ChaosOptions = { runs: 6, seed: 13_569, faults: FAULTS };
 
 /**

@@ -50,7 +50,7 @@ export function limitOf(askedMbits: number, reachedMbits: number, framesPerSecon
     : 'The picture limited it: the encoder cannot put more bits into one of this size. Use a larger --size.';
 }
 
-/** The soak that `npm test` runs. */
+/** The soak that `npm run test:all` runs. */
 export const SHORT_SOAK: Pick<SoakOptions, 'minutes' | 'mbits'> = { minutes: 1, mbits: 40 };
 
 /**
