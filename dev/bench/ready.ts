@@ -8,6 +8,7 @@ import { startBareRecorder, stopBareRecorder } from './bare-recorder.ts';
 import { DEFAULT_WISHES } from './default-wishes.ts';
 import { median } from './median.ts';
 import type { BenchSetting, Table } from './part.ts';
+import { pressMoment } from './press-moment.ts';
 
 const PATIENCE_MS = 60_000;
 
@@ -129,8 +130,7 @@ async function sliceOnDisk(reelay: Reelay, receiver: Receiver, page: Page): Prom
   const popup = await reelay.openPopup(page);
   await popup.fill({ uploadUrl, source: 'camera' });
   const watching = firstSlice(reelay.inspector.page);
-  const clickedAtMs = performance.timeOrigin + performance.now();
-  await popup.press('Start recording');
+  const clickedAtMs = performance.timeOrigin + (await pressMoment(popup, 'Start recording'));
   const onDiskMs = (await watching) - clickedAtMs;
   const { current } = await reelay.inspector.waitFor(({ current }) => current?.state === 'recording', PATIENCE_MS);
   await popup.press('Stop recording');

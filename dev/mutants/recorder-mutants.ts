@@ -98,10 +98,24 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
     ['a copy that comes late stays open', 'late.close(),', 'void late,'],
     ['copying is tried for ever', ' || failures >= MOST_FAILURES', ''],
   ]),
+  ...inFile('lib/capture/compose/compositor.ts', [
+    [
+      'a frame that is not written stays open',
+      'if (!this.#isWanted()) {\n      frame.close();',
+      'if (!this.#isWanted()) {',
+    ],
+    ['an encoder that opens gets all frames at once', 'this.#writtenAtMs >= FEW_EVERY_MS', 'this.#writtenAtMs >= 0'],
+  ]),
+  ...inFile('lib/capture/recorder.ts', [
+    ['a recorder gets few pictures for good', ".finally(() => options.picture.setFlow('all'))", ''],
+    ['the first picture waits for a whole slice', 'if (!hasFragment) media.requestData();', ''],
+    ['a recorder is asked for more again and again', 'if (!hasFragment) media.requestData();', 'media.requestData();'],
+  ]),
   ...inFile('lib/capture/cover-opening.ts', [
     ['a pause before the encoder was there is waited through', 'waitedMs += AGAIN_MS', 'waitedMs += 1e6'],
     ['the pause begins before the picture is there', 'await clock.wait(ARRIVAL_MS, signal);', ''],
     ['a recorder stays paused', 'if (isPaused(media)) media.resume();', ''],
+    ['a recorder gets no pictures after its opening', "picture.setFlow('all');", ''],
   ]),
   ...inFile('lib/capture/watch/picture-watch.ts', [
     ['a tab that crashed is not looked at', 'looksWithout >= LOOKS_BEFORE_CHECK;', 'looksWithout >= 1e9;'],

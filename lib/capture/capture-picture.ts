@@ -88,6 +88,7 @@ function asItIs(picture: MediaStreamTrack, parts: PictureParts, ports: CapturePi
     frames,
     given: frames,
     settings,
+    setFlow: () => undefined,
     limitRate: (rate) => limitRate(picture, rate),
     camera: null,
   };
@@ -154,6 +155,7 @@ function composed(picture: MediaStreamTrack, parts: PictureParts, ports: Capture
     given: () => compositor.frames,
     // A track made of frames has no size before its first frame.
     settings: () => picture.getSettings(),
+    setFlow: (flow) => compositor.setFlow(flow),
     limitRate: (rate) => limitRate(base, rate),
     camera: keeper,
   };
@@ -204,6 +206,7 @@ function withoutPicture(
     frames: () => null,
     given: () => null,
     settings: () => ({}),
+    setFlow: () => undefined,
     limitRate: async () => null,
     camera: null,
   };

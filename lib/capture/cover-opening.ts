@@ -19,7 +19,12 @@ export interface GivenPicture {
   given(): number | null;
   /** The size of the picture, and its rate at most. */
   settings(): Pick<MediaTrackSettings, 'width' | 'height' | 'frameRate'>;
+  /** Sets how many it gets from now on. No effect on pictures that aren't composed. */
+  setFlow(flow: Flow): void;
 }
+
+/** How many pictures a recorder gets: each one, as many as an encoder that opens has room for, or none. */
+export type Flow = 'all' | 'few' | 'none';
 
 /**
  * Leaves out of a recording the time in which its encoder opens. That takes half a second, begins with the first picture,
@@ -36,7 +41,7 @@ export interface GivenPicture {
  */
 export async function coverOpening(
   media: Pick<MediaRecorder, 'state' | 'pause' | 'resume'>,
-  picture: Pick<GivenPicture, 'given'>,
+  picture: Pick<GivenPicture, 'given' | 'setFlow'>,
   hasStarted: Promise<void>,
   clock: Pick<Clock, 'wait'>,
 ): Promise<boolean> {
@@ -48,8 +53,11 @@ export async function coverOpening(
     const hasArrived = await nextPicture(picture, started.signal, clock);
     if (!hasArrived || started.signal.aborted || media.state !== 'recording') break;
     media.pause();
+    // A paused recorder throws them away, but not before its encoder is open: memory for them would be taken beside it.
+    picture.setFlow('none');
     isCovered = true;
     await clock.wait(AGAIN_MS, started.signal);
+    picture.setFlow('all');
     // It may have stopped in the meantime.
     if (isPaused(media)) media.resume();
   }

@@ -115,8 +115,9 @@ export async function startRecorder(
     const calledMs = systemClock.monotonicMs();
     // Sound is never cut for the sake of a picture.
     const isSilent = stream.getAudioTracks().length === 0;
+    if (!isSilent) options.picture.setFlow('few');
     const covering = isSilent && coverOpening(media, options.picture, hasStarted, systemClock);
-    const [, isCovered] = await Promise.all([hasStarted, covering]);
+    const [, isCovered] = await Promise.all([hasStarted, covering]).finally(() => options.picture.setFlow('all'));
     const beganMs = isCovered ? systemClock.monotonicMs() : calledMs;
     const noteDropped = (share: number) => void ports.rememberDropped(picture, mimeType, share);
     return { ...running(media, stream, options.pictureEnded, events, mimeType), beganMs, noteDropped };
@@ -194,11 +195,15 @@ function running(
 
   /** What the recorder hands over before anything useful: with a slow encoder, just the head's first byte. */
   let fragment: Blob | null = null;
+  let hasFragment = false;
   let hasBegun = false;
   media.addEventListener('dataavailable', ({ data }) => {
     const slice: Blob = fragment === null ? data : new Blob([fragment, data], { type: data.type });
     fragment = null;
     if (!hasBegun && slice.size < FRAGMENT_BYTES && media.state !== 'inactive') {
+      // The rest of the head and the first picture are there by now. A whole slice later they would be on disk too late.
+      if (!hasFragment) media.requestData();
+      hasFragment = true;
       fragment = slice;
       return;
     }

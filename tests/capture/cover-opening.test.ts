@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { coverOpening } from '../../lib/capture/cover-opening.ts';
+import { coverOpening, type Flow } from '../../lib/capture/cover-opening.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
 function rig() {
@@ -20,11 +20,15 @@ function rig() {
   const { promise: hasStarted, resolve: starts } = Promise.withResolvers<void>();
   const from = clock.monotonicMs();
   const at = (ms: number) => from + ms;
-  return { clock, media, done, picture: { given: () => stats.deliveredFrames }, stats, hasStarted, starts, at };
+  const picture = {
+    given: () => stats.deliveredFrames,
+    setFlow: (flow: Flow) => void done.push(`${flow} ${clock.monotonicMs()}`),
+  };
+  return { clock, media, done, picture, stats, hasStarted, starts, at };
 }
 
 describe('while the encoder opens', () => {
-  test('the recorder pauses behind its first picture, and continues when that is encoded', async () => {
+  test('the recorder pauses behind its first picture, gets no more, and continues when that is encoded', async () => {
     const { clock, media, done, picture, stats, hasStarted, starts, at } = rig();
     const covering = coverOpening(media, picture, hasStarted, clock);
     await clock.advance(30);
@@ -33,7 +37,7 @@ describe('while the encoder opens', () => {
     await clock.advance(600);
     starts();
     expect(await covering).toBe(true);
-    expect(done).toEqual([`pause ${at(50)}`, `resume ${at(630)}`]);
+    expect(done).toEqual([`pause ${at(50)}`, `none ${at(50)}`, `all ${at(630)}`, `resume ${at(630)}`]);
   });
 
   test('the first picture may take its time, as long as the recorder hasn’t started', async () => {
@@ -44,7 +48,7 @@ describe('while the encoder opens', () => {
     await clock.advance(600);
     starts();
     expect(await covering).toBe(true);
-    expect(done).toEqual([`pause ${at(2_020)}`, `resume ${at(2_600)}`]);
+    expect(done.filter((step) => !/all|none/.test(step))).toEqual([`pause ${at(2_020)}`, `resume ${at(2_600)}`]);
   });
 
   test('if the encoder may not have been there yet, it gets another picture; it continues in any case', async () => {
@@ -56,7 +60,9 @@ describe('while the encoder opens', () => {
     }
     expect(await covering).toBe(true);
     const tries = [20, 1_570, 3_120, 4_670];
-    expect(done).toEqual(tries.flatMap((ms) => [`pause ${at(ms)}`, `resume ${at(ms + 1_500)}`]));
+    expect(done).toEqual(
+      tries.flatMap((ms) => [`pause ${at(ms)}`, `none ${at(ms)}`, `all ${at(ms + 1_500)}`, `resume ${at(ms + 1_500)}`]),
+    );
     expect(media.state).toBe('recording');
   });
 
@@ -71,7 +77,12 @@ describe('while the encoder opens', () => {
     started.stats.deliveredFrames += 1;
     await started.clock.advance(10);
     const uncounted = rig();
-    await coverOpening(uncounted.media, { given: () => null }, uncounted.hasStarted, uncounted.clock);
+    await coverOpening(
+      uncounted.media,
+      { ...uncounted.picture, given: () => null },
+      uncounted.hasStarted,
+      uncounted.clock,
+    );
     const stopped = rig();
     const ending = coverOpening(stopped.media, stopped.picture, stopped.hasStarted, stopped.clock);
     stopped.stats.deliveredFrames += 1;

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { Flow } from '../../lib/capture/cover-opening.ts';
 import { FORMATS } from '../../lib/capture/format.ts';
 import { startRecorder } from '../../lib/capture/recorder.ts';
 import type { Message } from '../../lib/recording/message.ts';
@@ -17,19 +18,22 @@ function rig(
   fault: (mimeType: string) => ScriptedRecorder['startFault'] = () => null,
   supported = /./,
   opening = Promise.resolve(),
+  sounds: readonly ScriptedTrack[] = [],
 ) {
   const track = new ScriptedTrack();
-  const stream = { getVideoTracks: () => [track], getAudioTracks: () => [] } as unknown as MediaStream;
+  const stream = { getVideoTracks: () => [track], getAudioTracks: () => sounds } as unknown as MediaStream;
   const recorders: ScriptedRecorder[] = [];
   const slices: Blob[] = [];
   const begun: (string | undefined)[] = [];
   const endings: Message[] = [];
   const noted: [string, number][] = [];
+  const flows: Flow[] = [];
+  const picture = { ...STILL_PICTURE, setFlow: (flow: Flow) => void flows.push(flow) };
   const { promise: pictureEnded, resolve: pictureEnds } = Promise.withResolvers<Message>();
   track.addEventListener('ended', () => pictureEnds(text('The tab was closed.')));
   const starting = startRecorder(
     stream,
-    { ...OPTIONS, pictureEnded, picture: STILL_PICTURE, begins: () => begun.push(recorders.at(-1)?.mimeType) },
+    { ...OPTIONS, pictureEnded, picture, begins: () => begun.push(recorders.at(-1)?.mimeType) },
     { slice: (slice) => slices.push(slice), ended: (why) => endings.push(why) },
     {
       isSupported: (mimeType) => supported.test(mimeType),
@@ -57,6 +61,7 @@ function rig(
     begun,
     endings,
     noted,
+    flows,
     starting,
     media,
     texts: () => Promise.all(slices.map((s) => s.text())),
@@ -79,6 +84,23 @@ describe('startRecorder', () => {
     const calledMs = performance.now();
     opened();
     expect((await starting).beganMs).toBeLessThan(calledMs);
+  });
+
+  it('gets few pictures while its encoder opens beside sound, and all of them from then on', async () => {
+    const { promise: opening, resolve: opened } = Promise.withResolvers<void>();
+    const { starting, recorders, flows } = rig(() => null, /./, opening, [new ScriptedTrack()]);
+    await vi.waitFor(() => expect(recorders).toHaveLength(1));
+    expect(flows).toEqual(['few']);
+    opened();
+    await starting;
+    expect(flows).toEqual(['few', 'all']);
+
+    // A format that doesn't start leaves the next one all pictures.
+    const second = rig((mimeType) => (mimeType.includes('vp9') ? 'throws' : null), /./, Promise.resolve(), [
+      new ScriptedTrack(),
+    ]);
+    await second.starting;
+    expect(second.flows).toEqual(['few', 'all', 'few', 'all']);
   });
 
   it('sets both bit rates, because the browser’s defaults are low', async () => {
@@ -112,11 +134,13 @@ describe('startRecorder', () => {
     expect(await texts()).toEqual(['head', 'b', 'c']);
   });
 
-  it('holds back a lone first byte until more follows, or the end', async () => {
+  it('holds back a lone first byte until more follows, which it asks for, or the end', async () => {
     const first = rig();
     await first.starting;
-    for (const data of ['h', 'ead', 'b']) first.media().give(data);
+    for (const data of ['h', '', 'ead', 'b']) first.media().give(data);
     expect(await first.texts()).toEqual(['head', 'b']);
+    // Once: a recorder without more would be asked again and again.
+    expect(first.media().calls.filter((call) => call === 'requestData')).toHaveLength(1);
 
     const second = rig();
     const recorder = await second.starting;

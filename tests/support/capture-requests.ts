@@ -40,6 +40,7 @@ export const STILL_PICTURE: CapturePicture = {
   frames: () => null,
   given: () => null,
   settings: () => ({}),
+  setFlow: () => undefined,
   limitRate: async () => null,
   camera: null,
 };

@@ -1,6 +1,7 @@
 import { assertNever } from '../../base/errors.ts';
 import type { Size } from '../../base/pixels.ts';
 import type { Bubble } from '../../recording/bubble.ts';
+import type { Flow } from '../cover-opening.ts';
 import type { FrameOutput, TrackFrames } from './browser-frames.ts';
 import type { BaseKind, ComposeNews, ComposeOrder } from './compose-messages.ts';
 import { ComposeWatch, LOOK_EVERY_MS, type Remedy } from './compose-watch.ts';
@@ -10,6 +11,12 @@ import { FrameClock, type Input } from './frame-pace.ts';
 
 /** A look after this many intervals is late. */
 const LATE_SHARE = 1.5;
+
+/**
+ * The shortest time between frames for an encoder that opens, which takes half a second to one. Chromium queues ten frames for
+ * it and drops the rest: every second frame of a camera lasts for two thirds of that time, every one would leave a gap.
+ */
+const FEW_EVERY_MS = 60;
 
 /** The part of a worker that is used. */
 export interface ComposeWorker {
@@ -60,6 +67,8 @@ export class Compositor {
   #lookedAtMs: number;
   #taken = 0;
   #writing = 0;
+  #flow: Flow = 'all';
+  #writtenAtMs = Number.NEGATIVE_INFINITY;
   #isClosed = false;
 
   /** @param floorMs the longest time between two frames. */
@@ -104,6 +113,11 @@ export class Compositor {
   setLook(look: Bubble | null): void {
     this.#look = look;
     this.#worker?.post({ kind: 'look', look }, []);
+  }
+
+  /** Sets how many of the frames are written from now on. */
+  setFlow(flow: Flow): void {
+    this.#flow = flow;
   }
 
   /** Ends the track and releases every frame. Can be called more than once. */
@@ -165,9 +179,19 @@ export class Compositor {
     }
   }
 
+  #isWanted(): boolean {
+    if (this.#flow !== 'few') return this.#flow === 'all';
+    return this.#ports.nowMs() - this.#writtenAtMs >= FEW_EVERY_MS;
+  }
+
   /** Never rejects. The frame is closed afterwards in any case. */
   async #write(frame: VideoFrame): Promise<void> {
+    if (!this.#isWanted()) {
+      frame.close();
+      return;
+    }
     const output = this.#output;
+    this.#writtenAtMs = this.#ports.nowMs();
     this.#writing += 1;
     try {
       await output.write(frame);

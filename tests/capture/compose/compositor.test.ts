@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { ComposeNews, ComposeOrder } from '../../../lib/capture/compose/compose-messages.ts';
 import { Compositor } from '../../../lib/capture/compose/compositor.ts';
+import type { Flow } from '../../../lib/capture/cover-opening.ts';
 import { DEFAULT_BUBBLE } from '../../../lib/recording/bubble.ts';
 
 const LOOK_MS = 500;
@@ -35,6 +36,7 @@ class World {
   readonly outputs: { readonly written: VideoFrame[]; isClosed: boolean }[] = [];
   readonly sources: { readonly of: string; delivered: number; isClosed: boolean; give(frame: VideoFrame): void }[] = [];
   readonly events: string[] = [];
+  nowMs = 0;
   /** Whether the recorder takes what is written. */
   takes = true;
   /** Whether a worker that was just made gives signs of life. */
@@ -89,7 +91,7 @@ class World {
           },
         };
       },
-      nowMs: () => 0,
+      nowMs: () => this.nowMs,
       every: (delayMs, callback) => {
         expect(delayMs).toBe(LOOK_MS);
         this.#look = callback;
@@ -134,6 +136,27 @@ describe('a compositor', () => {
     await world.run(3);
     expect([world.compositor.frames, FakeFrame.open]).toEqual([3, 0]);
     expect(world.worker.orders.filter(({ kind }) => kind === 'taken')).toHaveLength(3);
+  });
+
+  it('writes all, some or none of the frames, and closes each', async () => {
+    const world = new World();
+    world.compositor.setInput('base', track('camera'));
+    const written = async (flow: Flow) => {
+      world.compositor.setFlow(flow);
+      const before = world.compositor.frames;
+      for (let frame = 0; frame < 30; frame += 1) {
+        world.nowMs += 1_000 / 30;
+        world.frame();
+        await settle();
+      }
+      return world.compositor.frames - before;
+    };
+    expect(await written('all')).toBe(30);
+    expect(await written('few')).toBe(15);
+    expect(await written('none')).toBe(0);
+    expect(await written('all')).toBe(30);
+    expect(FakeFrame.open).toBe(0);
+    expect(world.worker.orders.filter(({ kind }) => kind === 'taken')).toHaveLength(120);
   });
 
   it('keeps the recorder’s track, its size and its look when its worker dies or hangs', async () => {
