@@ -1,13 +1,14 @@
 import type { Answer } from '../../lib/upload/protocols/protocol.ts';
 import type { OutgoingRequest, SendOptions, Transport } from '../../lib/upload/wire/transport.ts';
-import { Flight } from './flight.ts';
-import { SiteFlight } from './site-transport.ts';
+import { InFlight } from './in-flight.ts';
+import { ServerEnd } from './server-end.ts';
+import { SiteEnd } from './site-end.ts';
 import type { World } from './world.ts';
 
 /** The wire between the program and the model servers, with the faults scheduled for it. */
 export class ModelTransport implements Transport {
   readonly #world: World;
-  readonly #flights = new Set<Flight | SiteFlight>();
+  readonly #flights = new Set<InFlight>();
 
   constructor(world: World) {
     this.#world = world;
@@ -17,16 +18,16 @@ export class ModelTransport implements Transport {
     const world = this.#world;
     const isDiscovery = world.departs(request);
     return new Promise((resolve, reject) => {
-      const verdict = { resolve, reject };
       const site = world.siteAt(request.url);
-      if (site !== null) {
-        const flight = new SiteFlight(world, site, request, options, verdict, () => this.#flights.delete(flight));
-        this.#flights.add(flight);
-        return flight.begin(world.nextSiteFault(site.name));
-      }
-      const flight = new Flight(world, request, isDiscovery, options, verdict, () => this.#flights.delete(flight));
+      const far =
+        site === null
+          ? new ServerEnd(world, request, isDiscovery, world.nextFault())
+          : new SiteEnd(world, site, request, world.nextSiteFault(site.name));
+      const flight = new InFlight(world, far, request, options, { resolve, reject }, () =>
+        this.#flights.delete(flight),
+      );
       this.#flights.add(flight);
-      flight.begin(world.nextFault());
+      flight.begin();
     });
   }
 
