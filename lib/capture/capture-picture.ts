@@ -33,7 +33,7 @@ export interface CapturePicturePorts {
   lookAtTab(tabId: number): Promise<TabCondition>;
   /** Whether the browser has taken away the permission for the camera. */
   isCameraForbidden(): Promise<boolean>;
-  report(about: 'picture' | 'camera', what: Message | null): void;
+  report(about: 'picture' | 'area' | 'camera', what: Message | null): void;
   /** Registers a step to run when the capture closes. */
   onClose(step: () => void): void;
   readonly compositor: CompositorPorts;
@@ -62,6 +62,7 @@ export interface CapturePicture extends GivenPicture {
 export function recordPicture(parts: PictureParts, ports: CapturePicturePorts): CapturePicture {
   const { source, streams, hasMicrophone } = parts;
   const { picture } = streams;
+  if (parts.tab?.isCropMoved) ports.report('area', { id: 'control.cropMoved' });
   if (picture === null) return withoutPicture({ sound: streams.sound, tab: parts.tab, hasMicrophone }, ports);
   const isComposed = SOURCES[source].composed || parts.tab?.crop != null;
   // Without access to the frames, no camera can be drawn or exchanged, and nothing cropped.

@@ -20,7 +20,7 @@ export interface CaptureRequest extends SourceRequest {
 }
 
 /** Reports a problem with a part of the capture; null when it's fine again. */
-export type ReportTrouble = (about: Sound | 'sound' | 'picture' | 'camera', what: Message | null) => void;
+export type ReportTrouble = (about: Sound | 'sound' | 'picture' | 'area' | 'camera', what: Message | null) => void;
 
 /** What a capture needs from the outside. Every call settles within seconds. */
 export interface CapturePorts {

@@ -78,6 +78,8 @@ export const MESSAGES = {
         isAudible: v.boolean(),
         /** The part of it to record, in shares of its sides; null: all of it. */
         crop: v.nullable(rectSchema),
+        /** Whether the tab has another size than when you chose that part. */
+        isCropMoved: v.boolean(),
       }),
     ),
     settings: settingsLike,

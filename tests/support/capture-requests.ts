@@ -26,7 +26,14 @@ export const CAMERA: CaptureRequest = {
 export const TAB = {
   source: 'tab',
   picture: ANY_PICTURE,
-  tab: { tabId: 7, streamId: 's', viewport: { width: 800, height: 600 }, isMuted: false, crop: null },
+  tab: {
+    tabId: 7,
+    streamId: 's',
+    viewport: { width: 800, height: 600 },
+    isMuted: false,
+    crop: null,
+    isCropMoved: false,
+  },
   camera: ANY_CAMERA,
   microphone: null,
   bubble: DEFAULT_BUBBLE,

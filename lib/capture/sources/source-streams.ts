@@ -16,6 +16,8 @@ export interface TabRequest {
   readonly isMuted: boolean;
   /** The part of it that is recorded, in shares of its sides; null: all of it. */
   readonly crop: Rect | null;
+  /** Whether the tab has another size than when you chose that part. */
+  readonly isCropMoved: boolean;
 }
 
 /** What to ask of the camera; it delivers the closest it can. */

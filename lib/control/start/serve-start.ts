@@ -31,7 +31,7 @@ export interface StartService {
 
 /** Puts the start together with the browser. */
 export function serveStart(
-  { offscreen, relay, write, note }: ControllerWorld,
+  { offscreen, relay, write }: ControllerWorld,
   pending: PendingStart,
   chooseTarget: (wanted: WantedTarget) => Promise<Target>,
 ): StartService {
@@ -44,7 +44,6 @@ export function serveStart(
     countdown,
     withDocument: (work) => offscreen.use(work),
     sendStart: (data) => send('recorder/start', data),
-    note: (message) => note('info', message, null),
     snapshot: relay.snapshot,
     newId: () => crypto.randomUUID(),
     clock: systemClock,

@@ -2,7 +2,7 @@ import { type Clock, inTime } from '../../base/clock.ts';
 import type { CommandData } from '../../commands/commands.ts';
 import type { MessageData, StartResult } from '../../commands/messages.ts';
 import { recordsTab } from '../../recording/capture-choices.ts';
-import { placeCrop, type Rect } from '../../recording/crop.ts';
+import { placeCrop } from '../../recording/crop.ts';
 import { type Message, MessageError, messageOf } from '../../recording/message.ts';
 import type { Snapshot } from '../../recording/snapshot.ts';
 import { SOURCES } from '../../recording/source.ts';
@@ -33,8 +33,6 @@ export interface StartPorts {
   readonly sendStart: (data: MessageData<'recorder/start'>) => Promise<StartResult>;
   /** Counts down before the recording starts, see `Countdown`. */
   readonly countdown: Countdown;
-  /** For the log: something about it may surprise you. */
-  readonly note: (message: Message) => void;
   readonly snapshot: () => Snapshot;
   readonly newId: () => string;
   readonly clock: Pick<Clock, 'now' | 'wait'>;
@@ -75,7 +73,7 @@ async function start(request: StartRequest, ports: StartPorts): Promise<StartRes
   const tabId = recordsTab(capture) ? request.tabId : null;
   if (recordsTab(capture) && tabId === null) return refused({ id: 'recorder.noTab' });
   const tab = tabId === null ? null : await soon(ports.findTab(tabId));
-  const crop = tab === null || !SOURCES[capture.source].picture ? null : cropOf(tab, ports);
+  const area = tab === null || !SOURCES[capture.source].picture ? WHOLE : areaOf(tab);
   const settings = await loadingSettings;
   return ports.withDocument(async () => {
     const { countdownSeconds } = settings;
@@ -85,7 +83,14 @@ async function start(request: StartRequest, ports: StartPorts): Promise<StartRes
     const captured =
       tab === null || streamId === null
         ? null
-        : { tabId: tab.tabId, streamId, viewport: tab.viewport, isMuted: tab.isMuted, isAudible: tab.isAudible, crop };
+        : {
+            tabId: tab.tabId,
+            streamId,
+            viewport: tab.viewport,
+            isMuted: tab.isMuted,
+            isAudible: tab.isAudible,
+            ...area,
+          };
     const starting = ports.sendStart({
       id: ports.newId(),
       capture,
@@ -99,15 +104,19 @@ async function start(request: StartRequest, ports: StartPorts): Promise<StartRes
   });
 }
 
-/** The part of the tab to record. @throws MessageError when there is too little of it in the tab as it is now. */
-function cropOf({ crop, viewport }: TabToRecord, ports: Pick<StartPorts, 'note'>): Rect | null {
-  if (crop === null) return null;
+/** The part of a tab to record. */
+type Area = Pick<NonNullable<MessageData<'recorder/start'>['tab']>, 'crop' | 'isCropMoved'>;
+
+const WHOLE: Area = { crop: null, isCropMoved: false };
+
+/** The area that was chosen for it. @throws MessageError when too little of it is in the tab as it is now. */
+function areaOf({ crop, viewport }: TabToRecord): Area {
+  if (crop === null) return WHOLE;
   // Nothing is recorded that was cut away.
   if (viewport === null) throw new MessageError({ id: 'control.cropNotPlaced' });
   const { share, isOtherSize, isTooSmall } = placeCrop(crop, viewport);
   if (isTooSmall) throw new MessageError({ id: 'control.cropTooSmall' });
-  if (isOtherSize) ports.note({ id: 'control.cropMoved' });
-  return share;
+  return { crop: share, isCropMoved: isOtherSize };
 }
 
 const CANCELLED: StartResult = { kind: 'cancelled' };

@@ -10,6 +10,7 @@ export type Concern =
   | 'end'
   | 'part'
   | 'picture'
+  | 'area'
   | 'dropped'
   | 'camera'
   | 'sound'
@@ -23,6 +24,7 @@ const WELL_AGAIN = {
   end: { id: 'recorder.endWell' },
   part: { id: 'recorder.partWell' },
   picture: { id: 'recorder.pictureWell' },
+  area: { id: 'recorder.pictureWell' },
   dropped: { id: 'recorder.droppedWell' },
   camera: { id: 'recorder.cameraWell' },
   sound: { id: 'recorder.soundWell' },

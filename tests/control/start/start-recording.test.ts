@@ -5,7 +5,6 @@ import { createStart, type StartPorts, type StartRequest } from '../../../lib/co
 import type { TabToRecord } from '../../../lib/control/start/tab-to-record.ts';
 import { DEFAULT_CHOICES } from '../../../lib/recording/capture-choices.ts';
 import type { Crop } from '../../../lib/recording/crop.ts';
-import type { Message } from '../../../lib/recording/message.ts';
 import { EMPTY_SNAPSHOT } from '../../../lib/recording/snapshot.ts';
 import type { RecordingState } from '../../../lib/recording/state.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/settings/settings.ts';
@@ -33,7 +32,6 @@ function rig(changes: Partial<StartPorts> = {}, found: Partial<TabToRecord> = {}
   const sent: MessageData<'recorder/start'>[] = [];
   const clock = new FakeClock();
   const counted: (number | null)[] = [];
-  const noted: Message[] = [];
   const start = createStart({
     countdown: createCountdown({ show: (left) => void counted.push(left), clock }),
     chooseTarget: async (wanted) => {
@@ -58,13 +56,12 @@ function rig(changes: Partial<StartPorts> = {}, found: Partial<TabToRecord> = {}
       sent.push(data);
       return { kind: 'started', id: data.id };
     },
-    note: (message) => void noted.push(message),
     snapshot: () => EMPTY_SNAPSHOT,
     newId: () => 'a',
     clock,
     ...changes,
   });
-  return { start, done, sent, clock, counted, noted };
+  return { start, done, sent, clock, counted };
 }
 
 it('mints the tab’s stream id last of all, as it lives for seconds, and keeps the document open meanwhile', async () => {
@@ -77,7 +74,15 @@ it('mints the tab’s stream id last of all, as it lives for seconds, and keeps 
       capture: TAB.capture,
       target: { uploadUrl: 'https://x.test/u' },
       title: 'A page',
-      tab: { tabId: 7, streamId: 'stream of 7', viewport: VIEWPORT, isMuted: true, isAudible: false, crop: null },
+      tab: {
+        tabId: 7,
+        streamId: 'stream of 7',
+        viewport: VIEWPORT,
+        isMuted: true,
+        isAudible: false,
+        crop: null,
+        isCropMoved: false,
+      },
       settings: DEFAULT_SETTINGS,
       stop: { kind: 'after', recordedMs: 120_000 },
     },
@@ -96,15 +101,14 @@ it('needs no tab for the camera', async () => {
   });
 });
 
-it('records the area that was chosen for the tab’s site, and notes that the tab has another size since', async () => {
+it('records the area that was chosen for the tab’s site, and says so when the tab has another size since', async () => {
   const same = rig({}, { crop: CROP });
   await same.start(TAB);
-  expect([same.sent[0]?.tab?.crop, same.noted]).toEqual([{ x: 0.25, y: 0.25, width: 0.5, height: 0.5 }, []]);
+  expect(same.sent[0]?.tab).toMatchObject({ crop: { x: 0.25, y: 0.25, width: 0.5, height: 0.5 }, isCropMoved: false });
 
   const other = rig({}, { crop: CROP, viewport: { width: 1_000, height: 600 } });
   await other.start(TAB);
-  expect(other.sent[0]?.tab?.crop).toEqual({ x: 0.2, y: 0.25, width: 0.4, height: 0.5 });
-  expect(other.noted).toEqual([{ id: 'control.cropMoved' }]);
+  expect(other.sent[0]?.tab).toMatchObject({ crop: { x: 0.2, y: 0.25, width: 0.4, height: 0.5 }, isCropMoved: true });
 
   const sound = rig({}, { crop: CROP });
   await sound.start({ ...TAB, capture: { ...TAB.capture, source: 'sound' } });

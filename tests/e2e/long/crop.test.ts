@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import type { browser } from 'wxt/browser';
+import { resizePage } from '../../../dev/browser/resize-page.ts';
+import { CORNERS, dragOverMiddle, nameOf, openCropPage, paintQuarters } from '../support/crop-area.ts';
+import { expectIdentical, start, stopAndComplete, until, useStage } from '../support/stage.ts';
+
+const SHORTLY_MS = 1_500;
+const LESS_PX = 64;
+
+const stage = useStage({ pagePath: '/pages/test-card.html' });
+
+/** The recorded time in seconds, after some more of it. */
+async function afterMore(running: Parameters<typeof until>[1]): Promise<number> {
+  const recordedMs = ({ elapsed }: Awaited<ReturnType<typeof until>>) =>
+    elapsed.recordedMs + (elapsed.runningSinceMs === null ? 0 : Date.now() - elapsed.runningSinceMs);
+  const fromMs = recordedMs(await until(stage, running, () => true));
+  const later = await until(stage, running, (recording) => recordedMs(recording) - fromMs > SHORTLY_MS);
+  return recordedMs(later) / 1_000;
+}
+
+/** Zooms as you do with Ctrl and +. */
+async function zoom(pageUrl: string, factor: number): Promise<void> {
+  await stage.reelay.inspector.page.evaluate(
+    async (url, zoomFactor) => {
+      const { tabs } = (globalThis as unknown as { chrome: typeof browser }).chrome;
+      const [tab] = await tabs.query({ url });
+      if (tab?.id === undefined) throw new Error('The tab is not found.');
+      await tabs.setZoom(tab.id, zoomFactor);
+    },
+    pageUrl,
+    factor,
+  );
+}
+
+test('an area of a tab keeps its size in a smaller tab, which the popup mentions, through zoom and navigation', async () => {
+  const { reelay, receiver, page } = stage;
+  await paintQuarters(page);
+  const crop = await openCropPage(stage);
+  await dragOverMiddle(crop);
+  const closed = new Promise((resolve) => void crop.once('close', resolve));
+  await crop.keyboard.press('Enter');
+  await closed;
+  const viewport = await page.evaluate(() => ({ width: innerWidth, height: innerHeight }));
+  await resizePage(page, { width: viewport.width - LESS_PX, height: viewport.height - LESS_PX });
+
+  const running = await start(stage);
+  const popup = await reelay.openPopup(page);
+  await expect.poll(() => popup.notices()).toMatch(/different size than when you chose the area/);
+  await popup.close();
+  const quartersAtSeconds = await afterMore(running);
+  await zoom(page.url(), 1.5);
+  expect(await page.evaluate(() => innerWidth)).toBeLessThan(viewport.width * 0.7);
+  const zoomedAtSeconds = await afterMore(running);
+  await page.goto(`${receiver.origin}/pages/frame-counter.html?every=2`);
+  await page.addStyleTag({ content: 'html, body, body * { background: #f0f !important; color: #f0f }' });
+  const movedAtSeconds = await afterMore(running);
+  await stopAndComplete(stage, running);
+  await expectIdentical(stage, running);
+
+  const src = encodeURIComponent(`/uploads/${running.sessionId}/file`);
+  const player = await reelay.openPage(`${receiver.origin}/pages/player.html?src=${src}`);
+  const { width, height } = await player.evaluate(() => window.reelayPlayer.examine());
+  expect([Math.abs(width - viewport.width / 2) <= 4, Math.abs(height - viewport.height / 2) <= 4]).toEqual([
+    true,
+    true,
+  ]);
+  const seconds = [quartersAtSeconds, zoomedAtSeconds, movedAtSeconds].map((second) => second - 0.5);
+  const looks = await player.evaluate((at, places) => window.reelayPlayer.lookAt(at, places), seconds, CORNERS);
+  const quarters = ['red', 'green', 'blue', 'yellow'];
+  expect(looks.map((corners) => corners.map(nameOf))).toEqual([quarters, quarters, Array(4).fill('101')]);
+  await player.close();
+});
