@@ -74,7 +74,7 @@ export function readyTable(result: ReadyResult): Table {
   const ms = (value: number) => `${value.toFixed(0)} ms`;
   return {
     title: 'Readiness',
-    about: `Medians of ${result.rows.length} alternating rounds. A slice takes ${DEFAULT_SETTINGS.sliceMs} ms, so no recorder can be faster than that.`,
+    about: `Medians of ${result.rows.length} alternating rounds. A slice takes ${DEFAULT_SETTINGS.sliceMs} ms; the first one waits for the encoder to open, which often takes longer.`,
     columns: ['', 'Reelay', 'bare', 'difference'],
     rows: [
       ['click on the icon to painted popup', ms(result.popupMs), ms(result.emptyPopupMs), ms(result.popupOverEmptyMs)],
