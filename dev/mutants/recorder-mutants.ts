@@ -96,7 +96,11 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
   ...inFile('lib/capture/compose/own-frames.ts', [
     ['a camera’s frame stays open behind its copy', 'value.close();', ''],
     ['a copy that comes late stays open', 'late.close(),', 'void late,'],
-    ['copying is tried for ever', ' || failures >= MOST_FAILURES', ''],
+    ['copying is tried for ever', 'if (failures >= MOST_FAILURES) return { done, value: asItIs(value) };', ''],
+  ]),
+  ...inFile('lib/capture/compose/camera-picture.ts', [
+    ['a picture that is still drawn is overwritten', 'if (this.#shared.users === 0) this', 'this'],
+    ['memory is given back twice', 'if (this.#isClosed) return;', ''],
   ]),
   ...inFile('lib/capture/compose/compositor.ts', [
     [

@@ -1,4 +1,5 @@
-import type { ComposerPorts, FrameReader } from '../../lib/capture/compose/composer.ts';
+import type { ComposerPorts } from '../../lib/capture/compose/composer.ts';
+import type { FrameReader } from '../../lib/capture/compose/feed.ts';
 import type { Frame } from '../../lib/capture/compose/frames.ts';
 import type { Bubble } from '../../lib/recording/bubble.ts';
 import type { Rect } from '../../lib/recording/crop.ts';

@@ -2,12 +2,13 @@ import type { Size } from '../../base/pixels.ts';
 import type { Bubble } from '../../recording/bubble.ts';
 import type { Rect } from '../../recording/crop.ts';
 import { CORNER_SHARE } from './bubble-mask.ts';
+import type { CameraPicture } from './camera-picture.ts';
 import { bubbleArea, letterbox, squareOf } from './layout.ts';
 
 /** Draws a frame: see `ComposerPorts.draw`. */
 export type DrawFrame = (
   base: VideoFrame,
-  bubble: { readonly frame: VideoFrame; readonly look: Bubble } | null,
+  bubble: { readonly frame: CameraPicture; readonly look: Bubble } | null,
   size: Size,
   timestampUs: number,
 ) => VideoFrame;
@@ -34,13 +35,23 @@ function drawBase(context: OffscreenCanvasRenderingContext2D, base: VideoFrame, 
   context.drawImage(base, area.x, area.y, area.width, area.height);
 }
 
-function drawBubble(context: OffscreenCanvasRenderingContext2D, frame: VideoFrame, look: Bubble, size: Size): void {
+function drawBubble(
+  context: OffscreenCanvasRenderingContext2D,
+  picture: CameraPicture,
+  look: Bubble,
+  size: Size,
+): void {
   const to = bubbleArea(size, look);
-  const from = squareOf({ width: frame.displayWidth, height: frame.displayHeight });
+  const from = squareOf({ width: picture.displayWidth, height: picture.displayHeight });
+  const frame = picture.toFrame();
   context.save();
-  context.clip(outline(to, look));
-  context.drawImage(frame, from.x, from.y, from.width, from.height, to.x, to.y, to.width, to.height);
-  context.restore();
+  try {
+    context.clip(outline(to, look));
+    context.drawImage(frame, from.x, from.y, from.width, from.height, to.x, to.y, to.width, to.height);
+  } finally {
+    context.restore();
+    frame.close();
+  }
 }
 
 function outline({ x, y, width, height }: Rect, { shape }: Bubble): Path2D {

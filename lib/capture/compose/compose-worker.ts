@@ -1,16 +1,17 @@
 import { systemClock } from '../../base/clock.ts';
+import { CameraPicture, pictureCopier } from './camera-picture.ts';
 import { drawOnCanvas } from './canvas-drawing.ts';
 import type { BaseKind, ComposeNews, ComposeOrder } from './compose-messages.ts';
-import { Composer, type FrameReader } from './composer.ts';
+import { Composer } from './composer.ts';
 import { croppedFrames, cropVideoFrame } from './crop-frames.ts';
-import type { Input } from './frame-pace.ts';
+import type { FrameReader } from './feed.ts';
 import { frameCopier, ownFrames } from './own-frames.ts';
 import { PlanesDrawing } from './planes-drawing.ts';
 
 const BEAT_EVERY_MS = 250;
 
 // The composition root of a composer: the real frames, planes, canvas and clock.
-let composer: Composer<VideoFrame> | null = null;
+let composer: Composer<VideoFrame, CameraPicture> | null = null;
 let base: BaseKind = { crop: null, isCamera: false };
 let lastReason = '';
 const drawing = new PlanesDrawing(drawOnCanvas(), systemClock);
@@ -19,7 +20,7 @@ addEventListener('message', ({ data }: MessageEvent<ComposeOrder>) => {
   switch (data.kind) {
     case 'open':
       base = data.base;
-      composer = new Composer<VideoFrame>(
+      composer = new Composer<VideoFrame, CameraPicture>(
         {
           nowMs: () => performance.now(),
           later: (delayMs, callback) => {
@@ -37,7 +38,8 @@ addEventListener('message', ({ data }: MessageEvent<ComposeOrder>) => {
       break;
     case 'input': {
       const reader = data.readable?.getReader() ?? null;
-      composer?.setInput(data.input, reader && wanted(data.input, reader));
+      if (data.input === 'base') composer?.setBase(reader && baseFrames(reader));
+      else composer?.setBubble(reader && ownFrames(reader, pictureCopier(), CameraPicture.around, systemClock));
       break;
     }
     case 'look':
@@ -49,9 +51,9 @@ addEventListener('message', ({ data }: MessageEvent<ComposeOrder>) => {
   }
 });
 
-/** The frames as they are composed. */
-function wanted(input: Input, reader: FrameReader<VideoFrame>): FrameReader<VideoFrame> {
-  if (input === 'bubble' || base.isCamera) return ownFrames(reader, frameCopier(), systemClock);
+/** The base's frames as they are composed. */
+function baseFrames(reader: FrameReader<VideoFrame>): FrameReader<VideoFrame> {
+  if (base.isCamera) return ownFrames(reader, frameCopier(), (frame) => frame, systemClock);
   return croppedFrames(reader, base.crop, cropVideoFrame);
 }
 

@@ -1,5 +1,6 @@
 import type { Size } from '../../base/pixels.ts';
 import type { Bubble } from '../../recording/bubble.ts';
+import { Feed, type FrameReader } from './feed.ts';
 import { FrameClock, FramePace, type Input } from './frame-pace.ts';
 import { type Frame, FrameCount } from './frames.ts';
 import { evenSize } from './layout.ts';
@@ -7,8 +8,8 @@ import { evenSize } from './layout.ts';
 /** The most frames that may be on their way to the recorder. More would pile up in memory. */
 const MOST_ON_THEIR_WAY = 3;
 
-/** What a composer needs from the browser. */
-export interface ComposerPorts<F extends Frame> {
+/** What a composer needs from the browser. `F`: frames, `B`: pictures of the bubble. */
+export interface ComposerPorts<F extends Frame, B extends Frame = F> {
   /** Milliseconds by a clock that never jumps. */
   nowMs(): number;
   /** Calls back once; returns a function that cancels it. */
@@ -21,7 +22,7 @@ export interface ComposerPorts<F extends Frame> {
    */
   draw(
     base: F,
-    bubble: { readonly frame: F; readonly look: Bubble } | null,
+    bubble: { readonly frame: B; readonly look: Bubble } | null,
     size: Size,
     timestampUs: number,
   ): Promise<F>;
@@ -38,24 +39,17 @@ export interface ComposerFacts {
   readonly open: number;
 }
 
-/** A source of frames, such as a reader of a `ReadableStream`. */
-export interface FrameReader<F> {
-  read(): Promise<{ readonly done: boolean; readonly value?: F | undefined }>;
-  cancel(): Promise<void>;
-}
-
 /**
  * Combines two pictures into one, frame by frame: the base, and the bubble over it. The size is that of the base's
  * first frame, permanently. If there is nothing to draw, each frame of the base passes through untouched.
  */
-export class Composer<F extends Frame> {
-  readonly #ports: ComposerPorts<F>;
+export class Composer<F extends Frame, B extends Frame = F> {
+  readonly #ports: ComposerPorts<F, B>;
   readonly #pace: FramePace;
   readonly #clock = new FrameClock();
   readonly #frames = new FrameCount();
-  readonly #latest = new Map<Input, F>();
-  readonly #readers = new Map<Input, FrameReader<F>>();
-  readonly #arrived = { base: 0, bubble: 0 };
+  readonly #base: Feed<F>;
+  readonly #bubble: Feed<B>;
   /** The base's frame that went out last. */
   #sentBase: F | null = null;
   #size: Size | null;
@@ -69,24 +63,38 @@ export class Composer<F extends Frame> {
   #isClosed = false;
 
   /** @param size of the output frames; null: that of the first input frame. */
-  constructor(ports: ComposerPorts<F>, floorMs: number, size: Size | null) {
+  constructor(ports: ComposerPorts<F, B>, floorMs: number, size: Size | null) {
     this.#ports = ports;
+    const failed = (error: unknown) => ports.failed(error);
+    this.#base = new Feed(this.#frames, {
+      came: () => this.#came('base'),
+      // So each frame of the base is drawn, in order.
+      ready: () => this.#drawing,
+      // The last frame stays.
+      ended: () => undefined,
+      failed,
+    });
+    this.#bubble = new Feed(this.#frames, {
+      came: () => this.#came('bubble'),
+      ready: () => null,
+      // A frozen bubble would be misleading.
+      ended: () => this.#bubble.forget(),
+      failed,
+    });
     this.#pace = new FramePace(floorMs);
     this.#size = size;
   }
 
-  /**
-   * Switches a picture to another source; null: the picture is gone. The base's last frame stays until the next one
-   * comes.
-   */
-  setInput(input: Input, reader: FrameReader<F> | null): void {
-    const before = this.#readers.get(input);
-    this.#readers.delete(input);
-    before?.cancel().catch((error: unknown) => console.debug('A source of frames ended by itself.', error));
-    if (input === 'bubble' || reader === null) this.#forget(input);
-    if (reader === null || this.#isClosed) return;
-    this.#readers.set(input, reader);
-    void this.#pump(input, reader);
+  /** Switches the base to another source, whose first frame replaces the last one; null: it's gone at once. */
+  setBase(reader: FrameReader<F> | null): void {
+    this.#base.follow(this.#isClosed ? null : reader);
+    if (reader === null) this.#base.forget();
+  }
+
+  /** Switches the bubble to another source; null: it's gone. */
+  setBubble(reader: FrameReader<B> | null): void {
+    this.#bubble.follow(this.#isClosed ? null : reader);
+    this.#bubble.forget();
   }
 
   /** Sets how the bubble looks; null hides it. */
@@ -100,53 +108,26 @@ export class Composer<F extends Frame> {
   }
 
   get facts(): ComposerFacts {
-    return { arrived: { ...this.#arrived }, open: this.#frames.open };
+    const arrived = { base: this.#base.arrived, bubble: this.#bubble.arrived };
+    return { arrived, open: this.#frames.open };
   }
 
   close(): void {
     this.#isClosed = true;
     this.#cancelTick();
-    for (const input of ['base', 'bubble'] as const) this.setInput(input, null);
+    this.setBase(null);
+    this.setBubble(null);
   }
 
-  async #pump(input: Input, reader: FrameReader<F>): Promise<void> {
-    try {
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (value !== undefined) this.#came(input, reader, this.#frames.take(value));
-        if (done || this.#readers.get(input) !== reader) break;
-        // New frames wait at their source meanwhile, so each frame of the base is drawn, in order.
-        if (input === 'base') await this.#drawing;
-      }
-    } catch (error) {
-      this.#ports.failed(error);
-    }
-    // The source ended on its own: the base's last frame stays, but a frozen bubble would be misleading.
-    if (this.#readers.get(input) === reader && input === 'bubble') this.#forget(input);
-  }
-
-  #came(input: Input, reader: FrameReader<F>, frame: F): void {
-    if (this.#readers.get(input) !== reader) {
-      this.#frames.close(frame);
-      return;
-    }
-    this.#arrived[input] += 1;
-    this.#forget(input);
-    this.#latest.set(input, frame);
+  #came(input: Input): void {
     if (input === 'bubble' && this.#look === null) return;
     if (this.#pace.arrived(input, this.#ports.nowMs())) this.#sendFrame();
     else this.#awaitTick();
   }
 
-  #forget(input: Input): void {
-    const frame = this.#latest.get(input);
-    this.#latest.delete(input);
-    if (frame !== undefined) this.#frames.close(frame);
-  }
-
   #sendFrame(): void {
-    const base = this.#latest.get('base');
-    if (base === undefined) return;
+    const base = this.#base.latest;
+    if (base === null) return;
     if (this.#drawing !== null) {
       this.#isDue = true;
       return;
@@ -177,8 +158,8 @@ export class Composer<F extends Frame> {
     const { draw, restamp } = this.#ports;
     this.#size ??= evenSize({ width: base.displayWidth, height: base.displayHeight });
     const size = this.#size;
-    const bubbleFrame = this.#latest.get('bubble');
-    const bubble = this.#look === null || bubbleFrame === undefined ? null : { frame: bubbleFrame, look: this.#look };
+    const { latest: frame } = this.#bubble;
+    const bubble = this.#look === null || frame === null ? null : { frame, look: this.#look };
     const fits = base.displayWidth === size.width && base.displayHeight === size.height;
     // A frame that is sent again has the same capture time: recorders take it for no time at all. A drawn one has none.
     const isRepeated = base === this.#sentBase;

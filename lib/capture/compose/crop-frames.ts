@@ -1,5 +1,5 @@
 import { type Rect, rectIn } from '../../recording/crop.ts';
-import type { FrameReader } from './composer.ts';
+import type { FrameReader } from './feed.ts';
 import type { Frame } from './frames.ts';
 
 /** A frame that can be cropped. */

@@ -1,5 +1,5 @@
 import { type Clock, inTime } from '../../base/clock.ts';
-import type { FrameReader } from './composer.ts';
+import type { FrameReader } from './feed.ts';
 import type { Frame } from './frames.ts';
 
 /** Copying takes a millisecond or two, on a busy machine a few dozen. */
@@ -12,18 +12,20 @@ const MOST_FAILURES = 3;
  * holds four for half a second. And Chromium delivers no further frame while a page holds two of them anywhere in its
  * process: with one that was left behind, keeping the latest would stop the picture for good.
  *
- * If copying fails repeatedly, the camera's own frames are passed on.
+ * @param asItIs for the camera's own frames: they are passed on if copying fails repeatedly.
  */
-export function ownFrames<F extends Frame>(
+export function ownFrames<F extends Frame, P extends Frame>(
   reader: FrameReader<F>,
-  copy: (frame: F) => Promise<F>,
+  copy: (frame: F) => Promise<P>,
+  asItIs: (frame: F) => P,
   clock: Pick<Clock, 'wait'>,
-): FrameReader<F> {
+): FrameReader<P> {
   let failures = 0;
   return {
     async read() {
       const { done, value } = await reader.read();
-      if (value === undefined || failures >= MOST_FAILURES) return { done, value };
+      if (value === undefined) return { done };
+      if (failures >= MOST_FAILURES) return { done, value: asItIs(value) };
       try {
         const own = await inTime(copy(value), COPY_PATIENCE_MS, clock, 'A frame is not copied.', (late) =>
           late.close(),
@@ -42,6 +44,32 @@ export function ownFrames<F extends Frame>(
   };
 }
 
+/** A frame's pixels in memory. */
+export interface Pixels {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** All that a frame of them needs but its timestamp. `layout`: where the planes are. */
+  readonly init: Omit<VideoFrameBufferInit, 'timestamp'> & {
+    readonly layout: PlaneLayout[];
+    readonly displayWidth: number;
+    readonly displayHeight: number;
+  };
+}
+
+/** Copies what is visible of a frame into `spare`, or into new memory if that has another length. */
+export async function copyPixels(frame: VideoFrame, spare?: Pixels['bytes']): Promise<Pixels> {
+  const { format: known, displayWidth, displayHeight, visibleRect, colorSpace } = frame;
+  // Frames in a GPU's memory may have no format that is known.
+  const format = known ?? 'RGBA';
+  const options = known === null ? { format } : {};
+  const neededBytes = frame.allocationSize(options);
+  const bytes = spare?.length === neededBytes ? spare : new Uint8Array(neededBytes);
+  const codedWidth = visibleRect?.width ?? frame.codedWidth;
+  const codedHeight = visibleRect?.height ?? frame.codedHeight;
+  const colours = known === null ? {} : { colorSpace: colorSpace.toJSON() };
+  const layout = await frame.copyTo(bytes, options);
+  return { bytes, init: { format, layout, codedWidth, codedHeight, displayWidth, displayHeight, ...colours } };
+}
+
 /**
  * Makes frames in memory of our own. They don't know when they were captured: recorders take the time they get them. They have a
  * timestamp by the worker's clock, like the frames that go out: restamped from the camera's own clock, Chromium 156 never
@@ -49,28 +77,12 @@ export function ownFrames<F extends Frame>(
  */
 export function frameCopier(): (frame: VideoFrame) => Promise<VideoFrame> {
   // One buffer for all frames, as a `VideoFrame` takes a copy of it: new ones cost a tenth of the CPU. A copy that hangs keeps it.
-  let spare = new Uint8Array(0);
+  let spare: Pixels['bytes'] | undefined;
   return async (frame) => {
-    const { format: known, displayWidth, displayHeight, visibleRect, colorSpace } = frame;
-    // Frames in a GPU's memory may have no format that is known.
-    const format = known ?? 'RGBA';
-    const options = known === null ? { format } : {};
-    const neededBytes = frame.allocationSize(options);
-    const bytes = spare.length === neededBytes ? spare : new Uint8Array(neededBytes);
-    spare = new Uint8Array(0);
-    const codedWidth = visibleRect?.width ?? frame.codedWidth;
-    const codedHeight = visibleRect?.height ?? frame.codedHeight;
-    const layout = await frame.copyTo(bytes, options);
+    const copying = copyPixels(frame, spare);
+    spare = undefined;
+    const { bytes, init } = await copying;
     spare = bytes;
-    return new VideoFrame(bytes, {
-      format,
-      layout,
-      codedWidth,
-      codedHeight,
-      displayWidth,
-      displayHeight,
-      timestamp: Math.round(performance.now() * 1_000),
-      ...(known === null ? {} : { colorSpace: colorSpace.toJSON() }),
-    });
+    return new VideoFrame(bytes, { ...init, timestamp: Math.round(performance.now() * 1_000) });
   };
 }

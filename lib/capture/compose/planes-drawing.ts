@@ -42,15 +42,14 @@ export class PlanesDrawing {
   /** See `ComposerPorts.draw`. */
   async draw(...[base, bubble, size, timestampUs]: Parameters<DrawFrame>): Promise<VideoFrame> {
     const kind = planarKindOf(base);
-    const camera = bubble === null ? null : planarKindOf(bubble.frame);
     const place = letterbox({ width: base.displayWidth, height: base.displayHeight }, size);
     const isScaled = place.width !== base.visibleRect?.width || place.height !== base.visibleRect.height;
-    const isOther = kind === null || isScaled || (bubble !== null && camera === null);
+    const isOther = kind === null || isScaled || bubble?.frame.planar === null;
     if (isOther || this.#failures >= MOST_FAILURES) return this.#onCanvas(base, bubble, size, timestampUs);
-    // For the canvas if the copies fail: the caller may close its frames meanwhile.
+    // For the canvas if the copy fails: the caller may close its frames meanwhile.
     const spare = { base: base.clone(), bubble: bubble && { ...bubble, frame: bubble.frame.clone() } };
     try {
-      const drawing = this.#drawOnPlanes(kind, place, camera, [base, bubble, size, timestampUs]);
+      const drawing = this.#drawOnPlanes(kind, place, [base, bubble, size, timestampUs]);
       const drawn = await inTime(drawing, COPY_PATIENCE_MS, this.#clock, 'A frame is not copied.', (late) =>
         late.close(),
       );
@@ -59,9 +58,8 @@ export class PlanesDrawing {
     } catch (error) {
       this.#failures += 1;
       console.warn('A frame is drawn on a canvas.', error);
-      // The browser may still be writing to these buffers.
+      // The browser may still be writing to it.
       this.#picture = null;
-      this.#camera.forget();
       return this.#onCanvas(spare.base, spare.bubble, size, timestampUs);
     } finally {
       spare.base.close();
@@ -72,15 +70,14 @@ export class PlanesDrawing {
   async #drawOnPlanes(
     { format, colours }: PlanarKind,
     place: Rect,
-    camera: PlanarKind | null,
     [base, bubble, size, timestamp]: Parameters<DrawFrame>,
   ): Promise<VideoFrame> {
     const { bytes, whole, base: layout } = this.#bufferFor(size, place, { format, colours });
     const area = bubble && bubbleArea(size, bubble.look);
-    // All copies start at once: the frames may be closed in a moment.
+    // Both may be closed in a moment.
     const copying = base.copyTo(bytes, { layout: [...layout] });
-    const squaring = bubble && area && camera ? this.#camera.take(bubble.frame, camera, area.width, colours) : null;
-    const [, square] = await Promise.all([copying, squaring]);
+    const square = bubble && area && this.#camera.take(bubble.frame, area.width, colours);
+    await copying;
     if (bubble && area && square) {
       blendSquare(planesOf(format, bytes, whole), square, this.#maskFor(bubble.look.shape, area.width), area.x, area.y);
     }

@@ -14,11 +14,11 @@ class Rig {
   camera = new ScriptedReader();
 
   constructor() {
-    this.composer.setInput('base', this.base);
+    this.composer.setBase(this.base);
   }
 
   withCamera(look: Bubble | null = inCorner('topLeft')): this {
-    this.composer.setInput('bubble', this.camera);
+    this.composer.setBubble(this.camera);
     this.composer.setLook(look);
     return this;
   }
@@ -205,17 +205,17 @@ it('leaves no frame open, whatever happens, and never sends the same timestamp t
         ),
       camera: () => rig.camera.give(world.frame('c')),
       look: () => composer.setLook(pick([null, ...BUBBLE_CORNERS.map(inCorner)])),
-      cameraOff: () => composer.setInput('bubble', null),
+      cameraOff: () => composer.setBubble(null),
       cameraOn: () => {
         void rig.camera.cancel();
         rig.camera = new ScriptedReader();
-        composer.setInput('bubble', rig.camera);
+        composer.setBubble(rig.camera);
       },
       cameraEnds: () => rig.camera.end(),
       baseAgain: () => {
         void rig.base.cancel();
         rig.base = new ScriptedReader();
-        composer.setInput('base', rig.base);
+        composer.setBase(rig.base);
       },
       baseEnds: () => rig.base.end(),
       taken: () => composer.taken(),

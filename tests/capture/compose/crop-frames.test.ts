@@ -23,8 +23,8 @@ class Rig {
       if (this.croppingFails) throw new Error('It is closed already.');
       return new ScriptedFrame(this.world, `${frame.shows}(${x},${y})`, 0, width, height);
     });
-    this.composer.setInput('base', cropped);
-    this.composer.setInput('bubble', this.camera);
+    this.composer.setBase(cropped);
+    this.composer.setBubble(this.camera);
   }
 
   async give(shows: string, width?: number, height?: number): Promise<void> {

@@ -5,6 +5,8 @@ import { FrameWorld, type ScriptedFrame, ScriptedReader } from '../../support/sc
 
 type Copy = (frame: ScriptedFrame) => Promise<ScriptedFrame>;
 
+const asItIs = (frame: ScriptedFrame) => frame;
+
 function rig() {
   const world = new FrameWorld();
   const camera = new ScriptedReader();
@@ -16,7 +18,7 @@ function rig() {
 
 test('what is read is a copy: the camera has its own frame back at once', async () => {
   const { world, camera, clock, copy, open } = rig();
-  const reader = ownFrames(camera, copy, clock);
+  const reader = ownFrames(camera, copy, asItIs, clock);
   for (const shows of ['one', 'two']) camera.give(world.frame(shows));
   expect((await reader.read()).value?.shows).toBe('copy of one');
   expect(open()).toEqual(['two', 'copy of one']);
@@ -28,7 +30,7 @@ test('a frame whose copy fails or hangs is dropped, and closed; a late copy, too
   const { world, camera, clock, copy, open } = rig();
   const late = Promise.withResolvers<ScriptedFrame>();
   const ways: Copy[] = [() => Promise.reject(new Error('No memory.')), () => late.promise, copy];
-  const reader = ownFrames(camera, (frame) => (ways.shift() ?? copy)(frame), clock);
+  const reader = ownFrames(camera, (frame) => (ways.shift() ?? copy)(frame), asItIs, clock);
   for (const shows of ['one', 'two', 'three']) camera.give(world.frame(shows));
   expect(await reader.read()).toEqual({ done: false });
   const hanging = reader.read();
@@ -41,7 +43,7 @@ test('a frame whose copy fails or hangs is dropped, and closed; a late copy, too
 
 test('where copying keeps failing, the camera’s own frames are passed on', async () => {
   const { world, camera, clock } = rig();
-  const reader = ownFrames(camera, () => Promise.reject(new Error('Not supported.')), clock);
+  const reader = ownFrames(camera, () => Promise.reject(new Error('Not supported.')), asItIs, clock);
   const read: (string | undefined)[] = [];
   for (const shows of ['one', 'two', 'three', 'four']) {
     camera.give(world.frame(shows));

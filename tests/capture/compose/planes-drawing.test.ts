@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../../lib/base/clock.ts';
+import { type CameraPicture, pictureCopier } from '../../../lib/capture/compose/camera-picture.ts';
 import type { DrawFrame } from '../../../lib/capture/compose/canvas-drawing.ts';
 import { PlanesDrawing } from '../../../lib/capture/compose/planes-drawing.ts';
+import { SquareScaler } from '../../../lib/capture/compose/scale-square.ts';
 import { inCorner } from '../../support/scripted-frames.ts';
 
 const SIZE = { width: 64, height: 48 };
@@ -34,6 +36,17 @@ class FakeFrame {
   readonly #wanted: Wanted;
   isClosed = false;
 
+  /** Of what is visible, without gaps. */
+  get #layout() {
+    const { width, height } = this.visibleRect;
+    const half = width / 2;
+    return [
+      { offset: 0, stride: width },
+      { offset: width * height, stride: half },
+      { offset: width * height * 1.25, stride: half },
+    ];
+  }
+
   constructor(source: Wanted | Uint8Array, init: { codedWidth?: number; codedHeight?: number; format?: string } = {}) {
     FakeFrame.open += 1;
     this.#wanted = source instanceof Uint8Array ? {} : source;
@@ -49,23 +62,24 @@ class FakeFrame {
     return new FakeFrame(this.#wanted);
   }
 
-  async copyTo(
-    bytes: Uint8Array,
-    {
-      layout,
-      rect = this.visibleRect,
-    }: { layout: { offset: number; stride: number }[]; rect?: FakeFrame['visibleRect'] },
-  ): Promise<void> {
+  allocationSize(): number {
+    return this.visibleRect.width * this.visibleRect.height * 1.5;
+  }
+
+  async copyTo(bytes: Uint8Array, { layout = this.#layout }: { layout?: { offset: number; stride: number }[] }) {
     FakeFrame.copies += 1;
     if (this.isClosed) throw new Error('It is closed.');
     if (this.#wanted.copies === 'not') throw new Error('It cannot be copied.');
     if (this.#wanted.copies === 'never') await new Promise(() => undefined);
     layout.forEach(({ offset, stride }, index) => {
-      const [width, height] = [rect.width, rect.height].map((side) => side / (index === 0 ? 1 : 2)) as [number, number];
+      const [width, height] = [this.visibleRect.width, this.visibleRect.height].map(
+        (side) => side / (index === 0 ? 1 : 2),
+      ) as [number, number];
       for (let line = 0; line < height; line += 1) {
         bytes.fill(this.#wanted.shade ?? 100, offset + line * stride, offset + line * stride + width);
       }
     });
+    return layout;
   }
 
   close(): void {
@@ -76,8 +90,10 @@ class FakeFrame {
 
 class Rig {
   onCanvas = 0;
+  readonly #copy = pictureCopier();
   readonly drawing = new PlanesDrawing(
-    ((base: FakeFrame) => {
+    ((base: FakeFrame, bubble: Parameters<DrawFrame>[1]) => {
+      bubble?.frame.toFrame().close();
       this.onCanvas += 1;
       expect(base.isClosed).toBe(false);
       return new FakeFrame({});
@@ -85,12 +101,22 @@ class Rig {
     systemClock,
   );
 
+  /** As a worker makes it: the camera's frame is closed at once. */
+  async picture(camera: Wanted): Promise<CameraPicture> {
+    const frame = new FakeFrame(camera);
+    const picture = await this.#copy(frame as unknown as VideoFrame);
+    frame.close();
+    return picture;
+  }
+
   /** As a composer does it: both frames may be closed as soon as drawing has begun. */
   async draw(base: Wanted, camera: Wanted | null = { shade: 200 }, size = SIZE): Promise<FakeFrame> {
-    const frames = [new FakeFrame(base), camera && new FakeFrame(camera)] as const;
-    const bubble = frames[1] && { frame: frames[1], look: LOOK };
-    const drawn = this.drawing.draw(...([frames[0], bubble, size, 1] as unknown as Parameters<DrawFrame>));
-    for (const frame of frames) frame?.close();
+    const frame = new FakeFrame(base);
+    const picture = camera && (await this.picture(camera));
+    const bubble = picture && { frame: picture, look: LOOK };
+    const drawn = this.drawing.draw(frame as unknown as VideoFrame, bubble, size, 1);
+    frame.close();
+    picture?.close();
     await vi.advanceTimersByTimeAsync(1_000);
     return (await drawn) as unknown as FakeFrame;
   }
@@ -128,15 +154,16 @@ describe('a camera over a picture', () => {
 
   it('is scaled once, however often it’s drawn', async () => {
     const rig = new Rig();
-    const camera = new FakeFrame({ shade: 200 });
+    const camera = await rig.picture({ shade: 200 });
+    const planes = vi.spyOn(SquareScaler.prototype, 'scale');
     for (let time = 0; time < 3; time += 1) {
       const base = new FakeFrame({});
-      const picture = [base, { frame: camera, look: LOOK }, SIZE, time];
-      (await rig.drawing.draw(...(picture as unknown as Parameters<DrawFrame>))).close();
+      const bubble = { frame: camera, look: LOOK };
+      (await rig.drawing.draw(base as unknown as VideoFrame, bubble, SIZE, time)).close();
       base.close();
     }
     camera.close();
-    expect([FakeFrame.copies, FakeFrame.open]).toEqual([4, 0]);
+    expect([planes.mock.calls.length, FakeFrame.open]).toEqual([1, 0]);
   });
 });
 
@@ -158,14 +185,16 @@ describe('is drawn on a canvas', () => {
   ] as const)('%s', async (_, base, camera) => {
     const rig = new Rig();
     (await rig.draw(base, camera)).close();
-    expect([rig.onCanvas, FakeFrame.copies, FakeFrame.open]).toEqual([1, 0, 0]);
+    // The camera's frame alone is copied, before.
+    expect([rig.onCanvas, FakeFrame.copies, FakeFrame.open]).toEqual([1, 1, 0]);
   });
 
   it.each(['never', 'not'] as const)('one that is %s copied; the third time for good', async (copies) => {
     const rig = new Rig();
     vi.spyOn(console, 'warn').mockReturnValue();
-    for (let time = 0; time < 5; time += 1) (await rig.draw(time % 2 === 0 ? { copies } : {}, { copies })).close();
-    expect([rig.onCanvas, FakeFrame.copies, FakeFrame.open]).toEqual([5, 6, 0]);
+    for (let time = 0; time < 5; time += 1) (await rig.draw({ copies })).close();
+    // The third time was the last in which the base was copied; the camera's frames still are.
+    expect([rig.onCanvas, FakeFrame.copies, FakeFrame.open]).toEqual([5, 3 + 5, 0]);
     const other = new Rig();
     for (let time = 0; time < 6; time += 1) (await other.draw(time % 2 === 0 ? { copies } : {})).close();
     expect([other.onCanvas, FakeFrame.open]).toEqual([3, 0]);
