@@ -32,6 +32,8 @@ export interface CaptureSound {
   useMicrophone(device: DeviceChoice | null): Promise<void>;
   /** A recorder starts now: drops what was captured before. */
   forgetPast(): void;
+  /** A recorder continues now: what was captured before and is still on its way becomes silence. */
+  silencePast(): void;
   /** Resolves, after a second at most, to whether the track has caught up with the present. */
   catchUp(): Promise<boolean>;
   /** Measures the sounds' levels until it's closed. */
@@ -121,6 +123,7 @@ export function recordSound({ sound, tab, microphone }: SoundParts, ports: Sound
     muteMicrophone: (isMuted) => keeper?.setMuted(isMuted),
     useMicrophone: async (device) => keeper?.choose(device),
     forgetPast: mix.forgetPast,
+    silencePast: mix.silencePast,
     catchUp: mix.catchUp,
     openMeter: () => {
       const tab = sound === null ? null : mix.listenTo(sound);

@@ -8,10 +8,10 @@ const LOOK_EVERY_MS = 5;
 const PICTURE_PATIENCE_MS = 30_000;
 /** The time between a picture handed to the recorder and the encoder that is created for it, with room to spare. */
 const ARRIVAL_MS = 15;
-/** An encoder opens in half a second. If it takes longer, it may have been created after the pause, see below. */
-const AGAIN_MS = 1_500;
+/** An encoder opens in half a second, for a large picture in two. If it takes longer, it may not have been there at the pause. */
+const AGAIN_MS = 2_500;
 /** On a busy machine an encoder opens in a few seconds. If it takes longer, the recording starts with the gap. */
-const OPENING_PATIENCE_MS = 6_000;
+const OPENING_PATIENCE_MS = 7_500;
 
 /** The picture as the recorder gets it. */
 export interface GivenPicture {
@@ -37,32 +37,34 @@ export type Flow = 'all' | 'few' | 'none';
  * says so: if `start` takes long, it continues for another picture. It continues in any case.
  * @param media was started just now.
  * @param hasStarted resolves when the first bytes are there.
- * @returns whether it did: then what is recorded begins now.
+ * @returns the recording's time 0 on the clock; null if it was never paused.
  */
 export async function coverOpening(
   media: Pick<MediaRecorder, 'state' | 'pause' | 'resume'>,
   picture: Pick<GivenPicture, 'given' | 'setFlow'>,
   hasStarted: Promise<void>,
-  clock: Pick<Clock, 'wait'>,
-): Promise<boolean> {
+  clock: Pick<Clock, 'wait' | 'monotonicMs'>,
+): Promise<number | null> {
   const started = new AbortController();
   const end = () => started.abort();
   hasStarted.then(end, end);
-  let isCovered = false;
+  let beganMs: number | null = null;
   for (let waitedMs = 0; waitedMs < OPENING_PATIENCE_MS; waitedMs += AGAIN_MS) {
     const hasArrived = await nextPicture(picture, started.signal, clock);
     if (!hasArrived || started.signal.aborted || media.state !== 'recording') break;
     media.pause();
     // A paused recorder throws them away, but not before its encoder is open: memory for them would be taken beside it.
     picture.setFlow('none');
-    isCovered = true;
+    const pausedMs = clock.monotonicMs();
+    beganMs ??= pausedMs;
     await clock.wait(AGAIN_MS, started.signal);
     picture.setFlow('all');
+    if (started.signal.aborted) beganMs += clock.monotonicMs() - pausedMs;
     // It may have stopped in the meantime.
     if (isPaused(media)) media.resume();
   }
   if (!started.signal.aborted) console.debug('The recording may begin with a gap.');
-  return isCovered;
+  return beganMs;
 }
 
 function isPaused({ state }: Pick<MediaRecorder, 'state'>): boolean {

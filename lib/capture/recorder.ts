@@ -104,6 +104,8 @@ export async function startRecorder(
   ports: RecorderPorts,
 ): Promise<Recorder> {
   const start = async (mimeType: string): Promise<Recorder> => {
+    // No other format would have a picture, either.
+    if (hasPictureEnded) await pictureEnds;
     const media = ports.create(stream, {
       mimeType,
       videoBitsPerSecond: options.videoBitsPerSecond,
@@ -111,24 +113,39 @@ export async function startRecorder(
       ...(mimeType.startsWith('video/mp4') ? { videoKeyFrameIntervalDuration: KEY_FRAME_INTERVAL_MS } : {}),
     } as MediaRecorderOptions);
     options.begins?.();
-    const hasStarted = started(media, options.sliceMs);
     const calledMs = systemClock.monotonicMs();
+    const hasStarted = Promise.race([started(media, options.sliceMs), pictureEnds]);
     // Sound is never cut for the sake of a picture.
     const isSilent = stream.getAudioTracks().length === 0;
     if (!isSilent) options.picture.setFlow('few');
-    const covering = isSilent && coverOpening(media, options.picture, hasStarted, systemClock);
-    const [, isCovered] = await Promise.all([hasStarted, covering]).finally(() => options.picture.setFlow('all'));
-    const beganMs = isCovered ? systemClock.monotonicMs() : calledMs;
+    const covering = isSilent ? coverOpening(media, options.picture, hasStarted, systemClock) : null;
+    const [, beganMs] = await Promise.all([hasStarted, covering])
+      .catch((error: unknown) => {
+        if (media.state !== 'inactive') media.stop();
+        throw error;
+      })
+      .finally(() => options.picture.setFlow('all'));
     const noteDropped = (share: number) => void ports.rememberDropped(picture, mimeType, share);
-    return { ...running(media, stream, options.pictureEnded, events, mimeType), beganMs, noteDropped };
+    return {
+      ...running(media, stream, options.pictureEnded, events, mimeType),
+      beganMs: beganMs ?? calledMs,
+      noteDropped,
+    };
   };
   const picture = pictureLoadOf(options);
+  let hasPictureEnded = false;
+  // The track of a tab that crashes doesn't end, and delivers nothing: a recorder would wait for good.
+  const pictureEnds = options.pictureEnded.then((why) => {
+    hasPictureEnded = true;
+    throw new CaptureError('failed', why);
+  });
+  pictureEnds.catch(() => undefined);
   try {
     const formats = hasPicture(stream) ? await ports.chooseFormats(picture, options.playsAnywhere) : SOUND_FORMATS;
     return await startFirst(formats, ports.isSupported, start);
   } catch (cause) {
     // If there is no picture, no format is to blame.
-    if (!hasEnded(stream)) throw cause;
+    if (!hasPictureEnded && !hasEnded(stream)) throw cause;
     throw new CaptureError('failed', await options.pictureEnded, { cause });
   }
 }

@@ -36,7 +36,7 @@ describe('while the encoder opens', () => {
     stats.deliveredFrames += 1;
     await clock.advance(600);
     starts();
-    expect(await covering).toBe(true);
+    expect(await covering).toBe(at(630));
     expect(done).toEqual([`pause ${at(50)}`, `none ${at(50)}`, `all ${at(630)}`, `resume ${at(630)}`]);
   });
 
@@ -47,7 +47,7 @@ describe('while the encoder opens', () => {
     stats.deliveredFrames += 1;
     await clock.advance(600);
     starts();
-    expect(await covering).toBe(true);
+    expect(await covering).toBe(at(2_600));
     expect(done.filter((step) => !/all|none/.test(step))).toEqual([`pause ${at(2_020)}`, `resume ${at(2_600)}`]);
   });
 
@@ -58,12 +58,25 @@ describe('while the encoder opens', () => {
       stats.deliveredFrames += 1;
       await clock.advance(50);
     }
-    expect(await covering).toBe(true);
-    const tries = [20, 1_570, 3_120, 4_670];
+    // What came in between is recorded: it began with the first picture.
+    expect(await covering).toBe(at(20));
+    const tries = [20, 2_570, 5_120];
     expect(done).toEqual(
-      tries.flatMap((ms) => [`pause ${at(ms)}`, `none ${at(ms)}`, `all ${at(ms + 1_500)}`, `resume ${at(ms + 1_500)}`]),
+      tries.flatMap((ms) => [`pause ${at(ms)}`, `none ${at(ms)}`, `all ${at(ms + 2_500)}`, `resume ${at(ms + 2_500)}`]),
     );
     expect(media.state).toBe('recording');
+  });
+
+  test('if it starts in the second pause, that pause is left out, and all before it is recorded', async () => {
+    const { clock, media, picture, stats, hasStarted, starts, at } = rig();
+    const covering = coverOpening(media, picture, hasStarted, clock);
+    for (let pictures = 0; pictures < 60; pictures += 1) {
+      stats.deliveredFrames += 1;
+      await clock.advance(50);
+    }
+    starts();
+    // Paused from 20 to 2,520 ms, and from 2,570 to 3,000.
+    expect(await covering).toBe(at(20) + 430);
   });
 
   test('nothing is paused where no picture comes, or none are counted, or the recorder has stopped', async () => {
@@ -88,7 +101,7 @@ describe('while the encoder opens', () => {
     stopped.stats.deliveredFrames += 1;
     stopped.media.state = 'inactive';
     await stopped.clock.advance(30);
-    expect(await Promise.all([covering, late, ending])).toEqual([false, false, false]);
+    expect(await Promise.all([covering, late, ending])).toEqual([null, null, null]);
     expect([silent.done, started.done, uncounted.done, stopped.done]).toEqual([[], [], [], []]);
   });
 });

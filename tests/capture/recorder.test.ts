@@ -103,6 +103,17 @@ describe('startRecorder', () => {
     expect(second.flows).toEqual(['few', 'all', 'few', 'all']);
   });
 
+  it('gives up when the picture ends without its track, as that of a crashed tab, and says why', async () => {
+    const { starting, pictureEnds, recorders, flows } = rig(() => null, /./, new Promise(() => undefined), [
+      new ScriptedTrack(),
+    ]);
+    await vi.waitFor(() => expect(recorders).toHaveLength(1));
+    pictureEnds({ id: 'capture.tabCrashed' });
+    await expect(starting).rejects.toMatchObject({ what: { id: 'capture.tabCrashed' } });
+    expect(recorders.map(({ state }) => state)).toEqual(['inactive']);
+    expect(flows.at(-1)).toBe('all');
+  });
+
   it('sets both bit rates, because the browser’s defaults are low', async () => {
     const { starting, media } = rig();
     await starting;

@@ -58,8 +58,8 @@ export interface Pixels {
 /** Copies what is visible of a frame into `spare`, or into new memory if that has another length. */
 export async function copyPixels(frame: VideoFrame, spare?: Pixels['bytes']): Promise<Pixels> {
   const { format: known, displayWidth, displayHeight, visibleRect, colorSpace } = frame;
-  // Frames in a GPU's memory may have no format that is known.
-  const format = known ?? 'RGBA';
+  // Frames in a GPU's memory may have no format that is known. With an A, recorders would encode transparency, a second picture.
+  const format = known ?? 'RGBX';
   const options = known === null ? { format } : {};
   const neededBytes = frame.allocationSize(options);
   const bytes = spare?.length === neededBytes ? spare : new Uint8Array(neededBytes);

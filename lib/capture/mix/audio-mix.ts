@@ -46,6 +46,8 @@ export interface AudioMix {
   setVolume(stream: MediaStream, volume: number): void;
   /** See {@link Mixer.forgetPast}. */
   forgetPast(): void;
+  /** See {@link Mixer.silencePast}. */
+  silencePast(): void;
   /**
    * Resolves, after a second at most, to whether the track has caught up with the present: on a busy machine, sound arrives
    * late.
@@ -116,6 +118,7 @@ export function mixAudio(
     },
     setVolume: (stream, volume) => inputs.get(stream)?.input.setVolume(volume),
     forgetPast: () => mixer.forgetPast(),
+    silencePast: () => mixer.silencePast(),
     async catchUp() {
       const nowMs = performance.now();
       while (!isClosed && mixer.isBehind(nowMs) && performance.now() - nowMs < CATCH_UP_MS) {

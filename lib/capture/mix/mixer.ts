@@ -83,6 +83,7 @@ export class Mixer {
   #believedAtMs = 0;
   #othersGain = 1;
   #notBeforeMs = Number.NEGATIVE_INFINITY;
+  #silentBeforeMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: MixerOptions) {
     this.#options = options;
@@ -108,6 +109,15 @@ export class Mixer {
   /** Drops what was captured before now: a recorder that starts now has no picture for it. */
   forgetPast(): void {
     this.#notBeforeMs = this.#options.nowMs();
+  }
+
+  /**
+   * Mixes silence for what was captured before now and hasn't been mixed yet: a recorder that continues now has paused. It gets
+   * as much as was on its way when it paused. If it got nothing, the sound would be that much shorter after each pause, and
+   * players, which play samples back to back, would have it too early from then on.
+   */
+  silencePast(): void {
+    this.#silentBeforeMs = this.#options.nowMs();
   }
 
   /** Whether sound captured before `untilMs` (on the clock of `nowMs`) is still on its way. */
@@ -194,7 +204,9 @@ export class Mixer {
     }
     this.#limiter.limit(left, right);
     const timestampUs = Math.round(zeroUs + ((start - LIMITER_FRAMES) / SAMPLE_RATE) * 1e6);
-    if ((timestampUs - this.#aheadUs) / 1_000 < this.#notBeforeMs) return;
+    const capturedAtMs = (timestampUs - this.#aheadUs) / 1_000;
+    if (capturedAtMs < this.#notBeforeMs) return;
+    if (capturedAtMs < this.#silentBeforeMs) for (const channel of [left, right]) channel.fill(0);
     this.#options.emit({ left, right, timestampUs });
   }
 }

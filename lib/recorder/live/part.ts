@@ -52,11 +52,14 @@ export class Part {
           events.slice(data);
         };
         const begins = () => this.sound?.forgetPast();
-        const recorder = await startRecorder(stream, { ...options, begins }, { ...events, slice });
+        const { picture } = options;
+        // The recorder of the part before still gets every picture.
+        const own = this.number === 1 ? picture : { ...picture, setFlow: () => undefined };
+        const recorder = await startRecorder(stream, { ...options, picture: own, begins }, { ...events, slice });
         this.#recorder = recorder;
         // Sound arrives late: what was said during the pause would come after it.
         const resume = () => {
-          begins();
+          this.sound?.silencePast();
           recorder.resume();
         };
         return { ...recorder, resume };

@@ -125,6 +125,32 @@ describe('a mix', () => {
     expect(blocks.at(-1)?.left[0]).toBe(0.25);
   });
 
+  it('mixes silence for what was captured before a recorder continued, so that as much comes as is missing', () => {
+    const { mixer, clock, blocks } = rig();
+    const input = mixer.add('other');
+    const lateMs = 60;
+    const arrive = (fromMs: number, toMs: number) => {
+      for (let at = fromMs; at < toMs; at += 10) {
+        clock.nowMs += 10;
+        if (at - lateMs >= 0) input.push(chunk(at - lateMs, steady(0.25)));
+      }
+    };
+    // The clocks are compared with the sound that is least late.
+    input.push(chunk(0, steady(0.25)));
+    arrive(10, 1_000);
+    const resumedMs = clock.nowMs;
+    mixer.silencePast();
+    const before = blocks.length;
+    arrive(1_000, 2_000);
+    const after = blocks.slice(before);
+    const silent = after.filter(({ left }) => left.every((sample) => sample === 0));
+    expect(after.length).toBe(100);
+    expect(silent.length).toBeGreaterThanOrEqual(lateMs / 10 - 1);
+    expect(silent.length).toBeLessThanOrEqual(lateMs / 10 + 2);
+    expect(after.slice(0, silent.length)).toEqual(silent);
+    expect(resumedMs).toBeLessThan(clock.nowMs);
+  });
+
   it('knows whether sound from before a moment is still on its way', () => {
     const { mixer, clock } = rig();
     const input = mixer.add('other');

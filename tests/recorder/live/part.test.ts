@@ -252,9 +252,11 @@ describe('a recording that the disk takes nothing of any more', () => {
   });
 });
 
-it('has nothing of the sound from before its recorder begins, or from a pause', async () => {
+it('has nothing of the sound from before its recorder begins, and silence for that of a pause', async () => {
   const done: string[] = [];
-  const capture = { sound: { forgetPast: () => void done.push('forget') } } as unknown as Capture;
+  const capture = {
+    sound: { forgetPast: () => void done.push('forget'), silencePast: () => void done.push('silence') },
+  } as unknown as Capture;
   const { openCapture, startRecorder } = new Part(null).through({
     openCapture: async () => capture,
     startRecorder: async (_stream, { begins }) => {
@@ -268,5 +270,5 @@ it('has nothing of the sound from before its recorder begins, or from a pause', 
   const events = { slice: () => undefined, ended: () => undefined };
   const recorder = await startRecorder({} as MediaStream, {} as RecorderOptions, events);
   recorder.resume();
-  expect(done).toEqual(['choose a format', 'forget', 'start', 'forget', 'resume']);
+  expect(done).toEqual(['choose a format', 'forget', 'start', 'silence', 'resume']);
 });
