@@ -111,6 +111,11 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
     ['an encoder that opens gets all frames at once', 'this.#writtenAtMs >= FEW_EVERY_MS', 'this.#writtenAtMs >= 0'],
   ]),
   ...inFile('lib/capture/recorder.ts', [
+    [
+      'a tab that crashed is waited for',
+      'Promise.race([started(media, options.sliceMs), pictureEnds])',
+      'started(media, options.sliceMs)',
+    ],
     ['a recorder gets few pictures for good', ".finally(() => options.picture.setFlow('all'))", ''],
     ['the first picture waits for a whole slice', 'if (!hasFragment) media.requestData();', ''],
     ['a recorder is asked for more again and again', 'if (!hasFragment) media.requestData();', 'media.requestData();'],
@@ -119,6 +124,7 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
     ['a pause before the encoder was there is waited through', 'waitedMs += AGAIN_MS', 'waitedMs += 1e6'],
     ['the pause begins before the picture is there', 'await clock.wait(ARRIVAL_MS, signal);', ''],
     ['a recorder stays paused', 'if (isPaused(media)) media.resume();', ''],
+    ['a pause that is recorded is left out of the length', 'if (started.signal.aborted) beganMs', 'beganMs'],
     ['a recorder gets no pictures after its opening', "picture.setFlow('all');", ''],
   ]),
   ...inFile('lib/capture/watch/picture-watch.ts', [
@@ -149,6 +155,7 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
     ['a muted one is silent and says so', 'this.#isMuted || this.#fault === null', 'this.#fault === null'],
   ]),
   ...inFile('lib/capture/mix/mixer.ts', [
+    ['what was said in a pause is heard', 'if (capturedAtMs < this.#silentBeforeMs) for', 'if (false) for'],
     ['a sound that stands still is waited for', '< PATIENCE_MS)', '< 1e9)'],
     [
       'a document that stood still has waited',

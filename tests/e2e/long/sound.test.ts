@@ -27,6 +27,8 @@ const RECORDED_MS = 3_000;
 const BEFORE_MS = 1_500;
 const AFTER_MS = 2_000;
 
+const PAUSES = 10;
+
 const stage = useStage({ pagePath: PAGE_PATH });
 
 /** Stops it. Resolves to the tones in the middle. */
@@ -110,6 +112,28 @@ test('a muted microphone is recorded as silence, as the popup shows; nothing is 
   });
   expect(muted.some(near(TAB_HZ))).toBe(true);
   expect(peak).toBeLessThan(0.99);
+});
+
+test('pauses don’t make the sound shorter: it stays with the picture', async () => {
+  const running = await start(stage);
+  await until(stage, running, ({ spooledBytes }) => spooledBytes > 0);
+  const send = (order: 'pause' | 'resume') =>
+    stage.reelay.inspector.send(`background/${order}`, { id: running.recordingId });
+  for (let pause = 0; pause < PAUSES; pause += 1) {
+    await send('pause');
+    await delay(200);
+    await send('resume');
+    await delay(500);
+  }
+  await stopAndComplete(stage, running);
+  const { audio, durationSeconds } = await playBack(
+    stage.reelay.browser,
+    stage.receiver.origin,
+    `/uploads/${running.sessionId}/file`,
+  );
+  // Its samples, one after the other. The mix is 20 to 80 ms behind at each pause.
+  const missingMs = (durationSeconds - (audio?.seconds ?? 0)) * 1_000;
+  expect(missingMs).toBeLessThan(PAUSES * 14);
 });
 
 test('another microphone is recorded without a gap when it is chosen in the popup', async () => {
