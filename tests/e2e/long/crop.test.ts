@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test } from 'vitest';
 import type { browser } from 'wxt/browser';
 import { resizePage } from '../../../dev/browser/resize-page.ts';
 import { expectAccessible } from '../support/axe.ts';
@@ -9,6 +9,16 @@ const SHORTLY_MS = 1_500;
 const LESS_PX = 64;
 
 const stage = useStage({ pagePath: '/pages/test-card.html' });
+
+// Both would stay in the browser that all tests share; the zoom applies to every page of the host.
+let viewport = { width: 0, height: 0 };
+beforeAll(async () => {
+  viewport = await stage.page.evaluate(() => ({ width: innerWidth, height: innerHeight }));
+});
+afterEach(async () => {
+  await zoom(stage.page.url(), 1);
+  await resizePage(stage.page, viewport);
+});
 
 /** The recorded time in seconds, after some more of it. */
 async function afterMore(running: Parameters<typeof until>[1]): Promise<number> {
@@ -42,7 +52,6 @@ test('the area that was dragged on a picture of the tab is what the server gets,
   await expectAccessible(crop);
   const shown = await crop.$eval('[role="status"]', (status) => status.textContent ?? '');
   const [width = 0, height = 0] = shown.split(' × ').map(Number);
-  const viewport = await page.evaluate(() => ({ width: innerWidth, height: innerHeight }));
   expect([Math.abs(width - viewport.width / 2) <= 4, Math.abs(height - viewport.height / 2) <= 4]).toEqual([
     true,
     true,
@@ -67,7 +76,6 @@ test('the area that was dragged on a picture of the tab is what the server gets,
 // The area of the test before is remembered for the site.
 test('for the next recording, it keeps its size in a smaller tab, which the popup mentions, and is recorded through zoom and navigation', async () => {
   const { reelay, receiver, page } = stage;
-  const viewport = await page.evaluate(() => ({ width: innerWidth, height: innerHeight }));
   await resizePage(page, { width: viewport.width - LESS_PX, height: viewport.height - LESS_PX });
 
   const running = await start(stage);
