@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ownFrames } from '../../../lib/capture/compose/own-frames.ts';
+import { copyPixels, ownFrames } from '../../../lib/capture/compose/own-frames.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { FrameWorld, type ScriptedFrame, ScriptedReader } from '../../support/scripted-frames.ts';
 
@@ -50,4 +50,25 @@ test('where copying keeps failing, the camera’s own frames are passed on', asy
     read.push((await reader.read()).value?.shows);
   }
   expect(read).toEqual([undefined, undefined, undefined, 'four']);
+});
+
+test.each([
+  ['I420', 'I420'],
+  // An alpha channel would be recorded as a second picture.
+  [null, 'RGBX'],
+])('a frame in format %s is copied as %s', async (known, format) => {
+  const asked: unknown[] = [];
+  const frame = {
+    format: known,
+    displayWidth: 4,
+    displayHeight: 2,
+    visibleRect: { x: 0, y: 0, width: 4, height: 2 },
+    colorSpace: { toJSON: () => ({ matrix: 'bt709' }) },
+    allocationSize: (options: unknown) => asked.push(options) && 32,
+    copyTo: async (_bytes: Uint8Array, options: unknown) => asked.push(options) && [],
+  };
+  const spare = new Uint8Array(32);
+  const { bytes, init } = await copyPixels(frame as unknown as VideoFrame, spare);
+  expect([bytes === spare, init.format, init.codedWidth]).toEqual([true, format, 4]);
+  expect(asked).toEqual(known === null ? [{ format }, { format }] : [{}, {}]);
 });

@@ -272,3 +272,22 @@ it('has nothing of the sound from before its recorder begins, and silence for th
   recorder.resume();
   expect(done).toEqual(['choose a format', 'forget', 'start', 'silence', 'resume']);
 });
+
+it('takes no pictures from the part before while its own recorder opens', async () => {
+  const flows: string[] = [];
+  const picture = { given: () => 7, settings: () => ({}), setFlow: (flow: string) => void flows.push(flow) };
+  const ports: Parameters<Part['through']>[0] = {
+    openCapture: async () => ({ sound: null }) as unknown as Capture,
+    startRecorder: async (_stream, options) => {
+      options.picture.setFlow('none');
+      flows.push(`${options.picture.given()} given`);
+      return {} as Recorder;
+    },
+  };
+  const events = { slice: () => undefined, ended: () => undefined };
+  const first = new Part(null);
+  for (const part of [first, new Part(first, 'writer')]) {
+    await part.through(ports).startRecorder({} as MediaStream, { picture } as unknown as RecorderOptions, events);
+  }
+  expect(flows).toEqual(['none', '7 given', '7 given']);
+});
