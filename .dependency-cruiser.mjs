@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Visitor } from '@swc/core/Visitor.js';
 
@@ -152,6 +153,11 @@ export default {
     },
   ],
   options: {
+    // The cache knows nothing of what the pattern depends on: another pattern has another one.
+    cache: {
+      folder: `.reelay/checks/imports/${createHash('sha256').update(PURE).digest('hex').slice(0, 8)}`,
+      strategy: 'content',
+    },
     // TypeScript 7 has no API that dependency-cruiser could parse with.
     parser: 'swc',
     doNotFollow: { path: '^node_modules/' },
