@@ -1,31 +1,24 @@
 import { browser } from 'wxt/browser';
-import { inTime, systemClock } from '../base/clock.ts';
-import { type Handlers, send } from '../commands/messenger.ts';
-import { parseSnapshot } from '../commands/page-update.ts';
+import { systemClock } from '../base/clock.ts';
+import type { Handlers } from '../commands/messenger.ts';
 import type { ShortcutName } from '../commands/shortcuts.ts';
 import type { LogLevel } from '../recording/log-entry.ts';
 import type { Message } from '../recording/message.ts';
 import { type Target, urlsIn } from '../recording/target.ts';
 import { loadMinting } from '../settings/minting-store.ts';
 import { takeUploadLock } from '../upload/locks.ts';
-import { safeText } from '../upload/url/safe-text.ts';
-import { createMutingFollower } from './follow-muting.ts';
-import { createStateFollower } from './follow-state.ts';
 import { browserHosts } from './host-access/browser-hosts.ts';
 import { createHostKeeper } from './host-access/host-keeper.ts';
 import { notify } from './notifications/browser-notifications.ts';
 import { stoppedAsSet } from './notifications/notifications.ts';
 import type { OffscreenDocument } from './offscreen-document.ts';
-import { openLog } from './relay/log.ts';
+import { openRelay } from './relay/open-relay.ts';
 import type { BackgroundPort } from './relay/page-ports.ts';
-import { createRelay } from './relay/relay.ts';
 import { serveReports } from './relay/serve-reports.ts';
-import { openSnapshotStore } from './relay/snapshot-store.ts';
 import { resumeAlarmIn, setOrAssume } from './resume/resume-alarm.ts';
 import { askForReport, serveRecovery } from './resume/serve-recovery.ts';
 import { commandMessages, retryWaiting, serveCommands } from './serve-commands.ts';
 import { serveShortcuts } from './shortcuts/browser-shortcuts.ts';
-import { createMenuFollower } from './shortcuts/context-menu.ts';
 import { chooseTarget, type WantedTarget } from './start/choose-target.ts';
 import { pendingStartIn } from './start/pending-start.ts';
 import { prepareStart } from './start/prepare-start.ts';
@@ -35,9 +28,6 @@ import { removeLeftOverCopies } from './storage/remove-copies.ts';
 import { createRound } from './storage/rounds.ts';
 import { createUpdateGate, isBusy } from './update-gate.ts';
 import type { ControllerWorld } from './world.ts';
-
-/** The browser answers at once or never. The next caller tries again. */
-const OPEN_PATIENCE_MS = 10_000;
 
 /** The messages that the background answers without a {@link Controller}: it may be opening, or not open at all. */
 export type DirectMessage =
@@ -141,36 +131,4 @@ export async function openController(offscreen: OffscreenDocument): Promise<Cont
     alarmRang: recovery.alarmRang,
     makeRound,
   };
-}
-
-/**
- * What an earlier service worker left, with all that follows the state. `setAlarm` was begun before anything is waited for:
- * whatever ends this worker or holds it up, it is woken again.
- */
-async function openRelay(setAlarm: Promise<boolean>) {
-  const area = browser.storage.session;
-  const [wasSet, store, log] = await inTime(
-    Promise.all([setAlarm, openSnapshotStore(area, parseSnapshot), openLog(area, safeText)]),
-    OPEN_PATIENCE_MS,
-    systemClock,
-    { id: 'control.browserNoAnswer' },
-  );
-  const state = createStateFollower();
-  const followers = [state.follow, createMutingFollower(reportMuting), createMenuFollower()];
-  const relay = createRelay(
-    store,
-    log,
-    (snapshot) => {
-      for (const follow of followers) follow(snapshot);
-    },
-    state.countDown,
-    safeText,
-  );
-  for (const follow of followers) follow(relay.snapshot());
-  return { wasSet, relay };
-}
-
-function reportMuting(tabId: number, isMuted: boolean): void {
-  // A recorder that is about to close needs no answer.
-  send('recorder/tab-muted', { tabId, isMuted }).catch((error: unknown) => console.debug('Not reported.', error));
 }
