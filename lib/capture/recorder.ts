@@ -3,6 +3,7 @@ import { type Message, MessageError, messageOf } from '../recording/message.ts';
 import { CaptureError } from './capture-error.ts';
 import { chooseFormats, type PictureLoad } from './choose-formats.ts';
 import { coverOpening, type GivenPicture } from './cover-opening.ts';
+import { drainEncoder, EncoderPace } from './drain-encoder.ts';
 import { SOUND_FORMATS, startFirst } from './format.ts';
 import { loadOf, openFormatMemory } from './format-memory.ts';
 import { SlicePictures } from './picture-count.ts';
@@ -195,19 +196,29 @@ function running(
   mimeType: string,
 ): Omit<Recorder, 'beganMs' | 'noteDropped'> {
   const count = new SlicePictures();
-  let stopping = false;
+  const pace = new EncoderPace();
+  let handedOverMs: number | null = null;
+  let stopping: Promise<void> | null = null;
   const stopped = new Promise<void>((resolve) => media.addEventListener('stop', () => resolve(), { once: true }));
 
   const endByItself = (why: Message | Promise<Message>) => {
-    if (stopping) return;
+    if (stopping !== null) return;
     void stop();
     if (why instanceof Promise) void why.then(events.ended);
     else events.ended(why);
   };
-  const stop = (): Promise<void> => {
-    stopping = true;
+  const stopOnce = async (): Promise<void> => {
+    if (media.state === 'recording' && hasPicture(stream)) {
+      await drainEncoder(media, () => handedOverMs, pace.quietMs, systemClock).catch((error: unknown) =>
+        console.warn('The last pictures may be missing.', error),
+      );
+    }
     if (media.state !== 'inactive') media.stop();
-    return stopped;
+    return await stopped;
+  };
+  const stop = (): Promise<void> => {
+    stopping ??= stopOnce();
+    return stopping;
   };
 
   /** What the recorder hands over before anything useful: with a slow encoder, just the head's first byte. */
@@ -227,6 +238,8 @@ function running(
     hasBegun = true;
     if (slice.size === 0) return;
     count.add(slice);
+    handedOverMs = systemClock.monotonicMs();
+    pace.note(handedOverMs, count.pictures);
     events.slice(slice);
   });
   media.addEventListener('error', (event) =>
@@ -248,7 +261,7 @@ function running(
       media.pause();
     },
     resume: () => {
-      if (media.state === 'paused') media.resume();
+      if (media.state === 'paused' && stopping === null) media.resume();
     },
     requestData: () => {
       if (media.state === 'recording') media.requestData();

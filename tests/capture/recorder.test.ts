@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Flow } from '../../lib/capture/cover-opening.ts';
 import { FORMATS } from '../../lib/capture/format.ts';
 import { startRecorder } from '../../lib/capture/recorder.ts';
@@ -68,7 +68,12 @@ function rig(
   };
 }
 
+/** Longer than a recorder is waited for that has something left. */
+const DRAINED_MS = 2_000;
+
 describe('startRecorder', () => {
+  afterEach(() => void vi.useRealTimers());
+
   it('says that it begins once a format is chosen, not while it is being chosen', async () => {
     const { starting, recorders, begun } = rig((mimeType) => (mimeType === FORMATS[0] ? 'throws' : null));
     expect(begun).toEqual([]);
@@ -156,7 +161,9 @@ describe('startRecorder', () => {
     const second = rig();
     const recorder = await second.starting;
     second.media().give('h');
+    vi.useFakeTimers();
     void recorder.stop();
+    await vi.advanceTimersByTimeAsync(DRAINED_MS);
     second.media().give('');
     expect(await second.texts()).toEqual(['h']);
   });
@@ -177,11 +184,40 @@ describe('startRecorder', () => {
     expect(endings).toEqual([]);
   });
 
+  it('hands over what its encoder is still working on before it stops, and takes nothing new meanwhile', async () => {
+    const { starting, media, texts } = rig();
+    const recorder = await starting;
+    vi.useFakeTimers();
+    void recorder.stop();
+    expect(media().state).toBe('paused');
+    recorder.resume();
+    expect(media().state).toBe('paused');
+    for (const data of ['aaaa', 'b', 'c']) {
+      await vi.advanceTimersByTimeAsync(200);
+      expect(media().calls).not.toContain('stop');
+      expect(media().calls).toContain('requestData');
+      media().give(data);
+    }
+    await vi.advanceTimersByTimeAsync(400);
+    expect(media().calls.at(-1)).toBe('stop');
+    expect(await texts()).toEqual(['aaaa', 'b', 'c']);
+  });
+
+  it('stops at once during a pause: its encoder has nothing left', async () => {
+    const { starting, media } = rig();
+    const recorder = await starting;
+    recorder.pause();
+    void recorder.stop();
+    expect(media().calls.at(-1)).toBe('stop');
+  });
+
   it('stops the browser’s recorder once, however often it’s asked to', async () => {
     const { starting, media } = rig();
     const recorder = await starting;
+    vi.useFakeTimers();
     const first = recorder.stop();
     const second = recorder.stop();
+    await vi.advanceTimersByTimeAsync(DRAINED_MS);
     media().stopped();
     await Promise.all([first, second, recorder.stop()]);
     expect(media().calls.filter((call) => call === 'stop')).toHaveLength(1);
@@ -190,7 +226,9 @@ describe('startRecorder', () => {
   it('stops when the picture ends, because the browser would continue recording the sound', async () => {
     const { starting, media, track, endings } = rig();
     await starting;
+    vi.useFakeTimers();
     track.end();
+    await vi.advanceTimersByTimeAsync(DRAINED_MS);
     expect(media().calls).toContain('stop');
     media().stopped();
     await Promise.resolve();
@@ -200,7 +238,9 @@ describe('startRecorder', () => {
   it('stops when the picture has ended but its track is still live, like that of a crashed tab', async () => {
     const { starting, media, pictureEnds, endings } = rig();
     await starting;
+    vi.useFakeTimers();
     pictureEnds(text('The tab crashed.'));
+    await vi.advanceTimersByTimeAsync(DRAINED_MS);
     await vi.waitFor(() => expect(endings).toEqual([text('The tab crashed.')]));
     expect(media().calls).toContain('stop');
   });

@@ -5,9 +5,9 @@ import { type Message, MessageError, messageOf } from '../../recording/message.t
 import type { LivePorts } from './live-ports.ts';
 
 /** Sound is mixed within a few hundredths of a second, on a busy machine within a second. */
-const CATCH_UP_PATIENCE_MS = 1_200;
-/** A recorder hands over its last slice at once. */
-const STOP_PATIENCE_MS = 1_500;
+const CATCH_UP_PATIENCE_MS = 1_700;
+/** A recorder hands over its last slice at once, after up to one and a half seconds for the pictures before it. */
+const STOP_PATIENCE_MS = 2_500;
 
 type EndPorts = Pick<LivePorts, 'clock' | 'log'>;
 

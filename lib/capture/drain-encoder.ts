@@ -1,0 +1,57 @@
+import type { Clock } from '../base/clock.ts';
+
+const POLL_MS = 50;
+/** On a busy machine, the ten pictures that Chromium queues for an encoder take a second. */
+const DRAIN_MS = 1_500;
+/** An encoder has nothing left when it has handed over nothing for as long as it takes for this many pictures. */
+const QUIET_PICTURES = 2.5;
+const LEAST_QUIET_MS = 100;
+const MOST_QUIET_MS = 600;
+/** For an encoder whose pictures can't be counted. */
+const USUAL_QUIET_MS = 250;
+/** Its pace is that of the last seconds. */
+const REMEMBERED_MS = 3_000;
+
+/** How fast an encoder delivers, measured by what it hands over. */
+export class EncoderPace {
+  #seen: readonly { readonly atMs: number; readonly pictures: number }[] = [];
+
+  /** It has handed over something. `pictures`: so many so far; null if they can't be counted. */
+  note(atMs: number, pictures: number | null): void {
+    if (pictures === null) this.#seen = [];
+    else this.#seen = [...this.#seen.filter((seen) => atMs - seen.atMs < REMEMBERED_MS), { atMs, pictures }];
+  }
+
+  /** If it hands over nothing for this long, it has nothing left. */
+  get quietMs(): number {
+    const [first, last] = [this.#seen[0], this.#seen.at(-1)];
+    if (first === undefined || last === undefined || last.pictures === first.pictures) return USUAL_QUIET_MS;
+    const everyMs = (last.atMs - first.atMs) / (last.pictures - first.pictures);
+    return Math.min(MOST_QUIET_MS, Math.max(LEAST_QUIET_MS, QUIET_PICTURES * everyMs));
+  }
+}
+
+/**
+ * Has a recorder hand over the pictures that it has taken but not encoded yet: `stop()` throws them away, on a busy machine the
+ * last second. It is paused, so that it takes no more.
+ * @param handedOver milliseconds, by the clock, at which it last handed over anything; null if it never did.
+ * @returns when it has handed over everything, or when that takes too long.
+ */
+export async function drainEncoder(
+  media: Pick<MediaRecorder, 'state' | 'pause' | 'requestData'>,
+  handedOverMs: () => number | null,
+  quietMs: number,
+  clock: Pick<Clock, 'wait' | 'monotonicMs'>,
+): Promise<void> {
+  media.pause();
+  const never = new AbortController().signal;
+  const pausedMs = clock.monotonicMs();
+  for (;;) {
+    const nowMs = clock.monotonicMs();
+    const quietSinceMs = Math.max(pausedMs, handedOverMs() ?? pausedMs);
+    if (nowMs - quietSinceMs >= quietMs || nowMs - pausedMs >= DRAIN_MS) return;
+    await clock.wait(POLL_MS, never);
+    if (media.state === 'inactive') return;
+    media.requestData();
+  }
+}

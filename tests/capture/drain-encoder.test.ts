@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { drainEncoder, EncoderPace } from '../../lib/capture/drain-encoder.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+
+/** How long it takes when the encoder hands something over at these times after the pause. */
+async function drain(quietMs: number, ...atMs: readonly number[]): Promise<number> {
+  const clock = new FakeClock();
+  const beganMs = clock.monotonicMs();
+  const arrived = () => atMs.filter((at) => beganMs + at <= clock.monotonicMs()).map((at) => beganMs + at);
+  let isPaused = false;
+  const media = {
+    state: 'recording' as const,
+    pause: () => {
+      isPaused = true;
+    },
+    requestData: () => expect(isPaused).toBe(true),
+  };
+  await clock.finish(
+    drainEncoder(media, () => arrived().at(-1) ?? null, quietMs, clock),
+    60_000,
+  );
+  return clock.monotonicMs() - beganMs;
+}
+
+describe('drainEncoder', () => {
+  it('waits as long as pictures come, and a little longer', async () => {
+    expect(await drain(100)).toBe(100);
+    expect(await drain(100, 10)).toBe(150);
+    expect(await drain(300, 200, 400, 600)).toBe(900);
+  });
+
+  it('counts what came before the pause as before it', async () => {
+    expect(await drain(100, -500)).toBe(100);
+  });
+
+  it('waits for a second and a half at most', async () => {
+    const always = Array.from({ length: 100 }, (_, index) => index * 50);
+    expect(await drain(100, ...always)).toBe(1_500);
+  });
+
+  it('ends when the recorder has ended', async () => {
+    const clock = new FakeClock();
+    const media = { state: 'inactive' as const, pause: () => undefined, requestData: () => expect.unreachable() };
+    await clock.finish(
+      drainEncoder(media, () => null, 100, clock),
+      60_000,
+    );
+  });
+});
+
+describe('EncoderPace', () => {
+  const paceOf = (everyMs: number, count = 40) => {
+    const pace = new EncoderPace();
+    for (let picture = 1; picture <= count; picture += 1) pace.note(picture * everyMs, picture);
+    return pace;
+  };
+
+  it('waits for two pictures and a half, within limits', () => {
+    expect(paceOf(100).quietMs).toBeCloseTo(250);
+    expect(paceOf(33).quietMs).toBe(100);
+    expect(paceOf(500).quietMs).toBe(600);
+  });
+
+  it('goes by the last seconds', () => {
+    const pace = paceOf(33, 300);
+    for (let picture = 0; picture < 40; picture += 1) pace.note(9_900 + picture * 200, 300 + picture);
+    expect(pace.quietMs).toBeCloseTo(500);
+  });
+
+  it('waits a quarter of a second when pictures aren’t counted, or none came', () => {
+    const pace = paceOf(33);
+    pace.note(2_000, null);
+    expect([pace.quietMs, new EncoderPace().quietMs]).toEqual([250, 250]);
+  });
+});
