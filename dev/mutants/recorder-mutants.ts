@@ -111,6 +111,7 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
     ['an encoder that opens gets all frames at once', 'this.#writtenAtMs >= FEW_EVERY_MS', 'this.#writtenAtMs >= 0'],
   ]),
   ...inFile('lib/capture/recorder.ts', [
+    ['Stop throws away the last pictures', "if (media.state === 'recording' && hasPicture(stream))", 'if (false)'],
     [
       'a tab that crashed is waited for',
       'Promise.race([started(media, options.sliceMs), pictureEnds])',
@@ -119,6 +120,10 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
     ['a recorder gets few pictures for good', ".finally(() => options.picture.setFlow('all'))", ''],
     ['the first picture waits for a whole slice', 'if (!hasFragment) media.requestData();', ''],
     ['a recorder is asked for more again and again', 'if (!hasFragment) media.requestData();', 'media.requestData();'],
+  ]),
+  ...inFile('lib/capture/drain-encoder.ts', [
+    ['Stop waits for an encoder for good', '|| nowMs - pausedMs >= DRAIN_MS', ''],
+    ['Stop is quicker than the encoder', 'QUIET_PICTURES * everyMs', 'everyMs'],
   ]),
   ...inFile('lib/capture/cover-opening.ts', [
     ['a pause before the encoder was there is waited through', 'waitedMs += AGAIN_MS', 'waitedMs += 1e6'],
@@ -155,7 +160,6 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
     ['a muted one is silent and says so', 'this.#isMuted || this.#fault === null', 'this.#fault === null'],
   ]),
   ...inFile('lib/capture/mix/mixer.ts', [
-    ['what was said in a pause is heard', 'if (capturedAtMs < this.#silentBeforeMs) for', 'if (false) for'],
     ['a sound that stands still is waited for', '< PATIENCE_MS)', '< 1e9)'],
     [
       'a document that stood still has waited',
@@ -165,7 +169,22 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
     ['what the computer slept is made up for', 'end - this.#next > LONGEST_GAP_FRAMES', 'false'],
     ['two loud sounds are cut off', 'this.#limiter.limit(left, right);', ''],
   ]),
+  ...inFile('lib/capture/mix/mix-gate.ts', [
+    ['what was said in a pause is heard', 'if (capturedAtMs < this.#silentBeforeMs) for', 'if (false) for'],
+    ['a recording begins with what was said before', '|| capturedAtMs < this.#notBeforeMs', ''],
+    ['each pause makes the sound shorter', 'Math.max(0, this.#pausedMs - this.#endMs)', '0'],
+  ]),
+  ...inFile('lib/capture/mix/mix-host.ts', [
+    ['a mix that hangs is waited for', 'this.#silent >= LOOKS_OF_SILENCE', 'false'],
+    ['a muted microphone is heard when another mix takes over', 'if (volume !== 1)', 'if (false)'],
+    [
+      'nobody says that another mix has caught up',
+      'for (const untilMs of this.#asked.keys())',
+      'for (const untilMs of [])',
+    ],
+  ]),
   ...inFile('lib/capture/mix/capture-times.ts', [
+    ['sound that waited for its worker is put in another place', 'timestampUs > nowUs + AHEAD_US ?', 'false ?'],
     ['a sound whose times are wrong is not heard', 'atMs - this.#offSinceMs >= OFF_MS', 'false'],
   ]),
 ];

@@ -3,6 +3,7 @@ import type { Message } from '../recording/message.ts';
 import type { RecordedMicrophone } from '../recording/snapshot.ts';
 import type { SoundLevels } from '../recording/sound-level.ts';
 import { type AudioSource, mixAudio } from './mix/audio-mix.ts';
+import type { MixPorts } from './mix/mix-host.ts';
 import { type MicrophoneRequest, openMicrophone } from './sources/microphone.ts';
 import { isListed, onDevicesChanged } from './sources/open-device.ts';
 import type { TabRequest } from './sources/source-streams.ts';
@@ -32,9 +33,11 @@ export interface CaptureSound {
   useMicrophone(device: DeviceChoice | null): Promise<void>;
   /** A recorder starts now: drops what was captured before. */
   forgetPast(): void;
-  /** A recorder continues now: what was captured before and is still on its way becomes silence. */
-  silencePast(): void;
-  /** Resolves, after a second at most, to whether the track has caught up with the present. */
+  /** The recorder pauses now. Call it first. */
+  pause(): void;
+  /** The recorder continues now: what is still on its way becomes silence. Call it first. */
+  resume(): void;
+  /** Resolves, after a second and a half at most, to whether the track has caught up with the present. */
   catchUp(): Promise<boolean>;
   /** Measures the sounds' levels until it's closed. */
   openMeter(): SoundMeter;
@@ -65,6 +68,7 @@ export interface SoundPorts {
   report(about: Sound | 'sound', what: Message | null): void;
   /** Registers a step to run when the capture closes. */
   onClose(step: () => void): void;
+  readonly mix: MixPorts;
 }
 
 /** Mixes the sounds into one track; null if there are none. */
@@ -85,7 +89,7 @@ export function recordSound({ sound, tab, microphone }: SoundParts, ports: Sound
   }
   if (microphone !== null) sources.push(ofMicrophone(microphone.opened.stream));
   const voiceAboveDb = isVoice ? microphone.request.voiceAboveDb : null;
-  const mix = mixAudio(sources, voiceAboveDb, (what) => report('sound', what));
+  const mix = mixAudio(sources, voiceAboveDb, (what) => report('sound', what), ports.mix);
   onClose(mix.close);
   if (sound !== null && tab !== null) {
     onClose(watchTabSound(sound, (what) => report('tab', what)));
@@ -123,7 +127,8 @@ export function recordSound({ sound, tab, microphone }: SoundParts, ports: Sound
     muteMicrophone: (isMuted) => keeper?.setMuted(isMuted),
     useMicrophone: async (device) => keeper?.choose(device),
     forgetPast: mix.forgetPast,
-    silencePast: mix.silencePast,
+    pause: mix.pause,
+    resume: mix.resume,
     catchUp: mix.catchUp,
     openMeter: () => {
       const tab = sound === null ? null : mix.listenTo(sound);

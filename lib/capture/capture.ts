@@ -5,6 +5,7 @@ import { CaptureError } from './capture-error.ts';
 import { type CapturePicture, recordPicture } from './capture-picture.ts';
 import { type CaptureSound, recordSound, type Sound } from './capture-sound.ts';
 import { browserCompositor } from './compose/browser-compositor.ts';
+import { browserMix } from './mix/browser-mix.ts';
 import { type MicrophoneRequest, openMicrophone } from './sources/microphone.ts';
 import type { SourceRequest } from './sources/source-streams.ts';
 import { OPEN_SOURCE } from './sources/sources.ts';
@@ -91,6 +92,7 @@ export async function openCapture(
         isMicrophoneForbidden: () => permissions.isForbidden('microphone'),
         report: reportTrouble,
         onClose,
+        mix: browserMix,
       },
     );
     const sounds = recorded === null ? [] : [recorded.track];

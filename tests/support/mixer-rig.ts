@@ -1,12 +1,17 @@
+import { MixGate } from '../../lib/capture/mix/mix-gate.ts';
 import { type MixedBlock, Mixer } from '../../lib/capture/mix/mixer.ts';
 
 export const SAMPLE_RATE = 48_000;
 
-/** A mixer on a clock driven by the test, and its output. */
+/** A mixer on a clock driven by the test, and what a recorder gets of its output. */
 export function rig(voiceAboveDb: number | null = null) {
   const clock = { nowMs: 5_000 };
   const blocks: MixedBlock[] = [];
-  const mixer = new Mixer({ voiceAboveDb, emit: (block) => blocks.push(block), nowMs: () => clock.nowMs });
+  const gate = new MixGate();
+  const emit = (block: MixedBlock) => {
+    blocks.push(...gate.pass(block));
+  };
+  const mixer = new Mixer({ voiceAboveDb, sinceMs: clock.nowMs, emit, nowMs: () => clock.nowMs });
   const all = () => {
     const samples = new Float32Array(blocks.length * 480);
     for (const [index, { left }] of blocks.entries()) samples.set(left, index * 480);
@@ -14,7 +19,7 @@ export function rig(voiceAboveDb: number | null = null) {
   };
   /** The capture time of an output sample, in milliseconds. */
   const timeOf = (index: number) => (blocks[0]?.timestampUs ?? 0) / 1_000 + (index / SAMPLE_RATE) * 1_000;
-  return { clock, blocks, mixer, all, timeOf };
+  return { clock, blocks, mixer, gate, all, timeOf };
 }
 
 /** A chunk of sound, 10 ms or longer, captured at this time, in milliseconds. */

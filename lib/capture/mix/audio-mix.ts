@@ -1,21 +1,19 @@
 import type { Message } from '../../recording/message.ts';
 import { readCaptureClock } from './capture-clock.ts';
-import { Mixer, type MixInput, type SoundKind } from './mixer.ts';
+import { MixGate } from './mix-gate.ts';
+import { type HostedInput, MixHost, type MixPorts } from './mix-host.ts';
+import type { SoundKind } from './mixer.ts';
 import type { Level } from './sound-level.ts';
-import type { SoundChunk } from './sound-line.ts';
 import { openSpeakers } from './speakers.ts';
-import { makeSoundTrack, readSound } from './track-sound.ts';
+import { makeSoundTrack } from './track-sound.ts';
 
-/** How often the mix checks whether it is stalled. */
-const TICK_MS = 100;
 /** If no sound has come by then, there may be none for a long time. */
 const FIRST_SOUND_MS = 250;
 /** When to ask for the time again if the browser didn't answer. */
 const ASK_AGAIN_MS = 1_000;
 
 /** Sound that is later than this is dropped. */
-const CATCH_UP_MS = 1_000;
-const CATCH_UP_STEP_MS = 10;
+const CATCH_UP_MS = 1_500;
 
 /** A sound to mix. */
 export interface AudioSource {
@@ -44,12 +42,14 @@ export interface AudioMix {
   setHeard(stream: MediaStream, isHeard: boolean): void;
   /** Sets the recorded volume of a sound: 1 unchanged, 0 silent. */
   setVolume(stream: MediaStream, volume: number): void;
-  /** See {@link Mixer.forgetPast}. */
+  /** See {@link MixGate.forgetPast}. */
   forgetPast(): void;
-  /** See {@link Mixer.silencePast}. */
-  silencePast(): void;
+  /** See {@link MixGate.pause}. */
+  pause(): void;
+  /** See {@link MixGate.resume}. */
+  resume(): void;
   /**
-   * Resolves, after a second at most, to whether the track has caught up with the present: on a busy machine, sound arrives
+   * Resolves, after a second and a half at most, to whether the track has caught up with the present: on a busy machine, sound arrives
    * late.
    */
   catchUp(): Promise<boolean>;
@@ -70,70 +70,66 @@ export function mixAudio(
   sources: readonly AudioSource[],
   voiceAboveDb: number | null,
   reportSilence: (warning: Message | null) => void,
+  ports: MixPorts,
 ): AudioMix {
   const output = makeSoundTrack();
   const speakers = openSpeakers(reportSilence);
-  const mixer = new Mixer({ voiceAboveDb, emit: output.write, nowMs: () => performance.now() });
-  const inputs = new Map<MediaStream, { readonly input: MixInput; readonly stopReading: () => void }>();
-  const timer = setInterval(() => mixer.tick(), TICK_MS);
+  const gate = new MixGate();
+  const host = new MixHost(ports, voiceAboveDb, (block) => {
+    for (const passed of gate.pass(block)) output.write(passed);
+  });
+  const inputs = new Map<MediaStream, HostedInput>();
   let waiting: ReturnType<typeof setTimeout>;
   let isClosed = false;
   const beginWithoutSound = async () => {
-    if (mixer.hasBegun || isClosed) return;
+    if (host.hasBegun || isClosed) return;
     try {
-      mixer.begin(await readCaptureClock());
+      host.begin(await readCaptureClock());
     } catch (error) {
       console.warn('No sound comes, and the picture waits for it.', error);
       waiting = setTimeout(() => void beginWithoutSound(), ASK_AGAIN_MS);
     }
   };
   waiting = setTimeout(() => void beginWithoutSound(), FIRST_SOUND_MS);
-  const add = ({ stream, kind, heard, lateMs }: AudioSource): Promise<void> => {
-    const { promise: flows, resolve } = Promise.withResolvers<void>();
+  const add = async ({ stream, kind, heard, lateMs }: AudioSource): Promise<void> => {
     const [track] = stream.getAudioTracks();
-    if (track === undefined) return flows;
-    const input = mixer.add(kind);
-    const take = (chunk: SoundChunk) => {
-      input.push({ ...chunk, timestampUs: chunk.timestampUs - lateMs * 1_000 });
-      resolve();
-    };
-    const stopReading = readSound(track, take, input.end);
-    inputs.set(stream, { input, stopReading });
+    if (track === undefined) return new Promise(() => undefined);
+    const input = host.add({ track, kind, lateMs });
+    inputs.set(stream, input);
     speakers.setHeard(stream, heard);
-    return flows;
+    return input.flows;
   };
   for (const source of sources) void add(source);
   return {
     track: output.track,
     add,
     remove(stream) {
-      const found = inputs.get(stream);
+      inputs.get(stream)?.remove();
       inputs.delete(stream);
-      found?.stopReading();
-      found?.input.remove();
       speakers.setHeard(stream, false);
     },
     setHeard: (stream, isHeard) => {
       if (inputs.has(stream)) speakers.setHeard(stream, isHeard);
     },
-    setVolume: (stream, volume) => inputs.get(stream)?.input.setVolume(volume),
-    forgetPast: () => mixer.forgetPast(),
-    silencePast: () => mixer.silencePast(),
-    async catchUp() {
-      const nowMs = performance.now();
-      while (!isClosed && mixer.isBehind(nowMs) && performance.now() - nowMs < CATCH_UP_MS) {
-        await new Promise((resolve) => setTimeout(resolve, CATCH_UP_STEP_MS));
-        mixer.tick();
-      }
-      return isClosed || !mixer.isBehind(nowMs);
+    setVolume: (stream, volume) => inputs.get(stream)?.setVolume(volume),
+    forgetPast: () => gate.forgetPast(ports.nowMs()),
+    pause: () => gate.pause(ports.nowMs()),
+    resume: () => gate.resume(ports.nowMs()),
+    catchUp() {
+      const { promise, resolve } = Promise.withResolvers<boolean>();
+      const timer = setTimeout(() => resolve(isClosed), CATCH_UP_MS);
+      void host.catchUp().then(() => {
+        clearTimeout(timer);
+        resolve(true);
+      });
+      return promise;
     },
-    listenTo: (stream) => inputs.get(stream)?.input.listen() ?? SILENT,
-    arrivedOf: (stream) => inputs.get(stream)?.input.arrived() ?? 0,
+    listenTo: (stream) => inputs.get(stream)?.listen() ?? SILENT,
+    arrivedOf: (stream) => inputs.get(stream)?.arrived() ?? 0,
     close() {
       isClosed = true;
-      clearInterval(timer);
       clearTimeout(waiting);
-      for (const { stopReading } of inputs.values()) stopReading();
+      host.close();
       speakers.close();
       output.close();
     },

@@ -13,6 +13,20 @@ const USUALLY_LATE_US = 50_000;
  */
 export type Verdict = { readonly kind: 'shift'; readonly byUs: number } | { readonly kind: 'wait' };
 
+/** A capture time that is further in the future than this was taken on another clock. */
+const AHEAD_US = 5_000;
+
+/**
+ * A capture time on the document's clock, read in a worker. Chromium counts capture times from the creation of the document or
+ * the worker that reads them. But of the chunks that were waiting when their stream was transferred to the worker, it counts
+ * them from the creation of the document: to the worker, they come from the future.
+ * @param nowUs the time since the worker's creation.
+ * @param youngerUs how much later the worker was created than the document.
+ */
+export function documentTimeUs(timestampUs: number, nowUs: number, youngerUs: number): number {
+  return timestampUs > nowUs + AHEAD_US ? timestampUs : timestampUs + youngerUs;
+}
+
 /** Whether a time is further in the future than the clock comparison can be wrong. */
 export function isFromFuture(lateUs: number): boolean {
   return lateUs < -EARLY_US;

@@ -6,7 +6,8 @@ import { VoiceFirst } from './voice-first.ts';
 
 /** 10 ms, as devices deliver it. */
 export const BLOCK_FRAMES = 480;
-const BLOCK_MS = 10;
+/** The same in milliseconds. */
+export const BLOCK_MS = 10;
 /**
  * A source that delivers nothing for this long isn't waited for: the others continue, because a recorder writes no
  * picture before the sound of the same time.
@@ -32,6 +33,8 @@ export interface MixedBlock {
   readonly right: Float32Array;
   /** The capture time of its first frame, in microseconds, on the sources' clock. */
   readonly timestampUs: number;
+  /** The same in milliseconds, on the mixer's clock; not earlier than it was. */
+  readonly capturedAtMs: number;
 }
 
 /** How to mix. */
@@ -40,6 +43,8 @@ export interface MixerOptions {
    * How much louder than the others a voice is while someone speaks, in decibels; null: all sounds stay as they are.
    */
   readonly voiceAboveDb: number | null;
+  /** When it begins: a recorder may already be running, and gets silence until the first sound. */
+  readonly sinceMs: number;
   /** Takes a block of 480 frames. */
   emit(block: MixedBlock): void;
   /** Milliseconds by a clock that never jumps. */
@@ -75,49 +80,24 @@ export class Mixer {
   #next = 0;
   /** The offset from the current time to capture times, in microseconds. A lower bound, because sounds arrive late. */
   #aheadUs = Number.NEGATIVE_INFINITY;
-  readonly #madeAtMs: number;
   #calledAtMs: number;
   /** Milliseconds that passed without stalls. */
   #activeMs = 0;
   /** When the clocks were last compared, in `#activeMs`: sounds that are on time contradict those from the future. */
   #believedAtMs = 0;
   #othersGain = 1;
-  #notBeforeMs = Number.NEGATIVE_INFINITY;
-  #silentBeforeMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: MixerOptions) {
     this.#options = options;
     this.#voiceFirst = new VoiceFirst(options.voiceAboveDb);
-    this.#madeAtMs = options.nowMs();
-    this.#calledAtMs = this.#madeAtMs;
+    this.#calledAtMs = options.nowMs();
   }
 
-  /** Whether it has started: at the first sound, or at {@link begin}. */
-  get hasBegun(): boolean {
-    return this.#zeroUs !== null;
-  }
-
-  /** Starts without a sound. `nowUs`: the current time on the sources' clock. */
-  begin(nowUs: number): void {
+  /** Starts without a sound. `nowUs`: what the time was on the sources' clock at `atMs`. No effect if it has started. */
+  begin(nowUs: number, atMs: number): void {
     if (this.#zeroUs !== null) return;
-    const nowMs = this.#options.nowMs();
-    // A recorder may already be running: it gets silence until the first sound.
-    this.#zeroUs = nowUs - (nowMs - Math.max(this.#madeAtMs, this.#notBeforeMs)) * 1_000;
-    this.#aheadUs = nowUs - nowMs * 1_000;
-  }
-
-  /** Drops what was captured before now: a recorder that starts now has no picture for it. */
-  forgetPast(): void {
-    this.#notBeforeMs = this.#options.nowMs();
-  }
-
-  /**
-   * Mixes silence for what was captured before now and hasn't been mixed yet: a recorder that continues now has paused. It gets
-   * as much as was on its way when it paused. If it got nothing, the sound would be that much shorter after each pause, and
-   * players, which play samples back to back, would have it too early from then on.
-   */
-  silencePast(): void {
-    this.#silentBeforeMs = this.#options.nowMs();
+    this.#zeroUs = nowUs - (atMs - this.#options.sinceMs) * 1_000;
+    this.#aheadUs = nowUs - atMs * 1_000;
   }
 
   /** Whether sound captured before `untilMs` (on the clock of `nowMs`) is still on its way. */
@@ -155,7 +135,7 @@ export class Mixer {
 
   #push(input: Input, chunk: SoundChunk): void {
     const nowMs = this.#options.nowMs();
-    this.begin(chunk.timestampUs);
+    this.begin(chunk.timestampUs, nowMs);
     const frames = chunk.channels[0]?.length ?? 0;
     const endUs = chunk.timestampUs + (frames / chunk.sampleRate) * 1e6;
     const lateUs = nowMs * 1_000 + this.#aheadUs - endUs;
@@ -204,10 +184,7 @@ export class Mixer {
     }
     this.#limiter.limit(left, right);
     const timestampUs = Math.round(zeroUs + ((start - LIMITER_FRAMES) / SAMPLE_RATE) * 1e6);
-    const capturedAtMs = (timestampUs - this.#aheadUs) / 1_000;
-    if (capturedAtMs < this.#notBeforeMs) return;
-    if (capturedAtMs < this.#silentBeforeMs) for (const channel of [left, right]) channel.fill(0);
-    this.#options.emit({ left, right, timestampUs });
+    this.#options.emit({ left, right, timestampUs, capturedAtMs: (timestampUs - this.#aheadUs) / 1_000 });
   }
 }
 

@@ -2,19 +2,24 @@ import { breakoutBox } from '../breakout-box.ts';
 import type { MixedBlock } from './mixer.ts';
 import { SAMPLE_RATE, type SoundChunk } from './sound-line.ts';
 
-/** 2 s: a document that stalls for this long misses nothing. */
+/** 2 s: a thread that stalls for this long misses nothing. */
 const MAX_WAITING_CHUNKS = 200;
 
+/** The sound of a track as it is captured. */
+export function soundOf(track: MediaStreamTrack): ReadableStream<AudioData> {
+  return new breakoutBox.MediaStreamTrackProcessor<AudioData>({ track, maxBufferSize: MAX_WAITING_CHUNKS }).readable;
+}
+
 /**
- * Reads the sound of a track as it is captured, until the track ends.
+ * Reads captured sound until it ends. Works in a document and in a worker.
  * @param ended called when nothing comes any more.
  * @returns what ends it earlier; the track lives on.
  */
-export function readSound(track: MediaStreamTrack, take: (chunk: SoundChunk) => void, ended: () => void): () => void {
-  const { readable } = new breakoutBox.MediaStreamTrackProcessor<AudioData>({
-    track,
-    maxBufferSize: MAX_WAITING_CHUNKS,
-  });
+export function readSound(
+  readable: ReadableStream<AudioData>,
+  take: (chunk: SoundChunk) => void,
+  ended: () => void,
+): () => void {
   const reader = readable.getReader();
   let isClosed = false;
   const read = async () => {

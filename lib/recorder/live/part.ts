@@ -58,11 +58,15 @@ export class Part {
         const recorder = await startRecorder(stream, { ...options, picture: own, begins }, { ...events, slice });
         this.#recorder = recorder;
         // Sound arrives late: what was said during the pause would come after it.
+        const pause = () => {
+          this.sound?.pause();
+          recorder.pause();
+        };
         const resume = () => {
-          this.sound?.silencePast();
+          this.sound?.resume();
           recorder.resume();
         };
-        return { ...recorder, resume };
+        return { ...recorder, pause, resume };
       },
     };
   }

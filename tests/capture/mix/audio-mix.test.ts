@@ -9,11 +9,15 @@ import {
   ScriptedTrack,
   stubMedia,
 } from '../../support/scripted-media.ts';
+import { type ScriptedMix, scriptedMix } from '../../support/scripted-mix.ts';
+
+let ports: ScriptedMix;
 
 beforeEach(() => {
   vi.useFakeTimers();
   stubMedia();
   ScriptedSound.open = 0;
+  ports = scriptedMix();
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -32,7 +36,7 @@ function mix(...sources: readonly [stream: ScriptedStream, heard: boolean][]) {
     heard,
     lateMs: 0,
   });
-  return { ...mixAudio(sources.map(asSource), null, (what) => void reported.push(what)), reported };
+  return { ...mixAudio(sources.map(asSource), null, (what) => void reported.push(what), ports), reported };
 }
 
 /** Has all of them sound for a while, each with its own sample. */
@@ -113,8 +117,8 @@ it('catches up with sound that is still on its way, but doesn’t wait for what 
   expect([answers, last()]).toEqual([[true], 0.5]);
   // It goes on arriving, and too late.
   ask();
-  for (let late = 0; late < 120; late += 1) {
-    tab.tracks[0]?.sound(0.5, performance.now() - 1_500);
+  for (let late = 0; late < 170; late += 1) {
+    tab.tracks[0]?.sound(0.5, performance.now() - 2_000);
     await vi.advanceTimersByTimeAsync(10);
   }
   expect(answers).toEqual([true, false]);
@@ -197,5 +201,38 @@ it('can be closed twice, releases every sound, and ignores what happens afterwar
   context().dispatchEvent(new Event('error'));
   await play(100, [tab, 0.25]);
   expect(context()).toMatchObject({ sinks: [], state: 'closed' });
-  expect([ScriptedSound.open, vi.getTimerCount()]).toEqual([0, 0]);
+  expect([ScriptedSound.open, vi.getTimerCount(), ports.open]).toEqual([0, 0, []]);
+});
+
+for (const failure of ['die', 'hang'] as const) {
+  it(`mixes in the document when its worker does this: ${failure}`, async () => {
+    const [tab, microphone] = [sound(), sound()];
+    const { setVolume, listenTo, catchUp } = mix([tab, false], [microphone, false]);
+    const level = listenTo(tab.asStream());
+    await play(500, [tab, 0.25], [microphone, 0.5]);
+    setVolume(microphone.asStream(), 0);
+    ports[failure]();
+    await play(4_000, [tab, 0.25], [microphone, 0.5]);
+    expect(ports.open).toEqual(['here']);
+    expect(last()).toBe(0.25);
+    expect(level.take().peak).toBe(0.25);
+    expect(await catchUp()).toBe(true);
+    // The recorder waits for no sound, and gets no time twice: silence where the worker is missing.
+    const times = written().map(({ atMs }) => atMs);
+    const steps = times.slice(1).map((atMs, index) => atMs - (times[index] ?? 0));
+    expect(steps.filter((step) => step < 9.9 || step > 20.1)).toEqual([]);
+    expect(performance.now() - (times.at(-1) ?? 0)).toBeLessThan(60);
+    expect(written().filter(({ sample }) => sample === 0).length).toBeLessThan(260);
+  });
+}
+
+it('has caught up even if its worker dies meanwhile', async () => {
+  const tab = sound();
+  const { catchUp } = mix([tab, false]);
+  await play(100, [tab, 0.25]);
+  await vi.advanceTimersByTimeAsync(50);
+  const caughtUp = catchUp();
+  ports.die();
+  await play(500, [tab, 0.25]);
+  expect(await caughtUp).toBe(true);
 });

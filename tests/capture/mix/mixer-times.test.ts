@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { documentTimeUs } from '../../../lib/capture/mix/capture-times.ts';
 import { chunk, clicks, rig, SAMPLE_RATE, steady } from '../../support/mixer-rig.ts';
 
 describe('a mix of sounds with unreliable times', () => {
@@ -129,5 +130,15 @@ describe('a mix of sounds with unreliable times', () => {
     }
     expect(blocks.at(-1)?.timestampUs).toBeLessThan(9_000_000);
     expect(blocks.at(-1)?.left[0]).toBe(0.5);
+  });
+});
+
+describe('documentTimeUs', () => {
+  it('understands the times that a worker reads, also of chunks that waited when their stream was transferred', () => {
+    // The worker was created 3 s after the document, 1 s ago.
+    const read = (timestampMs: number) => documentTimeUs(timestampMs * 1_000, 1_000_000, 3_000_000) / 1_000;
+    // What waited is counted from the document's creation, what comes from the worker's.
+    expect([2_900, 3_500, 3_990].map(read)).toEqual([2_900, 3_500, 3_990]);
+    expect([850, 950, 1_000].map(read)).toEqual([3_850, 3_950, 4_000]);
   });
 });

@@ -159,6 +159,28 @@ test('another microphone is recorded without a gap when it is chosen in the popu
   expect(sound.longestSilenceSeconds).toBeLessThan(0.2 + 0.1);
 });
 
+test('a worker that mixes and is gone is replaced: the sound continues, in its place', async () => {
+  const running = await start(stage, 'tab', true);
+  await until(stage, running, ({ spooledBytes }) => spooledBytes > 0);
+  await delay(BEFORE_MS);
+  const workers = (await stage.reelay.offscreenDocument()?.asPage())?.workers() ?? [];
+  const mixing = workers.filter((worker) => worker.url().includes('mix-worker'));
+  expect(mixing).toHaveLength(1);
+  // It never answers.
+  mixing[0]?.evaluate(() => self.close()).catch(() => undefined);
+  // Nothing reports that a worker has ended itself: two seconds of silence do.
+  await delay(2_500 + AFTER_MS);
+  await stopAndComplete(stage, running);
+  await expectIdentical(stage, running);
+  const sound = await hear(stage, running);
+  expect(sound.longestSilenceSeconds).toBeLessThan(3.5);
+  const tones = sound.tonesBetween(sound.seconds - 1.5, sound.seconds - 0.3);
+  expect({ tab: tones.some(near(TAB_HZ)), microphone: tones.some(near(MICROPHONE_HZ)), tones }).toMatchObject({
+    tab: true,
+    microphone: true,
+  });
+});
+
 // The last test of this browser: after it, the page's own sound is dead.
 test.skipIf(process.platform !== 'linux')(
   'the browser’s process for sound dies: the recording continues, on disk too, the microphone is back, and the person learns what is lost',
