@@ -1,4 +1,6 @@
+import type { Size } from '../base/pixels.ts';
 import type { Bubble } from '../recording/bubble.ts';
+import { ROUNDING_PIXELS } from '../recording/crop.ts';
 import type { Message } from '../recording/message.ts';
 import { hasBubble, SOURCES, type Source, type TabCondition } from '../recording/source.ts';
 import { CaptureError } from './capture-error.ts';
@@ -31,6 +33,8 @@ export interface PictureParts {
 /** What the picture needs from the capture. */
 export interface CapturePicturePorts {
   lookAtTab(tabId: number): Promise<TabCondition>;
+  /** Calls back when a tab has another size, in device pixels. Returns a function that stops this. */
+  onTabResized(tabId: number, callback: (size: Size) => void): () => void;
   /** Whether the browser has taken away the permission for the camera. */
   isCameraForbidden(): Promise<boolean>;
   report(about: 'picture' | 'area' | 'camera', what: Message | null): void;
@@ -62,14 +66,30 @@ export interface CapturePicture extends GivenPicture {
 export function recordPicture(parts: PictureParts, ports: CapturePicturePorts): CapturePicture {
   const { source, streams, hasMicrophone } = parts;
   const { picture } = streams;
-  if (parts.tab?.isCropMoved) ports.report('area', { id: 'control.cropMoved' });
   if (picture === null) return withoutPicture({ sound: streams.sound, tab: parts.tab, hasMicrophone }, ports);
   const isComposed = SOURCES[source].composed || parts.tab?.crop != null;
   // Without access to the frames, no camera can be drawn or exchanged, and nothing cropped.
-  if (isComposed && canCompose()) return composed(picture, parts, ports);
+  if (isComposed && canCompose()) {
+    if (parts.tab?.crop != null) watchArea(parts.tab, ports);
+    return composed(picture, parts, ports);
+  }
   // What you cut away must not be seen.
   if (parts.tab?.crop != null) throw new CaptureError('failed', { id: 'capture.notCropped' });
   return asItIs(picture, parts, ports);
+}
+
+/** Warns as long as the area may show another part of the page than the one that was chosen. */
+function watchArea({ tabId, viewport, isCropMoved }: TabRequest, ports: CapturePicturePorts): void {
+  const atStart: Message | null = isCropMoved ? { id: 'control.cropMoved' } : null;
+  if (atStart !== null) ports.report('area', atStart);
+  if (viewport === null) return;
+  const resized = (now: Size) => {
+    const isSame = (['width', 'height'] as const).every(
+      (side) => Math.abs(now[side] - viewport[side]) <= ROUNDING_PIXELS,
+    );
+    ports.report('area', isSame ? atStart : { id: 'capture.areaResized' });
+  };
+  ports.onClose(ports.onTabResized(tabId, resized));
 }
 
 /** The source's own picture, with warnings for a camera that isn't drawn or isn't the chosen one. */

@@ -1,3 +1,4 @@
+import type { Size } from '../base/pixels.ts';
 import type { Bubble } from '../recording/bubble.ts';
 import type { Message } from '../recording/message.ts';
 import { type Device, devicesFor, type Source, type TabCondition } from '../recording/source.ts';
@@ -28,6 +29,8 @@ export interface CapturePorts {
   lookAtTab(tabId: number): Promise<TabCondition>;
   /** Calls back when you mute or unmute the tab. Returns a function that stops this. */
   onTabMuted(tabId: number, callback: (isMuted: boolean) => void): () => void;
+  /** Calls back when a tab has another size, in device pixels. Returns a function that stops this. */
+  onTabResized(tabId: number, callback: (size: Size) => void): () => void;
   /** Whether the browser allows the device. */
   isGranted(device: Device): Promise<boolean>;
   /** Marks that a capture is running, until the returned function is called. */
@@ -101,6 +104,7 @@ export async function openCapture(
       { ...request, streams, hasMicrophone: microphone !== null },
       {
         lookAtTab: ports.lookAtTab,
+        onTabResized: ports.onTabResized,
         isCameraForbidden: () => permissions.isForbidden('camera'),
         report: reportTrouble,
         onClose,

@@ -88,6 +88,8 @@ export const MESSAGES = {
   }),
   /** You muted or unmuted a tab. */
   'recorder/tab-muted': v.object({ tabId, isMuted: v.boolean() }),
+  /** A tab has another size, in CSS pixels. */
+  'recorder/tab-resized': v.object({ tabId, viewport: v.object({ width: v.number(), height: v.number() }) }),
   'recorder/use-microphone': COMMANDS['use-microphone'].data,
   'recorder/use-camera': COMMANDS['use-camera'].data,
   'recorder/place-camera': COMMANDS['place-camera'].data,

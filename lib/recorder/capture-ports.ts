@@ -1,5 +1,5 @@
-import type { Clock } from '../base/clock.ts';
-import { inTime } from '../base/clock.ts';
+import { type Clock, inTime } from '../base/clock.ts';
+import type { Size } from '../base/pixels.ts';
 import type { CapturePorts } from '../capture/capture.ts';
 import { holdCaptureLock } from '../capture/capture-lock.ts';
 import type { TabCondition } from '../recording/source.ts';
@@ -18,11 +18,14 @@ export interface CapturePortsSource {
 /** The ports of a capture, and the entry for what the background hears about the tab. */
 export interface CaptureLines extends CapturePorts {
   tabMuted(tabId: number, isMuted: boolean): void;
+  /** `size`: in device pixels. */
+  tabResized(tabId: number, size: Size): void;
 }
 
 /** No answer means no known problem: a capture is never ended on a guess. */
 export function createCapturePorts({ lookAtTab, permissions, clock }: CapturePortsSource): CaptureLines {
-  const listeners = new Map<number, (isMuted: boolean) => void>();
+  const muting = new TabListeners<boolean>();
+  const resizing = new TabListeners<Size>();
   const orElse = async <T>(asking: Promise<T>, otherwise: T): Promise<T> => {
     try {
       return await inTime(asking, ANSWER_PATIENCE_MS, clock, 'There was no answer.');
@@ -38,11 +41,25 @@ export function createCapturePorts({ lookAtTab, permissions, clock }: CapturePor
         permissions.query({ name }).then(({ state }) => state === 'granted'),
         true,
       ),
-    onTabMuted: (tabId, callback) => {
-      listeners.set(tabId, callback);
-      return () => listeners.delete(tabId);
-    },
-    tabMuted: (tabId, isMuted) => listeners.get(tabId)?.(isMuted),
+    onTabMuted: (tabId, callback) => muting.add(tabId, callback),
+    onTabResized: (tabId, callback) => resizing.add(tabId, callback),
+    tabMuted: (tabId, isMuted) => muting.tell(tabId, isMuted),
+    tabResized: (tabId, size) => resizing.tell(tabId, size),
     holdCaptureLock,
   };
+}
+
+/** Who wants to know about which tab: one listener each. */
+class TabListeners<News> {
+  readonly #listeners = new Map<number, (news: News) => void>();
+
+  /** Returns what removes it. */
+  add(tabId: number, listener: (news: News) => void): () => void {
+    this.#listeners.set(tabId, listener);
+    return () => this.#listeners.delete(tabId);
+  }
+
+  tell(tabId: number, news: News): void {
+    this.#listeners.get(tabId)?.(news);
+  }
 }

@@ -11,7 +11,7 @@ import { parseSettings } from '../settings/settings.ts';
 import { createCapturePorts } from './capture-ports.ts';
 import { SERVED } from './commands.ts';
 import { SpareEngine } from './failover/spare-engine.ts';
-import { liveRequestFrom } from './live/live-request.ts';
+import { inDevicePixels, liveRequestFrom } from './live/live-request.ts';
 import { missingPermissions, type PermissionPorts } from './missing-permissions.ts';
 import { Recordings } from './recordings.ts';
 import { createReporter } from './reporter.ts';
@@ -86,6 +86,8 @@ export function runRecorder(host: RecorderHost): void {
     'recorder/recover': ({ id, settings }) => recordings.recover(id, parseSettings(settings)),
     'recorder/forget': ({ id }) => recordings.forget(id),
     'recorder/tab-muted': ({ tabId, isMuted }) => capture.tabMuted(tabId, isMuted),
+    'recorder/tab-resized': ({ tabId, viewport }) =>
+      capture.tabResized(tabId, inDevicePixels(viewport, host.pixelRatio())),
     'recorder/prepare': () => spare.prepare(),
     'recorder/report': () => reporter.asked(),
   });

@@ -4,7 +4,7 @@ import { evenDown, evenNear, type Size } from '../base/pixels.ts';
 /** An area that is shorter or narrower than this is not worth recording. Pixels. */
 export const MIN_CROP_PIXELS = 64;
 /** Sizes that come from the same window may differ by rounding. Pixels. */
-const ROUNDING_PIXELS = 2;
+export const ROUNDING_PIXELS = 2;
 
 /** See {@link Rect}. */
 export const rectSchema = v.object({

@@ -65,3 +65,60 @@ it('nobody looks at the tab any more when the recording has ended', async () => 
   await vi.advanceTimersByTimeAsync(60_000);
   expect(tab.looks).toBe(0);
 });
+
+it('warns as long as a recorded area may show something else, and also at the start if the tab had another size', () => {
+  const own = new ScriptedTrack('video');
+  const viewport = { width: 1_280, height: 720 };
+  for (const isCropMoved of [false, true]) {
+    vi.stubGlobal('MediaStreamTrackProcessor', class {});
+    vi.stubGlobal('MediaStreamTrackGenerator', class {});
+    const said: (Message | null)[] = [];
+    const closing: (() => void)[] = [];
+    let resize: ((size: typeof viewport) => void) | null = null;
+    const crop = { x: 0, y: 0, width: 0.5, height: 0.5 };
+    recordPicture(
+      {
+        ...TAB,
+        tab: { tabId: 7, streamId: '', viewport, isMuted: false, crop, isCropMoved },
+        streams: { picture: own as unknown as MediaStreamTrack, camera: null, sound: null },
+        hasMicrophone: false,
+      },
+      {
+        lookAtTab: async () => 'there',
+        isCameraForbidden: async () => false,
+        onTabResized: (tabId, callback) => {
+          expect(tabId).toBe(7);
+          resize = callback;
+          return () => {
+            resize = null;
+          };
+        },
+        report: (about, what) => void (about === 'area' && said.push(what)),
+        onClose: (step) => void closing.push(step),
+        compositor: {
+          openWorker: () => ({ post: () => undefined, end: () => undefined }),
+          framesOf: () => ({ readable: new ReadableStream(), delivered: () => null, close: () => undefined }),
+          openOutput: () => ({
+            track: own as unknown as MediaStreamTrack,
+            write: async () => undefined,
+            close: () => undefined,
+          }),
+          nowMs: () => performance.now(),
+          every: () => () => undefined,
+        },
+      },
+    );
+    const atStart = isCropMoved ? { id: 'control.cropMoved' } : null;
+    expect(said).toEqual(isCropMoved ? [atStart] : []);
+    for (const size of [
+      { width: 1_920, height: 720 },
+      { width: 1_281, height: 720 },
+    ]) {
+      (resize as ((size: typeof viewport) => void) | null)?.(size);
+    }
+    expect(said.slice(-2)).toEqual([{ id: 'capture.areaResized' }, atStart]);
+    for (const step of closing) step();
+    expect(resize).toBeNull();
+    vi.unstubAllGlobals();
+  }
+});

@@ -48,6 +48,7 @@ class Devices {
           this.muteTab = null;
         };
       },
+      onTabResized: () => () => undefined,
       isGranted: async (device) => this.granted.has(device),
       holdCaptureLock: () => {
         this.locks += 1;

@@ -3,8 +3,8 @@ import { inTime, systemClock } from '../../base/clock.ts';
 import { send } from '../../commands/messenger.ts';
 import { parseSnapshot } from '../../commands/page-update.ts';
 import { safeText } from '../../upload/url/safe-text.ts';
-import { createMutingFollower } from '../follow-muting.ts';
 import { createStateFollower } from '../follow-state.ts';
+import { createTabFollower, type TabNews } from '../follow-tab.ts';
 import { createMenuFollower } from '../shortcuts/context-menu.ts';
 import { openLog } from './log.ts';
 import { createRelay, type Relay } from './relay.ts';
@@ -28,7 +28,7 @@ export async function openRelay(
     { id: 'control.browserNoAnswer' },
   );
   const state = createStateFollower();
-  const followers = [state.follow, createMutingFollower(reportMuting), createMenuFollower()];
+  const followers = [state.follow, createTabFollower(TAB_NEWS), createMenuFollower()];
   const relay = createRelay(
     store,
     log,
@@ -42,7 +42,9 @@ export async function openRelay(
   return { wasSet, relay };
 }
 
-function reportMuting(tabId: number, isMuted: boolean): void {
-  // A recorder that is about to close needs no answer.
-  send('recorder/tab-muted', { tabId, isMuted }).catch((error: unknown) => console.debug('Not reported.', error));
-}
+// A recorder that is about to close needs no answer.
+const notReported = (error: unknown) => console.debug('Not reported.', error);
+const TAB_NEWS: TabNews = {
+  muted: (tabId, isMuted) => void send('recorder/tab-muted', { tabId, isMuted }).catch(notReported),
+  resized: (tabId, viewport) => void send('recorder/tab-resized', { tabId, viewport }).catch(notReported),
+};

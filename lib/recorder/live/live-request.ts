@@ -1,3 +1,4 @@
+import type { Size } from '../../base/pixels.ts';
 import type { CaptureRequest } from '../../capture/capture.ts';
 import type { MessageData } from '../../commands/messages.ts';
 import { recordsTab } from '../../recording/capture-choices.ts';
@@ -43,10 +44,9 @@ function captureRequestFrom(
   const { source, microphone, microphoneDevice, microphoneMode, cameraDevice, bubble } = capture;
   if (recordsTab(capture) && tab === null) throw new MessageError({ id: 'recorder.noTab' });
   const { viewport = null } = tab ?? {};
-  const inPixels = viewport && { width: viewport.width * pixelRatio, height: viewport.height * pixelRatio };
   return {
     source,
-    tab: tab && { ...tab, viewport: inPixels },
+    tab: tab && { ...tab, viewport: viewport && inDevicePixels(viewport, pixelRatio) },
     picture: { maxPixels: quality.maxPixels, frameRate: quality.frameRate, content },
     camera: { device: cameraDevice, ...(hasBubble(source) ? bubbleCamera(quality) : quality.camera) },
     bubble,
@@ -54,6 +54,11 @@ function captureRequestFrom(
       ? { device: microphoneDevice, mode: microphoneMode, voiceAboveDb: settings.voiceAboveDb }
       : null,
   };
+}
+
+/** The size of a tab in device pixels. `pixelRatio`: device pixels for each CSS pixel. */
+export function inDevicePixels({ width, height }: Size, pixelRatio: number): Size {
+  return { width: width * pixelRatio, height: height * pixelRatio };
 }
 
 /** A tab that plays something at the start probably shows it, too. */

@@ -35,6 +35,7 @@ export const CAPTURE_MESSAGES = {
   'capture.bubbleMuted': [],
   'capture.bubbleNotDrawn': [],
   'capture.notCropped': [],
+  'capture.areaResized': [],
   'capture.tabSoundEnded': [],
   'capture.microphoneGone': [],
   'capture.microphoneRevoked': [],

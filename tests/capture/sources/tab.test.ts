@@ -43,6 +43,7 @@ it('refuses to record an area if the browser gives no access to frames: what was
   const ports = {
     lookAtTab: async () => 'there' as const,
     isCameraForbidden: async () => false,
+    onTabResized: () => () => undefined,
     report: () => undefined,
     onClose: () => undefined,
     compositor: browserCompositor,

@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import type { browser } from 'wxt/browser';
 import { resizePage } from '../../../dev/browser/resize-page.ts';
+import { idsIn } from '../../../lib/recording/message.ts';
 import { expectAccessible } from '../support/axe.ts';
 import { CORNERS, dragOverMiddle, nameOf, openCropPage, paintQuarters } from '../support/crop-area.ts';
 import { expectIdentical, start, stopAndComplete, until, useStage } from '../support/stage.ts';
@@ -83,6 +84,10 @@ test('for the next recording, it keeps its size in a smaller tab, which the popu
   await expect.poll(() => popup.notices()).toMatch(/different size than when you chose the area/);
   await popup.close();
   const quartersAtSeconds = await afterMore(running);
+  await resizePage(page, viewport);
+  await until(stage, running, ({ warning }) => idsIn(warning).includes('capture.areaResized'));
+  await resizePage(page, { width: viewport.width - LESS_PX, height: viewport.height - LESS_PX });
+  await until(stage, running, ({ warning }) => !idsIn(warning).includes('capture.areaResized'));
   await zoom(page.url(), 1.5);
   expect(await page.evaluate(() => innerWidth)).toBeLessThan(viewport.width * 0.7);
   const zoomedAtSeconds = await afterMore(running);
