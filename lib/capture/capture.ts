@@ -5,8 +5,8 @@ import { type Device, devicesFor, type Source, type TabCondition } from '../reco
 import { CaptureError } from './capture-error.ts';
 import { type CapturePicture, recordPicture } from './capture-picture.ts';
 import { type CaptureSound, recordSound, type Sound } from './capture-sound.ts';
-import { browserCompositor } from './compose/browser-compositor.ts';
-import { browserMix } from './mix/browser-mix.ts';
+import { browserCompositor, prepareComposing } from './compose/browser-compositor.ts';
+import { browserMix, prepareMixing } from './mix/browser-mix.ts';
 import { type MicrophoneRequest, openMicrophone } from './sources/microphone.ts';
 import type { SourceRequest } from './sources/source-streams.ts';
 import { OPEN_SOURCE } from './sources/sources.ts';
@@ -53,6 +53,12 @@ export interface Capture {
   frames(): number | null;
   /** Stops every open track. Can be called more than once. */
   close(): void;
+}
+
+/** A capture may open soon. */
+export function prepareCapture(): void {
+  prepareComposing();
+  prepareMixing();
 }
 
 /**

@@ -1,6 +1,6 @@
 import { systemClock } from '../base/clock.ts';
 import { systemPacer } from '../base/paced.ts';
-import { openCapture } from '../capture/capture.ts';
+import { openCapture, prepareCapture } from '../capture/capture.ts';
 import { browserRecorder, startRecorder } from '../capture/recorder.ts';
 import { RECORDER_COMMANDS, type RecorderCommand } from '../commands/commands.ts';
 import { openChannel, serveLevels } from '../commands/level-channel.ts';
@@ -88,7 +88,10 @@ export function runRecorder(host: RecorderHost): void {
     'recorder/tab-muted': ({ tabId, isMuted }) => capture.tabMuted(tabId, isMuted),
     'recorder/tab-resized': ({ tabId, viewport }) =>
       capture.tabResized(tabId, inDevicePixels(viewport, host.pixelRatio())),
-    'recorder/prepare': () => spare.prepare(),
+    'recorder/prepare': () => {
+      spare.prepare();
+      prepareCapture();
+    },
     'recorder/report': () => reporter.asked(),
   });
   serveLevels(openChannel(), () => recordings.live.openMeter());

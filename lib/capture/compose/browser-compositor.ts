@@ -1,3 +1,4 @@
+import { SpareWorker } from '../spare-worker.ts';
 import { framesOf, openOutput } from './browser-frames.ts';
 import type { ComposeNews } from './compose-messages.ts';
 import type { ComposeWorker, CompositorPorts } from './compositor.ts';
@@ -14,11 +15,17 @@ export const browserCompositor: CompositorPorts = {
   },
 };
 
+const spare = new SpareWorker(
+  () => new Worker(new URL('./compose-worker.ts', import.meta.url), { type: 'module', name: 'reelay-compose' }),
+);
+
+/** A picture may have to be composed soon. */
+export function prepareComposing(): void {
+  spare.prepare();
+}
+
 function openWorker(heard: (news: ComposeNews) => void, died: (reason: string) => void): ComposeWorker {
-  const worker = new Worker(new URL('./compose-worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'reelay-compose',
-  });
+  const worker = spare.take();
   worker.addEventListener('message', ({ data }: MessageEvent<ComposeNews>) => heard(data));
   worker.addEventListener('error', ({ message }) => died(message));
   return {

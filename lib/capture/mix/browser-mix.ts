@@ -1,12 +1,22 @@
+import { SpareWorker } from '../spare-worker.ts';
 import type { MixPorts } from './mix-host.ts';
 import { type MixNews, sharedNowMs } from './mix-messages.ts';
 import { Mixing } from './mixing.ts';
 import { soundOf } from './track-sound.ts';
 
+const spare = new SpareWorker(
+  () => new Worker(new URL('./mix-worker.ts', import.meta.url), { type: 'module', name: 'reelay-mix' }),
+);
+
+/** Sound may have to be mixed soon. */
+export function prepareMixing(): void {
+  spare.prepare();
+}
+
 /** The browser's workers, tracks and clock. */
 export const browserMix: MixPorts = {
   openWorker(order, heard, died) {
-    const worker = new Worker(new URL('./mix-worker.ts', import.meta.url), { type: 'module', name: 'reelay-mix' });
+    const worker = spare.take();
     worker.addEventListener('message', ({ data }: MessageEvent<MixNews>) => heard(data));
     worker.addEventListener('error', ({ message }) => died(message));
     worker.postMessage(order);
