@@ -34,7 +34,8 @@ export class EncoderPace {
 /**
  * Has a recorder hand over the pictures that it has taken but not encoded yet: `stop()` throws them away, on a busy machine the
  * last second. It is paused, so that it takes no more.
- * @param handedOver milliseconds, by the clock, at which it last handed over anything; null if it never did.
+ * @param handedOverMs when it last handed over anything, by the clock; null if it never did.
+ * @param quietMs see {@link EncoderPace.quietMs}.
  * @returns when it has handed over everything, or when that takes too long.
  */
 export async function drainEncoder(
