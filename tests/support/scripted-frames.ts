@@ -88,6 +88,7 @@ export class FrameWorld {
   #timers: { readonly atMs: number; readonly callback: () => void }[] = [];
 
   readonly ports: ComposerPorts<ScriptedFrame> = {
+    isBaseCopied: false,
     nowMs: () => this.nowMs,
     later: (delayMs, callback) => {
       const timer = { atMs: this.nowMs + delayMs, callback };

@@ -22,6 +22,7 @@ addEventListener('message', ({ data }: MessageEvent<ComposeOrder>) => {
       base = data.base;
       composer = new Composer<VideoFrame, CameraPicture>(
         {
+          isBaseCopied: base.isCamera,
           nowMs: () => performance.now(),
           later: (delayMs, callback) => {
             const timer = setTimeout(callback, delayMs);

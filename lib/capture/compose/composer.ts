@@ -5,11 +5,22 @@ import { FrameClock, FramePace, type Input } from './frame-pace.ts';
 import { type Frame, FrameCount } from './frames.ts';
 import { evenSize } from './layout.ts';
 
-/** The most frames that may be on their way to the recorder. More would pile up in memory. */
-const MOST_ON_THEIR_WAY = 3;
+/** The most frames of a source that may be on their way to the recorder: it has few, and stalls without them. */
+const MOST_OF_SOURCE = 3;
+/**
+ * The most other frames: the document writes them, and while it opens a popup it writes none for a third of a second. An encoder
+ * has room for ten.
+ */
+const MOST_OWN = 10;
+/** Less of larger ones: they are in memory. */
+const MOST_OWN_BYTES = 48 * 2 ** 20;
+/** Brightness at full resolution, colors at half in both directions. */
+const BYTES_PER_PIXEL = 1.5;
 
 /** What a composer needs from the browser. `F`: frames, `B`: pictures of the bubble. */
 export interface ComposerPorts<F extends Frame, B extends Frame = F> {
+  /** Whether the base's frames are copies, in memory of their own. */
+  readonly isBaseCopied: boolean;
   /** Milliseconds by a clock that never jumps. */
   nowMs(): number;
   /** Calls back once; returns a function that cancels it. */
@@ -135,7 +146,6 @@ export class Composer<F extends Frame, B extends Frame = F> {
     const nowMs = this.#ports.nowMs();
     this.#pace.sent(nowMs);
     this.#awaitTick();
-    if (this.#onTheirWay >= MOST_ON_THEIR_WAY) return;
     try {
       this.#compose(base, this.#clock.stamp(nowMs));
     } catch (error) {
@@ -156,15 +166,16 @@ export class Composer<F extends Frame, B extends Frame = F> {
 
   #compose(base: F, timestampUs: number): void {
     const { draw, restamp } = this.#ports;
-    this.#size ??= evenSize({ width: base.displayWidth, height: base.displayHeight });
-    const size = this.#size;
+    const size = this.#size ?? evenSize({ width: base.displayWidth, height: base.displayHeight });
     const { latest: frame } = this.#bubble;
     const bubble = this.#look === null || frame === null ? null : { frame, look: this.#look };
     const fits = base.displayWidth === size.width && base.displayHeight === size.height;
     // A frame that is sent again has the same capture time: recorders take it for no time at all. A drawn one has none.
-    const isRepeated = base === this.#sentBase;
+    const isUntouched = bubble === null && fits && base !== this.#sentBase;
+    if (this.#onTheirWay >= (isUntouched && !this.#ports.isBaseCopied ? MOST_OF_SOURCE : mostOwn(size))) return;
+    this.#size = size;
     this.#sentBase = base;
-    if (bubble === null && fits && !isRepeated) this.#send(this.#frames.take(restamp(base, timestampUs)));
+    if (isUntouched) this.#send(this.#frames.take(restamp(base, timestampUs)));
     else this.#drawing = this.#sendDrawn(draw(base, bubble, size, timestampUs));
   }
 
@@ -188,4 +199,9 @@ export class Composer<F extends Frame, B extends Frame = F> {
     const { nowMs, later } = this.#ports;
     if (!this.#isClosed) this.#cancelTick = later(Math.max(0, this.#pace.dueAtMs - nowMs()), () => this.#sendFrame());
   }
+}
+
+function mostOwn({ width, height }: Size): number {
+  const fitting = Math.floor(MOST_OWN_BYTES / (width * height * BYTES_PER_PIXEL));
+  return Math.min(MOST_OWN, Math.max(MOST_OF_SOURCE, fitting));
 }

@@ -91,9 +91,38 @@ describe('a base alone', () => {
     await world.pass(10);
     expect(world.shown).toEqual(['a', 'b', 'c', 'e']);
   });
+
+  it.each([
+    [640, 360, 10],
+    [1_920, 1_080, 10],
+    [2_560, 1_440, 9],
+    [3_840, 2_160, 4],
+    [7_680, 4_320, 3],
+  ])('has more copies on their way, so that a busy document leaves no gap: %i×%i', async (width, height, most) => {
+    const world = new FrameWorld();
+    const composer = new Composer<ScriptedFrame>({ ...world.ports, isBaseCopied: true }, FLOOR_MS, null);
+    const base = new ScriptedReader();
+    composer.setBase(base);
+    for (let frame = 0; frame < 20; frame += 1) {
+      base.give(world.frame('a', width, height));
+      await world.pass(10);
+    }
+    expect(world.sent).toHaveLength(most);
+    composer.close();
+  });
 });
 
 describe('a camera over it', () => {
+  it('also has more of its frames on their way: each is drawn', async () => {
+    const rig = new Rig().withCamera();
+    rig.camera.give(rig.world.frame('c'));
+    for (let frame = 0; frame < 20; frame += 1) {
+      rig.base.give(rig.world.frame('b'));
+      await rig.world.pass(10);
+    }
+    expect(rig.world.sent).toHaveLength(10);
+  });
+
   it('goes out with the frames of a moving base; none of those is lost, and none is added', async () => {
     const rig = new Rig().withCamera();
     const frames = Array.from({ length: 10 }, (_, n) => [
