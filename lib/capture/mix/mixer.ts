@@ -17,8 +17,11 @@ const PATIENCE_MS = 500;
 const LONGEST_STEP_MS = 200;
 /** If no source delivers anything, silence is mixed up to this long ago, so that a late source isn't cut off. */
 const SILENCE_BEHIND_FRAMES = 0.3 * SAMPLE_RATE;
-/** A longer gap is left out: the computer was asleep. */
-const LONGEST_GAP_FRAMES = 5 * SAMPLE_RATE;
+/**
+ * A longer gap is left out: the computer was asleep. A shorter one is filled with silence, as after a stall of the whole browser:
+ * players, which play samples back to back, would have the sound too early from then on.
+ */
+const LONGEST_GAP_FRAMES = 60 * SAMPLE_RATE;
 /** A time in the future that no sound contradicts for this long is right, and the first one was wrong. */
 const DOUBT_MS = 1_000;
 /** The length of a volume change, in blocks. */

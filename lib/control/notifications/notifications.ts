@@ -69,8 +69,8 @@ export function nothingDoneNotification(reason: Message): SystemNotification {
 export function newlyNeeded(before: Snapshot, after: Snapshot): readonly SystemNotification[] {
   const known = new Map(allRecordings(before).map((recording) => [recording.id, recording]));
   return allRecordings(after).flatMap((recording) => {
-    const news = newsOf(recording);
     const knew = known.get(recording.id);
+    const news = newsOf(recording) ?? endOf(knew, recording, after);
     if (news === null || (knew !== undefined && saysAlready(newsOf(knew), news))) return [];
     const warning = news.kind === 'warning' ? news.what : null;
     return [{ id: recording.id, ...wordsFor(news, recording), warning }];
@@ -79,7 +79,7 @@ export function newlyNeeded(before: Snapshot, after: Snapshot): readonly SystemN
 
 /** Why a recording needs you. `what`: what to say about it; null: nothing more. */
 interface News {
-  readonly kind: 'failed' | 'blocked' | 'unconfirmed' | 'upload-blocked' | 'warning';
+  readonly kind: 'failed' | 'blocked' | 'unconfirmed' | 'upload-blocked' | 'ended' | 'warning';
   readonly what: Message | null;
 }
 
@@ -88,6 +88,17 @@ function newsOf({ state, problem, link, warning }: RecordingSnapshot): News | nu
   if (!isLive(state)) return null;
   if (link.kind === 'blocked') return { kind: 'upload-blocked', what: link.reason };
   return warning === null ? null : { kind: 'warning', what: warning };
+}
+
+/** That it has ended by itself, or with a loss; unless another notification says so, or its next part does. */
+function endOf(
+  before: RecordingSnapshot | undefined,
+  { state, problem }: RecordingSnapshot,
+  after: Snapshot,
+): News | null {
+  if (before === undefined || !isLive(before.state) || isLive(state) || problem === null) return null;
+  if (idsIn(problem).includes('engine.interruptedProblem')) return null;
+  return allRecordings(after).some((other) => isLive(other.state)) ? null : { kind: 'ended', what: problem };
 }
 
 /** A warning is new when it says something that the previous one didn't. */
@@ -113,6 +124,8 @@ function wordsFor({ kind, what }: News, recording: RecordingSnapshot): Pick<Syst
         title: t('notification.uploadBlockedTitle'),
         message: t('notification.uploadBlocked', { name, said }),
       };
+    case 'ended':
+      return { title: t('notification.endedTitle'), message };
     case 'warning':
       return { title: t('notification.warningTitle'), message };
     default:

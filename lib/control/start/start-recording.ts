@@ -73,35 +73,45 @@ async function start(request: StartRequest, ports: StartPorts): Promise<StartRes
   const tabId = recordsTab(capture) ? request.tabId : null;
   if (recordsTab(capture) && tabId === null) return refused({ id: 'recorder.noTab' });
   const tab = tabId === null ? null : await soon(ports.findTab(tabId));
-  const area = tab === null || !SOURCES[capture.source].picture ? WHOLE : areaOf(tab);
+  const areaIn = (now: TabToRecord | null) => (now === null || !SOURCES[capture.source].picture ? WHOLE : areaOf(now));
+  // What stands in the way is said before the countdown.
+  areaIn(tab);
   const settings = await loadingSettings;
   return ports.withDocument(async () => {
     const { countdownSeconds } = settings;
     if (countdownSeconds !== null && !(await ports.countdown.run(countdownSeconds))) return CANCELLED;
+    const now = tab === null || countdownSeconds === null ? tab : await soon(tabAfterCountdown(tab, ports));
+    const area = areaIn(now);
     // Last of all: the id lives for seconds.
-    const streamId = tab === null ? null : await soon(ports.mintStreamId(tab.tabId));
+    const streamId = now === null ? null : await soon(ports.mintStreamId(now.tabId));
     const captured =
-      tab === null || streamId === null
+      now === null || streamId === null
         ? null
         : {
-            tabId: tab.tabId,
+            tabId: now.tabId,
             streamId,
-            viewport: tab.viewport,
-            isMuted: tab.isMuted,
-            isAudible: tab.isAudible,
+            viewport: now.viewport,
+            isMuted: now.isMuted,
+            isAudible: now.isAudible,
             ...area,
           };
     const starting = ports.sendStart({
       id: ports.newId(),
       capture,
       target,
-      title: tab?.title ?? null,
+      title: now?.title ?? null,
       tab: captured,
       settings: { ...settings },
       stop: stopRuleFor(request.stop, ports.clock.now()),
     });
     return inTime(starting, RECORDER_PATIENCE_MS, ports.clock, { id: 'control.noAnswer' });
   });
+}
+
+/** You may have resized, muted or navigated it during the countdown. What was cut away stays cut away. */
+async function tabAfterCountdown(before: TabToRecord, { findTab }: Pick<StartPorts, 'findTab'>): Promise<TabToRecord> {
+  const now = await findTab(before.tabId);
+  return { ...now, title: now.title ?? before.title, crop: before.crop };
 }
 
 /** The part of a tab to record. */

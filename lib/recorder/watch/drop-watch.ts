@@ -9,6 +9,8 @@ const OVERWHELMED = 0.2;
 const STRETCH_LOOKS = 10;
 /** Fewer pictures in a stretch say nothing: the page stands still. */
 const LEAST_PICTURES = 50;
+/** A recorder that hands over nothing in this many looks hasn't dropped anything: it is silent, or its slices are late. */
+const LOOKS_WITHOUT_PICTURES = 3;
 /** A moment may be a hiccup. */
 const STRETCHES_BEFORE_WARNING = 2;
 
@@ -50,6 +52,8 @@ export async function watchDropped(
 ): Promise<void> {
   let from: Counted | null = null;
   let looks = 0;
+  let last: Counted | null = null;
+  let stillLooks = 0;
   let badStretches = 0;
   let isWarned = false;
   let wasOverwhelmed = false;
@@ -59,14 +63,16 @@ export async function watchDropped(
       pictures.isRecording() && delivered !== null && recorded !== null
         ? { turns: pictures.turns(), delivered, recorded }
         : null;
+    stillLooks = now !== null && now.recorded === last?.recorded ? stillLooks + 1 : 0;
+    last = now;
     // A pause ends a stretch: what is delivered in it is not to be recorded.
-    if (now === null || from === null || now.turns !== from.turns) {
+    if (now === null || from === null || now.turns !== from.turns || stillLooks >= LOOKS_WITHOUT_PICTURES) {
       from = now;
       looks = 0;
       return;
     }
     looks += 1;
-    if (looks < STRETCH_LOOKS) return;
+    if (looks < STRETCH_LOOKS || stillLooks > 0) return;
     judge(from, now);
     from = now;
     looks = 0;

@@ -103,6 +103,25 @@ describe('a mix', () => {
     expect((blocks.at(-1)?.timestampUs ?? 0) / 1_000).toBeGreaterThan(3_604_000);
   });
 
+  it('fills the time of a stall of the whole browser with silence, in which sound was lost', () => {
+    const { mixer, clock, blocks, timeOf } = rig();
+    const input = mixer.add('other');
+    const arrive = (from: number, to: number) => {
+      for (let at = from; at < to; at += 10) {
+        clock.nowMs += 10;
+        input.push(chunk(at, steady(0.25)));
+      }
+    };
+    arrive(0, 1_000);
+    clock.nowMs += 20_000;
+    mixer.tick();
+    arrive(21_000, 22_000);
+    // One block after the other, at its time: players play the last one when the picture is there.
+    expect(blocks.length).toBeGreaterThan(2_190);
+    expect(timeOf(blocks.length * 480)).toBeCloseTo(22_000, -2);
+    expect(blocks.at(-1)?.left[0]).toBe(0.25);
+  });
+
   it('drops what was captured before the recorder started, however late it arrives', () => {
     const { mixer, gate, clock, blocks } = rig();
     const input = mixer.add('other');

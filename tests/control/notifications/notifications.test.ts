@@ -78,6 +78,22 @@ describe('newlyNeeded', () => {
     expect(reported({ id: 'several', messages: [free(30), GONE] }, GONE)).toBe(0);
   });
 
+  it('says that a recording has ended by itself and why, unless something else says so', () => {
+    const ended = aRecording({ state: 'finishing', problem: { id: 'capture.tabCrashed' } });
+    const [notification, ...others] = newlyNeeded(only(aRecording()), only(ended));
+    expect([notification?.title, others]).toEqual(['The recording has ended', []]);
+    expect(notification?.message).toMatch(/^“A page”: .*crashed/);
+    expect(newlyNeeded(only(ended), only({ ...ended, state: 'complete' }))).toEqual([]);
+    // You stopped it.
+    expect(newlyNeeded(only(aRecording()), only(aRecording({ state: 'complete' })))).toEqual([]);
+    // It continues as part 2.
+    const next = { current: aRecording({ id: 'b', startedAtMs: 1 }), others: [ended] };
+    expect(newlyNeeded(only(aRecording()), next)).toEqual([]);
+    // The browser crashed: another notification names all such recordings.
+    const interrupted = aRecording({ state: 'finishing', problem: { id: 'engine.interruptedProblem' } });
+    expect(newlyNeeded(only(aRecording()), only(interrupted))).toEqual([]);
+  });
+
   it('doesn’t notify about recordings that run by themselves or are complete', () => {
     for (const state of ['recording', 'paused', 'finishing', 'complete'] as const) {
       expect(newlyNeeded({ current: null, others: [] }, only(aRecording({ state })))).toEqual([]);

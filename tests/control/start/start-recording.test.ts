@@ -136,7 +136,7 @@ it('counts down before the tab’s stream id is minted, and shows it', async () 
   await clock.advance(500);
   expect(await starting).toEqual({ kind: 'started', id: 'a' });
   expect(counted).toEqual([3, 2, 1, null]);
-  expect(done.slice(3)).toEqual(['mint', 'send', 'let go']);
+  expect(done.slice(3)).toEqual(['find the tab', 'mint', 'send', 'let go']);
 });
 
 it('records nothing when Start is pressed again during the countdown, and starts at the next press', async () => {
@@ -222,4 +222,26 @@ describe('never rejects: what stands in the way is the answer, and the next star
     const answer = { kind: 'needs-permission', devices: ['camera'] } as const;
     expect(await rig({ sendStart: async () => answer }).start(CAMERA)).toEqual(answer);
   });
+});
+
+it('looks at the tab again after the countdown: it may have been resized, but what was cut away stays cut away', async () => {
+  const found = (viewport: TabToRecord['viewport'], crop: Crop | null): TabToRecord => ({
+    ...{ tabId: 7, title: 'A page', isMuted: false, isAudible: false },
+    ...{ viewport, crop },
+  });
+  let looks = 0;
+  let later = found({ width: 700, height: 500 }, null);
+  const findTab = async () => {
+    looks += 1;
+    return looks === 1 ? found(VIEWPORT, CROP) : later;
+  };
+  const { start, sent, clock } = rig({ ...COUNTING, findTab });
+  expect(await clock.finish(start(TAB), 60_000)).toMatchObject({ kind: 'started' });
+  expect(sent[0]?.tab).toMatchObject({ viewport: { width: 700, height: 500 }, isCropMoved: true });
+  expect(sent[0]?.tab?.crop?.width).toBeCloseTo(400 / 700);
+
+  looks = 0;
+  later = found({ width: 50, height: 40 }, null);
+  const answer = await clock.finish(start(TAB), 60_000);
+  expect([answer, sent.length]).toMatchObject([{ kind: 'refused', reason: { id: 'control.cropTooSmall' } }, 1]);
 });

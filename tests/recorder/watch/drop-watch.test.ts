@@ -82,4 +82,12 @@ describe('pictures that are dropped', () => {
     expect(await watched(seconds(40, { delivered: 2, recorded: 0 }))).toMatchObject({ said: [], noted: [] });
     expect(await watched(seconds(40, { delivered: 30, recorded: null }))).toMatchObject({ said: [], noted: [] });
   });
+
+  test('are not what a recorder is missing that hands over nothing at all: no format is to blame', async () => {
+    const silent: Second = { delivered: 30, recorded: 0 };
+    for (const before of [0, 3, 9, 14]) {
+      const { said, noted, overwhelmed } = await watched([...seconds(before, WELL), ...seconds(40, silent)]);
+      expect([said, noted.filter((share) => share > 0), overwhelmed]).toEqual([[], [], 0]);
+    }
+  });
 });
