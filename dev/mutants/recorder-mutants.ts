@@ -75,6 +75,7 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
     ['Stop waits for a mix that hangs', 'caughtUp(), CATCH_UP_PATIENCE_MS', 'caughtUp(), 1e12'],
   ]),
   ...inFile('lib/recorder/live/live-recording.ts', [
+    ['a recorder that fails ends the recording', 'FAILURES.has(why.id)', 'false'],
     ['the last words before Stop are cut off', 'await catchUp(this.#capture, this.#ports)', 'void catchUp'],
     ['each part may fill the memory', ' + this.#ports.waitingElsewhere()', ''],
     ['Stop is answered when all is written only', 'inTime(work, ANSWER_MS', 'inTime(work, 1e12'],

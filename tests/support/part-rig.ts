@@ -117,6 +117,8 @@ export function partRig(target: Target, isRefused: (recording: NewRecording) => 
     recordings,
     warned: () => idsIn(recordings.board.snapshot().current?.warning ?? null),
     start: (stop: StopRule | null = null) => recordings.live.start({ ...request, stop }),
+    /** Recorder number `name`, from 1, ends by itself. */
+    endRecorder: (name: number, why: Message) => recorders[name - 1]?.ended(why),
     /** Recorder number `name`, from 1, delivers a slice every half second. */
     record: async (name: number, seconds: number) => {
       for (let half = 0; half < seconds * 2; half += 1) {

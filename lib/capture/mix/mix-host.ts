@@ -21,6 +21,7 @@ export interface MixWorker {
 }
 
 type OpenOrder = Extract<MixOrder, { kind: 'open' }>;
+type BeginOrder = Extract<MixOrder, { kind: 'begin' }>;
 
 /** What a host needs from the browser. */
 export interface MixPorts {
@@ -68,6 +69,7 @@ export class MixHost {
   #nextId = 0;
   readonly #sinceMs: number;
   #last: Pick<MixedBlock, 'timestampUs' | 'capturedAtMs'> | null = null;
+  #begun: BeginOrder | null = null;
   #heard = false;
   #silent = 0;
   #lookedAtMs: number;
@@ -99,7 +101,8 @@ export class MixHost {
 
   /** Starts without a sound. `nowUs`: the current time on the sources' clock. */
   begin(nowUs: number): void {
-    this.#worker.post({ kind: 'begin', nowUs, atMs: this.#ports.nowMs() }, []);
+    this.#begun = { kind: 'begin', nowUs, atMs: this.#ports.nowMs() };
+    this.#worker.post(this.#begun, []);
   }
 
   /** Adds a sound. Returns its handle. */
@@ -194,14 +197,16 @@ export class MixHost {
     const last = this.#last;
     const sinceMs = last === null ? this.#sinceMs : last.capturedAtMs + BLOCK_MS + SEAM_MS;
     this.#worker = this.#ports.openHere(this.#opening(sinceMs), (news) => this.#hear(news));
-    if (last !== null) {
-      const nowMs = this.#ports.nowMs();
-      const nowUs = last.timestampUs + (nowMs - last.capturedAtMs) * 1_000;
-      this.#worker.post({ kind: 'begin', nowUs, atMs: nowMs }, []);
-    }
+    const begun = last === null ? this.#begun : beginAfter(last);
+    if (begun !== null) this.#worker.post(begun, []);
     for (const [id, sound] of this.#sounds) this.#handOver(id, sound);
     for (const untilMs of this.#asked.keys()) this.#worker.post({ kind: 'catch-up', untilMs }, []);
   }
+}
+
+/** The clocks, as the last block shows them. */
+function beginAfter({ timestampUs, capturedAtMs }: Pick<MixedBlock, 'timestampUs' | 'capturedAtMs'>): BeginOrder {
+  return { kind: 'begin', nowUs: timestampUs, atMs: capturedAtMs };
 }
 
 /** One sound in the mix. */

@@ -33,8 +33,8 @@ export class Continuation {
     this.#breaks = new DeathCount(() => ports.clock.monotonicMs());
   }
 
-  /** Starts the next part with the same capture, and ends the one before. Never rejects. */
-  async follow(before: LiveSession, broken: Break): Promise<void> {
+  /** Starts the next part with the same capture, and ends the one before with the reason. Never rejects. */
+  async follow(before: LiveSession, broken: Break, why: Message = ENDED_BY[broken]): Promise<void> {
     const { isCurrent, goBack, log } = this.#ports;
     if (!isCurrent(before) || before.isStopping) return;
     if (this.#breaks.add(broken)) {
@@ -50,7 +50,7 @@ export class Continuation {
     if (!isContinued) goBack(before);
     // If no other file can be written either, all there is waits in memory, and more can still be kept there.
     if (!isContinued && broken === 'writer') return;
-    dead.finish(ENDED_BY[broken]).catch((error: unknown) => log(before.id, 'error', messageOf(error)));
+    dead.finish(why).catch((error: unknown) => log(before.id, 'error', messageOf(error)));
   }
 
   async #beginNext(before: LiveSession, target: Target, broken: Break): Promise<boolean> {

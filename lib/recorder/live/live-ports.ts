@@ -44,6 +44,8 @@ export interface LivePorts {
   readonly isContinuation: boolean;
   /** Called when it was discarded: there is no such recording any more. */
   discarded(): void;
+  /** Its recorder has failed. Resolves when another recording has continued it, or none can. Never rejects. */
+  recorderFailed(why: Message): Promise<void>;
   /** Called with the reason that delays its end. */
   held(why: Message): void;
   log(level: LogLevel, message: Message): void;

@@ -17,6 +17,9 @@ const ANSWER_MS = 4_900;
 
 const TOO_MUCH_WAITS: Message = { id: 'recorder.tooMuchWaits', limitBytes: MAX_WAITING_BYTES };
 
+/** What ends the recorder, but not the picture: another recorder can continue. */
+const FAILURES: ReadonlySet<string> = new Set(['capture.recorderFailed', 'capture.recorderEnded']);
+
 /** The flow of a live recording's bytes. Times are milliseconds by a clock that never jumps. */
 export interface Flow {
   /** Everything from the recorder. */
@@ -257,6 +260,7 @@ export class LiveRecording {
     if (this.#isClosed) return;
     this.#ports.log('warning', why);
     if (this.#recorder === null) this.#endedEarly = why;
+    else if (FAILURES.has(why.id)) void this.#ports.recorderFailed(why).then(() => this.#finish(why));
     else this.#finish(why);
   }
 

@@ -213,6 +213,7 @@ export class LiveSessions {
       stopping: () => this.#stopping(session),
       isContinuation: part.after !== null,
       discarded: () => this.#home.discarded(id),
+      recorderFailed: (why) => this.#continuation.follow(session, 'recorder', why),
       held: (why) => this.#warn(id, 'end', why),
       log: (level, message) => this.#home.log(id, level, message),
       reportTrouble: (about, what) => this.#warn(id, about, what),

@@ -226,6 +226,15 @@ for (const failure of ['die', 'hang'] as const) {
   });
 }
 
+it('begins without a sound even if its worker hangs: the picture waits for it', async () => {
+  mix([sound(), false]);
+  ports.hang();
+  await play(8_000);
+  expect(ports.open).toEqual(['here']);
+  expect(written().length).toBeGreaterThan(600);
+  expect(written().at(-1)?.atMs).toBeGreaterThan(performance.now() - 500);
+});
+
 it('has caught up even if its worker dies meanwhile', async () => {
   const tab = sound();
   const { catchUp } = mix([tab, false]);

@@ -35,3 +35,26 @@ test('a recorder that falls silent is replaced: the recording continues as part 
   await expectIdentical(stage, second);
   await expectPlays(stage, second, EXPECTED.tab);
 });
+
+test('a recorder that the browser stops is replaced at once', async () => {
+  const { reelay, receiver } = stage;
+  const first = await start(stage);
+  await until(stage, first, ({ ackedBytes }) => ackedBytes > 0);
+  const stopAll = 'function () { for (const recorder of this) if (recorder.state === "recording") recorder.stop(); }';
+  await onOffscreenObjects(reelay, 'MediaRecorder', stopAll);
+  const { current } = await reelay.inspector.waitFor(
+    ({ current }) => current?.state === 'recording' && current.id !== first.recordingId,
+    PATIENCE_MS,
+  );
+  expect(current?.title).toMatch(/ \(part 2\)$/);
+  await vi.waitUntil(async () => (await receiver.session(first.sessionId)).state === 'complete', PATIENCE_MS);
+  await expectIdentical(stage, first);
+
+  const { id: sessionId, url: uploadUrl } = await receiver.mint();
+  const second = { recordingId: current?.id ?? '', sessionId };
+  await reelay.inspector.send('background/use-new-url', { id: second.recordingId, target: { uploadUrl } });
+  await until(stage, second, ({ ackedBytes }) => ackedBytes > 500_000);
+  await stopAndComplete(stage, second);
+  await expectIdentical(stage, second);
+  await expectPlays(stage, second, EXPECTED.tab);
+});
