@@ -12,9 +12,9 @@ import type { HeldLock } from '../upload/locks.ts';
 import { parseSession } from '../upload/session/saved-session.ts';
 import { CatalogEntry, type Row } from './catalog-entry.ts';
 import { containerOn, continuationOf } from './continuation.ts';
-import type { Engine, EngineEvents, KnownRecording, NewRecording } from './engine-api.ts';
-import { NotLiveError } from './engine-api.ts';
+import { type Engine, type EngineEvents, type KnownRecording, type NewRecording, NotLiveError } from './engine-api.ts';
 import { newRow, rowAfterFailover } from './new-row.ts';
+import { lengthAtDeathMs } from './recorded-length.ts';
 import { type SlicePlace, SpoolWriter, type WriterPorts } from './spooling/spool-writer.ts';
 import { type Continuation, RecordingUpload, type RecordingUploadPorts } from './uploading/recording-upload.ts';
 import type { UploadSource } from './uploading/run-ports.ts';
@@ -99,7 +99,8 @@ export class RecordingEngine implements Engine {
     const spooledBytes = spool.committedBytes;
     const { sealedBytes } = saved;
     const session = parseSession(saved.session);
-    this.#entry.begin({ ...saved, elapsed: { recordedMs: saved.recordedMs, runningSinceMs: null } });
+    const recordedMs = lengthAtDeathMs(saved, spooledBytes);
+    this.#entry.begin({ ...saved, elapsed: { recordedMs, runningSinceMs: null } });
     await this.#change({ state: transition(saved.state, 'found'), spooledBytes });
     if (sealedBytes === null) {
       if (spooledBytes === 0) {
