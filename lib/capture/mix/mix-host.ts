@@ -199,7 +199,13 @@ export class MixHost {
     this.#worker = this.#ports.openHere(this.#opening(sinceMs), (news) => this.#hear(news));
     const begun = last === null ? this.#begun : beginAfter(last);
     if (begun !== null) this.#worker.post(begun, []);
-    for (const [id, sound] of this.#sounds) this.#handOver(id, sound);
+    for (const [id, sound] of this.#sounds) {
+      try {
+        this.#handOver(id, sound);
+      } catch (error) {
+        console.warn('A sound ended earlier.', error);
+      }
+    }
     for (const untilMs of this.#asked.keys()) this.#worker.post({ kind: 'catch-up', untilMs }, []);
   }
 }
