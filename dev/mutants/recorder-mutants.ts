@@ -176,7 +176,11 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
     ['each pause makes the sound shorter', 'Math.max(0, this.#pausedMs - this.#endMs)', '0'],
   ]),
   ...inFile('lib/capture/mix/mix-host.ts', [
-    ['a mix without a sound never begins if its worker hangs', 'last === null ? this.#begun :', 'last === null ? null :'],
+    [
+      'a mix without a sound never begins if its worker hangs',
+      'last === null ? this.#begun :',
+      'last === null ? null :',
+    ],
     ['a mix that hangs is waited for', 'this.#silent >= LOOKS_OF_SILENCE', 'false'],
     ['a muted microphone is heard when another mix takes over', 'if (volume !== 1)', 'if (false)'],
     [

@@ -160,6 +160,7 @@ export class LiveRig {
     },
     isContinuation: false,
     discarded: () => void this.calls.push('discarded'),
+    recorderFailed: async () => undefined,
     held: (why) => void this.held.push(why),
     log: (_level, message) => void this.logs.push(message),
     reportTrouble: () => undefined,
