@@ -170,6 +170,10 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
     ['what the computer slept is made up for', 'end - this.#next > LONGEST_GAP_FRAMES', 'false'],
     ['two loud sounds are cut off', 'this.#limiter.limit(left, right);', ''],
   ]),
+  ...inFile('lib/capture/worker-silence.ts', [
+    ['a worker that hangs is waited for', 'this.#looks >= LOOKS_OF_SILENCE', 'false'],
+    ['a starved machine is taken for a dead worker', 'isLate ? LATE_LOOK : 1', '1'],
+  ]),
   ...inFile('lib/capture/mix/mix-gate.ts', [
     ['what was said in a pause is heard', 'if (capturedAtMs < this.#silentBeforeMs) for', 'if (false) for'],
     ['a recording begins with what was said before', '|| capturedAtMs < this.#notBeforeMs', ''],
@@ -181,7 +185,6 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
       'last === null ? this.#begun :',
       'last === null ? null :',
     ],
-    ['a mix that hangs is waited for', 'this.#silent >= LOOKS_OF_SILENCE', 'false'],
     ['a muted microphone is heard when another mix takes over', 'if (volume !== 1)', 'if (false)'],
     [
       'nobody says that another mix has caught up',

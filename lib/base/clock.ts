@@ -27,6 +27,12 @@ export const systemClock: Clock = {
     }),
 };
 
+/** Calls back repeatedly. Returns what stops it. */
+export function every(delayMs: number, callback: () => void): () => void {
+  const timer = setInterval(callback, delayMs);
+  return () => clearInterval(timer);
+}
+
 /** Something did not happen in time. */
 export class TooLateError extends Error {
   override readonly name = 'TooLateError';

@@ -15,9 +15,16 @@ const REMEMBERED_MS = 3_000;
 /** How fast an encoder delivers, measured by what it hands over. */
 export class EncoderPace {
   #seen: readonly { readonly atMs: number; readonly pictures: number }[] = [];
+  #lastMs: number | null = null;
+
+  /** When it last handed over anything; null: never. */
+  get lastMs(): number | null {
+    return this.#lastMs;
+  }
 
   /** It has handed over something. `pictures`: so many so far; null if they can't be counted. */
   note(atMs: number, pictures: number | null): void {
+    this.#lastMs = atMs;
     if (pictures === null) this.#seen = [];
     else this.#seen = [...this.#seen.filter((seen) => atMs - seen.atMs < REMEMBERED_MS), { atMs, pictures }];
   }
@@ -34,22 +41,21 @@ export class EncoderPace {
 /**
  * Has a recorder hand over the pictures that it has taken but not encoded yet: `stop()` throws them away, on a busy machine the
  * last second. It is paused, so that it takes no more.
- * @param handedOverMs when it last handed over anything, by the clock; null if it never did.
- * @param quietMs see {@link EncoderPace.quietMs}.
+ * @param pace of what it has handed over, by the same clock.
  * @returns when it has handed over everything, or when that takes too long.
  */
 export async function drainEncoder(
   media: Pick<MediaRecorder, 'state' | 'pause' | 'requestData'>,
-  handedOverMs: () => number | null,
-  quietMs: number,
+  pace: Pick<EncoderPace, 'lastMs' | 'quietMs'>,
   clock: Pick<Clock, 'wait' | 'monotonicMs'>,
 ): Promise<void> {
   media.pause();
+  const { quietMs } = pace;
   const never = new AbortController().signal;
   const pausedMs = clock.monotonicMs();
   for (;;) {
     const nowMs = clock.monotonicMs();
-    const quietSinceMs = Math.max(pausedMs, handedOverMs() ?? pausedMs);
+    const quietSinceMs = Math.max(pausedMs, pace.lastMs ?? pausedMs);
     if (nowMs - quietSinceMs >= quietMs || nowMs - pausedMs >= DRAIN_MS) return;
     await clock.wait(POLL_MS, never);
     if (media.state === 'inactive') return;

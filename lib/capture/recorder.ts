@@ -197,7 +197,6 @@ function running(
 ): Omit<Recorder, 'beganMs' | 'noteDropped'> {
   const count = new SlicePictures();
   const pace = new EncoderPace();
-  let handedOverMs: number | null = null;
   let stopping: Promise<void> | null = null;
   const stopped = new Promise<void>((resolve) => media.addEventListener('stop', () => resolve(), { once: true }));
 
@@ -209,7 +208,7 @@ function running(
   };
   const stopOnce = async (): Promise<void> => {
     if (media.state === 'recording' && hasPicture(stream)) {
-      await drainEncoder(media, () => handedOverMs, pace.quietMs, systemClock).catch((error: unknown) =>
+      await drainEncoder(media, pace, systemClock).catch((error: unknown) =>
         console.warn('The last pictures may be missing.', error),
       );
     }
@@ -238,8 +237,7 @@ function running(
     hasBegun = true;
     if (slice.size === 0) return;
     count.add(slice);
-    handedOverMs = systemClock.monotonicMs();
-    pace.note(handedOverMs, count.pictures);
+    pace.note(systemClock.monotonicMs(), count.pictures);
     events.slice(slice);
   });
   media.addEventListener('error', (event) =>

@@ -7,6 +7,12 @@ async function drain(quietMs: number, ...atMs: readonly number[]): Promise<numbe
   const clock = new FakeClock();
   const beganMs = clock.monotonicMs();
   const arrived = () => atMs.filter((at) => beganMs + at <= clock.monotonicMs()).map((at) => beganMs + at);
+  const pace = {
+    quietMs,
+    get lastMs() {
+      return arrived().at(-1) ?? null;
+    },
+  };
   let isPaused = false;
   const media = {
     state: 'recording' as const,
@@ -15,10 +21,7 @@ async function drain(quietMs: number, ...atMs: readonly number[]): Promise<numbe
     },
     requestData: () => expect(isPaused).toBe(true),
   };
-  await clock.finish(
-    drainEncoder(media, () => arrived().at(-1) ?? null, quietMs, clock),
-    60_000,
-  );
+  await clock.finish(drainEncoder(media, pace, clock), 60_000);
   return clock.monotonicMs() - beganMs;
 }
 
@@ -41,10 +44,7 @@ describe('drainEncoder', () => {
   it('ends when the recorder has ended', async () => {
     const clock = new FakeClock();
     const media = { state: 'inactive' as const, pause: () => undefined, requestData: () => expect.unreachable() };
-    await clock.finish(
-      drainEncoder(media, () => null, 100, clock),
-      60_000,
-    );
+    await clock.finish(drainEncoder(media, { lastMs: null, quietMs: 100 }, clock), 60_000);
   });
 });
 

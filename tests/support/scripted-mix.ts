@@ -1,3 +1,4 @@
+import { every } from '../../lib/base/clock.ts';
 import type { MixPorts } from '../../lib/capture/mix/mix-host.ts';
 import type { MixNews } from '../../lib/capture/mix/mix-messages.ts';
 import { Mixing } from '../../lib/capture/mix/mixing.ts';
@@ -68,9 +69,4 @@ export function scriptedMix(): ScriptedMix {
 
 function nowMs(): number {
   return performance.now();
-}
-
-function every(delayMs: number, callback: () => void): () => void {
-  const timer = setInterval(callback, delayMs);
-  return () => clearInterval(timer);
 }

@@ -1,3 +1,4 @@
+import { every } from '../../base/clock.ts';
 import { SpareWorker } from '../spare-worker.ts';
 import { framesOf, openOutput } from './browser-frames.ts';
 import type { ComposeNews } from './compose-messages.ts';
@@ -9,10 +10,7 @@ export const browserCompositor: CompositorPorts = {
   framesOf,
   openOutput,
   nowMs: () => performance.now(),
-  every: (delayMs, callback) => {
-    const timer = setInterval(callback, delayMs);
-    return () => clearInterval(timer);
-  },
+  every,
 };
 
 const spare = new SpareWorker(

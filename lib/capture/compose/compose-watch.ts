@@ -1,9 +1,6 @@
+import { LOOK_EVERY_MS, WorkerSilence } from '../worker-silence.ts';
 import type { Input } from './frame-pace.ts';
 
-/** How often to check. */
-export const LOOK_EVERY_MS = 500;
-/** A worker that is silent for this many looks (two seconds) is replaced. */
-const LOOKS_OF_SILENCE = 4;
 /**
  * After this many looks (three seconds) in which the browser delivers frames but none arrives, their connection is
  * renewed.
@@ -11,8 +8,6 @@ const LOOKS_OF_SILENCE = 4;
 const LOOKS_WITHOUT_ARRIVAL = 6;
 /** After this many looks (three seconds) in which the recorder takes no frame, it gets a new track. */
 const LOOKS_WITHOUT_TAKING = 6;
-/** The weight of a look that was itself late. */
-const LATE_LOOK = 0.25;
 /** After this many repairs within a minute, drawing is given up. */
 const MAX_REPAIRS = 3;
 const A_MINUTE_OF_LOOKS = 60_000 / LOOK_EVERY_MS;
@@ -29,8 +24,8 @@ export interface Look {
   readonly isWriting: boolean;
   /** Frames taken by the recorder. */
   readonly taken: number;
-  /** Whether this look was itself late: then the whole machine is starved, and silence says little. */
-  readonly isLate: boolean;
+  /** See {@link WorkerLooks}. */
+  readonly weight: number;
 }
 
 /** What to do. */
@@ -49,7 +44,7 @@ const NONE: Remedy = { kind: 'none' };
 /** Decides what to do about a silent compositor. It counts looks, not time: a computer that slept has looked once. */
 export class ComposeWatch {
   #last: Look | null = null;
-  #silent = 0;
+  readonly #silence = new WorkerSilence();
   #stuck = 0;
   readonly #lost = new Map<Input, number>();
   #looks = 0;
@@ -60,14 +55,12 @@ export class ComposeWatch {
     this.#last = now;
     this.#looks += 1;
     if (last === null) return NONE;
-    const counts = now.isLate ? LATE_LOOK : 1;
-    this.#stuck = now.isWriting && last.isWriting && now.taken === last.taken ? this.#stuck + counts : 0;
+    this.#stuck = now.isWriting && last.isWriting && now.taken === last.taken ? this.#stuck + now.weight : 0;
     if (this.#stuck >= LOOKS_WITHOUT_TAKING) {
       this.#stuck = 0;
       return { kind: 'renew-output' };
     }
-    this.#silent = now.heard === last.heard ? this.#silent + counts : 0;
-    if (this.#silent >= LOOKS_OF_SILENCE) return this.workerDied();
+    if (this.#silence.look(now.heard !== last.heard, now.weight)) return this.workerDied();
     for (const input of ['base', 'bubble'] as const) {
       if (!this.#isLost(input, now, last)) continue;
       this.#lost.delete(input);
@@ -78,7 +71,7 @@ export class ComposeWatch {
 
   /** The worker has died, as far as is known. */
   workerDied(): Remedy {
-    this.#silent = 0;
+    this.#silence.reset();
     this.#lost.clear();
     return this.#repair({ kind: 'renew-worker' });
   }
@@ -91,7 +84,7 @@ export class ComposeWatch {
     }
     // Looks without a delivered frame say nothing: the page may be still.
     const wasDelivered = after.delivered !== null && after.delivered !== before.delivered;
-    const looks = (this.#lost.get(input) ?? 0) + (wasDelivered ? (now.isLate ? LATE_LOOK : 1) : 0);
+    const looks = (this.#lost.get(input) ?? 0) + (wasDelivered ? now.weight : 0);
     this.#lost.set(input, looks);
     return looks >= LOOKS_WITHOUT_ARRIVAL;
   }

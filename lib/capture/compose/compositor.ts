@@ -2,15 +2,13 @@ import { assertNever } from '../../base/errors.ts';
 import type { Size } from '../../base/pixels.ts';
 import type { Bubble } from '../../recording/bubble.ts';
 import type { Flow } from '../cover-opening.ts';
+import { LOOK_EVERY_MS, WorkerLooks } from '../worker-silence.ts';
 import type { FrameOutput, TrackFrames } from './browser-frames.ts';
 import type { BaseKind, ComposeNews, ComposeOrder } from './compose-messages.ts';
-import { ComposeWatch, LOOK_EVERY_MS, type Remedy } from './compose-watch.ts';
+import { ComposeWatch, type Remedy } from './compose-watch.ts';
 import type { ComposerFacts } from './composer.ts';
 import { croppedFrames, cropVideoFrame } from './crop-frames.ts';
 import { FrameClock, type Input } from './frame-pace.ts';
-
-/** A look after this many intervals is late. */
-const LATE_SHARE = 1.5;
 
 /**
  * The shortest time between frames for an encoder that opens, which takes half a second to one. Chromium queues ten frames for
@@ -64,7 +62,7 @@ export class Compositor {
   #look: Bubble | null = null;
   #size: Size | null = null;
   #heard = 0;
-  #lookedAtMs: number;
+  readonly #looks: WorkerLooks;
   #taken = 0;
   #writing = 0;
   #flow: Flow = 'all';
@@ -77,7 +75,7 @@ export class Compositor {
     this.#events = events;
     this.#floorMs = floorMs;
     this.#base = base;
-    this.#lookedAtMs = ports.nowMs();
+    this.#looks = new WorkerLooks(ports.nowMs());
     this.#output = ports.openOutput();
     this.#openWorker();
     this.#stopLooking = ports.every(LOOK_EVERY_MS, () => this.#lookOnce());
@@ -205,9 +203,6 @@ export class Compositor {
   }
 
   #lookOnce(): void {
-    const nowMs = this.#ports.nowMs();
-    const isLate = nowMs - this.#lookedAtMs > LATE_SHARE * LOOK_EVERY_MS;
-    this.#lookedAtMs = nowMs;
     const inputs = [...this.#sources].map(([input, { frames }]) => [
       input,
       { delivered: frames.delivered(), arrived: this.#facts.arrived[input] },
@@ -220,7 +215,7 @@ export class Compositor {
         inputs: this.#worker === null ? {} : Object.fromEntries(inputs),
         isWriting: this.#writing > 0,
         taken: this.#taken,
-        isLate,
+        weight: this.#looks.weigh(this.#ports.nowMs()),
       }),
     );
   }

@@ -1,3 +1,4 @@
+import { every } from '../../base/clock.ts';
 import { SpareWorker } from '../spare-worker.ts';
 import type { MixPorts } from './mix-host.ts';
 import { type MixNews, sharedNowMs } from './mix-messages.ts';
@@ -39,8 +40,3 @@ export const browserMix: MixPorts = {
   originMs: performance.timeOrigin,
   every,
 };
-
-function every(delayMs: number, callback: () => void): () => void {
-  const timer = setInterval(callback, delayMs);
-  return () => clearInterval(timer);
-}

@@ -1,16 +1,9 @@
 import { assertNever } from '../../base/errors.ts';
+import { LOOK_EVERY_MS, WorkerLooks, WorkerSilence } from '../worker-silence.ts';
 import type { MixNews, MixOrder } from './mix-messages.ts';
 import { BLOCK_MS, type MixedBlock, type SoundKind } from './mixer.ts';
 import { type Level, LevelTaps } from './sound-level.ts';
 
-/** How often to check on the worker, which beats ten times a second. */
-const LOOK_EVERY_MS = 500;
-/** A worker that is silent for this many looks (two seconds) has failed. */
-const LOOKS_OF_SILENCE = 4;
-/** A look after this many intervals is late: the whole machine is starved, and silence says little. */
-const LATE_SHARE = 1.5;
-/** The weight of a late look. */
-const LATE_LOOK = 0.25;
 /** The limiter's delay, rounded up: another mix begins this much later, so that its first block doesn't overlap. */
 const SEAM_MS = 10;
 
@@ -71,8 +64,8 @@ export class MixHost {
   #last: Pick<MixedBlock, 'timestampUs' | 'capturedAtMs'> | null = null;
   #begun: BeginOrder | null = null;
   #heard = false;
-  #silent = 0;
-  #lookedAtMs: number;
+  readonly #looks: WorkerLooks;
+  readonly #silence = new WorkerSilence();
   #isClosed = false;
 
   /** @param emit takes the blocks of the mix, one after the other. */
@@ -81,7 +74,7 @@ export class MixHost {
     this.#voiceAboveDb = voiceAboveDb;
     this.#emit = emit;
     this.#sinceMs = ports.nowMs();
-    this.#lookedAtMs = this.#sinceMs;
+    this.#looks = new WorkerLooks(this.#sinceMs);
     this.#worker = ports.openWorker(
       this.#opening(this.#sinceMs),
       (news) => {
@@ -180,12 +173,9 @@ export class MixHost {
   }
 
   #look(): void {
-    const nowMs = this.#ports.nowMs();
-    const isLate = nowMs - this.#lookedAtMs > LATE_SHARE * LOOK_EVERY_MS;
-    this.#lookedAtMs = nowMs;
-    this.#silent = this.#heard ? 0 : this.#silent + (isLate ? LATE_LOOK : 1);
+    const isSilent = this.#silence.look(this.#heard, this.#looks.weigh(this.#ports.nowMs()));
     this.#heard = false;
-    if (!this.#isHere && this.#silent >= LOOKS_OF_SILENCE) this.#mixHere('It is silent.');
+    if (!this.#isHere && isSilent) this.#mixHere('It is silent.');
   }
 
   /** From where the worker stopped. */

@@ -1,3 +1,4 @@
+import { every } from '../../base/clock.ts';
 import { documentTimeUs } from './capture-times.ts';
 import { type MixNews, type MixOrder, sharedNowMs } from './mix-messages.ts';
 import { Mixing } from './mixing.ts';
@@ -12,10 +13,7 @@ addEventListener('message', ({ data }: MessageEvent<MixOrder>) => {
       tell,
       nowMs: sharedNowMs,
       documentTimeUs: (timestampUs) => documentTimeUs(timestampUs, performance.now() * 1_000, youngerUs),
-      every: (delayMs, callback) => {
-        const timer = setInterval(callback, delayMs);
-        return () => clearInterval(timer);
-      },
+      every,
     });
   }
   mixing?.order(data);

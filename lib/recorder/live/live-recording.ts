@@ -18,7 +18,10 @@ const ANSWER_MS = 4_900;
 const TOO_MUCH_WAITS: Message = { id: 'recorder.tooMuchWaits', limitBytes: MAX_WAITING_BYTES };
 
 /** What ends the recorder, but not the picture: another recorder can continue. */
-const FAILURES: ReadonlySet<string> = new Set(['capture.recorderFailed', 'capture.recorderEnded']);
+const FAILURES: ReadonlySet<Message['id']> = new Set<Message['id']>([
+  'capture.recorderFailed',
+  'capture.recorderEnded',
+]);
 
 /** The flow of a live recording's bytes. Times are milliseconds by a clock that never jumps. */
 export interface Flow {

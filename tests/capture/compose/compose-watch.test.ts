@@ -6,7 +6,7 @@ const WELL: Look = {
   inputs: { base: { delivered: 0, arrived: 0 } },
   isWriting: false,
   taken: 0,
-  isLate: false,
+  weight: 1,
 };
 
 /** What is done in so many looks, each of which sees what `next` makes of its number. */
@@ -34,10 +34,10 @@ describe('a compositor', () => {
   });
 
   it('gets four times as long if the looks themselves are late: the whole machine is starved', () => {
-    const silent = () => ({ heard: 7, isLate: true });
+    const silent = () => ({ heard: 7, weight: 0.25 });
     expect(looks(new ComposeWatch(), 16, silent)).toEqual([]);
     expect(looks(new ComposeWatch(), 17, silent)).toEqual([{ kind: 'renew-worker' }]);
-    const stuck = (look: number) => ({ heard: look, isWriting: true, taken: 9, isLate: true });
+    const stuck = (look: number) => ({ heard: look, isWriting: true, taken: 9, weight: 0.25 });
     expect(looks(new ComposeWatch(), 24, stuck)).toEqual([]);
     expect(looks(new ComposeWatch(), 25, stuck)).toEqual([{ kind: 'renew-output' }]);
   });

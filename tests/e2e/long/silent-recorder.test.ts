@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { idsIn } from '../../../lib/recording/message.ts';
+import type { RecordingSnapshot } from '../../../lib/recording/snapshot.ts';
 import { onOffscreenObjects } from '../support/offscreen-objects.ts';
 import { EXPECTED, expectIdentical, expectPlays, start, stopAndComplete, until, useStage } from '../support/stage.ts';
 
@@ -8,13 +9,13 @@ const PATIENCE_MS = 20_000;
 
 const stage = useStage();
 
-test('a recorder that falls silent is replaced: the recording continues as part 2, which waits for a URL of its own', async () => {
+/** A recording whose recorders are all told this behind the extension's back. Resolves to its next part, which has no URL yet. */
+async function continuedAfter(order: 'pause' | 'stop'): Promise<RecordingSnapshot> {
   const { reelay, receiver } = stage;
   const first = await start(stage);
   await until(stage, first, ({ ackedBytes }) => ackedBytes > 0);
-  // Without the extension's knowledge; it's the browser's own way to stop delivering anything for good.
-  const pauseAll = 'function () { for (const recorder of this) if (recorder.state === "recording") recorder.pause(); }';
-  await onOffscreenObjects(reelay, 'MediaRecorder', pauseAll);
+  const tellAll = `function () { for (const recorder of this) if (recorder.state === 'recording') recorder.${order}(); }`;
+  await onOffscreenObjects(reelay, 'MediaRecorder', tellAll);
   const { current } = await reelay.inspector.waitFor(
     ({ current }) =>
       current?.state === 'recording' &&
@@ -22,39 +23,34 @@ test('a recorder that falls silent is replaced: the recording continues as part 
       idsIn(current.warning).some((id) => id.startsWith('recorder.continues')),
     60_000,
   );
-  expect(current?.title).toMatch(/ \(part 2\)$/);
+  if (current === null) throw new Error('Nothing is recorded.');
+  expect(current.title).toMatch(/ \(part 2\)$/);
   // A complete recording that isn't the one in progress leaves the Snapshot.
   await vi.waitUntil(async () => (await receiver.session(first.sessionId)).state === 'complete', PATIENCE_MS);
   await expectIdentical(stage, first);
+  return current;
+}
 
-  const { id: sessionId, url: uploadUrl } = await receiver.mint();
-  const second = { recordingId: current?.id ?? '', sessionId };
-  await reelay.inspector.send('background/use-new-url', { id: second.recordingId, target: { uploadUrl } });
-  await until(stage, second, ({ ackedBytes }) => ackedBytes > 500_000);
-  await stopAndComplete(stage, second);
-  await expectIdentical(stage, second);
-  await expectPlays(stage, second, EXPECTED.tab);
+/** Gives it a URL, and records some more. */
+async function recordToItsEnd({ id: recordingId }: RecordingSnapshot): Promise<void> {
+  const { id: sessionId, url: uploadUrl } = await stage.receiver.mint();
+  const running = { recordingId, sessionId };
+  await stage.reelay.inspector.send('background/use-new-url', { id: recordingId, target: { uploadUrl } });
+  await until(stage, running, ({ ackedBytes }) => ackedBytes > 500_000);
+  await stopAndComplete(stage, running);
+  await expectIdentical(stage, running);
+  await expectPlays(stage, running, EXPECTED.tab);
+}
+
+test('a recorder that falls silent is replaced: the recording continues as part 2, which waits for a URL of its own', async () => {
+  // The browser's own way to stop delivering anything for good.
+  await recordToItsEnd(await continuedAfter('pause'));
 });
 
 test('a recorder that the browser stops is replaced at once', async () => {
-  const { reelay, receiver } = stage;
-  const first = await start(stage);
-  await until(stage, first, ({ ackedBytes }) => ackedBytes > 0);
-  const stopAll = 'function () { for (const recorder of this) if (recorder.state === "recording") recorder.stop(); }';
-  await onOffscreenObjects(reelay, 'MediaRecorder', stopAll);
-  const { current } = await reelay.inspector.waitFor(
-    ({ current }) => current?.state === 'recording' && current.id !== first.recordingId,
-    PATIENCE_MS,
-  );
-  expect(current?.title).toMatch(/ \(part 2\)$/);
-  await vi.waitUntil(async () => (await receiver.session(first.sessionId)).state === 'complete', PATIENCE_MS);
-  await expectIdentical(stage, first);
-
-  const { id: sessionId, url: uploadUrl } = await receiver.mint();
-  const second = { recordingId: current?.id ?? '', sessionId };
-  await reelay.inspector.send('background/use-new-url', { id: second.recordingId, target: { uploadUrl } });
-  await until(stage, second, ({ ackedBytes }) => ackedBytes > 500_000);
-  await stopAndComplete(stage, second);
-  await expectIdentical(stage, second);
-  await expectPlays(stage, second, EXPECTED.tab);
+  const beganMs = Date.now();
+  const next = await continuedAfter('stop');
+  // A silent one is waited for.
+  expect(next.startedAtMs - beganMs).toBeLessThan(20_000);
+  await recordToItsEnd(next);
 });
