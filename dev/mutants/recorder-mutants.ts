@@ -61,6 +61,7 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
     ],
   ]),
   ...inFile('lib/recorder/live/continuation.ts', [
+    ['a recording is continued twice at once', 'if (running !== undefined) return running;', ''],
     ['Stop leaves the part running that is beginning', 'before.isStopping ? stop(next.id)', 'false ? stop(next.id)'],
   ]),
   ...inFile('lib/recorder/live/live-sessions.ts', [
@@ -77,18 +78,27 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
   ...inFile('lib/recorder/live/live-recording.ts', [
     ['a recorder that fails ends the recording', 'FAILURES.has(why.id)', 'false'],
     ['the last words before Stop are cut off', 'await catchUp(this.#capture, this.#ports)', 'void catchUp'],
-    ['each part may fill the memory', ' + this.#ports.waitingElsewhere()', ''],
     ['Stop is answered when all is written only', 'inTime(work, ANSWER_MS', 'inTime(work, 1e12'],
+    ['Stop does not hurry', '      this.#engine.hurry();\n', ''],
+    ['a recorder that failed in a pause is continued in it', '      this.#pause ??= Promise.withResolvers();\n', ''],
+    ['a silent recorder’s silence counts as recorded', 'quietMs < LONG_QUIET_MS ? 0 : quietMs', '0'],
+  ]),
+  ...inFile('lib/recorder/live/slice-writer.ts', [
+    ['each part may fill the memory', ' + waitingElsewhere()', ''],
     [
       'a slice is dropped before it is on disk',
       '      await this.#engine.append(slice);\n',
       '      void this.#engine.append(slice);\n',
     ],
-    ['memory is not bounded', 'if (waitingBytes >= MAX_WAITING_BYTES && ', 'if (waitingBytes < 0 && '],
-    ['Stop does not hurry', '      this.#engine.hurry();\n', ''],
+    ['memory is not bounded', ' >= MAX_WAITING_BYTES && ', ' < 0 && '],
+  ]),
+  ...inFile('lib/recorder/live/part.ts', [
+    ['what continues a paused recording runs', 'if (this.#isPaused) this.#pause();', ''],
+    ['a part that opens is not paused with the one before', 'if (this.#next !== null) this.#next.#pause();', ''],
   ]),
   ...inFile('lib/recorder/live/start-live.ts', [
     ['an engine that hangs over the start is waited for', 'inMs(CREATE_PATIENCE_MS, ports)', 'inMs(1e12, ports)'],
+    ['a part 2 is not recorded from the failure on', 'ports.isRecordedElsewhere ? null', 'ports.isContinuation ? null'],
     ['a start is not tried in another engine', 'tries === MAX_TRIES', 'tries > 0'],
   ]),
   ...inFile('lib/recorder/failover/death-count.ts', [

@@ -13,8 +13,9 @@ export class Stopwatch {
     this.#sinceMs ??= this.#monotonicMs() - agoMs;
   }
 
-  stop(): void {
-    this.#measuredMs = this.elapsedMs;
+  /** It has stopped `agoMs` ago, but not before it was last started. */
+  stop(agoMs = 0): void {
+    this.#measuredMs = Math.max(this.#measuredMs, this.elapsedMs - agoMs);
     this.#sinceMs = null;
   }
 

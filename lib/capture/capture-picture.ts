@@ -47,7 +47,7 @@ export interface CapturePicturePorts {
 export interface CapturePicture extends GivenPicture {
   /** What is recorded; null for sound only. A new track after {@link replaced}. */
   readonly track: MediaStreamTrack | null;
-  /** Resolves when the recorder has stopped taking frames from the track, and there is a new one. */
+  /** Resolves when the recorder has stopped taking frames from this track, and there is a new one, with a new promise. */
   readonly replaced: Promise<void>;
   /** Resolves when the picture ends on its own, to the reason. */
   readonly ended: Promise<Message>;
@@ -121,7 +121,7 @@ function composed(picture: MediaStreamTrack, parts: PictureParts, ports: Capture
   const isBubble = hasBubble(source);
   // A camera alone is shown by its keeper.
   const isCameraAlone = streams.camera !== null && !isBubble;
-  const replaced = Promise.withResolvers<void>();
+  let replaced = Promise.withResolvers<void>();
   const revoked = Promise.withResolvers<Message>();
   const compositor = new Compositor(
     ports.compositor,
@@ -131,7 +131,10 @@ function composed(picture: MediaStreamTrack, parts: PictureParts, ports: Capture
         keeper?.close();
         ports.report('camera', { id: 'capture.bubbleNotDrawn' });
       },
-      trackReplaced: () => replaced.resolve(),
+      trackReplaced: () => {
+        replaced.resolve();
+        replaced = Promise.withResolvers();
+      },
     },
     FLOOR_MS,
     { crop: parts.tab?.crop ?? null, isCamera: isCameraAlone },
@@ -170,7 +173,9 @@ function composed(picture: MediaStreamTrack, parts: PictureParts, ports: Capture
     get track() {
       return compositor.track;
     },
-    replaced: replaced.promise,
+    get replaced() {
+      return replaced.promise;
+    },
     ended: watch.ended,
     frames: watch.frames,
     given: () => compositor.frames,

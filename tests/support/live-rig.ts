@@ -159,6 +159,8 @@ export class LiveRig {
       this.stoppingAtMs = this.clock.now();
     },
     isContinuation: false,
+    isRecordedElsewhere: false,
+    urlTaken: () => undefined,
     discarded: () => void this.calls.push('discarded'),
     recorderFailed: async () => undefined,
     held: (why) => void this.held.push(why),

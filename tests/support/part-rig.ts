@@ -2,6 +2,7 @@ import { vi } from 'vitest';
 import { systemClock } from '../../lib/base/clock.ts';
 import type { RecorderEvents } from '../../lib/capture/recorder.ts';
 import type { Engine, EngineEvents, NewRecording } from '../../lib/engine/engine-api.ts';
+import { UploadUrlInUseError } from '../../lib/engine/uploading/url-lock.ts';
 import type { LiveRequest } from '../../lib/recorder/live/live-ports.ts';
 import { Recordings, type RecordingsPorts } from '../../lib/recorder/recordings.ts';
 import type { Message } from '../../lib/recording/message.ts';
@@ -19,31 +20,49 @@ import { RECORDER, STILL_PICTURE, TAB } from './capture-requests.ts';
 export function partRig(target: Target, isRefused: (recording: NewRecording) => boolean = () => false, createMs = 0) {
   const made: NewRecording[] = [];
   const sealed: string[] = [];
+  /** From a part's start to what its end was sealed with. */
+  const lengthsMs: number[] = [];
   const failed: string[] = [];
   const discarded: string[] = [];
   const recorders: RecorderEvents[] = [];
   const done: string[] = [];
-  const wishes = { createMs, pauseHangs: false, appendHangs: false, recorderFails: false, lastSlice: '' };
+  /** To its recorders. */
+  const orders: string[] = [];
+  const wishes = {
+    createMs,
+    recorderMs: 0,
+    pauseHangs: false,
+    appendHangs: false,
+    recorderFails: false,
+    lastSlice: '',
+  };
   let reportTrouble: (about: 'picture', what: Message | null) => void = () => undefined;
   let frames = 0;
+  let replaced = Promise.withResolvers<void>();
   const openEngine = async (events: EngineEvents) => {
     let id = '';
+    let startedAtMs = 0;
     const show = (changes: object) => events.snapshot(aRecording({ id, state: 'recording', ...changes }));
     const engine = {
       create: async (recording: NewRecording) => {
         if (wishes.createMs > 0) await new Promise((resolve) => setTimeout(resolve, wishes.createMs));
-        if (isRefused(recording)) throw new Error('Another recording is being uploaded to this URL.');
+        if (isRefused(recording))
+          throw 'uploadUrl' in recording.target ? new UploadUrlInUseError() : new Error('No file.');
         id = recording.id;
         made.push(recording);
         show({});
       },
-      started: async () => undefined,
       pause: () => (wishes.pauseHangs ? new Promise(() => undefined) : Promise.resolve(show({ state: 'paused' }))),
+      resume: async () => show({ state: 'recording' }),
       failOver: () => new Promise(() => undefined),
       useNewUrl: async () => undefined,
       append: () => (wishes.appendHangs && id === 'a' ? new Promise(() => undefined) : Promise.resolve()),
-      seal: async (_atMs: number, problem: Message | null) => {
+      started: async (_mimeType: string, atMs: number) => {
+        startedAtMs = atMs;
+      },
+      seal: async (atMs: number, problem: Message | null) => {
         sealed.push(`${id}: ${problem?.id ?? null}`);
+        lengthsMs.push(atMs - startedAtMs);
         show({ state: 'complete' });
       },
       fail: async () => void failed.push(id),
@@ -63,7 +82,12 @@ export function partRig(target: Target, isRefused: (recording: NewRecording) => 
       return {
         stream: {},
         deviceName: null,
-        picture: STILL_PICTURE,
+        picture: {
+          ...STILL_PICTURE,
+          get replaced() {
+            return replaced.promise;
+          },
+        },
         pictureEnded: new Promise(() => undefined),
         frames: () => {
           frames += 10;
@@ -74,12 +98,14 @@ export function partRig(target: Target, isRefused: (recording: NewRecording) => 
     },
     startRecorder: async (_stream: unknown, _options: unknown, events: RecorderEvents) => {
       if (wishes.recorderFails) throw new Error('No encoder.');
+      if (wishes.recorderMs > 0) await new Promise((resolve) => setTimeout(resolve, wishes.recorderMs));
       const name = recorders.push(events);
+      orders.push(`record ${name}`);
       return {
         mimeType: 'video/webm',
         beganMs: systemClock.monotonicMs(),
-        pause: () => undefined,
-        resume: () => undefined,
+        pause: () => void orders.push(`pause ${name}`),
+        resume: () => void orders.push(`resume ${name}`),
         requestData: () => void done.push(`request ${name}`),
         pictures: () => null,
         noteDropped: () => undefined,
@@ -109,14 +135,17 @@ export function partRig(target: Target, isRefused: (recording: NewRecording) => 
   return {
     made,
     sealed,
+    lengthsMs,
     failed,
     discarded,
     done,
+    orders,
     wishes,
     board: recordings.board,
     recordings,
     warned: () => idsIn(recordings.board.snapshot().current?.warning ?? null),
     start: (stop: StopRule | null = null) => recordings.live.start({ ...request, stop }),
+    recorders: () => recorders.length,
     /** Recorder number `name`, from 1, ends by itself. */
     endRecorder: (name: number, why: Message) => recorders[name - 1]?.ended(why),
     /** Recorder number `name`, from 1, delivers a slice every half second. */
@@ -125,6 +154,11 @@ export function partRig(target: Target, isRefused: (recording: NewRecording) => 
         recorders[name - 1]?.slice(new Blob(['x']));
         await vi.advanceTimersByTimeAsync(500);
       }
+    },
+    /** The recorder's picture is dead, and there is another. */
+    replacePicture: () => {
+      replaced.resolve();
+      replaced = Promise.withResolvers();
     },
     reportTrouble: (what: Message) => reportTrouble('picture', what),
   };

@@ -11,7 +11,8 @@ const PATIENCE_MS = 2_000;
 
 /** Another recording is being sent to this URL. */
 export class UploadUrlInUseError extends MessageError {
-  override readonly name = 'UploadUrlInUseError';
+  static readonly NAME = 'UploadUrlInUseError';
+  override readonly name = UploadUrlInUseError.NAME;
 
   constructor() {
     super({ id: 'problem.inUse' });

@@ -1,5 +1,6 @@
 import { NotLiveError } from '../../engine/engine-api.ts';
 import { SliceReadError } from '../../engine/spooling/read-slice.ts';
+import { UploadUrlInUseError } from '../../engine/uploading/url-lock.ts';
 import { EngineClosedError, EngineDiedError } from './guarded-engine.ts';
 
 /** Whether the engine is gone. */
@@ -15,6 +16,11 @@ export function isNotLive(error: unknown): boolean {
 /** Whether a slice couldn't be read. */
 export function isUnreadable(error: unknown): boolean {
   return isNamed(error, SliceReadError.NAME);
+}
+
+/** Whether an engine refused because another recording is being sent to this URL. */
+export function isUrlInUse(error: unknown): boolean {
+  return isNamed(error, UploadUrlInUseError.NAME);
 }
 
 /** An error's class doesn't survive the way out of its worker. */

@@ -8,12 +8,14 @@ export class SliceQueue {
   #slices: { readonly slice: Blob; readonly atMs: number }[] = [];
   #waitingBytes = 0;
   #handedBytes = 0;
+  #lastMs: number | null = null;
 
   /** `atMs`: when it was handed over. */
   add(slice: Blob, atMs: number): void {
     this.#slices.push({ slice, atMs });
     this.#waitingBytes += slice.size;
     this.#handedBytes += slice.size;
+    this.#lastMs = atMs;
   }
 
   /** The next one to write; null when none waits. It stays here until it's removed. */
@@ -35,7 +37,12 @@ export class SliceQueue {
     return this.#handedBytes;
   }
 
-  /** When the first one was handed over; null when none waits. */
+  /** When the last one was handed over; null: none was. */
+  get lastMs(): number | null {
+    return this.#lastMs;
+  }
+
+  /** When the first one that waits was handed over; null when none does. */
   get waitingSinceMs(): number | null {
     return this.#slices[0]?.atMs ?? null;
   }

@@ -26,24 +26,39 @@ const KEEPS_STOPPING = { recorder: 'recorder.keepsStopping', writer: 'recorder.w
 /** Continues a recording in a new part when its recorder or writer doesn't come back. */
 export class Continuation {
   readonly #ports: ContinuationPorts;
-  readonly #breaks: DeathCount;
+  readonly #following = new Map<LiveSession, Promise<void>>();
+  /** By the first part. */
+  readonly #breaks = new WeakMap<Part, DeathCount>();
 
   constructor(ports: ContinuationPorts) {
     this.#ports = ports;
-    this.#breaks = new DeathCount(() => ports.clock.monotonicMs());
   }
 
-  /** Starts the next part with the same capture, and ends the one before with the reason. Never rejects. */
-  async follow(before: LiveSession, broken: Break, why: Message = ENDED_BY[broken]): Promise<void> {
+  /**
+   * Starts the next part with the same capture, and ends the one before with the reason; in a pause, once you resume. No effect
+   * if it is being continued already. Never rejects.
+   */
+  follow(before: LiveSession, broken: Break, why: Message = ENDED_BY[broken]): Promise<void> {
+    const running = this.#following.get(before);
+    if (running !== undefined) return running;
+    const following = this.#follow(before, broken, why).finally(() => this.#following.delete(before));
+    this.#following.set(before, following);
+    return following;
+  }
+
+  async #follow(before: LiveSession, broken: Break, why: Message): Promise<void> {
     const { isCurrent, goBack, log } = this.#ports;
-    if (!isCurrent(before) || before.isStopping) return;
-    if (this.#breaks.add(broken)) {
+    const dead = await before.starting.catch(() => null);
+    // The next part would record what you don't want recorded.
+    await dead?.unpaused;
+    if (dead === null || !isCurrent(before) || before.isStopping) return;
+    if (this.#breaksOf(before.part.first).add(broken)) {
       log(before.id, 'error', { id: KEEPS_STOPPING[broken] });
       return;
     }
+    if (broken === 'recorder') dead.recorderBroke();
     const { target } = before;
-    const dead = await before.starting;
-    // A URL for one recording is taken: the next part needs another, and is recorded anyway.
+    // It is recorded anyway.
     const isContinued =
       (await this.#beginNext(before, target, broken)) ||
       (!('unknown' in target) && !before.isStopping && (await this.#beginNext(before, { unknown: true }, broken)));
@@ -51,6 +66,14 @@ export class Continuation {
     // If no other file can be written either, all there is waits in memory, and more can still be kept there.
     if (!isContinued && broken === 'writer') return;
     dead.finish(why).catch((error: unknown) => log(before.id, 'error', messageOf(error)));
+  }
+
+  #breaksOf(first: Part): DeathCount {
+    const known = this.#breaks.get(first);
+    if (known !== undefined) return known;
+    const breaks = new DeathCount(() => this.#ports.clock.monotonicMs());
+    this.#breaks.set(first, breaks);
+    return breaks;
   }
 
   async #beginNext(before: LiveSession, target: Target, broken: Break): Promise<boolean> {

@@ -40,8 +40,12 @@ export interface LivePorts {
   waitingElsewhere(): number;
   /** Called once, as soon as it is stopping. */
   stopping(): void;
-  /** Whether it continues another recording, which has every byte while this one has none. */
+  /** Whether it continues another recording: without a byte it is discarded. */
   readonly isContinuation: boolean;
+  /** Whether that one still gets every byte until this one is ready. */
+  readonly isRecordedElsewhere: boolean;
+  /** Called when the recording that it continues has its URL: it starts without one. */
+  urlTaken(): void;
   /** Called when it was discarded: there is no such recording any more. */
   discarded(): void;
   /** Its recorder has failed. Resolves when another recording has continued it, or none can. Never rejects. */

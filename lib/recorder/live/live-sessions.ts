@@ -212,6 +212,10 @@ export class LiveSessions {
       waitingElsewhere: () => this.#waitingElsewhere(session),
       stopping: () => this.#stopping(session),
       isContinuation: part.after !== null,
+      isRecordedElsewhere: part.after === 'writer',
+      urlTaken: () => {
+        session.target = { unknown: true };
+      },
       discarded: () => this.#home.discarded(id),
       recorderFailed: (why) => this.#continuation.follow(session, 'recorder', why),
       held: (why) => this.#warn(id, 'end', why),

@@ -24,17 +24,25 @@ export class Part {
   readonly number: number;
   /** Why there is this one; null for the first. */
   readonly after: Break | null;
-  #shared: Shared | null;
+  /** The one with number 1. */
+  readonly first: Part;
+  #shared: Shared | null = null;
   #recorder: Recorder | null = null;
   #handedBytes = 0;
   #isClosed = false;
+  #next: Part | null = null;
+  #isPaused = false;
   #reportTrouble: ReportTrouble = () => undefined;
 
   /** @param before the part whose capture it uses, which stays its owner until {@link own}; null: it opens its own. */
   constructor(before: Part | null, after: Break | null = null) {
     this.after = after;
     this.number = before === null ? 1 : before.number + 1;
-    this.#shared = before === null ? null : before.#shared;
+    this.first = before?.first ?? this;
+    if (before === null) return;
+    this.#shared = before.#shared;
+    this.#isPaused = before.#isPaused;
+    before.#next = this;
   }
 
   /** The ports of a live recording, through this. */
@@ -57,18 +65,26 @@ export class Part {
         const own = this.number === 1 ? picture : { ...picture, setFlow: () => undefined };
         const recorder = await startRecorder(stream, { ...options, picture: own, begins }, { ...events, slice });
         this.#recorder = recorder;
-        // Sound arrives late: what was said during the pause would come after it.
-        const pause = () => {
-          this.sound?.pause();
-          recorder.pause();
-        };
-        const resume = () => {
-          this.sound?.resume();
-          recorder.resume();
-        };
-        return { ...recorder, pause, resume };
+        if (this.#isPaused) this.#pause();
+        return { ...recorder, pause: () => this.#pause(), resume: () => this.#resume() };
       },
     };
+  }
+
+  /** Pauses the part that continues this one, too, while that one opens: nobody knows of it yet. */
+  #pause(): void {
+    this.#isPaused = true;
+    // Sound arrives late: what was said during the pause would come after it.
+    this.sound?.pause();
+    this.#recorder?.pause();
+    if (this.#next !== null) this.#next.#pause();
+  }
+
+  #resume(): void {
+    this.#isPaused = false;
+    this.sound?.resume();
+    this.#recorder?.resume();
+    if (this.#next !== null) this.#next.#resume();
   }
 
   /** A recording's title with the number of this part. */

@@ -2,6 +2,7 @@ import { inTime } from '../../base/clock.ts';
 import type { Capture } from '../../capture/capture.ts';
 import { MessageError, messageOf } from '../../recording/message.ts';
 import { SOURCES } from '../../recording/source.ts';
+import { isUrlInUse } from '../failover/engine-errors.ts';
 import { COMMAND, FailoverEngine } from '../failover/failover-engine.ts';
 import { EngineDiedError, type GuardedEngine } from '../failover/guarded-engine.ts';
 import { EarlyRecorder } from './early-recorder.ts';
@@ -50,7 +51,7 @@ export async function startLive(
 interface Opened {
   readonly capture: Capture;
   readonly engine: GuardedEngine;
-  /** Started with the capture; null when this continues another recording, which gets every byte until this one is ready. */
+  /** Started with the capture; null when another recording gets every byte until this one is ready. */
   readonly recorder: EarlyRecorder | null;
 }
 
@@ -63,7 +64,7 @@ async function openBoth(request: LiveRequest, ports: LivePorts): Promise<Opened>
     { id: 'capture.notOpened' },
     (capture) => capture.close(),
   );
-  const early = capturing.then((capture) => (ports.isContinuation ? null : startEarly(capture, request, ports)));
+  const early = capturing.then((capture) => (ports.isRecordedElsewhere ? null : startEarly(capture, request, ports)));
   const creating = create(request, capturing, ports);
   // The capture is useless without an engine, or when it takes too long.
   for (const needed of [creating, capturing]) needed.catch((error: unknown) => abort.abort(error));
@@ -89,7 +90,7 @@ function startEarly(
   return new EarlyRecorder((events) => ports.startRecorder(stream, { ...recorder, pictureEnded, picture }, events));
 }
 
-/** Tries another engine when one dies or hangs. */
+/** Tries another engine when one dies or hangs, and without a URL when that one is taken by the recording it continues. */
 async function create(
   { recording, capture, settings }: LiveRequest,
   capturing: Promise<Capture>,
@@ -100,12 +101,18 @@ async function create(
   opening.catch(() => undefined);
   // A tab has its title already; a camera's name is known when it is open, and no stream id dies meanwhile.
   const title = capture.tab === null ? (await capturing).deviceName : recording.title;
+  let { target } = recording;
   for (let tries = 1; ; tries += 1) {
     try {
       const engine = await opening;
-      await engine.call((to) => to.create({ ...recording, title }, settings), inMs(CREATE_PATIENCE_MS, ports));
+      await engine.call((to) => to.create({ ...recording, title, target }, settings), inMs(CREATE_PATIENCE_MS, ports));
       return engine;
     } catch (error) {
+      if (ports.isContinuation && isUrlInUse(error) && !('unknown' in target)) {
+        target = { unknown: true };
+        ports.urlTaken();
+        continue;
+      }
       const isRefusal = !(error instanceof EngineDiedError || error instanceof NotOpenedError);
       if (isRefusal || tries === MAX_TRIES) throw error;
       ports.log('warning', { id: 'engine.anotherTry', reason: messageOf(error) });

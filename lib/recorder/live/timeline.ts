@@ -12,6 +12,8 @@ export class Timeline {
   readonly #aheadMs: number;
   #markersMs: readonly number[] = [];
   #turns = 0;
+  /** When the recorder broke; null: it works. */
+  #brokeAtMs: number | null = null;
 
   /** @param nowMs milliseconds since 1970, by a clock that jumps: it is set, or the computer sleeps. */
   constructor(monotonicMs: () => number, nowMs: () => number) {
@@ -32,11 +34,23 @@ export class Timeline {
     return Math.abs(jumpedMs) < LEAST_JUMP_MS ? 0 : jumpedMs;
   }
 
-  /** The recorder runs, or does not. `agoMs`: since when it runs. */
+  /** The recorder runs, or does not. `agoMs`: since when it runs. No effect once it is broken. */
   runs(isRunning: boolean, agoMs = 0): void {
+    if (this.#brokeAtMs !== null) return;
     this.#turns += 1;
     if (isRunning) this.#recorded.start(agoMs);
     else this.#recorded.stop();
+  }
+
+  /** The recorder is broken, since `agoMs`: nothing comes from it any more. */
+  breaks(agoMs: number): void {
+    this.#brokeAtMs ??= this.atMs - agoMs;
+    this.#recorded.stop(agoMs);
+  }
+
+  /** What {@link atMs} was when the recorder broke; now, if it works. */
+  get endsAtMs(): number {
+    return this.#brokeAtMs ?? this.atMs;
   }
 
   /** How often it was started, paused or resumed. */

@@ -2,7 +2,7 @@ import { MIB } from '../../base/byte-units.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Message } from '../../recording/message.ts';
 import { MAX_WAITING_BYTES } from '../failover/slice-queue.ts';
-import type { Flow } from '../live/live-recording.ts';
+import type { Flow } from '../live/slice-writer.ts';
 import { lookAgain } from './look-again.ts';
 
 const INTERVAL_MS = 1_000;

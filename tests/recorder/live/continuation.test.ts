@@ -68,4 +68,105 @@ describe('a recording whose recorder fails', () => {
       expect([rig.made.length, rig.sealed.length, rig.done.at(-1)]).toEqual([1, 1, 'close']);
     }
   });
+
+  it('isn’t continued in a pause, in which nothing is to be recorded, but when you resume', async () => {
+    for (const fail of [
+      (rig: ReturnType<typeof partRig>) => rig.endRecorder(1, FAILED),
+      (rig: ReturnType<typeof partRig>) => rig.replacePicture(),
+    ]) {
+      const rig = partRig({ endpointName: 'mine' });
+      const { live } = rig.recordings;
+      await rig.start();
+      await rig.record(1, 5);
+      await live.pause('a');
+      fail(rig);
+      await vi.advanceTimersByTimeAsync(30_000);
+      expect([rig.made.length, rig.board.snapshot().current?.state]).toEqual([1, 'paused']);
+      await live.resume('a');
+      await vi.advanceTimersByTimeAsync(100);
+      expect(rig.board.snapshot().current).toMatchObject({ id: 'part-2', state: 'recording' });
+      await vi.advanceTimersByTimeAsync(3_000);
+      expect(rig.made).toHaveLength(2);
+      expect(rig.lengthsMs[0]).toBeLessThanOrEqual(5_000);
+      await live.stop('part-2');
+    }
+  });
+
+  it('ends without a problem when you stop it in that pause', async () => {
+    const { sealed, made, recordings, start, record, endRecorder } = partRig({ endpointName: 'mine' });
+    await start();
+    await record(1, 5);
+    await recordings.live.pause('a');
+    endRecorder(1, FAILED);
+    void recordings.live.stop('a');
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect([sealed, made.length]).toEqual([['a: null'], 1]);
+  });
+
+  it('is continued once, however much breaks at once', async () => {
+    const rig = partRig({ endpointName: 'mine' }, () => false, 1_000);
+    const starting = rig.start();
+    await vi.advanceTimersByTimeAsync(1_000);
+    await starting;
+    await rig.record(1, 5);
+    rig.replacePicture();
+    await vi.advanceTimersByTimeAsync(100);
+    rig.endRecorder(1, FAILED);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect([rig.made.length, rig.sealed]).toEqual([2, ['a: recorder.endedBySilence']]);
+    expect(rig.board.snapshot().current).toMatchObject({ id: 'part-2', state: 'recording' });
+  });
+
+  it('has its next part recorded from its failure on, while that one still looks for a place', async () => {
+    const { made, orders, warned, wishes, start, record, endRecorder } = partRig(
+      { uploadUrl: 'https://x.test/u' },
+      ({ id, target }) => id !== 'a' && 'uploadUrl' in target,
+    );
+    await start();
+    await record(1, 5);
+    wishes.createMs = 2_000;
+    endRecorder(1, FAILED);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(orders).toContain('record 2');
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(made.map(({ id, target }) => [id, target])).toEqual([
+      ['a', { uploadUrl: 'https://x.test/u' }],
+      ['part-2', { unknown: true }],
+    ]);
+    expect([warned(), orders]).toEqual([['recorder.continuesWithoutUrl'], ['record 1', 'record 2']]);
+  });
+
+  it('ends when its recorder ended, or with the last slice of one that fell silent', async () => {
+    const failed = partRig({ endpointName: 'mine' }, () => false, 2_000);
+    const starting = failed.start();
+    await vi.advanceTimersByTimeAsync(2_000);
+    await starting;
+    await failed.record(1, 5);
+    failed.endRecorder(1, FAILED);
+    await vi.advanceTimersByTimeAsync(10_000);
+    // It runs from before its place was ready.
+    expect(failed.lengthsMs).toEqual([7_000]);
+
+    const silent = partRig({ endpointName: 'mine' });
+    await silent.start();
+    await silent.record(1, 5);
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(silent.lengthsMs).toEqual([4_500]);
+  });
+
+  it('is continued as often as any other, whatever happened to the recordings before it', async () => {
+    const { sealed, recordings, start, record, endRecorder, recorders } = partRig({ endpointName: 'mine' });
+    for (let recording = 0; recording < 4; recording += 1) {
+      await start();
+      for (let broken = 0; broken < 2; broken += 1) {
+        await record(recorders(), 2);
+        endRecorder(recorders(), FAILED);
+        await vi.advanceTimersByTimeAsync(3_000);
+      }
+      await record(recorders(), 2);
+      await recordings.live.stop(recordings.live.latestId ?? '');
+      await vi.advanceTimersByTimeAsync(5_000);
+    }
+    expect(sealed.filter((what) => what.endsWith('null'))).toHaveLength(4);
+  });
 });

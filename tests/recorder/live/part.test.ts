@@ -51,9 +51,10 @@ describe('a recording whose recorder falls silent', () => {
     await record(1, 5);
     await vi.advanceTimersByTimeAsync(25_000);
     expect(board.snapshot().current).toMatchObject({ id: 'part-2', stop: { kind: 'after' } });
-    await record(2, 9);
+    // The first part has five seconds: its recorder was silent after that.
+    await record(2, 28);
     expect(sealed).not.toContain('part-2: null');
-    await record(2, 2);
+    await record(2, 4);
     expect(sealed).toContain('part-2: null');
   });
 
@@ -95,12 +96,13 @@ describe('a recording whose recorder falls silent', () => {
   });
 
   /** Its first recorder is silent, and part 2 is being opened. */
-  async function openingPartTwo() {
+  async function openingPartTwo(recorderFails = false) {
     const made = partRig({ endpointName: 'mine' }, () => false, 1_000);
     const starting = made.start();
     await vi.advanceTimersByTimeAsync(1_000);
     await starting;
     await made.record(1, 5);
+    made.wishes.recorderFails = recorderFails;
     await vi.advanceTimersByTimeAsync(20_500);
     expect(made.made).toHaveLength(1);
     return made;
@@ -127,8 +129,7 @@ describe('a recording whose recorder falls silent', () => {
   });
 
   it('leaves nothing of a part whose recorder does not start', async () => {
-    const { failed, discarded, board, wishes } = await openingPartTwo();
-    wishes.recorderFails = true;
+    const { failed, discarded, board } = await openingPartTwo(true);
     await vi.advanceTimersByTimeAsync(10_000);
     // It is tried with the same target, and without one.
     expect(discarded).toEqual(['part-2', 'part-3']);
@@ -137,15 +138,21 @@ describe('a recording whose recorder falls silent', () => {
   });
 
   it('leaves room for another one when it was stopped while a part that is refused began', async () => {
-    const { sealed, recordings, start, record } = partRig({ endpointName: 'mine' }, ({ id }) => id === 'part-2', 3_000);
+    const { sealed, wishes, recordings, start, record } = partRig(
+      { endpointName: 'mine' },
+      ({ id }) => id === 'part-2',
+      3_000,
+    );
     const starting = start();
     await vi.advanceTimersByTimeAsync(3_000);
     await starting;
     await record(1, 5);
+    wishes.createMs = 6_000;
     await vi.advanceTimersByTimeAsync(20_500);
     void recordings.live.stop('a');
     await vi.advanceTimersByTimeAsync(20_000);
     expect(sealed).toEqual(['a: null']);
+    wishes.createMs = 3_000;
     const again = start();
     await vi.advanceTimersByTimeAsync(3_000);
     expect(await again).toMatchObject({ kind: 'started' });
@@ -196,17 +203,23 @@ describe('a recording whose recorder falls silent', () => {
     expect(warned()).toContain('capture.tabFrozen');
   });
 
-  it('stays paused when it was paused while its next part was being opened', async () => {
-    const { made, board, wishes, recordings, start, record } = partRig({ endpointName: 'mine' });
-    await start();
-    await record(1, 5);
-    wishes.createMs = 3_000;
-    await vi.advanceTimersByTimeAsync(21_000);
-    void recordings.live.pause('a');
-    await vi.advanceTimersByTimeAsync(10_000);
-    expect(made).toHaveLength(2);
-    expect(board.snapshot().current).toMatchObject({ id: 'part-2', state: 'paused' });
-  });
+  it.each([0, 2_000])(
+    'stays paused when it was paused while its next part was being opened, which records nothing of that; its recorder opens in %s ms',
+    async (recorderMs) => {
+      const { made, orders, board, wishes, recordings, start, record } = partRig({ endpointName: 'mine' });
+      await start();
+      await record(1, 5);
+      Object.assign(wishes, { createMs: 5_000, recorderMs });
+      await vi.advanceTimersByTimeAsync(21_000);
+      void recordings.live.pause('a');
+      await vi.advanceTimersByTimeAsync(recorderMs);
+      expect(made).toHaveLength(1);
+      expect(orders.filter((order) => order !== 'record 2').slice(-2)).toEqual(['pause 1', 'pause 2']);
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(made).toHaveLength(2);
+      expect(board.snapshot().current).toMatchObject({ id: 'part-2', state: 'paused' });
+    },
+  );
 });
 
 describe('a recording that the disk takes nothing of any more', () => {
