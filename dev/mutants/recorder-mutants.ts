@@ -195,6 +195,7 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
       'last === null ? this.#begun :',
       'last === null ? null :',
     ],
+    ['Stop waits as long for a mix that hangs as a recording does', '    this.#hurry(untilMs);\n', ''],
     ['a muted microphone is heard when another mix takes over', 'if (volume !== 1)', 'if (false)'],
     [
       'nobody says that another mix has caught up',

@@ -1,6 +1,6 @@
 /** How often to look at a worker, in milliseconds. */
 export const LOOK_EVERY_MS = 500;
-/** A worker that is silent for this many looks (two seconds) has failed. */
+/** A worker that is silent for this many looks (usually two seconds) has failed. */
 const LOOKS_OF_SILENCE = 4;
 /** A look after this many intervals is late. */
 const LATE_SHARE = 1.5;
@@ -9,16 +9,18 @@ const LATE_LOOK = 0.25;
 
 /** Weighs the looks at a worker. */
 export class WorkerLooks {
+  readonly #everyMs: number;
   #lookedAtMs: number;
 
   /** `nowMs`: by a clock that never jumps. */
-  constructor(nowMs: number) {
+  constructor(nowMs: number, everyMs = LOOK_EVERY_MS) {
     this.#lookedAtMs = nowMs;
+    this.#everyMs = everyMs;
   }
 
   /** A look: 1, or less if it's late. */
   weigh(nowMs: number): number {
-    const isLate = nowMs - this.#lookedAtMs > LATE_SHARE * LOOK_EVERY_MS;
+    const isLate = nowMs - this.#lookedAtMs > LATE_SHARE * this.#everyMs;
     this.#lookedAtMs = nowMs;
     return isLate ? LATE_LOOK : 1;
   }

@@ -6,6 +6,8 @@ import { type Level, LevelTaps } from './sound-level.ts';
 
 /** The limiter's delay, rounded up: another mix begins this much later, so that its first block doesn't overlap. */
 const SEAM_MS = 10;
+/** How often to look when somebody waits for the last of the sound: a silent worker must be replaced in good time. */
+const HURRIED_LOOK_MS = 200;
 
 /** What mixes: a worker, or this document itself. */
 export interface MixWorker {
@@ -56,7 +58,7 @@ export class MixHost {
   readonly #emit: (block: MixedBlock) => void;
   readonly #sounds = new Map<number, Hosted>();
   readonly #asked = new Map<number, () => void>();
-  readonly #stopLooking: () => void;
+  #stopLooking: () => void;
   #worker: MixWorker;
   #isHere = false;
   #nextId = 0;
@@ -64,7 +66,7 @@ export class MixHost {
   #last: Pick<MixedBlock, 'timestampUs' | 'capturedAtMs'> | null = null;
   #begun: BeginOrder | null = null;
   #heard = false;
-  readonly #looks: WorkerLooks;
+  #looks: WorkerLooks;
   readonly #silence = new WorkerSilence();
   #isClosed = false;
 
@@ -126,6 +128,7 @@ export class MixHost {
     const untilMs = this.#ports.nowMs();
     this.#asked.set(untilMs, resolve);
     this.#worker.post({ kind: 'catch-up', untilMs }, []);
+    this.#hurry(untilMs);
     return promise;
   }
 
@@ -170,6 +173,12 @@ export class MixHost {
       default:
         assertNever(news);
     }
+  }
+
+  #hurry(nowMs: number): void {
+    this.#stopLooking();
+    this.#looks = new WorkerLooks(nowMs, HURRIED_LOOK_MS);
+    if (!this.#isClosed) this.#stopLooking = this.#ports.every(HURRIED_LOOK_MS, () => this.#look());
   }
 
   #look(): void {

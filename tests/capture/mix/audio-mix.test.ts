@@ -245,3 +245,18 @@ it('has caught up even if its worker dies meanwhile', async () => {
   await play(500, [tab, 0.25]);
   expect(await caughtUp).toBe(true);
 });
+
+it('has caught up even if its worker hung just before', async () => {
+  const tab = sound();
+  const { catchUp } = mix([tab, false]);
+  await play(1_000, [tab, 0.25]);
+  ports.hang();
+  const caughtUp = catchUp();
+  const askedMs = performance.now();
+  await play(1_400, [tab, 0.25]);
+  expect(await caughtUp).toBe(true);
+  const times = written().map(({ atMs }) => atMs);
+  expect(times.at(-1)).toBeGreaterThan(askedMs);
+  // Silence where it's missing.
+  expect(times.slice(1).every((atMs, index) => atMs - (times[index] ?? 0) < 20.1)).toBe(true);
+});
