@@ -1,8 +1,18 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { idsIn } from '../../../lib/recording/message.ts';
 import type { RecordingSnapshot } from '../../../lib/recording/snapshot.ts';
 import { onOffscreenObjects } from '../support/offscreen-objects.ts';
-import { EXPECTED, expectIdentical, expectPlays, start, stopAndComplete, until, useStage } from '../support/stage.ts';
+import {
+  EXPECTED,
+  expectIdentical,
+  expectPlays,
+  type Running,
+  start,
+  stopAndComplete,
+  until,
+  useStage,
+} from '../support/stage.ts';
 
 /** The recording ends, and is uploaded, within seconds. */
 const PATIENCE_MS = 20_000;
@@ -11,11 +21,19 @@ const stage = useStage();
 
 /** A recording whose recorders are all told this behind the extension's back. Resolves to its next part, which has no URL yet. */
 async function continuedAfter(order: 'pause' | 'stop'): Promise<RecordingSnapshot> {
-  const { reelay, receiver } = stage;
   const first = await start(stage);
   await until(stage, first, ({ ackedBytes }) => ackedBytes > 0);
-  const tellAll = `function () { for (const recorder of this) if (recorder.state === 'recording') recorder.${order}(); }`;
-  await onOffscreenObjects(reelay, 'MediaRecorder', tellAll);
+  await tellRecorders(order);
+  return await continuationOf(first);
+}
+
+async function tellRecorders(order: 'pause' | 'stop'): Promise<void> {
+  const tellAll = `function () { for (const recorder of this) if (recorder.state !== 'inactive') recorder.${order}(); }`;
+  await onOffscreenObjects(stage.reelay, 'MediaRecorder', tellAll);
+}
+
+async function continuationOf(first: Running): Promise<RecordingSnapshot> {
+  const { reelay, receiver } = stage;
   const { current } = await reelay.inspector.waitFor(
     ({ current }) =>
       current?.state === 'recording' &&
@@ -52,5 +70,21 @@ test('a recorder that the browser stops is replaced at once', async () => {
   const next = await continuedAfter('stop');
   // A silent one is waited for.
   expect(next.startedAtMs - beganMs).toBeLessThan(20_000);
+  await recordToItsEnd(next);
+});
+
+test('a recorder that the browser stops in a pause is replaced when the person resumes: nothing of the pause is recorded', async () => {
+  const { inspector } = stage.reelay;
+  const first = await start(stage);
+  const id = first.recordingId;
+  await until(stage, first, ({ ackedBytes }) => ackedBytes > 0);
+  await inspector.send('background/pause', { id });
+  await tellRecorders('stop');
+  await delay(3_000);
+  expect((await inspector.look()).current).toMatchObject({ id, state: 'paused' });
+  const resumedAtMs = Date.now();
+  await inspector.send('background/resume', { id });
+  const next = await continuationOf(first);
+  expect(next.startedAtMs).toBeGreaterThanOrEqual(resumedAtMs);
   await recordToItsEnd(next);
 });
