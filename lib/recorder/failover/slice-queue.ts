@@ -9,6 +9,7 @@ export class SliceQueue {
   #waitingBytes = 0;
   #handedBytes = 0;
   #lastMs: number | null = null;
+  #keptMs: number | null = null;
 
   /** `atMs`: when it was handed over. */
   add(slice: Blob, atMs: number): void {
@@ -24,7 +25,8 @@ export class SliceQueue {
   }
 
   /** Removes the first one: it is on disk, or lost for good. */
-  takeOff(): void {
+  takeOff(isKept: boolean): void {
+    if (isKept) this.#keptMs = this.#slices[0]?.atMs ?? null;
     this.#waitingBytes -= this.#slices.shift()?.slice.size ?? 0;
   }
 
@@ -40,6 +42,11 @@ export class SliceQueue {
   /** When the last one was handed over; null: none was. */
   get lastMs(): number | null {
     return this.#lastMs;
+  }
+
+  /** When the last one that is on disk was handed over; null: none is. */
+  get keptMs(): number | null {
+    return this.#keptMs;
   }
 
   /** When the first one that waits was handed over; null when none does. */

@@ -188,7 +188,9 @@ export class LiveRecording {
     await this.#slices.end();
     if (isUnwanted && this.#slices.flow.handedBytes === 0 && (await this.#asked.add(() => this.#discard()))) return;
     const why = this.#withLosses(this.#slices.problem ?? problem);
-    await this.#asked.add(() => this.#engine.ask((to) => to.seal(endedAtMs, why), SEAL));
+    const { keptUntilMs } = this.#slices;
+    const keptAtMs = keptUntilMs === null ? endedAtMs : Math.min(endedAtMs, this.timeline.at(keptUntilMs));
+    await this.#asked.add(() => this.#engine.ask((to) => to.seal(keptAtMs, why), SEAL));
   }
 
   async #discard(): Promise<boolean> {

@@ -60,6 +60,11 @@ export class SliceWriter {
     return this.#slices.lastMs;
   }
 
+  /** When the last slice came that is on disk, if a later one is not; null: all are, or none is. */
+  get keptUntilMs(): number | null {
+    return this.#problem === null ? null : this.#slices.keptMs;
+  }
+
   /** What can no longer be written, and why; null: all can. */
   get problem(): Message | null {
     return this.#problem;
@@ -130,24 +135,26 @@ export class SliceWriter {
   /** Never rejects. */
   async #writeAll(): Promise<void> {
     for (let slice = this.#slices.first; slice !== null; slice = this.#slices.first) {
-      await this.#write(slice);
-      this.#slices.takeOff();
+      this.#slices.takeOff(await this.#write(slice));
       this.#ports.dropped(slice.size);
       this.#ports.waiting(this.#slices.waitingBytes);
     }
   }
 
-  async #write(slice: Blob): Promise<void> {
+  /** Whether it is on disk. */
+  async #write(slice: Blob): Promise<boolean> {
     if (this.#problem !== null) {
       this.#droppedBytes += slice.size;
-      return;
+      return false;
     }
     try {
       await this.#engine.append(slice);
+      return true;
     } catch (error) {
       // A slice that couldn't be read is counted where it was tried.
       if (!isUnreadable(error)) this.#droppedBytes += slice.size;
       this.failed(error);
+      return false;
     }
   }
 }

@@ -25,7 +25,12 @@ export class Timeline {
 
   /** The time now, in milliseconds since 1970, as if the clock had not jumped: what lies between two of them was recorded, or paused. */
   get atMs(): number {
-    return this.#monotonicMs() + this.#aheadMs;
+    return this.at(this.#monotonicMs());
+  }
+
+  /** What {@link atMs} was at another time of the clock that never jumps. */
+  at(monotonicMs: number): number {
+    return monotonicMs + this.#aheadMs;
   }
 
   /** By how many milliseconds the clock has jumped since the beginning; 0 when it only differs a little. */

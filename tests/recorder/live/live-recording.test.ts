@@ -59,6 +59,21 @@ describe('startLive', () => {
     expect(rig.sealed?.problem).toMatchObject({ messages: [text('The disk is full.'), { id: 'recorder.lostAtEnd' }] });
   });
 
+  it('is as long as what is on disk when the disk refuses the rest', async () => {
+    const rig = new LiveRig();
+    await rig.start();
+    const startedAtMs = rig.clock.now();
+    let appends = 0;
+    rig.fateOf = (call) => (call === 'append' && appends++ === 2 ? 'fails' : 'well');
+    rig.recorderStop = 'hangs';
+    for (let second = 0; second < 4; second += 1) {
+      await rig.clock.advance(1_000);
+      rig.slice();
+    }
+    await rig.clock.runUntil(() => rig.ended.length > 0, 10_000);
+    expect([rig.disk, (rig.sealed?.atMs ?? 0) - startedAtMs]).toEqual([[0, 1], 2_000]);
+  });
+
   it('leaves out what the recorder hands over when the recording has its length', async () => {
     const rig = new LiveRig();
     const live = await rig.start();
