@@ -37,7 +37,7 @@ export async function openStill(ask: () => Promise<Still | null>): Promise<Opene
 async function open(ask: () => Promise<Still | null>): Promise<OpenedStill | null> {
   const still = await ask();
   if (still === null) return null;
-  const { tabId, site, picture, viewportWidth } = still;
+  const { tabId, site, picture, viewportWidth, zoom } = still;
   const image = new Image();
   image.src = picture;
   await image.decode();
@@ -50,7 +50,7 @@ async function open(ask: () => Promise<Still | null>): Promise<OpenedStill | nul
     height,
     pixelRatio,
     chosen: before === null ? null : rectOn(before, { width, height }),
-    keep: (rect) => keepCrop(browser.storage.session, site, { rect, still: { width, height }, pixelRatio }),
+    keep: (rect) => keepCrop(browser.storage.session, site, { rect, still: { width, height }, pixelRatio, zoom }),
     leave: (withPopup) => leave(tabId, withPopup),
   };
 }

@@ -1,8 +1,7 @@
-import type { Size } from '../base/pixels.ts';
 import type { Bubble } from '../recording/bubble.ts';
-import { ROUNDING_PIXELS } from '../recording/crop.ts';
 import type { Message } from '../recording/message.ts';
 import { hasBubble, SOURCES, type Source, type TabCondition } from '../recording/source.ts';
+import { isSameView, type TabView } from '../recording/tab-view.ts';
 import { CaptureError } from './capture-error.ts';
 import { canCompose } from './compose/browser-frames.ts';
 import { Compositor, type CompositorPorts } from './compose/compositor.ts';
@@ -34,7 +33,7 @@ export interface PictureParts {
 export interface CapturePicturePorts {
   lookAtTab(tabId: number): Promise<TabCondition>;
   /** Calls back when a tab has another size, in device pixels. Returns a function that stops this. */
-  onTabResized(tabId: number, callback: (size: Size) => void): () => void;
+  onTabResized(tabId: number, callback: (view: TabView) => void): () => void;
   /** Whether the browser has taken away the permission for the camera. */
   isCameraForbidden(): Promise<boolean>;
   report(about: 'picture' | 'area' | 'camera', what: Message | null): void;
@@ -83,12 +82,8 @@ function watchArea({ tabId, viewport, isCropMoved }: TabRequest, ports: CaptureP
   const atStart: Message | null = isCropMoved ? { id: 'control.cropMoved' } : null;
   if (atStart !== null) ports.report('area', atStart);
   if (viewport === null) return;
-  const resized = (now: Size) => {
-    const isSame = (['width', 'height'] as const).every(
-      (side) => Math.abs(now[side] - viewport[side]) <= ROUNDING_PIXELS,
-    );
-    ports.report('area', isSame ? atStart : { id: 'capture.areaResized' });
-  };
+  const resized = (now: TabView) =>
+    ports.report('area', isSameView(now, viewport) ? atStart : { id: 'capture.areaResized' });
   ports.onClose(ports.onTabResized(tabId, resized));
 }
 

@@ -1,7 +1,7 @@
-import type { Size } from '../base/pixels.ts';
 import type { Bubble } from '../recording/bubble.ts';
 import type { Message } from '../recording/message.ts';
 import { type Device, devicesFor, type Source, type TabCondition } from '../recording/source.ts';
+import type { TabView } from '../recording/tab-view.ts';
 import { CaptureError } from './capture-error.ts';
 import { type CapturePicture, recordPicture } from './capture-picture.ts';
 import { type CaptureSound, recordSound, type Sound } from './capture-sound.ts';
@@ -30,7 +30,7 @@ export interface CapturePorts {
   /** Calls back when you mute or unmute the tab. Returns a function that stops this. */
   onTabMuted(tabId: number, callback: (isMuted: boolean) => void): () => void;
   /** Calls back when a tab has another size, in device pixels. Returns a function that stops this. */
-  onTabResized(tabId: number, callback: (size: Size) => void): () => void;
+  onTabResized(tabId: number, callback: (view: TabView) => void): () => void;
   /** Whether the browser allows the device. */
   isGranted(device: Device): Promise<boolean>;
   /** Marks that a capture is running, until the returned function is called. */

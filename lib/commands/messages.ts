@@ -6,6 +6,7 @@ import type { Message } from '../recording/message.ts';
 import type { Snapshot } from '../recording/snapshot.ts';
 import type { Device, TabCondition } from '../recording/source.ts';
 import { stopRuleSchema } from '../recording/stop-rule.ts';
+import { tabViewSchema } from '../recording/tab-view.ts';
 import { type MintingEndpoint, targetSchema } from '../recording/target.ts';
 import {
   COMMAND_NAMES,
@@ -71,14 +72,14 @@ export const MESSAGES = {
         /** Minted just before: good for one use, within seconds. */
         streamId: v.string(),
         /** In CSS pixels; null when unknown. */
-        viewport: v.nullable(v.object({ width: v.number(), height: v.number() })),
+        viewport: v.nullable(tabViewSchema),
         /** Whether you muted it. */
         isMuted: v.boolean(),
         /** Whether it plays something. */
         isAudible: v.boolean(),
         /** The part of it to record, in shares of its sides; null: all of it. */
         crop: v.nullable(rectSchema),
-        /** Whether the tab has another size than when you chose that part. */
+        /** Whether the tab has another size or zoom than when you chose that part. */
         isCropMoved: v.boolean(),
       }),
     ),
@@ -88,8 +89,8 @@ export const MESSAGES = {
   }),
   /** You muted or unmuted a tab. */
   'recorder/tab-muted': v.object({ tabId, isMuted: v.boolean() }),
-  /** A tab has another size, in CSS pixels. */
-  'recorder/tab-resized': v.object({ tabId, viewport: v.object({ width: v.number(), height: v.number() }) }),
+  /** A tab has another size, in CSS pixels, or zoom. */
+  'recorder/tab-resized': v.object({ tabId, viewport: tabViewSchema }),
   'recorder/use-microphone': COMMANDS['use-microphone'].data,
   'recorder/use-camera': COMMANDS['use-camera'].data,
   'recorder/place-camera': COMMANDS['place-camera'].data,
@@ -135,6 +136,8 @@ export interface Still {
   readonly picture: string;
   /** The width of the tab in CSS pixels; null where the browser does not say. */
   readonly viewportWidth: number | null;
+  /** The page's zoom. */
+  readonly zoom: number;
 }
 
 /** The answer to `background/snapshot`. */

@@ -1,8 +1,8 @@
 import { type Clock, inTime } from '../base/clock.ts';
-import type { Size } from '../base/pixels.ts';
 import type { CapturePorts } from '../capture/capture.ts';
 import { holdCaptureLock } from '../capture/capture-lock.ts';
 import type { TabCondition } from '../recording/source.ts';
+import type { TabView } from '../recording/tab-view.ts';
 import type { PermissionPorts } from './missing-permissions.ts';
 
 /** The browser answers within milliseconds or never. */
@@ -18,14 +18,14 @@ export interface CapturePortsSource {
 /** The ports of a capture, and the entry for what the background hears about the tab. */
 export interface CaptureLines extends CapturePorts {
   tabMuted(tabId: number, isMuted: boolean): void;
-  /** `size`: in device pixels. */
-  tabResized(tabId: number, size: Size): void;
+  /** `view`: in device pixels. */
+  tabResized(tabId: number, view: TabView): void;
 }
 
 /** No answer means no known problem: a capture is never ended on a guess. */
 export function createCapturePorts({ lookAtTab, permissions, clock }: CapturePortsSource): CaptureLines {
   const muting = new TabListeners<boolean>();
-  const resizing = new TabListeners<Size>();
+  const resizing = new TabListeners<TabView>();
   const orElse = async <T>(asking: Promise<T>, otherwise: T): Promise<T> => {
     try {
       return await inTime(asking, ANSWER_PATIENCE_MS, clock, 'There was no answer.');
@@ -44,7 +44,7 @@ export function createCapturePorts({ lookAtTab, permissions, clock }: CapturePor
     onTabMuted: (tabId, callback) => muting.add(tabId, callback),
     onTabResized: (tabId, callback) => resizing.add(tabId, callback),
     tabMuted: (tabId, isMuted) => muting.tell(tabId, isMuted),
-    tabResized: (tabId, size) => resizing.tell(tabId, size),
+    tabResized: (tabId, view) => resizing.tell(tabId, view),
     holdCaptureLock,
   };
 }

@@ -1,10 +1,9 @@
 import * as v from 'valibot';
 import { evenDown, evenNear, type Size } from '../base/pixels.ts';
+import { isSameView, ROUNDING_PIXELS, type TabView } from './tab-view.ts';
 
 /** An area that is shorter or narrower than this is not worth recording. Pixels. */
 export const MIN_CROP_PIXELS = 64;
-/** Sizes that come from the same window may differ by rounding. Pixels. */
-export const ROUNDING_PIXELS = 2;
 
 /** See {@link Rect}. */
 export const rectSchema = v.object({
@@ -25,6 +24,8 @@ export const cropSchema = v.object({
   still: v.object({ width: v.pipe(v.number(), v.minValue(1)), height: v.pipe(v.number(), v.minValue(1)) }),
   /** Pixels of the still for each CSS pixel of the tab. */
   pixelRatio: v.pipe(v.number(), v.minValue(0.1)),
+  /** The page's zoom. */
+  zoom: v.optional(v.number(), 1),
 });
 
 /** The area of a tab to record, as it was chosen on a still of the tab. */
@@ -36,8 +37,8 @@ export interface PlacedCrop {
   readonly share: Rect;
   /** In pixels of the tab. */
   readonly size: Size;
-  /** Whether the tab has another size now. */
-  readonly isOtherSize: boolean;
+  /** Whether the tab has another size or zoom now. */
+  readonly isMoved: boolean;
   /** Whether there is too little of it to record. */
   readonly isTooSmall: boolean;
 }
@@ -45,13 +46,12 @@ export interface PlacedCrop {
 /**
  * Finds the area in the tab as it is now. In a tab of another size it keeps its own size, and its place unless it would not
  * fit there: what is at the top left of a page stays where it is when the window becomes larger.
- * @param viewport the tab’s size in CSS pixels.
+ * @param viewport in CSS pixels.
  */
-export function placeCrop({ rect, still, pixelRatio }: Crop, viewport: Size): PlacedCrop {
+export function placeCrop({ rect, still, pixelRatio, zoom }: Crop, viewport: TabView): PlacedCrop {
   const now = { width: viewport.width * pixelRatio, height: viewport.height * pixelRatio };
   const differs = (side: 'width' | 'height') => Math.abs(now[side] - still[side]) > ROUNDING_PIXELS;
-  const isOtherSize = differs('width') || differs('height');
-  const within = isOtherSize ? now : still;
+  const within = differs('width') || differs('height') ? now : still;
   const size = { width: Math.min(rect.width, within.width), height: Math.min(rect.height, within.height) };
   return {
     share: {
@@ -61,7 +61,7 @@ export function placeCrop({ rect, still, pixelRatio }: Crop, viewport: Size): Pl
       height: size.height / within.height,
     },
     size: { width: evenDown(size.width), height: evenDown(size.height) },
-    isOtherSize,
+    isMoved: !isSameView({ ...now, zoom: viewport.zoom }, { ...still, zoom }),
     isTooSmall: isTooSmall(size),
   };
 }

@@ -68,7 +68,7 @@ it('nobody looks at the tab any more when the recording has ended', async () => 
 
 it('warns as long as a recorded area may show something else, and also at the start if the tab had another size', () => {
   const own = new ScriptedTrack('video');
-  const viewport = { width: 1_280, height: 720 };
+  const viewport = { width: 1_280, height: 720, zoom: 1 };
   for (const isCropMoved of [false, true]) {
     vi.stubGlobal('MediaStreamTrackProcessor', class {});
     vi.stubGlobal('MediaStreamTrackGenerator', class {});
@@ -111,12 +111,15 @@ it('warns as long as a recorded area may show something else, and also at the st
     const atStart = isCropMoved ? { id: 'control.cropMoved' } : null;
     expect(said).toEqual(isCropMoved ? [atStart] : []);
     for (const size of [
-      { width: 1_920, height: 720 },
-      { width: 1_281, height: 720 },
+      { width: 1_920, height: 720, zoom: 1 },
+      { width: 1_281, height: 720, zoom: 1 },
+      { width: 1_280, height: 720, zoom: 0.9 },
+      { width: 1_280, height: 720, zoom: 1 },
     ]) {
       (resize as ((size: typeof viewport) => void) | null)?.(size);
     }
-    expect(said.slice(-2)).toEqual([{ id: 'capture.areaResized' }, atStart]);
+    const other = { id: 'capture.areaResized' };
+    expect(said.slice(-4)).toEqual([other, atStart, other, atStart]);
     for (const step of closing) step();
     expect(resize).toBeNull();
     vi.unstubAllGlobals();

@@ -7,6 +7,7 @@ const CROP: Crop = {
   rect: { x: 2, y: 4, width: 640, height: 360 },
   still: { width: 800, height: 600 },
   pixelRatio: 1,
+  zoom: 1,
 };
 
 it('keeps an area for each site, until the whole tab is chosen again', async () => {
@@ -23,6 +24,13 @@ it('has none for a page without a site, and none that it cannot read', async () 
   expect([await loadCrop(area, null), await loadCrop(area, 'https://a.example')]).toEqual([null, null]);
   await area.set({ 'crop:https://a.example': { ...CROP, rect: { x: -1, y: 0, width: 'all', height: 1 } } });
   expect(await loadCrop(area, 'https://a.example')).toBeNull();
+});
+
+it('is still there after an update that added the zoom: the whole tab must not be recorded instead', async () => {
+  const area = new MemoryArea();
+  const { zoom: _, ...before } = CROP;
+  await area.set({ 'crop:https://a.example': before });
+  expect(await loadCrop(area, 'https://a.example')).toEqual(CROP);
 });
 
 it('is remembered for an origin, without path and secrets', () => {

@@ -29,7 +29,7 @@ export const TAB = {
   tab: {
     tabId: 7,
     streamId: 's',
-    viewport: { width: 800, height: 600 },
+    viewport: { width: 800, height: 600, zoom: 1 },
     isMuted: false,
     crop: null,
     isCropMoved: false,

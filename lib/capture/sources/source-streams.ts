@@ -1,7 +1,7 @@
-import type { Size } from '../../base/pixels.ts';
 import type { DeviceChoice } from '../../recording/capture-choices.ts';
 import type { Rect } from '../../recording/crop.ts';
 import type { Content } from '../../recording/presets.ts';
+import type { TabView } from '../../recording/tab-view.ts';
 import { CaptureError } from '../capture-error.ts';
 import type { OpenedDevice } from '../watch/device-keeper.ts';
 
@@ -11,12 +11,12 @@ export interface TabRequest {
   /** Can be used once, within seconds. */
   readonly streamId: string;
   /** In device pixels; null if unknown. */
-  readonly viewport: Size | null;
+  readonly viewport: TabView | null;
   /** Whether you have muted it. */
   readonly isMuted: boolean;
   /** The part of it that is recorded, in shares of its sides; null: all of it. */
   readonly crop: Rect | null;
-  /** Whether the tab has another size than when you chose that part. */
+  /** Whether the tab has another size or zoom than when you chose that part. */
   readonly isCropMoved: boolean;
 }
 

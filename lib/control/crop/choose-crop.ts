@@ -23,6 +23,8 @@ export interface StillTab {
 /** What choosing an area needs of the browser. None of it need ever answer. */
 export interface CropPorts {
   readonly tab: (tabId: number) => Promise<StillTab>;
+  /** The page's zoom. */
+  readonly zoom: (tabId: number) => Promise<number>;
   /** What the tab in front of a window shows, as a data URL. */
   readonly takeStill: (windowId: number) => Promise<string>;
   /** Opens the page on which the area is chosen, next to the tab. */
@@ -42,7 +44,7 @@ export interface CropChooser {
 }
 
 /** Makes it. The still is held in memory until its page asks for it, and nowhere else. */
-export function createCropChooser({ tab: find, takeStill, openPage, clock }: CropPorts): CropChooser {
+export function createCropChooser({ tab: find, zoom: zoomOf, takeStill, openPage, clock }: CropPorts): CropChooser {
   let held: Still | null = null;
   const soon = <T>(work: Promise<T>, otherwise: Message) => inTime(work, BROWSER_PATIENCE_MS, clock, otherwise);
   return {
@@ -57,7 +59,8 @@ export function createCropChooser({ tab: find, takeStill, openPage, clock }: Cro
       const picture = await soon(takeStill(tab.windowId), { id: 'control.stillFailed' }).catch((cause: unknown) => {
         throw new MessageError({ id: 'control.stillFailed' }, { cause });
       });
-      held = { tabId, site, picture, viewportWidth: tab.width ?? null };
+      const zoom = await soon(zoomOf(tabId), { id: 'control.browserNoAnswer' });
+      held = { tabId, site, picture, viewportWidth: tab.width ?? null, zoom };
       try {
         await soon(openPage(tabId, tab), { id: 'control.browserNoAnswer' });
       } catch (error) {

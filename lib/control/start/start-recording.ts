@@ -124,9 +124,9 @@ function areaOf({ crop, viewport }: TabToRecord): Area {
   if (crop === null) return WHOLE;
   // Nothing is recorded that was cut away.
   if (viewport === null) throw new MessageError({ id: 'control.cropNotPlaced' });
-  const { share, isOtherSize, isTooSmall } = placeCrop(crop, viewport);
+  const { share, isMoved, isTooSmall } = placeCrop(crop, viewport);
   if (isTooSmall) throw new MessageError({ id: 'control.cropTooSmall' });
-  return { crop: share, isCropMoved: isOtherSize };
+  return { crop: share, isCropMoved: isMoved };
 }
 
 const CANCELLED: StartResult = { kind: 'cancelled' };

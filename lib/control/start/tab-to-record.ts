@@ -3,6 +3,7 @@ import { sentenceOf } from '../../base/errors.ts';
 import type { Crop } from '../../recording/crop.ts';
 import { MessageError } from '../../recording/message.ts';
 import type { TabCondition } from '../../recording/source.ts';
+import type { TabView } from '../../recording/tab-view.ts';
 import { loadCrop, siteOf } from '../../settings/crop-store.ts';
 import { whyNotMinted, whyNotRecordable } from './why-no-tab.ts';
 
@@ -11,7 +12,7 @@ export interface TabToRecord {
   readonly tabId: number;
   readonly title: string | null;
   /** CSS pixels; null when the browser does not say. */
-  readonly viewport: { readonly width: number; readonly height: number } | null;
+  readonly viewport: TabView | null;
   /** Whether you muted it. */
   readonly isMuted: boolean;
   /** Whether it plays something: then its picture probably moves, too. */
@@ -36,7 +37,7 @@ export async function findTab(tabId: number): Promise<TabToRecord> {
   const reason = whyNotRecordable(tab);
   if (reason !== null) throw new TabError(reason);
   const { width = 0, height = 0 } = tab;
-  const viewport = width > 0 && height > 0 ? { width, height } : null;
+  const viewport = width > 0 && height > 0 ? { width, height, zoom: await zoomOf(tabId) } : null;
   return {
     tabId,
     title: tab.title || null,
@@ -45,6 +46,16 @@ export async function findTab(tabId: number): Promise<TabToRecord> {
     isAudible: tab.audible === true,
     crop: await loadCrop(browser.storage.session, siteOf(tab.url)),
   };
+}
+
+/** The page's zoom; 1, as it was made, if the browser doesn't say. */
+export async function zoomOf(tabId: number): Promise<number> {
+  try {
+    return await browser.tabs.getZoom(tabId);
+  } catch (error) {
+    console.debug('The zoom is not known.', error);
+    return 1;
+  }
 }
 
 /** How a recorded tab is doing. A crash sends no event, so it has to be asked for. */

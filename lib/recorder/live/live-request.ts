@@ -1,10 +1,10 @@
-import type { Size } from '../../base/pixels.ts';
 import type { CaptureRequest } from '../../capture/capture.ts';
 import type { MessageData } from '../../commands/messages.ts';
 import { recordsTab } from '../../recording/capture-choices.ts';
 import { MessageError } from '../../recording/message.ts';
 import { bubbleCamera, type Content, type Quality, qualityOf } from '../../recording/presets.ts';
 import { hasBubble, SOURCES } from '../../recording/source.ts';
+import type { TabView } from '../../recording/tab-view.ts';
 import { parseSettings, type Settings } from '../../settings/settings.ts';
 import type { LiveRequest } from './live-ports.ts';
 
@@ -56,9 +56,9 @@ function captureRequestFrom(
   };
 }
 
-/** The size of a tab in device pixels. `pixelRatio`: device pixels for each CSS pixel. */
-export function inDevicePixels({ width, height }: Size, pixelRatio: number): Size {
-  return { width: width * pixelRatio, height: height * pixelRatio };
+/** A tab's view in device pixels. `pixelRatio`: device pixels for each CSS pixel. */
+export function inDevicePixels({ width, height, zoom }: TabView, pixelRatio: number): TabView {
+  return { width: width * pixelRatio, height: height * pixelRatio, zoom };
 }
 
 /** A tab that plays something at the start probably shows it, too. */

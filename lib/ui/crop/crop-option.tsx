@@ -44,7 +44,7 @@ export function CropOption({ choice }: { readonly choice: TabCropChoice }) {
         )}
       </div>
       {failure.value === null ? (
-        placed?.isOtherSize === true && (
+        placed?.isMoved === true && (
           <p class="hint" data-tone={isUnfit ? 'bad' : 'warning'}>
             {isUnfit ? say({ id: 'control.cropTooSmall' }) : t('ui.crop.otherSize')}
           </p>

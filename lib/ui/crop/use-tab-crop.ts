@@ -48,9 +48,7 @@ async function look(): Promise<TabCrop | null> {
   if (tab?.id === undefined || site === null) return null;
   const { id: tabId, width = 0, height = 0 } = tab;
   const crop = await loadCrop(browser.storage.session, site);
-  return {
-    tabId,
-    site,
-    placed: crop === null || width === 0 || height === 0 ? null : placeCrop(crop, { width, height }),
-  };
+  if (crop === null || width === 0 || height === 0) return { tabId, site, placed: null };
+  const zoom = await browser.tabs.getZoom(tabId).catch(() => crop.zoom);
+  return { tabId, site, placed: placeCrop(crop, { width, height, zoom }) };
 }

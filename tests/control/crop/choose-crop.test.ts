@@ -9,6 +9,7 @@ function rig(changes: Partial<CropPorts> = {}) {
   const clock = new FakeClock();
   const chooser = createCropChooser({
     tab: async () => TAB,
+    zoom: async () => 1.5,
     takeStill: async (windowId) => `data:of ${windowId}`,
     openPage: async (tabId, tab) => opened.push([tabId, tab]),
     clock,
@@ -21,7 +22,7 @@ it('takes a still, opens the page next to the tab, and gives it the still once',
   const { chooser, opened } = rig();
   await chooser.choose(7);
   expect(opened).toEqual([[7, TAB]]);
-  const still = { tabId: 7, site: 'https://a.example', picture: 'data:of 3', viewportWidth: 800 };
+  const still = { tabId: 7, site: 'https://a.example', picture: 'data:of 3', viewportWidth: 800, zoom: 1.5 };
   expect([chooser.takeStill(), chooser.takeStill()]).toEqual([still, null]);
 });
 
@@ -38,6 +39,7 @@ it.each<[string, Partial<CropPorts>, string]>([
 
 it.each<[keyof CropPorts, string]>([
   ['tab', 'control.browserNoAnswer'],
+  ['zoom', 'control.browserNoAnswer'],
   ['takeStill', 'control.stillFailed'],
   ['openPage', 'control.browserNoAnswer'],
 ])('says so when %s never answers, and holds no still', async (port, id) => {

@@ -23,8 +23,8 @@ const TAB: StartRequest = {
   target: { uploadUrl: 'https://x.test/u' },
   stop: { kind: 'after', minutes: 2 },
 };
-const VIEWPORT = { width: 800, height: 600 };
-const CROP: Crop = { rect: { x: 200, y: 150, width: 400, height: 300 }, still: VIEWPORT, pixelRatio: 1 };
+const VIEWPORT = { width: 800, height: 600, zoom: 1 };
+const CROP: Crop = { rect: { x: 200, y: 150, width: 400, height: 300 }, still: VIEWPORT, pixelRatio: 1, zoom: 1 };
 
 /** What a start did, in order, and the message that it sent. */
 function rig(changes: Partial<StartPorts> = {}, found: Partial<TabToRecord> = {}) {
@@ -106,7 +106,7 @@ it('records the area that was chosen for the tab’s site, and says so when the 
   await same.start(TAB);
   expect(same.sent[0]?.tab).toMatchObject({ crop: { x: 0.25, y: 0.25, width: 0.5, height: 0.5 }, isCropMoved: false });
 
-  const other = rig({}, { crop: CROP, viewport: { width: 1_000, height: 600 } });
+  const other = rig({}, { crop: CROP, viewport: { width: 1_000, height: 600, zoom: 1 } });
   await other.start(TAB);
   expect(other.sent[0]?.tab).toMatchObject({ crop: { x: 0.2, y: 0.25, width: 0.4, height: 0.5 }, isCropMoved: true });
 
@@ -116,7 +116,7 @@ it('records the area that was chosen for the tab’s site, and says so when the 
 });
 
 it.each([
-  ['of which too little is left', { width: 800, height: 40 }, 'control.cropTooSmall'],
+  ['of which too little is left', { width: 800, height: 40, zoom: 1 }, 'control.cropTooSmall'],
   ['that cannot be found in the tab', null, 'control.cropNotPlaced'],
 ])('starts nothing with an area %s', async (_what, viewport, id) => {
   const { start, sent } = rig({}, { crop: CROP, viewport });
@@ -230,18 +230,18 @@ it('looks at the tab again after the countdown: it may have been resized, but wh
     ...{ viewport, crop },
   });
   let looks = 0;
-  let later = found({ width: 700, height: 500 }, null);
+  let later = found({ width: 700, height: 500, zoom: 1 }, null);
   const findTab = async () => {
     looks += 1;
     return looks === 1 ? found(VIEWPORT, CROP) : later;
   };
   const { start, sent, clock } = rig({ ...COUNTING, findTab });
   expect(await clock.finish(start(TAB), 60_000)).toMatchObject({ kind: 'started' });
-  expect(sent[0]?.tab).toMatchObject({ viewport: { width: 700, height: 500 }, isCropMoved: true });
+  expect(sent[0]?.tab).toMatchObject({ viewport: { width: 700, height: 500, zoom: 1 }, isCropMoved: true });
   expect(sent[0]?.tab?.crop?.width).toBeCloseTo(400 / 700);
 
   looks = 0;
-  later = found({ width: 50, height: 40 }, null);
+  later = found({ width: 50, height: 40, zoom: 1 }, null);
   const answer = await clock.finish(start(TAB), 60_000);
   expect([answer, sent.length]).toMatchObject([{ kind: 'refused', reason: { id: 'control.cropTooSmall' } }, 1]);
 });

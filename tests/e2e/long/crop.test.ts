@@ -81,7 +81,7 @@ test('for the next recording, it keeps its size in a smaller tab, which the popu
 
   const running = await start(stage);
   const popup = await reelay.openPopup(page);
-  await expect.poll(() => popup.notices()).toMatch(/different size than when you chose the area/);
+  await expect.poll(() => popup.notices()).toMatch(/different size or zoom than when you chose the area/);
   await popup.close();
   const quartersAtSeconds = await afterMore(running);
   await resizePage(page, viewport);
@@ -89,6 +89,7 @@ test('for the next recording, it keeps its size in a smaller tab, which the popu
   await resizePage(page, { width: viewport.width - LESS_PX, height: viewport.height - LESS_PX });
   await until(stage, running, ({ warning }) => !idsIn(warning).includes('capture.areaResized'));
   await zoom(page.url(), 1.5);
+  await until(stage, running, ({ warning }) => idsIn(warning).includes('capture.areaResized'));
   expect(await page.evaluate(() => innerWidth)).toBeLessThan(viewport.width * 0.7);
   const zoomedAtSeconds = await afterMore(running);
   await page.goto(`${receiver.origin}/pages/frame-counter.html?every=2`);
