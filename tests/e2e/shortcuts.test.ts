@@ -12,11 +12,13 @@ const PATIENCE_MS = 20_000;
 const START_STOP = 'alt+shift+s';
 const PAUSE_RESUME = 'alt+shift+u';
 const MARKER = 'alt+shift+m';
+/** A menu opens and moves. */
+const MENU_MS = 800;
 
 const reason = whyNoDisplay();
 if (reason !== null) console.warn(`Keys cannot be pressed here. ${reason}`);
 
-describe.skipIf(reason !== null)('keys, with no page of Reelay open', () => {
+describe.skipIf(reason !== null)('keys, and the context menu, with no page of Reelay open', () => {
   let display: VirtualDisplay;
   let reelay: Reelay;
   let receiver: Receiver;
@@ -44,7 +46,7 @@ describe.skipIf(reason !== null)('keys, with no page of Reelay open', () => {
   };
   const popups = () => reelay.browser.targets().filter((target) => target.url().endsWith('/popup.html'));
 
-  test('start a recording of the tab to the URL in the popup’s field, set a marker, pause, and stop; all of it arrives', async () => {
+  test('keys start a recording of the tab to the URL in the popup’s field, set a marker, pause, and stop; all of it arrives', async () => {
     const { id: sessionId, url: uploadUrl } = await receiver.mint();
     const popup = await reelay.openPopup(page);
     await popup.fill({ uploadUrl, source: 'tab' });
@@ -64,7 +66,29 @@ describe.skipIf(reason !== null)('keys, with no page of Reelay open', () => {
     expect(await receiver.session(sessionId)).toMatchObject({ state: 'complete', size: bytes, sha256, journal: [] });
   });
 
-  test('that make no sense say so, and a start without a URL opens the popup', async () => {
+  test('the context menu starts and stops a recording, on a canvas, too', async () => {
+    const choose = async () => {
+      display.rightClick(400, 400);
+      await delay(MENU_MS);
+      // "Inspect" is the last entry, ours the one before; what is used most is the first of it.
+      for (const key of ['Up', 'Up', 'Right', 'Return']) {
+        display.press(key);
+        await delay(MENU_MS / 2);
+      }
+    };
+    const { id: sessionId, url: uploadUrl } = await receiver.mint();
+    const popup = await reelay.openPopup(page);
+    await popup.fill({ uploadUrl, source: 'tab' });
+    await popup.close();
+    await choose();
+    const { id } = await until(({ state, spooledBytes }) => state === 'recording' && spooledBytes > 0);
+    await choose();
+    await reelay.waitForComplete(id, PATIENCE_MS);
+    const { bytes, sha256 } = await reelay.inspector.digestSpool(id);
+    expect(await receiver.session(sessionId)).toMatchObject({ state: 'complete', size: bytes, sha256, journal: [] });
+  });
+
+  test('keys that make no sense say so, and a start without a URL opens the popup', async () => {
     display.press(PAUSE_RESUME);
     await expect.poll(() => reelay.inspector.notifications()).toContain('nothing-done');
     expect(popups()).toEqual([]);

@@ -6,6 +6,8 @@ import type { WordId } from '../../words/t.ts';
 import { tFor } from '../../words/t.ts';
 
 const RECORDINGS = 'recordings';
+/** `page` is only where there's nothing else: not over pictures, films and canvases, of which many pages are made. */
+const EVERYWHERE: ['all'] = ['all'];
 
 /** An entry of the context menu. */
 interface MenuItem {
@@ -20,7 +22,7 @@ export function menuChoice(id: string | number): ShortcutName | typeof RECORDING
 }
 
 /**
- * Makes the function that keeps the context menu of pages and of the icon in step with the state. The browser keeps the
+ * Makes the function that keeps the context menu of the icon and of everything in a page in step with the state. The browser keeps the
  * entries while the service worker sleeps.
  */
 export function createMenuFollower(): (snapshot: Snapshot) => void {
@@ -64,10 +66,10 @@ const UNAVAILABLE = {
 /** Never rejects: a menu that is out of step is no reason to fail. */
 async function show({ id, title, enabled }: MenuItem): Promise<void> {
   try {
-    await browser.contextMenus.update(id, { title, enabled });
+    await browser.contextMenus.update(id, { title, enabled, contexts: EVERYWHERE });
   } catch (error) {
     console.debug('The context menu has no such entry yet.', error);
-    create({ id, title, enabled, contexts: ['page', 'action'] });
+    create({ id, title, enabled, contexts: EVERYWHERE });
   }
 }
 

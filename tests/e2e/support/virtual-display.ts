@@ -4,10 +4,12 @@ import type { Readable } from 'node:stream';
 
 const PROGRAMS = ['Xvfb', 'xdotool'] as const;
 
-/** An invisible screen, with a keyboard. */
+/** An invisible screen, with a keyboard and a mouse. */
 export interface VirtualDisplay extends AsyncDisposable {
   /** Presses keys one after another, given by their X names, such as `Tab`. */
   press(...keys: readonly string[]): void;
+  /** Clicks with the right button, in pixels from the upper left corner. */
+  rightClick(x: number, y: number): void;
 }
 
 /** Why there can be no virtual display; null when there can. */
@@ -28,11 +30,9 @@ export async function openDisplay(): Promise<VirtualDisplay> {
   process.env['DISPLAY'] = `:${await numberOf(server)}`;
   return {
     press: (...keys) => {
-      for (const key of keys) {
-        const { status, stderr } = spawnSync('xdotool', ['key', '--clearmodifiers', key], { encoding: 'utf8' });
-        if (status !== 0) throw new Error(`xdotool could not press ${key}: ${stderr}`);
-      }
+      for (const key of keys) act('key', '--clearmodifiers', key);
     },
+    rightClick: (x, y) => act('mousemove', String(x), String(y), 'click', '3'),
     [Symbol.asyncDispose]: async () => {
       if (before === undefined) delete process.env['DISPLAY'];
       else process.env['DISPLAY'] = before;
@@ -40,6 +40,11 @@ export async function openDisplay(): Promise<VirtualDisplay> {
       if (server.exitCode === null && server.signalCode === null) await once(server, 'exit');
     },
   };
+}
+
+function act(...words: readonly string[]): void {
+  const { status, stderr } = spawnSync('xdotool', words, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`xdotool could not do this: ${words.join(' ')}. ${stderr}`);
 }
 
 /** Once it's listening, the server writes its number and a newline. */
