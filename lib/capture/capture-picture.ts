@@ -32,7 +32,7 @@ export interface PictureParts {
 /** What the picture needs from the capture. */
 export interface CapturePicturePorts {
   lookAtTab(tabId: number): Promise<TabCondition>;
-  /** Calls back when a tab has another size, in device pixels. Returns a function that stops this. */
+  /** Calls back when a tab has another size, in device pixels, or zoom. Returns a function that stops this. */
   onTabResized(tabId: number, callback: (view: TabView) => void): () => void;
   /** Whether the browser has taken away the permission for the camera. */
   isCameraForbidden(): Promise<boolean>;

@@ -29,7 +29,7 @@ export interface CapturePorts {
   lookAtTab(tabId: number): Promise<TabCondition>;
   /** Calls back when you mute or unmute the tab. Returns a function that stops this. */
   onTabMuted(tabId: number, callback: (isMuted: boolean) => void): () => void;
-  /** Calls back when a tab has another size, in device pixels. Returns a function that stops this. */
+  /** Calls back when a tab has another size, in device pixels, or zoom. Returns a function that stops this. */
   onTabResized(tabId: number, callback: (view: TabView) => void): () => void;
   /** Whether the browser allows the device. */
   isGranted(device: Device): Promise<boolean>;

@@ -12,7 +12,7 @@ export class WorkerLooks {
   readonly #everyMs: number;
   #lookedAtMs: number;
 
-  /** `nowMs`: by a clock that never jumps. */
+  /** `nowMs`: by a clock that never jumps. `everyMs`: from one look to the next. */
   constructor(nowMs: number, everyMs = LOOK_EVERY_MS) {
     this.#lookedAtMs = nowMs;
     this.#everyMs = everyMs;
