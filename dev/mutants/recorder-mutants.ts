@@ -93,8 +93,12 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
     ['memory is not bounded', ' >= MAX_WAITING_BYTES && ', ' < 0 && '],
   ]),
   ...inFile('lib/recorder/live/part.ts', [
-    ['what continues a paused recording runs', 'if (this.#isPaused) this.#pause();', ''],
-    ['a part that opens is not paused with the one before', 'if (this.#next !== null) this.#next.#pause();', ''],
+    [
+      'a part that opens is not paused with the one before',
+      'if (this.#next !== null) this.#next.#pauseOrPostpone();',
+      '',
+    ],
+    ['a part that is paused too early is waited for', 'this.#postponed.resolve({', 'void ({'],
   ]),
   ...inFile('lib/recorder/live/start-live.ts', [
     ['an engine that hangs over the start is waited for', 'inMs(CREATE_PATIENCE_MS, ports)', 'inMs(1e12, ports)'],

@@ -5,8 +5,7 @@ import type { Engine, EngineEvents, NewRecording } from '../../lib/engine/engine
 import { UploadUrlInUseError } from '../../lib/engine/uploading/url-lock.ts';
 import type { LiveRequest } from '../../lib/recorder/live/live-ports.ts';
 import { Recordings, type RecordingsPorts } from '../../lib/recorder/recordings.ts';
-import type { Message } from '../../lib/recording/message.ts';
-import { idsIn } from '../../lib/recording/message.ts';
+import { idsIn, type Message, MessageError } from '../../lib/recording/message.ts';
 import type { StopRule } from '../../lib/recording/stop-rule.ts';
 import type { Target } from '../../lib/recording/target.ts';
 import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
@@ -30,6 +29,7 @@ export function partRig(target: Target, isRefused: (recording: NewRecording) => 
   const orders: string[] = [];
   const wishes = {
     createMs,
+    openMs: 0,
     recorderMs: 0,
     pauseHangs: false,
     appendHangs: false,
@@ -40,6 +40,7 @@ export function partRig(target: Target, isRefused: (recording: NewRecording) => 
   let frames = 0;
   let replaced = Promise.withResolvers<void>();
   const openEngine = async (events: EngineEvents) => {
+    if (wishes.openMs > 0) await new Promise((resolve) => setTimeout(resolve, wishes.openMs));
     let id = '';
     let startedAtMs = 0;
     const show = (changes: object) => events.snapshot(aRecording({ id, state: 'recording', ...changes }));
@@ -96,9 +97,15 @@ export function partRig(target: Target, isRefused: (recording: NewRecording) => 
         close: () => void done.push('close'),
       };
     },
-    startRecorder: async (_stream: unknown, _options: unknown, events: RecorderEvents) => {
+    startRecorder: async (
+      _stream: unknown,
+      { pictureEnded }: { readonly pictureEnded: Promise<Message> },
+      events: RecorderEvents,
+    ) => {
       if (wishes.recorderFails) throw new Error('No encoder.');
-      if (wishes.recorderMs > 0) await new Promise((resolve) => setTimeout(resolve, wishes.recorderMs));
+      const opened = new Promise<null>((resolve) => setTimeout(() => resolve(null), wishes.recorderMs));
+      const why = wishes.recorderMs === 0 ? null : await Promise.race([opened, pictureEnded]);
+      if (why !== null) throw new MessageError(why);
       const name = recorders.push(events);
       orders.push(`record ${name}`);
       return {

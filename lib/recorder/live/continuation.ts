@@ -4,6 +4,7 @@ import type { Target } from '../../recording/target.ts';
 import { DeathCount } from '../failover/death-count.ts';
 import type { LiveHome, LiveWorldPorts } from './live-home.ts';
 import type { LiveRequest } from './live-ports.ts';
+import type { LiveRecording } from './live-recording.ts';
 import type { LiveSession } from './live-session.ts';
 import { type Break, ENDED_BY, Part } from './part.ts';
 
@@ -22,6 +23,9 @@ export interface ContinuationPorts extends Pick<LiveWorldPorts, 'newId' | 'nowMs
 }
 
 const KEEPS_STOPPING = { recorder: 'recorder.keepsStopping', writer: 'recorder.writerKeepsStopping' } as const;
+
+/** How the start of the next part went; postponed: you paused before its recorder ran. */
+type Outcome = 'begun' | 'refused' | 'postponed';
 
 /** Continues a recording in a new part when its recorder or writer doesn't come back. */
 export class Continuation {
@@ -49,19 +53,11 @@ export class Continuation {
   async #follow(before: LiveSession, broken: Break, why: Message): Promise<void> {
     const { isCurrent, goBack, log } = this.#ports;
     const dead = await before.starting.catch(() => null);
-    // The next part would record what you don't want recorded.
-    await dead?.unpaused;
     if (dead === null || !isCurrent(before) || before.isStopping) return;
-    if (this.#breaksOf(before.part.first).add(broken)) {
-      log(before.id, 'error', { id: KEEPS_STOPPING[broken] });
-      return;
-    }
     if (broken === 'recorder') dead.recorderBroke();
-    const { target } = before;
-    // It is recorded anyway.
-    const isContinued =
-      (await this.#beginNext(before, target, broken)) ||
-      (!('unknown' in target) && !before.isStopping && (await this.#beginNext(before, { unknown: true }, broken)));
+    const keepsStopping = this.#breaksOf(before.part.first).add(broken);
+    if (keepsStopping) log(before.id, 'error', { id: KEEPS_STOPPING[broken] });
+    const isContinued = !keepsStopping && (await this.#beginAny(before, dead, broken));
     if (!isContinued) goBack(before);
     // If no other file can be written either, all there is waits in memory, and more can still be kept there.
     if (!isContinued && broken === 'writer') return;
@@ -76,23 +72,41 @@ export class Continuation {
     return breaks;
   }
 
-  async #beginNext(before: LiveSession, target: Target, broken: Break): Promise<boolean> {
+  /** Whether one begins: with the same target, or, if none does, without. */
+  async #beginAny(before: LiveSession, dead: LiveRecording, broken: Break): Promise<boolean> {
+    const targets: Target[] = 'unknown' in before.target ? [before.target] : [before.target, { unknown: true }];
+    for (const target of targets) {
+      let outcome: Outcome = 'postponed';
+      while (outcome === 'postponed') {
+        // It would record what you don't want recorded.
+        await dead.unpaused;
+        if (before.isStopping) return false;
+        outcome = await this.#beginNext(before, target, broken);
+        if (outcome === 'postponed') this.#ports.goBack(before);
+      }
+      if (outcome === 'begun') return true;
+    }
+    return false;
+  }
+
+  async #beginNext(before: LiveSession, target: Target, broken: Break): Promise<Outcome> {
     const { begin, begun, newId, nowMs, log, stop, pause } = this.#ports;
     const { recording, ...request } = before.request;
     const part = new Part(before.part, broken);
     const title = part.titled(recording.title);
     const next = { ...recording, id: newId(), title, startedAtMs: nowMs(), target };
     const result = await begin({ ...request, recording: next, stop: before.stopOfNext }, part);
+    if (result.kind !== 'started' && part.isPostponed) return 'postponed';
     if (result.kind !== 'started') {
       const reason: Message = result.kind === 'refused' ? result.reason : { id: 'recorder.devicesForbidden' };
       log(recording.id, 'warning', { id: 'recorder.notContinued', reason });
-      return false;
+      return 'refused';
     }
     part.own();
     begun(next.id);
     // What you asked of the previous part while this one opened.
     const asked = before.isStopping ? stop(next.id) : before.isPaused ? pause(next.id) : Promise.resolve();
     asked.catch((error: unknown) => log(next.id, 'error', messageOf(error)));
-    return true;
+    return 'begun';
   }
 }

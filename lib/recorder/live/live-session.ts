@@ -50,6 +50,11 @@ export class LiveSession {
     return this.request.recording.id;
   }
 
+  /** A URL that it was given belongs to the recording that it continues: it waits for another. */
+  loseUrl(): void {
+    if ('uploadUrl' in this.target) this.target = { unknown: true };
+  }
+
   /** Whether its recorder runs, or did. */
   get isRunning(): boolean {
     return this.#live !== null;

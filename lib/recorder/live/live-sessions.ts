@@ -213,9 +213,7 @@ export class LiveSessions {
       stopping: () => this.#stopping(session),
       isContinuation: part.after !== null,
       isRecordedElsewhere: part.after === 'writer',
-      urlTaken: () => {
-        session.target = { unknown: true };
-      },
+      urlTaken: () => session.loseUrl(),
       discarded: () => this.#home.discarded(id),
       recorderFailed: (why) => this.#continuation.follow(session, 'recorder', why),
       held: (why) => this.#warn(id, 'end', why),
@@ -259,6 +257,8 @@ export class LiveSessions {
   #stopping(session: LiveSession): void {
     if (session.isStopping) return;
     session.isStopping = true;
+    // The part that is opening must not take its URL as soon as that is free: the file is there.
+    if (this.#live !== session && this.#live?.isRunning === false) this.#live.loseUrl();
     // They say what to do about a recording that continues.
     for (const about of ['recorder', 'writer'] as const) session.warnings.drop(about);
     this.#home.changed(session.id);

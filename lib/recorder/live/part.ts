@@ -31,7 +31,8 @@ export class Part {
   #handedBytes = 0;
   #isClosed = false;
   #next: Part | null = null;
-  #isPaused = false;
+  #isPostponed = false;
+  readonly #postponed = Promise.withResolvers<Message>();
   #reportTrouble: ReportTrouble = () => undefined;
 
   /** @param before the part whose capture it uses, which stays its owner until {@link own}; null: it opens its own. */
@@ -41,7 +42,6 @@ export class Part {
     this.first = before?.first ?? this;
     if (before === null) return;
     this.#shared = before.#shared;
-    this.#isPaused = before.#isPaused;
     before.#next = this;
   }
 
@@ -63,25 +63,42 @@ export class Part {
         const { picture } = options;
         // The recorder of the part before still gets every picture.
         const own = this.number === 1 ? picture : { ...picture, setFlow: () => undefined };
-        const recorder = await startRecorder(stream, { ...options, picture: own, begins }, { ...events, slice });
+        // A recorder that is postponed ends as one whose picture has ended.
+        const pictureEnded = Promise.race([options.pictureEnded, this.#postponed.promise]);
+        const wishes = { ...options, pictureEnded, picture: own, begins };
+        const recorder = await startRecorder(stream, wishes, { ...events, slice });
         this.#recorder = recorder;
-        if (this.#isPaused) this.#pause();
         return { ...recorder, pause: () => this.#pause(), resume: () => this.#resume() };
       },
     };
   }
 
+  /**
+   * Whether it was paused before its recorder ran, and so doesn't begin. A recorder that isn't paused from the first moment records
+   * some of the pause, and one that is paused from the first moment never says that it runs.
+   */
+  get isPostponed(): boolean {
+    return this.#isPostponed;
+  }
+
   /** Pauses the part that continues this one, too, while that one opens: nobody knows of it yet. */
   #pause(): void {
-    this.#isPaused = true;
     // Sound arrives late: what was said during the pause would come after it.
     this.sound?.pause();
     this.#recorder?.pause();
-    if (this.#next !== null) this.#next.#pause();
+    if (this.#next !== null) this.#next.#pauseOrPostpone();
+  }
+
+  #pauseOrPostpone(): void {
+    if (this.#recorder !== null) {
+      this.#pause();
+      return;
+    }
+    this.#isPostponed = true;
+    this.#postponed.resolve({ id: 'recorder.postponed' });
   }
 
   #resume(): void {
-    this.#isPaused = false;
     this.sound?.resume();
     this.#recorder?.resume();
     if (this.#next !== null) this.#next.#resume();

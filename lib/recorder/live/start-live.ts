@@ -101,15 +101,15 @@ async function create(
   opening.catch(() => undefined);
   // A tab has its title already; a camera's name is known when it is open, and no stream id dies meanwhile.
   const title = capture.tab === null ? (await capturing).deviceName : recording.title;
-  let { target } = recording;
   for (let tries = 1; ; tries += 1) {
     try {
       const engine = await opening;
+      // It may have lost its URL by now.
+      const { target } = ports.known().recording;
       await engine.call((to) => to.create({ ...recording, title, target }, settings), inMs(CREATE_PATIENCE_MS, ports));
       return engine;
     } catch (error) {
-      if (ports.isContinuation && isUrlInUse(error) && !('unknown' in target)) {
-        target = { unknown: true };
+      if (ports.isContinuation && isUrlInUse(error)) {
         ports.urlTaken();
         continue;
       }

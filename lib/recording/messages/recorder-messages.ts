@@ -88,6 +88,7 @@ export const RECORDER_MESSAGES = {
   'recorder.startNotClosed': ['reason'],
   'recorder.keepsStopping': [],
   'recorder.notContinued': ['reason'],
+  'recorder.postponed': [],
   'recorder.endedBySilence': [],
   'recorder.continues': ['number'],
   'recorder.continuesWithoutUrl': ['number'],

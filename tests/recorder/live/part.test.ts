@@ -128,6 +128,17 @@ describe('a recording whose recorder falls silent', () => {
     expect(discarded).toEqual([]);
   });
 
+  it('keeps its URL when it is stopped while the next part begins, which needs another', async () => {
+    const { made, wishes, recordings, start, record } = partRig(URL_TARGET);
+    await start();
+    await record(1, 5);
+    Object.assign(wishes, { openMs: 2_000, lastSlice: 'x' });
+    await vi.advanceTimersByTimeAsync(20_500);
+    void recordings.live.stop('a');
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(made.map(({ target }) => target)).toEqual([URL_TARGET, { unknown: true }]);
+  });
+
   it('leaves nothing of a part whose recorder does not start', async () => {
     const { failed, discarded, board } = await openingPartTwo(true);
     await vi.advanceTimersByTimeAsync(10_000);
@@ -169,15 +180,14 @@ describe('a recording whose recorder falls silent', () => {
     expect(made).toHaveLength(1);
   });
 
-  it('is continued three times in ten minutes at most', async () => {
-    const { warned, made, start, record } = partRig({ endpointName: 'mine' });
+  it('is continued three times in ten minutes at most, and then ends: nothing would be recorded', async () => {
+    const { made, sealed, done, start, record } = partRig({ endpointName: 'mine' });
     await start();
     for (let part = 1; part <= 6; part += 1) {
       await record(part, 2);
       await vi.advanceTimersByTimeAsync(25_000);
     }
-    expect(made).toHaveLength(4);
-    expect(warned()).toContain('recorder.nothingComes');
+    expect([made.length, sealed.at(-1), done.at(-1)]).toEqual([4, 'part-4: recorder.endedBySilence', 'close']);
   });
 
   it('no longer asks for a URL once it has one', async () => {
@@ -203,23 +213,55 @@ describe('a recording whose recorder falls silent', () => {
     expect(warned()).toContain('capture.tabFrozen');
   });
 
-  it.each([0, 2_000])(
-    'stays paused when it was paused while its next part was being opened, which records nothing of that; its recorder opens in %s ms',
-    async (recorderMs) => {
-      const { made, orders, board, wishes, recordings, start, record } = partRig({ endpointName: 'mine' });
-      await start();
-      await record(1, 5);
-      Object.assign(wishes, { createMs: 5_000, recorderMs });
-      await vi.advanceTimersByTimeAsync(21_000);
-      void recordings.live.pause('a');
-      await vi.advanceTimersByTimeAsync(recorderMs);
-      expect(made).toHaveLength(1);
-      expect(orders.filter((order) => order !== 'record 2').slice(-2)).toEqual(['pause 1', 'pause 2']);
-      await vi.advanceTimersByTimeAsync(10_000);
-      expect(made).toHaveLength(2);
-      expect(board.snapshot().current).toMatchObject({ id: 'part-2', state: 'paused' });
-    },
-  );
+  it('stays paused when it was paused while its next part was being opened, which records nothing of that', async () => {
+    const { made, orders, board, wishes, recordings, start, record } = partRig({ endpointName: 'mine' });
+    await start();
+    await record(1, 5);
+    wishes.createMs = 3_000;
+    await vi.advanceTimersByTimeAsync(21_000);
+    void recordings.live.pause('a');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(made).toHaveLength(1);
+    expect(orders.slice(-2)).toEqual(['pause 1', 'pause 2']);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(made).toHaveLength(2);
+    expect(board.snapshot().current).toMatchObject({ id: 'part-2', state: 'paused' });
+  });
+
+  it('is continued when you resume where you paused before the next recorder ran', async () => {
+    const { made, discarded, orders, sealed, board, wishes, recordings, start, record } = partRig({
+      endpointName: 'mine',
+    });
+    await start();
+    await record(1, 5);
+    wishes.recorderMs = 2_000;
+    await vi.advanceTimersByTimeAsync(20_500);
+    void recordings.live.pause('a');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([made.length, discarded, orders]).toEqual([2, ['part-2'], ['record 1', 'pause 1']]);
+    expect(board.snapshot()).toMatchObject({ current: { id: 'a', state: 'paused' }, others: [] });
+    void recordings.live.resume('a');
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(orders.at(-1)).toBe('record 2');
+    expect(made.map(({ target }) => target)).toEqual(Array(3).fill({ endpointName: 'mine' }));
+    expect([sealed, board.snapshot().current]).toMatchObject([
+      ['a: recorder.endedBySilence'],
+      { id: 'part-3', state: 'recording' },
+    ]);
+  });
+
+  it('ends without a problem when you stop it while its next part waits for you to resume', async () => {
+    const { discarded, sealed, done, wishes, recordings, start, record } = partRig({ endpointName: 'mine' });
+    await start();
+    await record(1, 5);
+    wishes.recorderMs = 2_000;
+    await vi.advanceTimersByTimeAsync(20_500);
+    void recordings.live.pause('a');
+    await vi.advanceTimersByTimeAsync(10_000);
+    void recordings.live.stop('a');
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect([discarded, sealed, done.at(-1)]).toEqual([['part-2'], ['a: null'], 'close']);
+  });
 });
 
 describe('a recording that the disk takes nothing of any more', () => {
