@@ -45,12 +45,32 @@ export async function send<N extends MessageName>(name: N, data: MessageData<N>)
   return reply.answer;
 }
 
-/** Sends your command to the background. @throws MessageError as {@link send} does. */
-export function sendCommand<N extends CommandName>(
+/** Commands that name a state: given twice, they do what they do when given once. */
+const REPEATABLE: ReadonlySet<CommandName> = new Set<CommandName>([
+  'stop',
+  'pause',
+  'resume',
+  'mute-microphone',
+  'unmute-microphone',
+  'camera-off',
+  'camera-on',
+]);
+
+/**
+ * Sends your command to the background. A service worker that ends at this moment may take it with it, or only the answer: the
+ * next one gets it again, if that does no harm. @throws MessageError as {@link send} does.
+ */
+export async function sendCommand<N extends CommandName>(
   name: N,
   data: CommandData<N>,
 ): Promise<AnswerTo<`background/${N}`>> {
-  return send(`background/${name}`, data as MessageData<`background/${N}`>);
+  const sendIt = () => send(`background/${name}`, data as MessageData<`background/${N}`>);
+  try {
+    return await sendIt();
+  } catch (error) {
+    if (messageOf(error).id !== UNANSWERED.id || !REPEATABLE.has(name)) throw error;
+    return sendIt();
+  }
 }
 
 /**

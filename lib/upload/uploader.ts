@@ -22,6 +22,8 @@ export type { UploadOptions, UploadPorts, UploadProgress } from './upload-ports.
 
 /** A server may take minutes to assemble a file, but not forever. */
 const MAX_PATIENCE_MS = 10 * 60_000;
+/** While it still records, it's better to ask again soon: the network may have been at fault. */
+const MOST_TIMES_LONGER = 4;
 
 /** The upload was cut off on purpose; the effect of its request is unknown. */
 const PAUSED = Symbol('paused');
@@ -176,12 +178,12 @@ export class Uploader {
     if (answer !== null) await this.#learn(purpose, answer);
   }
 
-  /** Doubles each time the server stays silent after it was given everything, or was asked to create an upload. */
+  /** Doubles each time the server stays silent: more often after it was given everything, or was asked to create an upload. */
   #patienceMs(purpose: Purpose): number {
     const { stallTimeoutMs } = this.#options;
     const isFinishing = namesTotal(purpose) || (purpose.kind === 'query' && this.#session.totalNamed);
     if (purpose.kind === 'create') return creationPatience(stallTimeoutMs, this.#silences);
-    if (!isFinishing) return stallTimeoutMs;
+    if (!isFinishing) return stallTimeoutMs * Math.min(MOST_TIMES_LONGER, 2 ** this.#silences);
     return Math.max(stallTimeoutMs, Math.min(MAX_PATIENCE_MS, stallTimeoutMs * 2 ** this.#silences));
   }
 
@@ -190,8 +192,7 @@ export class Uploader {
     if (error === PAUSED || this.#gate.isOffline) {
       this.#session = learnFromInterruption(this.#session, purpose);
     } else if (error instanceof TransportError) {
-      const isPatient = this.#session.totalNamed || purpose.kind === 'create';
-      if (error.kind === 'timeout' && isPatient) this.#silences += 1;
+      if (error.kind === 'timeout') this.#silences += 1;
       await this.#apply(learnFromFailure(this.#session, purpose, error, this.#circumstances));
     } else throw error;
     return null;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Handlers, isOurs, send, serveMessages } from '../../lib/commands/messenger.ts';
+import { type Handlers, isOurs, send, sendCommand, serveMessages } from '../../lib/commands/messenger.ts';
 import { DEFAULT_CHOICES } from '../../lib/recording/capture-choices.ts';
 import { MessageError } from '../../lib/recording/message.ts';
 import { text } from '../support/text.ts';
@@ -55,6 +55,31 @@ it('carries a message to the context that its name begins with, and its answer b
   expect(stopped).toEqual([ID]);
   const start = { capture: { ...DEFAULT_CHOICES, source: 'camera' }, target: null, tabId: null, stop: null } as const;
   expect(await send('background/start', start)).toEqual({ kind: 'refused', reason: text('No camera.') });
+});
+
+it('gives a command that names a state to the next service worker when one ends with it, and no other command', async () => {
+  const done: string[] = [];
+  const handlers = {
+    'background/stop': () => void done.push('stop'),
+    'background/add-marker': () => void done.push('mark'),
+  };
+  for (const isTaken of [false, true]) {
+    listeners = [
+      () => {
+        listeners = [];
+        background(handlers);
+        if (isTaken) done.push('stop');
+        return Promise.reject(new Error('The message port closed before a response was received.'));
+      },
+    ];
+    await sendCommand('stop', { id: ID });
+  }
+  expect(done).toEqual(['stop', 'stop', 'stop']);
+  listeners = [() => Promise.reject(new Error('The message port closed before a response was received.'))];
+  await expect(sendCommand('add-marker', { id: ID })).rejects.toThrow('control.noAnswer');
+  // Nobody is there: it's said after the second time.
+  listeners = [];
+  await expect(sendCommand('stop', { id: ID })).rejects.toThrow('control.noAnswer');
 });
 
 it('answers when the work is done, also where there is nothing to say', async () => {

@@ -41,8 +41,9 @@ export function startedNotification(): SystemNotification {
   };
 }
 
-/** Announces a start that failed. */
+/** Announces a start that failed; a key that was pressed twice failed to do anything only the second time. */
 export function refusedNotification(reason: Message): SystemNotification {
+  if (reason.id === 'recorder.anotherStarts') return nothingDoneNotification(reason);
   return { id: 'start-refused', title: t('notification.refusedTitle'), message: say(reason), warning: null };
 }
 

@@ -70,7 +70,8 @@ export function serveStart(
     }
     if (result.kind === 'refused') {
       await write('error', result.reason);
-      await keepRefusal(browser.storage.session, { atMs: Date.now(), reason: result.reason });
+      const isOnItsWay = result.reason.id === 'recorder.anotherStarts';
+      if (!isOnItsWay) await keepRefusal(browser.storage.session, { atMs: Date.now(), reason: result.reason });
       // Without it, you would press Start, go on working, and believe that it records.
       if (!relay.hasPopup()) await notify(refusedNotification(result.reason));
     }

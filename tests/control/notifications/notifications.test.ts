@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   interruptedNotification,
   newlyNeeded,
+  refusedNotification,
   stoppedAsSet,
 } from '../../../lib/control/notifications/notifications.ts';
 import { RecentWarnings } from '../../../lib/control/notifications/recent-warnings.ts';
@@ -132,4 +133,9 @@ describe('RecentWarnings', () => {
     expect(recent.fresh(blocked)).toHaveLength(1);
     expect(recent.fresh(blocked)).toHaveLength(1);
   });
+});
+
+it('says that a second press of the key did nothing, not that the recording wasn’t started', () => {
+  expect(refusedNotification({ id: 'recorder.anotherStarts' }).id).toBe('nothing-done');
+  expect(refusedNotification({ id: 'control.noUrl' }).id).toBe('start-refused');
 });

@@ -223,6 +223,15 @@ describe('a server that puts together what it was sent', () => {
   });
 });
 
+test('a server that answers each request after a minute is waited for, up to two minutes', async () => {
+  const silences = Array.from({ length: 4 }, (): Reply => 'stalled');
+  const upload = await new ScriptedUpload([...silences, FRESH, stored(UNIT), 'done']).finish(TOTAL, 7_200);
+  expect(upload.patiences.slice(0, 6)).toEqual([30, 60, 120, 120, 120, 120]);
+  // Then it answered, and took a part.
+  expect(upload.patiences[6]).toBe(30);
+  expect(upload.end).toMatchObject({ kind: 'complete' });
+});
+
 describe('tried again because you ask', () => {
   const session: Session = {
     ...newSession(URL_IN_USE),
