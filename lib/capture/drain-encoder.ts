@@ -7,7 +7,7 @@ const DRAIN_MS = 1_500;
 const QUIET_PICTURES = 2.5;
 const LEAST_QUIET_MS = 100;
 const MOST_QUIET_MS = 600;
-/** For an encoder whose pictures can't be counted. */
+/** For an encoder whose pictures can't be counted, or that gets none. */
 const USUAL_QUIET_MS = 250;
 /** Its pace is that of the last seconds. */
 const REMEMBERED_MS = 3_000;
@@ -16,6 +16,7 @@ const REMEMBERED_MS = 3_000;
 export class EncoderPace {
   #seen: readonly { readonly atMs: number; readonly pictures: number }[] = [];
   #lastMs: number | null = null;
+  #isCounted = true;
 
   /** When it last handed over anything; null: never. */
   get lastMs(): number | null {
@@ -25,6 +26,7 @@ export class EncoderPace {
   /** It has handed over something. `pictures`: so many so far; null if they can't be counted. */
   note(atMs: number, pictures: number | null): void {
     this.#lastMs = atMs;
+    this.#isCounted = pictures !== null;
     if (pictures === null) this.#seen = [];
     else this.#seen = [...this.#seen.filter((seen) => atMs - seen.atMs < REMEMBERED_MS), { atMs, pictures }];
   }
@@ -32,6 +34,8 @@ export class EncoderPace {
   /** If it hands over nothing for this long, it has nothing left. */
   get quietMs(): number {
     const [first, last] = [this.#seen[0], this.#seen.at(-1)];
+    // It has just been opened, on a busy machine with many pictures before it.
+    if (this.#isCounted && (last?.pictures ?? 0) <= 1) return MOST_QUIET_MS;
     if (first === undefined || last === undefined || last.pictures === first.pictures) return USUAL_QUIET_MS;
     const everyMs = (last.atMs - first.atMs) / (last.pictures - first.pictures);
     return Math.min(MOST_QUIET_MS, Math.max(LEAST_QUIET_MS, QUIET_PICTURES * everyMs));

@@ -67,9 +67,15 @@ describe('EncoderPace', () => {
     expect(pace.quietMs).toBeCloseTo(500);
   });
 
-  it('waits a quarter of a second when pictures aren’t counted, or none came', () => {
-    const pace = paceOf(33);
-    pace.note(2_000, null);
-    expect([pace.quietMs, new EncoderPace().quietMs]).toEqual([250, 250]);
+  it('waits a quarter of a second when pictures aren’t counted, or no more came', () => {
+    const uncounted = paceOf(33);
+    uncounted.note(2_000, null);
+    const still = paceOf(33);
+    for (let slice = 1; slice <= 10; slice += 1) still.note(1_320 + slice * 500, 40);
+    expect([uncounted.quietMs, still.quietMs]).toEqual([250, 250]);
+  });
+
+  it('waits longer for an encoder that has hardly begun: many pictures may wait for it to open', () => {
+    expect([new EncoderPace().quietMs, paceOf(33, 1).quietMs]).toEqual([600, 600]);
   });
 });

@@ -198,7 +198,7 @@ describe('startRecorder', () => {
       expect(media().calls).toContain('requestData');
       media().give(data);
     }
-    await vi.advanceTimersByTimeAsync(400);
+    await vi.advanceTimersByTimeAsync(700);
     expect(media().calls.at(-1)).toBe('stop');
     expect(await texts()).toEqual(['aaaa', 'b', 'c']);
   });
