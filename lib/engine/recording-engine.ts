@@ -99,7 +99,7 @@ export class RecordingEngine implements Engine {
     const spooledBytes = spool.committedBytes;
     const { sealedBytes } = saved;
     const session = parseSession(saved.session);
-    const recordedMs = lengthAtDeathMs(saved, spooledBytes);
+    const recordedMs = await lengthAtDeathMs(saved, spool);
     this.#entry.begin({ ...saved, elapsed: { recordedMs, runningSinceMs: null } });
     await this.#change({ state: transition(saved.state, 'found'), spooledBytes });
     if (sealedBytes === null) {

@@ -1,5 +1,5 @@
 import { MessageError } from '../recording/message.ts';
-import type { ReadAt } from './read-at.ts';
+import type { ReadAt } from '../spool/read-at.ts';
 
 /** A slice is appended twice a second, so the second try nearly always succeeds. */
 const TRIES = 20;

@@ -1,7 +1,7 @@
 import { CustomSource, EncodedPacketSink, Input, type InputTrack, MATROSKA, MP4, WEBM } from 'mediabunny';
+import { readInWindows } from '../spool/read-at.ts';
+import { type WholePart, wholePart } from '../spool/whole-part.ts';
 import { FileReadError, openChangingFile } from './changing-file.ts';
-import { readInWindows } from './read-at.ts';
-import { type WholePart, wholePart } from './whole-part.ts';
 
 /** A recording opened for reading its packets. */
 export interface RecordingInput extends Disposable {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { BufferSource, EncodedPacketSink, Input, MP4, WEBM } from 'mediabunny';
 import { describe, expect, test } from 'vitest';
-import { wholePart } from '../../lib/export/whole-part.ts';
+import { wholePart } from '../../lib/spool/whole-part.ts';
 import { makeLiveFile } from '../support/live-file.ts';
 
 const read = (bytes: Uint8Array) => async (start: number, end: number) => bytes.subarray(start, end);
@@ -20,7 +20,11 @@ describe.each(['webm', 'mp4'] as const)('of a live %s file', async (format) => {
   const firstEnd = Math.min(...packetEnds);
 
   test('that is whole, all is used', async () => {
-    expect(await wholePart(read(bytes), bytes.length)).toEqual({ endBytes: bytes.length, cut: false });
+    expect(await wholePart(read(bytes), bytes.length)).toEqual({
+      endBytes: bytes.length,
+      cut: false,
+      lastMs: format === 'webm' ? 4_950 : null,
+    });
     expect(await countPackets(bytes)).toBe(packetEnds.length);
   });
 
@@ -45,7 +49,7 @@ describe('bytes that only look like the beginning of a piece', () => {
     const fakeCluster = [0x1f, 0x43, 0xb6, 0x75, 0xff, 0xe7, 0x81, 0, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88];
     const block = [0xa3, 0x40, 0x80, 0x81, 0, 0, 0, ...fakeCluster, ...Array.from({ length: 40 }, () => 0x42)];
     const cut = withoutCues(bytes, block);
-    expect(await wholePart(read(cut), cut.length)).toEqual({ endBytes: cut.length - block.length, cut: true });
+    expect(await wholePart(read(cut), cut.length)).toMatchObject({ endBytes: cut.length - block.length, cut: true });
   });
 
   test('do not end an MP4 file', async () => {
@@ -81,13 +85,17 @@ describe('bytes that only look like the beginning of a piece', () => {
     ];
     const mdat = [0, 0, 1, 0, ...ascii('mdat'), ...fakeFragment];
     const cut = Uint8Array.from([...bytes.subarray(0, mfra), ...mdat]);
-    expect(await wholePart(read(cut), cut.length)).toEqual({ endBytes: cut.length, cut: true });
+    expect(await wholePart(read(cut), cut.length)).toMatchObject({ endBytes: cut.length, cut: true });
   });
 });
 
 test('a file too short for anything counts as cut', async () => {
   for (const length of [0, 1, 7]) {
-    expect(await wholePart(read(new Uint8Array(length)), length)).toEqual({ endBytes: length, cut: true });
+    expect(await wholePart(read(new Uint8Array(length)), length)).toEqual({
+      endBytes: length,
+      cut: true,
+      lastMs: null,
+    });
   }
 });
 

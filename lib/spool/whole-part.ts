@@ -7,6 +7,8 @@ export interface WholePart {
   readonly endBytes: number;
   /** The file ended in the middle of something, which is left out. */
   readonly cut: boolean;
+  /** The time of its last block, in milliseconds; null if it isn't WebM, or that isn't known. */
+  readonly lastMs: number | null;
 }
 
 const SEARCH_BYTES = MIB;
@@ -15,10 +17,12 @@ const SEARCH_BYTES = MIB;
 const EBML = 0x1a45dfa3;
 const CLUSTER = 0x1f43b675;
 const CLUSTER_TIMESTAMP = 0xe7;
+const SIMPLE_BLOCK = 0xa3;
 /** Timestamp, SimpleBlock, BlockGroup, PrevSize, Position, Void, CRC-32, and after the last cluster Cues and Tags. */
 const IN_OR_AFTER_CLUSTER = new Set([CLUSTER_TIMESTAMP, 0xa3, 0xa0, 0xab, 0xa7, 0xec, 0xbf, 0x1c53bb6b, 0x1254c367]);
 const UNKNOWN_SIZE = -1;
 const EBML_HEADER_MAX_BYTES = 12;
+const MAX_NUMBER_BYTES = 8;
 
 const BOX_HEADER_BYTES = 8;
 const LARGE_BOX_HEADER_BYTES = 16;
@@ -30,14 +34,14 @@ const LARGE_BOX_HEADER_BYTES = 16;
  */
 export async function wholePart(read: ReadAt, size: number): Promise<WholePart> {
   const head = await read(0, Math.min(size, BOX_HEADER_BYTES));
-  if (head.length < BOX_HEADER_BYTES) return { endBytes: size, cut: true };
+  if (head.length < BOX_HEADER_BYTES) return { endBytes: size, cut: true, lastMs: null };
   const isMatroska = viewOf(head).getUint32(0) === EBML;
   const isLastPiece = isMatroska ? startsCluster : startsFragment;
   const endFrom = isMatroska ? endOfBlocks : endOfBoxes;
   for (let before = size; ; ) {
     const start = await findLast(read, before, size, isLastPiece);
     // No cluster, no fragment: cutting wouldn't help.
-    if (start === null) return { endBytes: size, cut: false };
+    if (start === null) return { endBytes: size, cut: false, lastMs: null };
     const whole = await endFrom(read, start, size);
     if (whole !== null) return whole;
     // These bytes only looked like the start of a piece.
@@ -74,35 +78,59 @@ function startsFragment(bytes: DataView, at: number): boolean {
 
 /** Walks the elements of a cluster to the end of the file; null when it isn't a cluster. */
 async function endOfBlocks(read: ReadAt, clusterStart: number, size: number): Promise<WholePart | null> {
-  const headerAt = async (at: number) =>
-    readElement(viewOf(await read(at, Math.min(size, at + EBML_HEADER_MAX_BYTES))));
-  const cluster = await headerAt(clusterStart);
+  const viewAt = async (at: number) => viewOf(await read(at, Math.min(size, at + EBML_HEADER_MAX_BYTES)));
+  const cluster = readElement(await viewAt(clusterStart));
   if (cluster === null) return null;
+  const times = new BlockTimes();
   for (let at = clusterStart + cluster.headerBytes; ; ) {
-    if (at === size) return { endBytes: size, cut: false };
-    const element = await headerAt(at);
-    if (element === null) return { endBytes: at, cut: true };
+    if (at === size) return { endBytes: size, cut: false, lastMs: times.lastMs };
+    const view = await viewAt(at);
+    const element = readElement(view);
+    if (element === null) return { endBytes: at, cut: true, lastMs: times.lastMs };
     const isNextCluster = element.id === CLUSTER && element.dataBytes === UNKNOWN_SIZE;
     if (!isNextCluster && (!IN_OR_AFTER_CLUSTER.has(element.id) || element.dataBytes === UNKNOWN_SIZE)) return null;
     const end = at + element.headerBytes + Math.max(0, element.dataBytes);
-    if (end > size) return { endBytes: at, cut: true };
+    if (end > size) return { endBytes: at, cut: true, lastMs: times.lastMs };
     // A cluster without its timestamp, at the very end.
-    if (isNextCluster) return { endBytes: at, cut: true };
+    if (isNextCluster) return { endBytes: at, cut: true, lastMs: times.lastMs };
+    times.see(element, view);
     at = end;
+  }
+}
+
+/** The times of a cluster's blocks, in milliseconds: browsers write no other unit. */
+class BlockTimes {
+  #clusterMs: number | null = null;
+  #lastMs: number | null = null;
+
+  /** `view`: the element's first bytes. */
+  see({ id, headerBytes, dataBytes }: Element, view: DataView): void {
+    if (id === CLUSTER_TIMESTAMP && dataBytes <= MAX_NUMBER_BYTES) {
+      this.#clusterMs = 0;
+      for (let at = 0; at < dataBytes; at += 1)
+        this.#clusterMs = this.#clusterMs * 256 + view.getUint8(headerBytes + at);
+    }
+    // After the number of its track, in one byte.
+    if (id !== SIMPLE_BLOCK || dataBytes < 3 || this.#clusterMs === null) return;
+    this.#lastMs = Math.max(this.#lastMs ?? 0, this.#clusterMs + view.getInt16(headerBytes + 1));
+  }
+
+  get lastMs(): number | null {
+    return this.#lastMs ?? this.#clusterMs;
   }
 }
 
 /** Walks the boxes of the last fragment to the end of the file; null when it isn't a fragment. */
 async function endOfBoxes(read: ReadAt, fragmentStart: number, size: number): Promise<WholePart | null> {
   for (let at = fragmentStart; ; ) {
-    if (at === size) return { endBytes: size, cut: false };
-    if (size - at < BOX_HEADER_BYTES) return { endBytes: at, cut: true };
+    if (at === size) return { endBytes: size, cut: false, lastMs: null };
+    if (size - at < BOX_HEADER_BYTES) return { endBytes: at, cut: true, lastMs: null };
     const header = viewOf(await read(at, Math.min(size, at + LARGE_BOX_HEADER_BYTES)));
     const type = boxType(header, 0);
     if (!/^[a-z0-9 ]{4}$/i.test(type)) return null;
     const end = at + boxBytes(header, size - at);
     // The first samples of a cut `mdat` are whole, and the reader skips missing ones.
-    if (end > size) return { endBytes: type === 'mdat' ? size : at, cut: true };
+    if (end > size) return { endBytes: type === 'mdat' ? size : at, cut: true, lastMs: null };
     at = end;
   }
 }
@@ -119,8 +147,14 @@ function boxType(bytes: DataView, at: number): string {
   return String.fromCharCode(...[4, 5, 6, 7].map((offset) => bytes.getUint8(at + offset)));
 }
 
+interface Element {
+  readonly id: number;
+  readonly headerBytes: number;
+  readonly dataBytes: number;
+}
+
 /** An element's header; null when the bytes end before it does. */
-function readElement(bytes: DataView): { id: number; headerBytes: number; dataBytes: number } | null {
+function readElement(bytes: DataView): Element | null {
   if (bytes.byteLength === 0) return null;
   const idBytes = Math.clz32(bytes.getUint8(0)) - 23;
   // Ids have at most four bytes; anything longer isn't an element.

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type ReadAt, readInWindows } from '../../lib/export/read-at.ts';
+import { type ReadAt, readInWindows } from '../../lib/spool/read-at.ts';
 
 const SIZE = 1_000;
 const BYTES = Uint8Array.from({ length: SIZE }, (_, index) => (index * 7) % 251);
