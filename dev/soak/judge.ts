@@ -11,7 +11,7 @@ const GAP_LIMIT_MS = 500;
 const MISSING_LIMIT_SECONDS = 3;
 /** How far sound may drift against the picture from the first minute to the last. */
 const DRIFT_LIMIT_MS = 40;
-/** Whatever the length: covers what a codec and the JIT compiler set up. */
+/** Whatever the length: covers what a garbage collector puts off, and what a codec and the JIT compiler set up. */
 const GROWTH_LIMIT_BYTES = { extension: 48 * MIB, all: 128 * MIB };
 
 /** How much memory grew from the first third of a recording to the last, in bytes, by each third's median. */

@@ -25,7 +25,7 @@ const WINDOW_MS = 10_000;
 const LINE_EVERY_WINDOWS = 6;
 /** The popup is opened for a look in every third window, and is closed the rest of the time. */
 const LOOK_EVERY_WINDOWS = 3;
-const MEMORY_EVERY_MS = 5_000;
+const MEMORY_EVERY_MS = 2_000;
 /** The time allowed for the upload after Stop, on top of the recording time. */
 const COMPLETE_PATIENCE_MS = 120_000;
 /** The time allowed for everything but recording. */
@@ -98,7 +98,7 @@ async function measure(
   const { reelay, receiver, recordingId, sessionId } = run;
   const ended = new AbortController();
   const looks: MemoryLook[] = [];
-  const watching = watchMemory(reelay, MEMORY_EVERY_MS, ended.signal, (look) => looks.push(look));
+  const watching = watchMemory(reelay.browser, MEMORY_EVERY_MS, ended.signal, (look) => looks.push(look));
   const troubling = makeTrouble(receiver, ended.signal);
   const starving = monitorEventLoopDelay();
   starving.enable();

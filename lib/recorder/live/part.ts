@@ -1,3 +1,5 @@
+import { systemClock } from '../../base/clock.ts';
+import { Stopwatch } from '../../base/stopwatch.ts';
 import type { Capture, ReportTrouble } from '../../capture/capture.ts';
 import type { CaptureSound } from '../../capture/capture-sound.ts';
 import type { Recorder } from '../../capture/recorder.ts';
@@ -33,6 +35,8 @@ export class Part {
   #next: Part | null = null;
   #isPostponed = false;
   readonly #postponed = Promise.withResolvers<Message>();
+  /** How long its recorder was paused. */
+  readonly #pauses = new Stopwatch(() => systemClock.monotonicMs());
   #reportTrouble: ReportTrouble = () => undefined;
 
   /** @param before the part whose capture it uses, which stays its owner until {@link own}; null: it opens its own. */
@@ -68,7 +72,16 @@ export class Part {
         const wishes = { ...options, pictureEnded, picture: own, begins };
         const recorder = await startRecorder(stream, wishes, { ...events, slice });
         this.#recorder = recorder;
-        return { ...recorder, pause: () => this.#pause(), resume: () => this.#resume() };
+        const pauses = this.#pauses;
+        return {
+          ...recorder,
+          // What was paused before anyone asked counts for nothing.
+          get beganMs() {
+            return recorder.beganMs + pauses.elapsedMs;
+          },
+          pause: () => this.#pause(),
+          resume: () => this.#resume(),
+        };
       },
     };
   }
@@ -86,6 +99,7 @@ export class Part {
     // Sound arrives late: what was said during the pause would come after it.
     this.sound?.pause();
     this.#recorder?.pause();
+    this.#pauses.start();
     if (this.#next !== null) this.#next.#pauseOrPostpone();
   }
 
@@ -101,6 +115,7 @@ export class Part {
   #resume(): void {
     this.sound?.resume();
     this.#recorder?.resume();
+    this.#pauses.stop();
     if (this.#next !== null) this.#next.#resume();
   }
 

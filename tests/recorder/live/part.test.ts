@@ -226,6 +226,10 @@ describe('a recording whose recorder falls silent', () => {
     await vi.advanceTimersByTimeAsync(10_000);
     expect(made).toHaveLength(2);
     expect(board.snapshot().current).toMatchObject({ id: 'part-2', state: 'paused' });
+    // Its recorder ran for a second before the pause, while its engine was created.
+    const { recordedMs = 0 } = recordings.live.get('part-2') ?? {};
+    expect(recordedMs).toBeGreaterThan(300);
+    expect(recordedMs).toBeLessThan(1_600);
   });
 
   it('is continued when you resume where you paused before the next recorder ran', async () => {
