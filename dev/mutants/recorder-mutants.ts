@@ -61,6 +61,7 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
     ],
   ]),
   ...inFile('lib/recorder/live/continuation.ts', [
+    ['a fourth silent recorder goes on', "&& broken === 'writer') return;", ') return;'],
     ['a recording is continued twice at once', 'if (running !== undefined) return running;', ''],
     ['Stop leaves the part running that is beginning', 'before.isStopping ? stop(next.id)', 'false ? stop(next.id)'],
   ]),
@@ -91,6 +92,13 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
       '      void this.#engine.append(slice);\n',
     ],
     ['memory is not bounded', ' >= MAX_WAITING_BYTES && ', ' < 0 && '],
+    ['what the disk refused counts', 'this.#problem === null ? null : this.#slices.keptMs', 'null'],
+  ]),
+  ...inFile('lib/recorder/live/live-session.ts', [
+    ['the next part takes the URL of one that stops', "if ('uploadUrl' in this.target) this", 'if (false) this'],
+  ]),
+  ...inFile('lib/engine/recorded-length.ts', [
+    ['the length after a crash is guessed', 'if (lastMs !== null) return lastMs;', ''],
   ]),
   ...inFile('lib/recorder/live/part.ts', [
     [

@@ -67,6 +67,8 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
       'this.#supply(this.#early.isDue(this.#ports.clock.monotonicMs()))',
       'this.#supply(false)',
     ],
+    ['what the network did for an hour holds up the end', '&& (isPatient || this.#silences < MOST_DOUBLINGS)', ''],
+    ['a server that takes a minute is not waited for', 'Math.min(this.#silences, MOST_DOUBLINGS)', '0'],
     ['it is tried without a network', 'if (offlineMs > 0) return', 'if (offlineMs < 0) return'],
     [
       'attempts are burnt without a network',
@@ -89,7 +91,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
       'return this.#sleep(wait.link, wait.delayMs);',
       'return this.#sleep(wait.link, this.#wait.left(this.#ports.clock.monotonicMs()) === null ? null : wait.delayMs);',
     ],
-    ['a server that puts things together is cut off', 'stallTimeoutMs * 2 ** this.#silences', 'stallTimeoutMs'],
+    ['a server that puts things together is cut off', 'isFinishing ? this.#silences :', 'isFinishing ? 0 :'],
     ['a server is waited for without end', 'Math.min(MAX_PATIENCE_MS, ', 'Math.min(Number.MAX_SAFE_INTEGER, '],
     [
       'a sign-in page is the server',

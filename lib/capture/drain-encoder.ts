@@ -16,7 +16,6 @@ const REMEMBERED_MS = 3_000;
 export class EncoderPace {
   #seen: readonly { readonly atMs: number; readonly pictures: number }[] = [];
   #lastMs: number | null = null;
-  #isCounted = true;
 
   /** When it last handed over anything; null: never. */
   get lastMs(): number | null {
@@ -26,7 +25,6 @@ export class EncoderPace {
   /** It has handed over something. `pictures`: so many so far; null if they can't be counted. */
   note(atMs: number, pictures: number | null): void {
     this.#lastMs = atMs;
-    this.#isCounted = pictures !== null;
     if (pictures === null) this.#seen = [];
     else this.#seen = [...this.#seen.filter((seen) => atMs - seen.atMs < REMEMBERED_MS), { atMs, pictures }];
   }
@@ -34,8 +32,9 @@ export class EncoderPace {
   /** If it hands over nothing for this long, it has nothing left. */
   get quietMs(): number {
     const [first, last] = [this.#seen[0], this.#seen.at(-1)];
-    // It has just been opened, on a busy machine with many pictures before it.
-    if (this.#isCounted && (last?.pictures ?? 0) <= 1) return MOST_QUIET_MS;
+    const hasHardlyBegun = last === undefined ? this.#lastMs === null : last.pictures <= 1;
+    // On a busy machine, many pictures wait for it to open.
+    if (hasHardlyBegun) return MOST_QUIET_MS;
     if (first === undefined || last === undefined || last.pictures === first.pictures) return USUAL_QUIET_MS;
     const everyMs = (last.atMs - first.atMs) / (last.pictures - first.pictures);
     return Math.min(MOST_QUIET_MS, Math.max(LEAST_QUIET_MS, QUIET_PICTURES * everyMs));

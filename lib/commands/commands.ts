@@ -26,6 +26,8 @@ interface Command {
   readonly servedBy: 'background' | 'recorder';
   /** Whether the recorder resumes the recording first if it isn't open. */
   readonly resumes: boolean;
+  /** Whether it names a state: given twice, it does what it does when given once. */
+  readonly repeats: boolean;
   /** Whether it is allowed now. `recording`: the one it is about, or the current one; null for none. */
   readonly isAllowed: (recording: RecordingSnapshot | null) => boolean;
   /** Its key and entry in the context menu, which commands may share; null for none. */
@@ -47,6 +49,7 @@ export const COMMANDS = {
     }),
     servedBy: 'background',
     resumes: false,
+    repeats: false,
     isAllowed: (current) => current === null || !isLive(current.state),
     shortcut: 'start-stop',
   },
@@ -54,6 +57,7 @@ export const COMMANDS = {
     data: ofRecording,
     servedBy: 'recorder',
     resumes: false,
+    repeats: true,
     isAllowed: (recording) => recording?.state === 'recording' && !recording.isStopping,
     shortcut: 'pause-resume',
   },
@@ -61,6 +65,7 @@ export const COMMANDS = {
     data: ofRecording,
     servedBy: 'recorder',
     resumes: false,
+    repeats: true,
     isAllowed: (recording) => recording?.state === 'paused' && !recording.isStopping,
     shortcut: 'pause-resume',
   },
@@ -69,6 +74,7 @@ export const COMMANDS = {
     data: ofRecording,
     servedBy: 'recorder',
     resumes: false,
+    repeats: true,
     isAllowed: (recording) => isBeingMade(recording) && recording?.microphone?.isMuted === false,
     shortcut: 'mute-unmute',
   },
@@ -76,6 +82,7 @@ export const COMMANDS = {
     data: ofRecording,
     servedBy: 'recorder',
     resumes: false,
+    repeats: true,
     isAllowed: (recording) => isBeingMade(recording) && recording?.microphone?.isMuted === true,
     shortcut: 'mute-unmute',
   },
@@ -84,6 +91,7 @@ export const COMMANDS = {
     data: ofRecording,
     servedBy: 'recorder',
     resumes: false,
+    repeats: true,
     isAllowed: (recording) => isBeingMade(recording) && recording?.camera?.isOn === true && hasCameraOver(recording),
     shortcut: null,
   },
@@ -91,6 +99,7 @@ export const COMMANDS = {
     data: ofRecording,
     servedBy: 'recorder',
     resumes: false,
+    repeats: true,
     isAllowed: (recording) => isBeingMade(recording) && recording?.camera?.isOn === false && hasCameraOver(recording),
     shortcut: null,
   },
@@ -99,6 +108,7 @@ export const COMMANDS = {
     data: v.object({ id: recordingId, device: v.nullable(deviceChoiceSchema) }),
     servedBy: 'background',
     resumes: false,
+    repeats: false,
     isAllowed: (recording) => isBeingMade(recording) && recording?.camera != null,
     shortcut: null,
   },
@@ -107,6 +117,7 @@ export const COMMANDS = {
     data: v.object({ id: recordingId, bubble: bubbleSchema }),
     servedBy: 'background',
     resumes: false,
+    repeats: false,
     isAllowed: (recording) => isBeingMade(recording) && hasCameraOver(recording),
     shortcut: null,
   },
@@ -115,6 +126,7 @@ export const COMMANDS = {
     data: v.object({ id: recordingId, device: v.nullable(deviceChoiceSchema) }),
     servedBy: 'background',
     resumes: false,
+    repeats: false,
     isAllowed: (recording) => isBeingMade(recording) && recording?.microphone != null,
     shortcut: null,
   },
@@ -122,6 +134,7 @@ export const COMMANDS = {
     data: ofRecording,
     servedBy: 'recorder',
     resumes: false,
+    repeats: true,
     isAllowed: (recording) => recording !== null && isLive(recording.state) && !recording.isStopping,
     shortcut: 'start-stop',
   },
@@ -130,6 +143,7 @@ export const COMMANDS = {
     data: ofRecording,
     servedBy: 'recorder',
     resumes: false,
+    repeats: true,
     isAllowed: (recording) =>
       recording !== null && isLive(recording.state) && !recording.isStopping && recording.stop !== null,
     shortcut: null,
@@ -139,6 +153,7 @@ export const COMMANDS = {
     data: ofRecording,
     servedBy: 'recorder',
     resumes: false,
+    repeats: false,
     isAllowed: (recording) =>
       (recording?.state === 'recording' || recording?.state === 'paused') &&
       !recording.isStopping &&
@@ -150,6 +165,7 @@ export const COMMANDS = {
     data: ofRecording,
     servedBy: 'recorder',
     resumes: true,
+    repeats: false,
     isAllowed: (recording) =>
       recording !== null && (needsNewUrl(recording) ? recording.canTryAgain : isWaiting(recording)),
     shortcut: null,
@@ -159,6 +175,7 @@ export const COMMANDS = {
     data: v.object({ id: recordingId, target: wantedTarget }),
     servedBy: 'background',
     resumes: true,
+    repeats: false,
     isAllowed: (recording) => recording !== null && isUploadUnsettled(recording),
     shortcut: null,
   },
@@ -166,6 +183,7 @@ export const COMMANDS = {
     data: ofRecording,
     servedBy: 'recorder',
     resumes: true,
+    repeats: true,
     isAllowed: (recording) =>
       canStopUpload(recording) && recording?.link.kind !== 'paused' && recording?.link.kind !== 'after-stop',
     shortcut: null,
@@ -174,6 +192,7 @@ export const COMMANDS = {
     data: ofRecording,
     servedBy: 'recorder',
     resumes: true,
+    repeats: true,
     isAllowed: (recording) => canStopUpload(recording) && recording?.link.kind === 'paused',
     shortcut: null,
   },
@@ -182,6 +201,7 @@ export const COMMANDS = {
     data: ofRecording,
     servedBy: 'recorder',
     resumes: true,
+    repeats: false,
     isAllowed: canStopUpload,
     shortcut: null,
   },
@@ -192,6 +212,7 @@ export const COMMANDS = {
     data: v.object({ id: v.pipe(v.string(), v.minLength(1)) }),
     servedBy: 'background',
     resumes: false,
+    repeats: false,
     isAllowed: (recording) => recording !== null && !isAtWork(recording),
     shortcut: null,
   },

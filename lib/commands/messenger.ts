@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type Browser, browser } from 'wxt/browser';
 import { type Message, MessageError, messageOf, safeMessage } from '../recording/message.ts';
-import type { CommandData, CommandName } from './commands.ts';
+import { COMMANDS, type CommandData, type CommandName } from './commands.ts';
 import { type AnswerTo, MESSAGES, type MessageData, type MessageName } from './messages.ts';
 
 interface Envelope {
@@ -45,17 +45,6 @@ export async function send<N extends MessageName>(name: N, data: MessageData<N>)
   return reply.answer;
 }
 
-/** Commands that name a state: given twice, they do what they do when given once. */
-const REPEATABLE: ReadonlySet<CommandName> = new Set<CommandName>([
-  'stop',
-  'pause',
-  'resume',
-  'mute-microphone',
-  'unmute-microphone',
-  'camera-off',
-  'camera-on',
-]);
-
 /**
  * Sends your command to the background. A service worker that ends at this moment may take it with it, or only the answer: the
  * next one gets it again, if that does no harm. @throws MessageError as {@link send} does.
@@ -68,7 +57,7 @@ export async function sendCommand<N extends CommandName>(
   try {
     return await sendIt();
   } catch (error) {
-    if (messageOf(error).id !== UNANSWERED.id || !REPEATABLE.has(name)) throw error;
+    if (messageOf(error).id !== UNANSWERED.id || !COMMANDS[name].repeats) throw error;
     return sendIt();
   }
 }

@@ -22,7 +22,6 @@ const SIMPLE_BLOCK = 0xa3;
 const IN_OR_AFTER_CLUSTER = new Set([CLUSTER_TIMESTAMP, 0xa3, 0xa0, 0xab, 0xa7, 0xec, 0xbf, 0x1c53bb6b, 0x1254c367]);
 const UNKNOWN_SIZE = -1;
 const EBML_HEADER_MAX_BYTES = 12;
-const MAX_NUMBER_BYTES = 8;
 
 const BOX_HEADER_BYTES = 8;
 const LARGE_BOX_HEADER_BYTES = 16;
@@ -105,7 +104,7 @@ class BlockTimes {
 
   /** `view`: the element's first bytes. */
   see({ id, headerBytes, dataBytes }: Element, view: DataView): void {
-    if (id === CLUSTER_TIMESTAMP && dataBytes <= MAX_NUMBER_BYTES) {
+    if (id === CLUSTER_TIMESTAMP && headerBytes + dataBytes <= view.byteLength) {
       this.#clusterMs = 0;
       for (let at = 0; at < dataBytes; at += 1)
         this.#clusterMs = this.#clusterMs * 256 + view.getUint8(headerBytes + at);

@@ -22,8 +22,8 @@ export type { UploadOptions, UploadPorts, UploadProgress } from './upload-ports.
 
 /** A server may take minutes to assemble a file, but not forever. */
 const MAX_PATIENCE_MS = 10 * 60_000;
-/** While it still records, it's better to ask again soon: the network may have been at fault. */
-const MOST_TIMES_LONGER = 4;
+/** Before the server has everything, it's better to ask again soon: the network may have been at fault. */
+const MOST_DOUBLINGS = 2;
 
 /** The upload was cut off on purpose; the effect of its request is unknown. */
 const PAUSED = Symbol('paused');
@@ -183,8 +183,8 @@ export class Uploader {
     const { stallTimeoutMs } = this.#options;
     const isFinishing = namesTotal(purpose) || (purpose.kind === 'query' && this.#session.totalNamed);
     if (purpose.kind === 'create') return creationPatience(stallTimeoutMs, this.#silences);
-    if (!isFinishing) return stallTimeoutMs * Math.min(MOST_TIMES_LONGER, 2 ** this.#silences);
-    return Math.max(stallTimeoutMs, Math.min(MAX_PATIENCE_MS, stallTimeoutMs * 2 ** this.#silences));
+    const doublings = isFinishing ? this.#silences : Math.min(this.#silences, MOST_DOUBLINGS);
+    return Math.max(stallTimeoutMs, Math.min(MAX_PATIENCE_MS, stallTimeoutMs * 2 ** doublings));
   }
 
   async #withoutAnswer(error: unknown, purpose: Purpose, signal: AbortSignal): Promise<null> {
@@ -192,7 +192,9 @@ export class Uploader {
     if (error === PAUSED || this.#gate.isOffline) {
       this.#session = learnFromInterruption(this.#session, purpose);
     } else if (error instanceof TransportError) {
-      if (error.kind === 'timeout') this.#silences += 1;
+      const isPatient = this.#session.totalNamed || purpose.kind === 'create';
+      // What the network did for an hour must not hold up the end.
+      if (error.kind === 'timeout' && (isPatient || this.#silences < MOST_DOUBLINGS)) this.#silences += 1;
       await this.#apply(learnFromFailure(this.#session, purpose, error, this.#circumstances));
     } else throw error;
     return null;

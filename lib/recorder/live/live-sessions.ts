@@ -258,7 +258,8 @@ export class LiveSessions {
     if (session.isStopping) return;
     session.isStopping = true;
     // The part that is opening must not take its URL as soon as that is free: the file is there.
-    if (this.#live !== session && this.#live?.isRunning === false) this.#live.loseUrl();
+    const live = this.#live;
+    if (live !== session && live?.isRunning === false && live.part.first === session.part.first) live.loseUrl();
     // They say what to do about a recording that continues.
     for (const about of ['recorder', 'writer'] as const) session.warnings.drop(about);
     this.#home.changed(session.id);

@@ -109,7 +109,7 @@ async function create(
       await engine.call((to) => to.create({ ...recording, title, target }, settings), inMs(CREATE_PATIENCE_MS, ports));
       return engine;
     } catch (error) {
-      if (ports.isContinuation && isUrlInUse(error)) {
+      if (ports.isContinuation && isUrlInUse(error) && tries < MAX_TRIES) {
         ports.urlTaken();
         continue;
       }

@@ -232,6 +232,14 @@ test('a server that answers each request after a minute is waited for, up to two
   expect(upload.end).toMatchObject({ kind: 'complete' });
 });
 
+test('a network that was silent for long doesn’t make the end wait for long', async () => {
+  const silences = Array.from({ length: 9 }, (): Reply => 'stalled');
+  const upload = await new ScriptedUpload([...silences, FRESH, 'stalled', stored(0), 'done']).finish(UNIT, 7_200);
+  expect(upload.requests[10]).toBe(`bytes 0-${UNIT - 1}/${UNIT}`);
+  expect(upload.patiences.slice(8, 12)).toEqual([120, 120, 120, 240]);
+  expect(upload.end).toMatchObject({ kind: 'complete' });
+});
+
 describe('tried again because you ask', () => {
   const session: Session = {
     ...newSession(URL_IN_USE),
