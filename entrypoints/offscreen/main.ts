@@ -1,6 +1,6 @@
 import { send, serveMessages } from '../../lib/commands/messenger.ts';
 import { runRecorder } from '../../lib/recorder/run-recorder.ts';
-import { estimateFreeBytes } from '../../lib/recorder/watch/disk-watch.ts';
+import { estimateFreeBytes } from '../../lib/spool/estimate-free-bytes.ts';
 import { safeText } from '../../lib/upload/url/safe-text.ts';
 import { openWireFrame } from '../../lib/upload/wire/wire-frame.ts';
 

@@ -12,6 +12,7 @@ import { protocolNamed } from '../upload/protocols/protocols.ts';
 import type { UploadProgress } from '../upload/uploader.ts';
 import { safeText } from '../upload/url/safe-text.ts';
 import { endingWarning } from '../upload/url/url-expiry.ts';
+import { CopiedRow, type OpenRowCopy } from './copied-row.ts';
 import type { EngineEvents } from './engine-api.ts';
 import { shownRow } from './shown-row.ts';
 import { settledWithoutSecrets } from './without-secrets.ts';
@@ -28,16 +29,20 @@ export type Row = RecordingRow & { readonly elapsed: Elapsed };
 export interface EntryPorts {
   readonly clock: Clock;
   readonly catalog: Pick<Catalog, 'put' | 'delete'>;
+  /** Opens the copy of a row that lies beside the recording's file. */
+  readonly openRowCopy: OpenRowCopy;
 }
 
 /** One recording's entry in the catalog, and how it is shown. Every change goes through here. */
 export class CatalogEntry {
   readonly #clock: Clock;
+  readonly #ports: EntryPorts;
   readonly #catalog: EntryPorts['catalog'];
   readonly #events: EngineEvents;
   readonly #rate = new RateMeter();
   readonly #keeper: RowKeeper<RecordingRow>;
   #row: Row | null = null;
+  #copy: CopiedRow | null = null;
   #progress: UploadProgress = { link: { kind: 'idle' }, ackedBytes: 0, sentBytes: 0 };
   /** Whether the row has something that the catalog doesn't have yet. */
   #isNoted = false;
@@ -50,7 +55,9 @@ export class CatalogEntry {
   /** The warning about a recording that is too large for its URL. */
   #limit: Message | null = null;
 
-  constructor({ clock, catalog }: EntryPorts, events: EngineEvents) {
+  constructor(ports: EntryPorts, events: EngineEvents) {
+    const { clock, catalog } = ports;
+    this.#ports = ports;
     this.#clock = clock;
     this.#catalog = catalog;
     this.#events = events;
@@ -60,6 +67,7 @@ export class CatalogEntry {
   /** Sets the row. Nothing is saved or shown before the first change. */
   begin(row: Row): void {
     this.#row = row;
+    this.#copy = new CopiedRow(row.id, this.#ports.openRowCopy, this.#clock);
     this.#keptAtMs = this.#clock.monotonicMs();
   }
 
@@ -102,14 +110,21 @@ export class CatalogEntry {
     return this.change({ ...changes, state: transition(this.row.state, event) });
   }
 
-  /** Saves it in the catalog, waiting at most a second, then shows it. Never rejects. */
-  async change(changes: Partial<Row>): Promise<void> {
+  /** Saves it in the catalog, and a copy beside the file, waiting at most a second, then shows it. Never rejects. */
+  change(changes: Partial<Row>): Promise<void> {
+    return this.#save(changes, this.#copy);
+  }
+
+  /** `copy`: to be renewed, too; null: it's not worth it. */
+  async #save(changes: Partial<Row>, copy: CopiedRow | null): Promise<void> {
     const updatedAtMs = this.#clock.now();
     this.#keptAtMs = this.#clock.monotonicMs();
     this.#row = settledWithoutSecrets({ ...this.row, ...changes, updatedAtMs });
     this.#isNoted = false;
     const { elapsed, ...row } = this.#row;
-    const kept = this.#keeper.keep({ ...row, recordedMs: elapsedMs(elapsed, updatedAtMs) }).then(
+    const saved = { ...row, recordedMs: elapsedMs(elapsed, updatedAtMs) };
+    copy?.keep(saved);
+    const kept = this.#keeper.keep(saved).then(
       () => this.#catalogTook(),
       (error: unknown) => this.#catalogFailed(error),
     );
@@ -134,6 +149,12 @@ export class CatalogEntry {
       this.#row = row;
       throw error;
     }
+  }
+
+  /** Its files are about to be deleted. */
+  forgetCopy(): void {
+    this.#copy?.close();
+    this.#copy = null;
   }
 
   #catalogTook(): void {
@@ -169,8 +190,8 @@ export class CatalogEntry {
     if (isLive(this.#row.state) || this.#row.state === 'finishing') {
       this.#watchUrl(this.#row);
       this.#report();
-      if (isOld || (this.#isNoted && !this.#isCatalogFailing)) await this.change({});
-    } else if (isOld && this.#isCatalogFailing) await this.change({});
+      if (isOld || (this.#isNoted && !this.#isCatalogFailing)) await this.#save({}, null);
+    } else if (isOld && this.#isCatalogFailing) await this.#save({}, null);
   }
 
   /** A minted URL is replaced automatically; one you gave is yours to replace. */

@@ -4,7 +4,7 @@ import { holdForLife } from '../base/life-lock.ts';
 import { passErrorsOn } from '../base/thrown-messages.ts';
 import { openCatalog } from '../spool/catalog.ts';
 import { patientCatalog } from '../spool/patient-catalog.ts';
-import { deleteFiles, mediaFile, openSpool } from '../spool/recording-files.ts';
+import { deleteFiles, mediaFile, openRowCopy, openSpool } from '../spool/recording-files.ts';
 import { takeUploadLock, takeUploadPriority, waitForRecordingLock } from '../upload/locks.ts';
 import { browserNetwork } from '../upload/network.ts';
 import { isLoopbackUrl } from '../upload/url/upload-url.ts';
@@ -39,6 +39,7 @@ function openEngine(): RecordingEngine {
       catalog: patientCatalog(openCatalog, systemClock),
       reads: BROWSER_READS,
       openSpool,
+      openRowCopy,
       openSealed: mediaFile,
       deleteFiles,
       takeUploadLock,

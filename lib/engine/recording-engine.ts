@@ -10,7 +10,7 @@ import type { Catalog, RecordingRow } from '../spool/catalog.ts';
 import type { SpoolFile } from '../spool/spool-file.ts';
 import type { HeldLock } from '../upload/locks.ts';
 import { parseSession } from '../upload/session/saved-session.ts';
-import { CatalogEntry, type Row } from './catalog-entry.ts';
+import { CatalogEntry, type EntryPorts, type Row } from './catalog-entry.ts';
 import { containerOn, continuationOf } from './continuation.ts';
 import { type Engine, type EngineEvents, type KnownRecording, type NewRecording, NotLiveError } from './engine-api.ts';
 import { newRow, rowAfterFailover } from './new-row.ts';
@@ -29,7 +29,7 @@ const DELETE_PATIENCE_MS = 1_000;
 const NOTHING: Message = { id: 'engine.nothingRecorded' };
 
 /** Everything an engine needs. Any of these calls may never settle. */
-export interface EnginePorts extends RecordingUploadPorts, Pick<WriterPorts, 'reads'> {
+export interface EnginePorts extends RecordingUploadPorts, Pick<WriterPorts, 'reads'>, Pick<EntryPorts, 'openRowCopy'> {
   readonly catalog: Catalog;
   openSpool(id: string): Promise<SpoolFile>;
   deleteFiles(id: string): Promise<void>;
@@ -268,6 +268,7 @@ export class RecordingEngine implements Engine {
   async #removeFiles(id: string | null): Promise<void> {
     const { deleteFiles, clock } = this.#ports;
     try {
+      this.#entry.forgetCopy();
       this.#open?.writer.spool.close();
       this.#open = null;
       if (id !== null) await inTime(deleteFiles(id), DELETE_PATIENCE_MS, clock, { id: 'spool.diskNoAnswer' });

@@ -1,6 +1,8 @@
 import { CONTAINER_HEAD_BYTES, containerOf } from './container.ts';
-import { marksFile, mediaFile } from './recording-files.ts';
+import { marksFile, mediaFile, rowCopyFile } from './recording-files.ts';
 import type { FoundFile } from './repair.ts';
+import { isReadable, type RecordingRow, readRow } from './row.ts';
+import { rowIn } from './row-copy.ts';
 import { lastMark } from './spool-file.ts';
 
 /** Inspects the files of a recording that isn't open. Works in any context and changes nothing. */
@@ -22,6 +24,14 @@ export async function findFile(id: string): Promise<FoundFile> {
   );
   const head = new Uint8Array(await media.slice(0, CONTAINER_HEAD_BYTES).arrayBuffer());
   return { wholeBytes, writtenAtMs: media.lastModified, mimeType: containerOf(head) };
+}
+
+/** The row as it was copied beside the recording's file, see `RowCopy`; null when there is none that can be read. */
+export async function findRowCopy(id: string): Promise<RecordingRow | null> {
+  const file = await orNull(rowCopyFile(id));
+  if (file === null) return null;
+  const row = readRow(rowIn(new Uint8Array(await file.arrayBuffer())));
+  return isReadable(row) && row.id === id ? row : null;
 }
 
 async function orNull(file: Promise<File>): Promise<File | null> {

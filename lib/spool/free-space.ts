@@ -13,6 +13,14 @@ export interface FreeSpace {
   readonly bytesPerSecond: number | null;
 }
 
+/** Half a minute of a small picture. A recording that ends sooner is of no use, and hides that there is none. */
+const LEAST_BYTES = 10 * MB;
+
+/** Why nothing can be recorded; null when there is room, or nobody knows. */
+export function noRoom(freeBytes: number | null): Message | null {
+  return freeBytes === null || freeBytes >= LEAST_BYTES ? null : { id: 'spool.noRoom', freeBytes };
+}
+
 /** How many whole minutes still fit; null when unknown. */
 export function minutesLeft({ freeBytes, bytesPerSecond }: FreeSpace): number | null {
   if (bytesPerSecond === null || bytesPerSecond <= 0) return null;

@@ -1,8 +1,10 @@
+import { RowCopy } from './row-copy.ts';
 import { SpoolFile, type SyncFile } from './spool-file.ts';
 
 const ROOT = 'recordings';
 const MEDIA = 'media';
 const MARKS = 'marks';
+const ROW_COPY = 'row';
 /** After a crash the browser may take a moment to release the dead owner's access. */
 const LINGERING_LOCK_MS = 250;
 const LINGERING_LOCK_TRIES = 40;
@@ -17,6 +19,32 @@ export async function openSpool(id: string): Promise<SpoolFile> {
   const directory = await (await recordingsDirectory()).getDirectoryHandle(id, { create: true });
   const media = await openForWriting(directory, MEDIA);
   return new SpoolFile(media, await openForWriting(directory, MARKS));
+}
+
+/** Opens or creates the copy of a recording's row. Worker only. @throws DOMException NotFoundError when it has no folder. */
+export async function openRowCopy(id: string): Promise<RowCopy> {
+  const file = await openForWriting(await (await recordingsDirectory()).getDirectoryHandle(id), ROW_COPY);
+  try {
+    return new RowCopy(file);
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+/** The copy of a recording's row, see `rowIn`. @throws DOMException NotFoundError when there is none. */
+export async function rowCopyFile(id: string): Promise<File> {
+  const directory = await (await recordingsDirectory()).getDirectoryHandle(id);
+  return (await directory.getFileHandle(ROW_COPY)).getFile();
+}
+
+/** Deletes the copy of a recording's row. No error when there is none. */
+export async function deleteRowCopy(id: string): Promise<void> {
+  try {
+    await (await (await recordingsDirectory()).getDirectoryHandle(id)).removeEntry(ROW_COPY);
+  } catch (error) {
+    if (!isNamed(error, 'NotFoundError')) throw error;
+  }
 }
 
 /** The recording as a file to play or copy. It changes under the reader during recording. */

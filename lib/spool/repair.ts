@@ -39,6 +39,18 @@ export function repair(
   return hasEnded(row) ? NONE : mismatch(row, file?.wholeBytes ?? 0, nowMs);
 }
 
+/**
+ * Restores a row that the catalog has lost from its copy, and brings it in line with the file.
+ * @param file null when there is no folder of that name.
+ */
+export function restore(copy: RecordingRow, file: FoundFile | null, nowMs: number): Repair {
+  const restored: Message = { id: 'spool.rowFromCopy' };
+  const what = repair(copy.id, copy, file, nowMs);
+  return what.kind === 'put'
+    ? { ...what, log: { id: 'several', messages: [restored, what.log] } }
+    : { kind: 'put', row: copy, log: restored };
+}
+
 function withoutRow(id: string, file: FoundFile, nowMs: number): Repair {
   if (file.wholeBytes === 0) return { kind: 'remove-folder', log: { id: 'spool.emptyFolder' } };
   const problem: Message = { id: 'spool.withoutRow' };

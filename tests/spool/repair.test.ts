@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { containerOf } from '../../lib/spool/container.ts';
-import { type FoundFile, repair } from '../../lib/spool/repair.ts';
+import { type FoundFile, repair, restore } from '../../lib/spool/repair.ts';
 import { blankRow, isReadable, type RecordingRow, readRow, type UnreadableRow } from '../../lib/spool/row.ts';
 
 const ID = 'b6f1c2c4-9a77-4a52-8f0c-0d8e8b0a1f11';
@@ -149,5 +149,18 @@ describe('containerOf', () => {
     expect(containerOf(new TextEncoder().encode('\0\0\0\u0018ftypiso5'))).toBe('video/mp4');
     expect(containerOf(new TextEncoder().encode('RIFF'))).toBeNull();
     expect(containerOf(new Uint8Array())).toBeNull();
+  });
+});
+
+describe('restore', () => {
+  it('puts the row as it was copied if it fits the file', () => {
+    expect(restore(row(), FILE, NOW)).toEqual({ kind: 'put', row: row(), log: { id: 'spool.rowFromCopy' } });
+  });
+
+  it('brings it in line with the file, and says both', () => {
+    const copy = row({ sealedBytes: 2_000 });
+    const what = restore(copy, FILE, NOW);
+    expect(what).toMatchObject({ kind: 'put', row: repaired(ID, copy, FILE, NOW) });
+    expect(what).toMatchObject({ log: { messages: [{ id: 'spool.rowFromCopy' }, { id: 'spool.needsUrl' }] } });
   });
 });

@@ -131,7 +131,7 @@ class Drill {
       case 'cancel':
         return this.#start(this.#cancel());
       case 'crash':
-        this.#die();
+        this.#die(event.losesList);
         await clock.advance(event.downMs);
         this.#sealed = true;
         this.#wasCrash = true;
@@ -142,12 +142,12 @@ class Drill {
     }
   }
 
-  #die(): void {
+  #die(losesList = false): void {
     this.#transport.crash();
     this.#world.clock.crash();
     this.#world.crash();
     this.#pending.clear();
-    this.#rig.crash();
+    this.#rig.crash(losesList);
   }
 
   /** `recorderLives`: it holds what hasn't been written yet, and repeats a Stop that got no answer. */

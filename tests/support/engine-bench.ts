@@ -4,6 +4,7 @@ import type { LogEntry } from '../../lib/recording/log-entry.ts';
 import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
 import type { MintingEndpoint, Target } from '../../lib/recording/target.ts';
 import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
+import { RowCopy } from '../../lib/spool/row-copy.ts';
 import { SpoolFile } from '../../lib/spool/spool-file.ts';
 import type { Answer } from '../../lib/upload/protocols/protocol.ts';
 import {
@@ -23,6 +24,13 @@ import { openFile } from './open-file.ts';
 
 export const UNIT = 256 * 1024;
 
+/** A recording's files. */
+interface Disk {
+  readonly media: MemoryFile;
+  readonly marks: MemoryFile;
+  readonly row: MemoryFile;
+}
+
 /** A request in readable form: `PUT 1 bytes 0-9/10`, with the last path part of the URL. */
 export type Line = string;
 
@@ -37,7 +45,7 @@ export class EngineBench {
   readonly clock = new FakeClock();
   readonly catalog = new MemoryCatalog(this.clock, 0);
   readonly locks = new MemoryLocks();
-  readonly disks = new Map<string, { media: MemoryFile; marks: MemoryFile }>();
+  readonly disks = new Map<string, Disk>();
   readonly lines: Line[] = [];
   readonly logs: LogEntry[] = [];
   readonly snapshots = new Map<string, RecordingSnapshot>();
@@ -72,6 +80,7 @@ export class EngineBench {
           const { media, marks } = this.disk(id);
           return new SpoolFile(openFile(media), openFile(marks));
         },
+        openRowCopy: (id) => this.openRowCopy(id),
         deleteFiles: async (id) => {
           this.disks.delete(id);
         },
@@ -89,6 +98,12 @@ export class EngineBench {
         log: (entries) => this.logs.push(...entries),
       },
     );
+  }
+
+  async openRowCopy(id: string): Promise<Pick<RowCopy, 'write' | 'close'>> {
+    const disk = this.disks.get(id);
+    if (disk === undefined) throw new DOMException('There is no such folder.', 'NotFoundError');
+    return new RowCopy(openFile(disk.row));
   }
 
   /** An engine with a recording in progress. */
@@ -112,8 +127,8 @@ export class EngineBench {
     return engine;
   }
 
-  disk(id: string): { media: MemoryFile; marks: MemoryFile } {
-    const disk = this.disks.get(id) ?? { media: new MemoryFile(), marks: new MemoryFile() };
+  disk(id: string): Disk {
+    const disk = this.disks.get(id) ?? { media: new MemoryFile(), marks: new MemoryFile(), row: new MemoryFile() };
     this.disks.set(id, disk);
     return disk;
   }

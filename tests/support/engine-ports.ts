@@ -1,4 +1,5 @@
 import type { EnginePorts } from '../../lib/engine/recording-engine.ts';
+import { RowCopy } from '../../lib/spool/row-copy.ts';
 import { SpoolFile } from '../../lib/spool/spool-file.ts';
 import { FakeFile, joined } from './fake-file.ts';
 import { deafTo } from './hangs.ts';
@@ -14,6 +15,7 @@ interface EngineDisk {
   readonly catalog: EnginePorts['catalog'];
   readonly media: VirtualFile | MemoryFile;
   readonly marks: MemoryFile;
+  readonly row: MemoryFile;
   readonly random: () => number;
 }
 
@@ -38,6 +40,7 @@ export function enginePorts(
     loadMinting: async () => (world.mint === null ? null : { endpoint: world.mint.url, headers: {} }),
     later: queueMicrotask,
     openSpool: () => hangs.on('open spool', async () => new SpoolFile(openFile(disk.media), openFile(disk.marks))),
+    openRowCopy: () => hangs.on('open copy', async () => new RowCopy(openFile(disk.row))),
     deleteFiles: () => hangs.on('delete files', async () => disk.media.truncate(0)),
     // Waiting forever for a lock is legitimate.
     takeUploadLock: (url, wait) =>

@@ -5,7 +5,9 @@ import { type Message, type MessageId, messageOf } from '../../lib/recording/mes
 import type { Link, RecordingSnapshot } from '../../lib/recording/snapshot.ts';
 import { givenUploadUrl, type Target } from '../../lib/recording/target.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/settings/settings.ts';
-import { repair } from '../../lib/spool/repair.ts';
+import { repair, restore } from '../../lib/spool/repair.ts';
+import { isReadable, readRow } from '../../lib/spool/row.ts';
+import { rowIn } from '../../lib/spool/row-copy.ts';
 import { enginePorts } from './engine-ports.ts';
 import { hangingCatalog } from './hangs.ts';
 import { type HeldSlice, keepSlice } from './held-slice.ts';
@@ -36,6 +38,7 @@ export class EngineRig implements Rig {
   readonly #catalog: MemoryCatalog;
   readonly #media: VirtualFile | MemoryFile;
   readonly #marks = new MemoryFile();
+  readonly #row = new MemoryFile();
   readonly #random: () => number;
   readonly #watch: SnapshotWatch;
   #engine: RecordingEngine;
@@ -161,7 +164,8 @@ export class EngineRig implements Rig {
     return this.#engine.tick();
   }
 
-  crash(): void {
+  crash(losesList: boolean): void {
+    if (losesList) this.#catalog.rows.clear();
     this.#isAtWork = false;
     this.#writing = Promise.resolve();
     this.#taking = Promise.resolve();
@@ -235,12 +239,13 @@ export class EngineRig implements Rig {
     this.#engine = this.#newEngine();
   }
 
-  /** What the background does with a file that was never in the catalog. */
+  /** What the background does with a file that isn't in the catalog. */
   #repair(): void {
     if (this.#catalog.rows.has(ID)) return;
     const { clock } = this.#world;
     const file = { wholeBytes: this.#media.getSize(), writtenAtMs: clock.now(), mimeType: 'video/webm' };
-    const what = repair(ID, null, file, clock.now());
+    const copy = readRow(rowIn(this.#row.bytes));
+    const what = isReadable(copy) ? restore(copy, file, clock.now()) : repair(ID, null, file, clock.now());
     if (what.kind === 'put') this.#catalog.rows.set(ID, what.row);
     else this.#isGone = true;
   }
@@ -279,6 +284,7 @@ export class EngineRig implements Rig {
         catalog: hangingCatalog(this.#catalog, world.hangs, () => this.#forget()),
         media: this.#media,
         marks: this.#marks,
+        row: this.#row,
         random: this.#random,
       }),
       {

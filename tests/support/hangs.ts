@@ -9,6 +9,7 @@ export const HANGING = [
   'upload lock',
   'recording lock',
   'open spool',
+  'open copy',
   'open sealed',
   'delete files',
   'abort',

@@ -30,8 +30,8 @@ export interface Rig {
   resumeUpload(): Promise<void>;
   cancelUpload(): Promise<void>;
   tick(): Promise<void>;
-  /** The computer dies, and whatever is found on disk is resumed. */
-  crash(): void;
+  /** The computer dies, and whatever is found on disk is resumed. `losesList`: the catalog isn't found. */
+  crash(losesList: boolean): void;
   recover(): Promise<void>;
   /** Only the worker dies: the recording continues. */
   failOver(): Promise<void>;

@@ -32,7 +32,8 @@ export interface Step {
     | { readonly kind: 'hang'; readonly what: Hanging; readonly calls: number }
     /** The worker dies; the recorder survives and continues with another. */
     | { readonly kind: 'worker dies' }
-    | { readonly kind: 'crash'; readonly downMs: number };
+    /** `losesList`: the catalog is empty afterwards. */
+    | { readonly kind: 'crash'; readonly downMs: number; readonly losesList: boolean };
 }
 
 /** A recording's life, and everything that goes wrong in it. */
@@ -105,7 +106,11 @@ const event: fc.Arbitrary<Step['event']> = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc.record({ kind: fc.constant('crash' as const), downMs: fc.constantFrom(1, 1_000, 200_000) }),
+    arbitrary: fc.record({
+      kind: fc.constant('crash' as const),
+      downMs: fc.constantFrom(1, 1_000, 200_000),
+      losesList: fc.constantFrom(false, false, true),
+    }),
   },
 );
 

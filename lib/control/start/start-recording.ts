@@ -10,6 +10,7 @@ import { isLive } from '../../recording/state.ts';
 import { stopRuleFor } from '../../recording/stop-rule.ts';
 import type { Target } from '../../recording/target.ts';
 import type { Settings } from '../../settings/settings.ts';
+import { noRoom } from '../../spool/free-space.ts';
 import type { WantedTarget } from './choose-target.ts';
 import type { Countdown } from './countdown.ts';
 import type { TabToRecord } from './tab-to-record.ts';
@@ -31,6 +32,8 @@ export interface StartPorts {
   /** Opens the offscreen document and keeps it open while `work` runs. */
   readonly withDocument: <T>(work: () => Promise<T>) => Promise<T>;
   readonly sendStart: (data: MessageData<'recorder/start'>) => Promise<StartResult>;
+  /** Bytes that still fit on the disk; null when unknown. Never rejects. */
+  readonly freeBytes: () => Promise<number | null>;
   /** Counts down before the recording starts, see `Countdown`. */
   readonly countdown: Countdown;
   readonly snapshot: () => Snapshot;
@@ -68,6 +71,7 @@ async function start(request: StartRequest, ports: StartPorts): Promise<StartRes
   const loadingSettings = soon(ports.loadSettings());
   // Heard of below, unless something else stands in the way first.
   loadingSettings.catch(() => undefined);
+  const freeBytes = ports.freeBytes();
   const target = await soon(ports.chooseTarget(request.target));
   const { capture } = request;
   const tabId = recordsTab(capture) ? request.tabId : null;
@@ -76,6 +80,8 @@ async function start(request: StartRequest, ports: StartPorts): Promise<StartRes
   const areaIn = (now: TabToRecord | null) => (now === null || !SOURCES[capture.source].picture ? WHOLE : areaOf(now));
   // What stands in the way is said before the countdown.
   areaIn(tab);
+  const full = noRoom(await freeBytes);
+  if (full !== null) return refused(full);
   const settings = await loadingSettings;
   return ports.withDocument(async () => {
     const { countdownSeconds } = settings;

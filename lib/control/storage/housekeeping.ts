@@ -6,9 +6,9 @@ import { loadMinting } from '../../settings/minting-store.ts';
 import { loadSettings } from '../../settings/settings-store.ts';
 import { type Catalog, isReadable, openCatalog, type RecordingRow } from '../../spool/catalog.ts';
 import { takeUnusedFile } from '../../spool/file-use.ts';
-import { findFile } from '../../spool/found-file.ts';
+import { findFile, findRowCopy } from '../../spool/found-file.ts';
 import { patientCatalog } from '../../spool/patient-catalog.ts';
-import { deleteFiles, recordingsOnDisk } from '../../spool/recording-files.ts';
+import { deleteFiles, deleteRowCopy, recordingsOnDisk } from '../../spool/recording-files.ts';
 import { storedFiles } from '../../spool/stored-files.ts';
 import { waitForRecordingLock } from '../../upload/locks.ts';
 import { type DeletePorts, deleteRecording } from './delete-recording.ts';
@@ -55,8 +55,8 @@ export async function repairStored(note: RepairPorts['note']): Promise<void> {
     await catalog
       .rewrite(settledWithoutSecrets)
       .catch((error: unknown) => console.warn('The catalog was not cleaned of what is not needed.', error));
-    const ports = { recordingsOnDisk, findFile, takeLock: takeDeadLock, deleteFiles, nowMs: Date.now, note };
-    await repairCatalog({ catalog, ...ports });
+    const files = { recordingsOnDisk, findFile, findRowCopy, deleteRowCopy, deleteFiles };
+    await repairCatalog({ catalog, ...files, takeLock: takeDeadLock, nowMs: Date.now, note });
   });
 }
 

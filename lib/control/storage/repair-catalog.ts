@@ -1,7 +1,7 @@
 import { type Message, messageOf } from '../../recording/message.ts';
 import { isSettled } from '../../recording/state.ts';
 import { type Catalog, isReadable, type RecordingRow, type UnreadableRow } from '../../spool/catalog.ts';
-import { type FoundFile, repair } from '../../spool/repair.ts';
+import { type FoundFile, repair, restore } from '../../spool/repair.ts';
 import type { HeldLock } from '../../upload/locks.ts';
 
 /** What {@link repairCatalog} needs. */
@@ -11,6 +11,10 @@ export interface RepairPorts {
   readonly recordingsOnDisk: () => Promise<readonly string[]>;
   /** Looks at a recording's files; where there are none, finds them empty. */
   readonly findFile: (id: string) => Promise<FoundFile>;
+  /** The copy of a recording's row that lies beside its files; null when there is none that can be read. */
+  readonly findRowCopy: (id: string) => Promise<RecordingRow | null>;
+  /** Deletes that copy. */
+  readonly deleteRowCopy: (id: string) => Promise<void>;
   /** The right to write to the recording; null when its holder doesn't release it. */
   readonly takeLock: (id: string) => Promise<HeldLock | null>;
   readonly deleteFiles: (id: string) => Promise<void>;
@@ -44,10 +48,15 @@ async function repairOne(id: string, hadFolder: boolean, ports: RepairPorts): Pr
     // Only now can nothing else change it. The earlier listing is out of date: a recording may have begun.
     const row = await findRow(id, ports);
     const file = row !== null || hadFolder ? await ports.findFile(id) : null;
-    const what = repair(id, row, file, ports.nowMs());
+    const isLost = row === null ? hadFolder : !isReadable(row);
+    const copy = isLost ? await ports.findRowCopy(id) : null;
+    const what = copy === null ? repair(id, row, file, ports.nowMs()) : restore(copy, file, ports.nowMs());
     if (what.kind === 'none') return;
-    if (what.kind === 'put') await ports.catalog.put(what.row);
-    else await ports.deleteFiles(id);
+    if (what.kind === 'put') {
+      await ports.catalog.put(what.row);
+      // It may still have what the row has just forgotten. Otherwise an engine renews it.
+      if (isSettled(what.row.state)) await ports.deleteRowCopy(id);
+    } else await ports.deleteFiles(id);
     ports.note('warning', what.log, id);
   } finally {
     lock.release();

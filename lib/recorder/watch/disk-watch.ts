@@ -1,12 +1,9 @@
-import { inTime, systemClock } from '../../base/clock.ts';
 import { isSameMessage, type Message } from '../../recording/message.ts';
 import { freeSpaceWarning } from '../../spool/free-space.ts';
 import { lookAgain } from './look-again.ts';
 
 /** How often the free space is looked at while something is recorded. */
 const INTERVAL_MS = 10_000;
-/** An estimate is there at once; one that never comes must not end the watch. */
-const ESTIMATE_PATIENCE_MS = 5_000;
 
 /** What a watch on the disk needs of the world. */
 export interface DiskWatchPorts {
@@ -43,16 +40,4 @@ export async function watchDisk(recording: WatchedRecording, ports: DiskWatchPor
     lastWarning = warning;
   };
   await lookAgain({ isLive: recording.isLive, everyMs: INTERVAL_MS, look }, later);
-}
-
-/** Bytes that still fit, as the browser estimates; null when it does not. */
-export async function estimateFreeBytes(): Promise<number | null> {
-  try {
-    const estimating = navigator.storage.estimate();
-    const { quota, usage } = await inTime(estimating, ESTIMATE_PATIENCE_MS, systemClock, 'The disk does not answer.');
-    return quota === undefined || usage === undefined ? null : Math.max(0, quota - usage);
-  } catch (error) {
-    console.warn('The free space could not be estimated.', error);
-    return null;
-  }
 }

@@ -3,6 +3,7 @@ import { storedCopies } from '../../export/copies-folder.ts';
 import { loadSettings } from '../../settings/settings-store.ts';
 import { openCatalog, type RecordingRow, type UnreadableRow } from '../../spool/catalog.ts';
 import { patientCatalog } from '../../spool/patient-catalog.ts';
+import { estimateFreeBytes } from '../../spool/estimate-free-bytes.ts';
 import { storedFiles } from '../../spool/stored-files.ts';
 import { sayError } from '../../words/say.ts';
 import { t } from '../../words/t.ts';
@@ -60,11 +61,6 @@ async function readRows(): Promise<readonly (RecordingRow | UnreadableRow)[]> {
 async function sumOfCopies(): Promise<number> {
   const copies = await storedCopies().catch(asError);
   return copies instanceof Error ? 0 : copies.reduce((sum, { bytes }) => sum + bytes, 0);
-}
-
-async function estimateFreeBytes(): Promise<number | null> {
-  const { quota, usage } = await navigator.storage.estimate();
-  return quota === undefined || usage === undefined ? null : Math.max(0, quota - usage);
 }
 
 function asError(error: unknown): Error {

@@ -47,6 +47,7 @@ function rig(changes: Partial<StartPorts> = {}, found: Partial<TabToRecord> = {}
       done.push('mint');
       return `stream of ${tabId}`;
     },
+    freeBytes: async () => 1e9,
     withDocument: async (work) => {
       done.push('open');
       return work().finally(() => void done.push('let go'));
@@ -216,6 +217,14 @@ describe('never rejects: what stands in the way is the answer, and the next star
     const { start, done } = rig();
     expect(await start({ ...TAB, tabId: null })).toEqual({ kind: 'refused', reason: { id: 'recorder.noTab' } });
     expect(done).not.toContain('open');
+  });
+
+  it('a disk without room for half a minute; one that nobody knows is tried', async () => {
+    const { start, done } = rig({ freeBytes: async () => 9_999_999 });
+    expect(await start(CAMERA)).toEqual({ kind: 'refused', reason: { id: 'spool.noRoom', freeBytes: 9_999_999 } });
+    expect(done).not.toContain('open');
+    expect(await rig({ freeBytes: async () => 10_000_000 }).start(CAMERA)).toMatchObject({ kind: 'started' });
+    expect(await rig({ freeBytes: async () => null }).start(CAMERA)).toMatchObject({ kind: 'started' });
   });
 
   it('a permission that is missing, as it was answered', async () => {

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type RepairPorts, repairCatalog } from '../../../lib/control/storage/repair-catalog.ts';
-import { blankRow, type RecordingRow } from '../../../lib/spool/row.ts';
+import { blankRow, type RecordingRow, type UnreadableRow } from '../../../lib/spool/row.ts';
 
 const ID = '11111111-1111-4111-8111-111111111111';
 
 /** A disk: the rows of the catalog, and the bytes of each recording that has a folder. */
 function disk(rows: RecordingRow[], files: Record<string, number>, changes: Partial<RepairPorts> = {}) {
   const held = new Set<string>();
+  const copies = new Map<string, RecordingRow>();
   const notes: string[] = [];
   const ports: RepairPorts = {
     catalog: {
@@ -21,6 +22,14 @@ function disk(rows: RecordingRow[], files: Record<string, number>, changes: Part
       expect(held).toContain(id);
       return { wholeBytes: files[id] ?? 0, writtenAtMs: 1, mimeType: 'video/webm' };
     },
+    findRowCopy: async (id) => {
+      expect(held).toContain(id);
+      return copies.get(id) ?? null;
+    },
+    deleteRowCopy: async (id) => {
+      expect(held).toContain(id);
+      copies.delete(id);
+    },
     takeLock: async (id) => {
       held.add(id);
       return { release: () => void held.delete(id) };
@@ -33,7 +42,7 @@ function disk(rows: RecordingRow[], files: Record<string, number>, changes: Part
     note: (_level, message) => notes.push(JSON.stringify(message)),
     ...changes,
   };
-  return { ports, rows, files, notes, held };
+  return { ports, rows, files, copies, notes, held };
 }
 
 const recorded = (changes: Partial<RecordingRow> = {}): RecordingRow => ({
@@ -67,6 +76,39 @@ describe('repairCatalog', () => {
     expect(files).toEqual({ [ID]: 10 });
     expect(notes).toHaveLength(2);
     expect(held.size).toBe(0);
+  });
+
+  it('restores a row that the catalog has lost from the copy beside the file', async () => {
+    const { ports, rows, copies, notes } = disk([], { [ID]: 10 });
+    copies.set(ID, recorded({ title: 'A talk' }));
+    await repairCatalog(ports);
+    expect(rows).toEqual([recorded({ title: 'A talk' })]);
+    expect(copies.size).toBe(1);
+    expect(notes).toEqual([JSON.stringify({ id: 'spool.rowFromCopy' })]);
+  });
+
+  it('restores a damaged row from the copy, too', async () => {
+    const damaged = { ...recorded(), startedAtMs: 'yesterday' } as unknown as RecordingRow;
+    const stored: UnreadableRow = { id: ID, unreadable: true, stored: damaged };
+    const { ports, rows, copies } = disk([stored as unknown as RecordingRow], { [ID]: 10 });
+    copies.set(ID, recorded());
+    await repairCatalog(ports);
+    expect(rows).toEqual([recorded()]);
+  });
+
+  it('doesn’t believe the copy where there is a row', async () => {
+    const { ports, rows, copies } = disk([recorded({ ackedBytes: 5 })], { [ID]: 10 });
+    copies.set(ID, recorded());
+    await repairCatalog(ports);
+    expect(rows).toEqual([recorded({ ackedBytes: 5 })]);
+  });
+
+  it('keeps no secret in the copy of a row that has just forgotten it', async () => {
+    const { ports, rows, copies } = disk([recorded()], {});
+    copies.set(ID, recorded());
+    await repairCatalog(ports);
+    expect(rows).toMatchObject([{ state: 'failed', uploadUrl: null }]);
+    expect(copies.size).toBe(0);
   });
 
   it('leaves alone what was deleted while it waited for the lock', async () => {

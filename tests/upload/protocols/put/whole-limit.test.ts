@@ -22,7 +22,11 @@ test('the warning stands in the snapshot, and once in the log for each stage', a
   const shown: RecordingSnapshot[] = [];
   const clock = new FakeClock();
   const entry = new CatalogEntry(
-    { clock, catalog: { put: async () => undefined, delete: async () => undefined } },
+    {
+      clock,
+      catalog: { put: async () => undefined, delete: async () => undefined },
+      openRowCopy: async () => ({ write: () => undefined, close: () => undefined }),
+    },
     {
       snapshot: (snapshot) => void shown.push(snapshot),
       log: (entries) => void logs.push(...entries.map(({ message }) => message)),
