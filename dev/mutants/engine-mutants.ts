@@ -46,6 +46,28 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     ['Stop waits for the catalog', 'inTime(kept, CATALOG_PATIENCE_MS, this.#clock', 'inTime(kept, 1e12, this.#clock'],
     ['the log keeps what a message holds', 'message: safeMessage(message, safeText)', 'message'],
   ]),
+  ...inFile('lib/engine/copied-row.ts', [
+    ['a copy keeps the files from being deleted', '(copy) => copy.close(),', '(copy) => void copy,'],
+  ]),
+  ...inFile('lib/engine/catalog-entry.ts', [
+    ['the copy never changes', '    copy?.keep(saved);\n', ''],
+    [
+      'the copy is written for every bit of progress',
+      'await this.#save({}, null);\n    } else',
+      'await this.change({});\n    } else',
+    ],
+  ]),
+  ...inFile('lib/spool/row-copy.ts', [
+    ['a copy keeps what the row has forgotten', '    this.#fill(this.#slot, new Uint8Array(SLOT_BYTES));\n', ''],
+    ['a copy that could not be renewed misleads', '      this.#clear();\n      throw error;', '      throw error;'],
+    ['half a row is read', 'head.getUint32(0) !== crc32c(bytes.subarray(4, end))', 'head.getUint32(0) === 0'],
+    ['a change begins with the only row', 'const slot = this.#slot === 0 ? 1 : 0;', 'const slot = this.#slot;'],
+    ['the older row counts', 'second.order > first.order', 'second.order < first.order'],
+  ]),
+  ...inFile('lib/control/storage/repair-catalog.ts', [
+    ['a copy counts where there is a row', 'return isBetter ? copy : null;', 'return copy;'],
+    ['a forgotten secret stays in the copy', '&& what.row !== copy', '&& what.row === copy'],
+  ]),
   ...inFile('lib/engine/new-row.ts', [
     ['an engine fails over to the old URL', "if ('unknown' in row.target || ", 'if (row !== null || '],
   ]),

@@ -47,6 +47,9 @@ export const MESSAGES = {
   /** From that page: asks for the still to show. */
   'background/still': v.null(),
 
+  /** From the recordings page: there are files without a record, and what they are can be found out. */
+  'background/records-missing': v.null(),
+
   /** From the recorder: asks for the minting endpoint in the settings. */
   'background/minting': v.null(),
   /** From the recorder: it is listening now. */

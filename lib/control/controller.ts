@@ -108,6 +108,7 @@ export async function openController(offscreen: OffscreenDocument): Promise<Cont
         await relay.log(entries);
         if (!relay.hasPopup()) await Promise.all(stoppedAsSet(entries, relay.snapshot()).map(notify));
       },
+      'background/records-missing': async () => recovery.recordsMissing(),
       'background/recorder-idle': async () => {
         // The person may be about to start.
         if (relay.hasPopup() || !(await offscreen.closeIfUnused())) return;

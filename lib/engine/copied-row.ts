@@ -13,7 +13,6 @@ export type OpenRowCopy = (id: string) => Promise<Pick<RowCopy, 'write' | 'close
 export class CopiedRow {
   readonly #opening: ReturnType<OpenRowCopy>;
   readonly #keeper: RowKeeper<RecordingRow>;
-  #isClosed = false;
 
   /** `id`: of a recording that has a folder. */
   constructor(id: string, open: OpenRowCopy, clock: Pick<Clock, 'wait'>) {
@@ -29,7 +28,6 @@ export class CopiedRow {
 
   /** From now on its files can be deleted. Never rejects. */
   close(): void {
-    this.#isClosed = true;
     this.#keeper.drop();
     this.#opening.then(
       (copy) => copy.close(),
@@ -39,6 +37,6 @@ export class CopiedRow {
 
   async #write(row: RecordingRow): Promise<void> {
     const copy = await this.#opening;
-    if (!this.#isClosed) copy.write(row);
+    copy.write(row);
   }
 }

@@ -60,7 +60,9 @@ describe('a copy of a row', () => {
         throw new KilledError();
       };
       expect(() => copy.write(after)).toThrow(KilledError);
-      expect([before, after]).toContainEqual(readable(torn));
+      // One half is whole, then the other; the newer one counts.
+      const isWritten = takenBytes >= whole / 2;
+      expect(isWritten ? [after] : [before, after]).toContainEqual(readable(torn));
     }
   });
 
@@ -102,11 +104,16 @@ describe('a copy of a row', () => {
     const file = new MemoryFile();
     new RowCopy(file).write(row({ title: 'whole' }));
     fc.assert(
-      fc.property(fc.nat(file.bytes.length - 1), fc.integer({ min: 1, max: 255 }), fc.boolean(), (at, change, isCut) => {
-        const bytes = isCut ? file.bytes.slice(0, at) : file.bytes;
-        if (!isCut) bytes[at] = (bytes[at] ?? 0) ^ change;
-        expect([null, row({ title: 'whole' })]).toContainEqual(rowIn(bytes));
-      }),
+      fc.property(
+        fc.nat(file.bytes.length - 1),
+        fc.integer({ min: 1, max: 255 }),
+        fc.boolean(),
+        (at, change, isCut) => {
+          const bytes = isCut ? file.bytes.slice(0, at) : file.bytes;
+          if (!isCut) bytes[at] = (bytes[at] ?? 0) ^ change;
+          expect([null, row({ title: 'whole' })]).toContainEqual(rowIn(bytes));
+        },
+      ),
     );
   });
 });

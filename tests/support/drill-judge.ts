@@ -61,6 +61,12 @@ export class DrillJudge {
     return plan.query !== 'answers' || (!tellsSize && !this.#schedule.knownUrl);
   }
 
+  /** Whether something else said that it took the last bytes. Nobody can tell it from a server that doesn't show its files. */
+  get wasTakenByPortal(): boolean {
+    const { url } = this.#rig;
+    return this.#world.siteAt(url) === null && this.#world.ledgerAt(url).portalTookTotal;
+  }
+
   /** The kind of server the recording goes to; null when it doesn't speak Content-Range. */
   get plan(): ServerPlan | null {
     const { url } = this.#rig;

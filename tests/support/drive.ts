@@ -252,7 +252,8 @@ class Drill {
     if (standing === 'complete') return;
     // It isn't whole, so there must be a reason and a cause, and every byte must still be here.
     const stalled = standing === 'going on' && rig.link.kind === 'stalled';
-    const mayBeUnconfirmed = standing === 'unconfirmed' && (this.#judge.isSilent || causes.size > 0);
+    const isUnseen = this.#judge.isSilent || causes.size > 0 || this.#judge.wasTakenByPortal;
+    const mayBeUnconfirmed = standing === 'unconfirmed' && isUnseen;
     check(
       standing === 'blocked' || stalled || mayBeUnconfirmed,
       `It neither goes on nor says why: ${JSON.stringify(rig.link)}`,
@@ -289,7 +290,9 @@ class Drill {
     const isWhole =
       isSame && this.#judge.isWholeThere && (after === 'complete' || (after === 'unconfirmed' && this.#judge.isSilent));
     // The portal made it look like an address for whole files, and something blocks whole files of this size.
-    if (!isWhole && this.#judge.plan?.limit != null) return false;
+    const isLimited =
+      this.#judge.plan?.limit != null || this.#schedule.tus?.some((tus) => tus.limitBytes !== null) === true;
+    if (!isWhole && isLimited) return false;
     check(isWhole, `It does not go on when it is tried again: ${after}, ${this.#rig.reason?.id}`);
     return true;
   }

@@ -6,7 +6,7 @@ import type { Link, RecordingSnapshot } from '../../lib/recording/snapshot.ts';
 import { givenUploadUrl, type Target } from '../../lib/recording/target.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/settings/settings.ts';
 import { repair, restore } from '../../lib/spool/repair.ts';
-import { isReadable, readRow } from '../../lib/spool/row.ts';
+import { isReadable, type RecordingRow, readRow } from '../../lib/spool/row.ts';
 import { rowIn } from '../../lib/spool/row-copy.ts';
 import { enginePorts } from './engine-ports.ts';
 import { hangingCatalog } from './hangs.ts';
@@ -165,7 +165,8 @@ export class EngineRig implements Rig {
   }
 
   crash(losesList: boolean): void {
-    if (losesList) this.#catalog.rows.clear();
+    // With the copy lost, too, it would need another URL.
+    if (losesList && this.#copy !== null) this.#catalog.rows.clear();
     this.#isAtWork = false;
     this.#writing = Promise.resolve();
     this.#taking = Promise.resolve();
@@ -239,15 +240,21 @@ export class EngineRig implements Rig {
     this.#engine = this.#newEngine();
   }
 
-  /** What the background does with a file that isn't in the catalog. */
+  /** What the background does with a file that isn't in the catalog, or whose row is from before its end. */
   #repair(): void {
-    if (this.#catalog.rows.has(ID)) return;
     const { clock } = this.#world;
+    const row = this.#catalog.rows.get(ID);
+    const copy = this.#copy;
+    if (row !== undefined && (row.sealedBytes !== null || copy === null || copy.sealedBytes === null)) return;
     const file = { wholeBytes: this.#media.getSize(), writtenAtMs: clock.now(), mimeType: 'video/webm' };
-    const copy = readRow(rowIn(this.#row.bytes));
-    const what = isReadable(copy) ? restore(copy, file, clock.now()) : repair(ID, null, file, clock.now());
+    const what = copy === null ? repair(ID, null, file, clock.now()) : restore(copy, file, clock.now());
     if (what.kind === 'put') this.#catalog.rows.set(ID, what.row);
     else this.#isGone = true;
+  }
+
+  get #copy(): RecordingRow | null {
+    const found = readRow(rowIn(this.#row.bytes));
+    return isReadable(found) ? found : null;
   }
 
   get standing(): Standing {

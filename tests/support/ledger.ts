@@ -17,6 +17,8 @@ export interface Ledger {
   takesWholeFiles: boolean;
   /** Whether the client has learned that since its last start. */
   heardSo: boolean;
+  /** Whether a portal answered in its place when the recording's length was named. */
+  portalTookTotal: boolean;
   /** How many queries for what it holds were refused. */
   hidden: number;
   /** Requests that broke off, plus three for each one that was too large: these allow smaller pieces. */
@@ -38,5 +40,6 @@ export function newLedger(isSession: boolean): Ledger {
     takenEnd: 0,
     takesWholeFiles: false,
     heardSo: false,
+    portalTookTotal: false,
   };
 }

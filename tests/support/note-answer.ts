@@ -66,7 +66,11 @@ export function noteAnswer(
   }
   if (status >= 200 && status < 300) {
     const isPieceOnly = claim.kind === 'bytes' && claim.totalBytes === null;
-    if (isPieceOnly && !ledger.isSession) ledger.takesWholeFiles = ledger.heardSo = true;
+    if (isPieceOnly && !ledger.isSession) {
+      ledger.takesWholeFiles = true;
+      // A session that somebody else has finished says the same.
+      ledger.heardSo = server.plan.piece !== 308;
+    }
     if (claim.kind === 'bytes') ledger.takenEnd = Math.max(ledger.takenEnd, claim.end);
     // This means nothing from a server that answers every piece like a whole upload.
     const isPiece = claim.kind === 'bytes' && claim.totalBytes === null && server.plan.piece === 308;
@@ -81,6 +85,7 @@ export function noteAnswer(
 export function notePortal(world: World, url: string, claim: Claim | null): void {
   const ledger = world.ledgerAt(url);
   ledger.unknown = true;
+  if (claim !== null && claim.kind !== 'query' && claim.totalBytes !== null) ledger.portalTookTotal = true;
   // Other refusals add to its count.
   if (world.causesAt(url).size === 0) return;
   if (!ledger.isSession) ledger.takesWholeFiles = true;

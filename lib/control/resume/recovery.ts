@@ -38,6 +38,8 @@ export interface Recovery {
   begin(wasSet: boolean): Promise<void>;
   /** The alarm rang, after this many minutes. */
   alarmRang(lastMinutes: number): void;
+  /** Recordings were found that the catalog doesn't know: it has lost them, and they may be unfinished. */
+  recordsMissing(): void;
   /** The document was closed, because nothing continues in it any more. Never rejects. */
   documentClosed(): Promise<void>;
 }
@@ -93,6 +95,9 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
     alarmRang(lastMinutes) {
       // The worker it woke has started by itself, and set the alarm as if it hadn't rung.
       void tryToSoon(() => alarm.waitLonger(lastMinutes));
+      if (!underWay) start();
+    },
+    recordsMissing() {
       if (!underWay) start();
     },
     async begin(wasSet) {

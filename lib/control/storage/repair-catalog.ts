@@ -48,19 +48,29 @@ async function repairOne(id: string, hadFolder: boolean, ports: RepairPorts): Pr
     // Only now can nothing else change it. The earlier listing is out of date: a recording may have begun.
     const row = await findRow(id, ports);
     const file = row !== null || hadFolder ? await ports.findFile(id) : null;
-    const isLost = row === null ? hadFolder : !isReadable(row);
-    const copy = isLost ? await ports.findRowCopy(id) : null;
+    const copy = file === null ? null : await findBetterCopy(id, row, ports);
     const what = copy === null ? repair(id, row, file, ports.nowMs()) : restore(copy, file, ports.nowMs());
     if (what.kind === 'none') return;
     if (what.kind === 'put') {
       await ports.catalog.put(what.row);
-      // It may still have what the row has just forgotten. Otherwise an engine renews it.
-      if (isSettled(what.row.state)) await ports.deleteRowCopy(id);
+      // It may still have what the row has just forgotten. An engine renews it where there is one.
+      if (isSettled(what.row.state) && what.row !== copy) await ports.deleteRowCopy(id);
     } else await ports.deleteFiles(id);
     ports.note('warning', what.log, id);
   } finally {
     lock.release();
   }
+}
+
+/** The copy of a row where it knows more: the row is lost, or from before the recording ended. */
+async function findBetterCopy(
+  id: string,
+  row: RecordingRow | UnreadableRow | null,
+  { findRowCopy }: RepairPorts,
+): Promise<RecordingRow | null> {
+  const copy = await findRowCopy(id);
+  const isBetter = row === null || !isReadable(row) || (row.sealedBytes === null && copy?.sealedBytes !== null);
+  return isBetter ? copy : null;
 }
 
 async function findRow(id: string, { catalog }: RepairPorts): Promise<RecordingRow | UnreadableRow | null> {

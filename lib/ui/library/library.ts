@@ -26,8 +26,11 @@ export interface Library {
   readonly reread: () => void;
 }
 
-/** Reads what is stored now, and again whenever the background reports a change. */
-export function openLibrary(page: Page, read: () => Promise<Findings>): Library {
+/**
+ * Reads what is stored now, and again whenever the background reports a change.
+ * @param recordsMissing called when there are files without a record, once for each.
+ */
+export function openLibrary(page: Page, read: () => Promise<Findings>, recordsMissing: () => void): Library {
   const findings = signal<Findings | null>(null);
   let reads = 0;
   const readNow = async (): Promise<void> => {
@@ -60,6 +63,14 @@ export function openLibrary(page: Page, read: () => Promise<Findings>): Library 
   }, READ_EVERY_MS);
 
   const items = computed(() => (findings.value === null ? [] : libraryItems(findings.value, page.snapshot.value)));
+  const reported = new Set<string>();
+  effect(() => {
+    const missing = items.value.filter(
+      (item) => item.kind === 'file' && item.isRecordMissing && !reported.has(item.id),
+    );
+    for (const { id } of missing) reported.add(id);
+    if (missing.length > 0) recordsMissing();
+  });
   return { findings, items, posters: createPosters(), copies: createCopies(), reread };
 }
 

@@ -57,9 +57,14 @@ export function stored(session: Session, purpose: Purpose, storedBytes: number, 
     return progressed(withSizeThatWorks(reported, purpose), partialNote(purpose, storedBytes));
   }
   if (session.claimed) return failed(reported, null, { id: 'upload.notCompleteAfterAll' });
-  if (purpose.kind === 'query') return known(reported);
+  if (purpose.kind === 'query') return known(withQuestionsAnswered(reported));
   if (purpose.kind === 'finalize') return failed(reported, null, { id: 'upload.doesNotFinish' });
   return failed(reported, null, { id: 'upload.storedNothing' });
+}
+
+/** Before the first byte, only questions can have been refused, and now one was answered. */
+function withQuestionsAnswered(session: Session): Session {
+  return session.sentBytes === 0 ? { ...session, refusals: null } : session;
 }
 
 /** Whether so little of a piece was stored that continuing like this would take a million requests. */
@@ -103,7 +108,7 @@ export function unreported(session: Session, purpose: Purpose, nowMs: number): L
       if (acceptedEnd !== null) return assume({ ...session, plain: true }, acceptedEnd);
       // We asked because it objected or called the upload complete, and it doesn't say what is missing.
       if (session.resyncs > 0 || session.claimed) return rewound(session);
-      return known({ ...session, offsetKnown: true });
+      return known(withQuestionsAnswered({ ...session, offsetKnown: true }));
     }
     case 'send':
       // 308 to the piece that named the total: not complete, and it doesn't say what is missing.

@@ -48,6 +48,23 @@ class World {
 }
 
 describe('createRecovery', () => {
+  it('looks for what the catalog has lost when a page finds it, once at a time', async () => {
+    const world = new World();
+    const recovery = await world.worker();
+    await world.clock.advance(0);
+    const first = Promise.withResolvers<boolean>();
+    world.attempt = () => first.promise;
+    recovery.recordsMissing();
+    recovery.recordsMissing();
+    await world.clock.advance(0);
+    expect(world.attempts).toBe(2);
+    first.resolve(true);
+    await world.clock.advance(0);
+    recovery.recordsMissing();
+    await world.clock.advance(0);
+    expect(world.attempts).toBe(3);
+  });
+
   it('resumes what is unfinished at each start without a document, whatever an earlier worker left', async () => {
     const world = new World();
     for (const starts of [1, 2, 3]) {

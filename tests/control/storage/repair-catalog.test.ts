@@ -87,6 +87,17 @@ describe('repairCatalog', () => {
     expect(notes).toEqual([JSON.stringify({ id: 'spool.rowFromCopy' })]);
   });
 
+  it('restores it as often as it is lost', async () => {
+    const { ports, rows, copies } = disk([], { [ID]: 10 });
+    const complete = recorded({ state: 'complete', target: { unknown: true }, ackedBytes: 10 });
+    copies.set(ID, complete);
+    for (const _time of [1, 2]) {
+      rows.length = 0;
+      await repairCatalog(ports);
+      expect(rows).toEqual([complete]);
+    }
+  });
+
   it('restores a damaged row from the copy, too', async () => {
     const damaged = { ...recorded(), startedAtMs: 'yesterday' } as unknown as RecordingRow;
     const stored: UnreadableRow = { id: ID, unreadable: true, stored: damaged };
@@ -94,6 +105,14 @@ describe('repairCatalog', () => {
     copies.set(ID, recorded());
     await repairCatalog(ports);
     expect(rows).toEqual([recorded()]);
+  });
+
+  it('believes the copy that knows of the end of a recording, where the row does not', async () => {
+    const { ports, rows, copies } = disk([recorded({ state: 'recording', sealedBytes: null })], { [ID]: 10 });
+    const ended = recorded({ problem: { id: 'spool.diskFull' } });
+    copies.set(ID, ended);
+    await repairCatalog(ports);
+    expect(rows).toEqual([ended]);
   });
 
   it('doesn’t believe the copy where there is a row', async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Reelay } from '../../../dev/browser/reelay.ts';
@@ -89,26 +90,71 @@ test('a catalog that does not fit the files is repaired at the next start: nothi
   await second.close();
 });
 
-test('a catalog that is gone is rebuilt from the files', async () => {
+test('a catalog that is gone is restored from the copies beside the files, and rebuilt from the files without one', async () => {
   const first = await stage.launch();
   const inside = await openInside(first);
   const before = await readRows(inside);
-  await inside.evaluate(async () => {
-    await new Promise((resolve, reject) => {
-      const request = indexedDB.deleteDatabase('reelay');
-      request.addEventListener('success', resolve);
-      request.addEventListener('error', reject);
-    });
-  });
+  const copied = new Set(await idsWithCopy(inside));
+  await loseCatalog(inside);
   await first.close();
 
   const second = await stage.launch();
-  const withFile = before.filter(({ state }) => state !== 'failed').map(({ id }) => id);
-  await second.inspector.waitFor(({ others }) => others.length === withFile.length, PATIENCE_MS);
-  const { others } = second.inspector.snapshot;
-  expect(others.map(({ id }) => id).toSorted()).toEqual(withFile.toSorted());
-  expect(others.every(({ state }) => state === 'blocked')).toBe(true);
+  const withFile = before.filter(({ state }) => state !== 'failed');
+  const after = await openInside(second);
+  await expect.poll(async () => (await readRows(after)).length, { timeout: PATIENCE_MS }).toBe(withFile.length);
+  const rows = new Map((await readRows(after)).map((row) => [row.id, row]));
+  expect(copied.size).toBeGreaterThan(1);
+  expect(copied.size).toBeLessThan(withFile.length);
+  for (const row of withFile) {
+    if (copied.has(row.id)) expect(rows.get(row.id)).toEqual(row);
+    else expect(rows.get(row.id)).toMatchObject({ state: 'blocked', problem: { id: 'spool.withoutRow' } });
+  }
+  await second.close();
 });
+
+test('a catalog that is lost while the browser runs is restored when the recordings page finds it so', async () => {
+  const reelay = await stage.launch();
+  const { recordingId, sessionId } = await recordAWhile(stage, reelay);
+  await stopRecording(reelay);
+  await stage.receiver.completed(sessionId, { signal: AbortSignal.timeout(PATIENCE_MS) });
+  await reelay.waitForComplete(recordingId, PATIENCE_MS);
+  const inside = await openInside(reelay);
+  const before = (await readRows(inside)).find(({ id }) => id === recordingId);
+  // Its engine stays for a moment.
+  await delay(3_000);
+  await loseCatalog(inside);
+  await reelay.openPage(`chrome-extension://${reelay.extension.id}/recordings.html`);
+  await expect
+    .poll(async () => (await readRows(inside)).find(({ id }) => id === recordingId), { timeout: PATIENCE_MS })
+    .toEqual(before);
+  await reelay.close();
+});
+
+/** Empties it, as the browser does with a damaged database. */
+async function loseCatalog(inside: Page): Promise<void> {
+  await inside.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      const request = indexedDB.open('reelay');
+      request.addEventListener('success', () => resolve(request.result));
+    });
+    const transaction = database.transaction('recordings', 'readwrite');
+    transaction.objectStore('recordings').clear();
+    await new Promise((resolve) => transaction.addEventListener('complete', resolve));
+    database.close();
+  });
+}
+
+async function idsWithCopy(inside: Page): Promise<string[]> {
+  return await inside.evaluate(async () => {
+    const recordings = await (await navigator.storage.getDirectory()).getDirectoryHandle('recordings');
+    const ids: string[] = [];
+    for await (const [id, folder] of recordings.entries()) {
+      if (!(folder instanceof FileSystemDirectoryHandle)) continue;
+      for await (const name of folder.keys()) if (name === 'row') ids.push(id);
+    }
+    return ids;
+  });
+}
 
 async function openInside(reelay: Reelay): Promise<Page> {
   return await reelay.openPage(`chrome-extension://${reelay.extension.id}/manifest.json`);

@@ -25,6 +25,18 @@ describe('a refusal', () => {
     },
   );
 
+  test('of the first question doesn’t count any more once the question is answered', async () => {
+    // Half a minute later, something answers everything with success for half a minute.
+    const portal: Reply = { status: 200, headers: { 'content-type': 'application/json' }, text: '{"ok":true}' };
+    const upload = new ScriptedUpload([{ status: 499 }, FRESH, portal, portal, portal, FRESH, stored(UNIT), 'done']);
+    upload.start();
+    await upload.run(45);
+    upload.seal(TOTAL);
+    await upload.run(3_600);
+    expect(upload.requests).toEqual([QUERY, QUERY, FIRST, QUERY, QUERY, QUERY, FIRST, LAST]);
+    expect(upload.end).toMatchObject({ kind: 'complete' });
+  });
+
   test('of everything, for less than a minute, ends nothing', async () => {
     const refusals = Array.from({ length: 5 }, () => ({ status: 403 }));
     const upload = new ScriptedUpload([FRESH, ...refusals, FRESH, stored(UNIT), 'done']);
