@@ -1,5 +1,5 @@
 import { idsIn, type Message } from '../../lib/recording/message.ts';
-import type { ServerPlan } from './model-server.ts';
+import { FOREIGN_BYTES, type ServerPlan } from './model-server.ts';
 import type { Rig } from './rig.ts';
 import type { Schedule } from './schedule.ts';
 import type { World } from './world.ts';
@@ -31,8 +31,10 @@ export class DrillJudge {
     if (rig.standing === 'complete') {
       this.wasComplete = true;
       // An address that isn't known to hold a session is never asked what it holds. If it holds someone else's bytes,
-      // and fewer than we sent, they look like ours; only a checksum could tell.
-      if (this.plan?.before === 'some bytes' && !this.#schedule.knownUrl) return;
+      // and not more than we sent, they look like ours; only a checksum could tell.
+      const { before = 'nothing' } = this.plan ?? {};
+      const looksLikeOurs = before === 'some bytes' || (before === 'finished' && sealedBytes === FOREIGN_BYTES);
+      if (looksLikeOurs && !this.#schedule.knownUrl) return;
       const whole = sealedBytes !== null && this.#world.holds(rig.url, sealedBytes);
       check(whole, 'It was called complete, and the server does not have it');
       const { bytes } = rig;

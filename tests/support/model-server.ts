@@ -73,7 +73,7 @@ export interface ServerAnswer {
   readonly text: string;
 }
 
-const FOREIGN_BYTES = 1_000;
+export const FOREIGN_BYTES = 1_000;
 
 /** One session at a server. It judges what it's sent, and keeps what a client can't know: the truth. */
 export class ModelServer {

@@ -32,10 +32,14 @@ export class Portal {
     return { status: 200, headers, text: method === 'HEAD' ? '' : TEXT };
   }
 
-  /** Notes that the client heard it in place of the server at `url`. Returns whether it has lasted beyond doubt. */
-  heard(url: string, nowMs: number): boolean {
+  /**
+   * Notes that the client heard it in place of the server at `url`. Returns whether it may have lasted beyond doubt: the
+   * `refusals` before it count, too, and so does the time since.
+   */
+  heard(url: string, nowMs: number, refusals: number): boolean {
     const { count, sinceMs } = this.#heard.get(url) ?? { count: 0, sinceMs: nowMs };
     this.#heard.set(url, { count: count + 1, sinceMs });
+    if (refusals > 0) return count + 1 + refusals >= MAX_DOUBTS;
     return count + 1 >= MAX_DOUBTS && nowMs - sinceMs >= DOUBTED_MS;
   }
 }

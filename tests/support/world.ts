@@ -284,7 +284,7 @@ export class World {
   portalAnswer(request: OutgoingRequest, url: string): ServerAnswer | null {
     const nowMs = this.clock.monotonicMs();
     const answer = this.portal.answer(request, nowMs);
-    if (answer !== null && this.portal.heard(url, nowMs)) this.excuse(url, PORTAL);
+    if (answer !== null && this.portal.heard(url, nowMs, this.ledgerAt(url).refusals)) this.excuse(url, PORTAL);
     return answer;
   }
 
