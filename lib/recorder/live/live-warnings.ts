@@ -7,6 +7,7 @@ export type Concern =
   | 'disk'
   | 'recorder'
   | 'writer'
+  | 'still'
   | 'end'
   | 'part'
   | 'picture'
@@ -21,6 +22,7 @@ const WELL_AGAIN = {
   disk: { id: 'recorder.diskWell' },
   recorder: { id: 'recorder.recorderWell' },
   writer: { id: 'recorder.writerWell' },
+  still: { id: 'recorder.recorderWell' },
   end: { id: 'recorder.endWell' },
   part: { id: 'recorder.partWell' },
   picture: { id: 'recorder.pictureWell' },

@@ -5,6 +5,7 @@ import { type DiskWatchPorts, watchDisk } from '../watch/disk-watch.ts';
 import { watchDropped } from '../watch/drop-watch.ts';
 import { type FlowWatchPorts, watchFlow } from '../watch/flow-watch.ts';
 import { type RecorderWatchPorts, watchRecorder } from '../watch/recorder-watch.ts';
+import { type StandstillWatchPorts, watchStandstills } from '../watch/standstill-watch.ts';
 import { type StopWatchPorts, watchStop } from '../watch/stop-watch.ts';
 import type { LiveRecording } from './live-recording.ts';
 import type { LiveSession } from './live-session.ts';
@@ -31,12 +32,12 @@ export interface SessionWatcher {
   onDue(): void;
 }
 
-/** Watches a live recording until it ends: the disk, the flow of its bytes, the recorder, and its timed stop. */
+/** Watches a live recording until it ends: the disk, the flow of its bytes, the recorder, standstills, and its timed stop. */
 export function watchSession(
   session: LiveSession,
   live: LiveRecording,
   watcher: SessionWatcher,
-  ports: DiskWatchPorts & FlowWatchPorts & RecorderWatchPorts & StopWatchPorts,
+  ports: DiskWatchPorts & FlowWatchPorts & RecorderWatchPorts & StandstillWatchPorts & StopWatchPorts,
 ): void {
   const { part, request } = session;
   const isRecording = () => watcher.shown()?.state === 'recording' && !session.isStopping;
@@ -59,6 +60,10 @@ export function watchSession(
       onWarning,
       onStuck: () => watcher.onBreak('writer'),
     },
+    ports,
+  );
+  void watchStandstills(
+    { isRecording, isLive: () => watcher.isCurrent(), onWarning: (what) => onWarning('still', what) },
     ports,
   );
   void part.pictureReplaced.then(() => watcher.onBreak('recorder'));

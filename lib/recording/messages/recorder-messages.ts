@@ -93,6 +93,7 @@ export const RECORDER_MESSAGES = {
   'recorder.continues': ['number'],
   'recorder.continuesWithoutUrl': ['number'],
   'recorder.nothingComes': [],
+  'recorder.stoodStill': ['silentMs'],
   'recorder.writerSilent': ['waitingBytes', 'limitBytes'],
   'recorder.diskSlow': ['waitingBytes', 'limitBytes'],
   'recorder.dataWithheld': ['waitingBytes', 'limitBytes'],

@@ -1,0 +1,42 @@
+import type { Clock } from '../../base/clock.ts';
+import type { Message } from '../../recording/message.ts';
+import { lookAgain } from './look-again.ts';
+
+const LOOK_EVERY_MS = 1_000;
+/** On a busy machine a look comes a second or two late. */
+const STOOD_STILL_MS = 5_000;
+const SECOND_MS = 1_000;
+
+/** The recording that is being made, as far as it can stand still. */
+export interface StandingRecording {
+  /** Whether anything is to be recorded; not in a pause. */
+  isRecording(): boolean;
+  /** The watch ends when it is not. */
+  isLive(): boolean;
+  /** Called after each standstill. The warning stays: what is missing is missing. */
+  onWarning(warning: Message): void;
+}
+
+/** What the watch needs of the world. */
+export interface StandstillWatchPorts {
+  readonly clock: Pick<Clock, 'monotonicMs'>;
+  later(delayMs: number, callback: () => void): void;
+}
+
+/** Notices when the browser did nothing for seconds: of that time the recording has a still picture, and silence. */
+export async function watchStandstills(
+  recording: StandingRecording,
+  { clock, later }: StandstillWatchPorts,
+): Promise<void> {
+  let stoodMs = 0;
+  let lookedAtMs = clock.monotonicMs();
+  const look = () => {
+    const atMs = clock.monotonicMs();
+    const lateMs = atMs - lookedAtMs - LOOK_EVERY_MS;
+    lookedAtMs = atMs;
+    if (lateMs < STOOD_STILL_MS || !recording.isRecording()) return;
+    stoodMs += lateMs;
+    recording.onWarning({ id: 'recorder.stoodStill', silentMs: Math.round(stoodMs / SECOND_MS) * SECOND_MS });
+  };
+  await lookAgain({ isLive: recording.isLive, everyMs: LOOK_EVERY_MS, look }, later);
+}
