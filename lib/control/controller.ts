@@ -6,6 +6,7 @@ import type { LogLevel } from '../recording/log-entry.ts';
 import type { Message } from '../recording/message.ts';
 import { type Target, urlsIn } from '../recording/target.ts';
 import { loadMinting } from '../settings/minting-store.ts';
+import { estimateFreeBytes } from '../spool/estimate-free-bytes.ts';
 import { takeUploadLock } from '../upload/locks.ts';
 import { browserHosts } from './host-access/browser-hosts.ts';
 import { createHostKeeper } from './host-access/host-keeper.ts';
@@ -23,6 +24,7 @@ import { chooseTarget, type WantedTarget } from './start/choose-target.ts';
 import { pendingStartIn } from './start/pending-start.ts';
 import { prepareStart } from './start/prepare-start.ts';
 import { serveStart } from './start/serve-start.ts';
+import { fullDiskIn } from './storage/full-disk.ts';
 import { storedRows, tidyUp } from './storage/housekeeping.ts';
 import { removeLeftOverCopies } from './storage/remove-copies.ts';
 import { createRound } from './storage/rounds.ts';
@@ -73,13 +75,18 @@ export async function openController(offscreen: OffscreenDocument): Promise<Cont
     },
   };
   const pending = pendingStartIn(area, systemClock);
+  const fullDisk = fullDiskIn(area, estimateFreeBytes);
+  void fullDisk.lookAtStart();
   const updateGate = createUpdateGate(
     area,
     () => isBusy(offscreen, pending, relay),
     () => browser.runtime.reload(),
   );
   const makeRound = createRound({
-    removeExpired: tidyUp,
+    removeExpired: async () => {
+      await fullDisk.look();
+      return tidyUp();
+    },
     removeCopies: () => removeLeftOverCopies(area),
     reviewHosts: hosts.review,
     alarms: browser.alarms,
@@ -91,8 +98,8 @@ export async function openController(offscreen: OffscreenDocument): Promise<Cont
     void hosts.used(urlsIn(target));
     return target;
   };
-  const { start, cancelStart, permissionDecided } = serveStart(world, pending, choose);
-  const commands = serveCommands(world, { start, chooseTarget: choose, makeRound });
+  const { start, cancelStart, permissionDecided } = serveStart(world, pending, choose, fullDisk);
+  const commands = serveCommands(world, { start, chooseTarget: choose, makeRound, fullDisk });
   const shortcut = serveShortcuts(world, commands);
   const recovery = serveRecovery(world, alarm);
 

@@ -13,6 +13,7 @@ import { waitingUploads } from '../recording/snapshot.ts';
 import type { Target } from '../recording/target.ts';
 import { loadSettings } from '../settings/settings-store.ts';
 import type { WantedTarget } from './start/choose-target.ts';
+import type { FullDisk } from './storage/full-disk.ts';
 import { deleteStored } from './storage/housekeeping.ts';
 import type { ControllerWorld } from './world.ts';
 
@@ -35,10 +36,14 @@ export interface ServePorts {
   readonly chooseTarget: (wanted: WantedTarget) => Promise<Target>;
   /** Tidies up. Never rejects. */
   readonly makeRound: () => Promise<void>;
+  readonly fullDisk: FullDisk;
 }
 
 /** Passes on the recorder's commands, and carries out the others itself. */
-export function serveCommands(world: ControllerWorld, { start, chooseTarget, makeRound }: ServePorts): CommandHandlers {
+export function serveCommands(
+  world: ControllerWorld,
+  { start, chooseTarget, makeRound, fullDisk }: ServePorts,
+): CommandHandlers {
   const { offscreen, relay, write } = world;
   const askRecorder = async (asking: () => Promise<null>): Promise<null> =>
     offscreen.use(() => inTime(asking(), ANSWER_PATIENCE_MS, systemClock, { id: 'control.noAnswer' }));
@@ -63,6 +68,7 @@ export function serveCommands(world: ControllerWorld, { start, chooseTarget, mak
     'use-camera': (data) => askRecorder(() => send('recorder/use-camera', data)),
     'place-camera': (data) => askRecorder(() => send('recorder/place-camera', data)),
     delete: async ({ id }) => {
+      await fullDisk.look();
       await deleteStored(id, {
         snapshot: relay.snapshot,
         show: relay.show,

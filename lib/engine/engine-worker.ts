@@ -2,9 +2,11 @@ import * as Comlink from 'comlink';
 import { systemClock } from '../base/clock.ts';
 import { holdForLife } from '../base/life-lock.ts';
 import { passErrorsOn } from '../base/thrown-messages.ts';
+import { Ballast } from '../spool/ballast.ts';
 import { openCatalog } from '../spool/catalog.ts';
+import { estimateFreeBytes } from '../spool/estimate-free-bytes.ts';
 import { patientCatalog } from '../spool/patient-catalog.ts';
-import { deleteFiles, mediaFile, openRowCopy, openSpool } from '../spool/recording-files.ts';
+import { deleteFiles, mediaFile, openBallast, openRowCopy, openSpool } from '../spool/recording-files.ts';
 import { takeUploadLock, takeUploadPriority, waitForRecordingLock } from '../upload/locks.ts';
 import { browserNetwork } from '../upload/network.ts';
 import { isLoopbackUrl } from '../upload/url/upload-url.ts';
@@ -25,6 +27,7 @@ const ON_ITS_WAY_MS = 5;
 const LOCK_PATIENCE_MS = 10_000;
 
 // The composition root of an engine: the real disk, network, clock and locks.
+const ballast = new Ballast({ open: openBallast, freeBytes: estimateFreeBytes });
 const engine = openEngine();
 const dropped = sliceGarbage();
 
@@ -38,7 +41,7 @@ function openEngine(): RecordingEngine {
       clock: systemClock,
       catalog: patientCatalog(openCatalog, systemClock),
       reads: BROWSER_READS,
-      openSpool,
+      openSpool: (id) => openSpool(id, () => ballast.drop()),
       openRowCopy,
       openSealed: mediaFile,
       deleteFiles,
@@ -57,7 +60,10 @@ function openEngine(): RecordingEngine {
       log: (entries) => post({ news: 'log', entries }),
     }),
   );
-  setInterval(() => opened.tick(), SECOND_MS);
+  setInterval(() => {
+    ballast.grow();
+    void opened.tick();
+  }, SECOND_MS);
   return opened;
 }
 
@@ -67,9 +73,15 @@ function post(news: EngineNews, transfer: Transferable[] = []): void {
 
 const api: EngineWorkerApi = {
   live: holdForLife,
-  create: (recording, settings) => engine.create(recording, settings),
+  create: (recording, settings) => {
+    void ballast.hold();
+    return engine.create(recording, settings);
+  },
   recover: (id, settings) => engine.recover(id, settings),
-  failOver: (id, settings, known) => engine.failOver(id, settings, known),
+  failOver: (id, settings, known) => {
+    void ballast.hold();
+    return engine.failOver(id, settings, known);
+  },
   started: (mimeType, atMs) => engine.started(mimeType, atMs),
   append: async (slice, place) => {
     await engine.append(slice, place);

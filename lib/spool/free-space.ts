@@ -13,8 +13,11 @@ export interface FreeSpace {
   readonly bytesPerSecond: number | null;
 }
 
-/** Half a minute of a small picture. A recording that ends sooner is of no use, and hides that there is none. */
-const LEAST_BYTES = 10 * MB;
+/**
+ * Half a minute at the default rate. A recording that ends sooner is of no use, and hides that there is none. More than a
+ * full disk gets back, see `Ballast`.
+ */
+const LEAST_BYTES = 32 * MB;
 
 /** Why nothing can be recorded; null when there is room, or nobody knows. */
 export function noRoom(freeBytes: number | null): Message | null {

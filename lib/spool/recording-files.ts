@@ -5,6 +5,7 @@ const ROOT = 'recordings';
 const MEDIA = 'media';
 const MARKS = 'marks';
 const ROW_COPY = 'row';
+const BALLAST = 'ballast';
 /** After a crash the browser may take a moment to release the dead owner's access. */
 const LINGERING_LOCK_MS = 250;
 const LINGERING_LOCK_TRIES = 40;
@@ -14,11 +15,19 @@ interface WorkerFileHandle extends FileSystemFileHandle {
   createSyncAccessHandle(): Promise<SyncFile & { read: SyncFile['read']; write: SyncFile['write'] }>;
 }
 
-/** Opens or creates the spool of a recording: `recordings/<id>/` in the origin's private file system. Worker only. */
-export async function openSpool(id: string): Promise<SpoolFile> {
+/**
+ * Opens or creates the spool of a recording: `recordings/<id>/` in the origin's private file system. Worker only.
+ * @param onRefused see `SpoolFile`.
+ */
+export async function openSpool(id: string, onRefused: () => void): Promise<SpoolFile> {
   const directory = await (await recordingsDirectory()).getDirectoryHandle(id, { create: true });
   const media = await openForWriting(directory, MEDIA);
-  return new SpoolFile(media, await openForWriting(directory, MARKS));
+  return new SpoolFile(media, await openForWriting(directory, MARKS), onRefused);
+}
+
+/** Opens or creates the file that holds space on the disk, see `Ballast`. Worker only. */
+export async function openBallast(): Promise<SyncFile> {
+  return openForWriting(await navigator.storage.getDirectory(), BALLAST);
 }
 
 /** Opens or creates the copy of a recording's row. Worker only. @throws DOMException NotFoundError when it has no folder. */

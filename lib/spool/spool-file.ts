@@ -24,14 +24,19 @@ const MARK_BYTES = 8;
 export class SpoolFile {
   readonly #media: SyncFile;
   readonly #marks: SyncFile;
+  readonly #onRefused: () => void;
   #committedBytes: number;
   #writtenBytes: number;
   #marksBytes: number;
 
-  /** Opens or creates the files, and cuts off what was written after the last mark. */
-  constructor(media: SyncFile, marks: SyncFile) {
+  /**
+   * Opens or creates the files, and cuts off what was written after the last mark.
+   * @param onRefused called when the disk has refused a slice.
+   */
+  constructor(media: SyncFile, marks: SyncFile, onRefused: () => void = () => undefined) {
     this.#media = media;
     this.#marks = marks;
+    this.#onRefused = onRefused;
     const { bytes, endOfMark } = lastMark(media, marks);
     this.#committedBytes = bytes;
     this.#writtenBytes = bytes;
@@ -117,6 +122,7 @@ export class SpoolFile {
       change();
     } catch (cause) {
       this.takeBack();
+      this.#onRefused();
       throw new SpoolWriteError({ id: 'spool.diskFull' }, { cause });
     }
   }

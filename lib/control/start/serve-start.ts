@@ -11,6 +11,7 @@ import { estimateFreeBytes } from '../../spool/estimate-free-bytes.ts';
 import { safeText } from '../../upload/url/safe-text.ts';
 import { isIconPinned, notify } from '../notifications/browser-notifications.ts';
 import { refusedNotification } from '../notifications/notifications.ts';
+import type { FullDisk } from '../storage/full-disk.ts';
 import type { ControllerWorld } from '../world.ts';
 import { createStartAnnouncer } from './announce-start.ts';
 import type { WantedTarget } from './choose-target.ts';
@@ -35,6 +36,7 @@ export function serveStart(
   { offscreen, relay, write }: ControllerWorld,
   pending: PendingStart,
   chooseTarget: (wanted: WantedTarget) => Promise<Target>,
+  fullDisk: FullDisk,
 ): StartService {
   const countdown = createCountdown({ show: relay.countDown, clock: systemClock });
   const startRecording = createStart({
@@ -43,6 +45,7 @@ export function serveStart(
     findTab,
     mintStreamId,
     freeBytes: estimateFreeBytes,
+    diskTrouble: fullDisk.whyNot,
     countdown,
     withDocument: (work) => offscreen.use(work),
     sendStart: (data) => send('recorder/start', data),

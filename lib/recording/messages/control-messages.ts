@@ -27,6 +27,7 @@ export const CONTROL_MESSAGES = {
   'control.notResumed': ['reason'],
   'control.resumeTooLong': [],
   'control.stepTooLong': [],
+  'control.diskWasFull': [],
   'control.notCompared': ['reason'],
   'control.deleted': [],
   'control.fileExpired': [],

@@ -48,6 +48,7 @@ function rig(changes: Partial<StartPorts> = {}, found: Partial<TabToRecord> = {}
       return `stream of ${tabId}`;
     },
     freeBytes: async () => 1e9,
+    diskTrouble: async () => null,
     withDocument: async (work) => {
       done.push('open');
       return work().finally(() => void done.push('let go'));
@@ -220,11 +221,16 @@ describe('never rejects: what stands in the way is the answer, and the next star
   });
 
   it('a disk without room for half a minute; one that nobody knows is tried', async () => {
-    const { start, done } = rig({ freeBytes: async () => 9_999_999 });
-    expect(await start(CAMERA)).toEqual({ kind: 'refused', reason: { id: 'spool.noRoom', freeBytes: 9_999_999 } });
+    const { start, done } = rig({ freeBytes: async () => 31_999_999 });
+    expect(await start(CAMERA)).toEqual({ kind: 'refused', reason: { id: 'spool.noRoom', freeBytes: 31_999_999 } });
     expect(done).not.toContain('open');
-    expect(await rig({ freeBytes: async () => 10_000_000 }).start(CAMERA)).toMatchObject({ kind: 'started' });
+    expect(await rig({ freeBytes: async () => 32_000_000 }).start(CAMERA)).toMatchObject({ kind: 'started' });
     expect(await rig({ freeBytes: async () => null }).start(CAMERA)).toMatchObject({ kind: 'started' });
+  });
+
+  it('a disk that was full when it must not be, though there is room now', async () => {
+    const reason = { id: 'control.diskWasFull' } as const;
+    expect(await rig({ diskTrouble: async () => reason }).start(CAMERA)).toEqual({ kind: 'refused', reason });
   });
 
   it('a permission that is missing, as it was answered', async () => {

@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Reelay } from '../../../dev/browser/reelay.ts';
-import type { RecordingRow } from '../../../lib/spool/catalog.ts';
 import { type CrashStage, openCrashStage, recordAWhile, stopRecording } from '../support/crash-stage.ts';
+import { readRows } from '../support/stored-rows.ts';
 
 const PATIENCE_MS = 60_000;
 
@@ -158,21 +158,6 @@ async function idsWithCopy(inside: Page): Promise<string[]> {
 
 async function openInside(reelay: Reelay): Promise<Page> {
   return await reelay.openPage(`chrome-extension://${reelay.extension.id}/manifest.json`);
-}
-
-async function readRows(inside: Page): Promise<RecordingRow[]> {
-  return await inside.evaluate(async () => {
-    const database = await new Promise<IDBDatabase>((resolve) => {
-      const request = indexedDB.open('reelay');
-      request.addEventListener('success', () => resolve(request.result));
-    });
-    const rows = await new Promise<RecordingRow[]>((resolve) => {
-      const request = database.transaction('recordings').objectStore('recordings').getAll();
-      request.addEventListener('success', () => resolve(request.result));
-    });
-    database.close();
-    return rows;
-  });
 }
 
 async function putRows(inside: Page, rows: readonly unknown[]): Promise<void> {

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Reelay } from '../../../dev/browser/reelay.ts';
+import { killBrowser } from '../../../dev/chaos/faults.ts';
+import { MIB } from '../../../lib/base/byte-units.ts';
 import { idsIn } from '../../../lib/recording/message.ts';
+import type { Snapshot } from '../../../lib/recording/snapshot.ts';
 import { type CrashStage, expectFinished, openCrashStage, recordAWhile } from '../support/crash-stage.ts';
 import { makeSmallDisk } from '../support/small-disk.ts';
+import { readRows } from '../support/stored-rows.ts';
 
 const MB = 1_000_000;
 const PATIENCE_MS = 60_000;
@@ -38,5 +43,42 @@ test.skipIf(disk === null)(
     disk?.makeRoom();
     const report = await expectFinished(stage, reelay, struck);
     expect(report.size).toBeGreaterThan(MB);
+    await reelay.close();
   },
 );
+
+test.skipIf(disk === null)(
+  'a disk without a single free byte costs neither the recording nor the list, even if the browser is killed then',
+  async () => {
+    const first = await stage.launch();
+    const struck = await recordAWhile(stage, first);
+    await expect.poll(() => heldBytes(first), { timeout: PATIENCE_MS }).toBe(16 * MIB);
+    // So that something is left to send.
+    stage.receiver.setBandwidth(30_000);
+    disk?.fill(0);
+    const hasEnded = ({ current }: Snapshot) => current !== null && current.sealedBytes !== null;
+    const { current } = await first.inspector.waitFor(hasEnded, PATIENCE_MS);
+    expect(await heldBytes(first)).toBe(0);
+    expect(current?.warning).toBeNull();
+    await killBrowser(first);
+
+    const second = await stage.launch();
+    disk?.makeRoom();
+    stage.receiver.setBandwidth(null);
+    const report = await expectFinished(stage, second, struck);
+    expect(report.size).toBe(current?.sealedBytes);
+    const row = async () => (await readRows(second.inspector.page)).find(({ id }) => id === struck.recordingId);
+    await expect.poll(async () => (await row())?.state).toBe('complete');
+    const { title, problem = null } = (await row()) ?? {};
+    expect(title).toBe(current?.title);
+    expect(idsIn(problem)).toContain('spool.diskFull');
+  },
+);
+
+/** Bytes that are held on the disk for the browser. */
+async function heldBytes(reelay: Reelay): Promise<number> {
+  return await reelay.inspector.page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    return (await (await root.getFileHandle('ballast')).getFile()).size;
+  });
+}
