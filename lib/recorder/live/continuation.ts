@@ -57,7 +57,7 @@ export class Continuation {
     if (broken === 'recorder') dead.recorderBroke();
     const keepsStopping = this.#breaksOf(before.part.first).add(broken);
     if (keepsStopping) log(before.id, 'error', { id: KEEPS_STOPPING[broken] });
-    const isContinued = !keepsStopping && (await this.#beginAny(before, dead, broken));
+    const isContinued = !keepsStopping && (await this.#beginAny(before, dead, broken, why));
     if (!isContinued) goBack(before);
     // If no other file can be written either, all there is waits in memory, and more can still be kept there.
     if (!isContinued && broken === 'writer') return;
@@ -73,7 +73,7 @@ export class Continuation {
   }
 
   /** Whether one begins: with the same target, or, if none does, without. */
-  async #beginAny(before: LiveSession, dead: LiveRecording, broken: Break): Promise<boolean> {
+  async #beginAny(before: LiveSession, dead: LiveRecording, broken: Break, why: Message): Promise<boolean> {
     const targets: Target[] = 'unknown' in before.target ? [before.target] : [before.target, { unknown: true }];
     for (const target of targets) {
       let outcome: Outcome = 'postponed';
@@ -81,6 +81,7 @@ export class Continuation {
         // It would record what you don't want recorded.
         await dead.unpaused;
         if (before.isStopping) return false;
+        if (broken === 'recorder') dead.missesFromNowOn(why);
         outcome = await this.#beginNext(before, target, broken);
         if (outcome === 'postponed') this.#ports.goBack(before);
       }
@@ -103,9 +104,9 @@ export class Continuation {
       return 'refused';
     }
     part.own();
-    begun(next.id);
     // What you asked of the previous part while this one opened.
     const asked = before.isStopping ? stop(next.id) : before.isPaused ? pause(next.id) : Promise.resolve();
+    begun(next.id);
     asked.catch((error: unknown) => log(next.id, 'error', messageOf(error)));
     return 'begun';
   }

@@ -39,6 +39,7 @@ export class LiveRecording {
   #onEnd: (error: unknown) => void = () => undefined;
   #finishing: Promise<void> | null = null;
   #pause: PromiseWithResolvers<void> | null = null;
+  #whyMissing: Message | null = null;
   /** Why the recorder ended before this object existed. */
   #endedEarly: Message | null = null;
 
@@ -168,6 +169,11 @@ export class LiveRecording {
     this.timeline.breaks(quietMs < LONG_QUIET_MS ? 0 : quietMs);
   }
 
+  /** Nothing is recorded any more, because its recorder has ended. If you stop it before another part runs, this says why. */
+  missesFromNowOn(why: Message): void {
+    this.#whyMissing = why;
+  }
+
   /** The engine died: another one replaces it, and the recording continues. */
   engineDied(): void {
     // Stop takes care of that.
@@ -187,7 +193,7 @@ export class LiveRecording {
     closeCapture(this.#capture, this.#ports);
     await this.#slices.end();
     if (isUnwanted && this.#slices.flow.handedBytes === 0 && (await this.#asked.add(() => this.#discard()))) return;
-    const why = this.#withLosses(this.#slices.problem ?? problem);
+    const why = this.#withLosses(this.#slices.problem ?? problem ?? this.#whyMissing);
     const { keptUntilMs } = this.#slices;
     const keptAtMs = keptUntilMs === null ? endedAtMs : Math.min(endedAtMs, this.timeline.at(keptUntilMs));
     await this.#asked.add(() => this.#engine.ask((to) => to.seal(keptAtMs, why), SEAL));

@@ -248,7 +248,8 @@ export class LiveSessions {
   }
 
   #warnOfPart(session: LiveSession | undefined): void {
-    if (session === undefined || session.part.after === null) return;
+    // It may be over already, or about to be discarded.
+    if (session === undefined || session.part.after === null || session.isStopping) return;
     const { id, part, target } = session;
     this.#warn(id, 'part', continuationWarning(part.number, !('unknown' in target), session.part.after));
   }

@@ -103,6 +103,23 @@ describe('a recording whose recorder fails', () => {
     expect([sealed, made.length]).toEqual([['a: null'], 1]);
   });
 
+  it('ends with the reason when you resume it and stop before another recorder runs, and nothing says that it continues', async () => {
+    const { sealed, made, discarded, warned, wishes, recordings, start, record, endRecorder } = partRig({
+      endpointName: 'mine',
+    });
+    await start();
+    await record(1, 5);
+    await recordings.live.pause('a');
+    endRecorder(1, FAILED);
+    wishes.recorderMs = 2_000;
+    void recordings.live.resume('a');
+    await vi.advanceTimersByTimeAsync(800);
+    void recordings.live.stop('a');
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect([sealed, discarded, made.length]).toEqual([['a: capture.recorderFailed'], ['part-2'], 2]);
+    expect(warned()).not.toContain('recorder.continues');
+  });
+
   it('is continued once, however much breaks at once', async () => {
     const rig = partRig({ endpointName: 'mine' }, () => false, 1_000);
     const starting = rig.start();

@@ -109,7 +109,8 @@ describe('a recording whose recorder falls silent', () => {
     void recordings.live.stop('a');
     await vi.advanceTimersByTimeAsync(10_000);
     expect(made).toHaveLength(2);
-    expect(sealed).toEqual(['a: null']);
+    // What happened during the silence is missing, and it says so.
+    expect(sealed).toEqual(['a: recorder.endedBySilence']);
     expect(discarded).toEqual(['part-2']);
     expect(done.at(-1)).toBe('close');
     expect(board.snapshot()).toMatchObject({ current: { id: 'a', state: 'complete' }, others: [] });
@@ -120,7 +121,7 @@ describe('a recording whose recorder falls silent', () => {
     wishes.lastSlice = 'x';
     void recordings.live.stop('a');
     await vi.advanceTimersByTimeAsync(10_000);
-    expect(sealed.toSorted()).toEqual(['a: null', 'part-2: null']);
+    expect(sealed.toSorted()).toEqual(['a: recorder.endedBySilence', 'part-2: null']);
     expect(discarded).toEqual([]);
   });
 
@@ -158,7 +159,7 @@ describe('a recording whose recorder falls silent', () => {
     await vi.advanceTimersByTimeAsync(20_500);
     void recordings.live.stop('a');
     await vi.advanceTimersByTimeAsync(20_000);
-    expect(sealed).toEqual(['a: null']);
+    expect(sealed).toEqual(['a: recorder.endedBySilence']);
     wishes.createMs = 3_000;
     const again = start();
     await vi.advanceTimersByTimeAsync(3_000);
@@ -250,7 +251,7 @@ describe('a recording whose recorder falls silent', () => {
     ]);
   });
 
-  it('ends without a problem when you stop it while its next part waits for you to resume', async () => {
+  it('ends with its own problem when you stop it while its next part waits for you to resume', async () => {
     const { discarded, sealed, done, wishes, recordings, start, record } = partRig({ endpointName: 'mine' });
     await start();
     await record(1, 5);
@@ -260,6 +261,6 @@ describe('a recording whose recorder falls silent', () => {
     await vi.advanceTimersByTimeAsync(10_000);
     void recordings.live.stop('a');
     await vi.advanceTimersByTimeAsync(10_000);
-    expect([discarded, sealed, done.at(-1)]).toEqual([['part-2'], ['a: null'], 'close']);
+    expect([discarded, sealed, done.at(-1)]).toEqual([['part-2'], ['a: recorder.endedBySilence'], 'close']);
   });
 });
