@@ -131,7 +131,13 @@ export function partRig(target: Target, isRefused: (recording: NewRecording) => 
     freeBytes: async () => null,
     onIdle: () => undefined,
   } as unknown as RecordingsPorts;
-  const recordings = new Recordings(ports, { changed: () => undefined, log: () => undefined });
+  const everWarned = new Set<string>();
+  const recordings: Recordings = new Recordings(ports, {
+    changed: () => {
+      for (const id of idsIn(recordings.board.snapshot().current?.warning ?? null)) everWarned.add(id);
+    },
+    log: () => undefined,
+  });
   const request: LiveRequest = {
     recording: { id: 'a', source: 'tab', title: 'A page', startedAtMs: 0, target },
     capture: TAB,
@@ -150,6 +156,7 @@ export function partRig(target: Target, isRefused: (recording: NewRecording) => 
     wishes,
     board: recordings.board,
     recordings,
+    everWarned,
     warned: () => idsIn(recordings.board.snapshot().current?.warning ?? null),
     start: (stop: StopRule | null = null) => recordings.live.start({ ...request, stop }),
     recorders: () => recorders.length,
