@@ -92,6 +92,7 @@ export async function openController(offscreen: OffscreenDocument): Promise<Cont
     alarms: browser.alarms,
     write,
     recordingsChanged: relay.recordingsChanged,
+    clock: systemClock,
   });
   const choose = async (wanted: WantedTarget): Promise<Target> => {
     const target = await chooseTarget(wanted, { loadMinting, takeUploadLock, rows: storedRows, clock: systemClock });
