@@ -7,6 +7,7 @@ import type { Message } from '../recording/message.ts';
 import { type Target, urlsIn } from '../recording/target.ts';
 import { loadMinting } from '../settings/minting-store.ts';
 import { estimateFreeBytes } from '../spool/estimate-free-bytes.ts';
+import { renewNames } from '../spool/renew-names.ts';
 import { takeUploadLock } from '../upload/locks.ts';
 import { browserHosts } from './host-access/browser-hosts.ts';
 import { createHostKeeper } from './host-access/host-keeper.ts';
@@ -24,7 +25,7 @@ import { chooseTarget, type WantedTarget } from './start/choose-target.ts';
 import { pendingStartIn } from './start/pending-start.ts';
 import { prepareStart } from './start/prepare-start.ts';
 import { serveStart } from './start/serve-start.ts';
-import { fullDiskIn } from './storage/full-disk.ts';
+import { createFullDisk } from './storage/full-disk.ts';
 import { storedRows, tidyUp } from './storage/housekeeping.ts';
 import { removeLeftOverCopies } from './storage/remove-copies.ts';
 import { createRound } from './storage/rounds.ts';
@@ -53,6 +54,8 @@ export interface Controller {
   alarmRang(lastMinutes: number): void;
   /** Tidies up. Never rejects. */
   makeRound(): Promise<void>;
+  /** See `FullDisk`. Never rejects. */
+  mendAfterFullDisk(): Promise<void>;
 }
 
 /** Opens the controller. Unfinished recordings are resumed from then on, without anybody waiting for it. */
@@ -75,7 +78,7 @@ export async function openController(offscreen: OffscreenDocument): Promise<Cont
     },
   };
   const pending = pendingStartIn(area, systemClock);
-  const fullDisk = fullDiskIn(area, estimateFreeBytes);
+  const fullDisk = createFullDisk({ area, freeBytes: estimateFreeBytes, renewNames, alarms: browser.alarms });
   void fullDisk.lookAtStart();
   const updateGate = createUpdateGate(
     area,
@@ -139,5 +142,6 @@ export async function openController(offscreen: OffscreenDocument): Promise<Cont
     updateArrived: updateGate.arrived,
     alarmRang: recovery.alarmRang,
     makeRound,
+    mendAfterFullDisk: fullDisk.mend,
   };
 }

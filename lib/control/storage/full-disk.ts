@@ -1,57 +1,84 @@
 import type { SessionArea } from '../../base/session-area.ts';
 import type { Message } from '../../recording/message.ts';
+import { noRoom } from '../../spool/free-space.ts';
+import type { AlarmArea } from '../resume/resume-alarm.ts';
 
+/** Rings while something is to be mended. */
+export const FULL_DISK_ALARM = 'full-disk';
+/** The browser allows no less. */
+const LOOK_EVERY_MINUTES = 0.5;
 const KEY = 'diskWasFull';
-/** The database that says where files are has such a small log that a free page or two take what a start adds to it. */
+/** Much more than a start of the browser writes. */
 const FULL_BYTES = 1_000_000;
 
-/** What is remembered about the disk until the browser ends. */
+/** What is needed to mend what a full disk has done. */
+export interface FullDiskPorts {
+  /** Forgotten when the browser ends. */
+  readonly area: SessionArea;
+  /** Null when unknown; never rejects. */
+  readonly freeBytes: () => Promise<number | null>;
+  /** See `renewNames`. */
+  readonly renewNames: () => Promise<void>;
+  readonly alarms: AlarmArea;
+}
+
+/** What is known about a disk that was full, until the browser ends. */
 export interface FullDisk {
   /** Call it at each start of the service worker: the first one is the browser's. Never rejects. */
   lookAtStart(): Promise<void>;
   /** Call it before files are deleted. Never rejects. */
   look(): Promise<void>;
-  /** Why nothing can be recorded until the browser is restarted; null when all is well. Never rejects. */
+  /** Mends what is to be mended, if there is room. The alarm rang, or a recording is about to start. Never rejects. */
+  mend(): Promise<void>;
+  /** Why nothing can be recorded; null when all is well, or was mended now. Never rejects. */
   whyNot(): Promise<Message | null>;
 }
 
 /**
- * A browser that starts on a disk without a free byte, or deletes files on one, leaves half an entry in the log of the database
- * that says where files are. It works on, but its next start reads that log only up to there: all files that were created later
- * are gone. A restart with room mends it.
- *
- * @param area is forgotten when the browser ends.
- * @param freeBytes null when unknown; never rejects.
+ * A browser that starts on a disk without a free byte, or deletes files on one, can leave half an entry in the log of the database
+ * that says where files are. It works on, but its next start reads nothing of what follows in that part of the log: all files that
+ * were created later are gone. So as soon as there is room, that part of the log is left behind.
  */
-export function fullDiskIn(area: SessionArea, freeBytes: () => Promise<number | null>): FullDisk {
+export function createFullDisk({ area, freeBytes, renewNames, alarms }: FullDiskPorts): FullDisk {
   const isFull = async () => {
     const free = await freeBytes();
     return free !== null && free < FULL_BYTES;
   };
-  const noted = async (note: () => Promise<void>): Promise<void> => {
+  const wasFull = async () => (await area.get(KEY))[KEY] === true;
+  const note = async () => {
+    await area.set({ [KEY]: true });
+    await alarms.create(FULL_DISK_ALARM, { periodInMinutes: LOOK_EVERY_MINUTES });
+  };
+  const trying = async (work: () => Promise<void>): Promise<void> => {
     try {
-      await note();
+      await work();
     } catch (error) {
-      console.warn('Whether the disk was full is not remembered.', error);
+      console.warn('What a full disk does is not taken care of.', error);
     }
   };
+  const mend = () =>
+    trying(async () => {
+      if (!(await wasFull()) || noRoom(await freeBytes()) !== null) return;
+      await renewNames();
+      await area.set({ [KEY]: false });
+      await alarms.clear(FULL_DISK_ALARM);
+    });
   return {
+    mend,
     lookAtStart: () =>
-      noted(async () => {
+      trying(async () => {
         if (KEY in (await area.get(KEY))) return;
-        await area.set({ [KEY]: await isFull() });
+        await area.set({ [KEY]: false });
+        if (await isFull()) await note();
       }),
     look: () =>
-      noted(async () => {
-        if (await isFull()) await area.set({ [KEY]: true });
+      trying(async () => {
+        if (await isFull()) await note();
       }),
     async whyNot() {
-      try {
-        return (await area.get(KEY))[KEY] === true ? { id: 'control.diskWasFull' } : null;
-      } catch (error) {
-        console.warn('Nobody knows whether the disk was full.', error);
-        return null;
-      }
+      await mend();
+      const isLeft = await wasFull().catch(() => false);
+      return isLeft ? { id: 'control.diskWasFull' } : null;
     },
   };
 }

@@ -95,7 +95,8 @@ export function watchSession(
     {
       rule: () => session.stop,
       recordedMs: () => session.recordedMs,
-      isLive: () => watcher.isCurrent() && !session.isStopping,
+      // Also while a part is tried that would continue it: without one, it goes on.
+      isLive: () => watcher.isOpen() && !session.isStopping,
       stop: () => watcher.onDue(),
     },
     ports,

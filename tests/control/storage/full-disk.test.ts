@@ -1,46 +1,80 @@
 import { describe, expect, it } from 'vitest';
-import { fullDiskIn } from '../../../lib/control/storage/full-disk.ts';
+import { createFullDisk } from '../../../lib/control/storage/full-disk.ts';
+import { MemoryAlarms } from '../../support/memory-alarms.ts';
 
-/** A browser session, and a disk with `free.bytes`. */
+/** A browser session, and a disk. */
 function rig(freeBytes: number | null) {
   const values: Record<string, unknown> = {};
-  const free = { bytes: freeBytes };
+  const disk = { freeBytes, renewed: 0, isBroken: false };
+  const alarms = new MemoryAlarms();
   const area = {
     get: async () => ({ ...values }),
     set: async (changes: Record<string, unknown>) => void Object.assign(values, changes),
     remove: async () => undefined,
   };
   /** As a service worker finds it. */
-  const worker = () => fullDiskIn(area, async () => free.bytes);
-  return { worker, free };
+  const worker = () =>
+    createFullDisk({
+      area,
+      alarms,
+      freeBytes: async () => disk.freeBytes,
+      renewNames: async () => {
+        if (disk.isBroken) throw new Error('No.');
+        disk.renewed += 1;
+      },
+    });
+  return { worker, disk, alarms };
 }
 
 const TROUBLE = { id: 'control.diskWasFull' };
+const ROOM_BYTES = 32_000_000;
 
 describe('a disk that was full', () => {
-  it('when the browser started, is remembered until it ends, though there is room now', async () => {
-    const { worker, free } = rig(0);
+  it('when the browser started, is mended before the next recording, once there is room', async () => {
+    const { worker, disk, alarms } = rig(0);
     await worker().lookAtStart();
-    free.bytes = 1e12;
+    expect(alarms.minutes).toEqual([0.5]);
+    disk.freeBytes = ROOM_BYTES - 1;
+    expect([await worker().whyNot(), disk.renewed]).toEqual([TROUBLE, 0]);
+    disk.freeBytes = ROOM_BYTES;
+    expect([await worker().whyNot(), disk.renewed, alarms.minutes]).toEqual([null, 1, []]);
+    expect([await worker().whyNot(), disk.renewed]).toEqual([null, 1]);
+  });
+
+  it('is mended without a start, too: the browser may be restarted before', async () => {
+    const { worker, disk } = rig(0);
     await worker().lookAtStart();
-    expect(await worker().whyNot()).toEqual(TROUBLE);
+    await worker().mend();
+    disk.freeBytes = ROOM_BYTES;
+    await worker().mend();
+    await worker().mend();
+    expect(disk.renewed).toBe(1);
   });
 
   it('when only a service worker started, does no harm', async () => {
-    const { worker, free } = rig(1_000_000);
+    const { worker, disk, alarms } = rig(1_000_000);
     await worker().lookAtStart();
-    free.bytes = 0;
+    disk.freeBytes = 0;
     await worker().lookAtStart();
-    expect(await worker().whyNot()).toBeNull();
+    expect([await worker().whyNot(), disk.renewed, alarms.minutes]).toEqual([null, 0, []]);
   });
 
-  it('when files were deleted, is remembered, too', async () => {
-    const { worker, free } = rig(1e12);
+  it('when files were deleted, is mended, too', async () => {
+    const { worker, disk } = rig(1e12);
     await worker().lookAtStart();
     await worker().look();
-    expect(await worker().whyNot()).toBeNull();
-    free.bytes = 999_999;
+    expect([await worker().whyNot(), disk.renewed]).toEqual([null, 0]);
+    disk.freeBytes = 999_999;
     await worker().look();
+    expect(await worker().whyNot()).toEqual(TROUBLE);
+    disk.freeBytes = 1e12;
+    expect([await worker().whyNot(), disk.renewed]).toEqual([null, 1]);
+  });
+
+  it('that can’t be mended takes no recording', async () => {
+    const { worker, disk } = rig(0);
+    await worker().lookAtStart();
+    Object.assign(disk, { freeBytes: 1e12, isBroken: true });
     expect(await worker().whyNot()).toEqual(TROUBLE);
   });
 
@@ -50,12 +84,13 @@ describe('a disk that was full', () => {
     await worker().look();
     expect(await worker().whyNot()).toBeNull();
   });
+});
 
-  it('is not known where the browser does not remember: a start is not refused for that', async () => {
-    const broken = () => Promise.reject(new Error('No.'));
-    const disk = fullDiskIn({ get: broken, set: broken, remove: broken }, async () => 0);
-    await disk.lookAtStart();
-    await disk.look();
-    expect(await disk.whyNot()).toBeNull();
-  });
+it('a browser that remembers nothing refuses no start for that', async () => {
+  const broken = () => Promise.reject(new Error('No.'));
+  const area = { get: broken, set: broken, remove: broken };
+  const disk = createFullDisk({ area, alarms: new MemoryAlarms(), freeBytes: async () => 0, renewNames: broken });
+  await disk.lookAtStart();
+  await disk.look();
+  expect(await disk.whyNot()).toBeNull();
 });
