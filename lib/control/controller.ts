@@ -78,7 +78,13 @@ export async function openController(offscreen: OffscreenDocument): Promise<Cont
     },
   };
   const pending = pendingStartIn(area, systemClock);
-  const fullDisk = createFullDisk({ area, freeBytes: estimateFreeBytes, renewNames, alarms: browser.alarms });
+  const fullDisk = createFullDisk({
+    area,
+    freeBytes: estimateFreeBytes,
+    renewNames,
+    alarms: browser.alarms,
+    clock: systemClock,
+  });
   void fullDisk.lookAtStart();
   const updateGate = createUpdateGate(
     area,

@@ -1,3 +1,5 @@
+import type { Clock } from '../../base/clock.ts';
+import { inTime } from '../../base/clock.ts';
 import type { SessionArea } from '../../base/session-area.ts';
 import type { Message } from '../../recording/message.ts';
 import { noRoom } from '../../spool/free-space.ts';
@@ -10,6 +12,8 @@ const LOOK_EVERY_MINUTES = 0.5;
 const KEY = 'diskWasFull';
 /** Much more than a start of the browser writes. */
 const FULL_BYTES = 1_000_000;
+/** Mending takes half a second, on a busy machine a few. A start waits for it. */
+const PATIENCE_MS = 9_000;
 
 /** What is needed to mend what a full disk has done. */
 export interface FullDiskPorts {
@@ -20,6 +24,7 @@ export interface FullDiskPorts {
   /** See `renewNames`. */
   readonly renewNames: () => Promise<void>;
   readonly alarms: AlarmArea;
+  readonly clock: Pick<Clock, 'wait'>;
 }
 
 /** What is known about a disk that was full, until the browser ends. */
@@ -39,7 +44,7 @@ export interface FullDisk {
  * that says where files are. It works on, but its next start reads nothing of what follows in that part of the log: all files that
  * were created later are gone. So as soon as there is room, that part of the log is left behind.
  */
-export function createFullDisk({ area, freeBytes, renewNames, alarms }: FullDiskPorts): FullDisk {
+export function createFullDisk({ area, freeBytes, renewNames, alarms, clock }: FullDiskPorts): FullDisk {
   const isFull = async () => {
     const free = await freeBytes();
     return free !== null && free < FULL_BYTES;
@@ -51,7 +56,7 @@ export function createFullDisk({ area, freeBytes, renewNames, alarms }: FullDisk
   };
   const trying = async (work: () => Promise<void>): Promise<void> => {
     try {
-      await work();
+      await inTime(work(), PATIENCE_MS, clock, { id: 'control.browserNoAnswer' });
     } catch (error) {
       console.warn('What a full disk does is not taken care of.', error);
     }
@@ -76,8 +81,15 @@ export function createFullDisk({ area, freeBytes, renewNames, alarms }: FullDisk
         if (await isFull()) await note();
       }),
     async whyNot() {
+      let isLeft = false;
+      await trying(async () => {
+        isLeft = await wasFull();
+      });
+      if (!isLeft) return null;
       await mend();
-      const isLeft = await wasFull().catch(() => false);
+      await trying(async () => {
+        isLeft = await wasFull();
+      });
       return isLeft ? { id: 'control.diskWasFull' } : null;
     },
   };

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { createFullDisk } from '../../../lib/control/storage/full-disk.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { MemoryAlarms } from '../../support/memory-alarms.ts';
 
 /** A browser session, and a disk. */
 function rig(freeBytes: number | null) {
   const values: Record<string, unknown> = {};
-  const disk = { freeBytes, renewed: 0, isBroken: false };
+  const disk = { freeBytes, renewed: 0, isBroken: false, hangs: false };
   const alarms = new MemoryAlarms();
+  const clock = new FakeClock();
   const area = {
     get: async () => ({ ...values }),
     set: async (changes: Record<string, unknown>) => void Object.assign(values, changes),
@@ -17,13 +19,15 @@ function rig(freeBytes: number | null) {
     createFullDisk({
       area,
       alarms,
+      clock,
       freeBytes: async () => disk.freeBytes,
       renewNames: async () => {
         if (disk.isBroken) throw new Error('No.');
+        if (disk.hangs) await new Promise(() => undefined);
         disk.renewed += 1;
       },
     });
-  return { worker, disk, alarms };
+  return { worker, disk, alarms, clock };
 }
 
 const TROUBLE = { id: 'control.diskWasFull' };
@@ -78,6 +82,13 @@ describe('a disk that was full', () => {
     expect(await worker().whyNot()).toEqual(TROUBLE);
   });
 
+  it('keeps nobody waiting where files are neither created nor deleted', async () => {
+    const { worker, disk, clock } = rig(0);
+    await worker().lookAtStart();
+    Object.assign(disk, { freeBytes: 1e12, hangs: true });
+    expect(await clock.finish(worker().whyNot(), 10_000)).toEqual(TROUBLE);
+  });
+
   it('is not assumed where nobody knows', async () => {
     const { worker } = rig(null);
     await worker().lookAtStart();
@@ -89,7 +100,8 @@ describe('a disk that was full', () => {
 it('a browser that remembers nothing refuses no start for that', async () => {
   const broken = () => Promise.reject(new Error('No.'));
   const area = { get: broken, set: broken, remove: broken };
-  const disk = createFullDisk({ area, alarms: new MemoryAlarms(), freeBytes: async () => 0, renewNames: broken });
+  const ports = { area, alarms: new MemoryAlarms(), freeBytes: async () => 0, renewNames: broken };
+  const disk = createFullDisk({ ...ports, clock: new FakeClock() });
   await disk.lookAtStart();
   await disk.look();
   expect(await disk.whyNot()).toBeNull();
