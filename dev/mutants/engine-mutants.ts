@@ -58,14 +58,15 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     ],
   ]),
   ...inFile('lib/spool/row-copy.ts', [
-    ['a copy keeps what the row has forgotten', '    this.#fill(this.#slot, new Uint8Array(SLOT_BYTES));\n', ''],
+    ['a copy keeps what the row has forgotten', '    this.#fill(this.#slot, new Uint8Array(this.#bytes));\n', ''],
     ['a copy that could not be renewed misleads', '      this.#clear();\n      throw error;', '      throw error;'],
     ['half a row is read', 'head.getUint32(0) !== crc32c(bytes.subarray(4, end))', 'head.getUint32(0) === 0'],
-    ['a change begins with the only row', 'const slot = this.#slot === 0 ? 1 : 0;', 'const slot = this.#slot;'],
+    ['a change begins with the only row', 'const slot = other(this.#slot);', 'const slot = this.#slot;'],
+    ['what was cut off stays', '    this.#fill(other(newest.slot), new Uint8Array(SLOT_BYTES));\n', ''],
     ['the older row counts', 'second.order > first.order', 'second.order < first.order'],
   ]),
   ...inFile('lib/control/storage/repair-catalog.ts', [
-    ['a copy counts where there is a row', 'return isBetter ? copy : null;', 'return copy;'],
+    ['a copy counts where there is a row', '? copy : null;', '? copy : copy;'],
     ['a forgotten secret stays in the copy', '&& what.row !== copy', '&& what.row === copy'],
   ]),
   ...inFile('lib/engine/new-row.ts', [

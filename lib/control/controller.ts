@@ -28,7 +28,7 @@ import { serveStart } from './start/serve-start.ts';
 import { createFullDisk } from './storage/full-disk.ts';
 import { storedRows, tidyUp } from './storage/housekeeping.ts';
 import { removeLeftOverCopies } from './storage/remove-copies.ts';
-import { createRound } from './storage/rounds.ts';
+import { createRound, inRounds } from './storage/rounds.ts';
 import { createUpdateGate, isBusy } from './update-gate.ts';
 import type { ControllerWorld } from './world.ts';
 
@@ -52,8 +52,8 @@ export interface Controller {
   updateArrived(): Promise<void>;
   /** Something is still to be resumed, and its alarm rang, after this many minutes. */
   alarmRang(lastMinutes: number): void;
-  /** Tidies up. Never rejects. */
-  makeRound(): Promise<void>;
+  /** Tidies up soon. */
+  makeRound(): void;
   /** See `FullDisk`. Never rejects. */
   mendAfterFullDisk(): Promise<void>;
 }
@@ -91,7 +91,7 @@ export async function openController(offscreen: OffscreenDocument): Promise<Cont
     () => isBusy(offscreen, pending, relay),
     () => browser.runtime.reload(),
   );
-  const makeRound = createRound({
+  const round = createRound({
     removeExpired: async () => {
       await fullDisk.look();
       return tidyUp();
@@ -101,8 +101,8 @@ export async function openController(offscreen: OffscreenDocument): Promise<Cont
     alarms: browser.alarms,
     write,
     recordingsChanged: relay.recordingsChanged,
-    clock: systemClock,
   });
+  const makeRound = inRounds(round);
   const choose = async (wanted: WantedTarget): Promise<Target> => {
     const target = await chooseTarget(wanted, { loadMinting, takeUploadLock, rows: storedRows, clock: systemClock });
     void hosts.used(urlsIn(target));
@@ -114,7 +114,7 @@ export async function openController(offscreen: OffscreenDocument): Promise<Cont
   const recovery = serveRecovery(world, alarm);
 
   await recovery.begin(wasSet);
-  void makeRound();
+  makeRound();
   return {
     handlers: {
       ...commandMessages(commands, updateGate.during),
@@ -142,7 +142,7 @@ export async function openController(offscreen: OffscreenDocument): Promise<Cont
       if (port.sender?.tab === undefined) void prepareStart(world);
     },
     hostAllowed: () => {
-      void makeRound();
+      makeRound();
       return updateGate.during(() => retryWaiting(world, commands));
     },
     updateArrived: updateGate.arrived,

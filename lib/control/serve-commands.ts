@@ -34,8 +34,8 @@ export type CommandMessageHandlers = {
 export interface ServePorts {
   readonly start: CommandHandlers['start'];
   readonly chooseTarget: (wanted: WantedTarget) => Promise<Target>;
-  /** Tidies up. Never rejects. */
-  readonly makeRound: () => Promise<void>;
+  /** Tidies up soon. */
+  readonly makeRound: () => void;
   readonly fullDisk: FullDisk;
 }
 
@@ -77,7 +77,7 @@ export function serveCommands(
         },
       });
       relay.recordingsChanged();
-      void makeRound();
+      makeRound();
       await write('info', { id: 'control.deleted' }, id);
       return null;
     },

@@ -12,6 +12,8 @@ interface Written {
   /** Of two, the one with the higher number is newer. */
   readonly order: number;
   readonly row: unknown;
+  /** The length of all that, from the beginning of the slot. */
+  readonly bytes: number;
 }
 
 /**
@@ -25,16 +27,23 @@ export class RowCopy {
   readonly #file: SyncFile;
   #slot: 0 | 1 = 1;
   #order = 0;
+  /** How much of its slot the row takes; the other slot is empty. */
+  #bytes = 0;
 
   constructor(file: SyncFile) {
     this.#file = file;
     const bytes = new Uint8Array(2 * SLOT_BYTES);
     file.read(bytes, { at: 0 });
     const newest = newestIn(bytes);
-    if (newest !== null) {
-      this.#slot = newest.slot;
-      this.#order = newest.order;
-    } else this.#clear();
+    if (newest === null) {
+      this.#clear();
+      return;
+    }
+    this.#slot = newest.slot;
+    this.#order = newest.order;
+    this.#bytes = newest.bytes;
+    // A change that was cut off may have left something there.
+    this.#fill(other(newest.slot), new Uint8Array(SLOT_BYTES));
   }
 
   /** @throws Error when the disk refuses it, or it's too long. There is no copy then: an old one could mislead. */
@@ -55,16 +64,19 @@ export class RowCopy {
     // An earlier failure may have cut it off.
     if (this.#file.getSize() < 2 * SLOT_BYTES) this.#clear();
     const order = this.#order + 1;
-    const slot = this.#slot === 0 ? 1 : 0;
-    this.#fill(slot, slotOf(row, order));
+    const slot = other(this.#slot);
+    const bytes = written(row, order);
+    this.#fill(slot, bytes);
     this.#file.flush();
-    this.#fill(this.#slot, new Uint8Array(SLOT_BYTES));
+    this.#fill(this.#slot, new Uint8Array(this.#bytes));
     this.#file.flush();
     this.#slot = slot;
     this.#order = order;
+    this.#bytes = bytes.length;
   }
 
   #clear(): void {
+    this.#bytes = 0;
     try {
       this.#fill(0, new Uint8Array(SLOT_BYTES));
       this.#fill(1, new Uint8Array(SLOT_BYTES));
@@ -76,8 +88,8 @@ export class RowCopy {
   }
 
   #fill(slot: 0 | 1, bytes: Uint8Array<ArrayBuffer>): void {
-    const written = this.#file.write(bytes, { at: slot * SLOT_BYTES });
-    if (written !== SLOT_BYTES) throw new Error('The copy was not written.');
+    const taken = this.#file.write(bytes, { at: slot * SLOT_BYTES });
+    if (taken !== bytes.length) throw new Error('The copy was not written.');
   }
 }
 
@@ -92,15 +104,19 @@ function newestIn(bytes: Uint8Array): (Written & { readonly slot: 0 | 1 }) | nul
   return { ...first, slot: 0 };
 }
 
-function slotOf(row: RecordingRow, order: number): Uint8Array<ArrayBuffer> {
+function other(slot: 0 | 1): 0 | 1 {
+  return slot === 0 ? 1 : 0;
+}
+
+function written(row: RecordingRow, order: number): Uint8Array<ArrayBuffer> {
   const text = new TextEncoder().encode(JSON.stringify(row));
-  if (text.length > SLOT_BYTES - HEAD_BYTES) throw new RangeError('The row is too long to be copied.');
-  const bytes = new Uint8Array(SLOT_BYTES);
+  const bytes = new Uint8Array(HEAD_BYTES + text.length);
+  if (bytes.length > SLOT_BYTES) throw new RangeError('The row is too long to be copied.');
   const head = new DataView(bytes.buffer);
   head.setUint32(4, order);
   head.setUint32(8, text.length);
   bytes.set(text, HEAD_BYTES);
-  head.setUint32(0, crc32c(bytes.subarray(4, HEAD_BYTES + text.length)));
+  head.setUint32(0, crc32c(bytes.subarray(4)));
   return bytes;
 }
 
@@ -112,7 +128,8 @@ function readSlot(bytes: Uint8Array): Written | null {
   // Of an empty slot, the checksum isn't 0.
   if (end > bytes.length || head.getUint32(0) !== crc32c(bytes.subarray(4, end))) return null;
   try {
-    return { order: head.getUint32(4), row: JSON.parse(new TextDecoder().decode(bytes.subarray(HEAD_BYTES, end))) };
+    const text = new TextDecoder().decode(bytes.subarray(HEAD_BYTES, end));
+    return { order: head.getUint32(4), row: JSON.parse(text), bytes: end };
   } catch {
     return null;
   }

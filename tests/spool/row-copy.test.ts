@@ -12,9 +12,9 @@ const row = (changes: Partial<RecordingRow> = {}): RecordingRow => ({ ...blankRo
 /** What can be read of the file by another process. */
 const readable = (file: MemoryFile) => rowIn(file.bytes);
 
-/** Whether these words are anywhere in the file. */
-function holds(file: MemoryFile, words: string): boolean {
-  return new TextDecoder().decode(file.bytes).includes(words);
+/** Whether these words are anywhere in the file, at least so often. */
+function holds(file: MemoryFile, words: string, times = 1): boolean {
+  return new TextDecoder().decode(file.bytes).split(words).length > times;
 }
 
 describe('a copy of a row', () => {
@@ -46,13 +46,15 @@ describe('a copy of a row', () => {
     const after = row({ title: 'after' });
     const file = new MemoryFile();
     new RowCopy(file).write(before);
-    const whole = file.bytes.length;
-    const afterBytes = HEAD_BYTES + JSON.stringify(after).length;
-    for (let takenBytes = 0; takenBytes < whole; takenBytes += 97) {
+    const [beforeBytes, afterBytes] = [before, after].map((of) => HEAD_BYTES + JSON.stringify(of).length) as [
+      number,
+      number,
+    ];
+    for (let takenBytes = 0; takenBytes < afterBytes + beforeBytes; takenBytes += 1) {
       const torn = new MemoryFile(file.bytes);
       const copy = new RowCopy(torn);
       let left = takenBytes;
-      const { write } = torn;
+      const { write, truncate } = torn;
       torn.write = (bytes, options) => {
         const taken = bytes.subarray(0, Math.min(left, bytes.length));
         left -= taken.length;
@@ -65,7 +67,12 @@ describe('a copy of a row', () => {
       };
       expect(() => copy.write(after)).toThrow(KilledError);
       // As soon as the newer one is whole, it counts.
-      expect(readable(torn)).toEqual(takenBytes < afterBytes ? before : after);
+      const kept = takenBytes < afterBytes ? before : after;
+      expect(readable(torn)).toEqual(kept);
+      // Whoever opens it next leaves nothing of the other.
+      Object.assign(torn, { write, truncate });
+      new RowCopy(torn);
+      expect([readable(torn), holds(torn, '"blocked"', 2)]).toEqual([kept, false]);
     }
   });
 

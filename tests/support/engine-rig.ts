@@ -1,11 +1,11 @@
 import { TooLateError } from '../../lib/base/clock.ts';
+import { repairCatalog } from '../../lib/control/storage/repair-catalog.ts';
 import type { KnownRecording, NewRecording } from '../../lib/engine/engine-api.ts';
 import { RecordingEngine } from '../../lib/engine/recording-engine.ts';
 import { type Message, type MessageId, messageOf } from '../../lib/recording/message.ts';
 import type { Link, RecordingSnapshot } from '../../lib/recording/snapshot.ts';
 import { givenUploadUrl, type Target } from '../../lib/recording/target.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/settings/settings.ts';
-import { repair, restore } from '../../lib/spool/repair.ts';
 import { isReadable, type RecordingRow, readRow } from '../../lib/spool/row.ts';
 import { rowIn } from '../../lib/spool/row-copy.ts';
 import { enginePorts } from './engine-ports.ts';
@@ -181,7 +181,7 @@ export class EngineRig implements Rig {
   async #recover(): Promise<void> {
     // The recorder died, too.
     this.#held.length = 0;
-    this.#repair();
+    await this.#repair();
     const row = this.#catalog.rows.get(ID);
     if (row === undefined || row.target === undefined) return;
     const uploadUrl = this.#urls.find((url) => url === row.uploadUrl);
@@ -240,16 +240,29 @@ export class EngineRig implements Rig {
     this.#engine = this.#newEngine();
   }
 
-  /** What the background does with a file that isn't in the catalog, or whose row is from before its end. */
-  #repair(): void {
+  /** What the background does at its start. */
+  async #repair(): Promise<void> {
     const { clock } = this.#world;
-    const row = this.#catalog.rows.get(ID);
-    const copy = this.#copy;
-    if (row !== undefined && (row.sealedBytes !== null || copy === null || copy.sealedBytes === null)) return;
-    const file = { wholeBytes: this.#media.getSize(), writtenAtMs: clock.now(), mimeType: 'video/webm' };
-    const what = copy === null ? repair(ID, null, file, clock.now()) : restore(copy, file, clock.now());
-    if (what.kind === 'put') this.#catalog.rows.set(ID, what.row);
-    else this.#isGone = true;
+    const { rows } = this.#catalog;
+    await repairCatalog({
+      catalog: { all: async () => [...rows.values()], put: async (row) => void rows.set(ID, row) },
+      recordingsOnDisk: async () => [ID],
+      findFile: async () => ({
+        wholeBytes: this.#media.getSize(),
+        writtenAtMs: clock.now(),
+        mimeType: 'video/webm',
+      }),
+      findRowCopy: async () => this.#copy,
+      deleteRowCopy: async () => this.#row.truncate(0),
+      takeLock: async () => ({ release: () => undefined }),
+      deleteFiles: async () => {
+        this.#isGone = true;
+      },
+      nowMs: () => clock.now(),
+      note: (level, message) => {
+        if (level === 'error') this.#world.violate(`It was not repaired: ${message.id}`);
+      },
+    });
   }
 
   get #copy(): RecordingRow | null {

@@ -8,10 +8,10 @@ import { newlyNeeded } from '../notifications/notifications.ts';
 import { RecentWarnings } from '../notifications/recent-warnings.ts';
 import type { ControllerWorld } from '../world.ts';
 
-/** Makes the function that takes the recorder's reports. `makeRound` tidies up, and never rejects. */
+/** Makes the function that takes the recorder's reports. `makeRound` tidies up soon. */
 export function serveReports(
   { offscreen, relay, hosts }: ControllerWorld,
-  makeRound: () => Promise<void>,
+  makeRound: () => void,
 ): (reported: Snapshot) => Promise<Report> {
   const announced = new RecentWarnings(() => systemClock.monotonicMs());
   let lastReported = EMPTY_SNAPSHOT;
@@ -25,7 +25,7 @@ export function serveReports(
     if (!relay.hasPopup()) await Promise.all(announced.fresh(newlyNeeded(before, relay.snapshot())).map(notify));
     const atWork = allRecordings(reported).filter(isAtWork);
     void hosts.used(atWork.flatMap(({ targetLabel }) => urlsIn(targetLabel)));
-    if (isNewlyComplete) void makeRound();
+    if (isNewlyComplete) makeRound();
     return { watched: relay.hasPages() };
   };
 }

@@ -81,12 +81,8 @@ export function createFullDisk({ area, freeBytes, renewNames, alarms, clock }: F
         if (await isFull()) await note();
       }),
     async whyNot() {
-      let isLeft = false;
-      await trying(async () => {
-        isLeft = await wasFull();
-      });
-      if (!isLeft) return null;
       await mend();
+      let isLeft = false;
       await trying(async () => {
         isLeft = await wasFull();
       });

@@ -69,8 +69,8 @@ async function findBetterCopy(
   { findRowCopy }: RepairPorts,
 ): Promise<RecordingRow | null> {
   const copy = await findRowCopy(id);
-  const isBetter = row === null || !isReadable(row) || (row.sealedBytes === null && copy?.sealedBytes !== null);
-  return isBetter ? copy : null;
+  if (copy === null || row === null || !isReadable(row)) return copy;
+  return row.sealedBytes === null && copy.sealedBytes !== null ? copy : null;
 }
 
 async function findRow(id: string, { catalog }: RepairPorts): Promise<RecordingRow | UnreadableRow | null> {

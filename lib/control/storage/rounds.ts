@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
+import { type Pacer, paced, systemPacer } from '../../base/paced.ts';
 import { type Message, messageOf } from '../../recording/message.ts';
 import type { AlarmArea } from '../resume/resume-alarm.ts';
 import type { Removed } from './remove-expired.ts';
@@ -6,7 +6,7 @@ import type { Removed } from './remove-expired.ts';
 /** The alarm of the daily round. */
 export const ROUND_ALARM = 'round';
 const DAY_MINUTES = 24 * 60;
-/** A round reads the whole list and all files. Whoever deletes a hundred recordings needs one round, not a hundred. */
+/** A round reads the whole list and all files. */
 const PAUSE_MS = 5_000;
 
 /** What {@link createRound} needs. */
@@ -20,12 +20,11 @@ export interface RoundPorts {
   readonly alarms: AlarmArea;
   readonly write: (level: 'info' | 'warning', message: Message, recordingId?: string) => Promise<void>;
   readonly recordingsChanged: () => void;
-  readonly clock: Pick<Clock, 'wait'>;
 }
 
 /**
- * Creates the function that tidies up: when the worker starts, when something is done, and once a day. Once it was called, all
- * calls of the next seconds are answered by one more round after them. It never rejects.
+ * Creates the function that tidies up: when the worker starts, when something is done, and once a day. It never
+ * rejects.
  */
 export function createRound(ports: RoundPorts): () => Promise<void> {
   const { write, alarms } = ports;
@@ -37,7 +36,7 @@ export function createRound(ports: RoundPorts): () => Promise<void> {
       await write('warning', message).catch((cause: unknown) => console.warn(message.id, cause));
     }
   };
-  const makeRound = async (): Promise<void> => {
+  return async () => {
     let lookAgain = false;
     await tryTo(
       async () => {
@@ -67,25 +66,12 @@ export function createRound(ports: RoundPorts): () => Promise<void> {
       (reason) => ({ id: 'control.alarmNotSet', reason }),
     );
   };
-  let pause: Promise<void> | null = null;
-  let next: Promise<void> | null = null;
-  return () => {
-    if (pause !== null) {
-      next ??= pause.then(() => {
-        next = null;
-        return begin();
-      });
-      return next;
-    }
-    return begin();
-  };
+}
 
-  function begin(): Promise<void> {
-    pause = ports.clock.wait(PAUSE_MS, new AbortController().signal).finally(() => {
-      pause = null;
-    });
-    return makeRound();
-  }
+/** Makes `round` now, or a few seconds after the last one: whoever deletes a hundred recordings needs two, not a hundred. */
+export function inRounds(round: () => Promise<void>, pacer: Pacer = systemPacer): () => void {
+  const soon = paced(() => void round(), pacer);
+  return () => soon(PAUSE_MS);
 }
 
 async function setAlarm(alarms: AlarmArea, soon: boolean): Promise<void> {

@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
-import { createRound, type RoundPorts } from '../../../lib/control/storage/rounds.ts';
+import { createRound, inRounds, type RoundPorts } from '../../../lib/control/storage/rounds.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { MemoryAlarms } from '../../support/memory-alarms.ts';
 
 function round(ports: Partial<RoundPorts> = {}) {
   const log: string[] = [];
   const alarms = new MemoryAlarms();
-  const clock = new FakeClock();
   const make = createRound({
     removeExpired: async () => ({ files: [], records: [] }),
     removeCopies: async () => false,
@@ -18,27 +17,24 @@ function round(ports: Partial<RoundPorts> = {}) {
     recordingsChanged: () => {
       log.push('changed');
     },
-    clock,
     ...ports,
   });
-  return { make, log, alarms, clock };
+  return { make, log, alarms };
 }
 
 test('there is one tomorrow, also when the worker starts often', async () => {
-  const { make, alarms, clock } = round();
+  const { make, alarms } = round();
   await make();
-  await clock.advance(60_000);
   await make();
   expect({ minutes: alarms.minutes, created: alarms.created }).toEqual({ minutes: [24 * 60], created: 1 });
 });
 
 test('a copy that may still be read is looked at again soon', async () => {
   let isRead = true;
-  const { make, alarms, clock } = round({ removeCopies: async () => isRead });
+  const { make, alarms } = round({ removeCopies: async () => isRead });
   await make();
   expect(alarms.delays).toEqual([1]);
   isRead = false;
-  await clock.advance(60_000);
   await make();
   expect(alarms.created).toBe(1);
 });
@@ -60,21 +56,17 @@ test('each part is done although another fails, and what went wrong is logged', 
 });
 
 test('a hundred deletions need two: one at once, and one that sees the last of them', async () => {
-  let [stored, rounds] = [100, 0];
+  const clock = new FakeClock();
   const seen: number[] = [];
-  const { make, clock } = round({
-    removeExpired: async () => {
-      rounds += 1;
-      seen.push(stored);
-      return { files: [], records: [] };
-    },
+  let stored = 100;
+  const makeRound = inRounds(async () => void seen.push(stored), {
+    now: () => clock.monotonicMs(),
+    later: (delayMs, callback) => clock.at(delayMs, callback),
   });
-  const made: Promise<void>[] = [];
   for (; stored > 0; stored -= 1) {
-    made.push(make());
+    makeRound();
     await clock.advance(40);
   }
-  await clock.advance(10_000);
-  await Promise.all(made);
-  expect([rounds, seen]).toEqual([2, [100, 0]]);
+  await clock.advance(60_000);
+  expect(seen).toEqual([100, 0]);
 });
