@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'puppeteer-core';
+import type { Browser, Page } from 'puppeteer-core';
 import { expect } from 'vitest';
 import { buildExtension } from '../../../dev/browser/build-extension.ts';
 import { Inspector } from '../../../dev/browser/inspector.ts';
+import { launchBrowser } from '../../../dev/browser/launch-browser.ts';
 import { LIGHT_FLAGS, LIGHT_PAGE } from '../../../dev/browser/light-load.ts';
 import { Reelay } from '../../../dev/browser/reelay.ts';
 import { allowReloads } from '../../../dev/chaos/faults.ts';
@@ -21,7 +22,12 @@ const PATIENCE_MS = 60_000;
 export interface CrashStage extends AsyncDisposable {
   readonly receiver: Receiver;
   readonly profileDirectory: string;
-  /** Starts a browser on the profile; it's closed with the stage. */
+  /**
+   * Plays what the server received. It's a browser of its own, since one whose disk was full a moment ago may refuse to
+   * hold a whole recording for a page.
+   */
+  readonly player: Browser;
+  /** Starts a browser on the profile, and closes the one before if a test has left it there. */
   launch(): Promise<Reelay>;
 }
 
@@ -38,20 +44,26 @@ export async function openCrashStage(disk: string = tmpdir()): Promise<CrashStag
   failing.defer(() => rm(profileDirectory, { recursive: true, force: true, maxRetries: 10 }));
   const receiver = failing.use(await startReceiver());
   const extensionDirectory = buildExtension();
-  const launched: Reelay[] = [];
+  const player = failing.use(await launchBrowser({ extensionDirectory }));
+  let latest: Reelay | null = null;
+  const closeLatest = async (): Promise<void> => {
+    if (latest?.browser.connected === true) await latest.close();
+  };
   const disposal = failing.move();
   return {
     receiver,
     profileDirectory,
+    player,
     launch: async () => {
+      await closeLatest();
       const reelay = await Reelay.launch({ extensionDirectory, profileDirectory, flags: LIGHT_FLAGS });
-      launched.push(reelay);
+      latest = reelay;
       await reelay.inspector.setSettings(QUICK_SETTINGS);
       await allowReloads(reelay);
       return reelay;
     },
     [Symbol.asyncDispose]: async () => {
-      for (const reelay of launched) if (reelay.browser.connected) await reelay.close();
+      await closeLatest();
       await disposal.disposeAsync();
     },
   };
@@ -94,7 +106,7 @@ export async function expectFinished(stage: CrashStage, reelay: Reelay, injected
   const spool = await inspector.digestSpool(injected.recordingId);
   expect(report).toMatchObject({ state: 'complete', size: spool.bytes, total: spool.bytes, sha256: spool.sha256 });
   expect(report.journal.filter(({ kind }) => kind !== 'overlap')).toEqual([]);
-  const examination = await playBack(reelay.browser, stage.receiver.origin, `/uploads/${injected.sessionId}/file`);
+  const examination = await playBack(stage.player, stage.receiver.origin, `/uploads/${injected.sessionId}/file`);
   expect(doubtsAbout(examination, { frameNumbersModulo: BARCODE_MODULUS, toneHz: 440 })).toEqual([]);
   return report;
 }
