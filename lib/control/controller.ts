@@ -25,8 +25,8 @@ import { chooseTarget, type WantedTarget } from './start/choose-target.ts';
 import { pendingStartIn } from './start/pending-start.ts';
 import { prepareStart } from './start/prepare-start.ts';
 import { serveStart } from './start/serve-start.ts';
-import { createFullDisk } from './storage/full-disk.ts';
 import { storedRows, tidyUp } from './storage/housekeeping.ts';
+import { createNamesLog } from './storage/names-log.ts';
 import { removeLeftOverCopies } from './storage/remove-copies.ts';
 import { createRound, inRounds } from './storage/rounds.ts';
 import { createUpdateGate, isBusy } from './update-gate.ts';
@@ -54,8 +54,8 @@ export interface Controller {
   alarmRang(lastMinutes: number): void;
   /** Tidies up soon. */
   makeRound(): void;
-  /** See `FullDisk`. Never rejects. */
-  mendAfterFullDisk(): Promise<void>;
+  /** See `NamesLog`. Never rejects. */
+  mendNames(): Promise<void>;
 }
 
 /** Opens the controller. Unfinished recordings are resumed from then on, without anybody waiting for it. */
@@ -78,14 +78,14 @@ export async function openController(offscreen: OffscreenDocument): Promise<Cont
     },
   };
   const pending = pendingStartIn(area, systemClock);
-  const fullDisk = createFullDisk({
+  const namesLog = createNamesLog({
     area,
     freeBytes: estimateFreeBytes,
     renewNames,
     alarms: browser.alarms,
     clock: systemClock,
   });
-  void fullDisk.lookAtStart();
+  void namesLog.lookAtStart();
   const updateGate = createUpdateGate(
     area,
     () => isBusy(offscreen, pending, relay),
@@ -93,7 +93,7 @@ export async function openController(offscreen: OffscreenDocument): Promise<Cont
   );
   const round = createRound({
     removeExpired: async () => {
-      await fullDisk.look();
+      await namesLog.look();
       return tidyUp();
     },
     removeCopies: () => removeLeftOverCopies(area),
@@ -108,8 +108,8 @@ export async function openController(offscreen: OffscreenDocument): Promise<Cont
     void hosts.used(urlsIn(target));
     return target;
   };
-  const { start, cancelStart, permissionDecided } = serveStart(world, pending, choose, fullDisk);
-  const commands = serveCommands(world, { start, chooseTarget: choose, makeRound, fullDisk });
+  const { start, cancelStart, permissionDecided } = serveStart(world, pending, choose, namesLog);
+  const commands = serveCommands(world, { start, chooseTarget: choose, makeRound, namesLog });
   const shortcut = serveShortcuts(world, commands);
   const recovery = serveRecovery(world, alarm);
 
@@ -148,6 +148,6 @@ export async function openController(offscreen: OffscreenDocument): Promise<Cont
     updateArrived: updateGate.arrived,
     alarmRang: recovery.alarmRang,
     makeRound,
-    mendAfterFullDisk: fullDisk.mend,
+    mendNames: namesLog.mend,
   };
 }

@@ -14,7 +14,7 @@ import { openOnDemand } from './open-on-demand.ts';
 import { receivePage } from './relay/receive-page.ts';
 import { menuChoice } from './shortcuts/context-menu.ts';
 import { lookAtTab } from './start/tab-to-record.ts';
-import { FULL_DISK_ALARM } from './storage/full-disk.ts';
+import { NAMES_ALARM } from './storage/names-log.ts';
 import { ROUND_ALARM } from './storage/rounds.ts';
 
 /** Registers every listener of the background, before anything is awaited: an event that wakes the worker must find it. */
@@ -59,7 +59,7 @@ export function listen(): void {
   // By its period, and not by the one that is set: the worker that it woke may have set another by now.
   browser.alarms.onAlarm.addListener(({ name, periodInMinutes = 0 }) => {
     if (name === ROUND_ALARM) notify('the daily round', (to) => to.makeRound());
-    else if (name === FULL_DISK_ALARM) notify('room on the disk', (to) => to.mendAfterFullDisk());
+    else if (name === NAMES_ALARM) notify('room on the disk', (to) => to.mendNames());
     else notify('what is unfinished', (to) => to.alarmRang(periodInMinutes));
   });
   browser.notifications.onClicked.addListener((notificationId) => void showFromNotification(notificationId));

@@ -13,8 +13,8 @@ import { waitingUploads } from '../recording/snapshot.ts';
 import type { Target } from '../recording/target.ts';
 import { loadSettings } from '../settings/settings-store.ts';
 import type { WantedTarget } from './start/choose-target.ts';
-import type { FullDisk } from './storage/full-disk.ts';
 import { deleteStored } from './storage/housekeeping.ts';
+import type { NamesLog } from './storage/names-log.ts';
 import type { ControllerWorld } from './world.ts';
 
 /** A recorder that never answers must not hold up anything. It may resume a recording first. */
@@ -36,13 +36,13 @@ export interface ServePorts {
   readonly chooseTarget: (wanted: WantedTarget) => Promise<Target>;
   /** Tidies up soon. */
   readonly makeRound: () => void;
-  readonly fullDisk: FullDisk;
+  readonly namesLog: NamesLog;
 }
 
 /** Passes on the recorder's commands, and carries out the others itself. */
 export function serveCommands(
   world: ControllerWorld,
-  { start, chooseTarget, makeRound, fullDisk }: ServePorts,
+  { start, chooseTarget, makeRound, namesLog }: ServePorts,
 ): CommandHandlers {
   const { offscreen, relay, write } = world;
   const askRecorder = async (asking: () => Promise<null>): Promise<null> =>
@@ -68,7 +68,7 @@ export function serveCommands(
     'use-camera': (data) => askRecorder(() => send('recorder/use-camera', data)),
     'place-camera': (data) => askRecorder(() => send('recorder/place-camera', data)),
     delete: async ({ id }) => {
-      await fullDisk.look();
+      await namesLog.look();
       await deleteStored(id, {
         snapshot: relay.snapshot,
         show: relay.show,

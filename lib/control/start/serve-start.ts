@@ -11,7 +11,7 @@ import { estimateFreeBytes } from '../../spool/estimate-free-bytes.ts';
 import { safeText } from '../../upload/url/safe-text.ts';
 import { isIconPinned, notify } from '../notifications/browser-notifications.ts';
 import { refusedNotification } from '../notifications/notifications.ts';
-import type { FullDisk } from '../storage/full-disk.ts';
+import type { NamesLog } from '../storage/names-log.ts';
 import type { ControllerWorld } from '../world.ts';
 import { createStartAnnouncer } from './announce-start.ts';
 import type { WantedTarget } from './choose-target.ts';
@@ -36,7 +36,7 @@ export function serveStart(
   { offscreen, relay, write }: ControllerWorld,
   pending: PendingStart,
   chooseTarget: (wanted: WantedTarget) => Promise<Target>,
-  fullDisk: FullDisk,
+  namesLog: NamesLog,
 ): StartService {
   const countdown = createCountdown({ show: relay.countDown, clock: systemClock });
   const startRecording = createStart({
@@ -45,7 +45,7 @@ export function serveStart(
     findTab,
     mintStreamId,
     freeBytes: estimateFreeBytes,
-    diskTrouble: fullDisk.whyNot,
+    diskTrouble: namesLog.whyNot,
     countdown,
     withDocument: (work) => offscreen.use(work),
     sendStart: (data) => send('recorder/start', data),

@@ -1,15 +1,28 @@
+import { statSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Reelay } from '../../../dev/browser/reelay.ts';
 import { killBrowser } from '../../../dev/chaos/faults.ts';
 import { MIB } from '../../../lib/base/byte-units.ts';
 import { idsIn } from '../../../lib/recording/message.ts';
 import type { Snapshot } from '../../../lib/recording/snapshot.ts';
-import { type CrashStage, expectFinished, openCrashStage, recordAWhile } from '../support/crash-stage.ts';
+import {
+  type CrashStage,
+  closeRecordedPage,
+  expectFinished,
+  openCrashStage,
+  recordAWhile,
+  stopRecording,
+} from '../support/crash-stage.ts';
+import { filesIn } from '../support/files-in.ts';
 import { makeSmallDisk } from '../support/small-disk.ts';
 import { readRows } from '../support/stored-rows.ts';
 
 const MB = 1_000_000;
 const PATIENCE_MS = 60_000;
+/** On a disk in memory, a file that grows needs space for each of these bytes. */
+const PAGE_BYTES = 4096;
+/** No entry in the browser's log of file names is as short. */
+const LEAST_ENTRY_BYTES = 90;
 const disk = makeSmallDisk(300);
 if (disk === null)
   console.log('Skipped: a full disk is tested on a small one of its own, and only root can mount that.');
@@ -74,6 +87,55 @@ test.skipIf(disk === null)(
     expect(idsIn(problem)).toContain('spool.diskFull');
   },
 );
+
+test.skipIf(disk === null)(
+  'half a file name that a full disk left behind costs no recording of the next days',
+  async () => {
+    const first = await stage.launch();
+    await moveNamesToEdge(first);
+    disk?.fill(0);
+    expect(await createFile(first)).toBe(false);
+    expect(namesBytes() % PAGE_BYTES).toBe(0);
+    await killBrowser(first);
+    disk?.makeRoom();
+
+    const second = await stage.launch();
+    const struck = await recordAWhile(stage, second);
+    await stopRecording(second);
+    await closeRecordedPage(second);
+    await expectFinished(stage, second, struck);
+    await second.close();
+
+    const third = await stage.launch();
+    await expectFinished(stage, third, struck);
+  },
+);
+
+/** Creates and deletes files until the next entry in the browser's log of file names needs another page of the disk. */
+async function moveNamesToEdge(reelay: Reelay): Promise<void> {
+  while (namesBytes() % PAGE_BYTES < PAGE_BYTES - LEAST_ENTRY_BYTES) await createFile(reelay);
+}
+
+/** Creates a file with a name of some length in the extension's storage, and deletes it. Whether it could. */
+async function createFile({ inspector }: Reelay): Promise<boolean> {
+  return await inspector.page.evaluate(async () => {
+    try {
+      const root = await navigator.storage.getDirectory();
+      const name = 'x'.repeat(1 + Math.floor(Math.random() * 50));
+      await root.getFileHandle(name, { create: true });
+      await root.removeEntry(name);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** The size of the log in which the browser keeps the names of the extension's files. */
+function namesBytes(): number {
+  const log = filesIn(stage.profileDirectory).find((path) => /File System.*Paths.*\.log$/.test(path));
+  return log === undefined ? 0 : statSync(log).size;
+}
 
 /** Bytes that are held on the disk for the browser. */
 async function heldBytes(reelay: Reelay): Promise<number> {

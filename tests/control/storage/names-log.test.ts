@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createFullDisk } from '../../../lib/control/storage/full-disk.ts';
+import { createNamesLog } from '../../../lib/control/storage/names-log.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { MemoryAlarms } from '../../support/memory-alarms.ts';
 
@@ -16,7 +16,7 @@ function rig(freeBytes: number | null) {
   };
   /** As a service worker finds it. */
   const worker = () =>
-    createFullDisk({
+    createNamesLog({
       area,
       alarms,
       clock,
@@ -67,12 +67,12 @@ describe('a disk that was full', () => {
     const { worker, disk } = rig(1e12);
     await worker().lookAtStart();
     await worker().look();
-    expect([await worker().whyNot(), disk.renewed]).toEqual([null, 0]);
+    expect([await worker().whyNot(), disk.renewed]).toEqual([null, 1]);
     disk.freeBytes = 999_999;
     await worker().look();
     expect(await worker().whyNot()).toEqual(TROUBLE);
     disk.freeBytes = 1e12;
-    expect([await worker().whyNot(), disk.renewed]).toEqual([null, 1]);
+    expect([await worker().whyNot(), disk.renewed]).toEqual([null, 2]);
   });
 
   it('that can’t be mended takes no recording', async () => {
@@ -90,10 +90,35 @@ describe('a disk that was full', () => {
   });
 
   it('is not assumed where nobody knows', async () => {
-    const { worker } = rig(null);
+    const { worker, disk } = rig(null);
     await worker().lookAtStart();
     await worker().look();
+    expect([await worker().whyNot(), disk.renewed]).toEqual([null, 1]);
+  });
+});
+
+describe('the log of names', () => {
+  it('is taken to another block at each start of the browser, since the machine may have lost its power', async () => {
+    const { worker, disk, alarms } = rig(1e12);
+    await worker().lookAtStart();
+    await worker().lookAtStart();
+    expect([await worker().whyNot(), disk.renewed, alarms.minutes]).toEqual([null, 1, []]);
+  });
+
+  it('is taken there once by a start of the browser and a start of a recording that come together', async () => {
+    const { worker, disk } = rig(1e12);
+    const one = worker();
+    await Promise.all([one.lookAtStart(), one.whyNot()]);
+    expect(disk.renewed).toBe(1);
+  });
+
+  it('that could not be taken there refuses nothing on a disk that was never full, and is tried again', async () => {
+    const { worker, disk } = rig(1e12);
+    disk.isBroken = true;
+    await worker().lookAtStart();
     expect(await worker().whyNot()).toBeNull();
+    disk.isBroken = false;
+    expect([await worker().whyNot(), disk.renewed]).toEqual([null, 1]);
   });
 });
 
@@ -101,7 +126,7 @@ it('a browser that remembers nothing refuses no start for that', async () => {
   const broken = () => Promise.reject(new Error('No.'));
   const area = { get: broken, set: broken, remove: broken };
   const ports = { area, alarms: new MemoryAlarms(), freeBytes: async () => 0, renewNames: broken };
-  const disk = createFullDisk({ ...ports, clock: new FakeClock() });
+  const disk = createNamesLog({ ...ports, clock: new FakeClock() });
   await disk.lookAtStart();
   await disk.look();
   expect(await disk.whyNot()).toBeNull();
