@@ -6,7 +6,7 @@ import type { Target } from '../../recording/target.ts';
 import type { Minting } from '../../settings/minting-store.ts';
 import type { RecordingRow } from '../../spool/catalog.ts';
 import { isUndecided } from '../../spool/undecided.ts';
-import { wasUsed } from '../../spool/used-url.ts';
+import { isTaken } from '../../spool/used-url.ts';
 import type { HeldLock } from '../../upload/locks.ts';
 import { checkUploadUrl, describeUrl } from '../../upload/url/upload-url.ts';
 import { lookOf } from '../../upload/url/url-look.ts';
@@ -34,7 +34,7 @@ const CATALOG_PATIENCE_MS = 2_000;
 
 /**
  * Where a recording goes.
- * @throws TargetError when the URL cannot be one, is in use, or is signed for a file that another recording was sent as, or there is neither a URL nor a minting endpoint.
+ * @throws TargetError when the URL cannot be one, is in use, or is signed for a file that another recording is or was sent as, or there is neither a URL nor a minting endpoint.
  */
 export async function chooseTarget(wanted: WantedTarget, ports: TargetPorts): Promise<Target> {
   const checked = wanted === null ? ({ kind: 'empty' } as const) : checkUploadUrl(wanted.uploadUrl);
@@ -60,9 +60,9 @@ async function isKnownToBeInUse(url: string, ports: TargetPorts): Promise<boolea
   return rows !== null && !isUndecided(rows, url);
 }
 
-/** A URL that is signed for one file can't be looked at: that it was used shows in the list alone. */
+/** A URL that is signed for one file can't be looked at: that it is another recording's shows in the list alone. */
 async function isKnownToBeTaken(url: string, ports: TargetPorts): Promise<boolean> {
-  return lookOf(url).kind === 'whole' && wasUsed((await rowsOrNull(ports)) ?? [], url, null);
+  return lookOf(url).kind === 'whole' && isTaken((await rowsOrNull(ports)) ?? [], url, null);
 }
 
 async function rowsOrNull({ rows, clock }: TargetPorts): Promise<readonly RecordingRow[] | null> {

@@ -2,8 +2,8 @@ import { inTime } from '../../base/clock.ts';
 import { fileName, mediaType } from '../../recording/file-name.ts';
 import { isLive } from '../../recording/state.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { type Catalog, isReadable } from '../../spool/catalog.ts';
-import { wasUsed } from '../../spool/used-url.ts';
+import { type Catalog, isReadable, type RecordingRow } from '../../spool/catalog.ts';
+import { isTaken, wasUsed } from '../../spool/used-url.ts';
 import type { Digest } from '../../upload/protocols/protocol.ts';
 import type { Problem } from '../../upload/session/problem.ts';
 import type { CatalogEntry } from '../catalog-entry.ts';
@@ -44,6 +44,14 @@ export function runPorts(
   priority: UploadPriority,
   shared: SharedPorts,
 ): UploadRunPorts {
+  /** None when the catalog doesn't answer. */
+  const rows = async (): Promise<readonly RecordingRow[]> => {
+    const { catalog, clock } = shared;
+    return inTime(catalog.all(), CATALOG_PATIENCE_MS, clock, 'No catalog.').then(
+      (all) => all.filter(isReadable),
+      () => [],
+    );
+  };
   return {
     ...shared,
     transport: promptTransport(priority.over(shared.transport), shared.clock),
@@ -54,11 +62,8 @@ export function runPorts(
       const { source, startedAtMs } = entry.row;
       return { source, mimeType: type, startedAt: new Date(startedAtMs).toISOString() };
     },
-    wasUsed: async (url) => {
-      const { catalog, clock } = shared;
-      const rows = await inTime(catalog.all(), CATALOG_PATIENCE_MS, clock, 'No catalog.').catch(() => null);
-      return rows !== null && wasUsed(rows.filter(isReadable), url, entry.row.id);
-    },
+    wasUsed: async (url) => wasUsed(await rows(), url, entry.row.id),
+    isTaken: async (url) => isTaken(await rows(), url, entry.row.id),
     isPaused: () => entry.row.uploadPaused,
     spooledBytes: () => entry.row.spooledBytes,
     minted: (uploadUrl, named) => entry.change({ uploadUrl, ...named }),

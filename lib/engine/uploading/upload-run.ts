@@ -36,6 +36,8 @@ export interface UploadRunPorts
   minted(uploadUrl: string, named: ProtocolSession | null): Promise<void>;
   /** Whether another recording is known to have been sent to this URL. Must not reject. */
   wasUsed(url: string): Promise<boolean>;
+  /** Whether that, or another recording that is to be sent there has stopped. Must not reject. */
+  isTaken(url: string): Promise<boolean>;
   /** Saves the protocol and the session. Must not reject. */
   save(open: ProtocolSession): Promise<void>;
   /** Saves the progress when there is time. */
@@ -178,9 +180,8 @@ export class UploadRun {
 
   /** Everything before the first byte: a URL, its lock, and its protocol. */
   async #open(signal: AbortSignal): Promise<ProtocolSession | { readonly problem: Problem }> {
-    const { known, target } = this.#start;
-    if (known !== null) return known;
-    const { url } = this.#start;
+    const { known, target, url } = this.#start;
+    if (known !== null) return this.#notOvertaken(known, url, signal);
     if (url !== null) return this.#discover(url, signal);
     if (!('endpointName' in target)) return { problem: { kind: 'not-minted', reason: { id: 'problem.noUrl' } } };
     const minted = await this.#mint(target.endpointName, signal);
@@ -223,7 +224,16 @@ export class UploadRun {
     if (this.#start.followsAnother || refused === found) return refused;
     if (this.#chosenSending !== null) return found;
     // Stopping the upload doesn't wait for the list.
-    return (await Promise.race([this.#ports.wasUsed(url), rejectOnAbort(signal)])) ? refused : found;
+    return (await Promise.race([this.#ports.isTaken(url), rejectOnAbort(signal)])) ? refused : found;
+  }
+
+  /** While it was stopped, another recording may have been sent to its URL. It would replace that one. */
+  async #notOvertaken(known: ProtocolSession, url: string | null, signal: AbortSignal): Promise<ProtocolSession> {
+    const refused = notToFollow(known);
+    if (url === null || refused === known) return known;
+    if (!(await Promise.race([this.#ports.wasUsed(url), rejectOnAbort(signal)]))) return known;
+    await this.#ports.save(refused);
+    return refused;
   }
 
   get #chosenSending(): Sending | null {

@@ -6,8 +6,8 @@ import { preflight } from '../../upload/url/preflight.ts';
 import { checkUploadUrl } from '../../upload/url/upload-url.ts';
 import { fetchTransport } from '../../upload/wire/fetch-transport.ts';
 import { hasHostAccess } from '../recording/host-access.ts';
+import { isTakenHere } from './is-taken-here.ts';
 import { createUrlProbe, type Probe } from './url-probe.ts';
-import { wasUsedBefore } from './was-used-before.ts';
 
 /** How long the line below a field waits for the server. */
 const TIMEOUT_MS = 8_000;
@@ -50,7 +50,7 @@ function open() {
           takeUploadLock: takeLockToAsk,
           isThere: (there) => isThere(there, AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])),
           hasHostPermission: hasHostAccess,
-          wasUsed: wasUsedBefore,
+          isTaken: isTakenHere,
         },
         signal,
       ),

@@ -66,8 +66,8 @@ export interface PreflightPorts {
   readonly timeoutMs: number;
   /** The right to ask about an upload URL, held while asking. Null when an upload has it. */
   takeUploadLock(url: string): Promise<HeldLock | null>;
-  /** Whether a recording was sent there, as far as this computer knows. Never rejects, and answers in a moment. */
-  wasUsed(url: string): Promise<boolean>;
+  /** Whether it is a recording's, as far as this computer knows. Never rejects, and answers in a moment. */
+  isTaken(url: string): Promise<boolean>;
   /** Whether anything answers there at all, even unreadably: in the browser, a request in mode `no-cors`. */
   isThere(url: string): Promise<boolean>;
   /** Whether the extension may read the origin's answers, whatever their CORS headers say. */
@@ -101,7 +101,7 @@ async function askAbout(url: string, ports: PreflightPorts, ask: Ask): Promise<P
     }
     case 'whole':
       if (found.why === 'hidden') return whole(url, 'hidden', false);
-      return (await ports.wasUsed(url)) ? { kind: 'taken' } : askSigned(url, ports, ask);
+      return (await ports.isTaken(url)) ? { kind: 'taken' } : askSigned(url, ports, ask);
     case 'no-answer':
       return found.status === null ? withoutAnswer(url, ports) : { kind: 'busy', status: found.status };
     default:

@@ -71,6 +71,8 @@ it('refuses a signed URL that another recording was sent to, and no endpoint tha
   await expect(choosing(signed)).rejects.toThrow('problem.inUseOrUsed');
   expect(await choosing(WANTED.uploadUrl)).toEqual(WANTED);
   expect(await choosing(`${signed}2`)).toMatchObject({ uploadUrl: `${signed}2` });
+  rows.push({ ...blankRow('refused', 0), uploadUrl: `${signed}2` } as never);
+  await expect(choosing(`${signed}2`)).rejects.toThrow('problem.inUseOrUsed');
 });
 
 describe('a URL that is pasted', () => {

@@ -55,6 +55,18 @@ test('a URL counts as used when another recording was sent to it', async () => {
   expect(await rig({}, async () => [{ ...other, id: 'a' }]).ports.wasUsed(URL_OF_OTHER)).toBe(false);
 });
 
+test('a URL counts as taken when another recording was sent to it, or can be tried again', async () => {
+  const row = { ...blankRow('b', 0), uploadUrl: URL_OF_OTHER };
+  const taken = async (other: RecordingRow) => rig({}, async () => [other]).ports.isTaken(URL_OF_OTHER);
+  expect(await taken({ ...row, state: 'complete', uploadUrl: null, usedUrl: urlDigest(URL_OF_OTHER) })).toBe(true);
+  for (const state of ['blocked', 'unconfirmed'] as const) {
+    expect(await taken({ ...row, state })).toBe(true);
+    expect(await rig({}, async () => [{ ...row, state }]).ports.wasUsed(URL_OF_OTHER)).toBe(state === 'unconfirmed');
+  }
+  for (const state of ['recording', 'finishing', 'failed'] as const) expect(await taken({ ...row, state })).toBe(false);
+  expect(await taken({ ...row, id: 'a', state: 'blocked' })).toBe(false);
+});
+
 test('a catalog that does not answer within two seconds says nothing about the URL', async () => {
   const { clock, ports } = rig({}, () => new Promise(() => undefined));
   let answer: boolean | null = null;

@@ -1,4 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
+import { blankRow } from '../../../lib/spool/row.ts';
+import { urlDigest } from '../../../lib/spool/used-url.ts';
 import { EngineBench, type Server, slice, UNIT } from '../../support/engine-bench.ts';
 import { FakeFile, lengthOf } from '../../support/fake-file.ts';
 
@@ -101,6 +103,39 @@ describe('a signed URL', () => {
     expect(bench.snapshot('a').state).toBe('complete');
     expect(bench.snapshot('b')).toMatchObject({ state: 'blocked', problem: { id: 'problem.inUseOrUsed' } });
     expect(bench.lines).toEqual(['PUT k', 'HEAD k']);
+  });
+
+  test('that a refused recording still has to be sent to takes no other one', async () => {
+    const bench = new EngineBench(() => ({ status: 403 }));
+    bench.sealedFile = () => fileOf(9);
+    for (const id of ['a', 'b']) {
+      const engine = await bench.recording(id, SIGNED);
+      await engine.append(slice(9));
+      await engine.seal(0, null);
+      await bench.clock.advance(120_000);
+    }
+    expect(bench.snapshot('a')).toMatchObject({ state: 'blocked', canTryAgain: true });
+    expect(bench.snapshot('b')).toMatchObject({ state: 'blocked', problem: { id: 'problem.inUseOrUsed' } });
+  });
+
+  test('that has another recording by now, where this one was refused, is not tried again', async () => {
+    const bench = new EngineBench(() => ({ status: 403 }));
+    bench.sealedFile = () => fileOf(9);
+    const engine = await bench.recording('a', SIGNED);
+    await engine.append(slice(9));
+    await engine.seal(0, null);
+    await bench.clock.advance(120_000);
+    expect(bench.snapshot('a')).toMatchObject({ state: 'blocked', canTryAgain: true });
+    bench.catalog.rows.set('b', { ...blankRow('b', 0), state: 'complete', usedUrl: urlDigest(SIGNED) });
+    const sent = bench.lines.length;
+    await engine.retryNow();
+    await bench.clock.advance(120_000);
+    expect(bench.lines.slice(sent)).toEqual([]);
+    expect(bench.snapshot('a')).toMatchObject({
+      state: 'blocked',
+      problem: { id: 'problem.inUseOrUsed' },
+      canTryAgain: false,
+    });
   });
 
   test('waits for a file that cannot be opened yet', async () => {

@@ -71,7 +71,7 @@ function ask(url: string): Promise<Preflight> {
     takeUploadLock: async () => ({ release: () => undefined }),
     isThere: async () => true,
     hasHostPermission: async () => true,
-    wasUsed: async () => false,
+    isTaken: async () => false,
   };
   return preflight(url, ports, new AbortController().signal);
 }

@@ -93,7 +93,7 @@ describe('a signed URL', () => {
 
   test('that one of the recordings here was sent to is known again, and asked nothing', async () => {
     const sent: string[] = [];
-    const taken = await ask(S3, { HEAD: answer(403) }, { wasUsed: async (url) => url === S3 }, sent);
+    const taken = await ask(S3, { HEAD: answer(403) }, { isTaken: async (url) => url === S3 }, sent);
     expect([taken, isDead(taken), sent]).toEqual([{ kind: 'taken' }, true, []]);
   });
 
@@ -146,7 +146,7 @@ describe('the URL’s lock', () => {
       takeUploadLock,
       isThere: async () => false,
       hasHostPermission: async () => false,
-      wasUsed: async () => false,
+      isTaken: async () => false,
     };
     await expect(preflight(OTHER, ports, off.signal)).rejects.toThrow('Called off.');
     expect(isHeld).toBe(false);
@@ -236,7 +236,7 @@ function ask(
     takeUploadLock: async () => ({ release: () => undefined }),
     isThere: async () => false,
     hasHostPermission: async () => false,
-    wasUsed: async () => false,
+    isTaken: async () => false,
   };
   return preflight(url, { ...defaults, ...ports }, new AbortController().signal);
 }

@@ -2,19 +2,19 @@ import { inTime, systemClock } from '../../base/clock.ts';
 import { openCatalog } from '../../spool/catalog.ts';
 import { patientCatalog } from '../../spool/patient-catalog.ts';
 import { isReadable } from '../../spool/row.ts';
-import { wasUsed } from '../../spool/used-url.ts';
+import { isTaken } from '../../spool/used-url.ts';
 
 /** Reading a catalog takes milliseconds. */
 const PATIENCE_MS = 2_000;
 
 /**
- * Whether a recording on this computer was sent to the URL. False when the catalog doesn't say: the start asks again.
+ * Whether the URL is one of a recording on this computer, sent or not. False when the catalog doesn't say: the start asks again.
  */
-export async function wasUsedBefore(url: string): Promise<boolean> {
+export async function isTakenHere(url: string): Promise<boolean> {
   const catalog = patientCatalog(openCatalog, systemClock);
   try {
     const rows = await inTime(catalog.all(), PATIENCE_MS, systemClock, { id: 'spool.databaseNoAnswer' });
-    return wasUsed(rows.filter(isReadable), url, null);
+    return isTaken(rows.filter(isReadable), url, null);
   } catch (error) {
     console.warn('It is not known whether the upload URL was used.', error);
     return false;
