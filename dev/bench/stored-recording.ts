@@ -87,6 +87,7 @@ export async function catalogue({ page }: Inspector, { id, bytes }: StoredRecord
     recordedMs: bytes / 640,
     markersMs: [],
     state: 'finishing',
+    ending: null,
     problem: null,
     target: { uploadUrl },
     uploadUrl,

@@ -11,6 +11,11 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     ['a whole file that is sent again is read into memory', '&& !isLarge ?', '?'],
   ]),
   ...inFile('lib/engine/uploading/upload-run.ts', [
+    [
+      'a recording that was sent to the URL since is replaced',
+      'if (known !== null) return this.#notOvertaken(known, url, signal);',
+      'if (known !== null) return known;',
+    ],
     ['a URL that took another recording takes this one, too', 'this.#start.followsAnother || refused', 'refused'],
     ['a server that takes whole files gets nothing', "end.problem.kind !== 'takes-whole-files'", 'true'],
     ['the URL is never given back', '        this.#lock?.release();\n        wasStopped', '        wasStopped'],
@@ -106,8 +111,8 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     ],
     [
       'a recovery seals at what the catalog believes',
-      'sealedBytes: spooledBytes, problem });\n    } else',
-      'sealedBytes: saved.spooledBytes, problem });\n    } else',
+      'sealedBytes: spooledBytes, ending, problem: ending });\n    } else',
+      'sealedBytes: saved.spooledBytes, ending, problem: ending });\n    } else',
     ],
     [
       'bytes that are missing on disk are not missed',
@@ -172,8 +177,8 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     ],
     [
       'the offset at the old URL is kept for the new one',
-      '      protocol: null,\n      session: null,\n      ackedBytes: 0,\n      problem: null,',
-      '      problem: null,',
+      'uploadUrl: url, protocol: null, session: null, ackedBytes: 0 });',
+      'uploadUrl: url });',
     ],
     [
       'a new URL is used for what is complete',
@@ -189,6 +194,16 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       'an early problem of the upload is forgotten at the end',
       "if (link.kind === 'blocked') await this.block(link.reason);",
       '',
+    ],
+    [
+      'what a stopped upload needs replaces why the recording ended',
+      "happen('blocked', { problem: joined([this.#row.ending, reason]) })",
+      "happen('blocked', { problem: reason })",
+    ],
+    [
+      'an upload that goes on forgets why the recording ended',
+      '      problem: ending,\n      state: awaitsPerson',
+      '      problem: null,\n      state: awaitsPerson',
     ],
     ['what is cut off holds up the others', '    this.#priority.release();\n  }', '  }'],
     [

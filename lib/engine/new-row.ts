@@ -13,6 +13,7 @@ export function newRow(recording: NewRecording): Row {
     markersMs: [],
     elapsed: NOT_STARTED,
     state: 'preparing',
+    ending: null,
     problem: null,
     uploadUrl: givenUploadUrl(recording.target),
     usedUrl: null,

@@ -108,8 +108,9 @@ export class RecordingEngine implements Engine {
         return null;
       }
       this.#log('warning', { id: 'engine.interrupted', storedBytes: spooledBytes });
-      const problem: Message = { id: 'engine.interruptedProblem' };
-      await this.#change({ state: transition('interrupted', 'sealed'), sealedBytes: spooledBytes, problem });
+      const ending: Message = { id: 'engine.interruptedProblem' };
+      const state = transition('interrupted', 'sealed');
+      await this.#change({ state, sealedBytes: spooledBytes, ending, problem: ending });
     } else if (spooledBytes < sealedBytes && session?.end?.kind !== 'complete') {
       await this.#upload.block({ id: 'engine.onlyPartLeft', totalBytes: sealedBytes, storedBytes: spooledBytes });
       return null;
@@ -117,7 +118,7 @@ export class RecordingEngine implements Engine {
     // An upload that was blocked for another reason than its URL, such as an unreadable disk, is tried once more. One
     // that the server has completely only needs another look.
     const isWorthIt = session?.end == null || session.end.kind === 'complete';
-    if (this.#row.state === 'blocked' && isWorthIt) await this.#happen('unblocked', { problem: null });
+    if (this.#row.state === 'blocked' && isWorthIt) await this.#happen('unblocked', { problem: this.#row.ending });
     return continuationOf(saved, spooledBytes);
   }
 
@@ -244,13 +245,14 @@ export class RecordingEngine implements Engine {
     if (lock === null) throw new MessageError({ id: 'engine.inUse' });
   }
 
-  async #seal(atMs: number, problem: Message | null): Promise<void> {
+  async #seal(atMs: number, ending: Message | null): Promise<void> {
     const totalBytes = this.#writer.spool.committedBytes;
     // The reason why it ended may say that everything recorded is kept.
     if (totalBytes === 0)
-      return this.#failed(problem === null ? NOTHING : { id: 'several', messages: [NOTHING, problem] });
+      return this.#failed(ending === null ? NOTHING : { id: 'several', messages: [NOTHING, ending] });
     const elapsed = pauseElapsed(this.#row.elapsed, atMs);
-    await this.#happen('sealed', { elapsed, problem, sealedBytes: totalBytes, spooledBytes: totalBytes });
+    const sizes = { sealedBytes: totalBytes, spooledBytes: totalBytes };
+    await this.#happen('sealed', { elapsed, ending, problem: ending, ...sizes });
     this.#log('buffer', { id: 'engine.sealed', storedBytes: totalBytes });
     await this.#upload.seal(totalBytes);
   }

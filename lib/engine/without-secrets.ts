@@ -12,7 +12,11 @@ export function withoutSecrets(row: RecordingRow): Pick<RecordingRow, 'target' |
 
 /** A row as it may be stored: no message holds a secret, and a settled recording has nothing to send with. */
 export function settledWithoutSecrets<Kept extends RecordingRow>(row: Kept): Kept {
-  const safe = { ...row, problem: row.problem && safeMessage(row.problem, safeText) };
+  const safe = {
+    ...row,
+    ending: row.ending && safeMessage(row.ending, safeText),
+    problem: row.problem && safeMessage(row.problem, safeText),
+  };
   return isSettled(row.state) ? { ...safe, ...withoutSecrets(row), usedUrl: usedUrlOf(row) } : safe;
 }
 

@@ -100,11 +100,22 @@ export function isSameMessage(one: Message | null, other: Message | null): boole
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
+/** Whether a message says exactly that, alone or among others. */
+export function says(message: Message | null, part: Message): boolean {
+  const said = message?.id === 'several' ? message.messages : [message];
+  return isSameMessage(message, part) || said.some((one) => isSameMessage(one, part));
+}
+
 /** The ids of a message and of all messages in it. Not its numbers: free disk space is a different number each time. */
 export function idsIn(message: Message | null): readonly MessageId[] {
+  return allIn(message).map(({ id }) => id);
+}
+
+/** A message and all messages in it. */
+export function allIn(message: Message | null): readonly Message[] {
   if (message === null) return [];
   const inner = 'messages' in message ? message.messages : 'reason' in message ? [message.reason] : [];
-  return [message.id, ...inner.flatMap(idsIn)];
+  return [message, ...inner.flatMap(allIn)];
 }
 
 /** An error with a message for you. `message`, as in every error, is for consoles. */

@@ -1,4 +1,4 @@
-import type { Message } from '../recording/message.ts';
+import { joined, type Message } from '../recording/message.ts';
 import { blankRow, isReadable, type RecordingRow, salvageRow, type UnreadableRow } from './row.ts';
 
 /** What was found on disk for a recording. */
@@ -91,10 +91,15 @@ function mismatch(row: RecordingRow, bytes: number, nowMs: number): Repair {
   // A minting endpoint can provide a new URL.
   if ('endpointName' in row.target) {
     const log: Message = { id: 'spool.sendAgain', reason: wrong };
-    return { kind: 'put', row: { ...fresh, state: 'finishing', problem: row.problem, updatedAtMs: nowMs }, log };
+    return { kind: 'put', row: { ...fresh, state: 'finishing', updatedAtMs: nowMs }, log };
   }
   const problem: Message = { id: 'spool.needsUrl', reason: wrong };
-  const waiting: RecordingRow = { ...fresh, problem, target: { unknown: true }, updatedAtMs: nowMs };
+  const waiting: RecordingRow = {
+    ...fresh,
+    problem: joined([row.ending, problem]),
+    target: { unknown: true },
+    updatedAtMs: nowMs,
+  };
   return { kind: 'put', row: waiting, log: problem };
 }
 
@@ -103,7 +108,7 @@ function sealed(row: RecordingRow, bytes: number, problem: Message | null): Reco
   return {
     ...row,
     state: 'blocked',
-    problem,
+    problem: joined([row.ending, problem]),
     uploadUrl: null,
     protocol: null,
     session: null,

@@ -16,6 +16,9 @@ const rowSchema = v.object({
   /** Your markers, in milliseconds of the recording, ascending. */
   markersMs: v.fallback(v.array(v.pipe(v.number(), v.minValue(0))), []),
   state: v.picklist(RECORDING_STATES),
+  /** Why it ended, and what is missing from it; null: nothing to say. It stays, whatever becomes of the upload. */
+  ending: v.nullable(messageSchema),
+  /** Everything to say about it: its ending, and what its upload needs. */
   problem: v.nullable(messageSchema),
   target: targetSchema,
   /** The URL in use: the target's own, or the minted one; null while there is none. */
@@ -86,6 +89,7 @@ export function blankRow(id: string, nowMs: number): RecordingRow {
     recordedMs: 0,
     markersMs: [],
     state: 'blocked',
+    ending: null,
     problem: null,
     target: { unknown: true },
     uploadUrl: null,
@@ -119,6 +123,7 @@ function defaultsOf(fields: Readonly<Record<string, unknown>>) {
     mimeType: null,
     recordedMs: 0,
     markersMs: [],
+    ending: null,
     problem: null,
     uploadUrl: typeof url === 'string' ? url : null,
     usedUrl: null,

@@ -1,11 +1,12 @@
 import { assertNever } from '../../base/errors.ts';
 import type { LogEntry } from '../../recording/log-entry.ts';
-import { idsIn, type Message } from '../../recording/message.ts';
+import { idsIn, joined, type Message } from '../../recording/message.ts';
 import type { RecordingSnapshot, Snapshot } from '../../recording/snapshot.ts';
 import { allRecordings } from '../../recording/snapshot.ts';
 import { isLive } from '../../recording/state.ts';
 import { say } from '../../words/say.ts';
 import { t } from '../../words/t.ts';
+import { newsIn } from './news-in.ts';
 
 /** What a system notification says. Notifications with the same id replace each other. */
 export interface SystemNotification {
@@ -71,10 +72,16 @@ export function newlyNeeded(before: Snapshot, after: Snapshot): readonly SystemN
   const known = new Map(allRecordings(before).map((recording) => [recording.id, recording]));
   return allRecordings(after).flatMap((recording) => {
     const knew = known.get(recording.id);
-    const news = newsOf(recording) ?? endOf(knew, recording, after);
-    if (news === null || (knew !== undefined && saysAlready(newsOf(knew), news))) return [];
-    const warning = news.kind === 'warning' ? news.what : null;
-    return [{ id: recording.id, ...wordsFor(news, recording), warning }];
+    const said = knew === undefined ? [] : newsOf(knew);
+    const now = newsOf(recording);
+    const news = now.length > 0 ? now : endOf(knew, recording, after);
+    return news
+      .filter((one) => !said.some((before) => saysAlready(before, one)))
+      .map((one) => ({
+        id: recording.id,
+        ...wordsFor(one, recording),
+        warning: one.kind === 'warning' ? one.what : null,
+      }));
   });
 }
 
@@ -84,11 +91,14 @@ interface News {
   readonly what: Message | null;
 }
 
-function newsOf({ state, problem, link, warning }: RecordingSnapshot): News | null {
-  if (state === 'failed' || state === 'blocked' || state === 'unconfirmed') return { kind: state, what: problem };
-  if (!isLive(state)) return null;
-  if (link.kind === 'blocked') return { kind: 'upload-blocked', what: link.reason };
-  return warning === null ? null : { kind: 'warning', what: warning };
+function newsOf({ state, problem, link, warning }: RecordingSnapshot): readonly News[] {
+  if (state === 'failed' || state === 'blocked' || state === 'unconfirmed') return [{ kind: state, what: problem }];
+  if (!isLive(state)) return [];
+  const news: (News | null)[] = [
+    link.kind === 'blocked' ? { kind: 'upload-blocked', what: link.reason } : null,
+    warning && { kind: 'warning', what: warning },
+  ];
+  return news.filter((one) => one !== null);
 }
 
 /** That it has ended by itself, or with a loss; unless another notification says so, or its next part does. */
@@ -96,22 +106,26 @@ function endOf(
   before: RecordingSnapshot | undefined,
   { state, problem }: RecordingSnapshot,
   after: Snapshot,
-): News | null {
-  if (before === undefined || !isLive(before.state) || isLive(state) || problem === null) return null;
-  if (idsIn(problem).includes('engine.interruptedProblem')) return null;
-  return allRecordings(after).some((other) => isLive(other.state)) ? null : { kind: 'ended', what: problem };
+): readonly News[] {
+  if (before === undefined || !isLive(before.state) || isLive(state) || problem === null) return [];
+  if (idsIn(problem).includes('engine.interruptedProblem')) return [];
+  return allRecordings(after).some((other) => isLive(other.state)) ? [] : [{ kind: 'ended', what: problem }];
 }
 
 /** A warning is new when it says something that the previous one didn't. */
-function saysAlready(before: News | null, after: News): boolean {
-  if (before?.kind !== after.kind) return false;
-  const said = idsIn(before.what);
-  return after.kind !== 'warning' || idsIn(after.what).every((id) => said.includes(id));
+function saysAlready(before: News, after: News): boolean {
+  if (before.kind !== after.kind) return false;
+  const said = newsIn(before.what);
+  return after.kind !== 'warning' || newsIn(after.what).every((one) => said.includes(one));
 }
 
 function wordsFor({ kind, what }: News, recording: RecordingSnapshot): Pick<SystemNotification, 'title' | 'message'> {
-  const name = nameOf(recording.title);
-  const said = what === null ? '' : say(what);
+  const { title, link } = recording;
+  const name = nameOf(title);
+  // It replaces the notification that the upload needs you, which still holds.
+  const more = kind === 'warning' && link.kind === 'blocked' ? link.reason : null;
+  const all = joined([what, more]);
+  const said = all === null ? '' : say(all);
   const message = t('notification.message', { name, said }).trimEnd();
   switch (kind) {
     case 'failed':

@@ -1,4 +1,4 @@
-import { idsIn } from '../../recording/message.ts';
+import { newsIn } from './news-in.ts';
 import type { SystemNotification } from './notifications.ts';
 
 /** A warning that comes and goes, such as a microphone's switch, is shown once within this time. */
@@ -20,8 +20,7 @@ export class RecentWarnings {
     for (const [key, shownAtMs] of this.#shownAtMs) if (nowMs - shownAtMs >= SAME_AGAIN_MS) this.#shownAtMs.delete(key);
     return notifications.filter((notification) => {
       if (notification.warning === null) return true;
-      // Free disk space is a different number each time.
-      const key = `${notification.id} ${idsIn(notification.warning)}`;
+      const key = `${notification.id} ${newsIn(notification.warning)}`;
       const isNews = !this.#shownAtMs.has(key);
       if (isNews) this.#shownAtMs.set(key, nowMs);
       return isNews;

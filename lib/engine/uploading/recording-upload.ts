@@ -1,6 +1,6 @@
 import { SerialQueue } from '../../base/serial-queue.ts';
 import type { LogLevel } from '../../recording/log-entry.ts';
-import { type Message, MessageError, messageOf } from '../../recording/message.ts';
+import { joined, type Message, MessageError, messageOf } from '../../recording/message.ts';
 import { awaitsPerson, isLive, isSettled, transition } from '../../recording/state.ts';
 import { givenUploadUrl, type Target } from '../../recording/target.ts';
 import type { HeldLock } from '../../upload/locks.ts';
@@ -123,7 +123,7 @@ export class RecordingUpload {
     this.#priority.release();
     const isFinishing = this.#row.state === 'finishing';
     this.#entry.progressed({ ...this.#entry.progress, link: { kind: 'blocked', reason } }, !isFinishing);
-    if (isFinishing) await this.#entry.happen('blocked', { problem: reason });
+    if (isFinishing) await this.#entry.happen('blocked', { problem: joined([this.#row.ending, reason]) });
   }
 
   /** Ends a wait for the next try. A stopped upload is tried again at the same URL, from where it is. */
@@ -151,15 +151,19 @@ export class RecordingUpload {
     const known = reopened(protocol, session, recording.writer.spool.committedBytes);
     this.#deadSessions.forget();
     this.#entry.log('upload', { id: 'upload.trySameUrl' });
-    await this.#unblock({ problem: null, session: known?.session ?? null });
+    await this.#unblock({ session: known?.session ?? null });
     this.goOn({ url, known, interruptedAtBytes: null });
   }
 
   /** Resumes the upload. */
   #unblock(changes: Partial<Row>): Promise<void> {
-    const { state } = this.#row;
+    const { state, ending } = this.#row;
     this.#entry.progressed({ ...this.#entry.progress, link: { kind: 'idle' } }, false);
-    return this.#entry.change({ ...changes, state: awaitsPerson(state) ? transition(state, 'unblocked') : state });
+    return this.#entry.change({
+      ...changes,
+      problem: ending,
+      state: awaitsPerson(state) ? transition(state, 'unblocked') : state,
+    });
   }
 
   /** Sends everything again, from byte 0, to another URL; the old one is never touched again. */
@@ -237,14 +241,7 @@ export class RecordingUpload {
   /** Sends everything again from byte 0; the earlier URL is never touched again. */
   async #startOver(target: Target, url: string | null, lock: HeldLock | null): Promise<void> {
     this.#entry.progressed({ link: { kind: 'idle' }, ackedBytes: 0, sentBytes: 0 }, false);
-    await this.#unblock({
-      target,
-      uploadUrl: url,
-      protocol: null,
-      session: null,
-      ackedBytes: 0,
-      problem: null,
-    });
+    await this.#unblock({ target, uploadUrl: url, protocol: null, session: null, ackedBytes: 0 });
     // It may have ended just now with nothing recorded.
     if (this.#recording() === null) return lock?.release();
     this.begin(url, lock);
@@ -277,7 +274,8 @@ export class RecordingUpload {
   /** Everything needed to send it is kept, because you may try again. */
   async #unconfirmed(problem: Message): Promise<void> {
     this.#priority.release();
-    if (this.#row.state === 'finishing') await this.#entry.happen('unconfirmed', { problem });
+    if (this.#row.state === 'finishing')
+      await this.#entry.happen('unconfirmed', { problem: joined([this.#row.ending, problem]) });
   }
 
   /** An unforeseen error, such as a disk that no longer returns its bytes. Shown, never swallowed. */

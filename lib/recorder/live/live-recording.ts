@@ -40,6 +40,7 @@ export class LiveRecording {
   #finishing: Promise<void> | null = null;
   #pause: PromiseWithResolvers<void> | null = null;
   #whyMissing: Message | null = null;
+  #standstill: Message | null = null;
   /** Why the recorder ended before this object existed. */
   #endedEarly: Message | null = null;
 
@@ -174,6 +175,11 @@ export class LiveRecording {
     this.#whyMissing = why;
   }
 
+  /** The browser stood still, and what it didn't record is missing. Said when the recording has ended, too; the last one counts. */
+  stoodStill(what: Message): void {
+    this.#standstill = what;
+  }
+
   /** The engine died: another one replaces it, and the recording continues. */
   engineDied(): void {
     // Stop takes care of that.
@@ -214,6 +220,7 @@ export class LiveRecording {
     const missingAtEndBytes = missingBytes + this.#slices.droppedBytes;
     return joined([
       problem,
+      this.#standstill,
       filledBytes === 0 ? null : { id: 'recorder.lostWithin', lostBytes: filledBytes },
       missingAtEndBytes === 0 ? null : { id: 'recorder.lostAtEnd', lostBytes: missingAtEndBytes },
     ]);

@@ -63,7 +63,14 @@ export function watchSession(
     ports,
   );
   void watchStandstills(
-    { isRecording, isLive: () => watcher.isCurrent(), onWarning: (what) => onWarning('still', what) },
+    {
+      isRecording,
+      isLive: () => watcher.isCurrent(),
+      onWarning: (what) => {
+        onWarning('still', what);
+        live.stoodStill(what);
+      },
+    },
     ports,
   );
   void part.pictureReplaced.then(() => watcher.onBreak('recorder'));

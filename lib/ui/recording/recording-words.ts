@@ -1,6 +1,6 @@
 import { assertNever } from '../../base/errors.ts';
 import type { CommandName } from '../../commands/commands.ts';
-import { isSameMessage } from '../../recording/message.ts';
+import { says } from '../../recording/message.ts';
 import type { RecordingSnapshot } from '../../recording/snapshot.ts';
 import { isLive } from '../../recording/state.ts';
 import { formatWait } from '../../words/format.ts';
@@ -81,7 +81,7 @@ export function stateTone(recording: RecordingSnapshot): Tone {
 export function noticesOf(recording: RecordingSnapshot, nowMs: number): readonly Notice[] {
   const { problem, warning, link } = recording;
   // A stopped upload says the same thing twice: as the recording's problem, and as its link's.
-  const isSaidTwice = link.kind === 'blocked' && isSameMessage(link.reason, problem);
+  const isSaidTwice = link.kind === 'blocked' && says(problem, link.reason);
   const notices: readonly (Notice | null)[] = [
     problem && { tone: recording.state === 'failed' ? 'bad' : 'warning', sentence: say(problem), wait: null },
     warning && { tone: 'warning', sentence: say(warning), wait: null },

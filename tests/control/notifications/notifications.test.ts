@@ -79,6 +79,17 @@ describe('newlyNeeded', () => {
     expect(reported({ id: 'several', messages: [free(30), GONE] }, GONE)).toBe(0);
   });
 
+  it('notifies about a warning of a recording whose upload needs you, and says both', () => {
+    const blocked = aRecording({ link: { kind: 'blocked', reason: text('The URL has expired.') } });
+    const [warned, ...others] = newlyNeeded(only(blocked), only({ ...blocked, warning: GONE }));
+    expect([warned?.warning, others]).toEqual([GONE, []]);
+    expect(warned?.message).toMatch(/The microphone was disconnected.*The URL has expired\./);
+    expect(newlyNeeded(only({ ...blocked, warning: GONE }), only({ ...blocked, warning: GONE }))).toEqual([]);
+    // The upload's trouble comes second.
+    const [second, ...more] = newlyNeeded(only(aRecording({ warning: GONE })), only({ ...blocked, warning: GONE }));
+    expect([second?.message, more]).toEqual([expect.stringContaining('The URL has expired.'), []]);
+  });
+
   it('says that a recording has ended by itself and why, unless something else says so', () => {
     const ended = aRecording({ state: 'finishing', problem: { id: 'capture.tabCrashed' } });
     const [notification, ...others] = newlyNeeded(only(aRecording()), only(ended));
@@ -125,6 +136,15 @@ describe('RecentWarnings', () => {
     expect(recent.fresh(warned(free(29)))).toHaveLength(0);
     nowMs += 10 * 60_000;
     expect(recent.fresh(warned(MUTED))).toHaveLength(1);
+  });
+
+  it('passes each standstill of the browser: it says how long it stood still in all', () => {
+    const recent = new RecentWarnings(() => 0);
+    const stood = (seconds: number) => ({ id: 'recorder.stoodStill', silentMs: seconds * 1_000 }) as const;
+    expect(recent.fresh(warned(stood(6)))).toHaveLength(1);
+    expect(recent.fresh(warned(stood(6)))).toHaveLength(0);
+    const again = newlyNeeded(only(aRecording({ warning: stood(6) })), only(aRecording({ warning: stood(15) })));
+    expect(recent.fresh(again)).toHaveLength(1);
   });
 
   it('passes all else each time', () => {

@@ -41,6 +41,23 @@ describe('Try again', () => {
     expect(bench.snapshot('a')).toMatchObject({ state: 'complete', problem: null });
   });
 
+  test.each(['tried again', 'sent to a new URL'])('keeps the reason why the recording ended, %s', async (how) => {
+    const { bench, server } = refusingBench(true);
+    const ending = { id: 'capture.tabClosed' } as const;
+    const engine = await bench.recording('a');
+    await engine.append(slice(UNIT + 10));
+    await engine.seal(0, ending);
+    await bench.clock.advance(MINUTES_MS);
+    const { state, problem, link } = bench.snapshot('a');
+    expect([state, link.kind]).toEqual(['blocked', 'blocked']);
+    expect(problem).toMatchObject({ id: 'several', messages: [ending, { id: 'problem.forbidden' }] });
+    server.isRefusing = false;
+    if (how === 'tried again') await engine.retryNow();
+    else await engine.useNewUrl({ uploadUrl: urlOf(2) });
+    await bench.clock.advance(MINUTES_MS);
+    expect(bench.snapshot('a')).toMatchObject({ state: 'complete', problem: ending });
+  });
+
   test('sends a file again that its server showed in another size', async () => {
     let [puts, isMended] = [0, false];
     const bench = new EngineBench((line) => {

@@ -48,6 +48,16 @@ describe('startLive', () => {
     expect(rig.waitingBytes).toBe(0);
   });
 
+  it('says when it has ended, too, that the browser stood still', async () => {
+    const rig = new LiveRig();
+    const live = await rig.start();
+    rig.slice();
+    live.stoodStill({ id: 'recorder.stoodStill', silentMs: 6_000 });
+    live.stoodStill({ id: 'recorder.stoodStill', silentMs: 13_000 });
+    await rig.during(live.finish(null), 1_000);
+    expect(rig.sealed?.problem).toEqual({ id: 'recorder.stoodStill', silentMs: 13_000 });
+  });
+
   it('stops and seals with the reason when the disk refuses, and writes nothing after the gap', async () => {
     const rig = new LiveRig();
     await rig.start();

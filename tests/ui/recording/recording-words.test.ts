@@ -80,6 +80,13 @@ describe('noticesOf', () => {
     ]);
   });
 
+  it('says once what the upload needs, after why the recording ended', () => {
+    const problem = { id: 'several', messages: [text('The tab was closed.'), BLOCKED.reason] } as const;
+    expect(sentences({ state: 'blocked', problem, link: BLOCKED })).toEqual([
+      ['The tab was closed. The upload URL has expired.', null],
+    ]);
+  });
+
   it('says nothing about the upload of a settled recording', () => {
     expect(sentences({ state: 'complete', link: STALLED })).toEqual([]);
     expect(sentences({ state: 'failed', problem: text('The tab was closed.'), link: BLOCKED })).toEqual([
