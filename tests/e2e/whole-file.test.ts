@@ -57,7 +57,7 @@ test('a signed URL is not touched before Stop, and then gets the whole recording
   // Its server wouldn't tell that another recording would replace this one.
   const next = await stage.reelay.openPopup(stage.page);
   await next.fill({ uploadUrl: server.signedUrl('signed'), source: 'tab' });
-  await waitForLine(next.page, FIELD, 'Another recording is being uploaded to this URL, or was.');
+  await waitForLine(next.page, FIELD, 'This URL belongs to another recording.');
   expect(await isDisabled(next.page, 'Start recording')).toBe(true);
   await next.close();
 });
