@@ -7,6 +7,7 @@ import { isSameMessage, joined, type Message, messageOf, safeMessage } from '../
 import { isLive, type RecordingEvent, transition } from '../recording/state.ts';
 import { givenUploadUrl } from '../recording/target.ts';
 import type { Catalog, RecordingRow } from '../spool/catalog.ts';
+import { changedAt } from '../spool/row.ts';
 import { RowKeeper } from '../spool/row-keeper.ts';
 import { protocolNamed } from '../upload/protocols/protocols.ts';
 import type { UploadProgress } from '../upload/uploader.ts';
@@ -117,12 +118,12 @@ export class CatalogEntry {
 
   /** `copy`: to be renewed, too; null: it's not worth it. */
   async #save(changes: Partial<Row>, copy: CopiedRow | null): Promise<void> {
-    const updatedAtMs = this.#clock.now();
+    const nowMs = this.#clock.now();
     this.#keptAtMs = this.#clock.monotonicMs();
-    this.#row = settledWithoutSecrets({ ...this.row, ...changes, updatedAtMs });
+    this.#row = settledWithoutSecrets({ ...this.row, ...changes, ...changedAt(this.row, nowMs) });
     this.#isNoted = false;
     const { elapsed, ...row } = this.#row;
-    const saved = { ...row, recordedMs: elapsedMs(elapsed, updatedAtMs) };
+    const saved = { ...row, recordedMs: elapsedMs(elapsed, nowMs) };
     copy?.keep(saved);
     const kept = this.#keeper.keep(saved).then(
       () => this.#catalogTook(),

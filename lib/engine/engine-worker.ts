@@ -5,6 +5,7 @@ import { passErrorsOn } from '../base/thrown-messages.ts';
 import { Ballast } from '../spool/ballast.ts';
 import { openCatalog } from '../spool/catalog.ts';
 import { estimateFreeBytes } from '../spool/estimate-free-bytes.ts';
+import { findRowCopy } from '../spool/found-file.ts';
 import { patientCatalog } from '../spool/patient-catalog.ts';
 import { deleteFiles, mediaFile, openBallast, openRowCopy, openSpool } from '../spool/recording-files.ts';
 import { takeUploadLock, takeUploadPriority, waitForRecordingLock } from '../upload/locks.ts';
@@ -43,6 +44,7 @@ function openEngine(): RecordingEngine {
       reads: BROWSER_READS,
       openSpool: (id) => openSpool(id, () => ballast.drop()),
       openRowCopy,
+      findRowCopy,
       openSealed: mediaFile,
       deleteFiles,
       takeUploadLock,

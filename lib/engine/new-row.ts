@@ -23,6 +23,7 @@ export function newRow(recording: NewRecording): Row {
     ackedBytes: 0,
     sealedBytes: null,
     updatedAtMs: recording.startedAtMs,
+    order: recording.startedAtMs,
   };
 }
 

@@ -14,6 +14,7 @@ import {
   type SendOptions,
   TransportError,
 } from '../../lib/upload/wire/transport.ts';
+import { copyIn } from './engine-ports.ts';
 import { FakeClock } from './fake-clock.ts';
 import { joined } from './fake-file.ts';
 import { sliceOf } from './fake-slice.ts';
@@ -81,6 +82,10 @@ export class EngineBench {
           return new SpoolFile(openFile(media), openFile(marks));
         },
         openRowCopy: (id) => this.openRowCopy(id),
+        findRowCopy: async (id) => {
+          const disk = this.disks.get(id);
+          return disk === undefined ? null : copyIn(disk.row);
+        },
         deleteFiles: async (id) => {
           this.disks.delete(id);
         },
