@@ -43,6 +43,7 @@ function openEngine(): RecordingEngine {
       catalog: patientCatalog(openCatalog, systemClock),
       reads: BROWSER_READS,
       openSpool: (id) => openSpool(id, () => ballast.drop()),
+      makeRoom: () => ballast.drop(),
       openRowCopy,
       findRowCopy,
       openSealed: mediaFile,
@@ -79,7 +80,10 @@ const api: EngineWorkerApi = {
     void ballast.hold();
     return engine.create(recording, settings);
   },
-  recover: (id, settings) => engine.recover(id, settings),
+  recover: (id, settings) => {
+    void ballast.find();
+    return engine.recover(id, settings);
+  },
   failOver: (id, settings, known) => {
     void ballast.hold();
     return engine.failOver(id, settings, known);

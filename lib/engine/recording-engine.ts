@@ -30,7 +30,10 @@ const DELETE_PATIENCE_MS = 1_000;
 const NOTHING: Message = { id: 'engine.nothingRecorded' };
 
 /** Everything an engine needs. Any of these calls may never settle. */
-export interface EnginePorts extends RecordingUploadPorts, Pick<WriterPorts, 'reads'>, Pick<EntryPorts, 'openRowCopy'> {
+export interface EnginePorts
+  extends RecordingUploadPorts,
+    Pick<WriterPorts, 'reads'>,
+    Pick<EntryPorts, 'openRowCopy' | 'makeRoom'> {
   readonly catalog: Catalog;
   /** The copy of a recording's row; null when there is none that can be read. */
   findRowCopy(id: string): Promise<RecordingRow | null>;

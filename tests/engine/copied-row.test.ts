@@ -68,6 +68,7 @@ describe('the copy of a row beside the file', () => {
 
   /** The machine dies while the list could not be written. */
   async function repaired(bench: EngineBench): Promise<void> {
+    await bench.settle();
     bench.crash();
     bench.catalog.broken = false;
     const { media, row } = bench.disk('a');
@@ -84,9 +85,15 @@ describe('the copy of a row beside the file', () => {
     });
   }
 
+  /** Only the engine: nobody compares anything. */
+  async function died(bench: EngineBench): Promise<void> {
+    await bench.settle();
+    bench.crash();
+  }
+
   describe.each([
     ['the browser is killed', repaired],
-    ['its engine dies', async (bench: EngineBench) => bench.crash()],
+    ['its engine dies', died],
   ])('knows what the list did not take when %s', (_what, dies) => {
     /** Sealed and on its way to a server that takes nothing, on a disk whose list takes nothing more, with a clock that has gone back. */
     async function onFullDisk() {
@@ -179,6 +186,20 @@ describe('the copy of a row beside the file', () => {
     await bench.settle();
     expect(bench.snapshot('a')).toMatchObject({ state: 'complete' });
     expect(bench.clock.now()).toBe(startedAtMs);
+  });
+
+  test('that finds the disk full is written with what was held there', async () => {
+    const bench = new EngineBench(() => 'pending');
+    const engine = await bench.recording('a');
+    const { row } = bench.disk('a');
+    row.freeBytes = 0;
+    bench.makeRoom = () => {
+      row.freeBytes = Number.POSITIVE_INFINITY;
+      return true;
+    };
+    await engine.setMarkers([7]);
+    await bench.settle();
+    expect(copied(bench)).toMatchObject({ markersMs: [7] });
   });
 
   test('is let go before the files are deleted, also if it opens late', async () => {

@@ -82,6 +82,7 @@ export class EngineBench {
           return new SpoolFile(openFile(media), openFile(marks));
         },
         openRowCopy: (id) => this.openRowCopy(id),
+        makeRoom: () => this.makeRoom(),
         findRowCopy: async (id) => {
           const disk = this.disks.get(id);
           return disk === undefined ? null : copyIn(disk.row);
@@ -103,6 +104,11 @@ export class EngineBench {
         log: (entries) => this.logs.push(...entries),
       },
     );
+  }
+
+  /** Gives back what is held on the disk. */
+  makeRoom(): boolean {
+    return false;
   }
 
   async openRowCopy(id: string): Promise<Pick<RowCopy, 'write' | 'close'>> {

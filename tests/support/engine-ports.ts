@@ -42,6 +42,7 @@ export function enginePorts(
     later: queueMicrotask,
     openSpool: () => hangs.on('open spool', async () => new SpoolFile(openFile(disk.media), openFile(disk.marks))),
     openRowCopy: () => hangs.on('open copy', async () => new RowCopy(openFile(disk.row))),
+    makeRoom: () => false,
     findRowCopy: () => hangs.on('find copy', async () => copyIn(disk.row)),
     deleteFiles: () => hangs.on('delete files', async () => disk.media.truncate(0)),
     // Waiting forever for a lock is legitimate.
