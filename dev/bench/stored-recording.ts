@@ -99,6 +99,7 @@ export async function catalogue({ page }: Inspector, { id, bytes }: StoredRecord
     ackedBytes: 0,
     sealedBytes: bytes,
     updatedAtMs: nowMs,
+    order: nowMs,
   };
   await page.evaluate(async (stored) => {
     const database = await new Promise<IDBDatabase>((resolve, reject) => {

@@ -70,6 +70,13 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     ['what was cut off stays', '    this.#fill(other(newest.slot), new Uint8Array(SLOT_BYTES));\n', ''],
     ['the older row counts', 'second.order > first.order', 'second.order < first.order'],
   ]),
+  ...inFile('lib/spool/row.ts', [
+    ['the older of row and copy counts', 'other.order > row.order ?', 'other.order < row.order ?'],
+    ['a clock that goes back makes a change older', 'Math.max(nowMs, order + 1)', 'nowMs'],
+  ]),
+  ...inFile('lib/spool/with-room.ts', [
+    ['a full disk is given no room', 'if (!makeRoom()) throw error;', 'throw error;'],
+  ]),
   ...inFile('lib/control/storage/repair-catalog.ts', [
     ['a copy counts where there is a row', '? copy : null;', '? copy : copy;'],
     ['a forgotten secret stays in the copy', '&& what.row !== copy', '&& what.row === copy'],

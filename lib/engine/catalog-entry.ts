@@ -7,12 +7,14 @@ import { isSameMessage, joined, type Message, messageOf, safeMessage } from '../
 import { isLive, type RecordingEvent, transition } from '../recording/state.ts';
 import { givenUploadUrl } from '../recording/target.ts';
 import type { Catalog, RecordingRow } from '../spool/catalog.ts';
+import { changedAt } from '../spool/row.ts';
 import { RowKeeper } from '../spool/row-keeper.ts';
+import { withRoom } from '../spool/with-room.ts';
 import { protocolNamed } from '../upload/protocols/protocols.ts';
 import type { UploadProgress } from '../upload/uploader.ts';
 import { safeText } from '../upload/url/safe-text.ts';
 import { endingWarning } from '../upload/url/url-expiry.ts';
-import { CopiedRow, type OpenRowCopy } from './copied-row.ts';
+import { CopiedRow, type CopyPorts } from './copied-row.ts';
 import type { EngineEvents } from './engine-api.ts';
 import { shownRow } from './shown-row.ts';
 import { settledWithoutSecrets } from './without-secrets.ts';
@@ -26,11 +28,9 @@ const CATALOG_PATIENCE_MS = 1_000;
 export type Row = RecordingRow & { readonly elapsed: Elapsed };
 
 /** What an entry needs. */
-export interface EntryPorts {
+export interface EntryPorts extends CopyPorts {
   readonly clock: Clock;
   readonly catalog: Pick<Catalog, 'put' | 'delete'>;
-  /** Opens the copy of a row that lies beside the recording's file. */
-  readonly openRowCopy: OpenRowCopy;
 }
 
 /** One recording's entry in the catalog, and how it is shown. Every change goes through here. */
@@ -56,18 +56,18 @@ export class CatalogEntry {
   #limit: Message | null = null;
 
   constructor(ports: EntryPorts, events: EngineEvents) {
-    const { clock, catalog } = ports;
+    const { clock, catalog, makeRoom } = ports;
     this.#ports = ports;
     this.#clock = clock;
     this.#catalog = catalog;
     this.#events = events;
-    this.#keeper = new RowKeeper((row) => catalog.put(row), clock);
+    this.#keeper = new RowKeeper((row) => withRoom(() => catalog.put(row), makeRoom), clock);
   }
 
   /** Sets the row. Nothing is saved or shown before the first change. */
   begin(row: Row): void {
     this.#row = row;
-    this.#copy = new CopiedRow(row.id, this.#ports.openRowCopy, this.#clock);
+    this.#copy = new CopiedRow(row.id, this.#ports);
     this.#keptAtMs = this.#clock.monotonicMs();
   }
 
@@ -117,12 +117,12 @@ export class CatalogEntry {
 
   /** `copy`: to be renewed, too; null: it's not worth it. */
   async #save(changes: Partial<Row>, copy: CopiedRow | null): Promise<void> {
-    const updatedAtMs = this.#clock.now();
+    const nowMs = this.#clock.now();
     this.#keptAtMs = this.#clock.monotonicMs();
-    this.#row = settledWithoutSecrets({ ...this.row, ...changes, updatedAtMs });
+    this.#row = settledWithoutSecrets({ ...this.row, ...changes, ...changedAt(this.row, nowMs) });
     this.#isNoted = false;
     const { elapsed, ...row } = this.#row;
-    const saved = { ...row, recordedMs: elapsedMs(elapsed, updatedAtMs) };
+    const saved = { ...row, recordedMs: elapsedMs(elapsed, nowMs) };
     copy?.keep(saved);
     const kept = this.#keeper.keep(saved).then(
       () => this.#catalogTook(),

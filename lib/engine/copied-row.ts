@@ -2,9 +2,19 @@ import type { Clock } from '../base/clock.ts';
 import type { RecordingRow } from '../spool/row.ts';
 import type { RowCopy } from '../spool/row-copy.ts';
 import { RowKeeper } from '../spool/row-keeper.ts';
+import { withRoom } from '../spool/with-room.ts';
 
 /** The part of a copy that is used. */
-export type OpenRowCopy = (id: string) => Promise<Pick<RowCopy, 'write' | 'close'>>;
+type OpenRowCopy = (id: string) => Promise<Pick<RowCopy, 'write' | 'close'>>;
+
+/** What keeping a copy needs. */
+export interface CopyPorts {
+  readonly clock: Pick<Clock, 'wait'>;
+  /** Opens the copy of a row that lies beside the recording's file. */
+  readonly openRowCopy: OpenRowCopy;
+  /** Gives back what is held on the disk; false when there is nothing. */
+  readonly makeRoom: () => boolean;
+}
 
 /**
  * Keeps a copy of a recording's row beside its file, in case the browser loses its database. Nobody waits for it, and nothing
@@ -15,11 +25,11 @@ export class CopiedRow {
   readonly #keeper: RowKeeper<RecordingRow>;
 
   /** `id`: of a recording that has a folder. */
-  constructor(id: string, open: OpenRowCopy, clock: Pick<Clock, 'wait'>) {
-    this.#opening = open(id);
+  constructor(id: string, { openRowCopy, makeRoom, clock }: CopyPorts) {
+    this.#opening = openRowCopy(id);
     // Writing meets the same error.
     this.#opening.catch(() => undefined);
-    this.#keeper = new RowKeeper((row) => this.#write(row), clock);
+    this.#keeper = new RowKeeper((row) => withRoom(() => this.#write(row), makeRoom), clock);
   }
 
   keep(row: RecordingRow): void {

@@ -5,6 +5,7 @@ import { passErrorsOn } from '../base/thrown-messages.ts';
 import { Ballast } from '../spool/ballast.ts';
 import { openCatalog } from '../spool/catalog.ts';
 import { estimateFreeBytes } from '../spool/estimate-free-bytes.ts';
+import { findRowCopy } from '../spool/found-file.ts';
 import { patientCatalog } from '../spool/patient-catalog.ts';
 import { deleteFiles, mediaFile, openBallast, openRowCopy, openSpool } from '../spool/recording-files.ts';
 import { takeUploadLock, takeUploadPriority, waitForRecordingLock } from '../upload/locks.ts';
@@ -42,7 +43,9 @@ function openEngine(): RecordingEngine {
       catalog: patientCatalog(openCatalog, systemClock),
       reads: BROWSER_READS,
       openSpool: (id) => openSpool(id, () => ballast.drop()),
+      makeRoom: () => ballast.drop(),
       openRowCopy,
+      findRowCopy,
       openSealed: mediaFile,
       deleteFiles,
       takeUploadLock,
@@ -77,7 +80,10 @@ const api: EngineWorkerApi = {
     void ballast.hold();
     return engine.create(recording, settings);
   },
-  recover: (id, settings) => engine.recover(id, settings),
+  recover: (id, settings) => {
+    void ballast.find();
+    return engine.recover(id, settings);
+  },
   failOver: (id, settings, known) => {
     void ballast.hold();
     return engine.failOver(id, settings, known);

@@ -24,6 +24,7 @@ export function newRow(recording: NewRecording): Row {
     ackedBytes: 0,
     sealedBytes: null,
     updatedAtMs: recording.startedAtMs,
+    order: recording.startedAtMs,
   };
 }
 

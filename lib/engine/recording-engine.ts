@@ -7,6 +7,7 @@ import { isLive, isSettled, type RecordingEvent, transition } from '../recording
 import { givenUploadUrl, type Target } from '../recording/target.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Catalog, RecordingRow } from '../spool/catalog.ts';
+import { newerRow } from '../spool/row.ts';
 import type { SpoolFile } from '../spool/spool-file.ts';
 import type { HeldLock } from '../upload/locks.ts';
 import { parseSession } from '../upload/session/saved-session.ts';
@@ -29,8 +30,13 @@ const DELETE_PATIENCE_MS = 1_000;
 const NOTHING: Message = { id: 'engine.nothingRecorded' };
 
 /** Everything an engine needs. Any of these calls may never settle. */
-export interface EnginePorts extends RecordingUploadPorts, Pick<WriterPorts, 'reads'>, Pick<EntryPorts, 'openRowCopy'> {
+export interface EnginePorts
+  extends RecordingUploadPorts,
+    Pick<WriterPorts, 'reads'>,
+    Pick<EntryPorts, 'openRowCopy' | 'makeRoom'> {
   readonly catalog: Catalog;
+  /** The copy of a recording's row; null when there is none that can be read. */
+  findRowCopy(id: string): Promise<RecordingRow | null>;
   openSpool(id: string): Promise<SpoolFile>;
   deleteFiles(id: string): Promise<void>;
   /** Waits a moment for a holder that may be dying. Null when it is alive. */
@@ -77,7 +83,7 @@ export class RecordingEngine implements Engine {
       const spool = await this.#openFile(id, settings, null);
       const row = await this.#readRow(id).catch((error: unknown) => {
         this.#log('warning', { id: 'engine.listNotRead', reason: messageOf(error) });
-        return null;
+        return this.#readCopy(id);
       });
       const saved = this.#withFormat(rowAfterFailover(row, known), spool);
       if (!isLive(saved.state)) throw new NotLiveError();
@@ -139,9 +145,21 @@ export class RecordingEngine implements Engine {
     return { ...row, mimeType };
   }
 
-  #readRow(id: string): Promise<RecordingRow | null> {
+  /** A change that the list didn't take may be in the copy. @throws Error when the list can't be read. */
+  async #readRow(id: string): Promise<RecordingRow | null> {
     const { catalog, clock } = this.#ports;
-    return inTime(catalog.get(id), CATALOG_PATIENCE_MS, clock, { id: 'spool.databaseNoAnswer' });
+    const copy = this.#readCopy(id);
+    return newerRow(
+      await inTime(catalog.get(id), CATALOG_PATIENCE_MS, clock, { id: 'spool.databaseNoAnswer' }),
+      await copy,
+    );
+  }
+
+  /** Never rejects. */
+  #readCopy(id: string): Promise<RecordingRow | null> {
+    const { findRowCopy, clock } = this.#ports;
+    const what = { id: 'spool.diskNoAnswer' };
+    return inTime(findRowCopy(id), CATALOG_PATIENCE_MS, clock, what).catch(() => null);
   }
 
   async #openFile(id: string, settings: Settings, crc: number | null): Promise<SpoolFile> {

@@ -1,4 +1,5 @@
 import { inTime, systemClock } from '../base/clock.ts';
+import { ballastFile } from './recording-files.ts';
 
 /** An estimate is there at once, or something is wrong. */
 const PATIENCE_MS = 5_000;
@@ -12,5 +13,15 @@ export async function estimateFreeBytes(): Promise<number | null> {
   } catch (error) {
     console.warn('The free space could not be estimated.', error);
     return null;
+  }
+}
+
+/** Bytes that Reelay holds on the disk until it is full, see `Ballast`. Never rejects, and answers within seconds. */
+export async function findHeldBytes(): Promise<number> {
+  try {
+    return (await inTime(ballastFile(), PATIENCE_MS, systemClock, 'The disk does not answer.')).size;
+  } catch (error) {
+    console.debug('No space is held on the disk.', error);
+    return 0;
   }
 }

@@ -19,9 +19,13 @@ export interface FreeSpace {
  */
 const LEAST_BYTES = 32 * MB;
 
-/** Why nothing can be recorded; null when there is room, or nobody knows. */
-export function noRoom(freeBytes: number | null): Message | null {
-  return freeBytes === null || freeBytes >= LEAST_BYTES ? null : { id: 'spool.noRoom', freeBytes };
+/**
+ * Why nothing can be recorded; null when there is room, or nobody knows.
+ * @param heldBytes what Reelay itself holds, see `Ballast`. It isn't given back for that: it is what a recording needs that fills
+ * the rest.
+ */
+export function noRoom(freeBytes: number | null, heldBytes: number): Message | null {
+  return freeBytes === null || freeBytes + heldBytes >= LEAST_BYTES ? null : { id: 'spool.noRoom', freeBytes };
 }
 
 /** How many whole minutes still fit; null when unknown. */

@@ -12,7 +12,9 @@ const LINGERING_LOCK_TRIES = 40;
 
 /** `createSyncAccessHandle` exists only in dedicated workers, so page types don't include it. */
 interface WorkerFileHandle extends FileSystemFileHandle {
-  createSyncAccessHandle(): Promise<SyncFile & { read: SyncFile['read']; write: SyncFile['write'] }>;
+  createSyncAccessHandle(options?: {
+    mode: 'readwrite' | 'readwrite-unsafe';
+  }): Promise<SyncFile & { read: SyncFile['read']; write: SyncFile['write'] }>;
 }
 
 /**
@@ -25,9 +27,15 @@ export async function openSpool(id: string, onRefused: () => void): Promise<Spoo
   return new SpoolFile(media, await openForWriting(directory, MARKS), onRefused);
 }
 
-/** Opens or creates the file that holds space on the disk, see `Ballast`. Worker only. */
-export async function openBallast(): Promise<SyncFile> {
-  return openForWriting(await navigator.storage.getDirectory(), BALLAST);
+/** Opens the file that holds space on the disk, see `Ballast`; several engines may have it open. Worker only. */
+export async function openBallast(create: boolean): Promise<SyncFile> {
+  const file = (await (await navigator.storage.getDirectory()).getFileHandle(BALLAST, { create })) as WorkerFileHandle;
+  return onceLetGo(() => file.createSyncAccessHandle({ mode: 'readwrite-unsafe' }));
+}
+
+/** The file that holds space on the disk. @throws DOMException NotFoundError when there is none. */
+export async function ballastFile(): Promise<File> {
+  return (await (await navigator.storage.getDirectory()).getFileHandle(BALLAST)).getFile();
 }
 
 /** Opens or creates the copy of a recording's row. Worker only. @throws DOMException NotFoundError when it has no folder. */

@@ -1,5 +1,5 @@
 import { joined, type Message } from '../recording/message.ts';
-import { blankRow, isReadable, type RecordingRow, salvageRow, type UnreadableRow } from './row.ts';
+import { blankRow, changedAt, isReadable, type RecordingRow, salvageRow, type UnreadableRow } from './row.ts';
 
 /** What was found on disk for a recording. */
 export interface FoundFile {
@@ -60,14 +60,14 @@ function withoutRow(id: string, file: FoundFile, nowMs: number): Repair {
 
 function unreadable(row: RecordingRow, file: FoundFile | null, nowMs: number): Repair {
   const log: Message = { id: 'spool.rowSalvaged' };
-  if (hasEnded(row)) return { kind: 'put', row: { ...row, updatedAtMs: nowMs }, log };
+  if (hasEnded(row)) return { kind: 'put', row: { ...row, ...changedAt(row, nowMs) }, log };
   const bytes = file?.wholeBytes ?? 0;
   if (bytes === 0) return lost(row, { id: 'spool.rowAndFileLost' }, nowMs);
   const problem: Message = { id: 'spool.rowDamaged' };
   const known = { ...row, target: { unknown: true } as const, mimeType: row.mimeType ?? file?.mimeType ?? null };
   return {
     kind: 'put',
-    row: { ...sealed(known, bytes, problem), updatedAtMs: nowMs },
+    row: { ...sealed(known, bytes, problem), ...changedAt(row, nowMs) },
     log: { id: 'several', messages: [log, problem] },
   };
 }
@@ -88,19 +88,16 @@ function mismatch(row: RecordingRow, bytes: number, nowMs: number): Repair {
         : null;
   if (wrong === null) return NONE;
   const fresh = sealed(row, bytes, null);
+  const changed = changedAt(row, nowMs);
   // A minting endpoint can provide a new URL.
   if ('endpointName' in row.target) {
     const log: Message = { id: 'spool.sendAgain', reason: wrong };
-    return { kind: 'put', row: { ...fresh, state: 'finishing', updatedAtMs: nowMs }, log };
+    return { kind: 'put', row: { ...fresh, ...changed, state: 'finishing' }, log };
   }
-  const problem: Message = { id: 'spool.needsUrl', reason: wrong };
-  const waiting: RecordingRow = {
-    ...fresh,
-    problem: joined([row.ending, problem]),
-    target: { unknown: true },
-    updatedAtMs: nowMs,
-  };
-  return { kind: 'put', row: waiting, log: problem };
+  const needed: Message = { id: 'spool.needsUrl', reason: wrong };
+  const problem = joined([row.ending, needed]);
+  const waiting: RecordingRow = { ...fresh, ...changed, problem, target: { unknown: true } };
+  return { kind: 'put', row: waiting, log: needed };
 }
 
 /** The recording is what the file holds. None of it is sent, and it has no target. */
@@ -121,7 +118,7 @@ function sealed(row: RecordingRow, bytes: number, problem: Message | null): Reco
 function lost(row: RecordingRow, problem: Message, nowMs: number): Repair {
   // Nothing more is sent, so the secrets that sending needed go.
   const forgotten = { target: { unknown: true } as const, uploadUrl: null, session: null };
-  const failed: RecordingRow = { ...row, ...forgotten, state: 'failed', problem, updatedAtMs: nowMs };
+  const failed: RecordingRow = { ...row, ...forgotten, state: 'failed', problem, ...changedAt(row, nowMs) };
   return { kind: 'put', row: failed, log: problem };
 }
 

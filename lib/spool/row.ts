@@ -36,6 +36,8 @@ const rowSchema = v.object({
   ackedBytes: byteCount,
   sealedBytes: v.nullable(byteCount),
   updatedAtMs: v.number(),
+  /** Of two versions of a row, the one with the higher number is newer, also when the clock goes back, see `changedAt`. */
+  order: v.number(),
 });
 
 /** What is known about one recording. Sizes are bytes, times milliseconds since 1970. */
@@ -52,6 +54,18 @@ export interface UnreadableRow {
 /** Whether this version can read a row. */
 export function isReadable(row: RecordingRow | UnreadableRow): row is RecordingRow {
   return !('unreadable' in row);
+}
+
+/** What every change of a row changes. */
+export function changedAt({ order }: RecordingRow, nowMs: number): Pick<RecordingRow, 'updatedAtMs' | 'order'> {
+  // Not just a count: an engine that can read no earlier version starts with a number that is higher, too.
+  return { updatedAtMs: nowMs, order: Math.max(nowMs, order + 1) };
+}
+
+/** The newer of two versions of a row; of the same one, the first. */
+export function newerRow(row: RecordingRow | null, other: RecordingRow | null): RecordingRow | null {
+  if (row === null || other === null) return row ?? other;
+  return other.order > row.order ? other : row;
 }
 
 /** Reads a row that this or an earlier version stored; newer fields get their defaults. */
@@ -101,6 +115,7 @@ export function blankRow(id: string, nowMs: number): RecordingRow {
     ackedBytes: 0,
     sealedBytes: null,
     updatedAtMs: nowMs,
+    order: nowMs,
   };
 }
 
@@ -131,6 +146,7 @@ function defaultsOf(fields: Readonly<Record<string, unknown>>) {
     protocol: null,
     session: null,
     sealedBytes: null,
+    order: fields['updatedAtMs'],
   };
 }
 

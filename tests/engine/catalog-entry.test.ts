@@ -49,6 +49,33 @@ describe('the catalog', () => {
     expect(bench.catalog.rows.get('a')).toMatchObject({ ackedBytes: 21 * UNIT });
   });
 
+  test('that finds the disk full gets what is held there, and is written at once, also after Stop', async () => {
+    const bench = new EngineBench(() => 'pending');
+    const engine = await bench.recording('a');
+    await engine.append(slice(9));
+    await engine.seal(0, null);
+    bench.catalog.broken = true;
+    let given = 0;
+    bench.makeRoom = () => {
+      given += 1;
+      bench.catalog.broken = false;
+      return given === 1;
+    };
+    await engine.cancelUpload();
+    expect(bench.catalog.rows.get('a')).toMatchObject({ target: { unknown: true } });
+    expect([given, bench.snapshot('a').warning]).toEqual([1, null]);
+  });
+
+  test('that fails for another reason is not tried twice at once', async () => {
+    const bench = new EngineBench(() => 'pending');
+    const engine = await bench.recording('a');
+    bench.catalog.broken = true;
+    const puts = bench.catalog.puts;
+    await engine.setMarkers([1]);
+    expect(bench.catalog.puts).toBe(puts + 1);
+    expect(bench.snapshot('a').warning).toEqual({ id: 'engine.listNotKept' });
+  });
+
   test('that does not answer holds up no slice', async () => {
     const bench = new EngineBench(goodServer());
     const engine = bench.engine();

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { repairCatalog } from '../../lib/control/storage/repair-catalog.ts';
 import { restore } from '../../lib/spool/repair.ts';
 import { isReadable, type RecordingRow, readRow } from '../../lib/spool/row.ts';
 import { rowIn } from '../../lib/spool/row-copy.ts';
 import { EngineBench, goodServer, SETTINGS, slice, UNIT, urlOf } from '../support/engine-bench.ts';
+import { copyIn } from '../support/engine-ports.ts';
 
 /** The copy as another process finds it. */
 function copied(bench: EngineBench, id = 'a'): RecordingRow {
@@ -64,6 +66,98 @@ describe('the copy of a row beside the file', () => {
     expect(new TextDecoder().decode(bench.disk('a').row.bytes)).not.toContain('SECRET');
   });
 
+  /** The machine dies while the list could not be written. */
+  async function repaired(bench: EngineBench): Promise<void> {
+    await bench.settle();
+    bench.crash();
+    bench.catalog.broken = false;
+    const { media, row } = bench.disk('a');
+    await repairCatalog({
+      catalog: bench.catalog,
+      recordingsOnDisk: async () => ['a'],
+      findFile: async () => ({ wholeBytes: media.bytes.length, writtenAtMs: 0, mimeType: 'video/webm' }),
+      findRowCopy: async () => copyIn(row),
+      deleteRowCopy: async () => row.truncate(0),
+      takeLock: async () => ({ release: () => undefined }),
+      deleteFiles: () => Promise.reject(new Error('There is a recording.')),
+      nowMs: () => bench.clock.now(),
+      note: () => undefined,
+    });
+  }
+
+  /** Only the engine: nobody compares anything. */
+  async function died(bench: EngineBench): Promise<void> {
+    await bench.settle();
+    bench.crash();
+  }
+
+  describe.each([
+    ['the browser is killed', repaired],
+    ['its engine dies', died],
+  ])('knows what the list did not take when %s', (_what, dies) => {
+    /** Sealed and on its way to a server that takes nothing, on a disk whose list takes nothing more, with a clock that has gone back. */
+    async function onFullDisk() {
+      const bench = new EngineBench(() => 'pending');
+      const engine = await bench.recording('a');
+      await engine.append(slice(9));
+      await engine.seal(0, null);
+      await bench.settle();
+      bench.catalog.broken = true;
+      bench.clock.jump(-3_600_000);
+      return { bench, engine };
+    }
+
+    test('a cancelled upload', async () => {
+      const { bench, engine } = await onFullDisk();
+      await engine.cancelUpload();
+      await dies(bench);
+      bench.catalog.broken = false;
+      const sentBefore = bench.lines.length;
+      await bench.recovered('a');
+      expect(bench.snapshot('a')).toMatchObject({ state: 'blocked', problem: { id: 'problem.cancelledHere' } });
+      expect(bench.lines).toHaveLength(sentBefore);
+    });
+
+    test('a new URL', async () => {
+      const { bench, engine } = await onFullDisk();
+      await engine.useNewUrl({ uploadUrl: urlOf(2) });
+      await dies(bench);
+      bench.catalog.broken = false;
+      const sentBefore = bench.lines.length;
+      bench.server = goodServer();
+      await bench.recovered('a');
+      expect(bench.snapshot('a')).toMatchObject({ state: 'complete' });
+      expect(bench.lines.slice(sentBefore).filter((line) => !line.startsWith('PUT 2 '))).toEqual([]);
+    });
+
+    test('a paused upload', async () => {
+      const { bench, engine } = await onFullDisk();
+      await engine.pauseUpload();
+      await dies(bench);
+      bench.catalog.broken = false;
+      const sentBefore = bench.lines.length;
+      await bench.recovered('a');
+      expect(bench.snapshot('a')).toMatchObject({ state: 'finishing', link: { kind: 'paused' } });
+      expect(bench.lines).toHaveLength(sentBefore);
+    });
+  });
+
+  test('is not believed where the list knows more', async () => {
+    const bench = new EngineBench(() => 'pending');
+    const engine = await bench.recording('a');
+    await engine.append(slice(9));
+    const stale = bench.disk('a').row.bytes;
+    await engine.seal(0, null);
+    bench.clock.jump(-3_600_000);
+    await engine.cancelUpload();
+    await bench.settle();
+    const cancelled = bench.catalog.rows.get('a');
+    // As if it had been written no more.
+    bench.disk('a').row.write(stale, { at: 0 });
+    await repaired(bench);
+    expect(bench.catalog.rows.get('a')).toEqual(cancelled);
+  });
+
   test('isn’t written for every bit of progress', async () => {
     const bench = new EngineBench(goodServer());
     const engine = await bench.recording('a');
@@ -92,6 +186,20 @@ describe('the copy of a row beside the file', () => {
     await bench.settle();
     expect(bench.snapshot('a')).toMatchObject({ state: 'complete' });
     expect(bench.clock.now()).toBe(startedAtMs);
+  });
+
+  test('that finds the disk full is written with what was held there', async () => {
+    const bench = new EngineBench(() => 'pending');
+    const engine = await bench.recording('a');
+    const { row } = bench.disk('a');
+    row.freeBytes = 0;
+    bench.makeRoom = () => {
+      row.freeBytes = Number.POSITIVE_INFINITY;
+      return true;
+    };
+    await engine.setMarkers([7]);
+    await bench.settle();
+    expect(copied(bench)).toMatchObject({ markersMs: [7] });
   });
 
   test('is let go before the files are deleted, also if it opens late', async () => {

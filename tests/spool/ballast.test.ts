@@ -42,6 +42,26 @@ test.each([127 * MIB, null])('with %s bytes free, none is taken, but what is the
   expect(file.getSize()).toBe(0);
 });
 
+test('every engine can give it back, and none that still grows takes it again', async () => {
+  const { file, seconds } = await rig();
+  seconds(3);
+  let created = false;
+  const uploading = new Ballast({
+    open: async (create) => {
+      created ||= create;
+      return file;
+    },
+    freeBytes: () => Promise.reject(new Error('Nothing is recorded.')),
+  });
+  await uploading.find();
+  uploading.grow();
+  expect(file.getSize()).toBe(6 * MIB);
+  expect(uploading.drop()).toBe(true);
+  expect([file.getSize(), created, uploading.drop()]).toEqual([0, false, false]);
+  seconds(60);
+  expect(file.getSize()).toBe(0);
+});
+
 test('a disk that fills up while it grows gets all of it back', async () => {
   const { file, seconds } = await rig();
   file.freeBytes = 3 * MIB;
@@ -52,9 +72,10 @@ test('a disk that fills up while it grows gets all of it back', async () => {
 test('without a file, or with one that refuses, nothing happens', async () => {
   const ballast = new Ballast({ open: () => Promise.reject(new Error('In use.')), freeBytes: async () => 1e12 });
   await ballast.hold();
+  await ballast.find();
   ballast.grow();
-  ballast.drop();
+  expect(ballast.drop()).toBe(false);
   const { ballast: another, file } = await rig();
   file.truncateError = new Error('No.');
-  another.drop();
+  expect(another.drop()).toBe(false);
 });

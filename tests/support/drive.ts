@@ -76,7 +76,8 @@ class Drill {
     const { clock } = this.#world;
     for (const what of this.#schedule.hangs) this.#world.hangs.add(what);
     await this.#rig.begin(this.#newTarget());
-    for (const { afterMs, event } of this.#schedule.steps) {
+    for (const [index, { afterMs, event }] of this.#schedule.steps.entries()) {
+      if (index === this.#schedule.listFailsAfter) this.#failList();
       await clock.advance(afterMs);
       await this.#do(event);
       this.#start(this.#rig.tick());
@@ -142,6 +143,11 @@ class Drill {
     }
   }
 
+  #failList(): void {
+    this.#world.listFails = true;
+    this.#world.kinds.add('list fails');
+  }
+
   #die(losesList = false): void {
     this.#transport.crash();
     this.#world.clock.crash();
@@ -177,6 +183,8 @@ class Drill {
   async #useNewUrl(): Promise<void> {
     const old = this.#rig.url;
     this.#world.wantsTry();
+    // If the worker dies midway, nobody can say at which URL it goes on.
+    this.#world.unretire(old);
     const isTaken = await this.#rig.useNewUrl(this.#newTarget());
     this.#world.wantsTry();
     if (!isTaken) this.#refusedAsOver = true;
@@ -187,8 +195,10 @@ class Drill {
     // A new URL given earlier may only come into use now; in that case it's the one that gets cancelled.
     this.#world.excuse(this.#rig.url, 'cancelled here');
     this.#judge.unansweredCancels += 1;
-    await this.#rig.cancelUpload();
+    const { url } = this.#rig;
+    const isTaken = await this.#rig.cancelUpload();
     this.#judge.unansweredCancels -= 1;
+    if (isTaken && url === this.#rig.url && url !== this.#world.mint?.url) this.#world.retire(url);
     this.#world.excuse(this.#rig.url, 'cancelled here');
   }
 

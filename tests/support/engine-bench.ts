@@ -14,6 +14,7 @@ import {
   type SendOptions,
   TransportError,
 } from '../../lib/upload/wire/transport.ts';
+import { copyIn } from './engine-ports.ts';
 import { FakeClock } from './fake-clock.ts';
 import { joined } from './fake-file.ts';
 import { sliceOf } from './fake-slice.ts';
@@ -81,6 +82,11 @@ export class EngineBench {
           return new SpoolFile(openFile(media), openFile(marks));
         },
         openRowCopy: (id) => this.openRowCopy(id),
+        makeRoom: () => this.makeRoom(),
+        findRowCopy: async (id) => {
+          const disk = this.disks.get(id);
+          return disk === undefined ? null : copyIn(disk.row);
+        },
         deleteFiles: async (id) => {
           this.disks.delete(id);
         },
@@ -98,6 +104,11 @@ export class EngineBench {
         log: (entries) => this.logs.push(...entries),
       },
     );
+  }
+
+  /** Gives back what is held on the disk. */
+  makeRoom(): boolean {
+    return false;
   }
 
   async openRowCopy(id: string): Promise<Pick<RowCopy, 'write' | 'close'>> {

@@ -1,5 +1,6 @@
 import type { EnginePorts } from '../../lib/engine/recording-engine.ts';
-import { RowCopy } from '../../lib/spool/row-copy.ts';
+import { isReadable, type RecordingRow, readRow } from '../../lib/spool/row.ts';
+import { RowCopy, rowIn } from '../../lib/spool/row-copy.ts';
 import { SpoolFile } from '../../lib/spool/spool-file.ts';
 import { FakeFile, joined } from './fake-file.ts';
 import { deafTo } from './hangs.ts';
@@ -41,6 +42,8 @@ export function enginePorts(
     later: queueMicrotask,
     openSpool: () => hangs.on('open spool', async () => new SpoolFile(openFile(disk.media), openFile(disk.marks))),
     openRowCopy: () => hangs.on('open copy', async () => new RowCopy(openFile(disk.row))),
+    makeRoom: () => false,
+    findRowCopy: () => hangs.on('find copy', async () => copyIn(disk.row)),
     deleteFiles: () => hangs.on('delete files', async () => disk.media.truncate(0)),
     // Waiting forever for a lock is legitimate.
     takeUploadLock: (url, wait) =>
@@ -60,4 +63,10 @@ export function enginePorts(
     }),
     random: disk.random,
   };
+}
+
+/** The copy of a row in its file. */
+export function copyIn(file: MemoryFile): RecordingRow | null {
+  const found = readRow(rowIn(file.bytes));
+  return isReadable(found) ? found : null;
 }

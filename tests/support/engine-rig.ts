@@ -6,9 +6,8 @@ import { type Message, type MessageId, messageOf } from '../../lib/recording/mes
 import type { Link, RecordingSnapshot } from '../../lib/recording/snapshot.ts';
 import { givenUploadUrl, type Target } from '../../lib/recording/target.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/settings/settings.ts';
-import { isReadable, type RecordingRow, readRow } from '../../lib/spool/row.ts';
-import { rowIn } from '../../lib/spool/row-copy.ts';
-import { enginePorts } from './engine-ports.ts';
+import type { RecordingRow } from '../../lib/spool/row.ts';
+import { copyIn, enginePorts } from './engine-ports.ts';
 import { hangingCatalog } from './hangs.ts';
 import { type HeldSlice, keepSlice } from './held-slice.ts';
 import { MemoryCatalog } from './memory-catalog.ts';
@@ -149,15 +148,17 @@ export class EngineRig implements Rig {
     await this.#whenTaken((engine) => engine.resumeUpload());
   }
 
-  async cancelUpload(): Promise<void> {
-    await this.#whenTaken((engine) => engine.cancelUpload());
+  cancelUpload(): Promise<boolean> {
+    return this.#whenTaken((engine) => engine.cancelUpload());
   }
 
   /** The person's requests reach an engine that has the recording. */
-  async #whenTaken(ask: (engine: RecordingEngine) => Promise<void>): Promise<void> {
+  async #whenTaken(ask: (engine: RecordingEngine) => Promise<void>): Promise<boolean> {
     const taking = this.#taking;
     await taking;
-    if (this.#isAtWork && taking === this.#taking) await ask(this.#engine);
+    const isTaken = this.#isAtWork && taking === this.#taking;
+    if (isTaken) await ask(this.#engine);
+    return isTaken;
   }
 
   tick(): Promise<void> {
@@ -167,6 +168,7 @@ export class EngineRig implements Rig {
   crash(losesList: boolean): void {
     // With the copy lost, too, it would need another URL.
     if (losesList && this.#copy !== null) this.#catalog.rows.clear();
+    this.#world.listFails = false;
     this.#isAtWork = false;
     this.#writing = Promise.resolve();
     this.#taking = Promise.resolve();
@@ -185,7 +187,7 @@ export class EngineRig implements Rig {
     const row = this.#catalog.rows.get(ID);
     if (row === undefined || row.target === undefined) return;
     const uploadUrl = this.#urls.find((url) => url === row.uploadUrl);
-    if (row.uploadUrl !== null) this.#world.unretire(row.uploadUrl);
+    this.#mayTouchAgain();
     if (uploadUrl !== undefined) this.#known = { ...this.#known, target: { uploadUrl } };
     if (row.state === 'complete' || row.state === 'failed') return;
     await this.#withNewEngines((engine) => engine.recover(ID, this.#settings));
@@ -206,6 +208,7 @@ export class EngineRig implements Rig {
       hasSent: sentBytes > 0,
       isUploadHeld: link?.kind === 'paused' || link?.kind === 'blocked',
     };
+    this.#mayTouchAgain();
     const keptBytes = await this.#withNewEngines((engine) => engine.failOver(ID, this.#settings, known));
     this.#isAtWork = true;
     const heldFrom = this.#held[0]?.at ?? this.#appendedBytes;
@@ -228,11 +231,21 @@ export class EngineRig implements Rig {
     }
   }
 
+  /** Without the copy, a change may be lost that the list didn't take. */
+  #mayTouchAgain(): void {
+    const { seen } = this.#world.hangs;
+    if (!seen.includes('open copy') && !seen.includes('find copy')) return;
+    for (const url of this.#usedUrls) this.#world.unretire(url);
+  }
+
   /** What a resuming engine knows about its upload may be wrong. */
   #forget(): void {
+    for (const url of this.#usedUrls) this.#world.forget(url);
+  }
+
+  get #usedUrls(): readonly string[] {
     const { mint } = this.#world;
-    const minted = mint === null ? [] : [mint.url, ...mint.minted];
-    for (const url of [...this.#urls, ...minted]) this.#world.forget(url);
+    return [...this.#urls, ...(mint === null ? [] : [mint.url, ...mint.minted])];
   }
 
   #renewEngine(): void {
@@ -266,8 +279,7 @@ export class EngineRig implements Rig {
   }
 
   get #copy(): RecordingRow | null {
-    const found = readRow(rowIn(this.#row.bytes));
-    return isReadable(found) ? found : null;
+    return copyIn(this.#row);
   }
 
   get standing(): Standing {
@@ -301,7 +313,9 @@ export class EngineRig implements Rig {
     const world = this.#world;
     const engine: RecordingEngine = new RecordingEngine(
       enginePorts(world, this.#transport, this.#locks, {
-        catalog: hangingCatalog(this.#catalog, world.hangs, () => this.#forget()),
+        catalog: hangingCatalog(this.#catalog, { hangs: world.hangs, listFails: () => world.listFails }, () =>
+          this.#forget(),
+        ),
         media: this.#media,
         marks: this.#marks,
         row: this.#row,

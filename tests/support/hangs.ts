@@ -10,6 +10,7 @@ export const HANGING = [
   'recording lock',
   'open spool',
   'open copy',
+  'find copy',
   'open sealed',
   'delete files',
   'abort',
@@ -60,10 +61,19 @@ export function deafTo<T>(signal: AbortSignal, hangs: Hangs, answer: Promise<T>)
   });
 }
 
-/** A catalog whose calls may hang. `onLost`: a record wasn't read or written. */
-export function hangingCatalog(catalog: Catalog, hangs: Hangs, onLost: () => void): Catalog {
+/** A catalog whose calls may hang, and whose writes may fail. `onLost`: a record wasn't read or written. */
+export function hangingCatalog(
+  catalog: Catalog,
+  { hangs, ...world }: { readonly hangs: Hangs; readonly listFails: () => boolean },
+  onLost: () => void,
+): Catalog {
   return {
     put: (row) => {
+      if (world.listFails()) {
+        // Nor does the copy have it.
+        if (hangs.seen.includes('open copy')) onLost();
+        return Promise.reject(new Error('The disk is full.'));
+      }
       if (!hangs.takes('put')) return catalog.put(row);
       onLost();
       return new Promise(() => undefined);

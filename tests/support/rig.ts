@@ -28,7 +28,8 @@ export interface Rig {
   useNewUrl(target: Target): Promise<boolean>;
   pauseUpload(): Promise<void>;
   resumeUpload(): Promise<void>;
-  cancelUpload(): Promise<void>;
+  /** False when there is nothing to cancel at the moment. */
+  cancelUpload(): Promise<boolean>;
   tick(): Promise<void>;
   /** The computer dies, and whatever is found on disk is resumed. `losesList`: the catalog isn't found. */
   crash(losesList: boolean): void;

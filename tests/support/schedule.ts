@@ -57,6 +57,8 @@ export interface Schedule {
   /** What hangs at the start. */
   readonly hangs: readonly Hanging[];
   readonly steps: readonly Step[];
+  /** After so many steps the disk takes no change of the list any more, only of the copy beside the recording's file. */
+  readonly listFailsAfter: number | null;
 }
 
 /** Sizes around which things tend to go wrong. */
@@ -222,5 +224,6 @@ export function anySchedule(servers: Servers): fc.Arbitrary<Schedule> {
     offers: servers === 'minting' ? fc.array(offer, { maxLength: 5 }) : fc.constant(null),
     siteFaults:
       servers === 'tus' || servers === 'minting' ? fc.array(anySiteFault, { maxLength: 14 }) : fc.constant([]),
+    listFailsAfter: fc.oneof({ weight: 2, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.nat(9) }),
   });
 }

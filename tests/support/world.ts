@@ -50,6 +50,8 @@ export class World {
   readonly #causes = new Map<string, Set<string>>();
   readonly #servers = new Map<string, ModelServer>();
   readonly #ledgers = new Map<string, Ledger>();
+  /** Whether the list takes no changes. */
+  listFails = false;
   readonly #retired = new Set<string>();
   readonly #busy = new Set<string>();
   readonly #networkListeners = new Set<() => void>();
@@ -190,12 +192,12 @@ export class World {
     return server;
   }
 
-  /** From now on, this URL must not be touched. */
+  /** From now on, this URL must not be touched: another replaced it, or its upload was cancelled. */
   retire(url: string): void {
     this.#retired.add(url);
   }
 
-  /** Nobody lived to record that another URL replaced it. */
+  /** What was recorded about its end is lost. */
   unretire(url: string): void {
     this.#retired.delete(url);
   }
@@ -234,6 +236,7 @@ export class World {
   }
 
   endFaults(): void {
+    this.listFails = false;
     this.#faults = [];
     this.#siteFaults = [];
   }
@@ -269,7 +272,7 @@ export class World {
 
   /** Checks that this is a time to send this URL anything. */
   #judgeTime(url: string, isDiscovery: boolean): void {
-    if (this.#retired.has(url)) this.violate('An old URL was touched after a new one was given');
+    if (this.#retired.has(url)) this.violate('A URL was touched that was replaced, or whose upload was cancelled');
     if (this.#busy.has(url)) this.violate('Two requests to one URL at once');
     this.#busy.add(url);
     // Discovering what a URL speaks takes several requests, one after another; the network may go down in between.

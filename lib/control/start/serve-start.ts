@@ -7,7 +7,7 @@ import { safeMessage } from '../../recording/message.ts';
 import type { Target } from '../../recording/target.ts';
 import { loadChoices, saveChoices } from '../../settings/choices-store.ts';
 import { loadSettings } from '../../settings/settings-store.ts';
-import { estimateFreeBytes } from '../../spool/estimate-free-bytes.ts';
+import { estimateFreeBytes, findHeldBytes } from '../../spool/estimate-free-bytes.ts';
 import { safeText } from '../../upload/url/safe-text.ts';
 import { isIconPinned, notify } from '../notifications/browser-notifications.ts';
 import { refusedNotification } from '../notifications/notifications.ts';
@@ -45,6 +45,7 @@ export function serveStart(
     findTab,
     mintStreamId,
     freeBytes: estimateFreeBytes,
+    heldBytes: findHeldBytes,
     diskTrouble: namesLog.whyNot,
     countdown,
     withDocument: (work) => offscreen.use(work),

@@ -34,6 +34,8 @@ export interface StartPorts {
   readonly sendStart: (data: MessageData<'recorder/start'>) => Promise<StartResult>;
   /** Bytes that still fit on the disk; null when unknown. Never rejects. */
   readonly freeBytes: () => Promise<number | null>;
+  /** Bytes that Reelay holds on the disk until it is full. Never rejects. */
+  readonly heldBytes: () => Promise<number>;
   /** Why files that are created now may be lost; null when all is well. Never rejects. */
   readonly diskTrouble: () => Promise<Message | null>;
   /** Counts down before the recording starts, see `Countdown`. */
@@ -73,7 +75,7 @@ async function start(request: StartRequest, ports: StartPorts): Promise<StartRes
   const loadingSettings = soon(ports.loadSettings());
   // Heard of below, unless something else stands in the way first.
   loadingSettings.catch(() => undefined);
-  const [freeBytes, diskTrouble] = [ports.freeBytes(), ports.diskTrouble()];
+  const [freeBytes, heldBytes, diskTrouble] = [ports.freeBytes(), ports.heldBytes(), ports.diskTrouble()];
   const target = await soon(ports.chooseTarget(request.target));
   const { capture } = request;
   const tabId = recordsTab(capture) ? request.tabId : null;
@@ -82,7 +84,7 @@ async function start(request: StartRequest, ports: StartPorts): Promise<StartRes
   const areaIn = (now: TabToRecord | null) => (now === null || !SOURCES[capture.source].picture ? WHOLE : areaOf(now));
   // What stands in the way is said before the countdown.
   areaIn(tab);
-  const full = noRoom(await freeBytes) ?? (await diskTrouble);
+  const full = noRoom(await freeBytes, await heldBytes) ?? (await diskTrouble);
   if (full !== null) return refused(full);
   const settings = await loadingSettings;
   return ports.withDocument(async () => {

@@ -2,7 +2,6 @@ import type { Clock } from '../../base/clock.ts';
 import { inTime } from '../../base/clock.ts';
 import type { SessionArea } from '../../base/session-area.ts';
 import type { Message } from '../../recording/message.ts';
-import { noRoom } from '../../spool/free-space.ts';
 import type { AlarmArea } from '../resume/resume-alarm.ts';
 
 /** Rings while a full disk keeps the log from being mended. */
@@ -12,6 +11,8 @@ const LOOK_EVERY_MINUTES = 0.5;
 const KEY = 'namesLog';
 /** Much more than a start of the browser writes. */
 const FULL_BYTES = 1_000_000;
+/** Much more than mending writes, and less than a recording needs to start. */
+const ROOM_BYTES = 8_000_000;
 /** Mending takes a tenth of a second, on a busy machine a few. A start waits for it. */
 const PATIENCE_MS = 9_000;
 
@@ -50,10 +51,11 @@ type Condition = 'sound' | 'unsure' | 'torn';
  */
 export function createNamesLog({ area, freeBytes, renewNames, alarms, clock }: NamesLogPorts): NamesLog {
   let mending: Promise<void> | null = null;
-  const isFull = async () => {
+  const hasLessThan = async (bytes: number) => {
     const free = await freeBytes();
-    return free !== null && free < FULL_BYTES;
+    return free !== null && free < bytes;
   };
+  const isFull = () => hasLessThan(FULL_BYTES);
   const condition = async () => (await area.get(KEY))[KEY] as Condition | undefined;
   const note = async (found: Condition) => {
     await area.set({ [KEY]: found });
@@ -68,7 +70,7 @@ export function createNamesLog({ area, freeBytes, renewNames, alarms, clock }: N
     }
   };
   const renew = async (): Promise<void> => {
-    if ((await condition()) === 'sound' || noRoom(await freeBytes()) !== null) return;
+    if ((await condition()) === 'sound' || (await hasLessThan(ROOM_BYTES))) return;
     await renewNames();
     await note('sound');
   };

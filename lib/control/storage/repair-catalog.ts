@@ -2,6 +2,7 @@ import { type Message, messageOf } from '../../recording/message.ts';
 import { isSettled } from '../../recording/state.ts';
 import { type Catalog, isReadable, type RecordingRow, type UnreadableRow } from '../../spool/catalog.ts';
 import { type FoundFile, repair, restore } from '../../spool/repair.ts';
+import { newerRow } from '../../spool/row.ts';
 import type { HeldLock } from '../../upload/locks.ts';
 
 /** What {@link repairCatalog} needs. */
@@ -62,7 +63,7 @@ async function repairOne(id: string, hadFolder: boolean, ports: RepairPorts): Pr
   }
 }
 
-/** The copy of a row where it knows more: the row is lost, or from before the recording ended. */
+/** The copy of a row where it knows more: the row is lost, or older, because the disk didn't take what changed. */
 async function findBetterCopy(
   id: string,
   row: RecordingRow | UnreadableRow | null,
@@ -70,7 +71,7 @@ async function findBetterCopy(
 ): Promise<RecordingRow | null> {
   const copy = await findRowCopy(id);
   if (copy === null || row === null || !isReadable(row)) return copy;
-  return row.sealedBytes === null && copy.sealedBytes !== null ? copy : null;
+  return newerRow(row, copy) === copy ? copy : null;
 }
 
 async function findRow(id: string, { catalog }: RepairPorts): Promise<RecordingRow | UnreadableRow | null> {

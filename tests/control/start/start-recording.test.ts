@@ -48,6 +48,7 @@ function rig(changes: Partial<StartPorts> = {}, found: Partial<TabToRecord> = {}
       return `stream of ${tabId}`;
     },
     freeBytes: async () => 1e9,
+    heldBytes: async () => 0,
     diskTrouble: async () => null,
     withDocument: async (work) => {
       done.push('open');
@@ -226,6 +227,12 @@ describe('never rejects: what stands in the way is the answer, and the next star
     expect(done).not.toContain('open');
     expect(await rig({ freeBytes: async () => 32_000_000 }).start(CAMERA)).toMatchObject({ kind: 'started' });
     expect(await rig({ freeBytes: async () => null }).start(CAMERA)).toMatchObject({ kind: 'started' });
+  });
+
+  it('not for want of what Reelay itself holds', async () => {
+    const disk = (freeBytes: number) => rig({ freeBytes: async () => freeBytes, heldBytes: async () => 16_000_000 });
+    expect(await disk(16_000_000).start(CAMERA)).toMatchObject({ kind: 'started' });
+    expect(await disk(15_999_999).start(CAMERA)).toMatchObject({ reason: { freeBytes: 15_999_999 } });
   });
 
   it('a disk that was full when it must not be, though there is room now', async () => {

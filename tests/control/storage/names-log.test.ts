@@ -31,7 +31,7 @@ function rig(freeBytes: number | null) {
 }
 
 const TROUBLE = { id: 'control.diskWasFull' };
-const ROOM_BYTES = 32_000_000;
+const ROOM_BYTES = 8_000_000;
 
 describe('a disk that was full', () => {
   it('when the browser started, is mended before the next recording, once there is room', async () => {

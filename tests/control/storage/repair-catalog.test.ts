@@ -109,10 +109,37 @@ describe('repairCatalog', () => {
 
   it('believes the copy that knows of the end of a recording, where the row does not', async () => {
     const { ports, rows, copies } = disk([recorded({ state: 'recording', sealedBytes: null })], { [ID]: 10 });
-    const ended = recorded({ problem: { id: 'spool.diskFull' } });
+    const ended = recorded({ problem: { id: 'spool.diskFull' }, order: 1 });
     copies.set(ID, ended);
     await repairCatalog(ports);
     expect(rows).toEqual([ended]);
+  });
+
+  it('believes the newer of row and copy, whatever the clock says', async () => {
+    const cancelled = recorded({
+      state: 'blocked',
+      target: { unknown: true },
+      uploadUrl: null,
+      updatedAtMs: -5,
+      order: 1,
+    });
+    const { ports, rows, copies } = disk([recorded()], { [ID]: 10 });
+    copies.set(ID, cancelled);
+    await repairCatalog(ports);
+    expect(rows).toEqual([cancelled]);
+    copies.set(ID, recorded());
+    await repairCatalog(ports);
+    expect(rows).toEqual([cancelled]);
+  });
+
+  it('a row that is repaired is newer than the copy', async () => {
+    const { ports, rows, copies } = disk([recorded({ order: 8 })], { [ID]: 9 });
+    copies.set(ID, recorded({ order: 9 }));
+    await repairCatalog(ports);
+    expect(rows).toMatchObject([{ sealedBytes: 9, target: { unknown: true }, order: 10 }]);
+    const [repaired] = rows;
+    await repairCatalog(ports);
+    expect(rows).toEqual([repaired]);
   });
 
   it('doesn’t believe the copy where there is a row', async () => {

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { LIGHT_PAGE } from '../../../dev/browser/light-load.ts';
 import type { Reelay } from '../../../dev/browser/reelay.ts';
 import { killBrowser } from '../../../dev/chaos/faults.ts';
 import { MIB } from '../../../lib/base/byte-units.ts';
@@ -85,6 +86,69 @@ test.skipIf(disk === null)(
     const { title, problem = null } = (await row()) ?? {};
     expect(title).toBe(current?.title);
     expect(idsIn(problem)).toContain('spool.diskFull');
+  },
+);
+
+test.skipIf(disk === null)(
+  'a recording that is only uploaded gives the held space back when the list needs it, and what was ordered then stays so',
+  async () => {
+    const first = await stage.launch();
+    const { recordingId: id, sessionId } = await recordAWhile(stage, first);
+    await expect.poll(() => heldBytes(first), { timeout: PATIENCE_MS }).toBe(16 * MIB);
+    stage.receiver.setBandwidth(30_000);
+    await stopRecording(first);
+    await closeRecordedPage(first);
+    disk?.fill(0);
+    // Sooner or later the list needs another block of the disk.
+    const ordered = async () => {
+      await first.inspector.send('background/pause-upload', { id });
+      await first.inspector.send('background/resume-upload', { id });
+      return heldBytes(first);
+    };
+    await expect.poll(ordered, { timeout: PATIENCE_MS }).toBe(0);
+    await first.inspector.send('background/cancel-upload', { id });
+    const { current } = await first.inspector.waitFor(({ current }) => current?.state === 'blocked', PATIENCE_MS);
+    expect(current?.warning).toBeNull();
+    await killBrowser(first);
+    disk?.makeRoom();
+    const { size } = await stage.receiver.session(sessionId);
+    stage.receiver.setBandwidth(null);
+
+    const second = await stage.launch();
+    const row = async () => (await readRows(second.inspector.page)).find((other) => other.id === id);
+    const cancelled = { state: 'blocked', problem: { id: 'problem.cancelledHere' } };
+    await expect.poll(row, { timeout: PATIENCE_MS }).toMatchObject(cancelled);
+    await second.inspector.waitFor(
+      ({ current, others }) => [current, ...others].some((other) => other?.id === id && other.state === 'blocked'),
+      PATIENCE_MS,
+    );
+    expect((await stage.receiver.session(sessionId)).size).toBe(size);
+    await second.close();
+  },
+);
+
+test.skipIf(disk === null)(
+  'a full disk gets the held space back also while an earlier recording is still uploaded',
+  async () => {
+    const reelay = await stage.launch();
+    await recordAWhile(stage, reelay);
+    await expect.poll(() => heldBytes(reelay), { timeout: PATIENCE_MS }).toBe(16 * MIB);
+    stage.receiver.setBandwidth(30_000);
+    await stopRecording(reelay);
+    await closeRecordedPage(reelay);
+    const page = await reelay.openPage(`${stage.receiver.origin}${LIGHT_PAGE}`);
+    const { url: uploadUrl } = await stage.receiver.mint();
+    const { id } = await reelay.startRecording(page, { uploadUrl, source: 'tab' });
+    const second = ({ current }: Snapshot) => (current?.id === id ? current : null);
+    await reelay.inspector.waitFor((snapshot) => (second(snapshot)?.spooledBytes ?? 0) > MB, PATIENCE_MS);
+    disk?.fill(0);
+    const hasEnded = (snapshot: Snapshot) => (second(snapshot)?.sealedBytes ?? null) !== null;
+    const { current } = await reelay.inspector.waitFor(hasEnded, PATIENCE_MS);
+    expect(await heldBytes(reelay)).toBe(0);
+    expect(current?.warning).toBeNull();
+    await reelay.close();
+    disk?.makeRoom();
+    stage.receiver.setBandwidth(null);
   },
 );
 

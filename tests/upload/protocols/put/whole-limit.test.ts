@@ -25,6 +25,7 @@ test('the warning stands in the snapshot, and once in the log for each stage', a
     {
       clock,
       catalog: { put: async () => undefined, delete: async () => undefined },
+      makeRoom: () => false,
       openRowCopy: async () => ({ write: () => undefined, close: () => undefined }),
     },
     {
