@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Message } from '../../recording/message.ts';
 import { lookAgain } from './look-again.ts';
 
-/** A standstill begins somewhere between two looks: its length is known to half of what lies between them. */
+/** A standstill begins somewhere between two looks, and is told in whole seconds. */
 const LOOK_EVERY_MS = 250;
 /** On a busy machine a look comes a second or two late. */
 const STOOD_STILL_MS = 5_000;
@@ -39,7 +39,8 @@ export async function watchStandstills(
     const stillMs = atMs - lookedAtMs;
     lookedAtMs = atMs;
     if (stillMs < STOOD_STILL_MS || !recording.isRecording()) return;
-    stoodMs += stillMs - LOOK_EVERY_MS / 2;
+    // The look after it is late, too: everything wakes up at once.
+    stoodMs += stillMs - LOOK_EVERY_MS;
     recording.onWarning({ id: 'recorder.stoodStill', silentMs: Math.round(stoodMs / SECOND_MS) * SECOND_MS });
   };
   await lookAgain({ isLive: recording.isLive, everyMs: LOOK_EVERY_MS, look }, later);
