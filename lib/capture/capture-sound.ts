@@ -9,7 +9,7 @@ import { isListed, onDevicesChanged } from './sources/open-device.ts';
 import type { TabRequest } from './sources/source-streams.ts';
 import type { OpenedDevice } from './watch/device-keeper.ts';
 import { MicrophoneKeeper } from './watch/microphone-keeper.ts';
-import { watchTabSound } from './watch/sound-watch.ts';
+import { watchSourceSound } from './watch/sound-watch.ts';
 
 /**
  * How late a tab's sound is against its picture, by their capture times, in milliseconds. Chromium copies what a page
@@ -91,9 +91,10 @@ export function recordSound({ sound, tab, microphone }: SoundParts, ports: Sound
   const voiceAboveDb = isVoice ? microphone.request.voiceAboveDb : null;
   const mix = mixAudio(sources, voiceAboveDb, (what) => report('sound', what), ports.mix);
   onClose(mix.close);
-  if (sound !== null && tab !== null) {
-    onClose(watchTabSound(sound, (what) => report('tab', what)));
-    onClose(ports.onTabMuted(tab.tabId, (isMuted) => mix.setHeard(sound, !isMuted)));
+  if (sound !== null) {
+    const arrived = () => mix.arrivedOf(sound);
+    onClose(watchSourceSound(sound, { isTab: tab !== null, arrived, report: (what) => report('tab', what) }));
+    if (tab !== null) onClose(ports.onTabMuted(tab.tabId, (isMuted) => mix.setHeard(sound, !isMuted)));
   }
   const keeper = microphone === null ? null : keep(microphone);
   if (keeper !== null) onClose(() => keeper.close());

@@ -2,7 +2,8 @@ import type { Clock } from '../../base/clock.ts';
 import type { Message } from '../../recording/message.ts';
 import { lookAgain } from './look-again.ts';
 
-const LOOK_EVERY_MS = 1_000;
+/** A standstill begins somewhere between two looks, and is told in whole seconds. */
+const LOOK_EVERY_MS = 250;
 /** On a busy machine a look comes a second or two late. */
 const STOOD_STILL_MS = 5_000;
 const SECOND_MS = 1_000;
@@ -23,7 +24,10 @@ export interface StandstillWatchPorts {
   later(delayMs: number, callback: () => void): void;
 }
 
-/** Notices when the browser did nothing for seconds: of that time the recording has a still picture, and silence. */
+/**
+ * Notices when the browser did nothing for seconds: of that time the recording has a still picture, and silence. Its sound may go
+ * on where only the browser's own process stood still.
+ */
 export async function watchStandstills(
   recording: StandingRecording,
   { clock, later }: StandstillWatchPorts,
@@ -32,10 +36,11 @@ export async function watchStandstills(
   let lookedAtMs = clock.monotonicMs();
   const look = () => {
     const atMs = clock.monotonicMs();
-    const lateMs = atMs - lookedAtMs - LOOK_EVERY_MS;
+    const stillMs = atMs - lookedAtMs;
     lookedAtMs = atMs;
-    if (lateMs < STOOD_STILL_MS || !recording.isRecording()) return;
-    stoodMs += lateMs;
+    if (stillMs < STOOD_STILL_MS || !recording.isRecording()) return;
+    // The look after it is late, too: everything wakes up at once.
+    stoodMs += stillMs - LOOK_EVERY_MS;
     recording.onWarning({ id: 'recorder.stoodStill', silentMs: Math.round(stoodMs / SECOND_MS) * SECOND_MS });
   };
   await lookAgain({ isLive: recording.isLive, everyMs: LOOK_EVERY_MS, look }, later);

@@ -37,6 +37,8 @@ export const CAPTURE_MESSAGES = {
   'capture.notCropped': [],
   'capture.areaResized': [],
   'capture.tabSoundEnded': [],
+  'capture.tabSoundStill': [],
+  'capture.screenSoundEnded': [],
   'capture.microphoneGone': [],
   'capture.microphoneRevoked': [],
   'capture.microphoneSilent': [],

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { killService } from '../../../dev/chaos/faults.ts';
+import { freezeService, killService } from '../../../dev/chaos/faults.ts';
 import { playBack } from '../../../dev/demo/play-back.ts';
 import { hear } from '../support/hear.ts';
 import { onOffscreenObjects } from '../support/offscreen-objects.ts';
@@ -180,6 +180,30 @@ test('a worker that mixes and is gone is replaced: the sound continues, in its p
     microphone: true,
   });
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'the browser’s process for sound hangs: the person learns it while it lasts, and is told nothing while the tab is just silent',
+  async () => {
+    const { reelay, page } = stage;
+    const running = await start(stage, 'tab');
+    await until(stage, running, ({ spooledBytes }) => spooledBytes > 0);
+    const unfreeze = freezeService(reelay, 'audio');
+    try {
+      await until(stage, running, ({ warning }) => warning?.id === 'capture.tabSoundStill');
+    } finally {
+      unfreeze();
+    }
+    await until(stage, running, ({ warning }) => warning === null);
+    const log = async () => (await reelay.inspector.readLog(30)).join('\n');
+    await expect.poll(log).toMatch(/warning .*capture\.tabSoundStill.*recorder\.tabWell/s);
+    // From a page that plays nothing, pieces of silence arrive all the same.
+    await page.goto('about:blank');
+    await delay(7_000);
+    expect(reelay.inspector.snapshot.current?.warning ?? null).toBeNull();
+    await stopAndComplete(stage, running);
+    await page.goto(`${stage.receiver.origin}${PAGE_PATH}`);
+  },
+);
 
 // The last test of this browser: after it, the page's own sound is dead.
 test.skipIf(process.platform !== 'linux')(
