@@ -165,8 +165,14 @@ export class EngineRig implements Rig {
   }
 
   crash(losesList: boolean): void {
+    const copy = this.#copy;
     // With the copy lost, too, it would need another URL.
-    if (losesList && this.#copy !== null) this.#catalog.rows.clear();
+    if (losesList && copy !== null) {
+      const isOld = copy.updatedAtMs !== this.#catalog.rows.get(ID)?.updatedAtMs;
+      // Nobody could write to it, and now it's all there is.
+      if (isOld && this.#world.hangs.seen.includes('open copy')) this.#forget();
+      this.#catalog.rows.clear();
+    }
     this.#isAtWork = false;
     this.#writing = Promise.resolve();
     this.#taking = Promise.resolve();
