@@ -292,8 +292,7 @@ class Drill {
     const isWhole =
       isSame && this.#judge.isWholeThere && (after === 'complete' || (after === 'unconfirmed' && this.#judge.isSilent));
     // The portal made it look like an address for whole files, and something blocks whole files of this size.
-    const isLimited =
-      this.#judge.plan?.limit != null || this.#schedule.tus?.some((tus) => tus.limitBytes !== null) === true;
+    const isLimited = this.#judge.plan?.limit != null;
     if (!isWhole && isLimited) return false;
     check(isWhole, `It does not go on when it is tried again: ${after}, ${this.#rig.reason?.id}`);
     return true;

@@ -133,6 +133,14 @@ export function wasMistaken({ guessed, whole, resumable, takesPieces }: Session,
   return isGuess && end.kind === 'problem' && REFUSALS.has(end.problem.kind);
 }
 
+/**
+ * Whether a whole file that was sent on a guess is too large for something on the way. The pieces of an upload may pass, if
+ * the address now shows one.
+ */
+export function wasTooLarge({ guessed, whole }: Session, end: SessionEnd): boolean {
+  return whole && guessed && end.kind === 'problem' && end.problem.kind === 'too-large';
+}
+
 const REFUSALS: ReadonlySet<Problem['kind']> = new Set(['refused', 'forbidden', 'gone', 'may-be-complete']);
 
 /**
