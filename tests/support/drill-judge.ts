@@ -69,6 +69,17 @@ export class DrillJudge {
     return this.#world.siteAt(url) === null && this.#world.ledgerAt(url).portalTookTotal;
   }
 
+  /**
+   * Whether something else said that it took the whole file while the server still shows a piece of it that it took for
+   * one. Sending all of it again unasked could be for nothing, so that's for the person to decide.
+   */
+  get isAnotherFileThere(): boolean {
+    const plan = this.plan;
+    if (plan === null || plan.piece === 308 || plan.head !== 'length') return false;
+    const isOther = this.#world.storedAt(this.#rig.url) > 0 && !this.isWholeThere;
+    return isOther && this.wasTakenByPortal && this.#rig.reason?.id === 'problem.sizeMismatch';
+  }
+
   /** The kind of server the recording goes to; null when it doesn't speak Content-Range. */
   get plan(): ServerPlan | null {
     const { url } = this.#rig;

@@ -270,7 +270,7 @@ class Drill {
     );
     check(saysWhy(rig.reason), 'It does not say why it does not go on');
     check(
-      mayBeUnconfirmed || this.#judge.isExcused(),
+      mayBeUnconfirmed || this.#judge.isAnotherFileThere || this.#judge.isExcused(),
       `It gave up without a cause (${[...causes]}): ${rig.reason?.id}`,
     );
     check(rig.spooledBytes === this.#world.committedBytes, 'Bytes are missing on this machine');
@@ -287,8 +287,8 @@ class Drill {
   /** If only something answering in the server's place ended it, a retry makes it whole. */
   async #triesAgain(causes: ReadonlySet<string>): Promise<boolean> {
     const all = [...causes, ...this.#world.causesAt(this.#world.mint?.url ?? '')];
-    if (!all.includes(PORTAL) || all.some((cause) => !PASSING.has(cause)) || this.#judge.unansweredCancels > 0)
-      return false;
+    const wasPortal = all.includes(PORTAL) || this.#judge.isAnotherFileThere;
+    if (!wasPortal || all.some((cause) => !PASSING.has(cause)) || this.#judge.unansweredCancels > 0) return false;
     if (this.#judge.isWholeThere) return false;
     this.#world.kinds.add(`tried again after a portal: ${this.#rig.reason?.id}`);
     this.#world.wantsTry();
@@ -296,12 +296,13 @@ class Drill {
     this.#start(this.#rig.retryNow());
     await this.#calm();
     const after = this.#rig.standing;
-    const isSame = this.#rig.url === url || url === this.#world.mint?.url;
+    // The person had asked for another URL: the endpoint is tried again, and mints one.
+    const isReplaced = url === this.#world.mint?.url || this.#world.isRetired(url);
+    const isSame = (this.#rig.url === url) !== isReplaced;
     const isWhole =
       isSame && this.#judge.isWholeThere && (after === 'complete' || (after === 'unconfirmed' && this.#judge.isSilent));
     // The portal made it look like an address for whole files, and something blocks whole files of this size.
-    const isLimited =
-      this.#judge.plan?.limit != null || this.#schedule.tus?.some((tus) => tus.limitBytes !== null) === true;
+    const isLimited = this.#judge.plan?.limit != null;
     if (!isWhole && isLimited) return false;
     check(isWhole, `It does not go on when it is tried again: ${after}, ${this.#rig.reason?.id}`);
     return true;

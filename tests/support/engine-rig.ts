@@ -166,8 +166,14 @@ export class EngineRig implements Rig {
   }
 
   crash(losesList: boolean): void {
+    const copy = this.#copy;
     // With the copy lost, too, it would need another URL.
-    if (losesList && this.#copy !== null) this.#catalog.rows.clear();
+    if (losesList && copy !== null) {
+      const isOld = copy.order < (this.#catalog.rows.get(ID)?.order ?? 0);
+      // Nobody could write to it, and now it's all there is.
+      if (isOld && this.#world.hangs.seen.includes('open copy')) this.#forget();
+      this.#catalog.rows.clear();
+    }
     this.#world.listFails = false;
     this.#isAtWork = false;
     this.#writing = Promise.resolve();
@@ -236,6 +242,7 @@ export class EngineRig implements Rig {
     const { seen } = this.#world.hangs;
     if (!seen.includes('open copy') && !seen.includes('find copy')) return;
     for (const url of this.#usedUrls) this.#world.unretire(url);
+    if (this.#world.listFails) this.#forget();
   }
 
   /** What a resuming engine knows about its upload may be wrong. */

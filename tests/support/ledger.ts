@@ -15,8 +15,15 @@ export interface Ledger {
    * session.
    */
   takesWholeFiles: boolean;
-  /** Whether the client has learned that since its last start. */
+  /**
+   * Whether the client has learned that since its last start, from a success that wasn't a portal's. When whole files
+   * are then refused for a minute, it may doubt that: something else may have said it, and then only pieces help.
+   */
   heardSo: boolean;
+  /** Whole files that were refused; null: none. */
+  wholeRefusals: { readonly count: number; readonly sinceMs: number } | null;
+  /** Whether what the client knew may be lost: that it is a session, too. */
+  isForgotten: boolean;
   /** Whether a portal answered in its place when the recording's length was named. */
   portalTookTotal: boolean;
   /** How many queries for what it holds were refused. */
@@ -40,6 +47,8 @@ export function newLedger(isSession: boolean): Ledger {
     takenEnd: 0,
     takesWholeFiles: false,
     heardSo: false,
+    wholeRefusals: null,
+    isForgotten: false,
     portalTookTotal: false,
   };
 }

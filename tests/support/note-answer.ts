@@ -1,8 +1,12 @@
 import type { Answer } from '../../lib/upload/protocols/protocol.ts';
 import type { OutgoingRequest } from '../../lib/upload/wire/transport.ts';
+import type { Ledger } from './ledger.ts';
 import type { Claim, ModelServer } from './model-server.ts';
 import type { World } from './world.ts';
 
+/** Fewer refusals than this, or over less time, are no reason to doubt what the server said before. */
+const MAX_DOUBTS = 3;
+const DOUBTED_MS = 60_000;
 const REFUSED_QUERIES: ReadonlySet<number> = new Set([400, 404, 405, 416, 501]);
 
 /** Notes in the ledger what an answer reveals about the address, whatever the request was. */
@@ -50,6 +54,7 @@ export function noteAnswer(
     return;
   }
   if (status === 413) ledger.breaks += 3;
+  if (claim.kind === 'whole' && status >= 400 && status < 500) noteWholeRefused(world, ledger);
   if (claim.kind === 'query' && REFUSED_QUERIES.has(status)) {
     ledger.queriesRefused = true;
     return;
@@ -66,11 +71,9 @@ export function noteAnswer(
   }
   if (status >= 200 && status < 300) {
     const isPieceOnly = claim.kind === 'bytes' && claim.totalBytes === null;
-    if (isPieceOnly && !ledger.isSession) {
-      ledger.takesWholeFiles = true;
-      // A session that somebody else has finished says the same.
-      ledger.heardSo = server.plan.piece !== 308;
-    }
+    if (isPieceOnly && (!ledger.isSession || ledger.isForgotten)) ledger.takesWholeFiles = true;
+    // A session that somebody else has finished says the same.
+    if (isPieceOnly && !ledger.isSession) ledger.heardSo = server.plan.piece !== 308;
     if (claim.kind === 'bytes') ledger.takenEnd = Math.max(ledger.takenEnd, claim.end);
     // This means nothing from a server that answers every piece like a whole upload.
     const isPiece = claim.kind === 'bytes' && claim.totalBytes === null && server.plan.piece === 308;
@@ -79,6 +82,13 @@ export function noteAnswer(
     return;
   }
   ledger.unknown = true;
+}
+
+function noteWholeRefused(world: World, ledger: Ledger): void {
+  const nowMs = world.clock.monotonicMs();
+  const { count, sinceMs } = ledger.wholeRefusals ?? { count: 0, sinceMs: nowMs };
+  ledger.wholeRefusals = { count: count + 1, sinceMs };
+  if (count + 1 >= MAX_DOUBTS && nowMs - sinceMs >= DOUBTED_MS) ledger.heardSo = false;
 }
 
 /** A portal that lasts is believed where the server has shown nothing else: it seems to take pieces, or whole files. */

@@ -29,6 +29,8 @@ export class TusSite implements Site {
   /** Whether anything at the address has shown that it speaks tus. */
   #isShown = false;
   #furthestBytes = 0;
+  /** The most that the client knows any of them to have held. */
+  #heardBytes = 0;
   #used = new Set<string>();
   #badLocations = 0;
   #deaths = 0;
@@ -141,6 +143,12 @@ export class TusSite implements Site {
     const stored = this.server.uploads.get(url)?.storedBytes ?? 0;
     if (stored <= this.#furthestBytes) return;
     this.#furthestBytes = stored;
+  }
+
+  /** The number of uploads is bounded as far as the client can know: from an upload that died unheard, a next one may get further. */
+  #hearsOffset(url: string, offset: number): void {
+    if (offset <= this.#heardBytes) return;
+    this.#heardBytes = offset;
     this.#used = new Set([url]);
   }
 
@@ -157,6 +165,7 @@ export class TusSite implements Site {
     const isGood = answer !== null && isOwn && answer.status < 300;
     const offset = isGood ? answer.headers['upload-offset'] : undefined;
     known.offset = offset === undefined ? null : Number(offset);
+    if (known.offset !== null) this.#hearsOffset(url, known.offset);
     if (!isGood) return;
     if (method === 'HEAD') known.hasLength = answer.headers['upload-length'] !== undefined;
     else if (request.headers['Upload-Length'] !== undefined) known.hasLength = true;

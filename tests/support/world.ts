@@ -197,6 +197,10 @@ export class World {
     this.#retired.add(url);
   }
 
+  isRetired(url: string): boolean {
+    return this.#retired.has(url);
+  }
+
   /** What was recorded about its end is lost. */
   unretire(url: string): void {
     this.#retired.delete(url);
@@ -204,7 +208,9 @@ export class World {
 
   /** What was recorded about this URL is lost: nobody can know that it must be queried first. */
   forget(url: string): void {
-    this.ledgerAt(url).queriesRefused = true;
+    const ledger = this.ledgerAt(url);
+    ledger.queriesRefused = true;
+    ledger.isForgotten = true;
     this.excuse(url, 'what was known of it was lost');
   }
 

@@ -133,6 +133,14 @@ export function wasMistaken({ guessed, whole, resumable, takesPieces }: Session,
   return isGuess && end.kind === 'problem' && REFUSALS.has(end.problem.kind);
 }
 
+/**
+ * Whether a whole file that was sent on a guess is too large for something on the way. The pieces of an upload may pass, if
+ * the address now shows one.
+ */
+export function wasTooLarge({ guessed, whole }: Session, end: SessionEnd): boolean {
+  return whole && guessed && end.kind === 'problem' && end.problem.kind === 'too-large';
+}
+
 const REFUSALS: ReadonlySet<Problem['kind']> = new Set(['refused', 'forbidden', 'gone', 'may-be-complete']);
 
 /**
@@ -188,13 +196,14 @@ function ended(url: string, problem: Problem): Session {
 
 /**
  * Whether an upload ended before its session was ever used: the address didn't look like one that takes a recording. On
- * Try again, look at it again.
+ * Try again, look at it again. One that is known to hold a session is asked instead: a look may show less, as that at a
+ * minted URL does, and then bytes would be sent unasked to a session that may be somebody else's.
  */
 export function endedAtTheDoor(session: Session): boolean {
-  const { endpoint, sentBytes, queryable, reports, whole, end } = session;
+  const { endpoint, resumable, sentBytes, queryable, reports, whole, end } = session;
   if (end !== null && wasMistaken(session, end)) return true;
-  const wasTouched = endpoint !== null || sentBytes > 0 || queryable !== null || reports || whole;
-  return !wasTouched && end?.kind === 'problem' && DOOR_PROBLEMS.has(end.problem.kind);
+  const isKnown = endpoint !== null || resumable || sentBytes > 0 || queryable !== null || reports || whole;
+  return !isKnown && end?.kind === 'problem' && DOOR_PROBLEMS.has(end.problem.kind);
 }
 
 const DOOR_PROBLEMS: ReadonlySet<Problem['kind']> = new Set(['used', 'unusable', 'not-an-upload']);

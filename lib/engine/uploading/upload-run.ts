@@ -14,7 +14,15 @@ import { RecentSlices } from '../spooling/recent-slices.ts';
 import { SealedSource, type SealedSourcePorts } from '../spooling/sealed-source.ts';
 import { type Minted, minter } from './mint-url.ts';
 import type { LoadMinting } from './minting-question.ts';
-import { notToFollow, opener, openMinted, openWhole, type ProtocolSession, wasMistaken } from './open-session.ts';
+import {
+  notToFollow,
+  opener,
+  openMinted,
+  openWhole,
+  type ProtocolSession,
+  wasMistaken,
+  wasTooLarge,
+} from './open-session.ts';
 import { resumed } from './resume-forgotten.ts';
 import { RetryLoop } from './retry-loop.ts';
 import { takeMintedLock } from './url-lock.ts';
@@ -150,7 +158,9 @@ export class UploadRun {
     const uploader = this.#begin(this.#uploader(open));
     this.#sealActive();
     const end = await uploader.run(signal);
-    return wasMistaken(uploader.session, end) ? this.#lookAgain(uploader.session, end, signal) : end;
+    const { session } = uploader;
+    const isDoubtful = wasMistaken(session, end) || wasTooLarge(session, end);
+    return isDoubtful ? this.#lookAgain(session, end, signal) : end;
   }
 
   /** What the address turns out to be instead; `end` when it is what it seemed. */
@@ -158,7 +168,9 @@ export class UploadRun {
     if (mistaken.url === null) return end;
     const open = await this.#discover(mistaken.url, signal);
     const { session } = open;
-    const isSame = session.whole || session.end !== null || (!mistaken.whole && !session.resumable);
+    // A place for files that are not too large would take a piece for one.
+    const mustShow = !mistaken.whole || wasTooLarge(mistaken, end);
+    const isSame = session.whole || session.end !== null || (mustShow && !session.resumable);
     if (isSame) return end;
     this.#ports.log('upload', { id: 'upload.takesPiecesNow' });
     // Anything sent may be there.

@@ -67,9 +67,12 @@ export function restsOnHints(end: SessionEnd): boolean {
   return end.digests.length > 0 && end.digests.every(({ isHint }) => isHint === true);
 }
 
-/** Its words say nothing about the file, even in answer to a query. Something in between may send them, and go away. */
+/**
+ * Its words say nothing about the file, even in answer to a query. Something in between may send them, and go away. If
+ * nothing else has called it complete, a session that is gone by then doesn't bear them out.
+ */
 function unclear(session: Session, nowMs: number): Lesson {
-  const doubted = withDoubt({ ...session, claimed: true }, nowMs);
+  const doubted = withDoubt({ ...session, claimed: true, suspect: session.suspect ?? 'words' }, nowMs);
   if (isLasting(doubted.refusals, nowMs)) return known({ ...doubted, queryable: false });
   return failed(doubted, null, { id: 'upload.completeWithoutSize' });
 }

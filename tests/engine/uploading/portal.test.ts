@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EngineBench, goodServer, type Server, slice, UNIT, urlOf } from '../../support/engine-bench.ts';
+import { lengthOf } from '../../support/fake-file.ts';
 import { sliceOf } from '../../support/fake-slice.ts';
 
 /** An address that doesn't show by its look what it is. */
@@ -98,6 +99,32 @@ describe('something that answers every request with 200 and JSON', () => {
     await engine.seal(0, null);
     await bench.clock.advance(120_000);
     expect(bench.snapshot('a').state).toBe('complete');
+  });
+
+  test('for minutes, of a place where uploads are created and large requests don’t pass, is no dead end: Try again', async () => {
+    let storedBytes = 0;
+    const { bench, portal } = behindPortal((line, { method, body }) => {
+      if (lengthOf(body) > UNIT) return { status: 413 };
+      const headers = { 'tus-resumable': '1.0.0', 'upload-offset': String(storedBytes) };
+      if (method === 'PUT') return { status: 405, headers };
+      if (method === 'POST') return { status: 201, headers: { ...headers, location: `${TUS}/1` } };
+      if (method === 'OPTIONS') return { status: 204, headers: { ...headers, 'tus-extension': 'creation' } };
+      if (line === 'HEAD files') return { status: 404, headers: { 'tus-resumable': '1.0.0' } };
+      if (method === 'PATCH') storedBytes += lengthOf(body);
+      return { status: 204, headers: { ...headers, 'upload-offset': String(storedBytes) } };
+    });
+    portal.isOpen = true;
+    const engine = await bench.recording('a', TUS);
+    await engine.append(slice(2 * UNIT));
+    await bench.settle();
+    await engine.seal(0, null);
+    await bench.clock.advance(20 * 60_000);
+    expect(bench.snapshot('a').state).toBe('unconfirmed');
+    portal.isOpen = false;
+    await engine.retryNow();
+    await bench.clock.advance(20 * 60_000);
+    expect(bench.snapshot('a').state, bench.lines.join('\n')).toBe('complete');
+    expect(storedBytes).toBe(2 * UNIT);
   });
 
   test('in answer to a creation is asked again: a tus server says 201', async () => {

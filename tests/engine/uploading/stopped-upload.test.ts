@@ -8,7 +8,7 @@ import {
 } from '../../../lib/engine/uploading/stopped-upload.ts';
 import { NOT_STARTED } from '../../../lib/recording/elapsed.ts';
 import { blankRow } from '../../../lib/spool/row.ts';
-import { newSession, type Session } from '../../../lib/upload/session/session.ts';
+import { newSession, type Session, unknownSession } from '../../../lib/upload/session/session.ts';
 import { EngineBench, goodServer, slice, UNIT, urlOf } from '../../support/engine-bench.ts';
 
 const MINUTES_MS = 10 * 60_000;
@@ -154,6 +154,38 @@ describe('Try again', () => {
     expect(bench.snapshot('a').state).toBe('complete');
   });
 
+  test('at a minted session that seemed used asks it again before it sends a byte', async () => {
+    let isUsed = true;
+    const good = goodServer();
+    const bench = new EngineBench((line, request) => {
+      if (line.startsWith('POST')) {
+        const minted = { url: 'https://minted.example/1', protocol: 'content-range' };
+        return { status: 201, text: JSON.stringify(minted) };
+      }
+      // Nothing shows what it is to anybody who only looks.
+      if (!line.startsWith('PUT')) return { status: 405 };
+      return isUsed ? { status: 200, text: '{"ok":true}' } : good(line, request);
+    });
+    bench.minting = { endpoint: 'https://mint.example/', headers: {} };
+    const engine = await bench.recordingTo('a', { endpointName: 'https://mint.example' });
+    await engine.append(slice(10));
+    await engine.seal(0, null);
+    const blocked = { state: 'blocked', problem: { id: 'problem.used' } };
+    for (const again of [false, true]) {
+      bench.lines.length = 0;
+      if (again) await engine.retryNow();
+      await bench.clock.advance(MINUTES_MS);
+      expect(bench.snapshot('a')).toMatchObject(blocked);
+      expect(bench.lines.filter((line) => line.startsWith('PUT') && line !== 'PUT 1 bytes */*')).toEqual([]);
+    }
+    isUsed = false;
+    bench.lines.length = 0;
+    await engine.retryNow();
+    await bench.settle();
+    expect(bench.lines).toEqual(['PUT 1 bytes */*', 'PUT 1 bytes 0-9/10']);
+    expect(bench.snapshot('a').state).toBe('complete');
+  });
+
   test('is refused for what was cancelled: its URL is forgotten', async () => {
     const bench = new EngineBench(goodServer());
     const engine = await bench.recording('a');
@@ -248,8 +280,14 @@ describe('an upload', () => {
     expect(reopened('content-range', session, 9)).toMatchObject({ session: { ackedBytes: 9, offsetKnown: false } });
     expect(reopened('another version’s', session, 9)).toBeNull();
     expect(reopened('content-range', null, 9)).toBeNull();
-    const refused: Session = { ...newSession(url), end: { kind: 'problem', problem: { kind: 'not-an-upload' } } };
-    expect(reopened('content-range', refused, 9)).toBeNull();
+    // What a look finds to take no recording is never known to hold a session.
+    const noUpload = { kind: 'problem', problem: { kind: 'not-an-upload' } } as const;
+    expect(reopened('content-range', { ...unknownSession(url, false), end: noUpload }, 9)).toBeNull();
+    const used = { kind: 'problem', problem: { kind: 'used' } } as const;
+    expect(reopened('content-range', { ...unknownSession(url, false), end: used }, 9)).toBeNull();
+    expect(reopened('content-range', { ...newSession(url), end: used }, 9)).toMatchObject({
+      session: { offsetKnown: false, end: null },
+    });
   });
 
   test('that you cancel keeps nothing but the fact', () => {

@@ -193,6 +193,20 @@ describe('an address that shows nothing', () => {
     expect(bench.snapshot('a').state).toBe('complete');
   });
 
+  test('and takes a piece for a file, but no file of this size, gets no second piece', async () => {
+    const bench = new EngineBench((line, { body }) => {
+      if (!line.startsWith('PUT')) return { status: 405 };
+      return { status: lengthOf(body) > UNIT ? 413 : 200 };
+    });
+    bench.sealedFile = () => fileOf(2 * UNIT);
+    const engine = await bench.recording('a', PLAIN);
+    await engine.append(slice(2 * UNIT));
+    await engine.seal(0, null);
+    await bench.clock.advance(600_000);
+    expect(bench.snapshot('a')).toMatchObject({ state: 'blocked', problem: { id: 'problem.tooLarge' } });
+    expect(bench.lines.filter((line) => line.includes(' bytes '))).toEqual([`PUT file bytes 0-${UNIT - 1}/*`]);
+  });
+
   test.each([400, 501])('and refuses a part of a file by %i gets the whole file after Stop', async (status) => {
     const files = fileServer();
     const bench = new EngineBench((line, sent) => (line.includes(' bytes ') ? { status } : files(line, sent)));

@@ -94,6 +94,16 @@ describe('what is in between says that it is complete', () => {
     expect(upload.end).toEqual({ kind: 'unconfirmed' });
   });
 
+  test.each([404, 410])(
+    'in answer to a question, and then the session is gone (%i): it is not confirmed',
+    async (status) => {
+      const replies: Reply[] = [FRESH, 'broken', WORDS, ...often({ status })];
+      const upload = await new ScriptedUpload(replies).finish(UNIT);
+      expect(upload.requests.slice(2)).toEqual([QUERY, QUERY, 'HEAD']);
+      expect(upload.end).toEqual({ kind: 'unconfirmed' });
+    },
+  );
+
   test.each<[string, Reply]>([
     ['more than was sent', stored(2 * UNIT)],
     ['less than it had', stored(UNIT - 5)],
