@@ -1,3 +1,4 @@
+import { NotLiveError } from '../../lib/engine/engine-api.ts';
 import type { Target } from '../../lib/recording/target.ts';
 import { Content } from './content.ts';
 import { check, DrillJudge, saysWhy } from './drill-judge.ts';
@@ -161,9 +162,20 @@ class Drill {
     const rig = this.#rig;
     if (rig.standing === 'complete' || rig.standing === 'failed') return;
     const isUnanswered = recorderLives && !this.#wasCrash && this.#sealed && this.#world.sealedBytes === null;
-    if (isUnanswered) this.#start(rig.failOver().then(() => rig.seal()));
+    if (isUnanswered) this.#start(this.#sealAgain());
     else this.#start(this.#sealed ? rig.recover() : rig.failOver());
     await this.#world.clock.advance(0);
+  }
+
+  /** The dead engine may have sealed it without living to say so. Then it is finished like one that was found. */
+  async #sealAgain(): Promise<void> {
+    try {
+      await this.#rig.failOver();
+      await this.#rig.seal();
+    } catch (error) {
+      if (!(error instanceof NotLiveError)) throw error;
+      await this.#rig.recover();
+    }
   }
 
   /** A call that may take a while but mustn't fail. */

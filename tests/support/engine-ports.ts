@@ -18,6 +18,8 @@ interface EngineDisk {
   readonly marks: MemoryFile;
   readonly row: MemoryFile;
   readonly random: () => number;
+  /** Called when nobody can read the copy of the row. */
+  readonly copyNotFound: () => void;
 }
 
 /** The ports of an engine in a world where any call may hang. */
@@ -43,7 +45,11 @@ export function enginePorts(
     openSpool: () => hangs.on('open spool', async () => new SpoolFile(openFile(disk.media), openFile(disk.marks))),
     openRowCopy: () => hangs.on('open copy', async () => new RowCopy(openFile(disk.row))),
     makeRoom: () => false,
-    findRowCopy: () => hangs.on('find copy', async () => copyIn(disk.row)),
+    findRowCopy: () => {
+      if (!hangs.takes('find copy')) return Promise.resolve(copyIn(disk.row));
+      disk.copyNotFound();
+      return new Promise(() => undefined);
+    },
     deleteFiles: () => hangs.on('delete files', async () => disk.media.truncate(0)),
     // Waiting forever for a lock is legitimate.
     takeUploadLock: (url, wait) =>

@@ -231,8 +231,8 @@ export class EngineRig implements Rig {
       try {
         return await work(this.#engine);
       } catch (error) {
-        if (!(error instanceof TooLateError)) throw error;
         this.#renewEngine();
+        if (!(error instanceof TooLateError)) throw error;
       }
     }
   }
@@ -242,7 +242,6 @@ export class EngineRig implements Rig {
     const { seen } = this.#world.hangs;
     if (!seen.includes('open copy') && !seen.includes('find copy')) return;
     for (const url of this.#usedUrls) this.#world.unretire(url);
-    if (this.#world.listFails) this.#forget();
   }
 
   /** What a resuming engine knows about its upload may be wrong. */
@@ -327,6 +326,10 @@ export class EngineRig implements Rig {
         marks: this.#marks,
         row: this.#row,
         random: this.#random,
+        copyNotFound: () => {
+          // What it has and the list has not is lost.
+          if (world.kinds.has('list fails')) this.#forget();
+        },
       }),
       {
         snapshot: (snapshot) => {
