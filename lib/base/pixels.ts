@@ -9,11 +9,6 @@ export function evenDown(pixels: number): number {
   return Math.floor(pixels / 2) * 2;
 }
 
-/** The nearest even number of pixels that is not smaller. */
-export function evenUp(pixels: number): number {
-  return Math.ceil(pixels / 2) * 2;
-}
-
 /** The nearest even number of pixels. */
 export function evenNear(pixels: number): number {
   return Math.round(pixels / 2) * 2;

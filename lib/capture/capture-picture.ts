@@ -1,5 +1,4 @@
 import type { Bubble } from '../recording/bubble.ts';
-import { inPicture, type Rect } from '../recording/crop.ts';
 import type { Message } from '../recording/message.ts';
 import { hasBubble, SOURCES, type Source, type TabCondition } from '../recording/source.ts';
 import { isSameView, type TabView } from '../recording/tab-view.ts';
@@ -133,7 +132,7 @@ function composed(picture: MediaStreamTrack, parts: PictureParts, ports: Capture
       },
     },
     FLOOR_MS,
-    { crop: cropOf(picture, parts.tab), isCamera: isCameraAlone },
+    { crop: parts.tab?.crop ?? null, isCamera: isCameraAlone },
   );
   onClose(() => compositor.close());
   const cameras = new CameraWatch((what) => ports.report('picture', what));
@@ -181,14 +180,6 @@ function composed(picture: MediaStreamTrack, parts: PictureParts, ports: Capture
     limitRate: (rate) => limitRate(base, rate),
     camera: keeper,
   };
-}
-
-/** The part of a tab's picture to record, in shares of its sides; null: all of it. */
-function cropOf(picture: MediaStreamTrack, tab: TabRequest | null): Rect | null {
-  if (tab?.crop == null) return null;
-  const { width, height } = picture.getSettings();
-  const isKnown = tab.viewport !== null && width !== undefined && height !== undefined;
-  return isKnown ? inPicture(tab.crop, tab.viewport, { width, height }) : tab.crop;
 }
 
 /** A source that ends the picture when it ends. */

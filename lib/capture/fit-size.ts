@@ -5,9 +5,8 @@ import type { Size } from '../base/pixels.ts';
  * proportions that has no more. It is pixels that an encoder works through and a person pays for: a portrait has the same
  * right to them as a landscape.
  *
- * Both sides are even, because chroma is stored at half the resolution. Chromium fits a page into them with its
- * proportions: two odd sides are stretched by a pixel each; one odd side is squeezed by a pixel, and the last two of the picture
- * stay black there. Asked for a pixel less, it would squeeze the other side as well, and leave the black line there.
+ * Both sides are even, because chroma is stored at half the resolution. Chromium stretches a page with an odd side by the pixel
+ * that is added here. That blurs as much as squeezing it by one would, but leaves nothing out when it is scaled back.
  */
 export function fitPixels(size: Size, maxPixels: number): Size {
   const scale = Math.min(1, Math.sqrt(maxPixels / (size.width * size.height)));

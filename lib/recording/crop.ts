@@ -1,11 +1,9 @@
 import * as v from 'valibot';
-import { evenDown, evenUp, type Size } from '../base/pixels.ts';
+import { evenDown, evenNear, type Size } from '../base/pixels.ts';
 import { isSameView, ROUNDING_PIXELS, type TabView } from './tab-view.ts';
 
 /** An area that is shorter or narrower than this is not worth recording. Pixels. */
 export const MIN_CROP_PIXELS = 64;
-/** A whole number of pixels may be off by this much when it was a share. */
-const ROUNDING_ERROR = 1e-6;
 
 /** See {@link Rect}. */
 export const rectSchema = v.object({
@@ -74,28 +72,8 @@ export function isTooSmall({ width, height }: Size): boolean {
 }
 
 /**
- * Where an area of a page is in a picture of the page, in shares of the picture's sides. Chromium fits the page into the picture
- * it is asked for, in even pixels and in the middle, and what is left stays black: a page that is 701 pixels wide is squeezed
- * into the left 700 of a picture that is 702 wide.
- */
-export function inPicture(share: Rect, page: Size, picture: Size): Rect {
-  const scale = Math.min(picture.width / page.width, picture.height / page.height);
-  const fit = (side: 'width' | 'height') => {
-    const pixels = Math.min(picture[side], Math.round(page[side] * scale));
-    return { from: evenDown((picture[side] - pixels) / 2) / picture[side], length: evenDown(pixels) / picture[side] };
-  };
-  const [across, down] = [fit('width'), fit('height')];
-  return {
-    x: across.from + share.x * across.length,
-    y: down.from + share.y * down.length,
-    width: share.width * across.length,
-    height: share.height * down.length,
-  };
-}
-
-/**
  * The pixels of an area in a picture of this size: all of them even, because chroma is stored at half the resolution, and
- * all of them in the area: what was cut away must not be seen.
+ * all of them in the picture.
  * @param share in shares of the picture’s sides.
  */
 export function rectIn(share: Rect, picture: Size): Rect {
@@ -106,7 +84,6 @@ export function rectIn(share: Rect, picture: Size): Rect {
 
 function along(from: number, length: number, side: number): readonly [from: number, length: number] {
   const most = Math.max(2, evenDown(side));
-  const start = Math.min(most - 2, Math.max(0, evenUp(from * side - ROUNDING_ERROR)));
-  const end = Math.min(most, evenDown((from + length) * side + ROUNDING_ERROR));
-  return [start, Math.max(2, end - start)];
+  const pixels = Math.min(most, Math.max(2, evenNear(length * side)));
+  return [Math.min(most - pixels, Math.max(0, evenNear(from * side))), pixels];
 }

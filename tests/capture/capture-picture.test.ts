@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type CapturePicturePorts, recordPicture } from '../../lib/capture/capture-picture.ts';
-import type { ComposeOrder } from '../../lib/capture/compose/compose-messages.ts';
 import type { Message } from '../../lib/recording/message.ts';
 import type { TabCondition } from '../../lib/recording/source.ts';
 import { TAB } from '../support/capture-requests.ts';
@@ -67,55 +66,6 @@ it('nobody looks at the tab any more when the recording has ended', async () => 
   expect(tab.looks).toBe(0);
 });
 
-/** The compositor's ports, which do nothing. */
-function scriptedCompositor(
-  output: ScriptedTrack,
-  post: (order: ComposeOrder) => void = () => undefined,
-): CapturePicturePorts['compositor'] {
-  return {
-    openWorker: () => ({ post, end: () => undefined }),
-    framesOf: () => ({ readable: new ReadableStream(), delivered: () => null, close: () => undefined }),
-    openOutput: () => ({
-      track: output as unknown as MediaStreamTrack,
-      write: async () => undefined,
-      close: () => undefined,
-    }),
-    nowMs: () => performance.now(),
-    every: () => () => undefined,
-  };
-}
-
-it('an area of a page with an odd side is cut from where the browser puts the page, not from the black beside it', () => {
-  vi.stubGlobal('MediaStreamTrackProcessor', class {});
-  vi.stubGlobal('MediaStreamTrackGenerator', class {});
-  const own = new ScriptedTrack('video');
-  Object.assign(own, { getSettings: () => ({ width: 702, height: 418 }) });
-  const viewport = { width: 701, height: 418, zoom: 1 };
-  const crop = { x: 0.5, y: 0, width: 0.5, height: 1 };
-  const orders: ComposeOrder[] = [];
-  recordPicture(
-    {
-      ...TAB,
-      tab: { tabId: 7, streamId: '', viewport, isMuted: false, crop, isCropMoved: false },
-      streams: { picture: own as unknown as MediaStreamTrack, camera: null, sound: null },
-      hasMicrophone: false,
-    },
-    {
-      lookAtTab: async () => 'there',
-      isCameraForbidden: async () => false,
-      onTabResized: () => () => undefined,
-      report: () => undefined,
-      onClose: () => undefined,
-      compositor: scriptedCompositor(own, (order) => orders.push(order)),
-    },
-  );
-  expect(orders[0]).toMatchObject({
-    kind: 'open',
-    base: { crop: { x: 350 / 702, y: 0, width: 350 / 702, height: 1 } },
-  });
-  vi.unstubAllGlobals();
-});
-
 it('warns as long as a recorded area may show something else, and also at the start if the tab had another size', () => {
   const own = new ScriptedTrack('video');
   const viewport = { width: 1_280, height: 720, zoom: 1 };
@@ -145,7 +95,17 @@ it('warns as long as a recorded area may show something else, and also at the st
         },
         report: (about, what) => void (about === 'area' && said.push(what)),
         onClose: (step) => void closing.push(step),
-        compositor: scriptedCompositor(own),
+        compositor: {
+          openWorker: () => ({ post: () => undefined, end: () => undefined }),
+          framesOf: () => ({ readable: new ReadableStream(), delivered: () => null, close: () => undefined }),
+          openOutput: () => ({
+            track: own as unknown as MediaStreamTrack,
+            write: async () => undefined,
+            close: () => undefined,
+          }),
+          nowMs: () => performance.now(),
+          every: () => () => undefined,
+        },
       },
     );
     const atStart = isCropMoved ? { id: 'control.cropMoved' } : null;
