@@ -16,7 +16,11 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       'if (known !== null) return this.#notOvertaken(known, url, signal);',
       'if (known !== null) return known;',
     ],
-    ['a URL that took another recording takes this one, too', 'this.#start.followsAnother || refused', 'refused'],
+    [
+      'a URL that took another recording takes this one, too',
+      'if (this.#start.followsAnother) return notToFollow(found);\n',
+      '\n',
+    ],
     ['a server that takes whole files gets nothing', "end.problem.kind !== 'takes-whole-files'", 'true'],
     ['the URL is never given back', '        this.#lock?.release();\n        wasStopped', '        wasStopped'],
   ]),
@@ -81,6 +85,14 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     ['a copy counts where there is a row', '? copy : null;', '? copy : copy;'],
     ['a forgotten secret stays in the copy', '&& what.row !== copy', '&& what.row === copy'],
   ]),
+  ...inFile('lib/engine/saved-row.ts', [
+    [
+      'a row that is not read is waited for',
+      'inTime(catalog.get(id), PATIENCE_MS, clock',
+      'inTime(catalog.get(id), 1e12, clock',
+    ],
+    ['what only the copy has is forgotten when an engine takes over', 'newerRow(listed.value, copy)', 'listed.value'],
+  ]),
   ...inFile('lib/engine/new-row.ts', [
     ['an engine fails over to the old URL', "if ('unknown' in row.target || ", 'if (row !== null || '],
   ]),
@@ -94,11 +106,6 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       'a file that does not open is waited for',
       'inTime(openSpool(id), OPEN_PATIENCE_MS, clock',
       'inTime(openSpool(id), 1e12, clock',
-    ],
-    [
-      'a row that is not read is waited for',
-      'inTime(catalog.get(id), CATALOG_PATIENCE_MS, clock',
-      'inTime(catalog.get(id), 1e12, clock',
     ],
     [
       'files that are not deleted are waited for',

@@ -7,7 +7,6 @@ import { isLive, isSettled, type RecordingEvent, transition } from '../recording
 import { givenUploadUrl, type Target } from '../recording/target.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Catalog, RecordingRow } from '../spool/catalog.ts';
-import { newerRow } from '../spool/row.ts';
 import type { SpoolFile } from '../spool/spool-file.ts';
 import type { HeldLock } from '../upload/locks.ts';
 import { parseSession } from '../upload/session/saved-session.ts';
@@ -16,14 +15,13 @@ import { containerOn, continuationOf } from './continuation.ts';
 import { type Engine, type EngineEvents, type KnownRecording, type NewRecording, NotLiveError } from './engine-api.ts';
 import { newRow, rowAfterFailover } from './new-row.ts';
 import { lengthAtDeathMs } from './recorded-length.ts';
+import { readSavedRow, type SavedRowPorts } from './saved-row.ts';
 import { type SlicePlace, SpoolWriter, type WriterPorts } from './spooling/spool-writer.ts';
 import { type Continuation, RecordingUpload, type RecordingUploadPorts } from './uploading/recording-upload.ts';
 import type { UploadSource } from './uploading/run-ports.ts';
 
 /** A file opens in milliseconds, but a dead owner's access may linger for seconds. */
 const OPEN_PATIENCE_MS = 15_000;
-/** One row is read in milliseconds. */
-const CATALOG_PATIENCE_MS = 2_000;
 /** Files that are deleted late or never are in nobody's way. */
 const DELETE_PATIENCE_MS = 1_000;
 
@@ -32,11 +30,10 @@ const NOTHING: Message = { id: 'engine.nothingRecorded' };
 /** Everything an engine needs. Any of these calls may never settle. */
 export interface EnginePorts
   extends RecordingUploadPorts,
+    Pick<SavedRowPorts, 'findRowCopy'>,
     Pick<WriterPorts, 'reads'>,
     Pick<EntryPorts, 'openRowCopy' | 'makeRoom'> {
   readonly catalog: Catalog;
-  /** The copy of a recording's row; null when there is none that can be read. */
-  findRowCopy(id: string): Promise<RecordingRow | null>;
   openSpool(id: string): Promise<SpoolFile>;
   deleteFiles(id: string): Promise<void>;
   /** Waits a moment for a holder that may be dying. Null when it is alive. */
@@ -81,10 +78,8 @@ export class RecordingEngine implements Engine {
   async failOver(id: string, settings: Settings, known: KnownRecording): Promise<number> {
     const { start, spooledBytes } = await this.#upload.order(async () => {
       const spool = await this.#openFile(id, settings, null);
-      const row = await this.#readRow(id).catch((error: unknown) => {
-        this.#log('warning', { id: 'engine.listNotRead', reason: messageOf(error) });
-        return this.#readCopy(id);
-      });
+      const { row, listError } = await readSavedRow(id, this.#ports);
+      if (listError !== null) this.#log('warning', { id: 'engine.listNotRead', reason: messageOf(listError) });
       const saved = this.#withFormat(rowAfterFailover(row, known), spool);
       if (!isLive(saved.state)) throw new NotLiveError();
       // The recorder has been running since the row was written.
@@ -131,7 +126,8 @@ export class RecordingEngine implements Engine {
   /** What an earlier engine left: its row, not shown yet, and its file. */
   async #openSaved(id: string, settings: Settings): Promise<{ saved: RecordingRow; spool: SpoolFile }> {
     await this.#takeRecording(id);
-    const row = await this.#readRow(id);
+    const { row, listError } = await readSavedRow(id, this.#ports);
+    if (listError !== null) throw listError;
     if (row === null) throw new MessageError({ id: 'engine.noRow' });
     if (isSettled(row.state)) throw new MessageError({ id: 'engine.finished' });
     const spool = await this.#openSpool(id, settings, null);
@@ -143,23 +139,6 @@ export class RecordingEngine implements Engine {
     const mimeType = row.mimeType ?? containerOn(spool);
     if (mimeType !== null) this.#recorderStarted.resolve(mimeType);
     return { ...row, mimeType };
-  }
-
-  /** A change that the list didn't take may be in the copy. @throws Error when the list can't be read. */
-  async #readRow(id: string): Promise<RecordingRow | null> {
-    const { catalog, clock } = this.#ports;
-    const copy = this.#readCopy(id);
-    return newerRow(
-      await inTime(catalog.get(id), CATALOG_PATIENCE_MS, clock, { id: 'spool.databaseNoAnswer' }),
-      await copy,
-    );
-  }
-
-  /** Never rejects. */
-  #readCopy(id: string): Promise<RecordingRow | null> {
-    const { findRowCopy, clock } = this.#ports;
-    const what = { id: 'spool.diskNoAnswer' };
-    return inTime(findRowCopy(id), CATALOG_PATIENCE_MS, clock, what).catch(() => null);
   }
 
   async #openFile(id: string, settings: Settings, crc: number | null): Promise<SpoolFile> {

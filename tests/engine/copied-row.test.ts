@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { repairCatalog } from '../../lib/control/storage/repair-catalog.ts';
+import type { RecordingEngine } from '../../lib/engine/recording-engine.ts';
 import { restore } from '../../lib/spool/repair.ts';
 import { isReadable, type RecordingRow, readRow } from '../../lib/spool/row.ts';
 import { rowIn } from '../../lib/spool/row-copy.ts';
@@ -107,14 +108,19 @@ describe('the copy of a row beside the file', () => {
       return { bench, engine };
     }
 
-    test('a cancelled upload', async () => {
+    const cancelled = { state: 'blocked', problem: { id: 'problem.cancelledHere' } };
+    const paused = { state: 'finishing', link: { kind: 'paused' } };
+    test.each([
+      ['a cancelled upload', (engine: RecordingEngine) => engine.cancelUpload(), cancelled],
+      ['a paused upload', (engine: RecordingEngine) => engine.pauseUpload(), paused],
+    ])('%s', async (_order, ordered, expected) => {
       const { bench, engine } = await onFullDisk();
-      await engine.cancelUpload();
+      await ordered(engine);
       await dies(bench);
       bench.catalog.broken = false;
       const sentBefore = bench.lines.length;
       await bench.recovered('a');
-      expect(bench.snapshot('a')).toMatchObject({ state: 'blocked', problem: { id: 'problem.cancelledHere' } });
+      expect(bench.snapshot('a')).toMatchObject(expected);
       expect(bench.lines).toHaveLength(sentBefore);
     });
 
@@ -128,17 +134,6 @@ describe('the copy of a row beside the file', () => {
       await bench.recovered('a');
       expect(bench.snapshot('a')).toMatchObject({ state: 'complete' });
       expect(bench.lines.slice(sentBefore).filter((line) => !line.startsWith('PUT 2 '))).toEqual([]);
-    });
-
-    test('a paused upload', async () => {
-      const { bench, engine } = await onFullDisk();
-      await engine.pauseUpload();
-      await dies(bench);
-      bench.catalog.broken = false;
-      const sentBefore = bench.lines.length;
-      await bench.recovered('a');
-      expect(bench.snapshot('a')).toMatchObject({ state: 'finishing', link: { kind: 'paused' } });
-      expect(bench.lines).toHaveLength(sentBefore);
     });
   });
 

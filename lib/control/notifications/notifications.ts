@@ -76,7 +76,7 @@ export function newlyNeeded(before: Snapshot, after: Snapshot): readonly SystemN
     const now = newsOf(recording);
     const news = now.length > 0 ? now : endOf(knew, recording, after);
     return news
-      .filter((one) => !said.some((before) => saysAlready(before, one)))
+      .filter((one) => !said.some((old) => saysAlready(old, one)))
       .map((one) => ({
         id: recording.id,
         ...wordsFor(one, recording),

@@ -143,16 +143,6 @@ export function wasTooLarge({ guessed, whole }: Session, end: SessionEnd): boole
 
 const REFUSALS: ReadonlySet<Problem['kind']> = new Set(['refused', 'forbidden', 'gone', 'may-be-complete']);
 
-/**
- * What to do with a URL that another recording was sent to. An endpoint serves any number, and a session itself says
- * that it was used; any other address most likely has the other recording.
- */
-export function notToFollow(found: ProtocolSession): ProtocolSession {
-  const { session } = found;
-  if (session.endpoint !== null || session.resumable || session.end !== null) return found;
-  return { ...found, session: { ...session, end: { kind: 'problem', problem: { kind: 'in-use' } } } };
-}
-
 function elsewhereReason(redirectedTo: string | null): Message {
   return redirectedTo === null
     ? { id: 'upload.webPageInBetween' }

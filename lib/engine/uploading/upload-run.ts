@@ -1,3 +1,4 @@
+import { unlessAborted } from '../../base/abort.ts';
 import type { Sending, Target } from '../../recording/target.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { SpoolFile } from '../../spool/spool-file.ts';
@@ -14,15 +15,8 @@ import { RecentSlices } from '../spooling/recent-slices.ts';
 import { SealedSource, type SealedSourcePorts } from '../spooling/sealed-source.ts';
 import { type Minted, minter } from './mint-url.ts';
 import type { LoadMinting } from './minting-question.ts';
-import {
-  notToFollow,
-  opener,
-  openMinted,
-  openWhole,
-  type ProtocolSession,
-  wasMistaken,
-  wasTooLarge,
-} from './open-session.ts';
+import { opener, openMinted, openWhole, type ProtocolSession, wasMistaken, wasTooLarge } from './open-session.ts';
+import { notToFollow, notToFollowIf, type OthersPorts } from './others-url.ts';
 import { resumed } from './resume-forgotten.ts';
 import { RetryLoop } from './retry-loop.ts';
 import { takeMintedLock } from './url-lock.ts';
@@ -30,6 +24,7 @@ import { takeMintedLock } from './url-lock.ts';
 /** What an upload needs from its engine. */
 export interface UploadRunPorts
   extends Omit<UploadPorts, 'read' | 'network' | 'save' | 'note'>,
+    OthersPorts,
     Omit<SealedSourcePorts, 'clock' | 'log'> {
   readonly spool: SpoolFile;
   /** Makes one Blob from several. */
@@ -42,10 +37,6 @@ export interface UploadRunPorts
   mintOrder(): Promise<MintOrder>;
   /** Saves the minted URL and how its endpoint says to use it; null when it doesn't say. Must not reject. */
   minted(uploadUrl: string, named: ProtocolSession | null): Promise<void>;
-  /** Whether another recording is known to have been sent to this URL. Must not reject. */
-  wasUsed(url: string): Promise<boolean>;
-  /** Whether that, or another recording that is to be sent there has stopped. Must not reject. */
-  isTaken(url: string): Promise<boolean>;
   /** Saves the protocol and the session. Must not reject. */
   save(open: ProtocolSession): Promise<void>;
   /** Saves the progress when there is time. */
@@ -209,7 +200,7 @@ export class UploadRun {
   async #mint(endpointName: string, signal: AbortSignal): Promise<Minted> {
     const { mintOrder, log } = this.#ports;
     const { stallTimeoutMs } = this.#settings;
-    const order = await Promise.race([mintOrder(), rejectOnAbort(signal)]);
+    const order = await unlessAborted(mintOrder(), signal);
     log('upload', { id: 'upload.mintUrl' });
     const tryToMint = minter(order, this.#ports, { signal, stallTimeoutMs, onProgress: () => undefined });
     return this.#begin(this.#retryLoop(endpointName)).run(tryToMint, signal);
@@ -232,20 +223,16 @@ export class UploadRun {
 
   /** What is found at a URL that another recording was sent to may be that one. If you chose how to send, it may be replaced. */
   async #notToReplace(found: ProtocolSession, url: string, signal: AbortSignal): Promise<ProtocolSession> {
-    const refused = notToFollow(found);
-    if (this.#start.followsAnother || refused === found) return refused;
-    if (this.#chosenSending !== null) return found;
-    // Stopping the upload doesn't wait for the list.
-    return (await Promise.race([this.#ports.isTaken(url), rejectOnAbort(signal)])) ? refused : found;
+    if (this.#start.followsAnother) return notToFollow(found);
+    return this.#chosenSending === null ? notToFollowIf(this.#ports.isTaken, found, url, signal) : found;
   }
 
   /** While it was stopped, another recording may have been sent to its URL. It would replace that one. */
   async #notOvertaken(known: ProtocolSession, url: string | null, signal: AbortSignal): Promise<ProtocolSession> {
-    const refused = notToFollow(known);
-    if (url === null || refused === known) return known;
-    if (!(await Promise.race([this.#ports.wasUsed(url), rejectOnAbort(signal)]))) return known;
-    await this.#ports.save(refused);
-    return refused;
+    if (url === null) return known;
+    const open = await notToFollowIf(this.#ports.wasUsed, known, url, signal);
+    if (open !== known) await this.#ports.save(open);
+    return open;
   }
 
   get #chosenSending(): Sending | null {
@@ -309,12 +296,4 @@ export class UploadRun {
     const { maxRetries, retryBaseMs } = this.#settings;
     return { maxRetries, baseMs: retryBaseMs };
   }
-}
-
-/** Rejects with the signal's reason when it is aborted; never resolves. */
-function rejectOnAbort(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 }
