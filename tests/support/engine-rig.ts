@@ -1,24 +1,21 @@
 import { TooLateError } from '../../lib/base/clock.ts';
-import { repairCatalog } from '../../lib/control/storage/repair-catalog.ts';
 import type { KnownRecording, NewRecording } from '../../lib/engine/engine-api.ts';
 import { RecordingEngine } from '../../lib/engine/recording-engine.ts';
 import { type Message, type MessageId, messageOf } from '../../lib/recording/message.ts';
 import type { Link, RecordingSnapshot } from '../../lib/recording/snapshot.ts';
 import { givenUploadUrl, type Target } from '../../lib/recording/target.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/settings/settings.ts';
-import type { RecordingRow } from '../../lib/spool/row.ts';
-import { copyIn, enginePorts } from './engine-ports.ts';
+import { enginePorts } from './engine-ports.ts';
 import { hangingCatalog } from './hangs.ts';
 import { type HeldSlice, keepSlice } from './held-slice.ts';
-import { MemoryCatalog } from './memory-catalog.ts';
 import { MemoryFile } from './memory-file.ts';
 import { MemoryLocks } from './memory-locks.ts';
 import type { ModelTransport } from './model-transport.ts';
 import { randomFrom } from './random-from.ts';
 import { type Rig, type Standing, standingOf } from './rig.ts';
+import { RigDisk } from './rig-disk.ts';
 import type { Schedule } from './schedule.ts';
 import { SnapshotWatch } from './snapshot-watch.ts';
-import { VirtualFile } from './virtual-file.ts';
 import type { World } from './world.ts';
 
 const ID = '0d5f2f64-8f0e-4c0e-9d43-2b6f0a6c1e11';
@@ -34,10 +31,7 @@ export class EngineRig implements Rig {
   readonly #transport: ModelTransport;
   readonly #settings: Settings;
   readonly #locks = new MemoryLocks();
-  readonly #catalog: MemoryCatalog;
-  readonly #media: VirtualFile | MemoryFile;
-  readonly #marks = new MemoryFile();
-  readonly #row = new MemoryFile();
+  readonly #disk: RigDisk;
   readonly #random: () => number;
   readonly #watch: SnapshotWatch;
   #engine: RecordingEngine;
@@ -47,8 +41,6 @@ export class EngineRig implements Rig {
   readonly #held: HeldSlice[] = [];
   #writing: Promise<void> = Promise.resolve();
   #taking: Promise<void> = Promise.resolve();
-  /** Whether none of it was ever written. */
-  #isGone = false;
   #appendedBytes = 0;
   /** A recording that needs nothing more isn't resumed. */
   #isAtWork = true;
@@ -57,8 +49,7 @@ export class EngineRig implements Rig {
   constructor(world: World, transport: ModelTransport, schedule: Schedule) {
     this.#world = world;
     this.#transport = transport;
-    this.#media = world.content.whole ? new MemoryFile() : new VirtualFile(world.content);
-    this.#catalog = new MemoryCatalog(world.clock, schedule.catalogMs);
+    this.#disk = new RigDisk(world, ID, schedule.catalogMs);
     this.#random = randomFrom(schedule.seed);
     this.#watch = new SnapshotWatch(world);
     this.#settings = {
@@ -166,13 +157,13 @@ export class EngineRig implements Rig {
   }
 
   crash(losesList: boolean): void {
-    const copy = this.#copy;
+    const { copy, listed, catalog } = this.#disk;
     // With the copy lost, too, it would need another URL.
     if (losesList && copy !== null) {
-      const isOld = copy.order < (this.#catalog.rows.get(ID)?.order ?? 0);
+      const isOld = copy.order < (listed?.order ?? 0);
       // Nobody could write to it, and now it's all there is.
       if (isOld && this.#world.hangs.seen.includes('open copy')) this.#forget();
-      this.#catalog.rows.clear();
+      catalog.rows.clear();
     }
     this.#world.listFails = false;
     this.#isAtWork = false;
@@ -189,8 +180,8 @@ export class EngineRig implements Rig {
   async #recover(): Promise<void> {
     // The recorder died, too.
     this.#held.length = 0;
-    await this.#repair();
-    const row = this.#catalog.rows.get(ID);
+    await this.#disk.repair();
+    const row = this.#disk.listed;
     if (row === undefined || row.target === undefined) return;
     const uploadUrl = this.#urls.find((url) => url === row.uploadUrl);
     this.#mayTouchAgain();
@@ -259,39 +250,9 @@ export class EngineRig implements Rig {
     this.#engine = this.#newEngine();
   }
 
-  /** What the background does at its start. */
-  async #repair(): Promise<void> {
-    const { clock } = this.#world;
-    const { rows } = this.#catalog;
-    await repairCatalog({
-      catalog: { all: async () => [...rows.values()], put: async (row) => void rows.set(ID, row) },
-      recordingsOnDisk: async () => [ID],
-      findFile: async () => ({
-        wholeBytes: this.#media.getSize(),
-        writtenAtMs: clock.now(),
-        mimeType: 'video/webm',
-      }),
-      findRowCopy: async () => this.#copy,
-      deleteRowCopy: async () => this.#row.truncate(0),
-      takeLock: async () => ({ release: () => undefined }),
-      deleteFiles: async () => {
-        this.#isGone = true;
-      },
-      nowMs: () => clock.now(),
-      note: (level, message) => {
-        if (level === 'error') this.#world.violate(`It was not repaired: ${message.id}`);
-      },
-    });
-  }
-
-  get #copy(): RecordingRow | null {
-    return copyIn(this.#row);
-  }
-
   get standing(): Standing {
-    if (this.#isGone) return 'failed';
-    const row = this.#catalog.rows.get(ID);
-    return standingOf(this.#snapshot?.state ?? row?.state);
+    if (this.#disk.isGone) return 'failed';
+    return standingOf(this.#snapshot?.state ?? this.#disk.listed?.state);
   }
 
   get link(): Link {
@@ -308,23 +269,24 @@ export class EngineRig implements Rig {
   }
 
   get bytes(): Uint8Array | null {
-    return this.#media instanceof MemoryFile ? this.#media.bytes : null;
+    const { media } = this.#disk;
+    return media instanceof MemoryFile ? media.bytes : null;
   }
 
   get spooledBytes(): number {
-    return this.#media.getSize();
+    return this.#disk.media.getSize();
   }
 
   #newEngine(): RecordingEngine {
-    const world = this.#world;
+    const [world, disk] = [this.#world, this.#disk];
     const engine: RecordingEngine = new RecordingEngine(
       enginePorts(world, this.#transport, this.#locks, {
-        catalog: hangingCatalog(this.#catalog, { hangs: world.hangs, listFails: () => world.listFails }, () =>
+        catalog: hangingCatalog(disk.catalog, { hangs: world.hangs, listFails: () => world.listFails }, () =>
           this.#forget(),
         ),
-        media: this.#media,
-        marks: this.#marks,
-        row: this.#row,
+        media: disk.media,
+        marks: disk.marks,
+        row: disk.row,
         random: this.#random,
         copyNotFound: () => {
           // What it has and the list has not is lost.
@@ -336,7 +298,7 @@ export class EngineRig implements Rig {
           // A dead engine's reports reach nobody.
           if (engine !== this.#engine) return;
           this.#snapshot = snapshot;
-          this.#watch.see(snapshot, this.#media.getSize());
+          this.#watch.see(snapshot, disk.media.getSize());
         },
         log: (entries) => this.#watch.log(entries),
       },
