@@ -190,8 +190,13 @@ export const LEARN_MUTANTS: readonly Mutant[] = [
     ['no refusal ends the upload', 'doubts.count >= LASTING_COUNT &&', 'doubts.count < 0 &&'],
   ]),
   ...inFile('lib/upload/session/learn-refusal.ts', [
-    ['one refusal ends the upload', 'if (!isLasting(doubted.refusals, nowMs) && !isSaidTwice)', 'if (nowMs < 0)'],
-    ['an upload that nobody can find is created again and again', "what.kind === 'bad-location' ||\n", ''],
+    ['one refusal ends the upload', 'if (!isLasting(refusals, nowMs) && !isSaidTwice)', 'if (nowMs < 0)'],
+    [
+      'an upload that nobody can find is created again and again',
+      "return what.kind === 'bad-location' || what",
+      'return what',
+    ],
+    ['any doubt makes a single word of the server count', 'refusals.words > 1', 'refusals.count > 1'],
     [
       'what may be complete is called gone',
       'return totalTaken && mayBeComplete ?',

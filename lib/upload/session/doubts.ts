@@ -1,6 +1,10 @@
-/** Doubted answers in a row; `sinceMs`: when the first came, by a clock that never jumps. */
+/**
+ * Doubted answers in a row; `sinceMs`: when the first came, by a clock that never jumps. `words`: how many of them only the upload
+ * server gives, or do harm when asked for again.
+ */
 export interface Doubts {
   readonly count: number;
+  readonly words: number;
   readonly sinceMs: number;
 }
 
@@ -9,9 +13,9 @@ const LASTING_COUNT = 3;
 const LASTING_MS = 60_000;
 
 /** Counts one more answer that may come from something in between, or a bad minute. */
-export function oneMore(doubts: Doubts | null, nowMs: number): Doubts {
-  const { count, sinceMs } = doubts ?? { count: 0, sinceMs: nowMs };
-  return { count: count + 1, sinceMs };
+export function oneMore(doubts: Doubts | null, nowMs: number, isWord = false): Doubts {
+  const { count, words, sinceMs } = doubts ?? { count: 0, words: 0, sinceMs: nowMs };
+  return { count: count + 1, words: words + (isWord ? 1 : 0), sinceMs };
 }
 
 /** Whether such answers came often and long enough that the server must mean it. */

@@ -25,11 +25,7 @@ export function refused(session: Session, purpose: Purpose, what: Problem, nowMs
   }
   // The server may forget completed uploads. Then only the file itself can show it.
   if (session.claimed && what.kind === 'gone') return known({ ...session, queryable: false });
-  const isWord =
-    // Each try creates another upload at the server.
-    what.kind === 'bad-location' ||
-    (purpose.kind === 'query' && (what.kind === 'cancelled' || (what.kind === 'gone' && what.status === 410)));
-  const lesson = refusedBy(session, what, isWord, nowMs);
+  const lesson = refusedBy(session, what, purpose.kind === 'query' || what.kind === 'bad-location', nowMs);
   return mayWantLength && isSessionDead(what) && lesson.session.end !== null ? wantsLength(session) : lesson;
 }
 
@@ -47,13 +43,19 @@ function refusesRanges({ resumable, takesPieces, whole }: Session, { kind }: Pur
   return kind === 'send' && !resumable && !takesPieces && !whole && isFileServers;
 }
 
-/** `isWord`: only the upload server says so, or asking more often does harm. Then twice is enough. */
-export function refusedBy(session: Session, what: Problem, isWord: boolean, nowMs: number): Lesson {
-  const doubted = withDoubt(withUnknownOffset(session), nowMs);
-  const isSaidTwice = isWord && session.refusals !== null;
-  if (!isLasting(doubted.refusals, nowMs) && !isSaidTwice) return failed(doubted, null, describeRefusal(what));
+/** `isAsked`: whether it was asked for this, so that saying it a second time is enough if it is the server's own word. */
+export function refusedBy(session: Session, what: Problem, isAsked: boolean, nowMs: number): Lesson {
+  const refusals = oneMore(session.refusals, nowMs, isWord(what));
+  const doubted = { ...withUnknownOffset(session), refusals };
+  const isSaidTwice = isAsked && isWord(what) && refusals.words > 1;
+  if (!isLasting(refusals, nowMs) && !isSaidTwice) return failed(doubted, null, describeRefusal(what));
   if (what.kind === 'gone' && canBeCreatedAgain(session)) return createdAgain(session);
   return problem(doubted, afterTotal(session, what));
+}
+
+/** Whether only the upload server says so, or asking more often does harm: each try creates another upload. */
+function isWord(what: Problem): boolean {
+  return what.kind === 'bad-location' || what.kind === 'cancelled' || (what.kind === 'gone' && what.status === 410);
 }
 
 function describeRefusal(what: Problem): Message {

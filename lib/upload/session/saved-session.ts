@@ -37,7 +37,10 @@ const schema = v.object({
   passedPieces: v.optional(v.nullable(byteCount), null),
   brokenPieces: v.optional(byteCount, 0),
   crumbs: v.optional(byteCount, 0),
-  refusals: v.optional(v.nullable(v.object({ count: byteCount, sinceMs: v.number() })), null),
+  refusals: v.optional(
+    v.nullable(v.object({ count: byteCount, words: v.optional(byteCount, 0), sinceMs: v.number() })),
+    null,
+  ),
   deadUploads: v.optional(byteCount, 0),
   furthestBytes: v.optional(byteCount, 0),
   distrust: v.optional(v.nullable(v.pipe(v.custom<Problem>(hasKind), v.transform(withReason))), null),

@@ -54,6 +54,16 @@ describe('a refusal', () => {
     expect(upload.problem).toBe(kind);
   });
 
+  test.each([410, 499])('by %i, said once after something else had answered, is not', async (status) => {
+    const portal: Reply = { status: 200, headers: { 'content-type': 'application/json' }, text: '{"ok":true}' };
+    const replies = [FRESH, portal, { status }, FRESH, stored(UNIT), 'done'] as const;
+    const upload = await new ScriptedUpload(replies).finish(TOTAL);
+    expect(upload.requests).toEqual([QUERY, FIRST, QUERY, QUERY, FIRST, LAST]);
+    expect(upload.end).toMatchObject({ kind: 'complete' });
+    const other = await new ScriptedUpload([FRESH, { status: 403 }, { status }, { status }]).finish(TOTAL);
+    expect(other.requests).toEqual([QUERY, FIRST, QUERY, QUERY]);
+  });
+
   test('in HTML comes from a proxy: that questions lead nowhere is believed only when it lasts', async () => {
     const page: Reply = { ...PAGE, status: 405 };
     const upload = await new ScriptedUpload([page, FRESH, stored(UNIT), 'done']).finish(TOTAL);
