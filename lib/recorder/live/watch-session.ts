@@ -1,6 +1,7 @@
 import type { LogLevel } from '../../recording/log-entry.ts';
 import type { Message } from '../../recording/message.ts';
 import type { RecordingSnapshot } from '../../recording/snapshot.ts';
+import { SOURCES } from '../../recording/source.ts';
 import { type DiskWatchPorts, watchDisk } from '../watch/disk-watch.ts';
 import { watchDropped } from '../watch/drop-watch.ts';
 import { type FlowWatchPorts, watchFlow } from '../watch/flow-watch.ts';
@@ -40,6 +41,8 @@ export function watchSession(
   ports: DiskWatchPorts & FlowWatchPorts & RecorderWatchPorts & StandstillWatchPorts & StopWatchPorts,
 ): void {
   const { part, request } = session;
+  const { tab: isOfTab, picture: isSeen } = SOURCES[request.recording.source];
+  const isSteady = isOfTab && isSeen;
   const isRecording = () => watcher.shown()?.state === 'recording' && !session.isStopping;
   const onWarning = (about: Concern, what: Message | null) => watcher.warn(about, what);
   void watchDisk(
@@ -65,6 +68,7 @@ export function watchSession(
   void watchStandstills(
     {
       isRecording,
+      steadyPictures: () => (isSteady ? part.frames() : null),
       isLive: () => watcher.isCurrent(),
       onWarning: (what) => {
         onWarning('still', what);
@@ -78,6 +82,7 @@ export function watchSession(
     {
       delivered: () => part.frames(),
       recorded: () => part.recordedPictures(),
+      isSteady,
       isRecording,
       turns: () => live.timeline.turns,
       isLive: () => watcher.isCurrent(),

@@ -7,10 +7,10 @@ const LOOK_EVERY_MS = 1_000;
 const OVERWHELMED = 0.2;
 /** Looks in a stretch: what comes late at its end is little beside all of it. */
 const STRETCH_LOOKS = 10;
-/** Fewer pictures in a stretch say nothing: the page stands still. */
+/** Fewer pictures in a stretch say nothing of a source that may stand still. A tab gives more, whatever its page does. */
 const LEAST_PICTURES = 50;
 /** A recorder that hands over nothing in this many looks hasn't dropped anything: it is silent, or its slices are late. */
-const LOOKS_WITHOUT_PICTURES = 3;
+const LOOKS_WITHOUT_PICTURES = 5;
 /** A moment may be a hiccup. */
 const STRETCHES_BEFORE_WARNING = 2;
 
@@ -25,6 +25,8 @@ export interface WatchedPictures {
   delivered(): number | null;
   /** Pictures that are in the recording so far; null when they are not counted. */
   recorded(): number | null;
+  /** Whether the source gives pictures all the time, so that those that don't come are missing, too. */
+  readonly isSteady: boolean;
   /** Whether pictures are to be recorded; not in a pause. */
   isRecording(): boolean;
   /** How often the recording was paused or resumed: a pause may lie between two looks. */
@@ -35,7 +37,7 @@ export interface WatchedPictures {
   onWarning(what: Message | null): void;
   /** Called once, when more than a fifth was dropped in a stretch. */
   onOverwhelmed(): void;
-  /** Called after each stretch with the share of pictures that was dropped in it. */
+  /** Called after each stretch with the share of its delivered pictures that was dropped. */
   note(share: number): void;
 }
 
@@ -78,10 +80,14 @@ export async function watchDropped(
     looks = 0;
   };
   const judge = (from: Counted, now: Counted) => {
-    const due = now.delivered - from.delivered;
+    const delivered = now.delivered - from.delivered;
+    // On a machine that is busy enough, they don't even get as far as here.
+    const due = pictures.isSteady ? Math.max(delivered, LEAST_PICTURES) : delivered;
     if (due < LEAST_PICTURES) return;
-    const share = Math.max(0, 1 - (now.recorded - from.recorded) / due);
-    pictures.note(share);
+    const shareOf = (all: number) => Math.max(0, 1 - (now.recorded - from.recorded) / all);
+    const share = shareOf(due);
+    // An encoder isn't to blame for what it never got.
+    if (delivered >= LEAST_PICTURES) pictures.note(shareOf(delivered));
     if (share > OVERWHELMED && !wasOverwhelmed) {
       wasOverwhelmed = true;
       pictures.onOverwhelmed();

@@ -16,7 +16,7 @@ const WELL: Second = { delivered: 30, recorded: 30 };
 const BAD: Second = { delivered: 30, recorded: 20 };
 
 /** What was said in the course of these seconds, and which shares were noted. */
-async function watched(course: readonly Second[]) {
+async function watched(course: readonly Second[], isSteady = false) {
   const said: (number | null)[] = [];
   const noted: number[] = [];
   let overwhelmed = 0;
@@ -24,6 +24,7 @@ async function watched(course: readonly Second[]) {
   await watchDropped(
     {
       delivered: () => state.delivered,
+      isSteady,
       recorded: () => (course[state.second]?.recorded === null ? null : state.recorded),
       isRecording: () => course[state.second]?.isRecording ?? true,
       turns: () => state.turns,
@@ -81,6 +82,18 @@ describe('pictures that are dropped', () => {
   test('of a still page, or where they are not counted, say nothing', async () => {
     expect(await watched(seconds(40, { delivered: 2, recorded: 0 }))).toMatchObject({ said: [], noted: [] });
     expect(await watched(seconds(40, { delivered: 30, recorded: null }))).toMatchObject({ said: [], noted: [] });
+  });
+
+  test('include those of a tab that don’t even come, which no format is blamed for', async () => {
+    const hardlyAny: Second = { delivered: 2, recorded: 2 };
+    expect(await watched(seconds(40, hardlyAny), true)).toMatchObject({ said: [60, 60], noted: [], overwhelmed: 1 });
+    // A page that stands still, on a machine that keeps up.
+    expect(await watched(seconds(40, { delivered: 7, recorded: 7 }), true)).toMatchObject({ said: [], overwhelmed: 0 });
+    // They come one by one, seconds apart.
+    const now: Second = { delivered: 4, recorded: 4 };
+    const rarely = Array.from({ length: 10 }, () => [now, ...seconds(3, { delivered: 0, recorded: 0 })]).flat();
+    expect((await watched(rarely, true)).said[0]).toBe(80);
+    expect((await watched(rarely, false)).said).toEqual([]);
   });
 
   test('are not what a recorder is missing that hands over nothing at all: no format is to blame', async () => {
