@@ -6,6 +6,7 @@ import { LIGHT_FLAGS, LIGHT_PAGE } from '../../dev/browser/light-load.ts';
 import { Reelay } from '../../dev/browser/reelay.ts';
 import { type Receiver, startReceiver } from '../../dev/receiver/receiver.ts';
 import type { RecordingSnapshot } from '../../lib/recording/snapshot.ts';
+import { isLive } from '../../lib/recording/state.ts';
 import { openDisplay, type VirtualDisplay, whyNoDisplay } from './support/virtual-display.ts';
 
 const PATIENCE_MS = 20_000;
@@ -86,6 +87,24 @@ describe.skipIf(reason !== null)('keys, and the context menu, with no page of Re
     await reelay.waitForComplete(id, PATIENCE_MS);
     const { bytes, sha256 } = await reelay.inspector.digestSpool(id);
     expect(await receiver.session(sessionId)).toMatchObject({ state: 'complete', size: bytes, sha256, journal: [] });
+  });
+
+  test('a key pressed again in the countdown cancels it, and says so', async () => {
+    await reelay.inspector.setSettings({ countdownSeconds: 10 });
+    const { url: uploadUrl } = await receiver.mint();
+    const popup = await reelay.openPopup(page);
+    await popup.fill({ uploadUrl, source: 'tab' });
+    await popup.close();
+    display.press(START_STOP);
+    await delay(1_500);
+    display.press(START_STOP);
+    await expect.poll(() => reelay.inspector.notifications()).toContain('start-refused');
+    const { current } = await reelay.inspector.look();
+    expect(current === null || !isLive(current.state)).toBe(true);
+    await reelay.inspector.setSettings({ countdownSeconds: null });
+    const again = await reelay.openPopup(page);
+    await again.fill({ uploadUrl: '', source: 'tab' });
+    await again.close();
   });
 
   test('keys that make no sense say so, and a start without a URL opens the popup', async () => {

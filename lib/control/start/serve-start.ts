@@ -3,7 +3,7 @@ import { systemClock } from '../../base/clock.ts';
 import type { DecisionResult, StartResult } from '../../commands/messages.ts';
 import { send } from '../../commands/messenger.ts';
 import { keepRefusal } from '../../commands/start-refusal.ts';
-import { safeMessage } from '../../recording/message.ts';
+import { type Message, safeMessage } from '../../recording/message.ts';
 import type { Target } from '../../recording/target.ts';
 import { loadChoices, saveChoices } from '../../settings/choices-store.ts';
 import { loadSettings } from '../../settings/settings-store.ts';
@@ -22,6 +22,8 @@ import { findTab, mintStreamId } from './tab-to-record.ts';
 
 type Devices = Extract<StartResult, { kind: 'needs-permission' }>['devices'];
 
+const CANCELLED: Message = { id: 'control.startCancelled' };
+
 /** Starts recordings, and tells you what prevents one. */
 export interface StartService {
   start(request: StartRequest): Promise<StartResult>;
@@ -39,6 +41,15 @@ export function serveStart(
   namesLog: NamesLog,
 ): StartService {
   const countdown = createCountdown({ show: relay.countDown, clock: systemClock });
+  const countDown = async (seconds: number) => {
+    const isOver = await countdown.run(seconds);
+    // A press somewhere else may have been meant to start, too.
+    if (!isOver && !relay.hasPopup()) {
+      await write('info', CANCELLED);
+      await notify(refusedNotification(CANCELLED));
+    }
+    return isOver;
+  };
   const startRecording = createStart({
     chooseTarget,
     loadSettings,
@@ -47,7 +58,7 @@ export function serveStart(
     freeBytes: estimateFreeBytes,
     heldBytes: findHeldBytes,
     diskTrouble: namesLog.whyNot,
-    countdown,
+    countdown: { run: countDown, cancel: countdown.cancel },
     withDocument: (work) => offscreen.use(work),
     sendStart: (data) => send('recorder/start', data),
     snapshot: relay.snapshot,

@@ -19,6 +19,7 @@ export const CONTROL_MESSAGES = {
   'control.cropMoved': [],
   'control.cropNotPlaced': [],
   'control.cropTooSmall': [],
+  'control.startCancelled': [],
   'control.permissionLate': [],
   'control.permissionDenied': [],
   'control.recorderNotStarted': [],
