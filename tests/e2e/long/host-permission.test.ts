@@ -138,7 +138,7 @@ describe.skipIf(reason !== null)('a server that the browser keeps Reelay from', 
     expect((await receiver.session(id)).size).toBe(0);
     const live = await reelay.openPopup(page);
     await live.page.waitForSelector(`::-p-aria([name="${ALLOW}"][role="button"])`);
-    expect(await live.notices()).toContain('The server can’t be reached');
+    expect(await live.notices()).toContain('No response came from the server');
     const { current: waiting } = await reelay.inspector.waitFor(
       ({ current }) => current?.link.kind === 'stalled' && current.link.nextAtMs > Date.now() + LONG_WAIT_MS,
       30_000,
