@@ -17,7 +17,7 @@ export interface NewRecording {
 
 /** What is known about a live recording, whatever the catalog says. */
 export interface KnownRecording {
-  /** With the target you chose last. */
+  /** With the target you chose last; unknown where you cancelled the upload. */
   readonly recording: NewRecording;
   /** Whether any of it may have been sent. */
   readonly hasSent: boolean;

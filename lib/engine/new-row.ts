@@ -3,6 +3,7 @@ import { givenUploadUrl } from '../recording/target.ts';
 import type { RecordingRow } from '../spool/catalog.ts';
 import type { Row } from './catalog-entry.ts';
 import type { KnownRecording, NewRecording } from './engine-api.ts';
+import { cancelled } from './uploading/stopped-upload.ts';
 
 /** The row of a recording before its first byte. */
 export function newRow(recording: NewRecording): Row {
@@ -28,11 +29,14 @@ export function newRow(recording: NewRecording): Row {
   };
 }
 
-/** The row with which an engine resumes after a failover: the catalog's, as far as it was saved. */
+/**
+ * The row with which an engine resumes after a failover: the catalog's, as far as it was saved, but with where you ordered it to go.
+ * The dead engine may not have got as far.
+ */
 export function rowAfterFailover(row: RecordingRow | null, { recording, isUploadHeld }: KnownRecording): RecordingRow {
   if (row === null) return { ...newRow(recording), uploadPaused: isUploadHeld };
   const { target } = recording;
-  // A cancelled upload has lost its target, and goes nowhere.
-  if ('unknown' in row.target || JSON.stringify(row.target) === JSON.stringify(target)) return row;
+  if (JSON.stringify(row.target) === JSON.stringify(target)) return row;
+  if ('unknown' in target) return { ...row, ...cancelled(row).row };
   return { ...row, target, uploadUrl: givenUploadUrl(target), protocol: null, session: null, ackedBytes: 0 };
 }

@@ -126,8 +126,10 @@ export class RecordingEngine implements Engine {
   /** What an earlier engine left: its row, not shown yet, and its file. */
   async #openSaved(id: string, settings: Settings): Promise<{ saved: RecordingRow; spool: SpoolFile }> {
     await this.#takeRecording(id);
-    const { row, listError } = await readSavedRow(id, this.#ports);
+    const { row, listError, copyError } = await readSavedRow(id, this.#ports);
     if (listError !== null) throw listError;
+    // What it has and the list hasn't may be that the upload was cancelled, or another URL.
+    if (copyError !== null) throw copyError;
     if (row === null) throw new MessageError({ id: 'engine.noRow' });
     if (isSettled(row.state)) throw new MessageError({ id: 'engine.finished' });
     const spool = await this.#openSpool(id, settings, null);

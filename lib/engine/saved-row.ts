@@ -20,6 +20,8 @@ export interface SavedRow {
   readonly row: RecordingRow | null;
   /** Why the list couldn't be read; null when it could. The row is that of the copy then. */
   readonly listError: unknown;
+  /** Why the copy couldn't be read, which may be newer; null when it could, or there is none. */
+  readonly copyError: unknown;
 }
 
 /** The row that an earlier engine left. A change that the list didn't take may be in the copy. Never rejects. */
@@ -29,6 +31,7 @@ export async function readSavedRow(id: string, { clock, catalog, findRowCopy }: 
     inTime(findRowCopy(id), PATIENCE_MS, clock, { id: 'spool.diskNoAnswer' }),
   ]);
   const copy = copied.status === 'fulfilled' ? copied.value : null;
-  if (listed.status === 'rejected') return { row: copy, listError: listed.reason };
-  return { row: newerRow(listed.value, copy), listError: null };
+  const copyError: unknown = copied.status === 'rejected' ? copied.reason : null;
+  if (listed.status === 'rejected') return { row: copy, listError: listed.reason, copyError };
+  return { row: newerRow(listed.value, copy), listError: null, copyError };
 }

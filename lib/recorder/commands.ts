@@ -20,7 +20,7 @@ export const SERVED: Readonly<Record<RecorderCommand, Serve>> = {
   'retry-now': byEngine((engine) => engine.retryNow()),
   'pause-upload': byEngine((engine) => engine.pauseUpload()),
   'resume-upload': byEngine((engine) => engine.resumeUpload()),
-  'cancel-upload': byEngine((engine) => engine.cancelUpload()),
+  'cancel-upload': (recordings, id, settings) => recordings.cancelUpload(id, settings),
 };
 
 function byEngine(use: (engine: Engine) => Promise<void>): Serve {

@@ -5,7 +5,7 @@ import { isAtWork, type RecordingSnapshot } from '../recording/snapshot.ts';
 import { isLive, isSettled } from '../recording/state.ts';
 import type { Target } from '../recording/target.ts';
 import type { Settings } from '../settings/settings.ts';
-import { isNotLive } from './failover/engine-errors.ts';
+import { isGone, isNotLive } from './failover/engine-errors.ts';
 import { type GuardedEngine, type OpenEngine, openGuarded } from './failover/guarded-engine.ts';
 import type { LiveWorldPorts } from './live/live-home.ts';
 import type { LiveSession } from './live/live-session.ts';
@@ -84,8 +84,28 @@ export class Recordings {
 
   /** Sends a recording to another URL, from byte 0. */
   async useNewUrl(id: string, target: Target, settings: Settings): Promise<void> {
-    await this.askEngine(id, settings, (engine) => engine.useNewUrl(target));
-    this.live.aimed(id, target);
+    await this.#aim(id, target, settings, (engine) => engine.useNewUrl(target));
+    this.live.aimed(id);
+  }
+
+  /** Cancels a recording's upload. `settings`: as for {@link askEngine}. */
+  async cancelUpload(id: string, settings: Settings | null): Promise<void> {
+    await this.#aim(id, { unknown: true }, settings, (engine) => engine.cancelUpload());
+  }
+
+  async #aim(
+    id: string,
+    target: Target,
+    settings: Settings | null,
+    use: (engine: Engine) => Promise<void>,
+  ): Promise<void> {
+    const takeBack = this.live.aim(id, target);
+    try {
+      await this.askEngine(id, settings, use);
+    } catch (error) {
+      if (!isGone(error)) takeBack();
+      throw error;
+    }
   }
 
   /** Closes a recording that will be deleted. @throws Error when it is live. */

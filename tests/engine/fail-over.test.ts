@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { elapsedMs } from '../../lib/recording/elapsed.ts';
-import { EngineBench, goodServer, known, SETTINGS, slice, UNIT } from '../support/engine-bench.ts';
+import { EngineBench, goodServer, known, SETTINGS, slice, UNIT, urlOf } from '../support/engine-bench.ts';
 
 /** A live recording of which the server has one chunk, and whose engine has just died. */
 async function diedWhileLive() {
@@ -54,6 +54,37 @@ test('markers are kept over the end of the browser, and of an engine', async () 
   bench.crash();
   await bench.engine().recover('a', SETTINGS);
   expect(bench.snapshot('a')).toMatchObject({ state: 'finishing', markersMs: [1_500, 2_000] });
+});
+
+test('an upload that was cancelled stays so, though the dead engine saved nothing of it', async () => {
+  const bench = await diedWhileLive();
+  const sentBefore = bench.lines.length;
+  const engine = bench.engine();
+  const before = known('a', true);
+  await engine.failOver('a', SETTINGS, { ...before, recording: { ...before.recording, target: { unknown: true } } });
+  await engine.append(slice(7, 3));
+  await engine.seal(bench.clock.now(), null);
+  await bench.settle();
+  expect(bench.snapshot('a')).toMatchObject({ state: 'blocked', problem: { id: 'problem.cancelledHere' } });
+  expect(bench.lines.slice(sentBefore)).toEqual([]);
+});
+
+test('after a cancelled upload the recording goes to the URL that was given then, though the dead engine saved only the first', async () => {
+  const server = goodServer();
+  const bench = new EngineBench(server);
+  const first = await bench.recording('a');
+  await first.append(slice(9, 1));
+  await first.cancelUpload();
+  bench.crash();
+  bench.server = server;
+  const before = known('a');
+  const target = { uploadUrl: urlOf(2) };
+  const engine = bench.engine();
+  await engine.failOver('a', SETTINGS, { ...before, recording: { ...before.recording, target } });
+  await engine.seal(bench.clock.now(), null);
+  await bench.settle();
+  expect(bench.snapshot('a').state).toBe('complete');
+  expect(bench.lines.filter((line) => line.includes('/9'))).toEqual(['PUT 2 bytes 0-8/9']);
 });
 
 test('a sealed recording can’t fail over: no slice may follow', async () => {

@@ -88,10 +88,10 @@ test('a failover goes to the target you chose last, even if the catalog doesn’
   await first.append(slice(9, 1));
   bench.crash();
   bench.server = server;
-  const { recording } = known('a');
+  const before = known('a');
   const target = { uploadUrl: 'https://storage.googleapis.com/2?upload_id=SECRET2' };
   const engine = bench.engine();
-  await engine.failOver('a', SETTINGS, { recording: { ...recording, target }, hasSent: false, isUploadHeld: false });
+  await engine.failOver('a', SETTINGS, { ...before, recording: { ...before.recording, target } });
   await engine.seal(bench.clock.now(), null);
   await bench.settle();
   expect(bench.snapshot('a').state).toBe('complete');

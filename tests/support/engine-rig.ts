@@ -34,6 +34,8 @@ export class EngineRig implements Rig {
   readonly #disk: RigDisk;
   readonly #random: () => number;
   readonly #watch: SnapshotWatch;
+  /** Where it was ordered to go since it began, as the document knows; unknown: its upload was cancelled. */
+  #aims: readonly { readonly target: Target }[] = [];
   #engine: RecordingEngine;
   #snapshot: RecordingSnapshot | null = null;
   #known: NewRecording = { id: ID, source: 'tab', title: null, startedAtMs: 0, target: { unknown: true } };
@@ -110,6 +112,19 @@ export class EngineRig implements Rig {
     );
   }
 
+  /** Returns what takes it back. */
+  #aim(target: Target): () => void {
+    const aim = { target };
+    this.#aims = [...this.#aims, aim];
+    return () => {
+      this.#aims = this.#aims.filter((other) => other !== aim);
+    };
+  }
+
+  get #target(): Target {
+    return this.#aims.at(-1)?.target ?? this.#known.target;
+  }
+
   #note(target: Target): void {
     const url = givenUploadUrl(target);
     if (url !== null) this.#urls.push(url);
@@ -119,12 +134,17 @@ export class EngineRig implements Rig {
     await this.#taking;
     if (!this.#isAtWork) return false;
     this.#note(target);
-    return this.#engine.useNewUrl(target).then(
+    const takeBack = this.#aim(target);
+    const engine = this.#engine;
+    return engine.useNewUrl(target).then(
       () => {
-        this.#known = { ...this.#known, target };
+        if (engine === this.#engine) this.#known = { ...this.#known, target };
         return true;
       },
       (error: unknown) => {
+        // Of a dead engine, nobody hears.
+        if (engine !== this.#engine) return true;
+        takeBack();
         if (messageOf(error).id === 'problem.nothingToSend') return false;
         throw error;
       },
@@ -140,7 +160,10 @@ export class EngineRig implements Rig {
   }
 
   cancelUpload(): Promise<boolean> {
-    return this.#whenTaken((engine) => engine.cancelUpload());
+    return this.#whenTaken((engine) => {
+      this.#aim({ unknown: true });
+      return engine.cancelUpload();
+    });
   }
 
   /** The person's requests reach an engine that has the recording. */
@@ -186,6 +209,8 @@ export class EngineRig implements Rig {
     const uploadUrl = this.#urls.find((url) => url === row.uploadUrl);
     this.#mayTouchAgain();
     if (uploadUrl !== undefined) this.#known = { ...this.#known, target: { uploadUrl } };
+    // The document died, too.
+    this.#aims = [];
     if (row.state === 'complete' || row.state === 'failed') return;
     await this.#withNewEngines((engine) => engine.recover(ID, this.#settings));
     this.#isAtWork = true;
@@ -201,11 +226,11 @@ export class EngineRig implements Rig {
   async #failOver(): Promise<void> {
     const { sentBytes = 0, link } = this.#snapshot ?? {};
     const known: KnownRecording = {
-      recording: this.#known,
+      recording: { ...this.#known, target: this.#target },
       hasSent: sentBytes > 0,
       isUploadHeld: link?.kind === 'paused' || link?.kind === 'blocked',
     };
-    this.#mayTouchAgain();
+    if (!('unknown' in this.#target)) this.#known = { ...this.#known, target: this.#target };
     const keptBytes = await this.#withNewEngines((engine) => engine.failOver(ID, this.#settings, known));
     this.#isAtWork = true;
     const heldFrom = this.#held[0]?.at ?? this.#appendedBytes;
@@ -228,10 +253,9 @@ export class EngineRig implements Rig {
     }
   }
 
-  /** Without the copy, a change may be lost that the list didn't take. */
+  /** Where the copy couldn't be written, a change may be lost that the list didn't take. */
   #mayTouchAgain(): void {
-    const { seen } = this.#world.hangs;
-    if (!seen.includes('open copy') && !seen.includes('find copy')) return;
+    if (!this.#world.hangs.seen.includes('open copy')) return;
     for (const url of this.#usedUrls) this.#world.unretire(url);
   }
 

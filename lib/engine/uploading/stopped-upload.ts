@@ -1,6 +1,7 @@
 import { type Message, MessageError } from '../../recording/message.ts';
 import type { Link } from '../../recording/snapshot.ts';
 import { awaitsPerson, isSettled, type RecordingState } from '../../recording/state.ts';
+import type { RecordingRow } from '../../spool/catalog.ts';
 import { defaultProtocol, protocolNamed } from '../../upload/protocols/protocols.ts';
 import { problemMessage } from '../../upload/session/problem.ts';
 import { reopenSession } from '../../upload/session/resume.ts';
@@ -42,7 +43,7 @@ export function reopened(
  * What is left of an upload you cancelled. Only a new URL can send the recording now, so all that stays is that a
  * restart must not resume it.
  */
-export function cancelled(row: Row): { readonly row: Partial<Row>; readonly reason: Message } {
+export function cancelled(row: RecordingRow): { readonly row: Partial<Row>; readonly reason: Message } {
   const problem = { kind: 'cancelled-here' } as const;
   const forgotten = withoutSecrets(row);
   const ended: Session = { ...newSession(forgotten.uploadUrl ?? ''), end: { kind: 'problem', problem } };

@@ -23,8 +23,8 @@ export class LiveSession {
   onHeard: () => void = () => undefined;
   waitingBytes = 0;
   #live: LiveRecording | null = null;
-  /** Its target: you may have changed it since the start. */
-  target: Target;
+  /** Where it was to go first, and where else you ordered it to go since; the last one counts. */
+  #aims: readonly { readonly target: Target }[];
   #heardAtMs: number;
 
   constructor(
@@ -37,7 +37,7 @@ export class LiveSession {
     this.request = request;
     this.part = part;
     this.warnings = warnings;
-    this.target = request.recording.target;
+    this.#aims = [{ target: request.recording.target }];
     this.stop = request.stop;
     this.#heardAtMs = heardAtMs;
     this.starting = start(this).then((live) => {
@@ -50,9 +50,26 @@ export class LiveSession {
     return this.request.recording.id;
   }
 
+  /** Where it goes: you may have changed it since the start. Unknown: nowhere, until you say where. */
+  get target(): Target {
+    return this.#aims.at(-1)?.target ?? { unknown: true };
+  }
+
+  /**
+   * You give it another target; unknown: you cancel its upload. Its engine may die before it has done so: then the next one does it.
+   * @returns what takes it back, for when a living engine refuses.
+   */
+  aim(target: Target): () => void {
+    const aim = { target };
+    this.#aims = [...this.#aims, aim];
+    return () => {
+      this.#aims = this.#aims.filter((other) => other !== aim);
+    };
+  }
+
   /** A URL that it was given belongs to the recording that it continues: it waits for another. */
   loseUrl(): void {
-    if ('uploadUrl' in this.target) this.target = { unknown: true };
+    if ('uploadUrl' in this.target) this.aim({ unknown: true });
   }
 
   /** Whether its recorder runs, or did. */

@@ -180,12 +180,14 @@ export class LiveSessions {
     }
   }
 
-  /** You gave it another target. No effect when it isn't live. */
-  aimed(id: string, target: Target): void {
-    const session = this.#sessions.get(id);
-    if (session === undefined) return;
-    session.target = target;
-    this.#warnOfPart(session);
+  /** See {@link LiveSession.aim}. No effect when it isn't live. */
+  aim(id: string, target: Target): () => void {
+    return this.#sessions.get(id)?.aim(target) ?? (() => undefined);
+  }
+
+  /** It goes to where you aimed it. No effect when it isn't live. */
+  aimed(id: string): void {
+    this.#warnOfPart(this.#sessions.get(id));
   }
 
   /** Its engine died: the live recording gets another one. False when it isn't live. */

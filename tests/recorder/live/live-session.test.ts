@@ -54,3 +54,18 @@ it('shows no pause of what is sealed, or does not run yet', async () => {
   expect(live.shown(aRecording({ state: 'finishing' })).state).toBe('finishing');
   expect(live.shown(aRecording({ state: 'preparing' })).state).toBe('preparing');
 });
+
+it('tells the next engine where it was ordered to go last, unless a living engine refused that', async () => {
+  const { live } = await session();
+  const target = () => live.known(null).recording.target;
+  const [first, second] = [{ uploadUrl: 'https://x.test/1' }, { uploadUrl: 'https://x.test/2' }];
+  const takeBackFirst = live.aim(first);
+  expect(target()).toEqual(first);
+  const takeBackSecond = live.aim(second);
+  takeBackFirst();
+  expect(target()).toEqual(second);
+  takeBackSecond();
+  expect(target()).toEqual(REQUEST.recording.target);
+  live.aim({ unknown: true });
+  expect(target()).toEqual({ unknown: true });
+});
