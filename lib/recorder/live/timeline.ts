@@ -73,9 +73,9 @@ export class Timeline {
     return this.#markersMs;
   }
 
-  /** Adds a marker at the current position. Returns all markers. */
+  /** Adds a marker at the current position, never beyond it: the recording may end here. Returns all markers. */
   mark(): readonly number[] {
-    this.#markersMs = [...this.#markersMs, Math.round(this.recordedMs)];
+    this.#markersMs = [...this.#markersMs, Math.floor(this.recordedMs)];
     return this.#markersMs;
   }
 }
