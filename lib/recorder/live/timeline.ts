@@ -53,6 +53,11 @@ export class Timeline {
     this.#recorded.stop(agoMs);
   }
 
+  /** Whether nothing comes from the recorder any more. */
+  get isBroken(): boolean {
+    return this.#brokeAtMs !== null;
+  }
+
   /** What {@link atMs} was when the recorder broke; now, if it works. */
   get endsAtMs(): number {
     return this.#brokeAtMs ?? this.atMs;
