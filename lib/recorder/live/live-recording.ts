@@ -129,6 +129,7 @@ export class LiveRecording {
 
   async #order(state: RecorderOrder['state']): Promise<void> {
     if (this.#finishing !== null) return;
+    this.#lookAtPicture();
     if (state === 'paused') {
       this.#pause ??= Promise.withResolvers();
       this.#recorder?.pause();

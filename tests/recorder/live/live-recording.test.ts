@@ -106,6 +106,16 @@ describe('startLive', () => {
       expect(rig.sealed?.problem).toBeNull();
     });
 
+    it('says in a pause, too, what is still missing, but not that it has no picture of the pause', async () => {
+      const { rig, live } = await overloaded();
+      await rig.during(live.pause(), 1_000);
+      rig.given = 99;
+      await rig.clock.advance(60_000);
+      rig.slice();
+      await rig.during(live.finish(null), 1_000);
+      expect(rig.sealed?.problem).toEqual(MISSING);
+    });
+
     it('says nothing if the source gave no more pictures, or if its end cannot be read in time', async () => {
       const still = await overloaded();
       still.rig.given = 7;
