@@ -113,7 +113,8 @@ export async function openController(offscreen: OffscreenDocument): Promise<Cont
   const shortcut = serveShortcuts(world, commands);
   const recovery = serveRecovery(world, alarm);
 
-  await Promise.all([recovery.begin(wasSet), tellCutOff()]);
+  void tellCutOff();
+  await recovery.begin(wasSet);
   makeRound();
   return {
     handlers: {

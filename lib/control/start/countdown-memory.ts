@@ -19,8 +19,8 @@ export function countdownMemoryIn(area: SessionArea): CountdownMemory {
     begin: () => void area.set({ [KEY]: true }).catch(notKept),
     end: () => void area.remove(KEY).catch(notKept),
     async takeCutOff() {
-      const { [KEY]: isCutOff } = await area.get(KEY);
-      await area.remove(KEY);
+      // Not one after the other: a countdown may begin meanwhile.
+      const [{ [KEY]: isCutOff }] = await Promise.all([area.get(KEY), area.remove(KEY)]);
       return isCutOff === true;
     },
   };
