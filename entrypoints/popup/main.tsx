@@ -6,7 +6,7 @@ import '../../lib/ui/devices/devices.css';
 import '../../lib/ui/recording/sound-controls.css';
 import './popup.css';
 import { browser } from 'wxt/browser';
-import { loadRefusal } from '../../lib/commands/start-refusal.ts';
+import { takeRefusal } from '../../lib/commands/start-refusal.ts';
 import { loadDraft } from '../../lib/commands/url-draft.ts';
 import { loadChoices } from '../../lib/settings/choices-store.ts';
 import { loadSettings } from '../../lib/settings/settings-store.ts';
@@ -21,7 +21,7 @@ const [choices, settings, draft, refusal] = await Promise.all([
   loadChoices(),
   loadSettings(),
   loadDraft(),
-  loadRefusal(browser.storage.session),
+  takeRefusal(browser.storage.session),
 ]);
 const model = createStartModel({ choices, settings, draft, refusal }, page);
 

@@ -10,10 +10,15 @@ const OPENED: ReadonlySet<number> = new Set([SEGMENT, CLUSTER, TRACKS, TRACK_ENT
 const TRACK_NUMBER = 0xd7;
 const TRACK_TYPE = 0x83;
 const VIDEO = 1;
+const AUDIO = 2;
+/** A cluster's time, which its blocks' times are relative to: in milliseconds, as Chromium writes them. */
+const TIMESTAMP = 0xe7;
 const SIMPLE_BLOCK = 0xa3;
 const BLOCK = 0xa1;
-/** The longest id, the longest length, and the bytes needed after them. */
-const LONGEST_HEAD = 4 + 8 + 1;
+/** A block begins with its track in one byte, and its time in two. */
+const BLOCK_HEAD = 3;
+/** The length of a number at most. */
+const LONGEST_NUMBER = 8;
 
 interface Head {
   readonly id: number;
@@ -22,8 +27,17 @@ interface Head {
 }
 
 /**
- * Counts the pictures of a WebM recording as it is written, slice by slice, wherever the slices are cut. It looks at the
- * beginning of each element and skips the rest.
+ * Where the last picture and the last sound of a file begin, in milliseconds. `pictureMs`: 0 without a picture. `soundMs`: null
+ * without sound.
+ */
+export interface TrackEnds {
+  readonly pictureMs: number;
+  readonly soundMs: number | null;
+}
+
+/**
+ * Counts the pictures of a WebM recording as it is written, slice by slice, wherever the slices are cut, and knows where they
+ * end. It looks at the beginning of each element and skips the rest.
  */
 export class PictureCount {
   /** The rest of an element's head that the last slice cut off. */
@@ -33,10 +47,19 @@ export class PictureCount {
   #isLost = false;
   #trackNumber = 0;
   #videoTrack = 0;
+  #soundTrack = 0;
+  #clusterMs = 0;
+  #pictureMs = 0;
+  #soundMs: number | null = null;
 
   /** Pictures so far; null if the recording isn't WebM that can be parsed. */
   get pictures(): number | null {
     return this.#isLost ? null : this.#pictures;
+  }
+
+  /** Null if the recording isn't WebM that can be parsed. */
+  get ends(): TrackEnds | null {
+    return this.#isLost ? null : { pictureMs: this.#pictureMs, soundMs: this.#soundMs };
   }
 
   /** Takes the next slice. */
@@ -68,10 +91,21 @@ export class PictureCount {
     const first = bytes[at + headBytes] ?? 0;
     if (id === TRACK_NUMBER) this.#trackNumber = first;
     if (id === TRACK_TYPE && first === VIDEO) this.#videoTrack = this.#trackNumber;
-    // A block begins with the number of its track, whose highest bit says that it is one byte long.
-    if ((id === SIMPLE_BLOCK || id === BLOCK) && (first & 0x7f) === this.#videoTrack) this.#pictures += 1;
+    if (id === TRACK_TYPE && first === AUDIO) this.#soundTrack = this.#trackNumber;
+    if (id === TIMESTAMP) this.#clusterMs = numberAt(bytes, at + headBytes, Math.min(dataBytes, LONGEST_NUMBER));
+    // The highest bit of the track's number says that it is one byte long.
+    if (id === SIMPLE_BLOCK || id === BLOCK) this.#take(first & 0x7f, signed(numberAt(bytes, at + headBytes + 1, 2)));
     if (!OPENED.has(id)) this.#skipBytes = dataBytes;
     return at + headBytes;
+  }
+
+  #take(track: number, sinceClusterMs: number): void {
+    const atMs = this.#clusterMs + sinceClusterMs;
+    if (track === this.#videoTrack) {
+      this.#pictures += 1;
+      this.#pictureMs = Math.max(this.#pictureMs, atMs);
+    }
+    if (track === this.#soundTrack) this.#soundMs = Math.max(this.#soundMs ?? 0, atMs);
   }
 }
 
@@ -91,6 +125,12 @@ export class SlicePictures {
   /** In all slices read so far; null when they are no longer counted. */
   get pictures(): number | null {
     return this.#hasEnded ? null : this.#count.pictures;
+  }
+
+  /** Where all slices so far end; null when that isn't known. Resolves when they are read. */
+  async ends(): Promise<TrackEnds | null> {
+    await this.#reading;
+    return this.#hasEnded ? null : this.#count.ends;
   }
 
   /** Takes the next slice. */
@@ -120,11 +160,21 @@ function readHead(bytes: Uint8Array, at: number): Head | 'more' | 'lost' {
   const sizeBytes = lengthOf(bytes[sizeAt] ?? 0x80);
   if (sizeBytes > 8) return 'lost';
   const headBytes = idBytes + sizeBytes;
-  // One byte more than the head: the number of a block's track, or a value.
-  if (bytes.length - at < Math.min(headBytes + 1, LONGEST_HEAD)) return 'more';
+  if (bytes.length - at < headBytes) return 'more';
   const id = numberAt(bytes, at, idBytes);
   const dataBytes = numberAt(bytes, sizeAt, sizeBytes) - 2 ** (7 * sizeBytes);
-  return { id, headBytes, dataBytes };
+  return bytes.length - at < headBytes + Math.min(dataBytes, neededOf(id)) ? 'more' : { id, headBytes, dataBytes };
+}
+
+/** How many of an element's bytes are looked at. */
+function neededOf(id: number): number {
+  if (id === TIMESTAMP) return LONGEST_NUMBER;
+  return id === SIMPLE_BLOCK || id === BLOCK ? BLOCK_HEAD : 1;
+}
+
+/** Two bytes as a number that may be negative. */
+function signed(twoBytes: number): number {
+  return (twoBytes << 16) >> 16;
 }
 
 /** How many bytes a number has whose first byte this is: one more than the zeros that it begins with. 9: it is none. */

@@ -6,7 +6,7 @@ import { coverOpening, type GivenPicture } from './cover-opening.ts';
 import { drainEncoder, EncoderPace } from './drain-encoder.ts';
 import { SOUND_FORMATS, startFirst } from './format.ts';
 import { loadOf, openFormatMemory } from './format-memory.ts';
-import { SlicePictures } from './picture-count.ts';
+import { SlicePictures, type TrackEnds } from './picture-count.ts';
 
 /** MP4 is written at key frames only, so slices need one every second. */
 const KEY_FRAME_INTERVAL_MS = 1_000;
@@ -63,6 +63,8 @@ export interface Recorder {
   requestData(): void;
   /** Pictures in what it has handed over; null if they can't be counted. */
   pictures(): number | null;
+  /** Where what it has handed over ends; null if that isn't known. Reading it may hang. */
+  ends(): Promise<TrackEnds | null>;
   /** Remembers that this share of the pictures was dropped, for the next choice of a format. */
   noteDropped(share: number): void;
   /** Stops it. Resolves when the last slice has been handed over; every call gets the same promise. */
@@ -265,6 +267,7 @@ function running(
       if (media.state === 'recording') media.requestData();
     },
     pictures: () => count.pictures,
+    ends: () => count.ends(),
     stop,
   };
 }

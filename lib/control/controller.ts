@@ -108,11 +108,12 @@ export async function openController(offscreen: OffscreenDocument): Promise<Cont
     void hosts.used(urlsIn(target));
     return target;
   };
-  const { start, cancelStart, permissionDecided } = serveStart(world, pending, choose, namesLog);
+  const { start, cancelStart, permissionDecided, tellCutOff } = serveStart(world, pending, choose, namesLog);
   const commands = serveCommands(world, { start, chooseTarget: choose, makeRound, namesLog });
   const shortcut = serveShortcuts(world, commands);
   const recovery = serveRecovery(world, alarm);
 
+  void tellCutOff();
   await recovery.begin(wasSet);
   makeRound();
   return {

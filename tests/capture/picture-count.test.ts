@@ -9,10 +9,13 @@ function element(id: number[], data: number[]): number[] {
 }
 
 const track = (number: number, type: number) => element([0xae], [0xd7, 0x81, number, 0x83, 0x81, type]);
-const block = (number: number, bytes: number) =>
-  element([0xa3], [0x80 | number, 0, 0, 0, ...Array<number>(bytes).fill(0xa3)]);
+const block = (number: number, atMs: number, bytes: number) =>
+  element([0xa3], [0x80 | number, (atMs >> 8) & 0xff, atMs & 0xff, 0, ...Array<number>(bytes).fill(0xa3)]);
 
-/** Sound is track 1, the picture track 2; seven pictures in two clusters, one of them in a group. */
+/**
+ * Sound is track 1, the picture track 2; seven pictures in two clusters, one of them in a group. The second cluster begins at
+ * 70,000 ms, with a sound from before.
+ */
 const RECORDING = Uint8Array.from([
   ...element([0x1a, 0x45, 0xdf, 0xa3], Array<number>(20).fill(0)),
   ...[0x18, 0x53, 0x80, 0x67],
@@ -22,12 +25,12 @@ const RECORDING = Uint8Array.from([
   ...[0x1f, 0x43, 0xb6, 0x75],
   ...UNKNOWN,
   ...element([0xe7], [0]),
-  ...[block(2, 900), block(1, 50), block(2, 20), block(1, 50), block(2, 300), block(2, 3)].flat(),
+  ...[block(2, 0, 900), block(1, 3, 50), block(2, 33, 20), block(1, 63, 50), block(2, 66, 300), block(2, 99, 3)].flat(),
   ...[0x1f, 0x43, 0xb6, 0x75],
   ...UNKNOWN,
-  ...element([0xe7], [9]),
-  ...[block(2, 200), block(1, 50), block(2, 1)].flat(),
-  ...element([0xa0], element([0xa1], [0x82, 0, 0, 0, 1, 2, 3])),
+  ...element([0xe7], [0x01, 0x11, 0x70]),
+  ...[block(2, 0, 200), block(1, -300, 50), block(2, 1_033, 1)].flat(),
+  ...element([0xa0], element([0xa1], [0x82, 0x03, 0xe8, 0, 1, 2, 3])),
 ]);
 
 describe('PictureCount', () => {
@@ -35,6 +38,13 @@ describe('PictureCount', () => {
     const count = new PictureCount();
     count.add(RECORDING);
     expect(count.pictures).toBe(7);
+  });
+
+  test('knows when the last picture and the last sound begin', () => {
+    const count = new PictureCount();
+    expect(count.ends).toEqual({ pictureMs: 0, soundMs: null });
+    count.add(RECORDING);
+    expect(count.ends).toEqual({ pictureMs: 71_033, soundMs: 69_700 });
   });
 
   test('counts the same wherever the slices are cut', () => {
@@ -45,6 +55,7 @@ describe('PictureCount', () => {
         const ends = [...cuts.toSorted((a, b) => a - b), RECORDING.length];
         for (const [index, end] of ends.entries()) count.add(RECORDING.subarray(ends[index - 1] ?? 0, end));
         expect(count.pictures).toBe(7);
+        expect(count.ends).toEqual({ pictureMs: 71_033, soundMs: 69_700 });
       }),
     );
   });
@@ -52,6 +63,6 @@ describe('PictureCount', () => {
   test('counts nothing in what isn’t WebM', () => {
     const count = new PictureCount();
     count.add(new TextEncoder().encode('\0\0\0\x20ftypisom and so on'));
-    expect(count.pictures).toBeNull();
+    expect([count.pictures, count.ends]).toEqual([null, null]);
   });
 });

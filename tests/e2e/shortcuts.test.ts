@@ -107,6 +107,23 @@ describe.skipIf(reason !== null)('keys, and the context menu, with no page of Re
     await again.close();
   });
 
+  test('a start whose countdown ends with the service worker is not lost in silence: the next popup says so', async () => {
+    await reelay.inspector.setSettings({ countdownSeconds: 10 });
+    const { url: uploadUrl } = await receiver.mint();
+    const popup = await reelay.openPopup(page);
+    await popup.fill({ uploadUrl, source: 'tab' });
+    await popup.close();
+    display.press(START_STOP);
+    await delay(1_000);
+    await reelay.stopServiceWorker();
+    await reelay.inspector.setSettings({ countdownSeconds: null });
+    const next = await reelay.openPopup(page);
+    const said = await next.page.waitForSelector('[role="alert"]', { timeout: PATIENCE_MS });
+    expect(await said?.evaluate(({ textContent }) => textContent)).toContain('during the countdown');
+    await next.fill({ uploadUrl: '', source: 'tab' });
+    await next.close();
+  });
+
   test('keys that make no sense say so, and a start without a URL opens the popup', async () => {
     display.press(PAUSE_RESUME);
     await expect.poll(() => reelay.inspector.notifications()).toContain('nothing-done');

@@ -1,4 +1,5 @@
 import type { Capture } from '../../lib/capture/capture.ts';
+import type { TrackEnds } from '../../lib/capture/picture-count.ts';
 import type { RecorderEvents } from '../../lib/capture/recorder.ts';
 import type { Engine } from '../../lib/engine/engine-api.ts';
 import { NotLiveError } from '../../lib/engine/engine-api.ts';
@@ -79,6 +80,10 @@ export class LiveRig {
   recorderFault: Error | 'hangs' | null = null;
   recorderStop: 'well' | 'hangs' | 'fails' = 'well';
   mimeType = 'video/webm';
+  /** Pictures that the recorder was given so far. */
+  given: number | null = null;
+  /** Where the file ends, as far as the recorder knows. */
+  ends: TrackEnds | null | 'hangs' = null;
   /** Whether reading in the document hangs. */
   readHangs = false;
   /** Whether the browser refuses to read in the document. */
@@ -102,7 +107,7 @@ export class LiveRig {
       return {
         stream: {},
         deviceName: null,
-        picture: STILL_PICTURE,
+        picture: { ...STILL_PICTURE, given: () => this.given },
         sound: { catchUp: () => this.catchUp() },
         pictureEnded: new Promise(() => undefined),
         close: () => {
@@ -122,6 +127,7 @@ export class LiveRig {
         resume: () => void this.calls.push('recorder resumes'),
         requestData: () => undefined,
         pictures: () => null,
+        ends: async () => (this.ends === 'hangs' ? new Promise(() => undefined) : this.ends),
         noteDropped: () => undefined,
         stop: async () => {
           if (this.recorderStop === 'hangs') return new Promise(() => undefined);

@@ -115,6 +115,7 @@ export function partRig(target: Target, isRefused: (recording: NewRecording) => 
         resume: () => void orders.push(`resume ${name}`),
         requestData: () => void done.push(`request ${name}`),
         pictures: () => null,
+        ends: async () => null,
         noteDropped: () => undefined,
         // The first one ignores this, like everything else.
         stop: async () => {

@@ -95,7 +95,8 @@ export class CameraKeeper {
   #letGo(): void {
     const keeper = this.#keeper;
     this.#keeper = null;
-    if (keeper !== null) this.#choice = keeper.choice;
+    // Also one that is opening still: the one before may be the one that nobody should see.
+    if (keeper !== null) this.#choice = keeper.lastChoice;
     this.#show(null);
     keeper?.close();
   }

@@ -49,6 +49,8 @@ export class DeviceKeeper {
   readonly #ports: DevicePorts;
   readonly #stopFollowing: () => void;
   #choice: DeviceChoice | null;
+  /** What you chose last, while it opens; null: nothing is opening for you. */
+  #asked: { readonly choice: DeviceChoice | null } | null = null;
   #opened: OpenedDevice | null = null;
   #loss: Loss | null = null;
   #isClosed = false;
@@ -69,7 +71,7 @@ export class DeviceKeeper {
     this.#ports = ports;
     this.#choice = choice;
     this.#opened = first;
-    this.#stopFollowing = ports.onDevicesChanged(() => void this.#devicesChanged());
+    this.#stopFollowing = ports.onDevicesChanged(() => this.#devicesChanged());
   }
 
   /** Starts watching the first one, or opens it. */
@@ -93,6 +95,11 @@ export class DeviceKeeper {
     return this.#choice;
   }
 
+  /** What you chose last, which may be opening still: the {@link choice} of whoever opens one after this. */
+  get lastChoice(): DeviceChoice | null {
+    return (this.#asked ?? { choice: this.#choice }).choice;
+  }
+
   /** Everything being recorded: two during a switch. */
   get recorded(): readonly MediaStream[] {
     return [this.#opened?.stream, this.#leaving].filter((stream) => stream != null);
@@ -104,6 +111,20 @@ export class DeviceKeeper {
    * @throws Error when it doesn't open; the current one is still recorded.
    */
   async choose(choice: DeviceChoice | null): Promise<void> {
+    const asked = { choice };
+    this.#asked = asked;
+    try {
+      await this.#switchTo(choice);
+    } finally {
+      if (this.#asked === asked) {
+        this.#asked = null;
+        // It may have come back meanwhile.
+        void this.#returnToChosen();
+      }
+    }
+  }
+
+  async #switchTo(choice: DeviceChoice | null): Promise<void> {
     this.#attempt += 1;
     const attempt = this.#attempt;
     clearTimeout(this.#timer);
@@ -175,7 +196,7 @@ export class DeviceKeeper {
     clearTimeout(this.#timer);
     const delayMs = AGAIN_AFTER_MS[Math.min(tries, AGAIN_AFTER_MS.length - 1)] ?? 0;
     this.#timer = setTimeout(() => {
-      this.choose(this.#choice).catch((error: unknown) => {
+      this.#switchTo(this.#choice).catch((error: unknown) => {
         console.debug('There is no device yet.', error);
         // There may never have been a first one.
         if (this.#opened === null && this.#loss === null && !this.#isClosed) void this.#lost(tries + 1);
@@ -184,14 +205,18 @@ export class DeviceKeeper {
     }, delayMs);
   }
 
-  async #devicesChanged(): Promise<void> {
-    if (this.#isClosed) return;
-    if (this.#opened === null) return this.#askAgain(0);
-    if (!this.#opened.isOther || this.#choice === null) return;
+  #devicesChanged(): void {
+    if (this.#opened === null) this.#askAgain(0);
+    else void this.#returnToChosen();
+  }
+
+  /** Opens the chosen device in place of another one, if it's there again; not while you choose one yourself. */
+  async #returnToChosen(): Promise<void> {
+    if (this.#opened?.isOther !== true || this.#choice === null || this.#asked !== null || this.#isClosed) return;
     const attempt = this.#attempt;
     const isBack = await this.#ports.isThere(this.#choice);
     if (isBack && attempt === this.#attempt && !this.#isClosed) {
-      this.choose(this.#choice).catch((error: unknown) => console.warn('The chosen device did not open.', error));
+      this.#switchTo(this.#choice).catch((error: unknown) => console.warn('The chosen device did not open.', error));
     }
   }
 

@@ -2,7 +2,7 @@ import { browser } from 'wxt/browser';
 import { systemClock } from '../../base/clock.ts';
 import type { DecisionResult, StartResult } from '../../commands/messages.ts';
 import { send } from '../../commands/messenger.ts';
-import { keepRefusal } from '../../commands/start-refusal.ts';
+import { forgetRefusal, keepRefusal } from '../../commands/start-refusal.ts';
 import { type Message, safeMessage } from '../../recording/message.ts';
 import type { Target } from '../../recording/target.ts';
 import { loadChoices, saveChoices } from '../../settings/choices-store.ts';
@@ -16,6 +16,7 @@ import type { ControllerWorld } from '../world.ts';
 import { createStartAnnouncer } from './announce-start.ts';
 import type { WantedTarget } from './choose-target.ts';
 import { createCountdown } from './countdown.ts';
+import { countdownMemoryIn } from './countdown-memory.ts';
 import type { PendingStart } from './pending-start.ts';
 import { createStart, type StartRequest } from './start-recording.ts';
 import { findTab, mintStreamId } from './tab-to-record.ts';
@@ -23,6 +24,7 @@ import { findTab, mintStreamId } from './tab-to-record.ts';
 type Devices = Extract<StartResult, { kind: 'needs-permission' }>['devices'];
 
 const CANCELLED: Message = { id: 'control.startCancelled' };
+const CUT_OFF: Message = { id: 'control.countdownCutOff' };
 
 /** Starts recordings, and tells you what prevents one. */
 export interface StartService {
@@ -31,6 +33,8 @@ export interface StartService {
   cancelStart(): void;
   /** You decided about camera and microphone: the start that waited continues, unless it's too late. */
   permissionDecided(granted: boolean): Promise<DecisionResult>;
+  /** At the start of the service worker: says so if an earlier one ended during a countdown. Never rejects. */
+  tellCutOff(): Promise<void>;
 }
 
 /** Puts the start together with the browser. */
@@ -40,9 +44,13 @@ export function serveStart(
   chooseTarget: (wanted: WantedTarget) => Promise<Target>,
   namesLog: NamesLog,
 ): StartService {
+  const area = browser.storage.session;
   const countdown = createCountdown({ show: relay.countDown, clock: systemClock });
+  const memory = countdownMemoryIn(area);
   const countDown = async (seconds: number) => {
+    memory.begin();
     const isOver = await countdown.run(seconds);
+    memory.end();
     // A press somewhere else may have been meant to start, too.
     if (!isOver && !relay.hasPopup()) {
       await write('info', CANCELLED);
@@ -73,7 +81,16 @@ export function serveStart(
     clock: systemClock,
   });
 
+  const tellRefusal = async (reason: Message): Promise<void> => {
+    await write('error', reason);
+    const isOnItsWay = reason.id === 'recorder.anotherStarts';
+    if (!isOnItsWay) await keepRefusal(area, { atMs: Date.now(), reason });
+    // Without it, you would press Start, go on working, and believe that it records.
+    if (!relay.hasPopup()) await notify(refusedNotification(reason));
+  };
+
   const start = async (request: StartRequest): Promise<StartResult> => {
+    await forgetRefusal(area);
     const answered = await startRecording(request);
     const result =
       answered.kind === 'refused' ? { ...answered, reason: safeMessage(answered.reason, safeText) } : answered;
@@ -85,13 +102,7 @@ export function serveStart(
       void announceStart();
       if (request.stop !== null) await forgetStop();
     }
-    if (result.kind === 'refused') {
-      await write('error', result.reason);
-      const isOnItsWay = result.reason.id === 'recorder.anotherStarts';
-      if (!isOnItsWay) await keepRefusal(browser.storage.session, { atMs: Date.now(), reason: result.reason });
-      // Without it, you would press Start, go on working, and believe that it records.
-      if (!relay.hasPopup()) await notify(refusedNotification(result.reason));
-    }
+    if (result.kind === 'refused') await tellRefusal(result.reason);
     return result;
   };
 
@@ -112,6 +123,13 @@ export function serveStart(
       if (taken.kind === 'waiting') return start(taken.request);
       if (taken.kind === 'expired') await write('warning', { id: 'control.permissionLate' });
       return taken;
+    },
+    async tellCutOff() {
+      try {
+        if (await memory.takeCutOff()) await tellRefusal(CUT_OFF);
+      } catch (error) {
+        console.warn('Whether a countdown was cut off is not known.', error);
+      }
     },
   };
 }

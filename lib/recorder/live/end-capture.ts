@@ -1,5 +1,6 @@
 import { inTime } from '../../base/clock.ts';
 import type { Capture } from '../../capture/capture.ts';
+import type { TrackEnds } from '../../capture/picture-count.ts';
 import type { Recorder } from '../../capture/recorder.ts';
 import { type Message, MessageError, messageOf } from '../../recording/message.ts';
 import type { LivePorts } from './live-ports.ts';
@@ -8,6 +9,9 @@ import type { LivePorts } from './live-ports.ts';
 const CATCH_UP_PATIENCE_MS = 1_700;
 /** A recorder hands over its last slice at once, after up to one and a half seconds for the pictures before it. */
 const STOP_PATIENCE_MS = 2_500;
+
+/** What a recorder hands over is read at once, to count its pictures. */
+const ENDS_PATIENCE_MS = 300;
 
 type EndPorts = Pick<LivePorts, 'clock' | 'log'>;
 
@@ -23,6 +27,16 @@ export async function catchUp({ sound }: Pick<Capture, 'sound'>, ports: EndPorts
 /** Stops the recorder. Resolves when it has handed over everything, or doesn't do so in time. Never rejects. */
 export async function stopRecorder(recorder: Pick<Recorder, 'stop'>, ports: EndPorts): Promise<void> {
   await within(recorder.stop(), STOP_PATIENCE_MS, { id: 'recorder.notStopped' }, ports);
+}
+
+/** Where the file that a recorder has made ends; null if that isn't known, or not soon. Never rejects. */
+export async function endsOf(recorder: Pick<Recorder, 'ends'>, { clock }: EndPorts): Promise<TrackEnds | null> {
+  try {
+    return await inTime(recorder.ends(), ENDS_PATIENCE_MS, clock, 'The end is not read yet.');
+  } catch (error) {
+    console.debug('Where the recording ends is not known.', error);
+    return null;
+  }
 }
 
 /** Releases what is captured. Never throws. */

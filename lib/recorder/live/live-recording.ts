@@ -5,8 +5,10 @@ import type { Recorder, RecorderWishes } from '../../capture/recorder.ts';
 import { joined, type Message, MessageError } from '../../recording/message.ts';
 import { isNotLive } from '../failover/engine-errors.ts';
 import { type FailoverEngine, type RecorderOrder, SEAL } from '../failover/failover-engine.ts';
-import { catchUp, closeCapture, stopRecorder } from './end-capture.ts';
+import { catchUp, closeCapture, endsOf, stopRecorder } from './end-capture.ts';
 import type { LivePorts } from './live-ports.ts';
+import { ENDED_BY } from './part.ts';
+import { PictureEnd } from './picture-end.ts';
 import { type Flow, SliceWriter } from './slice-writer.ts';
 import { Timeline } from './timeline.ts';
 
@@ -41,6 +43,7 @@ export class LiveRecording {
   #pause: PromiseWithResolvers<void> | null = null;
   #whyMissing: Message | null = null;
   #standstill: Message | null = null;
+  readonly #pictureEnd = new PictureEnd();
   /** Why the recorder ended before this object existed. */
   #endedEarly: Message | null = null;
 
@@ -61,7 +64,7 @@ export class LiveRecording {
         startRecorder(
           this.#capture.stream,
           { ...wishes, pictureEnded: this.#capture.pictureEnded, picture: this.#capture.picture },
-          { slice: (slice) => this.#slices.add(slice), ended: (why) => this.#ended(why) },
+          { slice: (slice) => this.#slice(slice), ended: (why) => this.#ended(why) },
         ),
         OPEN_PATIENCE_MS,
         clock,
@@ -84,6 +87,17 @@ export class LiveRecording {
       await this.#stopRecorder();
       throw error;
     }
+  }
+
+  #slice(slice: Blob): void {
+    this.#slices.add(slice);
+    this.#lookAtPicture();
+  }
+
+  #lookAtPicture(): void {
+    // What comes in a pause or after the end isn't recorded.
+    const isRecording = this.#finishing === null && this.ordered?.state !== 'paused';
+    if (isRecording) this.#pictureEnd.look(this.#capture.picture.given(), this.timeline.recordedMs);
   }
 
   get flow(): Flow {
@@ -115,6 +129,7 @@ export class LiveRecording {
 
   async #order(state: RecorderOrder['state']): Promise<void> {
     if (this.#finishing !== null) return;
+    this.#lookAtPicture();
     if (state === 'paused') {
       this.#pause ??= Promise.withResolvers();
       this.#recorder?.pause();
@@ -190,6 +205,7 @@ export class LiveRecording {
 
   async #end(problem: Message | null, isUnwanted: boolean): Promise<void> {
     const endedAtMs = this.timeline.endsAtMs;
+    this.#lookAtPicture();
     // A second caller gets the same promise, which does not exist yet.
     await Promise.resolve();
     this.timeline.runs(false);
@@ -199,7 +215,10 @@ export class LiveRecording {
     closeCapture(this.#capture, this.#ports);
     await this.#slices.end();
     if (isUnwanted && this.#slices.flow.handedBytes === 0 && (await this.#asked.add(() => this.#discard()))) return;
-    const why = this.#withLosses(this.#slices.problem ?? problem ?? this.#whyMissing);
+    const why = this.#withLosses(
+      this.#slices.problem ?? problem ?? this.#whyMissing,
+      await this.#missingPicture(problem),
+    );
     const { keptUntilMs } = this.#slices;
     const keptAtMs = keptUntilMs === null ? endedAtMs : Math.min(endedAtMs, this.timeline.at(keptUntilMs));
     await this.#asked.add(() => this.#engine.ask((to) => to.seal(keptAtMs, why), SEAL));
@@ -214,13 +233,21 @@ export class LiveRecording {
     return isDiscarded;
   }
 
+  /** What to say if its picture ends before it does; null: it doesn't, or another part has what comes after. */
+  async #missingPicture(problem: Message | null): Promise<Message | null> {
+    const isContinued = this.timeline.isBroken || problem?.id === ENDED_BY.writer.id;
+    if (isContinued || this.#recorder === null) return null;
+    return this.#pictureEnd.whatIsMissing(await endsOf(this.#recorder, this.#ports));
+  }
+
   /** Why it ended, and what is missing from it. Null: nothing to report. */
-  #withLosses(problem: Message | null): Message | null {
+  #withLosses(problem: Message | null, missingPicture: Message | null): Message | null {
     const { filledBytes, missingBytes } = this.#engine.lost;
     const missingAtEndBytes = missingBytes + this.#slices.droppedBytes;
     return joined([
       problem,
       this.#standstill,
+      missingPicture,
       filledBytes === 0 ? null : { id: 'recorder.lostWithin', lostBytes: filledBytes },
       missingAtEndBytes === 0 ? null : { id: 'recorder.lostAtEnd', lostBytes: missingAtEndBytes },
     ]);

@@ -53,6 +53,11 @@ export class Timeline {
     this.#recorded.stop(agoMs);
   }
 
+  /** Whether nothing comes from the recorder any more. */
+  get isBroken(): boolean {
+    return this.#brokeAtMs !== null;
+  }
+
   /** What {@link atMs} was when the recorder broke; now, if it works. */
   get endsAtMs(): number {
     return this.#brokeAtMs ?? this.atMs;
@@ -73,9 +78,9 @@ export class Timeline {
     return this.#markersMs;
   }
 
-  /** Adds a marker at the current position. Returns all markers. */
+  /** Adds a marker at the current position, never beyond it: the recording may end here. Returns all markers. */
   mark(): readonly number[] {
-    this.#markersMs = [...this.#markersMs, Math.round(this.recordedMs)];
+    this.#markersMs = [...this.#markersMs, Math.floor(this.recordedMs)];
     return this.#markersMs;
   }
 }

@@ -20,6 +20,7 @@ export const CONTROL_MESSAGES = {
   'control.cropNotPlaced': [],
   'control.cropTooSmall': [],
   'control.startCancelled': [],
+  'control.countdownCutOff': [],
   'control.permissionLate': [],
   'control.permissionDenied': [],
   'control.recorderNotStarted': [],

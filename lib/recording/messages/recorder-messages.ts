@@ -96,6 +96,7 @@ export const RECORDER_MESSAGES = {
   'recorder.continuesWithoutUrl': ['number'],
   'recorder.nothingComes': [],
   'recorder.stoodStill': ['silentMs'],
+  'recorder.pictureEndMissing': ['silentMs'],
   'recorder.writerSilent': ['waitingBytes', 'limitBytes'],
   'recorder.diskSlow': ['waitingBytes', 'limitBytes'],
   'recorder.dataWithheld': ['waitingBytes', 'limitBytes'],

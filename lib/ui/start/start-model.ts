@@ -3,7 +3,7 @@ import { browser } from 'wxt/browser';
 import type { CommandData } from '../../commands/commands.ts';
 import type { StartResult } from '../../commands/messages.ts';
 import { send, sendCommand } from '../../commands/messenger.ts';
-import type { StartRefusal } from '../../commands/start-refusal.ts';
+import { onRefused, type StartRefusal } from '../../commands/start-refusal.ts';
 import { EMPTY_DRAFT, isUsed, onDraftChanged, saveDraft, type UrlDraft } from '../../commands/url-draft.ts';
 import { type CaptureChoices, recordsTab } from '../../recording/capture-choices.ts';
 import { messageOf } from '../../recording/message.ts';
@@ -44,7 +44,7 @@ export type StartOutcome =
   | { readonly kind: 'unanswered' }
   | Exclude<StartResult, { kind: 'started' | 'cancelled' }>;
 
-/** What an earlier popup left in storage. */
+/** What was stored before this popup opened. `refusal`: of a start that no popup saw the end of. */
 export interface StoredStart {
   readonly choices: Choices;
   readonly settings: Settings;
@@ -54,15 +54,25 @@ export interface StoredStart {
 
 /** Makes the start form's model from what was stored. */
 export function createStartModel(stored: StoredStart, { connected, countdown, snapshot }: Page): StartModel {
-  const refusal = isAnswerTo(stored.draft, stored.refusal) ? stored.refusal : null;
-  const draft = signal(refusal === null ? stored.draft : { ...stored.draft, handedOverAtMs: null });
+  const draft = signal(stored.draft);
   const choices = signal(stored.choices);
-  const outcome = signal<StartOutcome | null>(refusal === null ? null : { kind: 'refused', reason: refusal.reason });
+  const outcome = signal<StartOutcome | null>(null);
 
   const keep = (next: UrlDraft): void => {
     draft.value = next;
     saveDraft(next).catch((error: unknown) => console.warn('Saving the upload URL failed.', error));
   };
+
+  const show = (refusal: StartRefusal): void => {
+    const { handedOverAtMs } = draft.peek();
+    // A newer start is under way.
+    if (handedOverAtMs !== null && refusal.atMs < handedOverAtMs) return;
+    outcome.value = { kind: 'refused', reason: refusal.reason };
+    if (handedOverAtMs !== null) keep({ ...draft.peek(), handedOverAtMs: null });
+  };
+  if (stored.refusal !== null) show(stored.refusal);
+  // A key may have asked for it, or a popup that closed; or a countdown was cut off, which nobody can answer.
+  onRefused(show);
 
   // A URL is good for one recording: once one starts with it, the field is cleared.
   effect(() => {
@@ -122,11 +132,6 @@ export function createStartModel(stored: StoredStart, { connected, countdown, sn
       });
     },
   };
-}
-
-/** Whether this answers a draft that a popup handed over before it closed. */
-function isAnswerTo({ handedOverAtMs }: UrlDraft, refusal: StartRefusal | null): boolean {
-  return handedOverAtMs !== null && refusal !== null && refusal.atMs >= handedOverAtMs;
 }
 
 async function ask(request: Omit<CommandData<'start'>, 'tabId'>): Promise<StartResult> {

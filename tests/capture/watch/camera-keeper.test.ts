@@ -126,6 +126,41 @@ describe('a camera over another picture', () => {
     expect(rig.camera.state.name).toBe('Other');
   });
 
+  it('turned off while another one opens: what was chosen last is opened when it’s turned on', async () => {
+    const rig = new Rig();
+    rig.connected.push('Third');
+    void rig.camera.choose(named('Third'));
+    const choosing = rig.camera.choose(named('Other'));
+    rig.camera.setOn(false);
+    await choosing;
+    expect([rig.shown, rig.open]).toEqual([null, []]);
+    rig.camera.setOn(true);
+    await later(0);
+    expect([rig.camera.state.name, rig.open.length, rig.reported]).toEqual(['Other', 1, []]);
+  });
+
+  it('turned off while another one opens, which is gone when it’s turned on, is replaced, naming both', async () => {
+    const rig = new Rig();
+    const choosing = rig.camera.choose(named('Other'));
+    rig.camera.setOn(false);
+    await choosing;
+    rig.unplug('Other');
+    rig.camera.setOn(true);
+    await later(0);
+    expect([rig.camera.state.name, rig.reported]).toEqual(['Built-in', ['capture.cameraReplaced']]);
+  });
+
+  it('turned off after a choice that failed, is the one before when it’s turned on', async () => {
+    const rig = new Rig();
+    rig.isForbidden = true;
+    await expect(rig.camera.choose(named('Other'))).rejects.toThrow('capture.cameraMissing');
+    rig.isForbidden = false;
+    rig.camera.setOn(false);
+    rig.camera.setOn(true);
+    await later(0);
+    expect([rig.camera.state.name, rig.reported]).toEqual(['Built-in', []]);
+  });
+
   it('that is unplugged disappears alone, is reported at once, and is back when plugged in again', async () => {
     const rig = new Rig();
     rig.connected = [];

@@ -130,6 +130,39 @@ describe('another microphone', () => {
   });
 });
 
+describe('another microphone that is chosen while one that was missing comes back', () => {
+  const rigWithoutHeadset = async () => {
+    const rig = new ScriptedMicrophones(named('Headset'));
+    rig.connected.push('Third');
+    rig.unplug('Headset');
+    await later(0);
+    expect(rig.names).toEqual(['Built-in']);
+    return rig;
+  };
+
+  it('is the one recorded', async () => {
+    const rig = await rigWithoutHeadset();
+    rig.whileOpening = () => {
+      rig.whileOpening = () => undefined;
+      rig.plug('Headset');
+    };
+    await rig.keeper.choose(named('Third'));
+    await later(0);
+    expect([rig.names, rig.open, rig.reported.at(-1)]).toEqual([['Third'], 1, null]);
+  });
+
+  it('and doesn’t open, leaves the one that came back', async () => {
+    const rig = await rigWithoutHeadset();
+    rig.isHanging = true;
+    const choosing = expect(rig.keeper.choose(named('Third'))).rejects.toThrow('capture.microphoneInUse');
+    rig.isHanging = false;
+    rig.plug('Headset');
+    await later(15_000);
+    await choosing;
+    expect([rig.names, rig.open, rig.reported.at(-1)]).toEqual([['Headset'], 1, null]);
+  });
+});
+
 it('is tried again after a choice that failed while an older one hung', async () => {
   const rig = new ScriptedMicrophones();
   rig.isHanging = true;

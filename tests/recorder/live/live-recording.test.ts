@@ -58,6 +58,76 @@ describe('startLive', () => {
     expect(rig.sealed?.problem).toEqual({ id: 'recorder.stoodStill', silentMs: 13_000 });
   });
 
+  describe('with an encoder that is far behind at Stop', () => {
+    /** It has given a picture for 8 of 10 seconds; the recorder was given pictures up to the end. */
+    const overloaded = async () => {
+      const rig = new LiveRig();
+      const live = await rig.start();
+      rig.given = 7;
+      rig.slice();
+      await rig.clock.advance(10_000);
+      rig.given = 70;
+      rig.ends = { pictureMs: 2_100, soundMs: 9_900 };
+      return { rig, live };
+    };
+    const MISSING = { id: 'recorder.pictureEndMissing', silentMs: 8_000 };
+
+    it('says that the end of the picture is missing', async () => {
+      const { rig, live } = await overloaded();
+      await rig.during(live.finish(null), 1_000);
+      expect(rig.sealed?.problem).toEqual(MISSING);
+    });
+
+    it('says it beside the reason for which it ends, and where there is no sound', async () => {
+      const { rig, live } = await overloaded();
+      rig.ends = { pictureMs: 2_000, soundMs: null };
+      await rig.during(live.finish({ id: 'capture.tabClosed' }), 1_000);
+      expect(rig.sealed?.problem).toEqual({ id: 'several', messages: [{ id: 'capture.tabClosed' }, MISSING] });
+    });
+
+    it('says nothing of it where another part continues', async () => {
+      const { rig, live } = await overloaded();
+      await rig.during(live.finish({ id: 'recorder.endedByDisk' }), 1_000);
+      expect(rig.sealed?.problem).toEqual({ id: 'recorder.endedByDisk' });
+      const other = await overloaded();
+      other.live.recorderBroke();
+      await other.rig.during(other.live.finish({ id: 'recorder.endedBySilence' }), 1_000);
+      expect(other.rig.sealed?.problem).toEqual({ id: 'recorder.endedBySilence' });
+    });
+
+    it('says nothing in a pause, where it had time for what it still had', async () => {
+      const { rig, live } = await overloaded();
+      await rig.during(live.pause(), 1_000);
+      rig.slice();
+      rig.ends = { pictureMs: 9_960, soundMs: 9_900 };
+      rig.given = 99;
+      await rig.clock.advance(60_000);
+      await rig.during(live.finish(null), 1_000);
+      expect(rig.sealed?.problem).toBeNull();
+    });
+
+    it('says in a pause, too, what is still missing, but not that it has no picture of the pause', async () => {
+      const { rig, live } = await overloaded();
+      await rig.during(live.pause(), 1_000);
+      rig.given = 99;
+      await rig.clock.advance(60_000);
+      rig.slice();
+      await rig.during(live.finish(null), 1_000);
+      expect(rig.sealed?.problem).toEqual(MISSING);
+    });
+
+    it('says nothing if the source gave no more pictures, or if its end cannot be read in time', async () => {
+      const still = await overloaded();
+      still.rig.given = 7;
+      await still.rig.during(still.live.finish(null), 1_000);
+      expect(still.rig.sealed?.problem).toBeNull();
+      const unread = await overloaded();
+      unread.rig.ends = 'hangs';
+      await unread.rig.during(unread.live.finish(null), 1_000);
+      expect(unread.rig.sealed?.problem).toBeNull();
+    });
+  });
+
   it('stops and seals with the reason when the disk refuses, and writes nothing after the gap', async () => {
     const rig = new LiveRig();
     await rig.start();
