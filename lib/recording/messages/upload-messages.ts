@@ -75,6 +75,7 @@ export const PROBLEM_MESSAGES = {
   'problem.cancelled': [],
   'problem.cancelledHere': [],
   'problem.inUse': [],
+  'problem.inUseByItself': [],
   'problem.inUseOrUsed': [],
   'problem.refused': ['status'],
   'problem.used': [],

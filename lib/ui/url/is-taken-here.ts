@@ -8,13 +8,14 @@ import { isTaken } from '../../spool/used-url.ts';
 const PATIENCE_MS = 2_000;
 
 /**
- * Whether the URL is one of a recording on this computer, sent or not. False when the catalog doesn't say: the start asks again.
+ * Whether the URL is one of another recording on this computer than `ownId`, sent or not. False when the catalog doesn't say: the
+ * start asks again.
  */
-export async function isTakenHere(url: string): Promise<boolean> {
+export async function isTakenHere(url: string, ownId: string | null): Promise<boolean> {
   const catalog = patientCatalog(openCatalog, systemClock);
   try {
     const rows = await inTime(catalog.all(), PATIENCE_MS, systemClock, { id: 'spool.databaseNoAnswer' });
-    return isTaken(rows.filter(isReadable), url, null);
+    return isTaken(rows.filter(isReadable), url, ownId);
   } catch (error) {
     console.warn('It is not known whether the upload URL was used.', error);
     return false;
