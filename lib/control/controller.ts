@@ -25,7 +25,7 @@ import { type ChooseTarget, chooseTarget } from './start/choose-target.ts';
 import { pendingStartIn } from './start/pending-start.ts';
 import { prepareStart } from './start/prepare-start.ts';
 import { serveStart } from './start/serve-start.ts';
-import { storedRows, tidyUp } from './storage/housekeeping.ts';
+import { isSentByDeleted, storedRows, tidyUp } from './storage/housekeeping.ts';
 import { createNamesLog } from './storage/names-log.ts';
 import { removeLeftOverCopies } from './storage/remove-copies.ts';
 import { createRound, inRounds } from './storage/rounds.ts';
@@ -103,7 +103,7 @@ export async function openController(offscreen: OffscreenDocument): Promise<Cont
     recordingsChanged: relay.recordingsChanged,
   });
   const makeRound = inRounds(round);
-  const targetPorts = { loadMinting, takeUploadLock, rows: storedRows, clock: systemClock };
+  const targetPorts = { loadMinting, takeUploadLock, rows: storedRows, isSentByDeleted, clock: systemClock };
   const choose: ChooseTarget = async (wanted, ownId) => {
     const target = await chooseTarget(wanted, ownId, targetPorts);
     void hosts.used(urlsIn(target));

@@ -26,6 +26,8 @@ export interface TargetPorts {
   readonly takeUploadLock: (uploadUrl: string, wait: boolean) => Promise<HeldLock | null>;
   /** May reject, or never settle. */
   readonly rows: () => Promise<readonly RecordingRow[]>;
+  /** Whether a recording that was deleted was sent to this URL. May reject, or never settle. */
+  readonly isSentByDeleted: (url: string) => Promise<boolean>;
   readonly clock: Pick<Clock, 'wait'>;
 }
 
@@ -38,7 +40,7 @@ export type ChooseTarget = (wanted: WantedTarget, ownId: string | null) => Promi
 /**
  * Where a recording goes. `ownId`: the recording that is there already and gets another URL; null for a new one. Its own URL, where
  * it has stopped, isn't another's: it may be sent there again.
- * @throws TargetError when the URL cannot be one, is in use, or is signed for a file that another recording is or was sent as, or there is neither a URL nor a minting endpoint.
+ * @throws TargetError when the URL cannot be one, is in use, or is signed for a file that another recording is or was sent as, a recording that was deleted was sent there, or there is neither a URL nor a minting endpoint.
  */
 export async function chooseTarget(wanted: WantedTarget, ownId: string | null, ports: TargetPorts): Promise<Target> {
   const checked = wanted === null ? ({ kind: 'empty' } as const) : checkUploadUrl(wanted.uploadUrl);
@@ -49,6 +51,7 @@ export async function chooseTarget(wanted: WantedTarget, ownId: string | null, p
     if (inUse !== null) throw new TargetError(inUse);
     lock?.release();
     if (await isKnownToBeTaken(checked.url, ownId, ports)) throw new TargetError({ id: 'problem.inUseOrUsed' });
+    if (await isKnownToBeDeleteds(checked.url, ports)) throw new TargetError({ id: 'problem.sentByDeleted' });
     return { ...wanted, uploadUrl: checked.url };
   }
   if (checked.kind === 'bad') throw new TargetError(checked.reason);
@@ -68,6 +71,15 @@ async function whyInUse(url: string, ownId: string | null, ports: TargetPorts): 
 /** A URL that is signed for one file can't be looked at: that it is another recording's shows in the list alone. */
 async function isKnownToBeTaken(url: string, ownId: string | null, ports: TargetPorts): Promise<boolean> {
   return lookOf(url).kind === 'whole' && isTaken((await rowsOrNull(ports)) ?? [], url, ownId);
+}
+
+async function isKnownToBeDeleteds(url: string, { isSentByDeleted, clock }: TargetPorts): Promise<boolean> {
+  try {
+    return await inTime(isSentByDeleted(url), CATALOG_PATIENCE_MS, clock, { id: 'control.browserNoAnswer' });
+  } catch (error) {
+    console.warn('It is not known whether a deleted recording was sent to the upload URL.', error);
+    return false;
+  }
 }
 
 async function rowsOrNull({ rows, clock }: TargetPorts): Promise<readonly RecordingRow[] | null> {

@@ -77,6 +77,7 @@ export const PROBLEM_MESSAGES = {
   'problem.inUse': [],
   'problem.inUseByItself': [],
   'problem.inUseOrUsed': [],
+  'problem.sentByDeleted': [],
   'problem.refused': ['status'],
   'problem.used': [],
   'problem.finishedEarly': [],

@@ -6,7 +6,7 @@ import { preflight } from '../../upload/url/preflight.ts';
 import { checkUploadUrl } from '../../upload/url/upload-url.ts';
 import { fetchTransport } from '../../upload/wire/fetch-transport.ts';
 import { hasHostAccess } from '../recording/host-access.ts';
-import { isTakenHere } from './is-taken-here.ts';
+import { isSentByDeleted, isTakenHere } from './is-taken-here.ts';
 import { createUrlProbe, type Probe } from './url-probe.ts';
 
 /** How long the line below a field waits for the server. */
@@ -52,6 +52,7 @@ function open(ownId: string | null) {
           isThere: (there) => isThere(there, AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])),
           hasHostPermission: hasHostAccess,
           isTaken: (asked) => isTakenHere(asked, ownId),
+          isSentByDeleted,
         },
         signal,
       ),

@@ -19,6 +19,7 @@ function chooseFrom(wanted: WantedTarget, minting: Minting | null = null) {
     loadMinting: async () => minting,
     takeUploadLock: async (url, wait) => ({ release: () => void released.push(`${url} ${wait}`) }),
     rows: () => Promise.reject(new Error('Nobody asks.')),
+    isSentByDeleted: async () => false,
     clock: new FakeClock(),
   });
   choosing.catch(() => undefined);
@@ -32,6 +33,7 @@ function choose(rows: TargetPorts['rows'], isTaken = true) {
     loadMinting: async () => null,
     takeUploadLock: async () => (isTaken ? null : lock),
     rows,
+    isSentByDeleted: async () => false,
     clock,
   });
   choosing.catch(() => undefined);
@@ -65,7 +67,11 @@ it('refuses a signed URL that another recording was sent to, and no endpoint tha
     state: 'complete' as const,
     usedUrl: urlDigest(url),
   }));
-  const ports = { loadMinting: async () => null, takeUploadLock: async () => ({ release: () => undefined }) };
+  const ports = {
+    loadMinting: async () => null,
+    takeUploadLock: async () => ({ release: () => undefined }),
+    isSentByDeleted: async () => false,
+  };
   const clock = new FakeClock();
   const choosing = (uploadUrl: string) =>
     chooseTarget({ uploadUrl }, null, { ...ports, rows: async () => rows, clock });
@@ -85,6 +91,7 @@ describe('a recording’s own URL, given to it again', () => {
       loadMinting: async () => null,
       takeUploadLock: async () => (isHeld ? null : { release: () => undefined }),
       rows: async () => rows,
+      isSentByDeleted: async () => false,
       clock: new FakeClock(),
     });
 
@@ -100,6 +107,29 @@ describe('a recording’s own URL, given to it again', () => {
   it('is refused while it is being sent there, and nobody speaks of another', async () => {
     await expect(choosing([{ ...own, state: 'finishing' }], 'own', true)).rejects.toThrow('problem.inUseByItself');
     await expect(choosing([{ ...own, state: 'finishing' }], 'another', true)).rejects.toThrow('problem.inUse');
+  });
+});
+
+describe('a URL that a deleted recording was sent to', () => {
+  const choosing = (isSentByDeleted: TargetPorts['isSentByDeleted'], clock = new FakeClock()) =>
+    chooseTarget(WANTED, null, {
+      loadMinting: async () => null,
+      takeUploadLock: async () => ({ release: () => undefined }),
+      rows: async () => [],
+      isSentByDeleted,
+      clock,
+    });
+
+  it('is refused, and that says why', async () => {
+    await expect(choosing(async (url) => url === WANTED.uploadUrl)).rejects.toThrow('problem.sentByDeleted');
+  });
+
+  it('is recorded for where the browser does not say so', async () => {
+    expect(await choosing(() => Promise.reject(new Error('It is broken.')))).toEqual(WANTED);
+    const clock = new FakeClock();
+    const waiting = choosing(() => new Promise(() => undefined), clock);
+    await clock.advance(2_000);
+    expect(await waiting).toEqual(WANTED);
   });
 });
 
