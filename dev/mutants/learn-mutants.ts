@@ -22,8 +22,8 @@ export const LEARN_MUTANTS: readonly Mutant[] = [
     ],
     [
       'words to a question count as an answer',
-      "(kind === 'complete' && outcome.unclear !== true)",
-      "kind === 'complete'",
+      "kind === 'unreported' || isBorneOut;",
+      "kind === 'unreported' || kind === 'complete';",
     ],
     [
       'success to everything, HEAD included, is believed',

@@ -113,8 +113,9 @@ function nextBroken(
 function withAnswer(session: Session, purpose: Purpose, outcome: Outcome, status: number): Session {
   const { kind } = outcome;
   const isQuery = purpose.kind === 'query';
-  // A body that says nothing about the file may come from something in between.
-  const isAnswered = kind === 'stored' || kind === 'unreported' || (kind === 'complete' && outcome.unclear !== true);
+  // A success that says nothing about the file may come from something in between.
+  const isBorneOut = kind === 'complete' && (outcome.storedBytes !== null || outcome.digests.length > 0);
+  const isAnswered = kind === 'stored' || kind === 'unreported' || isBorneOut;
   // Locked, or damaged on the way: the request wasn't carried out, so it wasn't refused either.
   const isRefused = status >= 400 && status !== 423 && status !== 460 && kind !== 'resynchronise';
   const named = namesTotal(purpose);

@@ -88,10 +88,14 @@ describe('something that answers every request with 200 and JSON', () => {
     expect(bench.snapshot('a').state).toBe('complete');
   });
 
-  test('to a question is no sign that the server answers questions', async () => {
+  test.each([
+    ['', PORTAL],
+    [' (or with nothing)', EMPTY],
+  ])('to a question%s is no sign that the server answers questions', async (_how, answer) => {
     const good = goodServer();
-    const { bench, portal } = behindPortal((line, request) =>
-      line.includes('bytes */') ? { status: 400 } : good(line, request),
+    const { bench, portal } = behindPortal(
+      (line, request) => (line.includes('bytes */') ? { status: 400 } : good(line, request)),
+      answer,
     );
     portal.isOpen = true;
     const engine = await bench.recording('a');
