@@ -180,7 +180,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   ]),
   ...inFile('lib/engine/uploading/stopped-upload.ts', [
     ['a cancelled upload keeps its URL', 'const forgotten = withoutSecrets(row);', 'const forgotten = row;'],
-    ['a cancelled upload is resumed', '...forgotten, session: ended,', '...forgotten, session: null,'],
+    ['a cancelled upload is resumed', 'session: ended,', 'session: null,'],
   ]),
   ...inFile('lib/engine/uploading/recording-upload.ts', [
     [

@@ -22,8 +22,13 @@ export const LEARN_MUTANTS: readonly Mutant[] = [
     ],
     [
       'words to a question count as an answer',
-      "(kind === 'complete' && outcome.unclear !== true)",
-      "kind === 'complete'",
+      "kind === 'unreported' || isBorneOut;",
+      "kind === 'unreported' || kind === 'complete';",
+    ],
+    [
+      'success to everything, HEAD included, is believed',
+      'if (outcome.isHollow && session.claimed)',
+      'if (outcome.isHollow && session.failures < 0)',
     ],
     ['a refusal to finish is not remembered', 'named ? isRefused : session.finishRefused', 'false'],
   ]),
@@ -147,11 +152,23 @@ export const LEARN_MUTANTS: readonly Mutant[] = [
       'return isLasting(doubted.refusals, nowMs) ?',
       'return nowMs > 0 ?',
     ],
-    ['a bare success is believed', 'if (isBorneOut || (', 'if (isBorneOut || storedBytes === null || ('],
+    ['a bare success is believed', 'if (isBorneOut || isChecked)', 'if (isBorneOut || storedBytes === null)'],
+    ['a bare success is believed the second time', 'if (isBorneOut || isChecked)', 'if (isBorneOut || isAsked)'],
     [
       'a bare success is believed of an address that nobody could ask first',
-      'isSaidAgain && session.wasEmpty',
-      'isSaidAgain',
+      "bareYes === 'heard' && wasEmpty",
+      "bareYes === 'heard'",
+    ],
+    ['something that says yes to everything is forgotten', "suspect: session.suspect ?? 'words', bareYes", 'bareYes'],
+    [
+      'HEAD that is refused makes a session complete at once',
+      "if (mayAsk(session)) return known({ ...session, bareYes: 'checked' });",
+      '',
+    ],
+    [
+      'a total that was taken in words is believed',
+      'session.confirmedBytes === sealedBytes && !isUnclear',
+      'session.confirmedBytes === sealedBytes',
     ],
     [
       'an offset at the end is complete although the server refused to finish',

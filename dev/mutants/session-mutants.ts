@@ -23,7 +23,8 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
       'chunkBytes',
     ],
     ['pieces that break off stay as large', 'quarters <= 0 ? limitBytes :', 'quarters < 99 ? limitBytes :'],
-    ['a claim is not asked about', 'if (session.claimed) return', 'if (session.ackedBytes < 0) return'],
+    ['a claim is not asked about', 'if (session.claimed) {', 'if (session.ackedBytes < 0) {'],
+    ['HEAD is not asked about what a session says twice', " && session.bareYes !== 'heard'", ''],
     [
       'an upload of which every byte is stored is never finished',
       'sealedBytes > 0 && session.ackedBytes === sealedBytes',

@@ -4,7 +4,7 @@ import type { Handlers } from '../commands/messenger.ts';
 import type { ShortcutName } from '../commands/shortcuts.ts';
 import type { LogLevel } from '../recording/log-entry.ts';
 import type { Message } from '../recording/message.ts';
-import { type Target, urlsIn } from '../recording/target.ts';
+import { urlsIn } from '../recording/target.ts';
 import { loadMinting } from '../settings/minting-store.ts';
 import { estimateFreeBytes } from '../spool/estimate-free-bytes.ts';
 import { renewNames } from '../spool/renew-names.ts';
@@ -21,11 +21,11 @@ import { resumeAlarmIn, setOrAssume } from './resume/resume-alarm.ts';
 import { askForReport, serveRecovery } from './resume/serve-recovery.ts';
 import { commandMessages, retryWaiting, serveCommands } from './serve-commands.ts';
 import { serveShortcuts } from './shortcuts/browser-shortcuts.ts';
-import { chooseTarget, type WantedTarget } from './start/choose-target.ts';
+import { type ChooseTarget, chooseTarget } from './start/choose-target.ts';
 import { pendingStartIn } from './start/pending-start.ts';
 import { prepareStart } from './start/prepare-start.ts';
 import { serveStart } from './start/serve-start.ts';
-import { storedRows, tidyUp } from './storage/housekeeping.ts';
+import { isSentByDeleted, storedRows, tidyUp } from './storage/housekeeping.ts';
 import { createNamesLog } from './storage/names-log.ts';
 import { removeLeftOverCopies } from './storage/remove-copies.ts';
 import { createRound, inRounds } from './storage/rounds.ts';
@@ -103,8 +103,9 @@ export async function openController(offscreen: OffscreenDocument): Promise<Cont
     recordingsChanged: relay.recordingsChanged,
   });
   const makeRound = inRounds(round);
-  const choose = async (wanted: WantedTarget): Promise<Target> => {
-    const target = await chooseTarget(wanted, { loadMinting, takeUploadLock, rows: storedRows, clock: systemClock });
+  const targetPorts = { loadMinting, takeUploadLock, rows: storedRows, isSentByDeleted, clock: systemClock };
+  const choose: ChooseTarget = async (wanted, ownId) => {
+    const target = await chooseTarget(wanted, ownId, targetPorts);
     void hosts.used(urlsIn(target));
     return target;
   };

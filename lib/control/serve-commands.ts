@@ -10,9 +10,8 @@ import {
 import type { AnswerTo } from '../commands/messages.ts';
 import { type Handlers, send } from '../commands/messenger.ts';
 import { waitingUploads } from '../recording/snapshot.ts';
-import type { Target } from '../recording/target.ts';
 import { loadSettings } from '../settings/settings-store.ts';
-import type { WantedTarget } from './start/choose-target.ts';
+import type { ChooseTarget } from './start/choose-target.ts';
 import { deleteStored } from './storage/housekeeping.ts';
 import type { NamesLog } from './storage/names-log.ts';
 import type { ControllerWorld } from './world.ts';
@@ -33,7 +32,7 @@ export type CommandMessageHandlers = {
 /** What {@link serveCommands} needs besides the world. */
 export interface ServePorts {
   readonly start: CommandHandlers['start'];
-  readonly chooseTarget: (wanted: WantedTarget) => Promise<Target>;
+  readonly chooseTarget: ChooseTarget;
   /** Tidies up soon. */
   readonly makeRound: () => void;
   readonly namesLog: NamesLog;
@@ -62,7 +61,7 @@ export function serveCommands(
     start,
     'use-microphone': (data) => askRecorder(() => send('recorder/use-microphone', data)),
     'use-new-url': async ({ id, target: wanted }) => {
-      const data = { id, target: await chooseTarget(wanted), settings: await settings() };
+      const data = { id, target: await chooseTarget(wanted, id), settings: await settings() };
       return askRecorder(() => send('recorder/use-new-url', data));
     },
     'use-camera': (data) => askRecorder(() => send('recorder/use-camera', data)),

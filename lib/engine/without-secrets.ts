@@ -2,6 +2,7 @@ import { safeMessage } from '../recording/message.ts';
 import { isSettled } from '../recording/state.ts';
 import type { RecordingRow } from '../spool/catalog.ts';
 import { urlDigest } from '../spool/used-url.ts';
+import { parseSession } from '../upload/session/saved-session.ts';
 import { safeText } from '../upload/url/safe-text.ts';
 import { describeUrl } from '../upload/url/upload-url.ts';
 
@@ -20,10 +21,11 @@ export function settledWithoutSecrets<Kept extends RecordingRow>(row: Kept): Kep
   return isSettled(row.state) ? { ...safe, ...withoutSecrets(row), usedUrl: usedUrlOf(row) } : safe;
 }
 
-/** When the URL is gone, only its label is left. */
-function usedUrlOf({ state, target, uploadUrl, usedUrl }: RecordingRow): string | null {
+/** When the URL is gone, only its label is left. An endpoint takes any number of recordings. */
+function usedUrlOf({ state, target, uploadUrl, usedUrl, session }: RecordingRow): string | null {
   const isKnown = state === 'complete' && uploadUrl !== null && !('unknown' in target);
-  return isKnown ? urlDigest(uploadUrl) : usedUrl;
+  const isEndpoint = (parseSession(session)?.endpoint ?? null) !== null;
+  return isKnown && !isEndpoint ? urlDigest(uploadUrl) : usedUrl;
 }
 
 /** Where a recording goes, safe to show: the server that takes its bytes, once that is known. */

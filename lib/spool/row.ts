@@ -23,7 +23,7 @@ const rowSchema = v.object({
   target: targetSchema,
   /** The URL in use: the target's own, or the minted one; null while there is none. */
   uploadUrl: v.nullable(v.string()),
-  /** The digest of the URL a complete recording was sent to, see `urlDigest`; null: none, or unknown. */
+  /** The digest of the URL that a complete recording was sent to, or part of a cancelled one, see `urlDigest`; null: none, or unknown. */
   usedUrl: v.nullable(v.string()),
   /** Whether you paused the upload. */
   uploadPaused: v.boolean(),

@@ -35,6 +35,8 @@ export class DrillJudge {
       const { before = 'nothing' } = this.plan ?? {};
       const looksLikeOurs = before === 'some bytes' || (before === 'finished' && sealedBytes === FOREIGN_BYTES);
       if (looksLikeOurs && !this.#schedule.knownUrl) return;
+      const { url } = rig;
+      if (this.#world.siteAt(url) === null && this.#world.ledgerAt(url).portalIsUnseen) return;
       const whole = sealedBytes !== null && this.#world.holds(rig.url, sealedBytes);
       check(whole, 'It was called complete, and the server does not have it');
       const { bytes } = rig;

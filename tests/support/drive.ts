@@ -5,6 +5,7 @@ import { check, DrillJudge, saysWhy } from './drill-judge.ts';
 import { FakeClock } from './fake-clock.ts';
 import { GOOD_SERVER } from './model-server.ts';
 import { ModelTransport } from './model-transport.ts';
+import type { Opening } from './portal.ts';
 import type { Rig } from './rig.ts';
 import type { Schedule, Step } from './schedule.ts';
 import { GOOD_TUS } from './tus-server.ts';
@@ -90,7 +91,8 @@ class Drill {
   async #do(event: Step['event']): Promise<void> {
     const { clock, kinds } = this.#world;
     const rig = this.#rig;
-    if (event.kind !== 'slice' && event.kind !== 'hang') kinds.add(event.kind);
+    if (event.kind === 'portal') kinds.add(`portal: ${this.#portalForm}`);
+    else if (event.kind !== 'slice' && event.kind !== 'hang') kinds.add(event.kind);
     switch (event.kind) {
       case 'slice':
         if (!this.#sealed) {
@@ -122,7 +124,7 @@ class Drill {
         clock.jump(event.byMs);
         return;
       case 'portal':
-        this.#world.portal.open(clock.monotonicMs(), event.forMs, event.namesLength);
+        this.#world.portal.open(clock.monotonicMs(), { ...event, form: this.#portalForm });
         return;
       case 'new URL':
         if (rig.standing !== 'complete' && rig.standing !== 'failed') this.#start(this.#useNewUrl());
@@ -142,6 +144,10 @@ class Drill {
         this.#die();
         return this.#resume(true);
     }
+  }
+
+  get #portalForm(): Opening['form'] {
+    return this.#schedule.seed % 4 < 2 ? 'json' : 'empty';
   }
 
   #failList(): void {

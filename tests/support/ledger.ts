@@ -26,6 +26,11 @@ export interface Ledger {
   isForgotten: boolean;
   /** Whether a portal answered in its place when the recording's length was named. */
   portalTookTotal: boolean;
+  /**
+   * Whether a portal took everything in one request without a word, for a server that shows nothing, or was there when a HEAD got no
+   * answer. Until the portal answers a HEAD, it can't be told from the server.
+   */
+  portalIsUnseen: boolean;
   /** How many queries for what it holds were refused. */
   hidden: number;
   /** Requests that broke off, plus three for each one that was too large: these allow smaller pieces. */
@@ -50,5 +55,6 @@ export function newLedger(isSession: boolean): Ledger {
     wholeRefusals: null,
     isForgotten: false,
     portalTookTotal: false,
+    portalIsUnseen: false,
   };
 }

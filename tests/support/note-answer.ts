@@ -91,15 +91,48 @@ function noteWholeRefused(world: World, ledger: Ledger): void {
   if (count + 1 >= MAX_DOUBTS && nowMs - sinceMs >= DOUBTED_MS) ledger.heardSo = false;
 }
 
-/** A portal that lasts is believed where the server has shown nothing else: it seems to take pieces, or whole files. */
-export function notePortal(world: World, url: string, claim: Claim | null): void {
+/**
+ * A portal that lasts is believed where the server has shown nothing else: it seems to take pieces, or whole files. One that answers
+ * with nothing is believed at once there, since file servers answer like that.
+ */
+export function notePortal(
+  world: World,
+  { url, method }: Pick<OutgoingRequest, 'url' | 'method'>,
+  claim: Claim | null,
+  isEmpty: boolean,
+): void {
   const ledger = world.ledgerAt(url);
   ledger.unknown = true;
+  if (isEmpty) noteEmpty(world, url, claim);
+  if (method === 'HEAD') ledger.portalIsUnseen = false;
   if (claim !== null && claim.kind !== 'query' && claim.totalBytes !== null) ledger.portalTookTotal = true;
   // Other refusals add to its count.
   if (world.causesAt(url).size === 0) return;
   if (!ledger.isSession) ledger.takesWholeFiles = true;
   if (claim?.kind === 'bytes') ledger.takenEnd = Math.max(ledger.takenEnd, claim.end);
+}
+
+/**
+ * A HEAD got no answer, though a portal is there that would have given one. Browsers hide the answers of some servers, so it counts as
+ * an answer that isn't a portal's.
+ */
+export function noteSilentHead(world: World, url: string): void {
+  if (world.portal.leftMs(world.clock.monotonicMs()) > 0) world.ledgerAt(url).portalIsUnseen = true;
+}
+
+function noteEmpty(world: World, url: string, claim: Claim | null): void {
+  if (claim === null || claim.kind === 'query') return;
+  const ledger = world.ledgerAt(url);
+  const { head, query, limit } = world.serverAt(url).plan;
+  const isAll = claim.kind === 'whole' || (claim.kind === 'bytes' && claim.start === 0 && claim.totalBytes !== null);
+  const isAsked = ledger.isSession && query === 'answers' && !ledger.queriesRefused;
+  ledger.portalIsUnseen = isAll && head !== 'length' && !isAsked;
+  if (claim.kind !== 'bytes') return;
+  if (claim.totalBytes === null && !ledger.isSession) {
+    ledger.takesWholeFiles = true;
+    if (limit !== null) world.excuse(url, 'seems to take whole files, which are too large for it');
+  }
+  ledger.takenEnd = Math.max(ledger.takenEnd, claim.end);
 }
 
 /** Notes that the address refused to show what it holds; twice excuses an upload. */

@@ -6,16 +6,26 @@ const TEXT = '{"ok":true}';
 const MAX_DOUBTS = 3;
 const DOUBTED_MS = 60_000;
 
+/** How long it is there, and whether it answers in JSON or with nothing. */
+export interface Opening {
+  readonly forMs: number;
+  readonly form: 'json' | 'empty';
+  readonly namesLength: boolean;
+}
+
 /**
- * Something between us and every server that, for a while, answers each request with 200 and JSON and forwards none.
+ * Something between us and every server that, for a while, answers each request with 200 and JSON, or nothing, and
+ * forwards none.
  */
 export class Portal {
   #endsAtMs = Number.NEGATIVE_INFINITY;
+  #text = TEXT;
   #namesLength = false;
   readonly #heard = new Map<string, { count: number; readonly sinceMs: number }>();
 
-  open(nowMs: number, forMs: number, namesLength: boolean): void {
+  open(nowMs: number, { forMs, form, namesLength }: Opening): void {
     this.#endsAtMs = nowMs + forMs;
+    this.#text = form === 'json' ? TEXT : '';
     this.#namesLength = namesLength;
   }
 
@@ -27,9 +37,10 @@ export class Portal {
   /** Its answer; null once it's gone. */
   answer({ method }: Pick<OutgoingRequest, 'method'>, nowMs: number): ServerAnswer | null {
     if (nowMs >= this.#endsAtMs) return null;
-    const length = this.#namesLength ? { 'content-length': String(TEXT.length) } : {};
-    const headers = { 'content-type': 'application/json', ...length };
-    return { status: 200, headers, text: method === 'HEAD' ? '' : TEXT };
+    const text = this.#text;
+    const length = this.#namesLength ? { 'content-length': String(text.length) } : {};
+    const headers = { ...(text === '' ? {} : { 'content-type': 'application/json' }), ...length };
+    return { status: 200, headers, text: method === 'HEAD' ? '' : text };
   }
 
   /**

@@ -24,7 +24,7 @@ export interface Step {
     | { readonly kind: 'called offline' }
     /** The wall clock is changed. */
     | { readonly kind: 'clock jumps'; readonly byMs: number }
-    /** An intermediary answers every request with 200 and JSON, and forwards none. */
+    /** An intermediary answers every request with 200 and, by the schedule's seed, JSON or nothing, and forwards none. */
     | { readonly kind: 'portal'; readonly forMs: number; readonly namesLength: boolean }
     | { readonly kind: 'new URL' }
     | { readonly kind: 'cancel' }

@@ -5,7 +5,7 @@ import { bytesOf } from './fake-file.ts';
 import type { Fault } from './fault.ts';
 import type { FarEnd } from './in-flight.ts';
 import type { Claim, ModelServer, ServerAnswer } from './model-server.ts';
-import { noteAnswer, noteHidden, notePortal, noteShown } from './note-answer.ts';
+import { noteAnswer, noteHidden, notePortal, noteShown, noteSilentHead } from './note-answer.ts';
 import { bare, elsewhere, heard, later, type Reply, refusal, spoilt, whole } from './reply.ts';
 import type { World } from './world.ts';
 
@@ -74,12 +74,13 @@ export class ServerEnd implements FarEnd {
     const safelisted: Record<string, string> = length === undefined ? {} : { 'content-length': length };
     const visible = this.#server.plan.reports === 'hidden' ? safelisted : headers;
     const answer = { ...heard(reply, this.#world.clock.now()), headers: visible };
-    if (reply.isPortal) notePortal(this.#world, this.url, this.#claim);
+    if (reply.isPortal) notePortal(this.#world, this.#request, this.#claim, reply.answer.text === '');
     else this.#note(answer);
     return answer;
   }
 
   isUnanswered(): void {
+    if (this.#request.method === 'HEAD') noteSilentHead(this.#world, this.url);
     this.#note(null);
   }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { inTime } from '../../base/clock.ts';
 import type { CommandData } from '../../commands/commands.ts';
-import { MessageError } from '../../recording/message.ts';
+import { type Message, MessageError } from '../../recording/message.ts';
 import type { Target } from '../../recording/target.ts';
 import type { Minting } from '../../settings/minting-store.ts';
 import type { RecordingRow } from '../../spool/catalog.ts';
@@ -26,26 +26,32 @@ export interface TargetPorts {
   readonly takeUploadLock: (uploadUrl: string, wait: boolean) => Promise<HeldLock | null>;
   /** May reject, or never settle. */
   readonly rows: () => Promise<readonly RecordingRow[]>;
+  /** Whether a recording that was deleted was sent to this URL. May reject, or never settle. */
+  readonly isSentByDeleted: (url: string) => Promise<boolean>;
   readonly clock: Pick<Clock, 'wait'>;
 }
 
 /** A catalog is read in milliseconds. */
 const CATALOG_PATIENCE_MS = 2_000;
 
+/** Chooses where a recording goes, see {@link chooseTarget}. */
+export type ChooseTarget = (wanted: WantedTarget, ownId: string | null) => Promise<Target>;
+
 /**
- * Where a recording goes.
- * @throws TargetError when the URL cannot be one, is in use, or is signed for a file that another recording is or was sent as, or there is neither a URL nor a minting endpoint.
+ * Where a recording goes. `ownId`: the recording that is there already and gets another URL; null for a new one. Its own URL, where
+ * it has stopped, isn't another's: it may be sent there again.
+ * @throws TargetError when the URL cannot be one, is in use, or is signed for a file that another recording is or was sent as, a recording that was deleted was sent there, or there is neither a URL nor a minting endpoint.
  */
-export async function chooseTarget(wanted: WantedTarget, ports: TargetPorts): Promise<Target> {
+export async function chooseTarget(wanted: WantedTarget, ownId: string | null, ports: TargetPorts): Promise<Target> {
   const checked = wanted === null ? ({ kind: 'empty' } as const) : checkUploadUrl(wanted.uploadUrl);
   if (checked.kind === 'ok') {
     // The engine decides this for good. Checking it here reports it before a capture starts and closes the popup.
     const lock = await ports.takeUploadLock(checked.url, false);
-    if (lock === null && (await isKnownToBeInUse(checked.url, ports))) {
-      throw new TargetError({ id: 'problem.inUse' });
-    }
+    const inUse = lock === null ? await whyInUse(checked.url, ownId, ports) : null;
+    if (inUse !== null) throw new TargetError(inUse);
     lock?.release();
-    if (await isKnownToBeTaken(checked.url, ports)) throw new TargetError({ id: 'problem.inUseOrUsed' });
+    if (await isKnownToBeTaken(checked.url, ownId, ports)) throw new TargetError({ id: 'problem.inUseOrUsed' });
+    if (await isKnownToBeDeleteds(checked.url, ports)) throw new TargetError({ id: 'problem.sentByDeleted' });
     return { ...wanted, uploadUrl: checked.url };
   }
   if (checked.kind === 'bad') throw new TargetError(checked.reason);
@@ -54,15 +60,26 @@ export async function chooseTarget(wanted: WantedTarget, ports: TargetPorts): Pr
   return { endpointName: describeUrl(minting.endpoint) };
 }
 
-/** False where the catalog does not say: the recording begins, and its upload waits for the URL. */
-async function isKnownToBeInUse(url: string, ports: TargetPorts): Promise<boolean> {
+/** Null where the catalog does not say: the recording begins, and its upload waits for the URL. */
+async function whyInUse(url: string, ownId: string | null, ports: TargetPorts): Promise<Message | null> {
   const rows = await rowsOrNull(ports);
-  return rows !== null && !isUndecided(rows, url);
+  if (rows === null) return null;
+  if (rows.some(({ id, uploadUrl }) => id === ownId && uploadUrl === url)) return { id: 'problem.inUseByItself' };
+  return isUndecided(rows, url) ? null : { id: 'problem.inUse' };
 }
 
 /** A URL that is signed for one file can't be looked at: that it is another recording's shows in the list alone. */
-async function isKnownToBeTaken(url: string, ports: TargetPorts): Promise<boolean> {
-  return lookOf(url).kind === 'whole' && isTaken((await rowsOrNull(ports)) ?? [], url, null);
+async function isKnownToBeTaken(url: string, ownId: string | null, ports: TargetPorts): Promise<boolean> {
+  return lookOf(url).kind === 'whole' && isTaken((await rowsOrNull(ports)) ?? [], url, ownId);
+}
+
+async function isKnownToBeDeleteds(url: string, { isSentByDeleted, clock }: TargetPorts): Promise<boolean> {
+  try {
+    return await inTime(isSentByDeleted(url), CATALOG_PATIENCE_MS, clock, { id: 'control.browserNoAnswer' });
+  } catch (error) {
+    console.warn('It is not known whether a deleted recording was sent to the upload URL.', error);
+    return false;
+  }
 }
 
 async function rowsOrNull({ rows, clock }: TargetPorts): Promise<readonly RecordingRow[] | null> {

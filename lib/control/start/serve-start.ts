@@ -4,7 +4,6 @@ import type { DecisionResult, StartResult } from '../../commands/messages.ts';
 import { send } from '../../commands/messenger.ts';
 import { forgetRefusal, keepRefusal } from '../../commands/start-refusal.ts';
 import { type Message, safeMessage } from '../../recording/message.ts';
-import type { Target } from '../../recording/target.ts';
 import { loadChoices, saveChoices } from '../../settings/choices-store.ts';
 import { loadSettings } from '../../settings/settings-store.ts';
 import { estimateFreeBytes, findHeldBytes } from '../../spool/estimate-free-bytes.ts';
@@ -14,7 +13,7 @@ import { refusedNotification } from '../notifications/notifications.ts';
 import type { NamesLog } from '../storage/names-log.ts';
 import type { ControllerWorld } from '../world.ts';
 import { createStartAnnouncer } from './announce-start.ts';
-import type { WantedTarget } from './choose-target.ts';
+import type { ChooseTarget } from './choose-target.ts';
 import { createCountdown } from './countdown.ts';
 import { countdownMemoryIn } from './countdown-memory.ts';
 import type { PendingStart } from './pending-start.ts';
@@ -41,7 +40,7 @@ export interface StartService {
 export function serveStart(
   { offscreen, relay, write }: ControllerWorld,
   pending: PendingStart,
-  chooseTarget: (wanted: WantedTarget) => Promise<Target>,
+  chooseTarget: ChooseTarget,
   namesLog: NamesLog,
 ): StartService {
   const area = browser.storage.session;
@@ -59,7 +58,7 @@ export function serveStart(
     return isOver;
   };
   const startRecording = createStart({
-    chooseTarget,
+    chooseTarget: (wanted) => chooseTarget(wanted, null),
     loadSettings,
     findTab,
     mintStreamId,

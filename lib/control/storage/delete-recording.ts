@@ -16,6 +16,8 @@ export interface DeletePorts {
   readonly takeUnusedFile: (id: string) => Promise<HeldFile | FileUse>;
   /** The right to write to the recording; null when its holder doesn't release it. */
   readonly takeLock: (id: string) => Promise<HeldLock | null>;
+  /** Remembers where it was sent. Never rejects. */
+  readonly rememberUrl: (id: string) => Promise<void>;
   readonly deleteFiles: (id: string) => Promise<void>;
   readonly deleteRow: (id: string) => Promise<void>;
 }
@@ -57,6 +59,7 @@ async function deleteUnused(id: string, ports: DeletePorts): Promise<void> {
   // It may have been resumed in the meantime, and closed again.
   refuseIfBusy(id, ports.snapshot());
   await ports.deleteFiles(id);
+  await ports.rememberUrl(id);
   await ports.deleteRow(id);
   await ports.show(withoutRecording(ports.snapshot(), id));
 }

@@ -1,10 +1,13 @@
-import { systemClock } from '../../base/clock.ts';
+import { browser } from 'wxt/browser';
+import { inTime, systemClock } from '../../base/clock.ts';
+import { sentUrlDigest } from '../../engine/sent-url.ts';
 import { settledWithoutSecrets } from '../../engine/without-secrets.ts';
 import { isSettled } from '../../recording/state.ts';
 import { urlsIn } from '../../recording/target.ts';
 import { loadMinting } from '../../settings/minting-store.ts';
 import { loadSettings } from '../../settings/settings-store.ts';
 import { type Catalog, isReadable, openCatalog, type RecordingRow } from '../../spool/catalog.ts';
+import { isOfDeleted, rememberDeleted } from '../../spool/deleted-urls.ts';
 import { takeUnusedFile } from '../../spool/file-use.ts';
 import { findFile, findRowCopy } from '../../spool/found-file.ts';
 import { patientCatalog } from '../../spool/patient-catalog.ts';
@@ -19,6 +22,8 @@ import { type RepairPorts, repairCatalog } from './repair-catalog.ts';
 const LOCK_PATIENCE_MS = 5_000;
 /** The browser takes a moment to let go of what a dead document held; one that lives keeps it. */
 const DEAD_LOCK_PATIENCE_MS = 2_000;
+/** Reading the catalog and writing to `storage.local` take milliseconds. */
+const REMEMBER_PATIENCE_MS = 5_000;
 
 const takeLock = (id: string) => waitForRecordingLock(id, AbortSignal.timeout(LOCK_PATIENCE_MS));
 const takeDeadLock = (id: string) => waitForRecordingLock(id, AbortSignal.timeout(DEAD_LOCK_PATIENCE_MS));
@@ -26,8 +31,34 @@ const takeDeadLock = (id: string) => waitForRecordingLock(id, AbortSignal.timeou
 /** Deletes a recording that the person wants to be rid of. @throws DeleteRefusedError */
 export async function deleteStored(id: string, ports: Pick<DeletePorts, 'snapshot' | 'show' | 'letGo'>): Promise<void> {
   await withCatalog((catalog) =>
-    deleteRecording(id, { ...ports, takeUnusedFile, takeLock, deleteFiles, deleteRow: (of) => catalog.delete(of) }),
+    deleteRecording(id, {
+      ...ports,
+      takeUnusedFile,
+      takeLock,
+      rememberUrl: (of) => rememberUrl(of, catalog),
+      deleteFiles,
+      deleteRow: (of) => catalog.delete(of),
+    }),
   );
+}
+
+/** A recording that the person wants to be rid of is deleted all the same where this fails. */
+async function rememberUrl(id: string, catalog: Catalog): Promise<void> {
+  const remembering = async () => {
+    const row = (await catalog.all()).find((other) => other.id === id);
+    const digest = row !== undefined && isReadable(row) ? sentUrlDigest(row) : null;
+    if (digest !== null) await rememberDeleted(browser.storage.local, digest, Date.now());
+  };
+  try {
+    await inTime(remembering(), REMEMBER_PATIENCE_MS, systemClock, { id: 'control.browserNoAnswer' });
+  } catch (error) {
+    console.warn('Where the deleted recording was sent is not remembered.', error);
+  }
+}
+
+/** Whether a recording that was deleted was sent to this URL. May reject, or never settle. */
+export function isSentByDeleted(url: string): Promise<boolean> {
+  return isOfDeleted(browser.storage.local, url, Date.now());
 }
 
 /** Deletes what has been kept long enough, as the settings say. */

@@ -8,6 +8,7 @@ import { reopenSession } from '../../upload/session/resume.ts';
 import { parseSession } from '../../upload/session/saved-session.ts';
 import { newSession, type Session } from '../../upload/session/session.ts';
 import type { Row } from '../catalog-entry.ts';
+import { sentUrlDigest } from '../sent-url.ts';
 import { withoutSecrets } from '../without-secrets.ts';
 import { endedAtTheDoor, type ProtocolSession } from './open-session.ts';
 
@@ -41,14 +42,19 @@ export function reopened(
 
 /**
  * What is left of an upload you cancelled. Only a new URL can send the recording now, so all that stays is that a
- * restart must not resume it.
+ * restart must not resume it, and that something was sent to its URL.
  */
 export function cancelled(row: RecordingRow): { readonly row: Partial<Row>; readonly reason: Message } {
   const problem = { kind: 'cancelled-here' } as const;
   const forgotten = withoutSecrets(row);
   const ended: Session = { ...newSession(forgotten.uploadUrl ?? ''), end: { kind: 'problem', problem } };
   return {
-    row: { ...forgotten, session: ended, protocol: row.protocol ?? defaultProtocol('pieces').name },
+    row: {
+      ...forgotten,
+      usedUrl: sentUrlDigest(row),
+      session: ended,
+      protocol: row.protocol ?? defaultProtocol('pieces').name,
+    },
     reason: problemMessage(problem),
   };
 }

@@ -10,6 +10,8 @@ import { SendingChoice, UrlField } from '../url/url-field.tsx';
 import { useUrlProbe } from '../url/use-url-probe.ts';
 
 interface NewUrlFormProps {
+  /** The recording that it is for. */
+  readonly id: string;
   readonly isBusy: boolean;
   /** Null: a URL from the minting endpoint. */
   readonly onUse: (target: CommandData<'use-new-url'>['target']) => void;
@@ -17,13 +19,13 @@ interface NewUrlFormProps {
 }
 
 /** Asks for another upload URL. With a minting endpoint, the field can stay empty. */
-export function NewUrlForm({ isBusy, onUse, onCancel }: NewUrlFormProps) {
+export function NewUrlForm({ id, isBusy, onUse, onCancel }: NewUrlFormProps) {
   const text = useSignal('');
   const sending = useSignal<Sending | null>(null);
   const isMissed = useSignal(false);
   const input = useRef<HTMLInputElement>(null);
   const mintingHost = useMintingHost().value;
-  const probe = useUrlProbe(text.value);
+  const probe = useUrlProbe(text.value, id);
   const isUseless = probe.kind === 'answered' && isDead(probe.preflight);
   useEffect(() => input.current?.focus(), []);
   return (

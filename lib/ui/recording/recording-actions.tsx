@@ -32,6 +32,7 @@ export function RecordingActions({ recording, commands }: RecordingActionsProps)
       <HostAccessNotice recording={recording} />
       {question === 'new-url' && (
         <NewUrlForm
+          id={id}
           isBusy={pressed.value.has('use-new-url')}
           onUse={async (target) => {
             if (await command('use-new-url', { id, target })) done();

@@ -1,24 +1,38 @@
+import { browser } from 'wxt/browser';
 import { inTime, systemClock } from '../../base/clock.ts';
 import { openCatalog } from '../../spool/catalog.ts';
+import { isOfDeleted } from '../../spool/deleted-urls.ts';
 import { patientCatalog } from '../../spool/patient-catalog.ts';
 import { isReadable } from '../../spool/row.ts';
 import { isTaken } from '../../spool/used-url.ts';
 
-/** Reading a catalog takes milliseconds. */
+/** Reading a catalog takes milliseconds, and `storage.local` no longer. */
 const PATIENCE_MS = 2_000;
 
 /**
- * Whether the URL is one of a recording on this computer, sent or not. False when the catalog doesn't say: the start asks again.
+ * Whether the URL is one of another recording on this computer than `ownId`, sent or not. False when the catalog doesn't say: the
+ * start asks again.
  */
-export async function isTakenHere(url: string): Promise<boolean> {
+export async function isTakenHere(url: string, ownId: string | null): Promise<boolean> {
   const catalog = patientCatalog(openCatalog, systemClock);
   try {
     const rows = await inTime(catalog.all(), PATIENCE_MS, systemClock, { id: 'spool.databaseNoAnswer' });
-    return isTaken(rows.filter(isReadable), url, null);
+    return isTaken(rows.filter(isReadable), url, ownId);
   } catch (error) {
     console.warn('It is not known whether the upload URL was used.', error);
     return false;
   } finally {
     catalog.close();
+  }
+}
+
+/** Whether a recording that was deleted was sent to the URL. False when the browser doesn't say: the start asks again. */
+export async function isSentByDeleted(url: string): Promise<boolean> {
+  try {
+    const asking = isOfDeleted(browser.storage.local, url, Date.now());
+    return await inTime(asking, PATIENCE_MS, systemClock, { id: 'control.browserNoAnswer' });
+  } catch (error) {
+    console.warn('It is not known whether a deleted recording was sent to the upload URL.', error);
+    return false;
   }
 }

@@ -6,7 +6,7 @@ import { preflight } from '../../upload/url/preflight.ts';
 import { checkUploadUrl } from '../../upload/url/upload-url.ts';
 import { fetchTransport } from '../../upload/wire/fetch-transport.ts';
 import { hasHostAccess } from '../recording/host-access.ts';
-import { isTakenHere } from './is-taken-here.ts';
+import { isSentByDeleted, isTakenHere } from './is-taken-here.ts';
 import { createUrlProbe, type Probe } from './url-probe.ts';
 
 /** How long the line below a field waits for the server. */
@@ -16,10 +16,11 @@ const TYPING_PAUSE_MS = 350;
 
 /**
  * What the server says about the URL in a field. A URL that's there from the start is asked about immediately. The
- * server is asked again when access to a server is granted and when the network comes back.
+ * server is asked again when access to a server is granted and when the network comes back. `ownId`: the recording that it is for,
+ * if there is one already.
  */
-export function useUrlProbe(text: string): Probe {
-  const probe = useMemo(open, []);
+export function useUrlProbe(text: string, ownId: string | null = null): Probe {
+  const probe = useMemo(() => open(ownId), [ownId]);
   const check = checkUploadUrl(text);
   const url = check.kind === 'ok' ? check.url : null;
   const isFirst = useMemo(() => ({ current: true }), []);
@@ -39,7 +40,7 @@ export function useUrlProbe(text: string): Probe {
   return probe.probe.value;
 }
 
-function open() {
+function open(ownId: string | null) {
   return createUrlProbe({
     ask: (url, signal) =>
       preflight(
@@ -50,7 +51,8 @@ function open() {
           takeUploadLock: takeLockToAsk,
           isThere: (there) => isThere(there, AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])),
           hasHostPermission: hasHostAccess,
-          isTaken: isTakenHere,
+          isTaken: (asked) => isTakenHere(asked, ownId),
+          isSentByDeleted,
         },
         signal,
       ),

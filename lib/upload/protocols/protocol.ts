@@ -70,8 +70,16 @@ type Meaning =
       readonly inferred?: true;
       readonly unclear?: true;
     }
-  /** The length of the file at the URL, by HEAD; null when unknown. `isMissing`: there is no file, or an empty one. */
-  | { readonly kind: 'measured'; readonly sizeBytes: number | null; readonly isMissing?: true }
+  /**
+   * The length of the file at the URL, by HEAD; null when unknown. `isMissing`: there is no file, or an empty one.
+   * `isHollow`: a success said so, as something that says yes to everything does.
+   */
+  | {
+      readonly kind: 'measured';
+      readonly sizeBytes: number | null;
+      readonly isMissing?: true;
+      readonly isHollow?: true;
+    }
   /** The server expects another offset: ask which one, at once. */
   | { readonly kind: 'resynchronise' }
   /**

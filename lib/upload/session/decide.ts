@@ -23,7 +23,10 @@ export function decide(session: Session, supply: Omit<Supply, 'ackedBytes'>): Ac
     if (supply.spooledBytes === 0) return { kind: 'wait-for-bytes' };
     return { kind: 'request', purpose: { kind: 'create', totalBytes: supply.sealedBytes } };
   }
-  if (session.claimed) return { kind: 'request', purpose: { kind: mayAsk(session) ? 'query' : 'measure' } };
+  if (session.claimed) {
+    const isToAsk = mayAsk(session) && session.bareYes !== 'heard';
+    return { kind: 'request', purpose: { kind: isToAsk ? 'query' : 'measure' } };
+  }
   if (session.plain && session.assumedPieces === 2 && !session.measured) {
     return { kind: 'request', purpose: { kind: 'measure' } };
   }

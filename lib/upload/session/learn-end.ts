@@ -2,7 +2,7 @@ import type { Message } from '../../recording/message.ts';
 import type { Outcome, Purpose } from '../protocols/protocol.ts';
 import { isLasting, oneMore } from './doubts.ts';
 import { refusedBy, withDoubt } from './learn-refusal.ts';
-import { type Circumstances, failed, known, type Lesson, problem, withUnknownOffset } from './lesson.ts';
+import { type Circumstances, failed, known, type Lesson, mayAsk, problem, withUnknownOffset } from './lesson.ts';
 import { type Session, type SessionEnd, WHOLE_FILES } from './session.ts';
 
 type Claim = Extract<Outcome, { kind: 'complete' }>;
@@ -33,18 +33,22 @@ export function claimed(
     return problem(session, session.distrust);
   if (purpose.kind === 'query' && claim.unclear === true) return unclear(session, nowMs);
   const isBorneOut = storedBytes !== null || claim.digests.length > 0;
-  // Either this is the lost answer, or it will say so again when asked once more.
-  const isSaidAgain =
-    purpose.kind === 'query' || (purpose.kind === 'finalize' && session.confirmedBytes === sealedBytes);
-  if (isBorneOut || (isSaidAgain && session.wasEmpty)) return complete(session, claim, sealedBytes);
-  // Someone else's bytes may lie under ours. Queries don't show that, but the file does.
-  if (purpose.kind === 'query') return known({ ...session, claimed: true, queryable: false, refusals: null });
+  const isUnclear = claim.unclear === true;
+  const isAsked = purpose.kind === 'query';
+  const isChecked = isAsked && session.claimed && session.bareYes === 'checked';
+  if (isBorneOut || isChecked) return complete(session, claim, sealedBytes);
+  // Either this is the lost answer, or it has said so before, or it has every byte.
+  const isSaidAgain = isAsked || (purpose.kind === 'finalize' && session.confirmedBytes === sealedBytes && !isUnclear);
+  if (isSaidAgain) {
+    const refusals = session.suspect === null ? null : session.refusals;
+    return known({ ...session, claimed: true, bareYes: 'heard', refusals });
+  }
   // A server that reports how much it has is asked again: a proxy may have refused the first query.
   const queryable = session.reports && session.queryable === false ? null : session.queryable;
-  const isUnclear = claim.unclear === true;
   // If nothing has shown a session, the piece may have gone nowhere.
   const refusals = isUnclear && !session.resumable && !session.whole ? oneMore(session.refusals, nowMs) : null;
-  return known({ ...session, claimed: true, suspect: isUnclear ? 'words' : null, queryable, refusals });
+  const suspect = isUnclear ? 'words' : null;
+  return known({ ...session, claimed: true, suspect, bareYes: null, queryable, refusals });
 }
 
 function isDispelled(distrust: string, { storedBytes, digests }: Claim): boolean {
@@ -72,9 +76,39 @@ export function restsOnHints(end: SessionEnd): boolean {
  * nothing else has called it complete, a session that is gone by then doesn't bear them out.
  */
 function unclear(session: Session, nowMs: number): Lesson {
-  const doubted = withDoubt({ ...session, claimed: true, suspect: session.suspect ?? 'words' }, nowMs);
+  const doubted = withDoubt(suspected(session), nowMs);
   if (isLasting(doubted.refusals, nowMs)) return known({ ...doubted, queryable: false });
   return failed(doubted, null, { id: 'upload.completeWithoutSize' });
+}
+
+function suspected(session: Session): Session {
+  return { ...session, claimed: true, suspect: session.suspect ?? 'words', bareYes: null };
+}
+
+/**
+ * HEAD was answered by success, too, and there is no file: something in between may say yes to everything. If it goes
+ * away, a session is asked for its offset, and a file is sent again.
+ */
+export function hollow(session: Session, circumstances: Circumstances): Lesson {
+  const id = isClaimedFile(session) ? 'upload.fileMissing' : 'upload.completeWithoutSize';
+  return unmeasured(suspected(session), null, { id }, circumstances);
+}
+
+/**
+ * Whether only HEAD stands between this session and complete. If someone else's bytes may lie under ours, queries don't
+ * show that: then the size has to.
+ */
+export function isToCheck({ claimed: isClaimed, bareYes, wasEmpty }: Session): boolean {
+  return isClaimed && bareYes === 'heard' && wasEmpty;
+}
+
+/**
+ * Something that says yes to everything would have said so to HEAD. Now the session only has to say it once more, unless
+ * it answers no questions: then it has shown that it has every byte.
+ */
+export function checked(session: Session, sealedBytes: number | null): Lesson {
+  if (mayAsk(session)) return known({ ...session, bareYes: 'checked' });
+  return complete(session, { kind: 'complete', storedBytes: null, digests: [] }, sealedBytes);
 }
 
 /**
@@ -104,6 +138,9 @@ export function measured(session: Session, sizeBytes: number | null, { sealedByt
   if (sizeBytes !== null && sizeBytes === sealedBytes) {
     return complete(session, { kind: 'complete', storedBytes: sizeBytes, digests: [] }, sealedBytes);
   }
+  // What has answered a PUT with an empty success would answer HEAD with one. So this is the session's own answer, which
+  // may give the size of anything.
+  if (isToCheck(session)) return checked(session, sealedBytes);
   const { ackedBytes, distrust, refusals, suspect } = session;
   const isLate = isLasting(refusals, nowMs);
   // A page accepted the file, or something that showed another file a moment ago: send it again. The same goes for a

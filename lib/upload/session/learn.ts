@@ -4,7 +4,16 @@ import type { Answer, Outcome, Purpose } from '../protocols/protocol.ts';
 import { remembering } from '../protocols/protocol-state.ts';
 import { namesTotal } from './before-request.ts';
 import { MAX_BROKEN_PIECES } from './decide.ts';
-import { answeredByPage, claimed, isClaimedFile, measured, unmeasured } from './learn-end.ts';
+import {
+  answeredByPage,
+  checked,
+  claimed,
+  hollow,
+  isClaimedFile,
+  isToCheck,
+  measured,
+  unmeasured,
+} from './learn-end.ts';
 import { accepted, notQueryable, resynchronised, stored, unreported } from './learn-offset.ts';
 import { refused, tooLarge } from './learn-refusal.ts';
 import { type Circumstances, failed, type Lesson, problem, progressed, withUnknownOffset } from './lesson.ts';
@@ -20,6 +29,10 @@ export function learn(
 ): Lesson {
   const session = withAnswer(before, purpose, outcome, answer.status);
   const { sealedBytes, nowMs, rule } = circumstances;
+  // Whatever else HEAD shows of a session, the query says it better.
+  if (purpose.kind === 'measure' && outcome.kind !== 'measured' && isToCheck(session)) {
+    return checked(session, sealedBytes);
+  }
   switch (outcome.kind) {
     case 'created':
       return created(session, outcome.location);
@@ -38,6 +51,7 @@ export function learn(
     case 'complete':
       return claimed(session, purpose, outcome, circumstances);
     case 'measured':
+      if (outcome.isHollow && session.claimed) return hollow(session, circumstances);
       // A file that was accepted a moment ago and is now missing or empty was accepted by something else.
       if (outcome.isMissing && isClaimedFile(session)) {
         return unmeasured(session, null, { id: 'upload.fileMissing' }, circumstances);
@@ -69,7 +83,11 @@ export function learnFromFailure(
   { kind, what }: { readonly kind: 'network' | 'timeout'; readonly what: Message },
   circumstances: Circumstances,
 ): Lesson {
-  if (purpose.kind === 'measure') return unmeasured(session, null, what, circumstances);
+  if (purpose.kind === 'measure') {
+    return isToCheck(session)
+      ? checked(session, circumstances.sealedBytes)
+      : unmeasured(session, null, what, circumstances);
+  }
   const brokenPieces =
     kind === 'network' && purpose.kind === 'send' ? nextBroken(session, purpose, circumstances.rule.minBytes) : 0;
   const totalTaken = session.totalTaken || namesTotal(purpose);
@@ -95,8 +113,9 @@ function nextBroken(
 function withAnswer(session: Session, purpose: Purpose, outcome: Outcome, status: number): Session {
   const { kind } = outcome;
   const isQuery = purpose.kind === 'query';
-  // A body that says nothing about the file may come from something in between.
-  const isAnswered = kind === 'stored' || kind === 'unreported' || (kind === 'complete' && outcome.unclear !== true);
+  // A success that says nothing about the file may come from something in between.
+  const isBorneOut = kind === 'complete' && (outcome.storedBytes !== null || outcome.digests.length > 0);
+  const isAnswered = kind === 'stored' || kind === 'unreported' || isBorneOut;
   // Locked, or damaged on the way: the request wasn't carried out, so it wasn't refused either.
   const isRefused = status >= 400 && status !== 423 && status !== 460 && kind !== 'resynchronise';
   const named = namesTotal(purpose);

@@ -12,6 +12,7 @@ export function resumeSession(saved: Session, spooledBytes: number): Session {
     offsetKnown: saved.url === null || !saved.resumable,
     failures: 0,
     resyncs: 0,
+    bareYes: null,
     // By a clock that has restarted since.
     refusals: null,
     // Its answer may have been on its way.

@@ -57,6 +57,11 @@ export interface Session {
    * the file. Then only the size of what is there can complete it. Null: no doubt.
    */
   readonly suspect: 'page' | 'words' | null;
+  /**
+   * What is known about a session that was called complete twice without size or checksum. `heard`: `HEAD` comes next,
+   * because something in between says yes to everything. `checked`: that wasn't so. Null: it wasn't said twice.
+   */
+  readonly bareYes: 'heard' | 'checked' | null;
   /** The end of a piece that was answered like a whole upload, until it's known what that meant. */
   readonly acceptedEnd: number | null;
   /** Whether the server is known to accept pieces with a plain success instead of 308. */
@@ -129,6 +134,7 @@ const FRESH = {
   finishRefused: false,
   claimed: false,
   suspect: null,
+  bareYes: null,
   acceptedEnd: null,
   plain: false,
   answersInWords: false,

@@ -28,6 +28,7 @@ export function isDead(preflight: Preflight): boolean {
     case 'used':
     case 'occupied':
     case 'taken':
+    case 'sent-by-deleted':
     case 'finished':
       return true;
     case 'refused':
@@ -73,6 +74,8 @@ export function preflightMessage(preflight: Preflight): Message {
       return { id: 'url.occupied' };
     case 'taken':
       return { id: 'problem.inUseOrUsed' };
+    case 'sent-by-deleted':
+      return { id: 'problem.sentByDeleted' };
     case 'finished':
       return { id: 'url.finished' };
     case 'refused':

@@ -43,6 +43,8 @@ export type Preflight =
   | { readonly kind: 'occupied'; readonly lengthBytes: number | null }
   /** One of this computer’s recordings was sent there. The URL is signed for one file, so its server would not say. */
   | { readonly kind: 'taken' }
+  /** A recording that was deleted was sent there. Its server may not say so. */
+  | { readonly kind: 'sent-by-deleted' }
   /** The server calls it complete. */
   | { readonly kind: 'finished'; readonly protocol: string }
   /** The server takes no upload here; `problem` says why. */
@@ -68,6 +70,8 @@ export interface PreflightPorts {
   takeUploadLock(url: string): Promise<HeldLock | null>;
   /** Whether it is a recording's, as far as this computer knows. Never rejects, and answers in a moment. */
   isTaken(url: string): Promise<boolean>;
+  /** Whether a recording that was deleted was sent there, likewise. */
+  isSentByDeleted(url: string): Promise<boolean>;
   /** Whether anything answers there at all, even unreadably: in the browser, a request in mode `no-cors`. */
   isThere(url: string): Promise<boolean>;
   /** Whether the extension may read the origin's answers, whatever their CORS headers say. */
@@ -83,6 +87,8 @@ export async function preflight(url: string, ports: PreflightPorts, signal: Abor
   const lock = await ports.takeUploadLock(url);
   if (lock === null) return { kind: 'in-use' };
   try {
+    signal.throwIfAborted();
+    if (await ports.isSentByDeleted(url)) return { kind: 'sent-by-deleted' };
     signal.throwIfAborted();
     return await askAbout(url, ports, askThrough(ports.transport, ports.timeoutMs, signal));
   } finally {

@@ -6,7 +6,7 @@ import {
   type WantedTarget,
 } from '../../../lib/control/start/choose-target.ts';
 import type { Minting } from '../../../lib/settings/minting-store.ts';
-import { blankRow } from '../../../lib/spool/row.ts';
+import { blankRow, type RecordingRow } from '../../../lib/spool/row.ts';
 import { urlDigest } from '../../../lib/spool/used-url.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
@@ -15,10 +15,11 @@ const WANTED = { uploadUrl: 'https://x.test/u' };
 /** Chooses without locks and catalog. */
 function chooseFrom(wanted: WantedTarget, minting: Minting | null = null) {
   const released: string[] = [];
-  const choosing = chooseTarget(wanted, {
+  const choosing = chooseTarget(wanted, null, {
     loadMinting: async () => minting,
     takeUploadLock: async (url, wait) => ({ release: () => void released.push(`${url} ${wait}`) }),
     rows: () => Promise.reject(new Error('Nobody asks.')),
+    isSentByDeleted: async () => false,
     clock: new FakeClock(),
   });
   choosing.catch(() => undefined);
@@ -28,10 +29,11 @@ function chooseFrom(wanted: WantedTarget, minting: Minting | null = null) {
 function choose(rows: TargetPorts['rows'], isTaken = true) {
   const clock = new FakeClock();
   const lock = { release: () => undefined };
-  const choosing = chooseTarget(WANTED, {
+  const choosing = chooseTarget(WANTED, null, {
     loadMinting: async () => null,
     takeUploadLock: async () => (isTaken ? null : lock),
     rows,
+    isSentByDeleted: async () => false,
     clock,
   });
   choosing.catch(() => undefined);
@@ -65,14 +67,70 @@ it('refuses a signed URL that another recording was sent to, and no endpoint tha
     state: 'complete' as const,
     usedUrl: urlDigest(url),
   }));
-  const ports = { loadMinting: async () => null, takeUploadLock: async () => ({ release: () => undefined }) };
+  const ports = {
+    loadMinting: async () => null,
+    takeUploadLock: async () => ({ release: () => undefined }),
+    isSentByDeleted: async () => false,
+  };
   const clock = new FakeClock();
-  const choosing = (uploadUrl: string) => chooseTarget({ uploadUrl }, { ...ports, rows: async () => rows, clock });
+  const choosing = (uploadUrl: string) =>
+    chooseTarget({ uploadUrl }, null, { ...ports, rows: async () => rows, clock });
   await expect(choosing(signed)).rejects.toThrow('problem.inUseOrUsed');
   expect(await choosing(WANTED.uploadUrl)).toEqual(WANTED);
   expect(await choosing(`${signed}2`)).toMatchObject({ uploadUrl: `${signed}2` });
   rows.push({ ...blankRow('refused', 0), uploadUrl: `${signed}2` } as never);
   await expect(choosing(`${signed}2`)).rejects.toThrow('problem.inUseOrUsed');
+});
+
+describe('a recording’s own URL, given to it again', () => {
+  const SIGNED = 'https://b.s3.amazonaws.com/k?X-Amz-SignedHeaders=host&X-Amz-Signature=SECRET';
+  const own = { ...blankRow('own', 0), uploadUrl: SIGNED, protocol: 'put' };
+  const other = { ...blankRow('other', 0), state: 'complete' as const, usedUrl: urlDigest(SIGNED) };
+  const choosing = (rows: RecordingRow[], ownId: string, isHeld = false) =>
+    chooseTarget({ uploadUrl: SIGNED }, ownId, {
+      loadMinting: async () => null,
+      takeUploadLock: async () => (isHeld ? null : { release: () => undefined }),
+      rows: async () => rows,
+      isSentByDeleted: async () => false,
+      clock: new FakeClock(),
+    });
+
+  it.each(['blocked', 'unconfirmed'] as const)('is taken where it has stopped (%s), and by no other', async (state) => {
+    expect(await choosing([{ ...own, state }], 'own')).toEqual({ uploadUrl: SIGNED });
+    await expect(choosing([{ ...own, state }], 'another')).rejects.toThrow('problem.inUseOrUsed');
+  });
+
+  it('is refused where another was sent meanwhile', async () => {
+    await expect(choosing([{ ...own, state: 'blocked' }, other], 'own')).rejects.toThrow('problem.inUseOrUsed');
+  });
+
+  it('is refused while it is being sent there, and nobody speaks of another', async () => {
+    await expect(choosing([{ ...own, state: 'finishing' }], 'own', true)).rejects.toThrow('problem.inUseByItself');
+    await expect(choosing([{ ...own, state: 'finishing' }], 'another', true)).rejects.toThrow('problem.inUse');
+  });
+});
+
+describe('a URL that a deleted recording was sent to', () => {
+  const choosing = (isSentByDeleted: TargetPorts['isSentByDeleted'], clock = new FakeClock()) =>
+    chooseTarget(WANTED, null, {
+      loadMinting: async () => null,
+      takeUploadLock: async () => ({ release: () => undefined }),
+      rows: async () => [],
+      isSentByDeleted,
+      clock,
+    });
+
+  it('is refused, and that says why', async () => {
+    await expect(choosing(async (url) => url === WANTED.uploadUrl)).rejects.toThrow('problem.sentByDeleted');
+  });
+
+  it('is recorded for where the browser does not say so', async () => {
+    expect(await choosing(() => Promise.reject(new Error('It is broken.')))).toEqual(WANTED);
+    const clock = new FakeClock();
+    const waiting = choosing(() => new Promise(() => undefined), clock);
+    await clock.advance(2_000);
+    expect(await waiting).toEqual(WANTED);
+  });
 });
 
 describe('a URL that is pasted', () => {

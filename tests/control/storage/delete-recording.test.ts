@@ -24,6 +24,9 @@ function controller(shown: Snapshot, changes: Partial<DeletePorts> = {}) {
       done.push('lock');
       return { release: () => done.push('release') };
     },
+    rememberUrl: async () => {
+      done.push('url');
+    },
     deleteFiles: async () => {
       done.push('files');
     },
@@ -54,12 +57,12 @@ describe('deleteRecording', () => {
   });
 
   it.each(['blocked', 'complete', 'failed'] as const)(
-    'deletes one that is %s under its lock, files first',
+    'deletes one that is %s under its lock, files first, and remembers where it was sent',
     async (state) => {
       const other = aRecording({ id: 'b' });
       const { ports, done, snapshot } = controller({ current: aRecording({ state }), others: [other] });
       await deleteRecording('a', ports);
-      expect(done).toEqual(['file', 'let go', 'lock', 'files', 'row', 'show', 'release', 'release file']);
+      expect(done).toEqual(['file', 'let go', 'lock', 'files', 'url', 'row', 'show', 'release', 'release file']);
       expect(snapshot()).toEqual({ current: null, others: [other] });
     },
   );

@@ -8,13 +8,15 @@ const UNKNOWN = 'https://uploads.example/7?token=SECRET';
 const TUS = 'https://tus.example/files';
 const PORTAL = { status: 200, headers: { 'content-type': 'application/json' }, text: '{"ok":true}' };
 
+const EMPTY = { status: 200, headers: { 'content-length': '0' }, text: '' };
+
 /** A machine on whose way to `server` something answers everything with 200 and JSON, as long as `isOpen`. */
-function behindPortal(server: Server) {
+function behindPortal(server: Server, answer: typeof PORTAL | typeof EMPTY = PORTAL) {
   const portal = { isOpen: false, asked: 0 };
   const bench = new EngineBench((line, request) => {
     if (!portal.isOpen) return server(line, request);
     portal.asked += 1;
-    return request.method === 'HEAD' ? { ...PORTAL, text: '' } : PORTAL;
+    return request.method === 'HEAD' ? { ...answer, text: '' } : answer;
   });
   bench.sealedFile = (id) => sliceOf(bench.disk(id).media.bytes.slice());
   return { bench, portal };
@@ -86,10 +88,14 @@ describe('something that answers every request with 200 and JSON', () => {
     expect(bench.snapshot('a').state).toBe('complete');
   });
 
-  test('to a question is no sign that the server answers questions', async () => {
+  test.each([
+    ['', PORTAL],
+    [' (or with nothing)', EMPTY],
+  ])('to a question%s is no sign that the server answers questions', async (_how, answer) => {
     const good = goodServer();
-    const { bench, portal } = behindPortal((line, request) =>
-      line.includes('bytes */') ? { status: 400 } : good(line, request),
+    const { bench, portal } = behindPortal(
+      (line, request) => (line.includes('bytes */') ? { status: 400 } : good(line, request)),
+      answer,
     );
     portal.isOpen = true;
     const engine = await bench.recording('a');
@@ -142,5 +148,39 @@ describe('something that answers every request with 200 and JSON', () => {
     portal.isOpen = false;
     await bench.clock.advance(61_000);
     expect(created).toBe(1);
+  });
+});
+
+describe('something that answers every request with an empty 200, from the last piece on', () => {
+  test.each([
+    ['a session', urlOf(1), goodServer],
+    ['a session that shows nothing of itself before the first piece', UNKNOWN, shySession],
+  ])('and goes away, leaves %s to be completed', async (_title, url, server) => {
+    const { bench, portal } = behindPortal(server(), EMPTY);
+    const engine = await bench.recording('a', url);
+    await engine.append(slice(UNIT + 9));
+    await bench.settle();
+    portal.isOpen = true;
+    await engine.seal(0, null);
+    await bench.clock.advance(20_000);
+    expect(bench.snapshot('a')).toMatchObject({ state: 'finishing', ackedBytes: UNIT });
+    portal.isOpen = false;
+    await bench.clock.advance(120_000);
+    expect(bench.snapshot('a')).toMatchObject({ state: 'complete', ackedBytes: UNIT + 9 });
+  });
+
+  test('and stays, leaves it not confirmed; Try again sends the rest', async () => {
+    const { bench, portal } = behindPortal(goodServer(), EMPTY);
+    const engine = await bench.recording('a');
+    await engine.append(slice(UNIT + 9));
+    await bench.settle();
+    portal.isOpen = true;
+    await engine.seal(0, null);
+    await bench.clock.advance(20 * 60_000);
+    expect(bench.snapshot('a').state).toBe('unconfirmed');
+    portal.isOpen = false;
+    await engine.retryNow();
+    await bench.clock.advance(60_000);
+    expect(bench.snapshot('a')).toMatchObject({ state: 'complete', ackedBytes: UNIT + 9 });
   });
 });

@@ -72,6 +72,7 @@ function ask(url: string): Promise<Preflight> {
     isThere: async () => true,
     hasHostPermission: async () => true,
     isTaken: async () => false,
+    isSentByDeleted: async () => false,
   };
   return preflight(url, ports, new AbortController().signal);
 }

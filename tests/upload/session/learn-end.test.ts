@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { unknownSession } from '../../../lib/upload/session/session.ts';
+import { unknownSession, wholeSession } from '../../../lib/upload/session/session.ts';
 import { often, type Reply, ScriptedUpload, stored, UNIT } from '../../support/scripted-upload.ts';
 
 /* Complete means complete: what a success to the last piece is worth. */
@@ -8,6 +8,8 @@ const QUERY = 'bytes */*';
 const FRESH: Reply = { status: 308 };
 /** Success without a word on size or checksum. */
 const BARE: Reply = { status: 200 };
+/** How HEAD is answered by a session that knows nothing of it. */
+const NO_HEAD: Reply = { status: 405 };
 /** Success in words that say nothing of the file, as a maintenance page in JSON has them. */
 const WORDS: Reply = { status: 200, text: '{"status":"maintenance"}' };
 const TOTAL = UNIT + UNIT / 2;
@@ -17,8 +19,9 @@ const sized = (bytes: number): Reply => ({ status: 200, headers: { 'content-leng
 
 describe('a server that answers questions', () => {
   test('is asked once more when its success names neither size nor checksum', async () => {
-    const upload = await new ScriptedUpload([FRESH, stored(UNIT), BARE, BARE]).finish(TOTAL);
-    expect(upload.requests).toEqual([QUERY, FIRST, LAST, QUERY]);
+    const upload = await new ScriptedUpload([FRESH, stored(UNIT), BARE, BARE, NO_HEAD, BARE]).finish(TOTAL);
+    expect(upload.requests).toEqual([QUERY, FIRST, LAST, QUERY, 'HEAD', QUERY]);
+    expect(upload.atSeconds.at(-1)).toBe(0);
     expect(upload.end).toMatchObject({ kind: 'complete' });
   });
 
@@ -30,8 +33,9 @@ describe('a server that answers questions', () => {
   });
 
   test('and has everything, but is not finished, gets the total once more', async () => {
-    const upload = await new ScriptedUpload([FRESH, stored(UNIT), BARE, stored(TOTAL), BARE]).finish(TOTAL);
-    expect(upload.requests.slice(3)).toEqual([QUERY, `bytes */${TOTAL}`]);
+    const replies: Reply[] = [FRESH, stored(UNIT), BARE, stored(TOTAL), BARE, NO_HEAD, BARE];
+    const upload = await new ScriptedUpload(replies).finish(TOTAL);
+    expect(upload.requests.slice(3)).toEqual([QUERY, `bytes */${TOTAL}`, 'HEAD', QUERY]);
     expect(upload.end).toMatchObject({ kind: 'complete' });
   });
 
@@ -45,9 +49,9 @@ describe('a server that answers questions', () => {
   });
 
   test('is asked until it answers', async () => {
-    const replies: Reply[] = [FRESH, stored(UNIT), BARE, 'broken', { status: 503 }, BARE];
+    const replies: Reply[] = [FRESH, stored(UNIT), BARE, 'broken', { status: 503 }, BARE, NO_HEAD, BARE];
     const upload = await new ScriptedUpload(replies).finish(TOTAL);
-    expect(upload.requests.slice(3)).toEqual([QUERY, QUERY, QUERY]);
+    expect(upload.requests.slice(3)).toEqual([QUERY, QUERY, QUERY, 'HEAD', QUERY]);
     expect(upload.end).toMatchObject({ kind: 'complete' });
   });
 
@@ -70,8 +74,9 @@ test('a server that calls its empty answers HTML, as Cloud Storage does, is beli
     { status: 308, headers: kept },
     { status: 200, headers },
   ];
-  const upload = await new ScriptedUpload([...replies, { status: 200, headers }]).finish(TOTAL);
-  expect(upload.requests).toEqual([QUERY, FIRST, LAST, QUERY]);
+  const again: Reply = { status: 200, headers };
+  const upload = await new ScriptedUpload([...replies, again, NO_HEAD, again]).finish(TOTAL);
+  expect(upload.requests).toEqual([QUERY, FIRST, LAST, QUERY, 'HEAD', QUERY]);
   expect(upload.end).toMatchObject({ kind: 'complete' });
 });
 
@@ -112,6 +117,99 @@ describe('what is in between says that it is complete', () => {
     const replies: Reply[] = [FRESH, stored(UNIT), 'broken', odd, odd, stored(UNIT), 'done'];
     const upload = await new ScriptedUpload(replies).finish(TOTAL);
     expect(upload.requests.slice(2)).toEqual([LAST, QUERY, QUERY, QUERY, LAST]);
+    expect(upload.end).toMatchObject({ kind: 'complete' });
+  });
+});
+
+describe('a session is called complete twice, without a word', () => {
+  const SENT: Reply[] = [FRESH, stored(UNIT), BARE, BARE];
+
+  test.each<[string, Reply]>([
+    ['refuses it', { status: 403 }],
+    ['does not know it', { status: 404 }],
+    ['is busy', { status: 503 }],
+    ['can’t be heard', 'broken'],
+    ['gives a size of something else', sized(77)],
+    ['is as far as it can be', { status: 204, headers: { range: `bytes=0-${TOTAL - 1}` } }],
+    ['says how far it is, and not how far', FRESH],
+    ['is redirected', { status: 302, redirectedTo: 'another address' }],
+  ])('and %s when HEAD comes: it only has to say it once more', async (_what, head) => {
+    const upload = await new ScriptedUpload([...SENT, head, BARE]).finish(TOTAL);
+    expect(upload.requests.slice(3)).toEqual([QUERY, 'HEAD', QUERY]);
+    expect(upload.atSeconds.at(-1)).toBe(0);
+    expect(upload.end).toMatchObject({ kind: 'complete' });
+  });
+
+  test('and then says that it is not: the rest is sent', async () => {
+    const upload = await new ScriptedUpload([...SENT, NO_HEAD, stored(UNIT), 'done']).finish(TOTAL);
+    expect(upload.requests.slice(3)).toEqual([QUERY, 'HEAD', QUERY, LAST]);
+    expect(upload.end).toMatchObject({ kind: 'complete' });
+  });
+
+  test('and HEAD shows a file as long as the recording: nothing more is asked', async () => {
+    const upload = await new ScriptedUpload([...SENT, sized(TOTAL)]).finish(TOTAL);
+    expect(upload.end).toMatchObject({ kind: 'complete', storedBytes: TOTAL });
+  });
+
+  test.each<[string, Reply]>([
+    ['200', BARE],
+    ['204', { status: 204 }],
+    ['an empty page', { status: 200, headers: { 'content-type': 'text/html', 'content-length': '0' } }],
+  ])('and something says yes to everything (%s) for a moment: the rest is sent', async (_title, yes) => {
+    const replies: Reply[] = [FRESH, stored(UNIT), yes, yes, yes, yes, yes, stored(UNIT), 'done'];
+    const upload = await new ScriptedUpload(replies).finish(TOTAL);
+    expect(upload.requests.slice(2)).toEqual([LAST, QUERY, 'HEAD', QUERY, 'HEAD', QUERY, LAST]);
+    expect(upload.logged).toContain('upload.completeWithoutSize');
+    expect(upload.end).toMatchObject({ kind: 'complete' });
+  });
+
+  test.each([
+    ['pieces', [FRESH, stored(UNIT)], TOTAL],
+    ['one piece', [FRESH], UNIT],
+    ['one piece, to a session that answers no questions', [NO_HEAD], UNIT],
+  ] as const)(
+    'and something says yes to everything and stays: %s are sent, not confirmed',
+    async (_t, before, bytes) => {
+      const upload = await new ScriptedUpload([...before, ...often(BARE)]).finish(bytes);
+      expect(upload.atSeconds.at(-1)).toBeGreaterThanOrEqual(60);
+      expect(upload.end).toEqual({ kind: 'unconfirmed' });
+    },
+  );
+
+  test('and is what it was when something had said yes for a while: it is complete', async () => {
+    const upload = await new ScriptedUpload([...SENT, BARE, BARE, NO_HEAD, BARE]).finish(TOTAL);
+    expect(upload.requests.slice(3)).toEqual([QUERY, 'HEAD', QUERY, 'HEAD', QUERY]);
+    expect(upload.end).toMatchObject({ kind: 'complete' });
+  });
+
+  test('and words come in between: HEAD comes again', async () => {
+    const upload = await new ScriptedUpload([...SENT, NO_HEAD, WORDS, BARE, NO_HEAD, BARE]).finish(TOTAL);
+    expect(upload.requests.slice(3)).toEqual([QUERY, 'HEAD', QUERY, QUERY, 'HEAD', QUERY]);
+    expect(upload.end).toMatchObject({ kind: 'complete' });
+  });
+
+  test('after a question was answered and the last piece sent again: HEAD comes again', async () => {
+    const upload = await new ScriptedUpload([...SENT, NO_HEAD, stored(UNIT), 'broken', BARE, BARE, ...often(BARE)]);
+    await upload.finish(TOTAL);
+    expect(upload.end).toEqual({ kind: 'unconfirmed' });
+  });
+
+  test('the second time in answer to the total, when it had every byte and answers no questions', async () => {
+    const end = async (head: Reply) => {
+      const replies: Reply[] = [NO_HEAD, stored(UNIT), stored(TOTAL), BARE, ...often(head)];
+      const upload = await new ScriptedUpload(replies).finish(TOTAL);
+      expect(upload.requests.slice(2, 5)).toEqual([LAST, `bytes */${TOTAL}`, 'HEAD']);
+      return upload.end?.kind;
+    };
+    expect(await end(NO_HEAD)).toBe('complete');
+    expect(await end('broken')).toBe('complete');
+    expect(await end(BARE)).toBe('unconfirmed');
+  });
+
+  test('in answer to the total in words: they are worth as little as elsewhere', async () => {
+    const replies: Reply[] = [FRESH, stored(UNIT), stored(TOTAL), WORDS, stored(TOTAL), 'done'];
+    const upload = await new ScriptedUpload(replies).finish(TOTAL);
+    expect(upload.requests.slice(3)).toEqual([`bytes */${TOTAL}`, QUERY, `bytes */${TOTAL}`]);
     expect(upload.end).toMatchObject({ kind: 'complete' });
   });
 });
@@ -193,10 +291,67 @@ describe('an address that never showed a session took everything in one request'
     expect(upload.atSeconds.at(-1)).toBeGreaterThanOrEqual(60);
   });
 
+  test('and shows a success and no file, and then nothing: it is sent again', async () => {
+    const session = unknownSession('https://files.example/a', false);
+    const upload = await new ScriptedUpload([BARE, BARE, { status: 405 }, 'done'], session).finish(UNIT);
+    const whole = `bytes 0-${UNIT - 1}/${UNIT}`;
+    expect(upload.requests).toEqual([whole, 'HEAD', 'HEAD', whole]);
+    expect(upload.end).toMatchObject({ kind: 'complete' });
+  });
+
   test('and shows it only a moment later: complete', async () => {
     const session = unknownSession('https://files.example/a', false);
     const upload = await new ScriptedUpload([BARE, { status: 404 }, sized(UNIT)], session).finish(UNIT);
     expect(upload.end).toMatchObject({ kind: 'complete', storedBytes: UNIT });
+  });
+});
+
+describe('a whole file was answered with an empty success', () => {
+  const whole = `bytes 0-${UNIT - 1}/${UNIT}`;
+  const send = (...heads: Reply[]) =>
+    new ScriptedUpload([BARE, ...heads], wholeSession('https://files.example/a')).finish(UNIT);
+
+  test('and HEAD is refused: it is believed', async () => {
+    const upload = await send({ status: 403 });
+    expect(upload.requests).toEqual([whole, 'HEAD']);
+    expect(upload.end).toMatchObject({ kind: 'complete' });
+  });
+
+  test.each([403, 405])('and so was HEAD, before it was refused (%i): it is sent again', async (status) => {
+    const upload = await send(BARE, { status: 204 }, { status }, BARE, { status });
+    expect(upload.requests).toEqual([whole, 'HEAD', 'HEAD', 'HEAD', whole, 'HEAD']);
+    expect(upload.end).toMatchObject({ kind: 'complete' });
+  });
+
+  test('and so was HEAD, before it shows the file: complete', async () => {
+    const upload = await send(BARE, sized(UNIT));
+    expect(upload.requests).toEqual([whole, 'HEAD', 'HEAD']);
+    expect(upload.end).toMatchObject({ kind: 'complete', storedBytes: UNIT });
+  });
+
+  test('and so is HEAD, for a minute: it is not confirmed', async () => {
+    const upload = await send(...often(BARE));
+    expect(upload.end).toEqual({ kind: 'unconfirmed' });
+    expect(upload.atSeconds.at(-1)).toBeGreaterThanOrEqual(60);
+  });
+});
+
+describe('a session that nobody could ask before its first byte is called complete without a word', () => {
+  const send = (...replies: Reply[]) => {
+    const session = unknownSession('https://files.example/a', false);
+    return new ScriptedUpload([stored(UNIT), BARE, BARE, ...replies], session).finish(TOTAL);
+  };
+
+  test('and HEAD is refused: someone else’s bytes may be there', async () => {
+    const upload = await send(NO_HEAD);
+    expect(upload.requests).toEqual([FIRST, LAST, QUERY, 'HEAD']);
+    expect(upload.end).toEqual({ kind: 'unconfirmed' });
+  });
+
+  test('by something that says so to HEAD, too, and goes away: the rest is sent', async () => {
+    const upload = await send(BARE, stored(UNIT), 'done');
+    expect(upload.requests.slice(1)).toEqual([LAST, QUERY, 'HEAD', QUERY, LAST]);
+    expect(upload.end).toMatchObject({ kind: 'complete' });
   });
 });
 

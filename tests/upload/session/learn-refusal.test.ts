@@ -238,7 +238,8 @@ describe('a network that the browser does not see', () => {
 describe('a server that puts together what it was sent', () => {
   test('is waited for twice as long each time, up to ten minutes, and asked before anything is sent again', async () => {
     const silences = Array.from({ length: 8 }, (): Reply => 'stalled');
-    const upload = await new ScriptedUpload([FRESH, stored(UNIT), ...silences, 'done']).finish(TOTAL, 7_200);
+    const done: Reply = { status: 200, headers: { 'x-goog-stored-content-length': String(TOTAL) } };
+    const upload = await new ScriptedUpload([FRESH, stored(UNIT), ...silences, done]).finish(TOTAL, 7_200);
     expect(upload.requests.slice(2)).toEqual([LAST, ...Array.from({ length: 8 }, () => QUERY)]);
     expect(upload.patiences.slice(2)).toEqual([30, 60, 120, 240, 480, 600, 600, 600, 600]);
     expect(upload.end).toMatchObject({ kind: 'complete' });

@@ -21,6 +21,7 @@ const LATER = new Set([
   'finishRefused',
   'claimed',
   'suspect',
+  'bareYes',
   'answersInWords',
 
   'assumedPieces',
@@ -124,7 +125,7 @@ const KEPT_BEFORE = {
 test('what a protocol remembered is found where an earlier version kept it', () => {
   const { needsLength, lengthAtServer, ...rest } = KEPT_BEFORE;
   const protocolState = { needsLength, lengthAtServer };
-  expect(parseSession(KEPT_BEFORE)).toEqual({ ...rest, protocolState, answersInWords: false });
+  expect(parseSession(KEPT_BEFORE)).toEqual({ ...rest, protocolState, answersInWords: false, bareYes: null });
   const saved = parseSession(structuredClone(parseSession(KEPT_BEFORE)));
   expect(saved?.protocolState).toEqual(protocolState);
 });

@@ -28,6 +28,7 @@ describe('what is reported', () => {
     { kind: 'elsewhere', redirectedTo: 'https://other.example' },
     { kind: 'occupied', lengthBytes: 5 },
     { kind: 'taken' },
+    { kind: 'sent-by-deleted' },
     whole({ limitBytes: 5 * GIB, isTyped: true, wantsAccess: true }),
     whole({ why: 'hidden' }),
   ];
@@ -45,6 +46,7 @@ describe('what is reported', () => {
       'refused',
       'occupied',
       'taken',
+      'sent-by-deleted',
     ]);
     expect(isDead(refused('forbidden', 403))).toBe(false);
   });

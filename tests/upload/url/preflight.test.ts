@@ -97,6 +97,15 @@ describe('a signed URL', () => {
     expect([taken, isDead(taken), sent]).toEqual([{ kind: 'taken' }, true, []]);
   });
 
+  test.each([S3, MUX, OTHER])(
+    'that a deleted recording was sent to is known again, and asked nothing: %s',
+    async (url) => {
+      const sent: string[] = [];
+      const known = await ask(url, { HEAD: answer(403) }, { isSentByDeleted: async (asked) => asked === url }, sent);
+      expect([known, isDead(known), sent]).toEqual([{ kind: 'sent-by-deleted' }, true, []]);
+    },
+  );
+
   test('that cannot take a file is refused with the reason, and asked nothing', async () => {
     const sent: string[] = [];
     const refusal = await ask(`${S3}&x-id=GetObject`, {}, {}, sent);
@@ -147,6 +156,7 @@ describe('the URL’s lock', () => {
       isThere: async () => false,
       hasHostPermission: async () => false,
       isTaken: async () => false,
+      isSentByDeleted: async () => false,
     };
     await expect(preflight(OTHER, ports, off.signal)).rejects.toThrow('Called off.');
     expect(isHeld).toBe(false);
@@ -237,6 +247,7 @@ function ask(
     isThere: async () => false,
     hasHostPermission: async () => false,
     isTaken: async () => false,
+    isSentByDeleted: async () => false,
   };
   return preflight(url, { ...defaults, ...ports }, new AbortController().signal);
 }

@@ -115,9 +115,9 @@ export function readSize({ status, headers }: Answer): Outcome {
   const length = headers['content-length']?.trim() ?? '';
   const isPlain = (headers['content-encoding'] ?? 'identity') === 'identity';
   const isThere = status >= 200 && status < 300;
-  // A success without a file comes from a server that says yes to everything.
-  if (status === 404 || status === 410 || (isThere && fileAt({ headers }) === null)) {
-    return { kind: 'measured', sizeBytes: null, isMissing: true };
+  if (status === 404 || status === 410) return { kind: 'measured', sizeBytes: null, isMissing: true };
+  if (isThere && fileAt({ headers }) === null) {
+    return { kind: 'measured', sizeBytes: null, isMissing: true, isHollow: true };
   }
   const isKnown = isThere && isPlain && /^[1-9]\d{0,14}$/.test(length);
   return { kind: 'measured', sizeBytes: isKnown ? Number(length) : null };

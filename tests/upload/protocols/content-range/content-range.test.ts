@@ -133,10 +133,15 @@ describe('HEAD', () => {
     expect(contentRange.read(MEASURE, given)).toEqual({ kind: 'measured', sizeBytes });
   });
 
-  test.each([answer(404), answer(410), answer(200, { 'content-length': '0' }), answer(200), answer(204)])(
-    'says that there is no file',
+  test.each([answer(404), answer(410)])('says that there is no file', (given) => {
+    expect(contentRange.read(MEASURE, given)).toEqual({ kind: 'measured', sizeBytes: null, isMissing: true });
+  });
+
+  test.each([answer(200, { 'content-length': '0' }), answer(200), answer(204)])(
+    'says yes and shows no file',
     (given) => {
-      expect(contentRange.read(MEASURE, given)).toEqual({ kind: 'measured', sizeBytes: null, isMissing: true });
+      const hollow = { kind: 'measured', sizeBytes: null, isMissing: true, isHollow: true };
+      expect(contentRange.read(MEASURE, given)).toEqual(hollow);
     },
   );
 
