@@ -36,7 +36,10 @@ export class DrillJudge {
       const looksLikeOurs = before === 'some bytes' || (before === 'finished' && sealedBytes === FOREIGN_BYTES);
       if (looksLikeOurs && !this.#schedule.knownUrl) return;
       const { url } = rig;
-      if (this.#world.siteAt(url) === null && this.#world.ledgerAt(url).portalIsUnseen) return;
+      if (this.#world.siteAt(url) === null) {
+        const { portalIsUnseen, portalOutlasts } = this.#world.ledgerAt(url);
+        if (portalIsUnseen || portalOutlasts) return;
+      }
       const whole = sealedBytes !== null && this.#world.holds(rig.url, sealedBytes);
       check(whole, 'It was called complete, and the server does not have it');
       const { bytes } = rig;

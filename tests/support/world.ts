@@ -1,3 +1,4 @@
+import { lookOf } from '../../lib/upload/url/url-look.ts';
 import type { OutgoingRequest } from '../../lib/upload/wire/transport.ts';
 import { claimOf } from './claim.ts';
 import type { Content } from './content.ts';
@@ -293,7 +294,11 @@ export class World {
   portalAnswer(request: OutgoingRequest, url: string): ServerAnswer | null {
     const nowMs = this.clock.monotonicMs();
     const answer = this.portal.answer(request, nowMs);
-    if (answer !== null && this.portal.heard(url, nowMs, this.ledgerAt(url).refusals)) this.excuse(url, PORTAL);
+    const ledger = this.ledgerAt(url);
+    if (answer !== null && this.portal.heard(url, nowMs, ledger.refusals)) {
+      this.excuse(url, PORTAL);
+      ledger.portalOutlasts = answer.headers['content-type'] === undefined && lookOf(url).kind === 'session';
+    }
     return answer;
   }
 

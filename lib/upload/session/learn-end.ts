@@ -1,5 +1,6 @@
 import type { Message } from '../../recording/message.ts';
 import type { Outcome, Purpose } from '../protocols/protocol.ts';
+import { lookOf } from '../url/url-look.ts';
 import { isLasting, oneMore } from './doubts.ts';
 import { refusedBy, withDoubt } from './learn-refusal.ts';
 import { type Circumstances, failed, known, type Lesson, mayAsk, problem, withUnknownOffset } from './lesson.ts';
@@ -90,6 +91,10 @@ function suspected(session: Session): Session {
  * away, a session is asked for its offset, and a file is sent again.
  */
 export function hollow(session: Session, circumstances: Circumstances): Lesson {
+  const { sealedBytes, nowMs } = circumstances;
+  const isUsual = isToCheck(session) && lookOf(session.url ?? '').kind === 'session';
+  // Mux and Cloud Storage complete with an empty success. Should HEAD get one there, too, a minute of nothing else is enough.
+  if (isUsual && isLasting(oneMore(session.refusals, nowMs), nowMs)) return checked(session, sealedBytes);
   const id = isClaimedFile(session) ? 'upload.fileMissing' : 'upload.completeWithoutSize';
   return unmeasured(suspected(session), null, { id }, circumstances);
 }

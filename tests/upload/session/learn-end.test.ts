@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { unknownSession, wholeSession } from '../../../lib/upload/session/session.ts';
+import { newSession, unknownSession, wholeSession } from '../../../lib/upload/session/session.ts';
 import { often, type Reply, ScriptedUpload, stored, UNIT } from '../../support/scripted-upload.ts';
 
 /* Complete means complete: what a success to the last piece is worth. */
@@ -8,6 +8,8 @@ const QUERY = 'bytes */*';
 const FRESH: Reply = { status: 308 };
 /** Success without a word on size or checksum. */
 const BARE: Reply = { status: 200 };
+/** At a server that nothing is known about. */
+const ELSEWHERE = newSession('https://uploads.example.com/1');
 /** How HEAD is answered by a session that knows nothing of it. */
 const NO_HEAD: Reply = { status: 405 };
 /** Success in words that say nothing of the file, as a maintenance page in JSON has them. */
@@ -170,11 +172,18 @@ describe('a session is called complete twice, without a word', () => {
   ] as const)(
     'and something says yes to everything and stays: %s are sent, not confirmed',
     async (_t, before, bytes) => {
-      const upload = await new ScriptedUpload([...before, ...often(BARE)]).finish(bytes);
+      const upload = await new ScriptedUpload([...before, ...often(BARE)], ELSEWHERE).finish(bytes);
       expect(upload.atSeconds.at(-1)).toBeGreaterThanOrEqual(60);
       expect(upload.end).toEqual({ kind: 'unconfirmed' });
     },
   );
+
+  test('and Cloud Storage says so to everything for a minute: it is complete', async () => {
+    const upload = await new ScriptedUpload([FRESH, stored(UNIT), ...often(BARE)]).finish(TOTAL);
+    expect(upload.atSeconds.at(-1)).toBeGreaterThanOrEqual(60);
+    expect(upload.requests.slice(-2)).toEqual(['HEAD', QUERY]);
+    expect(upload.end).toMatchObject({ kind: 'complete' });
+  });
 
   test('and is what it was when something had said yes for a while: it is complete', async () => {
     const upload = await new ScriptedUpload([...SENT, BARE, BARE, NO_HEAD, BARE]).finish(TOTAL);
@@ -189,8 +198,8 @@ describe('a session is called complete twice, without a word', () => {
   });
 
   test('after a question was answered and the last piece sent again: HEAD comes again', async () => {
-    const upload = await new ScriptedUpload([...SENT, NO_HEAD, stored(UNIT), 'broken', BARE, BARE, ...often(BARE)]);
-    await upload.finish(TOTAL);
+    const replies: Reply[] = [...SENT, NO_HEAD, stored(UNIT), 'broken', BARE, BARE, ...often(BARE)];
+    const upload = await new ScriptedUpload(replies, ELSEWHERE).finish(TOTAL);
     expect(upload.end).toEqual({ kind: 'unconfirmed' });
   });
 
