@@ -89,7 +89,7 @@ export function serveStart(
   };
 
   const start = async (request: StartRequest): Promise<StartResult> => {
-    await forgetRefusal(area);
+    forgetRefusal(area).catch((error: unknown) => console.warn('An earlier refusal may be shown once more.', error));
     const answered = await startRecording(request);
     const result =
       answered.kind === 'refused' ? { ...answered, reason: safeMessage(answered.reason, safeText) } : answered;
