@@ -171,7 +171,7 @@ describe('something that answers every request with an empty 200, from the last 
 
   test('and stays, leaves it not confirmed; Try again sends the rest', async () => {
     const { bench, portal } = behindPortal(goodServer(), EMPTY);
-    const engine = await bench.recording('a');
+    const engine = await bench.recording('a', UNKNOWN);
     await engine.append(slice(UNIT + 9));
     await bench.settle();
     portal.isOpen = true;
