@@ -94,11 +94,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     ['what only the copy has is forgotten when an engine takes over', 'newerRow(listed.value, copy)', 'listed.value'],
   ]),
   ...inFile('lib/engine/new-row.ts', [
-    [
-      'an engine fails over to the old URL',
-      'if (JSON.stringify(row.target) === JSON.stringify(target)) return row;',
-      'if (row !== null) return row;',
-    ],
+    ['an engine fails over to the old URL', 'if (isSentTo(row, target)) return row;', 'if (row !== null) return row;'],
     [
       'an upload that was cancelled says nothing in the next engine',
       "  if ('unknown' in target) return { ...row, ...cancelled(row).row };\n",

@@ -87,6 +87,22 @@ test('after a cancelled upload the recording goes to the URL that was given then
   expect(bench.lines.filter((line) => line.includes('/9'))).toEqual(['PUT 2 bytes 0-8/9']);
 });
 
+test('bytes at a URL that was ordered just before the engine died are someone else’s', async () => {
+  const bench = await diedWhileLive();
+  bench.server = () => ({ status: 308, headers: { range: 'bytes=0-49' } });
+  const sentBefore = bench.lines.length;
+  const before = known('a', true);
+  const engine = bench.engine();
+  await engine.failOver('a', SETTINGS, {
+    ...before,
+    recording: { ...before.recording, target: { uploadUrl: urlOf(2) } },
+  });
+  await engine.seal(bench.clock.now(), null);
+  await bench.clock.advance(5 * 60_000);
+  expect(bench.snapshot('a')).toMatchObject({ state: 'blocked', problem: { id: 'problem.used' } });
+  expect(new Set(bench.lines.slice(sentBefore))).toEqual(new Set(['PUT 2 bytes */*']));
+});
+
 test('a sealed recording can’t fail over: no slice may follow', async () => {
   const bench = await diedWhileLive();
   const recovered = bench.engine();
