@@ -12,9 +12,10 @@ import { SourceIcon } from '../../lib/ui/kit/source-icon.tsx';
 import { useMintingHost } from '../../lib/ui/minting/use-minting-host.ts';
 import { deviceNames } from '../../lib/ui/permission/permission-words.ts';
 import type { StartModel, StartOutcome } from '../../lib/ui/start/start-model.ts';
-import { SendingChoice, UrlField } from '../../lib/ui/url/url-field.tsx';
+import { UrlField } from '../../lib/ui/url/url-field.tsx';
+import { isUselessUrl } from '../../lib/ui/url/url-line.ts';
+import { UrlOptions } from '../../lib/ui/url/url-options.tsx';
 import { useUrlProbe } from '../../lib/ui/url/use-url-probe.ts';
-import { guessedSending, isDead } from '../../lib/upload/url/preflight-words.ts';
 import { formatAllOf } from '../../lib/words/format.ts';
 import { say } from '../../lib/words/say.ts';
 import { t } from '../../lib/words/t.ts';
@@ -52,7 +53,7 @@ export function StartForm({ model, takesFocus }: StartFormProps) {
   const canCrop = SOURCES[capture.source].tab && SOURCES[capture.source].picture;
   // A URL that a start has taken is in use: asking the server about it says nothing.
   const probe = useUrlProbe(draft.value.handedOverAtMs === null ? draft.value.text : '');
-  const isUseless = probe.kind === 'answered' && isDead(probe.preflight);
+  const isUseless = isUselessUrl({ probe, choices: draft.value });
 
   // One key starts a recording: without a URL the field takes the focus, ready for a paste; with one, the button.
   useEffect(() => {
@@ -81,14 +82,11 @@ export function StartForm({ model, takesFocus }: StartFormProps) {
         onType={model.type}
         isMissed={outcome.value?.kind === 'missed'}
         probe={probe}
+        choices={draft.value}
         withoutAccess={t('ui.start.withoutAccess')}
         inputRef={url}
       />
-      <SendingChoice
-        guess={probe.kind === 'answered' ? guessedSending(probe.preflight) : null}
-        chosen={draft.value.sending}
-        onChoose={model.chooseSending}
-      />
+      <UrlOptions probe={probe} choices={draft.value} onChoose={model.chooseForUrl} />
       <Segments
         name={t('ui.source.name')}
         options={SOURCE_OPTIONS}

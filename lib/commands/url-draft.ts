@@ -8,18 +8,19 @@ const KEY = 'urlDraft';
 const schema = v.object({
   text: v.string(),
   sending: v.optional(v.nullable(sendingSchema), null),
+  replaces: v.optional(v.boolean(), false),
   handedOverAtMs: v.nullable(v.number()),
 });
 
 /**
- * The content of the Upload URL field: a secret, kept in memory for this browser session, never on disk. `sending`: how
- * you chose to send to it; null: no choice. `handedOverAtMs`: when a start took it (milliseconds since 1970). The popup
+ * The content of the Upload URL field: a secret, kept in memory for this browser session, never on disk, with what you
+ * chose for it, see `UrlChoices`. `handedOverAtMs`: when a start took it (milliseconds since 1970). The popup
  * may close before the answer comes, so the next one finds out whether the URL was used.
  */
 export type UrlDraft = v.InferOutput<typeof schema>;
 
 /** An empty field. */
-export const EMPTY_DRAFT: UrlDraft = { text: '', sending: null, handedOverAtMs: null };
+export const EMPTY_DRAFT: UrlDraft = { text: '', sending: null, replaces: false, handedOverAtMs: null };
 
 /** Reads a draft from storage; anything else gives an empty one. */
 export function parseDraft(stored: unknown): UrlDraft {

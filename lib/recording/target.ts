@@ -6,8 +6,18 @@ export const sendingSchema = v.picklist(['while-recording', 'after-stop']);
 /** See {@link sendingSchema}. */
 export type Sending = v.InferOutput<typeof sendingSchema>;
 
-/** An upload URL you gave. Without `sending`, what is found at the address decides. */
-export const givenUrlSchema = v.object({ uploadUrl: v.string(), sending: v.exactOptional(sendingSchema) });
+/**
+ * An upload URL you gave. Without `sending`, what is found at the address decides. `replaces`: you want the file of an earlier recording
+ * that was sent there replaced.
+ */
+export const givenUrlSchema = v.object({
+  uploadUrl: v.string(),
+  sending: v.exactOptional(sendingSchema),
+  replaces: v.exactOptional(v.literal(true)),
+});
+
+/** See {@link givenUrlSchema}. */
+export type GivenUrl = v.InferOutput<typeof givenUrlSchema>;
 
 /** The shape of a {@link Target}, to parse one that was stored or sent. */
 export const targetSchema = v.union([
@@ -32,6 +42,23 @@ export interface MintingEndpoint {
 /** The upload URL you gave; null when it is still to be minted. */
 export function givenUploadUrl(target: Target): string | null {
   return 'uploadUrl' in target ? target.uploadUrl : null;
+}
+
+/** What you chose for an upload URL, see {@link givenUrlSchema}. */
+export interface UrlChoices {
+  /** Null: no choice. */
+  readonly sending: Sending | null;
+  readonly replaces: boolean;
+}
+
+/** An upload URL with what you chose for it. */
+export function givenUrl(uploadUrl: string, { sending, replaces }: UrlChoices): GivenUrl {
+  return { uploadUrl, ...(sending && { sending }), ...(replaces && { replaces }) };
+}
+
+/** Whether the file of an earlier recording that was sent there is to be replaced. */
+export function replacesEarlier(target: Target): boolean {
+  return 'uploadUrl' in target && target.replaces === true;
 }
 
 /** All http(s) URLs in a stored value, however deep. They are secrets. */

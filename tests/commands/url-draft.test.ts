@@ -7,10 +7,15 @@ describe('the draft of an upload URL', () => {
     for (const stored of [undefined, 'https://h.example', { text: 5, handedOverAtMs: null }]) {
       expect(parseDraft(stored)).toEqual(EMPTY_DRAFT);
     }
-    expect(parseDraft({ text: 'a', handedOverAtMs: 5 })).toEqual({ text: 'a', sending: null, handedOverAtMs: 5 });
+    expect(parseDraft({ text: 'a', handedOverAtMs: 5 })).toEqual({
+      text: 'a',
+      sending: null,
+      replaces: false,
+      handedOverAtMs: 5,
+    });
   });
 
-  const handedOver = { text: 'https://h.example/a', sending: null, handedOverAtMs: 5_000 };
+  const handedOver = { text: 'https://h.example/a', sending: null, replaces: false, handedOverAtMs: 5_000 };
   const at = (startedAtMs: number, state: 'preparing' | 'recording' | 'failed' = 'recording') =>
     recordingWith({ startedAtMs, state });
 

@@ -54,12 +54,25 @@ test('a signed URL is not touched before Stop, and then gets the whole recording
     { method: 'PUT', contentRange: null, bytes: server.file('signed')?.length },
   ]);
 
-  // Its server wouldn't tell that another recording would replace this one.
+  // Its server wouldn't tell that another recording would replace this one. A newer signature leads to the same file.
   const next = await stage.reelay.openPopup(stage.page);
-  await next.fill({ uploadUrl: server.signedUrl('signed'), source: 'tab' });
-  await waitForLine(next.page, FIELD, 'This URL belongs to another recording.');
+  await next.fill({ uploadUrl: `${server.signedUrl('signed')}&newer`, source: 'tab' });
+  await waitForLine(next.page, FIELD, 'This URL is for another recording’s file.');
   expect(await isDisabled(next.page, 'Start recording')).toBe(true);
+
+  // Unless that is what you want.
+  await next.page.locator('::-p-aria([name="Replace the earlier recording’s file"][role="switch"])').click();
+  await waitForLine(next.page, FIELD, 'will be replaced');
+  await next.press('Start recording');
+  const again = await stage.reelay.inspector.waitFor(
+    ({ current: now }) => now?.state === 'recording' && now.id !== current.id,
+    20_000,
+  );
   await next.close();
+  const replacing = { recordingId: again.current?.id ?? '', sessionId: '' };
+  await until(stage, replacing, ({ spooledBytes }) => spooledBytes > 400_000);
+  await stopAndComplete(stage, replacing);
+  await expectWhole(replacing.recordingId, 'signed');
 });
 
 test('what lies at an address already is not replaced', async () => {

@@ -2,6 +2,7 @@ import type { StartResult } from '../../commands/messages.ts';
 import { EMPTY_DRAFT, isUsed, type UrlDraft } from '../../commands/url-draft.ts';
 import type { Message } from '../../recording/message.ts';
 import type { Snapshot } from '../../recording/snapshot.ts';
+import { givenUrl } from '../../recording/target.ts';
 import { checkUploadUrl } from '../../upload/url/upload-url.ts';
 import type { StartRequest } from '../start/start-recording.ts';
 
@@ -40,11 +41,13 @@ export function createStoredStart(ports: StoredStartPorts): (tabId: number | nul
       await start({ capture, stop, target: null, tabId });
       return;
     }
-    const { sending } = draft;
     await saveDraft({ ...draft, handedOverAtMs: nowMs() });
-    const result = await start({ capture, stop, target: { uploadUrl: check.url, ...(sending && { sending }) }, tabId });
+    const result = await start({ capture, stop, target: givenUrl(check.url, draft), tabId });
+    // Something else may have been typed during a countdown.
+    const typed = await loadDraft();
+    if (typed.text !== draft.text) return;
     if (result.kind === 'started') await saveDraft(EMPTY_DRAFT);
-    if (result.kind === 'refused' || result.kind === 'cancelled') await saveDraft({ ...draft, handedOverAtMs: null });
+    if (result.kind === 'refused' || result.kind === 'cancelled') await saveDraft({ ...typed, handedOverAtMs: null });
   };
 }
 

@@ -2,11 +2,11 @@ import type { Clock } from '../../base/clock.ts';
 import { inTime } from '../../base/clock.ts';
 import type { CommandData } from '../../commands/commands.ts';
 import { type Message, MessageError } from '../../recording/message.ts';
-import type { Target } from '../../recording/target.ts';
+import { type GivenUrl, replacesEarlier, type Target } from '../../recording/target.ts';
 import type { Minting } from '../../settings/minting-store.ts';
 import type { RecordingRow } from '../../spool/catalog.ts';
 import { isUndecided } from '../../spool/undecided.ts';
-import { isTaken } from '../../spool/used-url.ts';
+import { isTaken, notReplaceable } from '../../spool/used-url.ts';
 import type { HeldLock } from '../../upload/locks.ts';
 import { checkUploadUrl, describeUrl } from '../../upload/url/upload-url.ts';
 import { lookOf } from '../../upload/url/url-look.ts';
@@ -50,9 +50,10 @@ export async function chooseTarget(wanted: WantedTarget, ownId: string | null, p
     const inUse = lock === null ? await whyInUse(checked.url, ownId, ports) : null;
     if (inUse !== null) throw new TargetError(inUse);
     lock?.release();
-    if (await isKnownToBeTaken(checked.url, ownId, ports)) throw new TargetError({ id: 'problem.inUseOrUsed' });
-    if (await isKnownToBeDeleteds(checked.url, ports)) throw new TargetError({ id: 'problem.sentByDeleted' });
-    return { ...wanted, uploadUrl: checked.url };
+    const target = { ...wanted, uploadUrl: checked.url };
+    if (await isKnownToBeTaken(target, ownId, ports)) throw new TargetError({ id: 'problem.inUseOrUsed' });
+    if (await isKnownToBeDeleteds(target, ports)) throw new TargetError({ id: 'problem.sentByDeleted' });
+    return target;
   }
   if (checked.kind === 'bad') throw new TargetError(checked.reason);
   const minting = await ports.loadMinting();
@@ -69,13 +70,18 @@ async function whyInUse(url: string, ownId: string | null, ports: TargetPorts): 
 }
 
 /** A URL that is signed for one file can't be looked at: that it is another recording's shows in the list alone. */
-async function isKnownToBeTaken(url: string, ownId: string | null, ports: TargetPorts): Promise<boolean> {
-  return lookOf(url).kind === 'whole' && isTaken((await rowsOrNull(ports)) ?? [], url, ownId);
+async function isKnownToBeTaken(target: GivenUrl, ownId: string | null, ports: TargetPorts): Promise<boolean> {
+  const { uploadUrl } = target;
+  if (lookOf(uploadUrl).kind !== 'whole') return false;
+  const rows = (await rowsOrNull(ports)) ?? [];
+  return isTaken(replacesEarlier(target) ? notReplaceable(rows) : rows, uploadUrl, ownId);
 }
 
-async function isKnownToBeDeleteds(url: string, { isSentByDeleted, clock }: TargetPorts): Promise<boolean> {
+async function isKnownToBeDeleteds(target: GivenUrl, { isSentByDeleted, clock }: TargetPorts): Promise<boolean> {
+  const { uploadUrl } = target;
+  if (replacesEarlier(target) && lookOf(uploadUrl).kind === 'whole') return false;
   try {
-    return await inTime(isSentByDeleted(url), CATALOG_PATIENCE_MS, clock, { id: 'control.browserNoAnswer' });
+    return await inTime(isSentByDeleted(uploadUrl), CATALOG_PATIENCE_MS, clock, { id: 'control.browserNoAnswer' });
   } catch (error) {
     console.warn('It is not known whether a deleted recording was sent to the upload URL.', error);
     return false;

@@ -1,9 +1,10 @@
 import { inTime } from '../../base/clock.ts';
 import { fileName, mediaType } from '../../recording/file-name.ts';
 import { isLive } from '../../recording/state.ts';
+import { replacesEarlier } from '../../recording/target.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { type Catalog, isReadable, type RecordingRow } from '../../spool/catalog.ts';
-import { isTaken, wasUsed } from '../../spool/used-url.ts';
+import { isTaken, notReplaceable, wasUsed } from '../../spool/used-url.ts';
 import type { Digest } from '../../upload/protocols/protocol.ts';
 import type { Problem } from '../../upload/session/problem.ts';
 import type { CatalogEntry } from '../catalog-entry.ts';
@@ -44,11 +45,15 @@ export function runPorts(
   priority: UploadPriority,
   shared: SharedPorts,
 ): UploadRunPorts {
-  /** None when the catalog doesn't answer. */
-  const rows = async (): Promise<readonly RecordingRow[]> => {
+  /** Whose files this one must not replace; none when the catalog doesn't answer. */
+  const others = async (): Promise<readonly RecordingRow[]> => {
     const { catalog, clock } = shared;
+    const { target, startedAtMs } = entry.row;
     return inTime(catalog.all(), CATALOG_PATIENCE_MS, clock, 'No catalog.').then(
-      (all) => all.filter(isReadable),
+      (all) => {
+        const rows = all.filter(isReadable);
+        return replacesEarlier(target) ? notReplaceable(rows, startedAtMs) : rows;
+      },
       () => [],
     );
   };
@@ -62,8 +67,8 @@ export function runPorts(
       const { source, startedAtMs } = entry.row;
       return { source, mimeType: type, startedAt: new Date(startedAtMs).toISOString() };
     },
-    wasUsed: async (url) => wasUsed(await rows(), url, entry.row.id),
-    isTaken: async (url) => isTaken(await rows(), url, entry.row.id),
+    wasUsed: async (url) => wasUsed(await others(), url, entry.row.id),
+    isTaken: async (url) => isTaken(await others(), url, entry.row.id),
     isPaused: () => entry.row.uploadPaused,
     spooledBytes: () => entry.row.spooledBytes,
     minted: (uploadUrl, named) => entry.change({ uploadUrl, ...named }),

@@ -1,12 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { CommandData } from '../../commands/commands.ts';
-import type { Sending } from '../../recording/target.ts';
-import { guessedSending, isDead } from '../../upload/url/preflight-words.ts';
+import { givenUrl, type UrlChoices } from '../../recording/target.ts';
 import { checkUploadUrl } from '../../upload/url/upload-url.ts';
 import { t } from '../../words/t.ts';
 import { useMintingHost } from '../minting/use-minting-host.ts';
-import { SendingChoice, UrlField } from '../url/url-field.tsx';
+import { UrlField } from '../url/url-field.tsx';
+import { isUselessUrl } from '../url/url-line.ts';
+import { NO_CHOICES, UrlOptions } from '../url/url-options.tsx';
 import { useUrlProbe } from '../url/use-url-probe.ts';
 
 interface NewUrlFormProps {
@@ -21,12 +22,12 @@ interface NewUrlFormProps {
 /** Asks for another upload URL. With a minting endpoint, the field can stay empty. */
 export function NewUrlForm({ id, isBusy, onUse, onCancel }: NewUrlFormProps) {
   const text = useSignal('');
-  const sending = useSignal<Sending | null>(null);
+  const choices = useSignal<UrlChoices>(NO_CHOICES);
   const isMissed = useSignal(false);
   const input = useRef<HTMLInputElement>(null);
   const mintingHost = useMintingHost().value;
   const probe = useUrlProbe(text.value, id);
-  const isUseless = probe.kind === 'answered' && isDead(probe.preflight);
+  const isUseless = isUselessUrl({ probe, choices: choices.value });
   useEffect(() => input.current?.focus(), []);
   return (
     <form
@@ -36,9 +37,7 @@ export function NewUrlForm({ id, isBusy, onUse, onCancel }: NewUrlFormProps) {
         event.preventDefault();
         if (isBusy) return;
         const check = checkUploadUrl(text.value);
-        if (check.kind === 'ok' && !isUseless) {
-          return onUse({ uploadUrl: check.url, ...(sending.value && { sending: sending.value }) });
-        }
+        if (check.kind === 'ok' && !isUseless) return onUse(givenUrl(check.url, choices.value));
         if (check.kind === 'empty' && mintingHost !== null) return onUse(null);
         isMissed.value = true;
         input.current?.focus();
@@ -50,18 +49,19 @@ export function NewUrlForm({ id, isBusy, onUse, onCancel }: NewUrlFormProps) {
         text={text.value}
         onType={(typed) => {
           text.value = typed;
-          sending.value = null;
+          choices.value = NO_CHOICES;
         }}
         isMissed={isMissed.value}
         probe={probe}
+        choices={choices.value}
         withoutAccess={t('ui.newUrl.withoutAccess')}
         inputRef={input}
       />
-      <SendingChoice
-        guess={probe.kind === 'answered' ? guessedSending(probe.preflight) : null}
-        chosen={sending.value}
-        onChoose={(chosen) => {
-          sending.value = chosen;
+      <UrlOptions
+        probe={probe}
+        choices={choices.value}
+        onChoose={(changes) => {
+          choices.value = { ...choices.value, ...changes };
         }}
       />
       <div class="button-row">

@@ -7,7 +7,7 @@ import { onRefused, type StartRefusal } from '../../commands/start-refusal.ts';
 import { EMPTY_DRAFT, isUsed, onDraftChanged, saveDraft, type UrlDraft } from '../../commands/url-draft.ts';
 import { type CaptureChoices, recordsTab } from '../../recording/capture-choices.ts';
 import { messageOf } from '../../recording/message.ts';
-import type { Sending } from '../../recording/target.ts';
+import { givenUrl, type UrlChoices } from '../../recording/target.ts';
 import { type Choices, saveChoices } from '../../settings/choices-store.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { checkUploadUrl } from '../../upload/url/upload-url.ts';
@@ -25,8 +25,8 @@ export interface StartModel {
   /** The outcome of the last click on Start; null before it. */
   readonly outcome: ReadonlySignal<StartOutcome | null>;
   type(text: string): void;
-  /** Chooses how to send the recording to this address. */
-  chooseSending(sending: Sending): void;
+  /** Changes what was chosen for this URL. */
+  chooseForUrl(changes: Partial<UrlChoices>): void;
   /**
    * Hands everything over to the background, which does the rest without the popup. `canMint`: an empty field means a URL
    * from the minting endpoint.
@@ -95,18 +95,17 @@ export function createStartModel(stored: StoredStart, { connected, countdown, sn
     outcome,
     type: (text) => {
       outcome.value = null;
-      keep({ text, sending: null, handedOverAtMs: null });
+      keep({ ...EMPTY_DRAFT, text });
     },
     choose: (changes) => {
       choices.value = { ...choices.value, capture: { ...choices.value.capture, ...changes } };
     },
-    chooseSending: (sending) => keep({ ...draft.value, sending }),
+    chooseForUrl: (changes) => keep({ ...draft.value, ...changes }),
     cancel: () => {
       send('background/cancel-start', null).catch((error: unknown) => console.warn('Cancel:', error));
     },
     start: ({ canMint }) => {
-      const { text, sending } = draft.value;
-      const check = checkUploadUrl(text);
+      const check = checkUploadUrl(draft.value.text);
       const isMinted = check.kind === 'empty' && canMint;
       if (check.kind !== 'ok' && !isMinted) {
         outcome.value = { kind: 'missed' };
@@ -115,7 +114,7 @@ export function createStartModel(stored: StoredStart, { connected, countdown, sn
       const { capture, stop } = choices.value;
       outcome.value = { kind: 'asked' };
       keep({ ...draft.value, handedOverAtMs: Date.now() });
-      const target = check.kind === 'ok' ? { uploadUrl: check.url, ...(sending && { sending }) } : null;
+      const target = check.kind === 'ok' ? givenUrl(check.url, draft.value) : null;
       const late = setInterval(() => {
         if (countdown.peek() !== null) return;
         clearInterval(late);

@@ -4,20 +4,22 @@ import { openCatalog } from '../../spool/catalog.ts';
 import { isOfDeleted } from '../../spool/deleted-urls.ts';
 import { patientCatalog } from '../../spool/patient-catalog.ts';
 import { isReadable } from '../../spool/row.ts';
-import { isTaken } from '../../spool/used-url.ts';
+import { isTaken, notReplaceable } from '../../spool/used-url.ts';
 
 /** Reading a catalog takes milliseconds, and `storage.local` no longer. */
 const PATIENCE_MS = 2_000;
 
 /**
- * Whether the URL is one of another recording on this computer than `ownId`, sent or not. False when the catalog doesn't say: the
+ * Whether the URL is one of another recording on this computer than `ownId`, sent or not. `mayReplace`: those
+ * that were sent don't count. False when the catalog doesn't say: the
  * start asks again.
  */
-export async function isTakenHere(url: string, ownId: string | null): Promise<boolean> {
+export async function isTakenHere(url: string, ownId: string | null, mayReplace: boolean): Promise<boolean> {
   const catalog = patientCatalog(openCatalog, systemClock);
   try {
     const rows = await inTime(catalog.all(), PATIENCE_MS, systemClock, { id: 'spool.databaseNoAnswer' });
-    return isTaken(rows.filter(isReadable), url, ownId);
+    const readable = rows.filter(isReadable);
+    return isTaken(mayReplace ? notReplaceable(readable) : readable, url, ownId);
   } catch (error) {
     console.warn('It is not known whether the upload URL was used.', error);
     return false;

@@ -1,15 +1,14 @@
 import type { RefObject } from 'preact';
 import { useId } from 'preact/hooks';
 import { assertNever } from '../../base/errors.ts';
-import type { Sending } from '../../recording/target.ts';
+import type { UrlChoices } from '../../recording/target.ts';
 import { needsHostPermission } from '../../upload/url/preflight-words.ts';
 import { checkUploadUrl, type UploadUrlCheck } from '../../upload/url/upload-url.ts';
 import { say } from '../../words/say.ts';
 import { t } from '../../words/t.ts';
-import { Segments } from '../kit/inputs.tsx';
 import { usePage } from '../kit/page.ts';
 import { HostAccessButton } from '../recording/host-access-button.tsx';
-import { type UrlLine, urlLine } from './url-line.ts';
+import { type KnownOfUrl, type UrlLine, urlLine } from './url-line.ts';
 import type { Probe } from './url-probe.ts';
 
 interface UrlFieldProps {
@@ -22,6 +21,7 @@ interface UrlFieldProps {
   readonly isMissed: boolean;
   /** What the server says about the URL. */
   readonly probe: Probe;
+  readonly choices: UrlChoices;
   /** What happens when access to the server is not allowed. */
   readonly withoutAccess: string;
   readonly inputRef: RefObject<HTMLInputElement | null>;
@@ -29,11 +29,11 @@ interface UrlFieldProps {
 
 /** A field for an upload URL, checked while you type, with one line below. */
 export function UrlField(props: UrlFieldProps) {
-  const { label, calmHint, text, onType, isMissed, probe, withoutAccess, inputRef } = props;
+  const { label, calmHint, text, onType, isMissed, probe, choices, withoutAccess, inputRef } = props;
   const id = useId();
   const nowMs = usePage().nowMs.value;
   const check = checkUploadUrl(text, nowMs);
-  const { tone, sentence, aside } = lineOf(check, probe, nowMs, isMissed, calmHint);
+  const { tone, sentence, aside } = lineOf(check, { probe, choices, nowMs }, isMissed, calmHint);
   const wantsAccess = check.kind === 'ok' && probe.kind === 'answered' && needsHostPermission(probe.preflight);
   return (
     <div class="field">
@@ -64,7 +64,7 @@ export function UrlField(props: UrlFieldProps) {
   );
 }
 
-function lineOf(check: UploadUrlCheck, probe: Probe, nowMs: number, isMissed: boolean, calmHint: string): UrlLine {
+function lineOf(check: UploadUrlCheck, known: KnownOfUrl, isMissed: boolean, calmHint: string): UrlLine {
   switch (check.kind) {
     case 'empty':
       return isMissed
@@ -73,34 +73,8 @@ function lineOf(check: UploadUrlCheck, probe: Probe, nowMs: number, isMissed: bo
     case 'bad':
       return { tone: 'bad', sentence: say(check.reason), aside: '' };
     case 'ok':
-      return urlLine(check, probe, nowMs);
+      return urlLine(check, known);
     default:
       return assertNever(check);
   }
-}
-
-const WAYS_TO_SEND = [
-  { value: 'while-recording', label: t('ui.url.sendWhileRecording') },
-  { value: 'after-stop', label: t('ui.url.sendAfterStop') },
-] as const;
-
-interface SendingChoiceProps {
-  /** The default without a choice; `none`: nothing until you choose; null: there's nothing to choose. */
-  readonly guess: Sending | 'none' | null;
-  readonly chosen: Sending | null;
-  readonly onChoose: (sending: Sending) => void;
-}
-
-/** A choice of how to send to a server that doesn't say how it takes uploads. If it does, nothing is shown. */
-export function SendingChoice({ guess, chosen, onChoose }: SendingChoiceProps) {
-  if (guess === null) return null;
-  return (
-    <Segments
-      name={t('ui.url.sendName')}
-      options={WAYS_TO_SEND}
-      value={chosen ?? (guess === 'none' ? null : guess)}
-      onChoose={onChoose}
-      isCompact
-    />
-  );
 }

@@ -1,6 +1,7 @@
+import type { UrlChoices } from '../../recording/target.ts';
 import { protocolNamed } from '../../upload/protocols/protocols.ts';
 import type { Preflight } from '../../upload/url/preflight.ts';
-import { isDead, preflightMessage } from '../../upload/url/preflight-words.ts';
+import { isDead, isReplaceable, preflightMessage } from '../../upload/url/preflight-words.ts';
 import type { UploadUrlCheck } from '../../upload/url/upload-url.ts';
 import { formatCountdown } from '../../words/format.ts';
 import { say } from '../../words/say.ts';
@@ -17,12 +18,28 @@ export interface UrlLine {
   readonly aside: string;
 }
 
+/** What is known about a URL, and chosen for it. `nowMs`: milliseconds since 1970. */
+export interface KnownOfUrl {
+  readonly probe: Probe;
+  readonly choices: UrlChoices;
+  readonly nowMs: number;
+}
+
+/** Whether a recording certainly can't be sent to this URL, whatever you choose but with these choices. */
+export function isUselessUrl({ probe, choices: { replaces } }: Pick<KnownOfUrl, 'probe' | 'choices'>): boolean {
+  if (probe.kind !== 'answered' || (replaces && isReplaceable(probe.preflight))) return false;
+  return isDead(probe.preflight);
+}
+
 type Fresh = Extract<Preflight, { kind: 'fresh' }>;
 
 const SEPARATOR = ' · ';
 
-/** What to say about a well-formed URL. `nowMs`: milliseconds since 1970. */
-export function urlLine(check: Extract<UploadUrlCheck, { kind: 'ok' }>, probe: Probe, nowMs: number): UrlLine {
+/** What to say about a well-formed URL. */
+export function urlLine(
+  check: Extract<UploadUrlCheck, { kind: 'ok' }>,
+  { probe, choices, nowMs }: KnownOfUrl,
+): UrlLine {
   const { expiresAtMs } = check;
   const warning = check.warning === null ? null : say(check.warning);
   const isOver = expiresAtMs !== null && expiresAtMs <= nowMs;
@@ -35,6 +52,9 @@ export function urlLine(check: Extract<UploadUrlCheck, { kind: 'ok' }>, probe: P
     return { tone: 'calm', sentence: '', aside: parts.filter((part) => part !== '').join(SEPARATOR) };
   }
   const { preflight } = probe;
+  if (choices.replaces && isReplaceable(preflight)) {
+    return { tone: 'warning', sentence: t('ui.url.replaces'), aside: leftSentence };
+  }
   if (isDead(preflight)) return { tone: 'bad', sentence: say(preflightMessage(preflight)), aside: '' };
   // An expired signature explains whatever the server says.
   if (isOver && warning !== null) return { tone: 'warning', sentence: warning, aside: '' };

@@ -51,7 +51,7 @@ function open(ownId: string | null) {
           takeUploadLock: takeLockToAsk,
           isThere: (there) => isThere(there, AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])),
           hasHostPermission: hasHostAccess,
-          isTaken: (asked) => isTakenHere(asked, ownId),
+          isTaken: (asked, mayReplace) => isTakenHere(asked, ownId, mayReplace),
           isSentByDeleted,
         },
         signal,

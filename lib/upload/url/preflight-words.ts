@@ -22,6 +22,11 @@ export function guessedSending(preflight: Preflight): Sending | 'none' | null {
   return kind === 'whole' && preflight.why === 'hidden' ? 'after-stop' : null;
 }
 
+/** Whether the recording that was sent there is a file, which you may want replaced. */
+export function isReplaceable(preflight: Preflight): boolean {
+  return (preflight.kind === 'taken' || preflight.kind === 'sent-by-deleted') && preflight.isReplaceable;
+}
+
 /** Whether a recording certainly can't be sent to this URL. Anything less is no reason not to record. */
 export function isDead(preflight: Preflight): boolean {
   switch (preflight.kind) {

@@ -41,10 +41,10 @@ export type Preflight =
   | { readonly kind: 'used'; readonly protocol: string; readonly storedBytes: number }
   /** Something is already there. `lengthBytes`: null when its server doesn't say. */
   | { readonly kind: 'occupied'; readonly lengthBytes: number | null }
-  /** One of this computer’s recordings was sent there. The URL is signed for one file, so its server would not say. */
-  | { readonly kind: 'taken' }
-  /** A recording that was deleted was sent there. Its server may not say so. */
-  | { readonly kind: 'sent-by-deleted' }
+  /** One of this computer’s recordings was sent there. The URL is signed for one file, so its server would not say. `isReplaceable`: that one is there, or was canceled, and needn’t be sent any more. */
+  | { readonly kind: 'taken'; readonly isReplaceable: boolean }
+  /** A recording that was deleted was sent there. Its server may not say so. `isReplaceable`: as a file. */
+  | { readonly kind: 'sent-by-deleted'; readonly isReplaceable: boolean }
   /** The server calls it complete. */
   | { readonly kind: 'finished'; readonly protocol: string }
   /** The server takes no upload here; `problem` says why. */
@@ -68,8 +68,11 @@ export interface PreflightPorts {
   readonly timeoutMs: number;
   /** The right to ask about an upload URL, held while asking. Null when an upload has it. */
   takeUploadLock(url: string): Promise<HeldLock | null>;
-  /** Whether it is a recording's, as far as this computer knows. Never rejects, and answers in a moment. */
-  isTaken(url: string): Promise<boolean>;
+  /**
+   * Whether it is a recording's, as far as this computer knows, also if those that were sent may be replaced. Never rejects, and
+   * answers in a moment.
+   */
+  isTaken(url: string, mayReplace: boolean): Promise<boolean>;
   /** Whether a recording that was deleted was sent there, likewise. */
   isSentByDeleted(url: string): Promise<boolean>;
   /** Whether anything answers there at all, even unreadably: in the browser, a request in mode `no-cors`. */
@@ -88,7 +91,9 @@ export async function preflight(url: string, ports: PreflightPorts, signal: Abor
   if (lock === null) return { kind: 'in-use' };
   try {
     signal.throwIfAborted();
-    if (await ports.isSentByDeleted(url)) return { kind: 'sent-by-deleted' };
+    if (await ports.isSentByDeleted(url)) {
+      return { kind: 'sent-by-deleted', isReplaceable: lookOf(url).kind === 'whole' };
+    }
     signal.throwIfAborted();
     return await askAbout(url, ports, askThrough(ports.transport, ports.timeoutMs, signal));
   } finally {
@@ -107,7 +112,8 @@ async function askAbout(url: string, ports: PreflightPorts, ask: Ask): Promise<P
     }
     case 'whole':
       if (found.why === 'hidden') return whole(url, 'hidden', false);
-      return (await ports.isTaken(url)) ? { kind: 'taken' } : askSigned(url, ports, ask);
+      if (!(await ports.isTaken(url, false))) return askSigned(url, ports, ask);
+      return { kind: 'taken', isReplaceable: !(await ports.isTaken(url, true)) };
     case 'no-answer':
       return found.status === null ? withoutAnswer(url, ports) : { kind: 'busy', status: found.status };
     default:

@@ -9,16 +9,17 @@ import { EMPTY_SNAPSHOT } from '../../../lib/recording/snapshot.ts';
 import { aRecording } from '../../support/a-recording.ts';
 
 const CAPTURE = { ...DEFAULT_CHOICES, microphone: true };
-const URL_DRAFT: UrlDraft = { text: ' https://x.test/u ', sending: 'after-stop', handedOverAtMs: null };
+const URL_DRAFT: UrlDraft = { ...EMPTY_DRAFT, text: ' https://x.test/u ', sending: 'after-stop' };
 const STARTED: StartResult = { kind: 'started', id: 'a' };
 
 function rig(draft: UrlDraft, result: StartResult = STARTED, changes: Partial<StoredStartPorts> = {}) {
   const requests: StartRequest[] = [];
   const drafts: UrlDraft[] = [];
+  const stored = () => drafts.at(-1) ?? draft;
   const refused: MessageId[] = [];
   const opened: string[] = [];
   const start = createStoredStart({
-    loadDraft: async () => draft,
+    loadDraft: async () => stored(),
     saveDraft: async (saved) => void drafts.push(saved),
     loadChoices: async () => ({ capture: CAPTURE, stop: null }),
     canMint: async () => false,
@@ -49,6 +50,21 @@ test('a URL whose start is refused stays in the field', async () => {
   await start(7);
   expect(drafts.at(-1)).toEqual(URL_DRAFT);
 });
+
+test.each<StartResult>([STARTED, { kind: 'cancelled' }, { kind: 'refused', reason: { id: 'control.tabGone' } }])(
+  'what was typed during its countdown stays, whatever comes of it: $kind',
+  async (result) => {
+    const typed = { ...EMPTY_DRAFT, text: 'https://x.test/another' };
+    const { start, drafts } = rig(URL_DRAFT, result, {
+      start: async () => {
+        drafts.push(typed);
+        return result;
+      },
+    });
+    await start(7);
+    expect(drafts.at(-1)).toEqual(typed);
+  },
+);
 
 test('without a URL it starts with one from the minting endpoint', async () => {
   const { start, requests, drafts } = rig(EMPTY_DRAFT, STARTED, { canMint: async () => true });

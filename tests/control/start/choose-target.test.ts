@@ -77,9 +77,36 @@ it('refuses a signed URL that another recording was sent to, and no endpoint tha
     chooseTarget({ uploadUrl }, null, { ...ports, rows: async () => rows, clock });
   await expect(choosing(signed)).rejects.toThrow('problem.inUseOrUsed');
   expect(await choosing(WANTED.uploadUrl)).toEqual(WANTED);
-  expect(await choosing(`${signed}2`)).toMatchObject({ uploadUrl: `${signed}2` });
-  rows.push({ ...blankRow('refused', 0), uploadUrl: `${signed}2` } as never);
+  // Another signature leads to the same file, another path to another one.
   await expect(choosing(`${signed}2`)).rejects.toThrow('problem.inUseOrUsed');
+  const other = signed.replace('/k?', '/k2?');
+  expect(await choosing(other)).toMatchObject({ uploadUrl: other });
+  rows.push({ ...blankRow('refused', 0), uploadUrl: other } as never);
+  await expect(choosing(other)).rejects.toThrow('problem.inUseOrUsed');
+});
+
+describe('a file that is to be replaced', () => {
+  const uploadUrl = 'https://b.s3.amazonaws.com/k?X-Amz-SignedHeaders=host&X-Amz-Signature=SECRET';
+  const choosing = (row: Partial<RecordingRow>, url: string = uploadUrl) =>
+    chooseTarget({ uploadUrl: url, replaces: true }, null, {
+      loadMinting: async () => null,
+      takeUploadLock: async () => ({ release: () => undefined }),
+      rows: async () => [{ ...blankRow('earlier', 0), ...row }],
+      isSentByDeleted: async () => true,
+      clock: new FakeClock(),
+    });
+
+  it('may be one that an earlier recording was sent as, or one that was deleted', async () => {
+    const target = { uploadUrl, replaces: true };
+    expect(await choosing({ state: 'complete', usedUrl: urlDigest(uploadUrl) })).toEqual(target);
+    expect(await choosing({})).toEqual(target);
+  });
+
+  it('is none that another recording is still to be sent as, and no session', async () => {
+    await expect(choosing({ state: 'blocked', uploadUrl })).rejects.toThrow('problem.inUseOrUsed');
+    await expect(choosing({ state: 'finishing', uploadUrl: `${uploadUrl}2` })).rejects.toThrow('problem.inUseOrUsed');
+    await expect(choosing({}, WANTED.uploadUrl)).rejects.toThrow('problem.sentByDeleted');
+  });
 });
 
 describe('a recording’s own URL, given to it again', () => {

@@ -24,7 +24,7 @@ class TellingArea extends MemoryArea {
   }
 }
 
-const TYPED: UrlDraft = { text: 'https://x.test/u', sending: null, handedOverAtMs: null };
+const TYPED: UrlDraft = { text: 'https://x.test/u', sending: null, replaces: false, handedOverAtMs: null };
 const REASON = { id: 'control.tabGone' } as const;
 const REFUSED = { kind: 'refused', reason: REASON };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { GIB } from '../../../lib/base/byte-units.ts';
-import { urlLine } from '../../../lib/ui/url/url-line.ts';
+import { isUselessUrl, urlLine } from '../../../lib/ui/url/url-line.ts';
 import type { Probe } from '../../../lib/ui/url/url-probe.ts';
 import type { Preflight } from '../../../lib/upload/url/preflight.ts';
 import { checkUploadUrl } from '../../../lib/upload/url/upload-url.ts';
@@ -8,6 +8,7 @@ import { t } from '../../../lib/words/t.ts';
 
 const NOW_MS = 1_800_000_000_000;
 const SECRET = 'hush';
+const NO_CHOICES = { sending: null, replaces: false };
 const FRESH: Preflight = { kind: 'fresh', protocol: 'content-range', endpoint: false, needsLength: false };
 
 /** The line for a URL that ends so many seconds from now, never when null. */
@@ -19,7 +20,7 @@ function line(probe: Probe | Preflight, endsInSeconds: number | null = null) {
     probe.kind === 'none' || probe.kind === 'asking' || probe.kind === 'answered'
       ? probe
       : { kind: 'answered', preflight: probe };
-  const { tone, sentence, aside } = urlLine(check, asked, NOW_MS);
+  const { tone, sentence, aside } = urlLine(check, { probe: asked, choices: NO_CHOICES, nowMs: NOW_MS });
   expect(sentence + aside).not.toContain(SECRET);
   return [tone, sentence + aside];
 }
@@ -33,9 +34,27 @@ describe('urlLine', () => {
   it('keeps countdowns out of the announced sentence', () => {
     const check = checkUploadUrl(`https://h.example/a?expires=${NOW_MS / 1_000 + 3_500}`, NOW_MS);
     if (check.kind !== 'ok') throw new Error('Not a URL.');
-    expect(urlLine(check, { kind: 'asking' }, NOW_MS).sentence).toBe('');
-    expect(urlLine(check, { kind: 'answered', preflight: FRESH }, NOW_MS).sentence).not.toContain('min');
+    const known = { choices: NO_CHOICES, nowMs: NOW_MS };
+    expect(urlLine(check, { ...known, probe: { kind: 'asking' } }).sentence).toBe('');
+    expect(urlLine(check, { ...known, probe: { kind: 'answered', preflight: FRESH } }).sentence).not.toContain('min');
   });
+
+  it.each([
+    [true, true, false, 'warning'],
+    [true, false, true, 'bad'],
+    [false, true, true, 'bad'],
+  ])(
+    'a file of another recording (replaceable: %s) takes one that replaces it: %s',
+    (isReplaceable, replaces, useless, tone) => {
+      const check = checkUploadUrl('https://h.example/a');
+      if (check.kind !== 'ok') throw new Error('Not a URL.');
+      for (const kind of ['taken', 'sent-by-deleted'] as const) {
+        const probe: Probe = { kind: 'answered', preflight: { kind, isReplaceable } };
+        const known = { probe, choices: { ...NO_CHOICES, replaces }, nowMs: NOW_MS };
+        expect([isUselessUrl(known), urlLine(check, known).tone]).toEqual([useless, tone]);
+      }
+    },
+  );
 
   it('warns when a recording may outlast the URL', () => {
     expect(line(FRESH, 300)).toEqual([

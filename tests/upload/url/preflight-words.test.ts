@@ -27,8 +27,9 @@ describe('what is reported', () => {
     { kind: 'elsewhere', redirectedTo: null },
     { kind: 'elsewhere', redirectedTo: 'https://other.example' },
     { kind: 'occupied', lengthBytes: 5 },
-    { kind: 'taken' },
-    { kind: 'sent-by-deleted' },
+    { kind: 'taken', isReplaceable: true },
+    { kind: 'taken', isReplaceable: false },
+    { kind: 'sent-by-deleted', isReplaceable: false },
     whole({ limitBytes: 5 * GIB, isTyped: true, wantsAccess: true }),
     whole({ why: 'hidden' }),
   ];
@@ -45,6 +46,7 @@ describe('what is reported', () => {
       'refused',
       'refused',
       'occupied',
+      'taken',
       'taken',
       'sent-by-deleted',
     ]);

@@ -94,7 +94,9 @@ describe('a signed URL', () => {
   test('that one of the recordings here was sent to is known again, and asked nothing', async () => {
     const sent: string[] = [];
     const taken = await ask(S3, { HEAD: answer(403) }, { isTaken: async (url) => url === S3 }, sent);
-    expect([taken, isDead(taken), sent]).toEqual([{ kind: 'taken' }, true, []]);
+    expect([taken, isDead(taken), sent]).toEqual([{ kind: 'taken', isReplaceable: false }, true, []]);
+    const replaceable = await ask(S3, {}, { isTaken: async (_url, mayReplace) => !mayReplace }, sent);
+    expect(replaceable).toEqual({ kind: 'taken', isReplaceable: true });
   });
 
   test.each([S3, MUX, OTHER])(
@@ -102,7 +104,7 @@ describe('a signed URL', () => {
     async (url) => {
       const sent: string[] = [];
       const known = await ask(url, { HEAD: answer(403) }, { isSentByDeleted: async (asked) => asked === url }, sent);
-      expect([known, isDead(known), sent]).toEqual([{ kind: 'sent-by-deleted' }, true, []]);
+      expect([known, isDead(known), sent]).toEqual([{ kind: 'sent-by-deleted', isReplaceable: url === S3 }, true, []]);
     },
   );
 
