@@ -6,7 +6,8 @@ import { coverOpening, type GivenPicture } from './cover-opening.ts';
 import { drainEncoder, EncoderPace } from './drain-encoder.ts';
 import { SOUND_FORMATS, startFirst } from './format.ts';
 import { loadOf, openFormatMemory } from './format-memory.ts';
-import { SlicePictures, type TrackEnds } from './picture-count.ts';
+import type { TrackEnds } from './pictures/file-pictures.ts';
+import { SlicePictures } from './pictures/slice-pictures.ts';
 
 /** MP4 is written at key frames only, so slices need one every second. */
 const KEY_FRAME_INTERVAL_MS = 1_000;

@@ -1,5 +1,5 @@
 import type { Capture } from '../../lib/capture/capture.ts';
-import type { TrackEnds } from '../../lib/capture/picture-count.ts';
+import type { TrackEnds } from '../../lib/capture/pictures/file-pictures.ts';
 import type { RecorderEvents } from '../../lib/capture/recorder.ts';
 import type { Engine } from '../../lib/engine/engine-api.ts';
 import { NotLiveError } from '../../lib/engine/engine-api.ts';

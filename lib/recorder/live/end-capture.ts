@@ -1,6 +1,6 @@
 import { inTime } from '../../base/clock.ts';
 import type { Capture } from '../../capture/capture.ts';
-import type { TrackEnds } from '../../capture/picture-count.ts';
+import type { TrackEnds } from '../../capture/pictures/file-pictures.ts';
 import type { Recorder } from '../../capture/recorder.ts';
 import { type Message, MessageError, messageOf } from '../../recording/message.ts';
 import type { LivePorts } from './live-ports.ts';

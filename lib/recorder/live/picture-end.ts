@@ -1,4 +1,4 @@
-import type { TrackEnds } from '../../capture/picture-count.ts';
+import type { TrackEnds } from '../../capture/pictures/file-pictures.ts';
 import type { Message } from '../../recording/message.ts';
 
 /** An encoder that keeps up is less behind, and Stop waits for it. */

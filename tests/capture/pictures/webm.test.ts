@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { PictureCount } from '../../lib/capture/picture-count.ts';
+import { FilePictures } from '../../../lib/capture/pictures/file-pictures.ts';
+import { Webm } from '../../../lib/capture/pictures/webm.ts';
 
 const UNKNOWN = [0x01, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
 
@@ -33,15 +34,17 @@ const RECORDING = Uint8Array.from([
   ...element([0xa0], element([0xa1], [0x82, 0x03, 0xe8, 0, 1, 2, 3])),
 ]);
 
-describe('PictureCount', () => {
+const webm = () => new FilePictures((finder) => new Webm(finder));
+
+describe('a WebM recording', () => {
   test('counts video blocks, not audio blocks', () => {
-    const count = new PictureCount();
+    const count = webm();
     count.add(RECORDING);
     expect(count.pictures).toBe(7);
   });
 
   test('knows when the last picture and the last sound begin', () => {
-    const count = new PictureCount();
+    const count = webm();
     expect(count.ends).toEqual({ pictureMs: 0, soundMs: null });
     count.add(RECORDING);
     expect(count.ends).toEqual({ pictureMs: 71_033, soundMs: 69_700 });
@@ -51,7 +54,7 @@ describe('PictureCount', () => {
     const cut = fc.integer({ min: 0, max: RECORDING.length });
     fc.assert(
       fc.property(fc.array(cut, { maxLength: 40 }), (cuts) => {
-        const count = new PictureCount();
+        const count = webm();
         const ends = [...cuts.toSorted((a, b) => a - b), RECORDING.length];
         for (const [index, end] of ends.entries()) count.add(RECORDING.subarray(ends[index - 1] ?? 0, end));
         expect(count.pictures).toBe(7);
@@ -61,7 +64,7 @@ describe('PictureCount', () => {
   });
 
   test('counts nothing in what isn’t WebM', () => {
-    const count = new PictureCount();
+    const count = webm();
     count.add(new TextEncoder().encode('\0\0\0\x20ftypisom and so on'));
     expect([count.pictures, count.ends]).toEqual([null, null]);
   });
