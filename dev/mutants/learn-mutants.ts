@@ -159,6 +159,16 @@ export const LEARN_MUTANTS: readonly Mutant[] = [
       "bareYes === 'heard' && wasEmpty",
       "bareYes === 'heard'",
     ],
+    [
+      'something that calls complete what does not exist is believed',
+      'if (!saysYes) return checked',
+      'if (true) return checked',
+    ],
+    [
+      'something in between that answers HEAD has refused it',
+      'status >= 400 && status !== NETWORK_LOGIN_REQUIRED',
+      'status !== 200',
+    ],
     ['something that says yes to everything is forgotten', "suspect: session.suspect ?? 'words', bareYes", 'bareYes'],
     [
       'HEAD that is refused makes a session complete at once',

@@ -37,8 +37,7 @@ export class DrillJudge {
       if (looksLikeOurs && !this.#schedule.knownUrl) return;
       const { url } = rig;
       if (this.#world.siteAt(url) === null) {
-        const { portalIsUnseen, portalOutlasts } = this.#world.ledgerAt(url);
-        if (portalIsUnseen || portalOutlasts) return;
+        if (this.#world.ledgerAt(url).portalIsUnseen) return;
       }
       const whole = sealedBytes !== null && this.#world.holds(rig.url, sealedBytes);
       check(whole, 'It was called complete, and the server does not have it');

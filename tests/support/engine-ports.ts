@@ -8,6 +8,7 @@ import type { MemoryFile } from './memory-file.ts';
 import type { MemoryLocks } from './memory-locks.ts';
 import type { ModelTransport } from './model-transport.ts';
 import { openFile } from './open-file.ts';
+import { isProbe } from './probe-end.ts';
 import type { VirtualFile } from './virtual-file.ts';
 import type { World } from './world.ts';
 
@@ -58,7 +59,7 @@ export function enginePorts(
     takeUploadPriority: async () => ({ release: () => undefined }),
     transport: {
       send: (request, options) => {
-        if (world.isForOne(request.url) && !locks.isHeld(`upload ${request.url}`))
+        if (!isProbe(request) && world.isForOne(request.url) && !locks.isHeld(`upload ${request.url}`))
           world.violate('A request left without the URL’s lock');
         return deafTo(options.signal, hangs, transport.send(request, options));
       },

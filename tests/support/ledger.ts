@@ -31,8 +31,6 @@ export interface Ledger {
    * answer. Until the portal answers a HEAD, it can't be told from the server.
    */
   portalIsUnseen: boolean;
-  /** Whether a portal said for longer than anyone doubts what the server of a known kind would say in the end: nothing, with success. */
-  portalOutlasts: boolean;
   /** How many queries for what it holds were refused. */
   hidden: number;
   /** Requests that broke off, plus three for each one that was too large: these allow smaller pieces. */
@@ -58,6 +56,5 @@ export function newLedger(isSession: boolean): Ledger {
     isForgotten: false,
     portalTookTotal: false,
     portalIsUnseen: false,
-    portalOutlasts: false,
   };
 }

@@ -1,7 +1,7 @@
 import { idsIn, type Message, type MessageId } from '../../lib/recording/message.ts';
 import type { Link } from '../../lib/recording/snapshot.ts';
 import { contentRange } from '../../lib/upload/protocols/content-range/content-range.ts';
-import type { Answer } from '../../lib/upload/protocols/protocol.ts';
+import type { Answer, UploadRequest } from '../../lib/upload/protocols/protocol.ts';
 import type { Problem } from '../../lib/upload/session/problem.ts';
 import { newSession, type Session, type SessionEnd } from '../../lib/upload/session/session.ts';
 import { Uploader, type UploadOptions } from '../../lib/upload/uploader.ts';
@@ -63,7 +63,7 @@ export class ScriptedUpload {
       {
         clock: this.clock,
         transport: {
-          send: (request, watched) => this.#send(request.headers['Content-Range'] ?? request.method, watched),
+          send: (request, watched) => this.#send(lineOf(request), watched),
         },
         network: {
           isOnline: () => this.online,
@@ -183,6 +183,11 @@ export class ScriptedUpload {
       ...answered,
     };
   }
+}
+
+/** `probe`: it asks about an upload that doesn't exist. */
+function lineOf({ url, headers, method }: Pick<UploadRequest, 'url' | 'headers' | 'method'>): string {
+  return url.includes('no-such-upload') ? 'probe' : (headers['Content-Range'] ?? method);
 }
 
 /** The same answer over and over, for more than a minute. */

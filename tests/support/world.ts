@@ -1,4 +1,3 @@
-import { lookOf } from '../../lib/upload/url/url-look.ts';
 import type { OutgoingRequest } from '../../lib/upload/wire/transport.ts';
 import { claimOf } from './claim.ts';
 import type { Content } from './content.ts';
@@ -295,10 +294,7 @@ export class World {
     const nowMs = this.clock.monotonicMs();
     const answer = this.portal.answer(request, nowMs);
     const ledger = this.ledgerAt(url);
-    if (answer !== null && this.portal.heard(url, nowMs, ledger.refusals)) {
-      this.excuse(url, PORTAL);
-      ledger.portalOutlasts = answer.headers['content-type'] === undefined && lookOf(url).kind === 'session';
-    }
+    if (answer !== null && this.portal.heard(url, nowMs, ledger.refusals)) this.excuse(url, PORTAL);
     return answer;
   }
 

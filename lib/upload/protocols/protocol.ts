@@ -80,6 +80,8 @@ type Meaning =
       readonly isMissing?: true;
       readonly isHollow?: true;
     }
+  /** Whether an upload that doesn't exist was called complete. */
+  | { readonly kind: 'probed'; readonly saysYes: boolean }
   /** The server expects another offset: ask which one, at once. */
   | { readonly kind: 'resynchronise' }
   /**
@@ -110,9 +112,14 @@ export type Purpose =
   | { readonly kind: 'query' }
   /** Asks for the length of the file at the URL. Changes nothing at any server. */
   | { readonly kind: 'measure' }
+  /** Asks about an upload that doesn't exist: only something that says yes to everything calls that complete. Carries nothing. */
+  | { readonly kind: 'probe' }
   | { readonly kind: 'send'; readonly range: ByteRange; readonly last: boolean }
   /** All bytes are stored; only the total still has to be named. */
   | { readonly kind: 'finalize'; readonly totalBytes: number };
+
+/** A purpose whose answer is the protocol’s to read: a probe’s says the same in each. */
+export type PurposeToRead = Exclude<Purpose, { readonly kind: 'probe' }>;
 
 /** What a request may carry besides bytes. */
 export interface Subject {
@@ -148,7 +155,7 @@ export interface Protocol {
   readonly rule: ChunkRule;
   readonly detect: Detection;
   request(purpose: Purpose, url: string, subject: Subject): UploadRequest;
-  read(purpose: Purpose, answer: Answer): Outcome;
+  read(purpose: PurposeToRead, answer: Answer): Outcome;
   /** The request that cancels the upload at the server; null when the server has nothing to cancel. */
   cancel(url: string): UploadRequest | null;
   /** The warning when a recording of this size, in bytes, nears or exceeds what the URL takes; null when it doesn't. */

@@ -7,6 +7,7 @@ import type { Answer, Outcome, Protocol, Purpose } from './protocol.ts';
  */
 export function readAnswer(protocol: Protocol, purpose: Purpose, answer: Answer): Outcome {
   const elsewhere = describeAnotherServer(answer);
+  if (purpose.kind === 'probe') return { kind: 'probed', saysYes: elsewhere === null && isSuccess(answer) };
   if (elsewhere === null) return protocol.read(purpose, answer);
   if (purpose.kind === 'measure' && answer.redirectedTo === null) return { kind: 'measured', sizeBytes: null };
   if (answer.redirectedTo !== null || answer.status < 400) {
@@ -20,4 +21,8 @@ export function readAnswer(protocol: Protocol, purpose: Purpose, answer: Answer)
   }
   const outcome = protocol.read(purpose, answer);
   return outcome.kind === 'not-queryable' ? { ...outcome, doubtful: true } : outcome;
+}
+
+function isSuccess({ status }: Answer): boolean {
+  return status >= 200 && status < 300;
 }

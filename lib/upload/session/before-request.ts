@@ -13,6 +13,7 @@ export function beforeRequest(session: Session, purpose: Purpose): Session {
     case 'create':
     case 'query':
     case 'measure':
+    case 'probe':
       return session;
     case 'send':
       return {

@@ -24,6 +24,7 @@ export function decide(session: Session, supply: Omit<Supply, 'ackedBytes'>): Ac
     return { kind: 'request', purpose: { kind: 'create', totalBytes: supply.sealedBytes } };
   }
   if (session.claimed) {
+    if (session.bareYes === 'doubted') return { kind: 'request', purpose: { kind: 'probe' } };
     const isToAsk = mayAsk(session) && session.bareYes !== 'heard';
     return { kind: 'request', purpose: { kind: isToAsk ? 'query' : 'measure' } };
   }

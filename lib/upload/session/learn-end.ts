@@ -42,7 +42,9 @@ export function claimed(
   const isSaidAgain = isAsked || (purpose.kind === 'finalize' && session.confirmedBytes === sealedBytes && !isUnclear);
   if (isSaidAgain) {
     const refusals = session.suspect === null ? null : session.refusals;
-    return known({ ...session, claimed: true, bareYes: 'heard', refusals });
+    // Mux and Cloud Storage are always probed. Elsewhere, some servers hold one upload and call it complete at any address.
+    const isKnownKind = session.wasEmpty && lookOf(session.url ?? '').kind === 'session';
+    return known({ ...session, claimed: true, bareYes: isKnownKind ? 'doubted' : 'heard', refusals });
   }
   // A server that reports how much it has is asked again: a proxy may have refused the first query.
   const queryable = session.reports && session.queryable === false ? null : session.queryable;
@@ -91,10 +93,6 @@ function suspected(session: Session): Session {
  * away, a session is asked for its offset, and a file is sent again.
  */
 export function hollow(session: Session, circumstances: Circumstances): Lesson {
-  const { sealedBytes, nowMs } = circumstances;
-  const isUsual = isToCheck(session) && lookOf(session.url ?? '').kind === 'session';
-  // Mux and Cloud Storage complete with an empty success. Should HEAD get one there, too, a minute of nothing else is enough.
-  if (isUsual && isLasting(oneMore(session.refusals, nowMs), nowMs)) return checked(session, sealedBytes);
   const id = isClaimedFile(session) ? 'upload.fileMissing' : 'upload.completeWithoutSize';
   return unmeasured(suspected(session), null, { id }, circumstances);
 }
@@ -108,8 +106,29 @@ export function isToCheck({ claimed: isClaimed, bareYes, wasEmpty }: Session): b
 }
 
 /**
- * Something that says yes to everything would have said so to HEAD. Now the session only has to say it once more, unless
- * it answers no questions: then it has shown that it has every byte.
+ * What HEAD says of such a session: its size completes it. Only sessions refuse HEAD; anything else may come from something in between,
+ * also the answer of a session that is less far than that. `status`: of the answer to HEAD.
+ */
+export function heardOfHead(session: Session, outcome: Outcome, status: number, sealedBytes: number | null): Lesson {
+  if (outcome.kind === 'measured' && outcome.sizeBytes !== null && outcome.sizeBytes === sealedBytes) {
+    return complete(session, { kind: 'complete', storedBytes: sealedBytes, digests: [] }, sealedBytes);
+  }
+  const isRefused = status >= 400 && status !== NETWORK_LOGIN_REQUIRED;
+  return isRefused ? checked(session, sealedBytes) : known({ ...session, bareYes: 'doubted' });
+}
+
+/** Only something in between answers with it. RFC 6585, section 6. */
+const NETWORK_LOGIN_REQUIRED = 511;
+
+/** An upload that doesn't exist was called complete, or wasn't. If it was, the session is asked again, until it says something else. */
+export function probed(session: Session, saysYes: boolean, circumstances: Circumstances): Lesson {
+  if (!saysYes) return checked(session, circumstances.sealedBytes);
+  return unmeasured(suspected(session), null, { id: 'upload.completeWithoutSize' }, circumstances);
+}
+
+/**
+ * It isn't something that says yes to everything. Now the session only has to say it once more, unless it answers no questions: then it
+ * has shown that it has every byte.
  */
 export function checked(session: Session, sealedBytes: number | null): Lesson {
   if (mayAsk(session)) return known({ ...session, bareYes: 'checked' });
@@ -143,9 +162,6 @@ export function measured(session: Session, sizeBytes: number | null, { sealedByt
   if (sizeBytes !== null && sizeBytes === sealedBytes) {
     return complete(session, { kind: 'complete', storedBytes: sizeBytes, digests: [] }, sealedBytes);
   }
-  // What has answered a PUT with an empty success would answer HEAD with one. So this is the session's own answer, which
-  // may give the size of anything.
-  if (isToCheck(session)) return checked(session, sealedBytes);
   const { ackedBytes, distrust, refusals, suspect } = session;
   const isLate = isLasting(refusals, nowMs);
   // A page accepted the file, or something that showed another file a moment ago: send it again. The same goes for a

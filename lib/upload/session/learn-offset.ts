@@ -103,6 +103,7 @@ export function unreported(session: Session, purpose: Purpose, nowMs: number): L
   switch (purpose.kind) {
     case 'create':
     case 'measure':
+    case 'probe':
     case 'query': {
       const { acceptedEnd } = session;
       if (acceptedEnd !== null) return assume({ ...session, plain: true }, acceptedEnd);

@@ -8,10 +8,12 @@ import {
   answeredByPage,
   checked,
   claimed,
+  heardOfHead,
   hollow,
   isClaimedFile,
   isToCheck,
   measured,
+  probed,
   unmeasured,
 } from './learn-end.ts';
 import { accepted, notQueryable, resynchronised, stored, unreported } from './learn-offset.ts';
@@ -29,9 +31,8 @@ export function learn(
 ): Lesson {
   const session = withAnswer(before, purpose, outcome, answer.status);
   const { sealedBytes, nowMs, rule } = circumstances;
-  // Whatever else HEAD shows of a session, the query says it better.
-  if (purpose.kind === 'measure' && outcome.kind !== 'measured' && isToCheck(session)) {
-    return checked(session, sealedBytes);
+  if (purpose.kind === 'measure' && isToCheck(session)) {
+    return heardOfHead(session, outcome, answer.status, sealedBytes);
   }
   switch (outcome.kind) {
     case 'created':
@@ -57,6 +58,8 @@ export function learn(
         return unmeasured(session, null, { id: 'upload.fileMissing' }, circumstances);
       }
       return measured(session, outcome.sizeBytes, circumstances);
+    case 'probed':
+      return probed(session, outcome.saysYes, circumstances);
     case 'resynchronise':
       return resynchronised(session, { id: 'upload.expectsOtherOffset' });
     case 'retry':
@@ -83,10 +86,11 @@ export function learnFromFailure(
   { kind, what }: { readonly kind: 'network' | 'timeout'; readonly what: Message },
   circumstances: Circumstances,
 ): Lesson {
+  const { sealedBytes } = circumstances;
+  // Something that says yes to everything would have said so.
+  if (purpose.kind === 'probe') return checked(session, sealedBytes);
   if (purpose.kind === 'measure') {
-    return isToCheck(session)
-      ? checked(session, circumstances.sealedBytes)
-      : unmeasured(session, null, what, circumstances);
+    return isToCheck(session) ? checked(session, sealedBytes) : unmeasured(session, null, what, circumstances);
   }
   const brokenPieces =
     kind === 'network' && purpose.kind === 'send' ? nextBroken(session, purpose, circumstances.rule.minBytes) : 0;

@@ -27,7 +27,7 @@ const schema = v.object({
   finishRefused: v.optional(v.boolean(), false),
   claimed: v.optional(v.boolean(), false),
   suspect: v.optional(v.nullable(v.picklist(['page', 'words'])), null),
-  bareYes: v.optional(v.nullable(v.picklist(['heard', 'checked'])), null),
+  bareYes: v.optional(v.nullable(v.picklist(['heard', 'doubted', 'checked'])), null),
   acceptedEnd: v.nullable(byteCount),
   plain: v.boolean(),
   answersInWords: v.optional(v.boolean(), false),

@@ -58,10 +58,11 @@ export interface Session {
    */
   readonly suspect: 'page' | 'words' | null;
   /**
-   * What is known about a session that was called complete twice without size or checksum. `heard`: `HEAD` comes next,
-   * because something in between says yes to everything. `checked`: that wasn't so. Null: it wasn't said twice.
+   * What is known about a session that was called complete twice without size or checksum: something in between may say yes to
+   * everything. `heard`: `HEAD` comes next. `doubted`: a probe comes next, because it wasn't refused, or without it. `checked`: it isn't so. Null: it wasn't
+   * said twice.
    */
-  readonly bareYes: 'heard' | 'checked' | null;
+  readonly bareYes: 'heard' | 'doubted' | 'checked' | null;
   /** The end of a piece that was answered like a whole upload, until it's known what that meant. */
   readonly acceptedEnd: number | null;
   /** Whether the server is known to accept pieces with a plain success instead of 308. */

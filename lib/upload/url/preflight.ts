@@ -226,6 +226,7 @@ function readUpload(protocol: string, outcome: Outcome): Preflight {
     case 'retry':
     case 'not-queryable':
     case 'measured':
+    case 'probed':
     case 'too-large':
       // The server is there and hasn't refused: what it has will show when the upload begins.
       return fresh;

@@ -27,38 +27,71 @@ describe('a session is called complete twice, without a word', () => {
     ['does not know it', { status: 404 }],
     ['is busy', { status: 503 }],
     ['can’t be heard', 'broken'],
-    ['gives a size of something else', sized(77)],
-    ['is as far as it can be', { status: 204, headers: { range: `bytes=0-${TOTAL - 1}` } }],
-    ['says how far it is, and not how far', FRESH],
-    ['is redirected', { status: 302, redirectedTo: 'another address' }],
   ])('and %s when HEAD comes: it only has to say it once more', async (_what, head) => {
-    const upload = await new ScriptedUpload([...SENT, head, BARE]).finish(TOTAL);
+    const upload = await new ScriptedUpload([...SENT, head, BARE], ELSEWHERE).finish(TOTAL);
     expect(upload.requests.slice(3)).toEqual([QUERY, 'HEAD', QUERY]);
     expect(upload.atSeconds.at(-1)).toBe(0);
     expect(upload.end).toMatchObject({ kind: 'complete' });
   });
 
+  test('by Cloud Storage: it is probed, whatever HEAD would say', async () => {
+    const upload = await new ScriptedUpload([...SENT, 'broken', BARE]).finish(TOTAL);
+    expect(upload.requests.slice(3)).toEqual([QUERY, 'probe', QUERY]);
+    expect(upload.end).toMatchObject({ kind: 'complete' });
+    const swallowed = await new ScriptedUpload([FRESH, stored(UNIT), ...often(BARE)]).finish(TOTAL);
+    expect(swallowed.end).toEqual({ kind: 'unconfirmed' });
+  });
+
+  describe.each<[string, Reply]>([
+    ['says yes, too', BARE],
+    ['says yes with no content', { status: 204 }],
+    ['is an empty page', { status: 200, headers: { 'content-type': 'text/html', 'content-length': '0' } }],
+    ['is a page', { status: 200, headers: { 'content-type': 'text/html', 'content-length': '900' } }],
+    ['gives a size of something else', sized(77)],
+    ['is as far as it can be', { status: 204, headers: { range: `bytes=0-${TOTAL - 1}` } }],
+    ['is less far', stored(UNIT)],
+    ['says how far it is, and not how far', FRESH],
+    ['is redirected', { status: 302, redirectedTo: 'another address' }],
+    ['wants a login to the network', { status: 511 }],
+  ])('and %s when HEAD comes', (_what, head) => {
+    test.each<[string, Reply]>([
+      ['does not know', { status: 404 }],
+      ['creates', FRESH],
+      ['hides', 'broken'],
+      ['sends away from', { status: 302, redirectedTo: 'another address' }],
+      ['has a page for', { status: 200, text: '<!doctype html><title>Not found</title>' }],
+    ])('but %s an upload that does not exist: it only has to say it once more', async (_how, probe) => {
+      const upload = await new ScriptedUpload([...SENT, head, probe, BARE], ELSEWHERE).finish(TOTAL);
+      expect(upload.requests.slice(3)).toEqual([QUERY, 'HEAD', 'probe', QUERY]);
+      expect(upload.atSeconds.at(-1)).toBe(0);
+      expect(upload.end).toMatchObject({ kind: 'complete' });
+    });
+
+    test('and calls what does not exist complete, too, for a moment: the rest is sent', async () => {
+      const replies: Reply[] = [...SENT, head, BARE, BARE, head, { status: 204 }, stored(UNIT), 'done'];
+      const upload = await new ScriptedUpload(replies, ELSEWHERE).finish(TOTAL);
+      expect(upload.requests.slice(3)).toEqual([QUERY, 'HEAD', 'probe', QUERY, 'HEAD', 'probe', QUERY, LAST]);
+      expect(upload.logged).toContain('upload.completeWithoutSize');
+      expect(upload.end).toMatchObject({ kind: 'complete' });
+    });
+
+    test('and calls what does not exist complete, too, and stays: it is not confirmed', async () => {
+      const rounds = Array.from({ length: 20 }, () => [BARE, head, BARE]).flat();
+      const upload = await new ScriptedUpload([FRESH, stored(UNIT), BARE, ...rounds], ELSEWHERE).finish(TOTAL);
+      expect(upload.atSeconds.at(-1)).toBeGreaterThanOrEqual(60);
+      expect(upload.end).toEqual({ kind: 'unconfirmed' });
+    });
+  });
+
   test('and then says that it is not: the rest is sent', async () => {
-    const upload = await new ScriptedUpload([...SENT, NO_HEAD, stored(UNIT), 'done']).finish(TOTAL);
+    const upload = await new ScriptedUpload([...SENT, NO_HEAD, stored(UNIT), 'done'], ELSEWHERE).finish(TOTAL);
     expect(upload.requests.slice(3)).toEqual([QUERY, 'HEAD', QUERY, LAST]);
     expect(upload.end).toMatchObject({ kind: 'complete' });
   });
 
   test('and HEAD shows a file as long as the recording: nothing more is asked', async () => {
-    const upload = await new ScriptedUpload([...SENT, sized(TOTAL)]).finish(TOTAL);
+    const upload = await new ScriptedUpload([...SENT, sized(TOTAL)], ELSEWHERE).finish(TOTAL);
     expect(upload.end).toMatchObject({ kind: 'complete', storedBytes: TOTAL });
-  });
-
-  test.each<[string, Reply]>([
-    ['200', BARE],
-    ['204', { status: 204 }],
-    ['an empty page', { status: 200, headers: { 'content-type': 'text/html', 'content-length': '0' } }],
-  ])('and something says yes to everything (%s) for a moment: the rest is sent', async (_title, yes) => {
-    const replies: Reply[] = [FRESH, stored(UNIT), yes, yes, yes, yes, yes, stored(UNIT), 'done'];
-    const upload = await new ScriptedUpload(replies).finish(TOTAL);
-    expect(upload.requests.slice(2)).toEqual([LAST, QUERY, 'HEAD', QUERY, 'HEAD', QUERY, LAST]);
-    expect(upload.logged).toContain('upload.completeWithoutSize');
-    expect(upload.end).toMatchObject({ kind: 'complete' });
   });
 
   test.each([
@@ -74,21 +107,14 @@ describe('a session is called complete twice, without a word', () => {
     },
   );
 
-  test('and Cloud Storage says so to everything for a minute: it is complete', async () => {
-    const upload = await new ScriptedUpload([FRESH, stored(UNIT), ...often(BARE)]).finish(TOTAL);
-    expect(upload.atSeconds.at(-1)).toBeGreaterThanOrEqual(60);
-    expect(upload.requests.slice(-2)).toEqual(['HEAD', QUERY]);
-    expect(upload.end).toMatchObject({ kind: 'complete' });
-  });
-
   test('and is what it was when something had said yes for a while: it is complete', async () => {
-    const upload = await new ScriptedUpload([...SENT, BARE, BARE, NO_HEAD, BARE]).finish(TOTAL);
-    expect(upload.requests.slice(3)).toEqual([QUERY, 'HEAD', QUERY, 'HEAD', QUERY]);
+    const upload = await new ScriptedUpload([...SENT, BARE, BARE, BARE, NO_HEAD, BARE], ELSEWHERE).finish(TOTAL);
+    expect(upload.requests.slice(3)).toEqual([QUERY, 'HEAD', 'probe', QUERY, 'HEAD', QUERY]);
     expect(upload.end).toMatchObject({ kind: 'complete' });
   });
 
   test('and words come in between: HEAD comes again', async () => {
-    const upload = await new ScriptedUpload([...SENT, NO_HEAD, WORDS, BARE, NO_HEAD, BARE]).finish(TOTAL);
+    const upload = await new ScriptedUpload([...SENT, NO_HEAD, WORDS, BARE, NO_HEAD, BARE], ELSEWHERE).finish(TOTAL);
     expect(upload.requests.slice(3)).toEqual([QUERY, 'HEAD', QUERY, QUERY, 'HEAD', QUERY]);
     expect(upload.end).toMatchObject({ kind: 'complete' });
   });
@@ -102,7 +128,7 @@ describe('a session is called complete twice, without a word', () => {
   test('the second time in answer to the total, when it had every byte and answers no questions', async () => {
     const end = async (head: Reply) => {
       const replies: Reply[] = [NO_HEAD, stored(UNIT), stored(TOTAL), BARE, ...often(head)];
-      const upload = await new ScriptedUpload(replies).finish(TOTAL);
+      const upload = await new ScriptedUpload(replies, ELSEWHERE).finish(TOTAL);
       expect(upload.requests.slice(2, 5)).toEqual([LAST, `bytes */${TOTAL}`, 'HEAD']);
       return upload.end?.kind;
     };
@@ -113,7 +139,7 @@ describe('a session is called complete twice, without a word', () => {
 
   test('in answer to the total in words: they are worth as little as elsewhere', async () => {
     const replies: Reply[] = [FRESH, stored(UNIT), stored(TOTAL), WORDS, stored(TOTAL), 'done'];
-    const upload = await new ScriptedUpload(replies).finish(TOTAL);
+    const upload = await new ScriptedUpload(replies, ELSEWHERE).finish(TOTAL);
     expect(upload.requests.slice(3)).toEqual([`bytes */${TOTAL}`, QUERY, `bytes */${TOTAL}`]);
     expect(upload.end).toMatchObject({ kind: 'complete' });
   });

@@ -20,7 +20,7 @@ const sized = (bytes: number): Reply => ({ status: 200, headers: { 'content-leng
 describe('a server that answers questions', () => {
   test('is asked once more when its success names neither size nor checksum', async () => {
     const upload = await new ScriptedUpload([FRESH, stored(UNIT), BARE, BARE, NO_HEAD, BARE]).finish(TOTAL);
-    expect(upload.requests).toEqual([QUERY, FIRST, LAST, QUERY, 'HEAD', QUERY]);
+    expect(upload.requests).toEqual([QUERY, FIRST, LAST, QUERY, 'probe', QUERY]);
     expect(upload.atSeconds.at(-1)).toBe(0);
     expect(upload.end).toMatchObject({ kind: 'complete' });
   });
@@ -35,7 +35,7 @@ describe('a server that answers questions', () => {
   test('and has everything, but is not finished, gets the total once more', async () => {
     const replies: Reply[] = [FRESH, stored(UNIT), BARE, stored(TOTAL), BARE, NO_HEAD, BARE];
     const upload = await new ScriptedUpload(replies).finish(TOTAL);
-    expect(upload.requests.slice(3)).toEqual([QUERY, `bytes */${TOTAL}`, 'HEAD', QUERY]);
+    expect(upload.requests.slice(3)).toEqual([QUERY, `bytes */${TOTAL}`, 'probe', QUERY]);
     expect(upload.end).toMatchObject({ kind: 'complete' });
   });
 
@@ -51,7 +51,7 @@ describe('a server that answers questions', () => {
   test('is asked until it answers', async () => {
     const replies: Reply[] = [FRESH, stored(UNIT), BARE, 'broken', { status: 503 }, BARE, NO_HEAD, BARE];
     const upload = await new ScriptedUpload(replies).finish(TOTAL);
-    expect(upload.requests.slice(3)).toEqual([QUERY, QUERY, QUERY, 'HEAD', QUERY]);
+    expect(upload.requests.slice(3)).toEqual([QUERY, QUERY, QUERY, 'probe', QUERY]);
     expect(upload.end).toMatchObject({ kind: 'complete' });
   });
 
@@ -76,7 +76,7 @@ test('a server that calls its empty answers HTML, as Cloud Storage does, is beli
   ];
   const again: Reply = { status: 200, headers };
   const upload = await new ScriptedUpload([...replies, again, NO_HEAD, again]).finish(TOTAL);
-  expect(upload.requests).toEqual([QUERY, FIRST, LAST, QUERY, 'HEAD', QUERY]);
+  expect(upload.requests).toEqual([QUERY, FIRST, LAST, QUERY, 'probe', QUERY]);
   expect(upload.end).toMatchObject({ kind: 'complete' });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { UNITS_OF_256_KIB } from '../../../lib/upload/protocols/chunk-rule.ts';
-import type { Outcome, Purpose } from '../../../lib/upload/protocols/protocol.ts';
+import type { Outcome, Purpose, PurposeToRead } from '../../../lib/upload/protocols/protocol.ts';
 import { tus } from '../../../lib/upload/protocols/tus/tus.ts';
 import { beforeRequest } from '../../../lib/upload/session/before-request.ts';
 import { decide } from '../../../lib/upload/session/decide.ts';
@@ -95,11 +95,11 @@ function created(totalBytes: number | null = null): Outcome {
   return tus.read({ kind: 'create', totalBytes }, answer(201, { location: LOCATION }));
 }
 
-function read(purpose: Purpose, headers: Record<string, string>): Outcome {
+function read(purpose: PurposeToRead, headers: Record<string, string>): Outcome {
   return tus.read(purpose, answer(200, headers));
 }
 
-function last(start: number, end: number): Purpose {
+function last(start: number, end: number): PurposeToRead {
   return { kind: 'send', range: { start, end }, last: true };
 }
 

@@ -3,9 +3,10 @@ import type { ByteRange } from '../../chunks.ts';
 import { retryAfterOf } from '../../retry.ts';
 import { fileAt, isHeadOfPage } from '../../session/another-server.ts';
 import { isRetryableStatus, problemOfStatus, retryMessage } from '../../session/status.ts';
+import { absentUpload } from '../../url/absent-upload.ts';
 import { UNITS_OF_256_KIB } from '../chunk-rule.ts';
 import type { Discovery } from '../detection.ts';
-import type { Answer, Digest, Outcome, Protocol, Purpose, UploadRequest } from '../protocol.ts';
+import type { Answer, Digest, Outcome, Protocol, Purpose, PurposeToRead, UploadRequest } from '../protocol.ts';
 
 const SESSION: Discovery = { kind: 'session', protocol: 'content-range' };
 
@@ -41,9 +42,9 @@ function showsSession(answer: Answer): boolean {
 }
 
 function request(purpose: Purpose, url: string): UploadRequest {
-  const put = (contentRangeValue: string, body: ByteRange | null): UploadRequest => ({
+  const put = (contentRangeValue: string, body: ByteRange | null, to = url): UploadRequest => ({
     method: 'PUT',
-    url,
+    url: to,
     headers: { 'Content-Range': contentRangeValue },
     body,
   });
@@ -56,6 +57,8 @@ function request(purpose: Purpose, url: string): UploadRequest {
       return put(`bytes */${purpose.totalBytes}`, null);
     case 'query':
       return put('bytes */*', null);
+    case 'probe':
+      return put('bytes */*', null, absentUpload(url));
     case 'measure':
       return { method: 'HEAD', url, headers: {}, body: null };
     case 'create':
@@ -66,7 +69,7 @@ function request(purpose: Purpose, url: string): UploadRequest {
   }
 }
 
-function read(purpose: Purpose, answer: Answer): Outcome {
+function read(purpose: PurposeToRead, answer: Answer): Outcome {
   const { status } = answer;
   // A session that reports its offset in answer to HEAD, too, isn't a file.
   if (purpose.kind === 'measure') return showsSession(answer) ? readIncomplete(answer) : readSize(answer);

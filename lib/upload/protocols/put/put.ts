@@ -7,7 +7,7 @@ import { lookOf } from '../../url/url-look.ts';
 import { UNITS_OF_256_KIB } from '../chunk-rule.ts';
 import { digestsOf, readSize, storedBytesOf } from '../content-range/content-range.ts';
 import type { Discovery, UrlLook } from '../detection.ts';
-import type { Answer, Digest, Outcome, Protocol, Purpose, Subject, UploadRequest } from '../protocol.ts';
+import type { Answer, Digest, Outcome, Protocol, Purpose, PurposeToRead, Subject, UploadRequest } from '../protocol.ts';
 import { limitWarning } from './whole-limit.ts';
 
 /**
@@ -44,7 +44,8 @@ function request(purpose: Purpose, url: string, { metadata }: Subject): UploadRe
       return { method: 'HEAD', url, headers: {}, body: null };
     case 'create':
     case 'finalize':
-      throw new Error('A whole file is sent in one request.');
+    case 'probe':
+      throw new Error('A whole file is sent in one request, and asked about by HEAD.');
     default:
       return assertNever(purpose);
   }
@@ -58,7 +59,7 @@ function headersFor(url: string, filetype: string | null): Readonly<Record<strin
   return { ...signed.headers, ...contentType };
 }
 
-function read(purpose: Purpose, answer: Answer): Outcome {
+function read(purpose: PurposeToRead, answer: Answer): Outcome {
   const { status, headers } = answer;
   if (purpose.kind === 'measure') return readSize(answer);
   if (status >= 200 && status < 300) {

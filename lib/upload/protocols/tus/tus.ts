@@ -3,9 +3,19 @@ import { assertNever } from '../../../base/errors.ts';
 import type { Message } from '../../../recording/message.ts';
 import { retryAfterOf } from '../../retry.ts';
 import { isRetryableStatus, problemOfStatus, retryMessage } from '../../session/status.ts';
+import { absentUpload } from '../../url/absent-upload.ts';
 import { UNITS_OF_256_KIB } from '../chunk-rule.ts';
 import type { Discovery } from '../detection.ts';
-import type { Answer, Outcome, Protocol, Purpose, Subject, UploadMetadata, UploadRequest } from '../protocol.ts';
+import type {
+  Answer,
+  Outcome,
+  Protocol,
+  Purpose,
+  PurposeToRead,
+  Subject,
+  UploadMetadata,
+  UploadRequest,
+} from '../protocol.ts';
 
 /** The protocol version, named in every request. */
 const TUS_VERSION = '1.0.0';
@@ -75,6 +85,8 @@ function request(purpose: Purpose, url: string, { state, metadata }: Subject): U
     case 'query':
     case 'measure':
       return { method: 'HEAD', url, headers: named, body: null };
+    case 'probe':
+      return { method: 'HEAD', url: absentUpload(url), headers: named, body: null };
     case 'send': {
       const { start, end } = purpose.range;
       return { ...patch(start, purpose.last ? lengthOf(end) : {}), body: purpose.range };
@@ -92,7 +104,7 @@ function describeMetadata({ filename, filetype }: UploadMetadata): string {
   return pairs.join(',');
 }
 
-function read(purpose: Purpose, answer: Answer): Outcome {
+function read(purpose: PurposeToRead, answer: Answer): Outcome {
   const { status } = answer;
   if (status >= 200 && status < 300) return readSuccess(purpose, answer);
   // 409: another offset. 423: the upload is locked, usually by our own request that was cut off. 460: the bytes were
@@ -114,7 +126,7 @@ function reasonOf(status: number): Message {
   return status === 460 ? { id: 'upload.damagedOnTheWay', status } : retryMessage(status);
 }
 
-function readSuccess(purpose: Purpose, answer: Answer): Outcome {
+function readSuccess(purpose: PurposeToRead, answer: Answer): Outcome {
   if (purpose.kind === 'create') {
     const { location } = answer.headers;
     // A tus server answers 201. Any other success without an address comes from something in between.
