@@ -17,11 +17,15 @@ const row = (session: Session | null) => ({
   session,
 });
 const sent = { ...wholeSession(URL), sentBytes: 9 };
+const refused = { ...sent, end: { kind: 'problem', problem: { kind: 'forbidden', status: 403 } } } as const;
 const atEndpoint = { ...sessionToCreate(URL, null), url: `${URL}/1`, sentBytes: 9 };
 
 test.each<[string, Session | null, string | null]>([
   ['something was sent to', sent, urlDigest(URL)],
   ['nothing was sent to', newSession(URL), null],
+  ['refused every request', refused, null],
+  ['refused the last request', { ...refused, totalTaken: true }, urlDigest(URL)],
+  ['refused what comes after a piece', { ...refused, whole: false }, urlDigest(URL)],
   ['nothing is known about', null, null],
   ['created the upload elsewhere', atEndpoint, null],
 ])('a URL that %s', (_title, session, digest) => {
