@@ -169,6 +169,7 @@ export const LEARN_MUTANTS: readonly Mutant[] = [
       'status >= 400 && status !== NETWORK_LOGIN_REQUIRED',
       'status !== 200',
     ],
+    ['HEAD is refused by what had answered it, and that is believed', 'session.answersHead ? doubted(session) :', ''],
     ['something that says yes to everything is forgotten', "suspect: session.suspect ?? 'words', bareYes", 'bareYes'],
     [
       'HEAD that is refused makes a session complete at once',

@@ -16,6 +16,7 @@ import {
 } from '../../upload/session/session.ts';
 import { retryMessage } from '../../upload/session/status.ts';
 import { type Ask, discover } from '../../upload/url/discover.ts';
+import { lookOf } from '../../upload/url/url-look.ts';
 import { NO_ANSWER } from '../../upload/wire/transport.ts';
 import type { Attempt } from './retry-loop.ts';
 
@@ -158,7 +159,7 @@ function openSession(
   switch (found.kind) {
     case 'session':
     case 'upload':
-      return { protocol: found.protocol, session: newSession(url) };
+      return { protocol: found.protocol, session: { ...newSession(url), answersHead: lookOf(url).kind !== 'session' } };
     case 'unknown':
       return { protocol: defaultProtocol('pieces').name, session: unknownSession(url, sending === 'while-recording') };
     case 'whole':

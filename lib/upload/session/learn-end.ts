@@ -114,7 +114,16 @@ export function heardOfHead(session: Session, outcome: Outcome, status: number, 
     return complete(session, { kind: 'complete', storedBytes: sealedBytes, digests: [] }, sealedBytes);
   }
   const isRefused = status >= 400 && status !== NETWORK_LOGIN_REQUIRED;
-  return isRefused ? checked(session, sealedBytes) : known({ ...session, bareYes: 'doubted' });
+  return isRefused ? refusedHead(session, sealedBytes) : doubted(session);
+}
+
+/** HEAD was refused, or got no answer: browsers hide it where CORS doesn't allow it. */
+export function refusedHead(session: Session, sealedBytes: number | null): Lesson {
+  return session.answersHead ? doubted(session) : checked(session, sealedBytes);
+}
+
+function doubted(session: Session): Lesson {
+  return known({ ...session, bareYes: 'doubted' });
 }
 
 /** Only something in between answers with it. RFC 6585, section 6. */

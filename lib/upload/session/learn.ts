@@ -14,6 +14,7 @@ import {
   isToCheck,
   measured,
   probed,
+  refusedHead,
   unmeasured,
 } from './learn-end.ts';
 import { accepted, notQueryable, resynchronised, stored, unreported } from './learn-offset.ts';
@@ -90,7 +91,7 @@ export function learnFromFailure(
   // Something that says yes to everything would have said so.
   if (purpose.kind === 'probe') return checked(session, sealedBytes);
   if (purpose.kind === 'measure') {
-    return isToCheck(session) ? checked(session, sealedBytes) : unmeasured(session, null, what, circumstances);
+    return isToCheck(session) ? refusedHead(session, sealedBytes) : unmeasured(session, null, what, circumstances);
   }
   const brokenPieces =
     kind === 'network' && purpose.kind === 'send' ? nextBroken(session, purpose, circumstances.rule.minBytes) : 0;

@@ -12,6 +12,7 @@ const schema = v.object({
   endpoint: v.nullable(v.string()),
   resumable: v.optional(v.boolean()),
   wasEmpty: v.optional(v.boolean(), true),
+  answersHead: v.optional(v.boolean(), false),
   takesPieces: v.optional(v.boolean(), false),
   whole: v.optional(v.boolean(), false),
   guessed: v.optional(v.boolean(), false),

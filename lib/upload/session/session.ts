@@ -24,6 +24,8 @@ export interface Session {
    * may not be asked this is unknown, even when it turns out to be a session.
    */
   readonly wasEmpty: boolean;
+  /** Whether its answer to `HEAD` showed that it is a session: then only something in between refuses `HEAD` later. */
+  readonly answersHead: boolean;
   /** You said that the address takes pieces, whatever it looks like. */
   readonly takesPieces: boolean;
   /** The recording is sent as one file, from its first byte, in one request. */
@@ -121,6 +123,7 @@ export const WHOLE_FILES: SessionEnd = { kind: 'problem', problem: { kind: 'take
 const FRESH = {
   resumable: true,
   wasEmpty: true,
+  answersHead: false,
   takesPieces: false,
   whole: false,
   guessed: false,

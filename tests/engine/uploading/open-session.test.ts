@@ -17,7 +17,7 @@ const TUS = { 'tus-resumable': '1.0.0', 'tus-extension': 'creation,creation-defe
 test('a session that shows itself is asked first', async () => {
   expect(await open([answer(308)])).toMatchObject({
     protocol: 'content-range',
-    session: { url: URL_OF_SERVER, endpoint: null, resumable: true, offsetKnown: false, end: null },
+    session: { url: URL_OF_SERVER, endpoint: null, resumable: true, answersHead: true, offsetKnown: false, end: null },
   });
 });
 
@@ -32,7 +32,9 @@ test('an address that shows nothing is asked nothing: the first request is the f
 });
 
 test('a minted URL is opened as its endpoint says, or asked first', () => {
-  expect(openMinted(URL_OF_SERVER, 'content-range')).toMatchObject({ session: { resumable: true, whole: false } });
+  expect(openMinted(URL_OF_SERVER, 'content-range')).toMatchObject({
+    session: { resumable: true, answersHead: false, whole: false },
+  });
   expect(openMinted(URL_OF_SERVER, 'put')).toMatchObject({ session: { whole: true, guessed: false } });
   expect(['tus', 'unheard-of', null].map((protocol) => openMinted(URL_OF_SERVER, protocol))).toEqual([
     null,

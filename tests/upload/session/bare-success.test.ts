@@ -42,6 +42,16 @@ describe('a session is called complete twice, without a word', () => {
     expect(swallowed.end).toEqual({ kind: 'unconfirmed' });
   });
 
+  test.each<[string, Reply]>([
+    ['is refused', { status: 403 }],
+    ['gets no answer', 'broken'],
+  ])('and HEAD %s, where it had shown the session: that is probed', async (_what, head) => {
+    const session = { ...ELSEWHERE, answersHead: true };
+    const upload = await new ScriptedUpload([...SENT, head, NO_HEAD, BARE], session).finish(TOTAL);
+    expect(upload.requests.slice(3)).toEqual([QUERY, 'HEAD', 'probe', QUERY]);
+    expect(upload.end).toMatchObject({ kind: 'complete' });
+  });
+
   describe.each<[string, Reply]>([
     ['says yes, too', BARE],
     ['says yes with no content', { status: 204 }],

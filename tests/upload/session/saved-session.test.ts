@@ -22,6 +22,7 @@ const LATER = new Set([
   'claimed',
   'suspect',
   'bareYes',
+  'answersHead',
   'answersInWords',
 
   'assumedPieces',
@@ -125,7 +126,13 @@ const KEPT_BEFORE = {
 test('what a protocol remembered is found where an earlier version kept it', () => {
   const { needsLength, lengthAtServer, ...rest } = KEPT_BEFORE;
   const protocolState = { needsLength, lengthAtServer };
-  expect(parseSession(KEPT_BEFORE)).toEqual({ ...rest, protocolState, answersInWords: false, bareYes: null });
+  expect(parseSession(KEPT_BEFORE)).toEqual({
+    ...rest,
+    protocolState,
+    answersInWords: false,
+    bareYes: null,
+    answersHead: false,
+  });
   const saved = parseSession(structuredClone(parseSession(KEPT_BEFORE)));
   expect(saved?.protocolState).toEqual(protocolState);
 });
