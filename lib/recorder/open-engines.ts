@@ -66,7 +66,8 @@ export class OpenEngines {
   /**
    * Gives a recording's engine an order, once it has the recording: one that takes over doesn't at first. If it dies over it, the
    * next one gets it, too.
-   * @throws MessageError when none is open or none is ready in time, and it isn't carried out; and whatever `give` rejects with.
+   * @throws MessageError when none is open or ready in time: it isn't carried out then; when it died over it and none follows; and
+   * whatever `give` rejects with.
    */
   async order(id: string, give: GiveOrder): Promise<void> {
     let isGiven = false;

@@ -22,7 +22,7 @@ export class Redirection {
     this.#ports = ports;
   }
 
-  /** Resolves when it is done. @throws whatever `give` rejects with, and as `Recordings.askEngine` does: it isn't done then. */
+  /** Resolves when it is done, or another such order counts by now. @throws as `Recordings.askEngine` does. */
   async redirect(id: string, target: Target, settings: Settings | null, give: GiveOrder): Promise<void> {
     const { askEngine, aim } = this.#ports;
     let given = null as GivenAim | null;
