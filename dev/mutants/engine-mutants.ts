@@ -94,7 +94,11 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     ['what only the copy has is forgotten when an engine takes over', 'newerRow(listed.value, copy)', 'listed.value'],
   ]),
   ...inFile('lib/engine/new-row.ts', [
-    ['an engine fails over to the old URL', 'if (isSentTo(row, target)) return row;', 'if (row !== null) return row;'],
+    [
+      'an engine fails over to the old URL',
+      'if (isSameTarget(row.target, target)) return row;',
+      'if (row !== null) return row;',
+    ],
     [
       'an upload that was cancelled says nothing in the next engine',
       "  if ('unknown' in target) return { ...row, ...cancelled(row).row };\n",
@@ -201,8 +205,8 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     ],
     [
       'a new URL is used for what is complete',
-      'if (isSettled(this.#row.state) || this.#recording() === null) {',
-      'if (this.#recording() === null) {',
+      'if (isSettled(this.#row.state) || this.#recording() === null)\n',
+      'if (this.#recording() === null)\n',
     ],
     [
       'an upload that ended with a problem is called complete',
@@ -223,6 +227,18 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       'an upload that goes on forgets why the recording ended',
       '      problem: ending,\n      state: awaitsPerson',
       '      problem: null,\n      state: awaitsPerson',
+    ],
+    ['an order that is repeated starts over what it began', 'if (isThere && !hasEnded(this.#row)) return;', ''],
+    [
+      'an upload that has ended is not begun again by a repeated order',
+      'if (isThere && !hasEnded(this.#row)) return;',
+      'if (isThere) return;',
+    ],
+    ['a repeated order finds its own URL in use', 'isThere ? null : await', 'await'],
+    [
+      'a URL that was refused stays in use',
+      '        lock?.release();\n        throw error;\n',
+      '        throw error;\n',
     ],
     ['what is cut off holds up the others', '    this.#priority.release();\n  }', '  }'],
     [

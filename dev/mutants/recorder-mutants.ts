@@ -3,7 +3,7 @@ import { inFile, type Mutant } from './mutant.ts';
 /** What tests must catch about captures, slices and failing engines. */
 export const RECORDER_MUTANTS: readonly Mutant[] = [
   ...inFile('lib/recorder/failover/guarded-engine.ts', [
-    ['an engine that does not answer lives on', '        die(NO_ANSWER);\n', ''],
+    ['an engine that does not answer lives on', '      die(NO_ANSWER);\n', ''],
   ]),
   ...inFile('lib/recorder/failover/patience.ts', [
     ['Stop waits as long as everything else', 'for (const wait of this.#calmWaits) wait.abort();', ''],
@@ -59,6 +59,51 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
       'context.resume() : takeDevice()',
       'Promise.resolve() : takeDevice()',
     ],
+  ]),
+  ...inFile('lib/recorder/live/aims.ts', [
+    [
+      'what was sent elsewhere counts as sent to a new URL',
+      'const aim = { target, hasSent: false };',
+      'const aim = { target, hasSent: this.#last.hasSent };',
+    ],
+    [
+      'what is reported between an order and its answer counts for the new URL',
+      '    this.#aims = [...this.#aims, aim];\n',
+      '    this.#aims = [...this.#aims, aim];\n    this.#reported = aim;\n',
+    ],
+    [
+      'what an engine that took over has sent is not thought of',
+      '    this.#reported = this.#last;\n    return { ...this.#reported };',
+      '    return { ...this.#last };',
+    ],
+    [
+      'the answer to an order that no longer counts speaks of the one that does',
+      'if (this.#aims.indexOf(aim) > this.#aims.indexOf(this.#reported)) ',
+      '',
+    ],
+  ]),
+  ...inFile('lib/recorder/open-engines.ts', [
+    [
+      'an order is given to an engine that has not taken over yet',
+      'const engine = await opened.begun;',
+      'const engine = await opened.engine;',
+    ],
+    [
+      'an order that comes too late is carried out',
+      'const engine = await (isGiven ? ready : inTime(ready, ORDER_PATIENCE_MS, this.#clock, NO_ANSWER));',
+      'const engine = await ready;',
+    ],
+    ['an order dies with its engine', '        if (!isGone(error)) throw error;\n', '        throw error;\n'],
+    [
+      'an engine that never opens holds up the orders to the next',
+      'Promise.race([withRecording(engine), over.promise])',
+      'withRecording(engine)',
+    ],
+  ]),
+  ...inFile('lib/recorder/redirection.ts', [
+    ['an order that no longer counts is repeated', 'if (isRepeated && this.#last.get(id) !== give) return;', ''],
+    ['what a living engine refused is done by the next', 'if (!isGone(error)) given?.takeBack();', ''],
+    ['nobody learns that an order was carried out', '    given?.taken();\n', ''],
   ]),
   ...inFile('lib/recorder/live/continuation.ts', [
     ['a fourth silent recorder goes on', "&& broken === 'writer') return;", ') return;'],

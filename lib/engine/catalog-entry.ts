@@ -3,7 +3,7 @@ import { inTime } from '../base/clock.ts';
 import { RateMeter } from '../base/rate-meter.ts';
 import { type Elapsed, elapsedMs } from '../recording/elapsed.ts';
 import type { LogEntry, LogLevel } from '../recording/log-entry.ts';
-import { isSameMessage, joined, type Message, messageOf, safeMessage } from '../recording/message.ts';
+import { isSameMessage, joined, type Message, MessageError, messageOf, safeMessage } from '../recording/message.ts';
 import { isLive, type RecordingEvent, transition } from '../recording/state.ts';
 import { givenUploadUrl } from '../recording/target.ts';
 import type { Catalog, RecordingRow } from '../spool/catalog.ts';
@@ -76,9 +76,9 @@ export class CatalogEntry {
     return this.#row;
   }
 
-  /** @throws Error before there is a recording. */
+  /** @throws MessageError before there is a recording, and after it was removed. */
   get row(): Row {
-    if (this.#row === null) throw new Error('The engine has no recording yet.');
+    if (this.#row === null) throw new MessageError({ id: 'recorder.notOpen' });
     return this.#row;
   }
 

@@ -19,7 +19,7 @@ export interface NewRecording {
 export interface KnownRecording {
   /** With the target you chose last; unknown where you cancelled the upload. */
   readonly recording: NewRecording;
-  /** Whether any of it may have been sent. */
+  /** Whether any of it may have been sent to that target. */
   readonly hasSent: boolean;
   /** Whether the upload waits for you to resume it. */
   readonly isUploadHeld: boolean;
@@ -70,8 +70,11 @@ export interface Engine {
    */
   discard(): Promise<boolean>;
   retryNow(): Promise<void>;
-  /** Sends everything again from byte 0 to another URL; the old one is never touched again. */
-  useNewUrl(target: Target): Promise<void>;
+  /**
+   * Sends everything again from byte 0 to another URL; the old one is never touched again. `isRepeated`: an engine that died
+   * since was told so, too, and may have done it.
+   */
+  useNewUrl(target: Target, isRepeated?: boolean): Promise<void>;
   /** Sends nothing until `resumeUpload`; the recording continues. Survives a browser restart. */
   pauseUpload(): Promise<void>;
   resumeUpload(): Promise<void>;

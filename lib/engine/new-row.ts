@@ -1,5 +1,5 @@
 import { NOT_STARTED } from '../recording/elapsed.ts';
-import { givenUploadUrl, type Target } from '../recording/target.ts';
+import { givenUploadUrl, isSameTarget } from '../recording/target.ts';
 import type { RecordingRow } from '../spool/catalog.ts';
 import type { Row } from './catalog-entry.ts';
 import type { KnownRecording, NewRecording } from './engine-api.ts';
@@ -36,12 +36,7 @@ export function newRow(recording: NewRecording): Row {
 export function rowAfterFailover(row: RecordingRow | null, { recording, isUploadHeld }: KnownRecording): RecordingRow {
   if (row === null) return { ...newRow(recording), uploadPaused: isUploadHeld };
   const { target } = recording;
-  if (isSentTo(row, target)) return row;
+  if (isSameTarget(row.target, target)) return row;
   if ('unknown' in target) return { ...row, ...cancelled(row).row };
   return { ...row, target, uploadUrl: givenUploadUrl(target), protocol: null, session: null, ackedBytes: 0 };
-}
-
-/** Whether that is where the row says that the recording goes. */
-export function isSentTo(row: RecordingRow, target: Target): boolean {
-  return JSON.stringify(row.target) === JSON.stringify(target);
 }

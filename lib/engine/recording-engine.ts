@@ -13,7 +13,7 @@ import { parseSession } from '../upload/session/saved-session.ts';
 import { CatalogEntry, type EntryPorts, type Row } from './catalog-entry.ts';
 import { containerOn, continuationOf } from './continuation.ts';
 import { type Engine, type EngineEvents, type KnownRecording, type NewRecording, NotLiveError } from './engine-api.ts';
-import { isSentTo, newRow, rowAfterFailover } from './new-row.ts';
+import { newRow, rowAfterFailover } from './new-row.ts';
 import { lengthAtDeathMs } from './recorded-length.ts';
 import { readSavedRow, type SavedRowPorts } from './saved-row.ts';
 import { type SlicePlace, SpoolWriter, type WriterPorts } from './spooling/spool-writer.ts';
@@ -87,9 +87,7 @@ export class RecordingEngine implements Engine {
       this.#entry.begin({ ...saved, elapsed: { recordedMs: saved.recordedMs, runningSinceMs } });
       const spooledBytes = spool.committedBytes;
       await this.#change({ spooledBytes });
-      // What was sent before went elsewhere: bytes at the new URL are someone else's.
-      const hasSent = known.hasSent && (row === null || isSentTo(row, known.recording.target));
-      return { start: continuationOf(saved, spooledBytes, hasSent), spooledBytes };
+      return { start: continuationOf(saved, spooledBytes, known.hasSent), spooledBytes };
     });
     this.#log('warning', { id: 'engine.failedOver' });
     this.#upload.goOn(start);
@@ -217,8 +215,8 @@ export class RecordingEngine implements Engine {
     return this.#upload.retryNow();
   }
 
-  useNewUrl(target: Target): Promise<void> {
-    return this.#upload.useNewUrl(target);
+  useNewUrl(target: Target, isRepeated = false): Promise<void> {
+    return this.#upload.useNewUrl(target, isRepeated);
   }
 
   pauseUpload(): Promise<void> {

@@ -1,17 +1,18 @@
-import type { Engine, EngineEvents } from '../engine/engine-api.ts';
+import type { EngineEvents } from '../engine/engine-api.ts';
 import type { LogLevel } from '../recording/log-entry.ts';
 import { type Message, MessageError, messageOf } from '../recording/message.ts';
 import { isAtWork, type RecordingSnapshot } from '../recording/snapshot.ts';
 import { isLive, isSettled } from '../recording/state.ts';
 import type { Target } from '../recording/target.ts';
 import type { Settings } from '../settings/settings.ts';
-import { isGone, isNotLive } from './failover/engine-errors.ts';
+import { isNotLive } from './failover/engine-errors.ts';
 import { type GuardedEngine, type OpenEngine, openGuarded } from './failover/guarded-engine.ts';
 import type { LiveWorldPorts } from './live/live-home.ts';
 import type { LiveSession } from './live/live-session.ts';
 import { LiveSessions } from './live/live-sessions.ts';
-import { OpenEngines } from './open-engines.ts';
+import { type GiveOrder, OpenEngines } from './open-engines.ts';
 import { Recovery } from './recovery.ts';
+import { Redirection } from './redirection.ts';
 import type { Reporter } from './reporter.ts';
 import { SnapshotBoard } from './snapshot-board.ts';
 import { IdleWatch } from './watch/idle-watch.ts';
@@ -38,13 +39,18 @@ export class Recordings {
   readonly #ports: RecordingsPorts;
   readonly #reporter: Pick<Reporter, 'changed' | 'log'>;
   readonly #engines: OpenEngines;
+  readonly #redirection: Redirection;
   readonly #recovery: Recovery;
   readonly #idle: IdleWatch;
 
   constructor(ports: RecordingsPorts, reporter: Pick<Reporter, 'changed' | 'log'>) {
     this.#ports = ports;
     this.#reporter = reporter;
-    this.#engines = new OpenEngines((id) => this.#startEngine(id));
+    this.#engines = new OpenEngines((id) => this.#startEngine(id), ports.clock);
+    this.#redirection = new Redirection({
+      askEngine: (id, settings, give) => this.askEngine(id, settings, give),
+      aim: (id, target) => this.live.aim(id, target),
+    });
     this.live = new LiveSessions(ports, {
       openEngine: (id, settings) => {
         this.#engines.close(id);
@@ -76,36 +82,21 @@ export class Recordings {
     return this.#recovery.recover(id, settings);
   }
 
-  /** Calls a recording's engine. With `settings`, the recording is resumed first if it isn't open. */
-  async askEngine(id: string, settings: Settings | null, use: (engine: Engine) => Promise<void>): Promise<void> {
+  /** Gives a recording's engine an order, see {@link OpenEngines}. With `settings`, the recording is resumed first if it isn't open. */
+  async askEngine(id: string, settings: Settings | null, give: GiveOrder): Promise<void> {
     if (settings !== null) await this.recover(id, settings);
-    await this.#engines.ask(id, use);
+    await this.#engines.order(id, give);
   }
 
   /** Sends a recording to another URL, from byte 0. */
   async useNewUrl(id: string, target: Target, settings: Settings): Promise<void> {
-    await this.#aim(id, target, settings, (engine) => engine.useNewUrl(target));
+    await this.#redirection.redirect(id, target, settings, (to, isRepeated) => to.useNewUrl(target, isRepeated));
     this.live.aimed(id);
   }
 
   /** Cancels a recording's upload. `settings`: as for {@link askEngine}. */
   async cancelUpload(id: string, settings: Settings | null): Promise<void> {
-    await this.#aim(id, { unknown: true }, settings, (engine) => engine.cancelUpload());
-  }
-
-  async #aim(
-    id: string,
-    target: Target,
-    settings: Settings | null,
-    use: (engine: Engine) => Promise<void>,
-  ): Promise<void> {
-    const takeBack = this.live.aim(id, target);
-    try {
-      await this.askEngine(id, settings, use);
-    } catch (error) {
-      if (!isGone(error)) takeBack();
-      throw error;
-    }
+    await this.#redirection.redirect(id, { unknown: true }, settings, (to) => to.cancelUpload());
   }
 
   /** Closes a recording that will be deleted. @throws Error when it is live. */
@@ -116,6 +107,7 @@ export class Recordings {
 
   #remove(id: string): void {
     this.#engines.close(id);
+    this.#redirection.forget(id);
     this.board.remove(id);
     this.#reporter.changed();
     this.#idle.checkLater();
@@ -124,7 +116,7 @@ export class Recordings {
   #startEngine(id: string): Promise<GuardedEngine> {
     const events: EngineEvents = {
       snapshot: (recording) => {
-        this.live.get(id)?.heard(this.#ports.clock.monotonicMs());
+        this.live.get(id)?.heard(recording.sentBytes, this.#ports.clock.monotonicMs());
         this.#reported(recording);
       },
       log: this.#reporter.log,

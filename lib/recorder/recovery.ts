@@ -79,7 +79,7 @@ export class Recovery {
     try {
       if (before !== null) closeEngine(before);
       const engine = await opened.engine;
-      await engine.call((to) => to.recover(id, opened.settings));
+      await engine.begin((to) => to.recover(id, opened.settings));
     } catch (error) {
       engines.close(id, opened);
       checkIdle();

@@ -44,6 +44,11 @@ export function givenUploadUrl(target: Target): string | null {
   return 'uploadUrl' in target ? target.uploadUrl : null;
 }
 
+/** Whether both are the same, with the same choices. */
+export function isSameTarget(one: Target, other: Target): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
 /** What you chose for an upload URL, see {@link givenUrlSchema}. */
 export interface UrlChoices {
   /** Null: no choice. */

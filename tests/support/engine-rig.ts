@@ -1,6 +1,7 @@
 import { TooLateError } from '../../lib/base/clock.ts';
 import type { KnownRecording, NewRecording } from '../../lib/engine/engine-api.ts';
 import { RecordingEngine } from '../../lib/engine/recording-engine.ts';
+import { Aims } from '../../lib/recorder/live/aims.ts';
 import { type Message, type MessageId, messageOf } from '../../lib/recording/message.ts';
 import type { Link, RecordingSnapshot } from '../../lib/recording/snapshot.ts';
 import { givenUploadUrl, type Target } from '../../lib/recording/target.ts';
@@ -34,8 +35,10 @@ export class EngineRig implements Rig {
   readonly #disk: RigDisk;
   readonly #random: () => number;
   readonly #watch: SnapshotWatch;
-  /** Where it was ordered to go since it began, as the document knows; unknown: its upload was cancelled. */
-  #aims: readonly { readonly target: Target }[] = [];
+  /** As the document knows them. */
+  #aims = new Aims({ unknown: true });
+  /** The URL that it was ordered to use last, until an engine has answered. */
+  #ordered: Target | null = null;
   #engine: RecordingEngine;
   #snapshot: RecordingSnapshot | null = null;
   #known: NewRecording = { id: ID, source: 'tab', title: null, startedAtMs: 0, target: { unknown: true } };
@@ -68,6 +71,7 @@ export class EngineRig implements Rig {
     this.#note(target);
     const recording = { id: ID, source: 'tab', title: null, startedAtMs: clock.now(), target } as const;
     this.#known = recording;
+    this.#aims = new Aims(target);
     await clock.finish(
       this.#withNewEngines((engine) => engine.create(recording, this.#settings)),
       ANSWER_MS,
@@ -112,19 +116,6 @@ export class EngineRig implements Rig {
     );
   }
 
-  /** Returns what takes it back. */
-  #aim(target: Target): () => void {
-    const aim = { target };
-    this.#aims = [...this.#aims, aim];
-    return () => {
-      this.#aims = this.#aims.filter((other) => other !== aim);
-    };
-  }
-
-  get #target(): Target {
-    return this.#aims.at(-1)?.target ?? this.#known.target;
-  }
-
   #note(target: Target): void {
     const url = givenUploadUrl(target);
     if (url !== null) this.#urls.push(url);
@@ -134,17 +125,22 @@ export class EngineRig implements Rig {
     await this.#taking;
     if (!this.#isAtWork) return false;
     this.#note(target);
-    const takeBack = this.#aim(target);
+    const aim = this.#aims.add(target);
     const engine = this.#engine;
+    this.#ordered = target;
     return engine.useNewUrl(target).then(
       () => {
-        if (engine === this.#engine) this.#known = { ...this.#known, target };
+        if (engine !== this.#engine) return true;
+        aim.taken();
+        if (this.#ordered === target) this.#ordered = null;
+        this.#known = { ...this.#known, target };
         return true;
       },
       (error: unknown) => {
         // Of a dead engine, nobody hears.
         if (engine !== this.#engine) return true;
-        takeBack();
+        aim.takeBack();
+        if (this.#ordered === target) this.#ordered = null;
         if (messageOf(error).id === 'problem.nothingToSend') return false;
         throw error;
       },
@@ -161,8 +157,11 @@ export class EngineRig implements Rig {
 
   cancelUpload(): Promise<boolean> {
     return this.#whenTaken((engine) => {
-      this.#aim({ unknown: true });
-      return engine.cancelUpload();
+      const aim = this.#aims.add({ unknown: true });
+      this.#ordered = null;
+      return engine.cancelUpload().then(() => {
+        if (engine === this.#engine) aim.taken();
+      });
     });
   }
 
@@ -210,7 +209,8 @@ export class EngineRig implements Rig {
     this.#mayTouchAgain();
     if (uploadUrl !== undefined) this.#known = { ...this.#known, target: { uploadUrl } };
     // The document died, too.
-    this.#aims = [];
+    this.#aims = new Aims(this.#known.target);
+    this.#ordered = null;
     if (row.state === 'complete' || row.state === 'failed') return;
     await this.#withNewEngines((engine) => engine.recover(ID, this.#settings));
     this.#isAtWork = true;
@@ -224,13 +224,11 @@ export class EngineRig implements Rig {
   }
 
   async #failOver(): Promise<void> {
-    const { sentBytes = 0, link } = this.#snapshot ?? {};
-    const known: KnownRecording = {
-      recording: { ...this.#known, target: this.#target },
-      hasSent: sentBytes > 0,
-      isUploadHeld: link?.kind === 'paused' || link?.kind === 'blocked',
-    };
-    if (!('unknown' in this.#target)) this.#known = { ...this.#known, target: this.#target };
+    const { target, hasSent } = this.#aims.handOver();
+    const kind = this.#snapshot?.link.kind;
+    const recording = { ...this.#known, target };
+    const known: KnownRecording = { recording, hasSent, isUploadHeld: kind === 'paused' || kind === 'blocked' };
+    if (!('unknown' in target)) this.#known = recording;
     const keptBytes = await this.#withNewEngines((engine) => engine.failOver(ID, this.#settings, known));
     this.#isAtWork = true;
     const heldFrom = this.#held[0]?.at ?? this.#appendedBytes;
@@ -239,6 +237,18 @@ export class EngineRig implements Rig {
     while (this.#held[0] !== undefined && this.#held[0].at + this.#held[0].bytes <= keptBytes) this.#held.shift();
     if ((this.#held[0]?.at ?? this.#appendedBytes) !== keptBytes) this.#world.violate('A slice is on disk in part');
     await this.#engine.started('video/webm', this.#known.startedAtMs);
+    await this.#orderAgain();
+  }
+
+  /** The dead engine may not have done what it was ordered. */
+  async #orderAgain(): Promise<void> {
+    const engine = this.#engine;
+    const target = this.#ordered;
+    if (target === null) return;
+    await engine.useNewUrl(target, true).catch((error: unknown) => {
+      if (engine === this.#engine && messageOf(error).id !== 'problem.nothingToSend') throw error;
+    });
+    if (engine === this.#engine && this.#ordered === target) this.#ordered = null;
   }
 
   /** Puts another engine in place of one that failed to do the work. */
@@ -322,6 +332,7 @@ export class EngineRig implements Rig {
           // A dead engine's reports reach nobody.
           if (engine !== this.#engine) return;
           this.#snapshot = snapshot;
+          this.#aims.heard(snapshot.sentBytes);
           this.#watch.see(snapshot, disk.media.getSize());
         },
         log: (entries) => this.#watch.log(entries),

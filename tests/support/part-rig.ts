@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import { systemClock } from '../../lib/base/clock.ts';
 import type { RecorderEvents } from '../../lib/capture/recorder.ts';
-import type { Engine, EngineEvents, NewRecording } from '../../lib/engine/engine-api.ts';
+import type { Engine, EngineEvents, KnownRecording, NewRecording } from '../../lib/engine/engine-api.ts';
 import { UploadUrlInUseError } from '../../lib/engine/uploading/url-lock.ts';
 import type { LiveRequest } from '../../lib/recorder/live/live-ports.ts';
 import { Recordings, type RecordingsPorts } from '../../lib/recorder/recordings.ts';
@@ -27,19 +27,25 @@ export function partRig(target: Target, isRefused: (recording: NewRecording) => 
   const done: string[] = [];
   /** To its recorders. */
   const orders: string[] = [];
+  /** What engines were asked to do with uploads. */
+  const asked: string[] = [];
+  let endEngine: (why: Message) => void = () => undefined;
+  let keptBytes = 0;
   const wishes = {
     createMs,
     openMs: 0,
     recorderMs: 0,
     pauseHangs: false,
     appendHangs: false,
+    failOver: () => new Promise<void>(() => undefined),
     recorderFails: false,
     lastSlice: '',
   };
   let reportTrouble: (about: 'picture', what: Message | null) => void = () => undefined;
   let frames = 0;
   let replaced = Promise.withResolvers<void>();
-  const openEngine = async (events: EngineEvents) => {
+  const openEngine = async (events: EngineEvents, onCrash: (why: Message) => void) => {
+    endEngine = onCrash;
     if (wishes.openMs > 0) await new Promise((resolve) => setTimeout(resolve, wishes.openMs));
     let id = '';
     let startedAtMs = 0;
@@ -55,9 +61,21 @@ export function partRig(target: Target, isRefused: (recording: NewRecording) => 
       },
       pause: () => (wishes.pauseHangs ? new Promise(() => undefined) : Promise.resolve(show({ state: 'paused' }))),
       resume: async () => show({ state: 'recording' }),
-      failOver: () => new Promise(() => undefined),
-      useNewUrl: async () => undefined,
-      append: () => (wishes.appendHangs && id === 'a' ? new Promise(() => undefined) : Promise.resolve()),
+      failOver: async (_id: string, _settings: unknown, { recording, hasSent }: KnownRecording) => {
+        asked.push(`fail over to ${JSON.stringify(recording.target)}${hasSent ? ', sent' : ''}`);
+        await wishes.failOver();
+        return keptBytes;
+      },
+      useNewUrl: async () => void asked.push('use a new URL'),
+      retryNow: async () => void asked.push('retry now'),
+      pauseUpload: async () => void asked.push('pause'),
+      resumeUpload: async () => void asked.push('resume'),
+      cancelUpload: async () => void asked.push('cancel'),
+      setMarkers: async () => void asked.push('set markers'),
+      append: async (slice: Blob) => {
+        if (wishes.appendHangs && id === 'a') await new Promise(() => undefined);
+        keptBytes += slice.size;
+      },
       started: async (_mimeType: string, atMs: number) => {
         startedAtMs = atMs;
       },
@@ -154,7 +172,10 @@ export function partRig(target: Target, isRefused: (recording: NewRecording) => 
     discarded,
     done,
     orders,
+    asked,
     wishes,
+    /** The last engine that was opened dies. */
+    endEngine: () => endEngine({ id: 'engine.workerEnded' }),
     board: recordings.board,
     recordings,
     everWarned,

@@ -2,7 +2,7 @@ import { SerialQueue } from '../../base/serial-queue.ts';
 import type { LogLevel } from '../../recording/log-entry.ts';
 import { joined, type Message, MessageError, messageOf } from '../../recording/message.ts';
 import { awaitsPerson, isLive, isSettled, transition } from '../../recording/state.ts';
-import { givenUploadUrl, type Target } from '../../recording/target.ts';
+import { givenUploadUrl, isSameTarget, type Target } from '../../recording/target.ts';
 import type { HeldLock } from '../../upload/locks.ts';
 import { problemMessage } from '../../upload/session/problem.ts';
 import { endMessage, type SessionEnd } from '../../upload/session/session.ts';
@@ -12,6 +12,7 @@ import { DeadSessions } from './dead-sessions.ts';
 import { runPorts, type SharedPorts, type UploadSource } from './run-ports.ts';
 import {
   cancelled,
+  hasEnded,
   hasStopped,
   reopened,
   sessionToTryAgain,
@@ -166,12 +167,21 @@ export class RecordingUpload {
     });
   }
 
-  /** Sends everything again, from byte 0, to another URL; the old one is never touched again. */
-  useNewUrl(target: Target): Promise<void> {
+  /** See `Engine`. */
+  useNewUrl(target: Target, isRepeated: boolean): Promise<void> {
     return this.order(async () => {
       const url = givenUploadUrl(target);
-      const lock = await this.lockFor(url);
-      await this.#replace(target, url, lock);
+      // The dead engine saved that, or this one was told when it took over.
+      const isThere = isRepeated && url !== null && isSameTarget(this.#row.target, target);
+      if (isThere && !hasEnded(this.#row)) return;
+      // It may hold the lock itself, until it is replaced.
+      const lock = isThere ? null : await this.lockFor(url);
+      try {
+        await this.#replace(target, url, lock);
+      } catch (error) {
+        lock?.release();
+        throw error;
+      }
     });
   }
 
@@ -225,14 +235,12 @@ export class RecordingUpload {
     else lock?.release();
   }
 
-  /** @throws Error when there is nothing left to send; the lock is released then. */
+  /** @throws Error when there is nothing left to send. */
   async #replace(target: Target, url: string | null, lock: HeldLock | null): Promise<void> {
     this.#generation += 1;
     await this.stop();
-    if (isSettled(this.#row.state) || this.#recording() === null) {
-      lock?.release();
+    if (isSettled(this.#row.state) || this.#recording() === null)
       throw new MessageError({ id: 'problem.nothingToSend' });
-    }
     this.#deadSessions.forget();
     this.#entry.log('upload', { id: 'upload.useNewUrl' });
     await this.#startOver(target, url, lock);

@@ -17,6 +17,11 @@ export function hasStopped(state: RecordingState, link: Link): boolean {
   return awaitsPerson(state) || (!isSettled(state) && link.kind === 'blocked');
 }
 
+/** Whether it is known to go no further by itself. */
+export function hasEnded({ session }: Pick<Row, 'session'>): boolean {
+  return parseSession(session)?.end?.kind === 'problem';
+}
+
 /**
  * The session of a stopped upload, to try again; null when none is known.
  * @throws MessageError when its URL must not be used again.

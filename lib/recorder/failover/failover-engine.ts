@@ -261,7 +261,7 @@ export class FailoverEngine {
     this.#engine = await opening;
     const within = this.#within(afterFailures(FAIL_OVER, failures));
     const { recording, ...rest } = known();
-    const spooledBytes = await this.#engine.call(
+    const spooledBytes = await this.#engine.begin(
       (to) => to.failOver(recording.id, settings, { recording, ...rest }),
       within,
     );

@@ -32,7 +32,16 @@ export interface GuardedEngine {
    * @throws EngineClosedError when it is closed before, or was.
    */
   call<T>(use: (engine: Engine) => Promise<T>, within?: Within): Promise<T>;
+  /** A {@link call} that gives it its recording: `create`, `failOver` or `recover`. */
+  begin<T>(use: (engine: Engine) => Promise<T>, within?: Within): Promise<T>;
+  /**
+   * Resolves when it has its recording, and can be given orders.
+   * @throws EngineDiedError or EngineClosedError as a {@link call} does.
+   */
+  begun(): Promise<void>;
   isDead(): boolean;
+  /** Whether it is dead or closed. */
+  isGone(): boolean;
   close(): void;
 }
 
@@ -71,23 +80,32 @@ export async function openGuarded(
   const opening: Promise<EngineClient> = Promise.resolve().then(() => open(heard, die));
   const client = await calls.answer(() => opening);
   const inAMinute: Within = (answer) => inTime(answer, ANSWER_PATIENCE_MS, clock, NO_ANSWER);
+  const begun = Promise.withResolvers<void>();
+  const call: GuardedEngine['call'] = async (use, within = inAMinute) => {
+    let isAnswered = false;
+    const answer = calls
+      .answer(() => use(client.engine))
+      .finally(() => {
+        isAnswered = true;
+      });
+    try {
+      return await within(answer);
+    } catch (error) {
+      if (isAnswered) throw error;
+      die(NO_ANSWER);
+      return await answer;
+    }
+  };
   return {
-    call: async (use, within = inAMinute) => {
-      let isAnswered = false;
-      const answer = calls
-        .answer(() => use(client.engine))
-        .finally(() => {
-          isAnswered = true;
-        });
-      try {
-        return await within(answer);
-      } catch (error) {
-        if (isAnswered) throw error;
-        die(NO_ANSWER);
-        return await answer;
-      }
+    call,
+    begin: async (use, within) => {
+      const answer = await call(use, within);
+      begun.resolve();
+      return answer;
     },
+    begun: () => calls.answer(() => begun.promise),
     isDead: () => dead,
+    isGone: () => closed,
     close: () => {
       closed = true;
       calls.end(new EngineClosedError({ id: 'engine.closed' }));

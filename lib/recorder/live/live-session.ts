@@ -5,6 +5,7 @@ import type { RecordingSnapshot } from '../../recording/snapshot.ts';
 import { isLive } from '../../recording/state.ts';
 import type { StopRule } from '../../recording/stop-rule.ts';
 import type { Target } from '../../recording/target.ts';
+import { Aims, type GivenAim } from './aims.ts';
 import type { LiveRequest } from './live-ports.ts';
 import type { LiveRecording } from './live-recording.ts';
 import type { LiveWarnings } from './live-warnings.ts';
@@ -23,8 +24,7 @@ export class LiveSession {
   onHeard: () => void = () => undefined;
   waitingBytes = 0;
   #live: LiveRecording | null = null;
-  /** Where it was to go first, and where else you ordered it to go since; the last one counts. */
-  #aims: readonly { readonly target: Target }[];
+  readonly #aims: Aims;
   #heardAtMs: number;
 
   constructor(
@@ -37,7 +37,7 @@ export class LiveSession {
     this.request = request;
     this.part = part;
     this.warnings = warnings;
-    this.#aims = [{ target: request.recording.target }];
+    this.#aims = new Aims(request.recording.target);
     this.stop = request.stop;
     this.#heardAtMs = heardAtMs;
     this.starting = start(this).then((live) => {
@@ -52,19 +52,12 @@ export class LiveSession {
 
   /** Where it goes: you may have changed it since the start. Unknown: nowhere, until you say where. */
   get target(): Target {
-    return this.#aims.at(-1)?.target ?? { unknown: true };
+    return this.#aims.target;
   }
 
-  /**
-   * You give it another target; unknown: you cancel its upload. Its engine may die before it has done so: then the next one does it.
-   * @returns what takes it back, for when a living engine refuses.
-   */
-  aim(target: Target): () => void {
-    const aim = { target };
-    this.#aims = [...this.#aims, aim];
-    return () => {
-      this.#aims = this.#aims.filter((other) => other !== aim);
-    };
+  /** Its engine gets another target from you; unknown: you cancel its upload. */
+  aim(target: Target): GivenAim {
+    return this.#aims.add(target);
   }
 
   /** A URL that it was given belongs to the recording that it continues: it waits for another. */
@@ -82,8 +75,9 @@ export class LiveSession {
     return this.#live?.ordered?.state === 'paused';
   }
 
-  /** Its engine said something. Milliseconds by a clock that never jumps. */
-  heard(atMs: number): void {
+  /** Its engine reported that so much has been sent. Milliseconds by a clock that never jumps. */
+  heard(sentBytes: number, atMs: number): void {
+    this.#aims.heard(sentBytes);
     this.#heardAtMs = atMs;
     this.onHeard();
   }
@@ -133,13 +127,14 @@ export class LiveSession {
     return { recordedMs, runningSinceMs: runningSinceMs === null ? null : runningSinceMs + jumpedMs };
   }
 
-  /** What the next engine gets after a failover; null: no engine has reported anything yet. */
+  /** What an engine gets that it is handed over to; null: none has reported anything yet. */
   known(reported: RecordingSnapshot | null): KnownRecording {
-    const { sentBytes = 0, link } = reported ?? {};
+    const { target, hasSent } = this.#aims.handOver();
+    const kind = reported?.link.kind;
     return {
-      recording: { ...this.request.recording, target: this.target },
-      hasSent: sentBytes > 0,
-      isUploadHeld: link?.kind === 'paused' || link?.kind === 'blocked',
+      recording: { ...this.request.recording, target },
+      hasSent,
+      isUploadHeld: kind === 'paused' || kind === 'blocked',
     };
   }
 }

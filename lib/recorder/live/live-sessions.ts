@@ -8,6 +8,7 @@ import { type Device, SOURCES } from '../../recording/source.ts';
 import { isLive } from '../../recording/state.ts';
 import type { Target } from '../../recording/target.ts';
 import { orMissing, PermissionMissingError, requirePermissions } from '../missing-permissions.ts';
+import type { GivenAim } from './aims.ts';
 import { Continuation } from './continuation.ts';
 import type { LiveHome, LiveWorldPorts } from './live-home.ts';
 import type { LivePorts, LiveRequest } from './live-ports.ts';
@@ -180,9 +181,9 @@ export class LiveSessions {
     }
   }
 
-  /** See {@link LiveSession.aim}. No effect when it isn't live. */
-  aim(id: string, target: Target): () => void {
-    return this.#sessions.get(id)?.aim(target) ?? (() => undefined);
+  /** See {@link LiveSession.aim}. Null when it isn't live. */
+  aim(id: string, target: Target): GivenAim | null {
+    return this.#sessions.get(id)?.aim(target) ?? null;
   }
 
   /** It goes to where you aimed it. No effect when it isn't live. */

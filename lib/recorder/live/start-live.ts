@@ -106,7 +106,7 @@ async function create(
       const engine = await opening;
       // It may have lost its URL by now.
       const { target } = ports.known().recording;
-      await engine.call((to) => to.create({ ...recording, title, target }, settings), inMs(CREATE_PATIENCE_MS, ports));
+      await engine.begin((to) => to.create({ ...recording, title, target }, settings), inMs(CREATE_PATIENCE_MS, ports));
       return engine;
     } catch (error) {
       if (ports.isContinuation && isUrlInUse(error) && tries < MAX_TRIES) {

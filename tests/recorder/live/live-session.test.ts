@@ -59,12 +59,12 @@ it('tells the next engine where it was ordered to go last, unless a living engin
   const { live } = await session();
   const target = () => live.known(null).recording.target;
   const [first, second] = [{ uploadUrl: 'https://x.test/1' }, { uploadUrl: 'https://x.test/2' }];
-  const takeBackFirst = live.aim(first);
+  const ofFirst = live.aim(first);
   expect(target()).toEqual(first);
-  const takeBackSecond = live.aim(second);
-  takeBackFirst();
+  const ofSecond = live.aim(second);
+  ofFirst.takeBack();
   expect(target()).toEqual(second);
-  takeBackSecond();
+  ofSecond.takeBack();
   expect(target()).toEqual(REQUEST.recording.target);
   live.aim({ unknown: true });
   expect(target()).toEqual({ unknown: true });
