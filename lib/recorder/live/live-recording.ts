@@ -57,20 +57,22 @@ export class LiveRecording {
 
   /** Starts the recorder. @throws an error that `messageOf` can read: why nothing is being recorded. */
   async begin(wishes: RecorderWishes, onEnd: (error: unknown) => void): Promise<void> {
-    const { startRecorder, clock, log } = this.#ports;
+    const { startRecorder, stopped, clock, log } = this.#ports;
     this.#onEnd = onEnd;
     try {
       const recorder = await inTime(
         startRecorder(
           this.#capture.stream,
-          { ...wishes, pictureEnded: this.#capture.pictureEnded, picture: this.#capture.picture },
+          { ...wishes, pictureEnded: this.#capture.pictureEnded, picture: this.#capture.picture, stopped },
           { slice: (slice) => this.#slice(slice), ended: (why) => this.#ended(why) },
         ),
         OPEN_PATIENCE_MS,
         clock,
         { id: 'capture.recorderNotStarted' },
         (late) => void late.stop(),
-      );
+      ).catch((error: unknown) => {
+        throw stopped.aborted ? stopped.reason : error;
+      });
       this.#recorder = recorder;
       const agoMs = clock.monotonicMs() - recorder.beganMs;
       this.timeline.runs(true, agoMs);
@@ -95,9 +97,16 @@ export class LiveRecording {
   }
 
   #lookAtPicture(): void {
-    // What comes in a pause or after the end isn't recorded.
-    const isRecording = this.#finishing === null && this.ordered?.state !== 'paused';
+    this.#endsAtStop();
+    // What comes in a pause or after the end isn't recorded, and nobody knows yet when a recorder that opens began.
+    const isRecording = this.#recorder !== null && this.#finishing === null && this.ordered?.state !== 'paused';
     if (isRecording) this.#pictureEnd.look(this.#capture.picture.given(), this.timeline.recordedMs);
+  }
+
+  /** What was stopped before it ran ends then, not when it ran at last. */
+  #endsAtStop(): void {
+    const takenUntilMs = this.#recorder?.takenUntilMs() ?? null;
+    if (takenUntilMs !== null) this.timeline.ends(this.#ports.clock.monotonicMs() - takenUntilMs);
   }
 
   get flow(): Flow {
@@ -204,13 +213,14 @@ export class LiveRecording {
   }
 
   async #end(problem: Message | null, isUnwanted: boolean): Promise<void> {
-    const endedAtMs = this.timeline.endsAtMs;
     this.#lookAtPicture();
+    const endedAtMs = this.timeline.endsAtMs;
     // A second caller gets the same promise, which does not exist yet.
     await Promise.resolve();
     this.timeline.runs(false);
     // What was said up to Stop may still be on its way.
-    if (problem === null && !isUnwanted && this.#recorder !== null) await catchUp(this.#capture, this.#ports);
+    const mayBeOnItsWay = problem === null && !isUnwanted && !this.timeline.hasEnded;
+    if (mayBeOnItsWay && this.#recorder !== null) await catchUp(this.#capture, this.#ports);
     await this.#stopRecorder();
     closeCapture(this.#capture, this.#ports);
     await this.#slices.end();

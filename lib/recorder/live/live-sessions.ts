@@ -10,7 +10,7 @@ import type { Target } from '../../recording/target.ts';
 import { orMissing, PermissionMissingError, requirePermissions } from '../missing-permissions.ts';
 import { Continuation } from './continuation.ts';
 import type { LiveHome, LiveWorldPorts } from './live-home.ts';
-import type { LivePorts, LiveRequest } from './live-ports.ts';
+import { type LivePorts, type LiveRequest, NothingRecordedError } from './live-ports.ts';
 import type { LiveRecording } from './live-recording.ts';
 import { LiveSession } from './live-session.ts';
 import { type Concern, LiveWarnings } from './live-warnings.ts';
@@ -101,6 +101,7 @@ export class LiveSessions {
     } catch (error) {
       this.#over(live);
       this.#home.notStarted(live);
+      if (error instanceof NothingRecordedError) return { kind: 'cancelled' };
       if (error instanceof PermissionMissingError) return { kind: 'needs-permission', devices: error.devices };
       return { kind: 'refused', reason: messageOf(error) };
     }
@@ -171,7 +172,9 @@ export class LiveSessions {
   /** `isUnwanted`: it continues another one, and is stopped before it ran. */
   async #stop(session: LiveSession, isUnwanted: boolean): Promise<void> {
     this.#stopping(session);
-    const stopped = session.starting.then((live) => live.finish(null, isUnwanted));
+    // So does the part that is opening to continue it.
+    for (const other of this.#sessions.values()) if (other.part.first === session.part.first) other.stopOpening();
+    const stopped = session.starting.then((live) => live.finish(null, isUnwanted), ignoreNothingRecorded);
     try {
       await inTime(stopped, STOP_ANSWER_MS, this.#ports.clock, 'It takes longer.');
     } catch (error) {
@@ -212,6 +215,7 @@ export class LiveSessions {
       known: () => session.known(this.#home.shown(id)),
       waiting: (bytes) => this.#waiting(session, bytes),
       waitingElsewhere: () => this.#waitingElsewhere(session),
+      stopped: session.stopped,
       stopping: () => this.#stopping(session),
       isContinuation: part.after !== null,
       isRecordedElsewhere: part.after === 'writer',
@@ -295,6 +299,11 @@ export class LiveSessions {
     if (session === undefined) throw new MessageError({ id: 'recorder.notLive' });
     return session;
   }
+}
+
+/** That is what you wanted. */
+function ignoreNothingRecorded(error: unknown): void {
+  if (!(error instanceof NothingRecordedError)) throw error;
 }
 
 /** The caller of the start gets the error and cleans up. */
