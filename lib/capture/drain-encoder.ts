@@ -10,7 +10,7 @@ const MOST_QUIET_MS = 600;
 /** For an encoder whose pictures can't be counted, or that gets none. */
 const USUAL_QUIET_MS = 250;
 /** An encoder that has only just opened on a busy machine takes its time for each of the pictures that waited for it. */
-const OPENED = { quietMs: 3_000, mostMs: 8_000 };
+const OPENED = { quietMs: 2_000, mostMs: 8_000 };
 /** So many pictures wait for it at most, see `platform-notes.md`. */
 const MOST_QUEUED = 10;
 /** Its pace is that of the last seconds. */

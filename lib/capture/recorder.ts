@@ -71,6 +71,8 @@ export interface Recorder {
   pictures(): number | null;
   /** Where what it has handed over ends; null if that isn't known. Reading it may hang. */
   ends(): Promise<TrackEnds | null>;
+  /** See {@link FilePictures.openingGapMs}. */
+  openingGapMs(): number | null;
   /** Remembers that this share of the pictures was dropped, for the next choice of a format. */
   noteDropped(share: number): void;
   /** Stops it. Resolves when the last slice has been handed over; every call gets the same promise. */
@@ -152,11 +154,13 @@ export async function startRecorder(
       })
       .finally(() => options.picture.setFlow('all'));
     const noteDropped = (share: number) => void ports.rememberDropped(picture, mimeType, share);
-    const { handOver, ...recorder } = running(media, stream, options.pictureEnded, stop, events, mimeType);
+    const fileBeganMs = beganMs ?? calledMs;
+    const openingMs = systemClock.monotonicMs() - fileBeganMs;
+    const { handOver, ...recorder } = running(media, stream, { ...options, ...stop, events, mimeType, openingMs });
     if (stop.takenUntilMs() !== null) await handOver(given());
     return {
       ...recorder,
-      beganMs: beganMs ?? calledMs,
+      beganMs: fileBeganMs,
       noteDropped,
     };
   };
@@ -215,15 +219,19 @@ function started(media: MediaRecorder, sliceMs: number): Promise<void> {
   });
 }
 
+/** How a recorder came to run. `openingMs`: how long its file is by then. */
+interface Run extends Pick<RecorderOptions, 'pictureEnded'>, Pick<OpeningStop, 'takenUntilMs'> {
+  readonly events: RecorderEvents;
+  readonly mimeType: string;
+  readonly openingMs: number;
+}
+
 function running(
   media: MediaRecorder,
   stream: MediaStream,
-  pictureEnded: Promise<Message>,
-  { takenUntilMs }: Pick<OpeningStop, 'takenUntilMs'>,
-  events: RecorderEvents,
-  mimeType: string,
+  { pictureEnded, takenUntilMs, events, mimeType, openingMs }: Run,
 ): Omit<Recorder, 'beganMs' | 'noteDropped'> & { handOver(given: number | null): Promise<void> } {
-  const count = new SlicePictures();
+  const count = new SlicePictures(openingMs);
   const pace = new EncoderPace();
   let stopping: Promise<void> | null = null;
   const stopped = new Promise<void>((resolve) => media.addEventListener('stop', () => resolve(), { once: true }));
@@ -301,6 +309,7 @@ function running(
     },
     pictures: () => count.pictures,
     ends: () => count.ends(),
+    openingGapMs: () => count.openingGapMs,
     stop,
   };
 }

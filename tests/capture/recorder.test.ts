@@ -304,7 +304,7 @@ describe('startRecorder', () => {
         recorder = running;
         void running.stop();
       });
-      await vi.advanceTimersByTimeAsync(2_900);
+      await vi.advanceTimersByTimeAsync(1_900);
       expect(recorder).toBeNull();
       await vi.advanceTimersByTimeAsync(DRAINED_MS);
       expect(((await starting).takenUntilMs() ?? 0) - stoppedMs).toBeCloseTo(100, 0);

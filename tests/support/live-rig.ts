@@ -84,6 +84,7 @@ export class LiveRig {
   given: number | null = null;
   /** Where the file ends, as far as the recorder knows. */
   ends: TrackEnds | null | 'hangs' = null;
+  openingGapMs: number | null = null;
   /** When the recorder was paused, if you stopped it before it ran. */
   takenUntilMs: number | null = null;
   /** Whether reading in the document hangs. */
@@ -131,6 +132,7 @@ export class LiveRig {
         requestData: () => undefined,
         pictures: () => null,
         ends: async () => (this.ends === 'hangs' ? new Promise(() => undefined) : this.ends),
+        openingGapMs: () => this.openingGapMs,
         noteDropped: () => undefined,
         stop: async () => {
           if (this.recorderStop === 'hangs') return new Promise(() => undefined);

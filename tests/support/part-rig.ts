@@ -6,6 +6,7 @@ import { UploadUrlInUseError } from '../../lib/engine/uploading/url-lock.ts';
 import type { LiveRequest } from '../../lib/recorder/live/live-ports.ts';
 import { Recordings, type RecordingsPorts } from '../../lib/recorder/recordings.ts';
 import { idsIn, type Message, MessageError } from '../../lib/recording/message.ts';
+import type { Source } from '../../lib/recording/source.ts';
 import type { StopRule } from '../../lib/recording/stop-rule.ts';
 import type { Target } from '../../lib/recording/target.ts';
 import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
@@ -20,7 +21,12 @@ function aborted(signal: AbortSignal): Promise<never> {
  * A document that records a tab, whose first recorder never stops. Its engines refuse the recordings named by
  * `isRefused`, and take `createMs` to start. Needs fake timers.
  */
-export function partRig(target: Target, isRefused: (recording: NewRecording) => boolean = () => false, createMs = 0) {
+export function partRig(
+  target: Target,
+  isRefused: (recording: NewRecording) => boolean = () => false,
+  createMs = 0,
+  source: Source = 'tab',
+) {
   const made: NewRecording[] = [];
   const sealed: string[] = [];
   /** From a part's start to what its end was sealed with. */
@@ -38,6 +44,7 @@ export function partRig(target: Target, isRefused: (recording: NewRecording) => 
     /** Whether a recorder was given anything by the time it's stopped, if it takes so long to run. */
     hasTaken: true,
     captureHangs: false,
+    openingGapMs: null as number | null,
     pauseHangs: false,
     appendHangs: false,
     recorderFails: false,
@@ -131,6 +138,7 @@ export function partRig(target: Target, isRefused: (recording: NewRecording) => 
         requestData: () => void done.push(`request ${name}`),
         pictures: () => null,
         ends: async () => null,
+        openingGapMs: () => wishes.openingGapMs,
         noteDropped: () => undefined,
         // The first one ignores this, like everything else.
         stop: async () => {
@@ -155,7 +163,7 @@ export function partRig(target: Target, isRefused: (recording: NewRecording) => 
     log: () => undefined,
   });
   const request: LiveRequest = {
-    recording: { id: 'a', source: 'tab', title: 'A page', startedAtMs: 0, target },
+    recording: { id: 'a', source, title: 'A page', startedAtMs: 0, target },
     capture: TAB,
     recorder: RECORDER,
     settings: DEFAULT_SETTINGS,

@@ -14,6 +14,12 @@ export class SlicePictures {
   #reading = Promise.resolve();
   #waiting = 0;
   #hasEnded = false;
+  readonly #openingMs: number;
+
+  /** @param openingMs see {@link FilePictures}. */
+  constructor(openingMs: number) {
+    this.#openingMs = openingMs;
+  }
 
   /** In all slices read so far; null when they are no longer counted. */
   get pictures(): number | null {
@@ -25,6 +31,11 @@ export class SlicePictures {
   async ends(): Promise<TrackEnds | null> {
     await this.#reading;
     return this.#hasEnded ? null : (this.#file?.ends ?? null);
+  }
+
+  /** See {@link FilePictures.openingGapMs}. */
+  get openingGapMs(): number | null {
+    return this.#hasEnded ? null : (this.#file?.openingGapMs ?? null);
   }
 
   /** Takes the next slice. */
@@ -46,12 +57,12 @@ export class SlicePictures {
   }
 
   #take(bytes: Uint8Array): void {
-    this.#file ??= picturesOf(bytes);
+    this.#file ??= picturesOf(bytes, this.#openingMs);
     this.#file.add(bytes);
   }
 }
 
-function picturesOf(firstBytes: Uint8Array): FilePictures<number> | FilePictures<string> {
-  if (Mp4.begins(firstBytes)) return new FilePictures((finder) => new Mp4(finder));
-  return new FilePictures((finder) => new Webm(finder));
+function picturesOf(firstBytes: Uint8Array, openingMs: number): FilePictures<number> | FilePictures<string> {
+  if (Mp4.begins(firstBytes)) return new FilePictures((finder) => new Mp4(finder), openingMs);
+  return new FilePictures((finder) => new Webm(finder), openingMs);
 }

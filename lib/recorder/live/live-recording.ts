@@ -1,12 +1,14 @@
 import { inTime, TooLateError } from '../../base/clock.ts';
 import { SerialQueue } from '../../base/serial-queue.ts';
 import type { Capture } from '../../capture/capture.ts';
-import type { Recorder, RecorderWishes } from '../../capture/recorder.ts';
+import type { Recorder } from '../../capture/recorder.ts';
 import { joined, type Message, MessageError } from '../../recording/message.ts';
+import { isSteady } from '../../recording/source.ts';
 import { isNotLive } from '../failover/engine-errors.ts';
 import { type FailoverEngine, type RecorderOrder, SEAL } from '../failover/failover-engine.ts';
+import { holeAtFirst } from '../watch/beginning-watch.ts';
 import { catchUp, closeCapture, endsOf, stopRecorder } from './end-capture.ts';
-import type { LivePorts } from './live-ports.ts';
+import type { LivePorts, LiveRequest } from './live-ports.ts';
 import { ENDED_BY } from './part.ts';
 import { PictureEnd } from './picture-end.ts';
 import { type Flow, SliceWriter } from './slice-writer.ts';
@@ -38,6 +40,7 @@ export class LiveRecording {
   /** The calls to the engine, one after the other. */
   readonly #asked = new SerialQueue();
   #recorder: Recorder | null = null;
+  #isSteady = false;
   #onEnd: (error: unknown) => void = () => undefined;
   #finishing: Promise<void> | null = null;
   #pause: PromiseWithResolvers<void> | null = null;
@@ -56,9 +59,13 @@ export class LiveRecording {
   }
 
   /** Starts the recorder. @throws an error that `messageOf` can read: why nothing is being recorded. */
-  async begin(wishes: RecorderWishes, onEnd: (error: unknown) => void): Promise<void> {
+  async begin(
+    { recorder: wishes, recording }: Pick<LiveRequest, 'recorder' | 'recording'>,
+    onEnd: (error: unknown) => void,
+  ): Promise<void> {
     const { startRecorder, stopped, clock, log } = this.#ports;
     this.#onEnd = onEnd;
+    this.#isSteady = isSteady(recording.source);
     try {
       const recorder = await inTime(
         startRecorder(
@@ -107,6 +114,14 @@ export class LiveRecording {
   #endsAtStop(): void {
     const takenUntilMs = this.#recorder?.takenUntilMs() ?? null;
     if (takenUntilMs !== null) this.timeline.ends(this.#ports.clock.monotonicMs() - takenUntilMs);
+  }
+
+  /**
+   * The longest time without a picture while the recorder opened, in milliseconds; null: it is not known yet, or not to be expected that
+   * there is always one.
+   */
+  get openingGapMs(): number | null {
+    return this.#isSteady ? (this.#recorder?.openingGapMs() ?? null) : null;
   }
 
   get flow(): Flow {
@@ -256,6 +271,7 @@ export class LiveRecording {
     const missingAtEndBytes = missingBytes + this.#slices.droppedBytes;
     return joined([
       problem,
+      holeAtFirst(this.openingGapMs),
       this.#standstill,
       missingPicture,
       filledBytes === 0 ? null : { id: 'recorder.lostWithin', lostBytes: filledBytes },

@@ -39,7 +39,7 @@ export async function startLive(
       new FailoverEngine(engine, { ...ports, settings: request.settings }),
       recorder === null ? ports : { ...ports, startRecorder: (_stream, _options, events) => recorder.take(events) },
     );
-    await live.begin(request.recorder, onEnd);
+    await live.begin(request, onEnd);
     return live;
   } catch (error) {
     capture.close();
