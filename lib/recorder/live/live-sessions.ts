@@ -16,7 +16,7 @@ import { LiveSession } from './live-session.ts';
 import { type Concern, LiveWarnings } from './live-warnings.ts';
 import { continuationWarning, Part } from './part.ts';
 import { startLive } from './start-live.ts';
-import { type SessionWatcher, watchSession } from './watch-session.ts';
+import { type SessionWatcher, watchSession, watchTimedStop } from './watch-session.ts';
 
 /** Stop is answered within this, whatever the start is waiting for. */
 const STOP_ANSWER_MS = 4_900;
@@ -95,8 +95,10 @@ export class LiveSessions {
     );
     this.#setLive(live);
     this.#sessions.set(id, live);
+    const watcher = this.#watcherOf(live);
+    watchTimedStop(live, watcher, this.#ports);
     try {
-      this.#watch(live, await live.starting);
+      watchSession(live, await live.starting, watcher, this.#ports);
       return { kind: 'started', id };
     } catch (error) {
       this.#over(live);
@@ -236,9 +238,9 @@ export class LiveSessions {
     }
   }
 
-  #watch(session: LiveSession, live: LiveRecording): void {
+  #watcherOf(session: LiveSession): SessionWatcher {
     const { id } = session;
-    const watcher: SessionWatcher = {
+    return {
       shown: () => this.#home.shown(id),
       isOpen: () => this.#sessions.has(id),
       isCurrent: () => this.#live === session,
@@ -247,10 +249,9 @@ export class LiveSessions {
       onBreak: (broken) => void this.#continuation.follow(session, broken),
       onDue: () => {
         this.#home.log(id, 'info', { id: 'recorder.stoppedAsSet' });
-        void live.finish(null);
+        this.stop(id).catch((error: unknown) => this.#home.log(id, 'error', messageOf(error)));
       },
     };
-    watchSession(session, live, watcher, this.#ports);
   }
 
   #warnOfPart(session: LiveSession | undefined): void {

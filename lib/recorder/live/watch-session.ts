@@ -34,12 +34,12 @@ export interface SessionWatcher {
   onDue(): void;
 }
 
-/** Watches a live recording until it ends: the disk, the flow of its bytes, the recorder, standstills, its beginning, and its timed stop. */
+/** Watches a live recording until it ends: the disk, the flow of its bytes, the recorder, standstills and its beginning. */
 export function watchSession(
   session: LiveSession,
   live: LiveRecording,
   watcher: SessionWatcher,
-  ports: DiskWatchPorts & FlowWatchPorts & RecorderWatchPorts & StandstillWatchPorts & StopWatchPorts,
+  ports: DiskWatchPorts & FlowWatchPorts & RecorderWatchPorts & StandstillWatchPorts,
 ): void {
   const { part, request } = session;
   const givesAlways = isSteady(request.recording.source);
@@ -111,6 +111,14 @@ export function watchSession(
     },
     ports,
   );
+}
+
+/** Stops a session when it is time, from before its recorder runs: that may take a while. */
+export function watchTimedStop(
+  session: LiveSession,
+  watcher: Pick<SessionWatcher, 'isOpen' | 'onDue'>,
+  ports: StopWatchPorts,
+): void {
   session.onHeard = watchStop(
     {
       rule: () => session.stop,

@@ -36,6 +36,15 @@ describe('a recording that is stopped while its recorder opens', () => {
     expect(lengthsMs[0]).toBeCloseTo(3_000, -2);
   });
 
+  it('is as long as it was when it was to stop by itself, too', async () => {
+    const { wishes, start, sealed, lengthsMs } = partRig({ endpointName: 'mine' });
+    Object.assign(wishes, { recorderMs: 10_000, lastSlice: 'all of it' });
+    void start({ kind: 'at', atMs: Date.now() + 3_000 });
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(sealed).toEqual(['a: null']);
+    expect(lengthsMs[0]).toBeCloseTo(3_000, -2);
+  });
+
   it.each([{ hasTaken: false }, { captureHangs: true }])(
     'is cancelled if there was nothing to record yet (%o), and nothing of it is kept or reported',
     async (how) => {
