@@ -176,22 +176,76 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
       'if (!this.#isWanted()) {\n      frame.close();',
       'if (!this.#isWanted()) {',
     ],
-    ['an encoder that opens gets all frames at once', 'this.#writtenAtMs >= FEW_EVERY_MS', 'this.#writtenAtMs >= 0'],
+    ['an encoder that opens gets all frames at once', 'Math.max(FEW_EVERY_MS, ', 'Math.max(0, '],
+    ['the frames for an encoder that opens are used up at once', 'FEW_EVERY_SHARE * (', '0 * ('],
   ]),
   ...inFile('lib/capture/recorder.ts', [
-    ['Stop throws away the last pictures', "if (media.state === 'recording' && hasPicture(stream))", 'if (false)'],
+    ['Stop throws away the last pictures', 'if (mayHaveMore && hasPicture(stream))', 'if (false)'],
     [
       'a tab that crashed is waited for',
-      'Promise.race([started(media, options.sliceMs), pictureEnds])',
-      'started(media, options.sliceMs)',
+      'Promise.race([starts, fails, stop.nothingTaken])',
+      'Promise.race([starts, stop.nothingTaken])',
     ],
+    [
+      'a start that is stopped goes on',
+      'Promise.race([starts, fails, stop.nothingTaken])',
+      'Promise.race([starts, fails])',
+    ],
+    [
+      'closing the tab after Stop loses what was recorded',
+      'if (stop.takenUntilMs() === null) throw error;',
+      'throw error;',
+    ],
+    ['another format is tried after Stop', 'options.stopped.throwIfAborted();', ''],
+    ['a picture that only opens the encoder is a recording', 'given() !== 0 && !isCovered', 'given() !== 0'],
+    ['a start is kept that has no picture', 'given() !== 0 && !isCovered', '!isCovered'],
+    ['what waits for an encoder is thrown away', 'if (stop.takenUntilMs() !== null) await handOver(given());', ''],
     ['a recorder gets few pictures for good', ".finally(() => options.picture.setFlow('all'))", ''],
     ['the first picture waits for a whole slice', 'if (!hasFragment) media.requestData();', ''],
     ['a recorder is asked for more again and again', 'if (!hasFragment) media.requestData();', 'media.requestData();'],
   ]),
   ...inFile('lib/capture/drain-encoder.ts', [
-    ['Stop waits for an encoder for good', '|| nowMs - pausedMs >= DRAIN_MS', ''],
+    ['Stop waits for an encoder for good', '|| nowMs - pausedMs >= mostMs', ''],
     ['Stop is quicker than the encoder', 'QUIET_PICTURES * everyMs', 'everyMs'],
+  ]),
+  ...inFile('lib/capture/stop-opening.ts', [
+    ['a recorder that opens goes on after Stop', 'media.pause();', ''],
+    [
+      'a recorder is paused before its encoder is there',
+      'await clock.wait(ARRIVAL_MS, new AbortController().signal);',
+      '',
+    ],
+    ['a recording ends with a picture from seconds before', "picture.setFlow('few');", ''],
+  ]),
+  ...inFile('lib/capture/pictures/file-pictures.ts', [
+    ['a gap from after the opening is told', ' && !this.#hasOpened', ''],
+    ['a gap is told before its end is there', 'this.#pictures > 1 && this.#pictureMs >= openingMs', 'true'],
+  ]),
+  ...inFile('lib/recorder/live/live-sessions.ts', [
+    ['Stop doesn’t reach a recorder that opens', 'other.stopOpening();', 'other.id;'],
+    ['a cancelled start is a failure', "if (error instanceof NothingRecordedError) return { kind: 'cancelled' };", ''],
+  ]),
+  ...inFile('lib/recorder/live/start-live.ts', [
+    [
+      'a cancelled start is kept',
+      'ports.isContinuation || reason instanceof NothingRecordedError',
+      'ports.isContinuation',
+    ],
+    ['Stop waits for a camera', 'AbortSignal.any([abort.signal, ports.stopped])', 'abort.signal'],
+  ]),
+  ...inFile('lib/recorder/live/live-recording.ts', [
+    [
+      'a recording that is stopped early is as long as its start took',
+      'if (takenUntilMs !== null) this.timeline',
+      'if (false) this.timeline',
+    ],
+    ['a hole at the beginning is not told at the end', 'holeAtFirst(this.openingGapMs),', ''],
+  ]),
+  ...inFile('lib/recorder/live/continuation.ts', [
+    ['a part that is stopped early is tried again', "if (result.kind === 'cancelled') return 'cancelled';", ''],
+  ]),
+  ...inFile('lib/recorder/watch/beginning-watch.ts', [
+    ['a hole at the beginning is told again and again', 'isLive() && !isKnown', 'isLive()'],
   ]),
   ...inFile('lib/capture/cover-opening.ts', [
     ['a pause before the encoder was there is waited through', 'waitedMs += AGAIN_MS', 'waitedMs += 1e6'],

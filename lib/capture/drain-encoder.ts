@@ -9,6 +9,10 @@ const LEAST_QUIET_MS = 100;
 const MOST_QUIET_MS = 600;
 /** For an encoder whose pictures can't be counted, or that gets none. */
 const USUAL_QUIET_MS = 250;
+/** An encoder that has only just opened on a busy machine takes its time for each of the pictures that waited for it. */
+const OPENED = { quietMs: 2_000, mostMs: 8_000 };
+/** So many pictures wait for it at most, see `platform-notes.md`. */
+const MOST_QUEUED = 10;
 /** Its pace is that of the last seconds. */
 const REMEMBERED_MS = 3_000;
 
@@ -48,18 +52,50 @@ export class EncoderPace {
  * @returns when it has handed over everything, or when that takes too long.
  */
 export async function drainEncoder(
-  media: Pick<MediaRecorder, 'state' | 'pause' | 'requestData'>,
+  media: DrainedRecorder,
   pace: Pick<EncoderPace, 'lastMs' | 'quietMs'>,
   clock: Pick<Clock, 'wait' | 'monotonicMs'>,
 ): Promise<void> {
   media.pause();
-  const { quietMs } = pace;
+  await drain(media, pace, clock, { quietMs: pace.quietMs, mostMs: DRAIN_MS, isOver: () => false });
+}
+
+/**
+ * The same for a recorder that was paused while its encoder opened. Nobody waits for it by then, so it gets more time.
+ * @param given so many pictures it was given; null if they aren't counted.
+ * @param recorded so many it has handed over so far; null if they can't be counted.
+ */
+export async function drainOpened(
+  media: DrainedRecorder,
+  pace: Pick<EncoderPace, 'lastMs'>,
+  clock: Pick<Clock, 'wait' | 'monotonicMs'>,
+  given: number | null,
+  recorded: () => number | null,
+): Promise<void> {
+  const queued = Math.min(given ?? MOST_QUEUED, MOST_QUEUED);
+  await drain(media, pace, clock, { ...OPENED, isOver: () => (recorded() ?? 0) >= queued });
+}
+
+type DrainedRecorder = Pick<MediaRecorder, 'state' | 'pause' | 'requestData'>;
+
+interface DrainLimits {
+  readonly quietMs: number;
+  readonly mostMs: number;
+  isOver(): boolean;
+}
+
+async function drain(
+  media: Pick<DrainedRecorder, 'state' | 'requestData'>,
+  pace: Pick<EncoderPace, 'lastMs'>,
+  clock: Pick<Clock, 'wait' | 'monotonicMs'>,
+  { quietMs, mostMs, isOver }: DrainLimits,
+): Promise<void> {
   const never = new AbortController().signal;
   const pausedMs = clock.monotonicMs();
   for (;;) {
     const nowMs = clock.monotonicMs();
     const quietSinceMs = Math.max(pausedMs, pace.lastMs ?? pausedMs);
-    if (nowMs - quietSinceMs >= quietMs || nowMs - pausedMs >= DRAIN_MS) return;
+    if (isOver() || nowMs - quietSinceMs >= quietMs || nowMs - pausedMs >= mostMs) return;
     await clock.wait(POLL_MS, never);
     if (media.state === 'inactive') return;
     media.requestData();

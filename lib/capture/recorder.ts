@@ -3,11 +3,12 @@ import { type Message, MessageError, messageOf } from '../recording/message.ts';
 import { CaptureError } from './capture-error.ts';
 import { chooseFormats, type PictureLoad } from './choose-formats.ts';
 import { coverOpening, type GivenPicture } from './cover-opening.ts';
-import { drainEncoder, EncoderPace } from './drain-encoder.ts';
+import { drainEncoder, drainOpened, EncoderPace } from './drain-encoder.ts';
 import { SOUND_FORMATS, startFirst } from './format.ts';
 import { loadOf, openFormatMemory } from './format-memory.ts';
 import type { TrackEnds } from './pictures/file-pictures.ts';
 import { SlicePictures } from './pictures/slice-pictures.ts';
+import { type OpeningStop, stopOpening } from './stop-opening.ts';
 
 /** MP4 is written at key frames only, so slices need one every second. */
 const KEY_FRAME_INTERVAL_MS = 1_000;
@@ -31,6 +32,8 @@ export interface RecorderOptions extends RecorderWishes {
   /** Called just before the browser's recorder starts: what was captured before isn't for it. */
   readonly begins?: () => void;
   readonly picture: GivenPicture;
+  /** Aborted when you stop it while nobody has the recorder yet: it takes nothing more. */
+  readonly stopped: AbortSignal;
 }
 
 /** What a recorder reports. */
@@ -57,6 +60,8 @@ export interface Recorder {
   readonly mimeType: string;
   /** The file's time 0, in milliseconds by a clock that never jumps: seconds before its first bytes arrive. */
   readonly beganMs: number;
+  /** When it was paused because you had stopped it before anyone had it, by the same clock; null: it wasn't. The file ends there. */
+  takenUntilMs(): number | null;
   /** Pauses: no slices until `resume()`. What was recorded so far is handed over first. */
   pause(): void;
   resume(): void;
@@ -66,6 +71,8 @@ export interface Recorder {
   pictures(): number | null;
   /** Where what it has handed over ends; null if that isn't known. Reading it may hang. */
   ends(): Promise<TrackEnds | null>;
+  /** See {@link FilePictures.openingGapMs}. */
+  openingGapMs(): number | null;
   /** Remembers that this share of the pictures was dropped, for the next choice of a format. */
   noteDropped(share: number): void;
   /** Stops it. Resolves when the last slice has been handed over; every call gets the same promise. */
@@ -99,7 +106,7 @@ export function browserRecorder(): RecorderPorts {
 
 /**
  * Records the stream in the first format that starts.
- * @throws CaptureError when none does, or the picture has already ended.
+ * @throws CaptureError when none does, or the picture has already ended; and when you stop it before there is anything to record.
  */
 export async function startRecorder(
   stream: MediaStream,
@@ -110,6 +117,7 @@ export async function startRecorder(
   const start = async (mimeType: string): Promise<Recorder> => {
     // No other format would have a picture, either.
     if (hasPictureEnded) await pictureEnds;
+    options.stopped.throwIfAborted();
     const media = ports.create(stream, {
       mimeType,
       videoBitsPerSecond: options.videoBitsPerSecond,
@@ -118,21 +126,41 @@ export async function startRecorder(
     } as MediaRecorderOptions);
     options.begins?.();
     const calledMs = systemClock.monotonicMs();
-    const hasStarted = Promise.race([started(media, options.sliceMs), pictureEnds]);
+    const givenBefore = options.picture.given();
+    const given = () => (givenBefore === null ? null : (options.picture.given() ?? 0) - givenBefore);
     // Sound is never cut for the sake of a picture.
     const isSilent = stream.getAudioTracks().length === 0;
+    let isCovered = isSilent;
+    // The picture behind which it pauses is there to open the encoder.
+    const hasTaken = () => given() !== 0 && !isCovered;
+    const stop = stopOpening({ media, picture: options.picture, hasTaken }, options.stopped, systemClock);
+    const starts = started(media, options.sliceMs);
+    // What was taken is there, whatever you close after Stop.
+    const fails = pictureEnds.catch((error: unknown) => {
+      if (stop.takenUntilMs() === null) throw error;
+      return starts;
+    });
+    const hasStarted = Promise.race([starts, fails, stop.nothingTaken]);
     if (!isSilent) options.picture.setFlow('few');
-    const covering = isSilent ? coverOpening(media, options.picture, hasStarted, systemClock) : null;
-    const [, beganMs] = await Promise.all([hasStarted, covering])
+    const cover = async () => {
+      const coveredMs = await coverOpening(media, options.picture, hasStarted, systemClock);
+      isCovered = false;
+      return coveredMs;
+    };
+    const [, beganMs] = await Promise.all([hasStarted, isSilent ? cover() : null])
       .catch((error: unknown) => {
         if (media.state !== 'inactive') media.stop();
         throw error;
       })
       .finally(() => options.picture.setFlow('all'));
     const noteDropped = (share: number) => void ports.rememberDropped(picture, mimeType, share);
+    const fileBeganMs = beganMs ?? calledMs;
+    const openingMs = systemClock.monotonicMs() - fileBeganMs;
+    const { handOver, ...recorder } = running(media, stream, { ...options, ...stop, events, mimeType, openingMs });
+    if (stop.takenUntilMs() !== null) await handOver(given());
     return {
-      ...running(media, stream, options.pictureEnded, events, mimeType),
-      beganMs: beganMs ?? calledMs,
+      ...recorder,
+      beganMs: fileBeganMs,
       noteDropped,
     };
   };
@@ -191,26 +219,34 @@ function started(media: MediaRecorder, sliceMs: number): Promise<void> {
   });
 }
 
+/** How a recorder came to run. `openingMs`: how long its file is by then. */
+interface Run extends Pick<RecorderOptions, 'pictureEnded'>, Pick<OpeningStop, 'takenUntilMs'> {
+  readonly events: RecorderEvents;
+  readonly mimeType: string;
+  readonly openingMs: number;
+}
+
 function running(
   media: MediaRecorder,
   stream: MediaStream,
-  pictureEnded: Promise<Message>,
-  events: RecorderEvents,
-  mimeType: string,
-): Omit<Recorder, 'beganMs' | 'noteDropped'> {
-  const count = new SlicePictures();
+  { pictureEnded, takenUntilMs, events, mimeType, openingMs }: Run,
+): Omit<Recorder, 'beganMs' | 'noteDropped'> & { handOver(given: number | null): Promise<void> } {
+  const count = new SlicePictures(openingMs);
   const pace = new EncoderPace();
   let stopping: Promise<void> | null = null;
   const stopped = new Promise<void>((resolve) => media.addEventListener('stop', () => resolve(), { once: true }));
 
   const endByItself = (why: Message | Promise<Message>) => {
-    if (stopping !== null) return;
+    // It is about to be stopped.
+    if (stopping !== null || takenUntilMs() !== null) return;
     void stop();
     if (why instanceof Promise) void why.then(events.ended);
     else events.ended(why);
   };
   const stopOnce = async (): Promise<void> => {
-    if (media.state === 'recording' && hasPicture(stream)) {
+    // In a pause, its encoder has nothing left, unless that has only just opened.
+    const mayHaveMore = media.state === 'recording' || takenUntilMs() !== null;
+    if (mayHaveMore && hasPicture(stream)) {
       await drainEncoder(media, pace, systemClock).catch((error: unknown) =>
         console.warn('The last pictures may be missing.', error),
       );
@@ -255,6 +291,10 @@ function running(
 
   return {
     mimeType: media.mimeType || mimeType,
+    takenUntilMs,
+    handOver: async (given) => {
+      if (hasPicture(stream)) await drainOpened(media, pace, systemClock, given, () => count.pictures);
+    },
     pause: () => {
       if (media.state !== 'recording') return;
       // What isn't handed over now would wait in memory for the next slice, which may never come.
@@ -269,6 +309,7 @@ function running(
     },
     pictures: () => count.pictures,
     ends: () => count.ends(),
+    openingGapMs: () => count.openingGapMs,
     stop,
   };
 }

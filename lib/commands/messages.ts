@@ -119,7 +119,7 @@ export type StartResult =
   /** The permission page was opened; the start continues when you agree. */
   | { readonly kind: 'needs-permission'; readonly devices: readonly Device[] }
   | { readonly kind: 'refused'; readonly reason: Message }
-  /** You cancelled it during its countdown. */
+  /** You cancelled it during its countdown, or stopped it before there was anything to record. */
   | { readonly kind: 'cancelled' };
 
 /** What happened to the waiting start: the answer to `background/permission-decided`. */

@@ -1,3 +1,8 @@
+/** Whether it gives pictures all the time: a tab does, even one that stands still. */
+export function isSteady(source: Source): boolean {
+  return SOURCES[source].tab && SOURCES[source].picture;
+}
+
 /** The devices that need your permission before they can be opened. */
 export const DEVICES = ['camera', 'microphone'] as const;
 

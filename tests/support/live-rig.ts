@@ -84,6 +84,9 @@ export class LiveRig {
   given: number | null = null;
   /** Where the file ends, as far as the recorder knows. */
   ends: TrackEnds | null | 'hangs' = null;
+  openingGapMs: number | null = null;
+  /** When the recorder was paused, if you stopped it before it ran. */
+  takenUntilMs: number | null = null;
   /** Whether reading in the document hangs. */
   readHangs = false;
   /** Whether the browser refuses to read in the document. */
@@ -123,11 +126,13 @@ export class LiveRig {
       return {
         mimeType: this.mimeType,
         beganMs: this.clock.monotonicMs(),
+        takenUntilMs: () => this.takenUntilMs,
         pause: () => void this.calls.push('recorder pauses'),
         resume: () => void this.calls.push('recorder resumes'),
         requestData: () => undefined,
         pictures: () => null,
         ends: async () => (this.ends === 'hangs' ? new Promise(() => undefined) : this.ends),
+        openingGapMs: () => this.openingGapMs,
         noteDropped: () => undefined,
         stop: async () => {
           if (this.recorderStop === 'hangs') return new Promise(() => undefined);
@@ -161,6 +166,7 @@ export class LiveRig {
       this.mostWaitingBytes = Math.max(this.mostWaitingBytes, bytes);
     },
     waitingElsewhere: () => this.waitingElsewhereBytes,
+    stopped: new AbortController().signal,
     stopping: () => {
       this.stoppingAtMs = this.clock.now();
     },

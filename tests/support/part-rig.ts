@@ -6,17 +6,27 @@ import { UploadUrlInUseError } from '../../lib/engine/uploading/url-lock.ts';
 import type { LiveRequest } from '../../lib/recorder/live/live-ports.ts';
 import { Recordings, type RecordingsPorts } from '../../lib/recorder/recordings.ts';
 import { idsIn, type Message, MessageError } from '../../lib/recording/message.ts';
+import type { Source } from '../../lib/recording/source.ts';
 import type { StopRule } from '../../lib/recording/stop-rule.ts';
 import type { Target } from '../../lib/recording/target.ts';
 import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 import { aRecording } from './a-recording.ts';
 import { RECORDER, STILL_PICTURE, TAB } from './capture-requests.ts';
 
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+}
+
 /**
  * A document that records a tab, whose first recorder never stops. Its engines refuse the recordings named by
  * `isRefused`, and take `createMs` to start. Needs fake timers.
  */
-export function partRig(target: Target, isRefused: (recording: NewRecording) => boolean = () => false, createMs = 0) {
+export function partRig(
+  target: Target,
+  isRefused: (recording: NewRecording) => boolean = () => false,
+  createMs = 0,
+  source: Source = 'tab',
+) {
   const made: NewRecording[] = [];
   const sealed: string[] = [];
   /** From a part's start to what its end was sealed with. */
@@ -35,6 +45,10 @@ export function partRig(target: Target, isRefused: (recording: NewRecording) => 
     createMs,
     openMs: 0,
     recorderMs: 0,
+    /** Whether a recorder was given anything by the time it's stopped, if it takes so long to run. */
+    hasTaken: true,
+    captureHangs: false,
+    openingGapMs: null as number | null,
     pauseHangs: false,
     appendHangs: false,
     failOver: () => new Promise<void>(() => undefined),
@@ -95,9 +109,10 @@ export function partRig(target: Target, isRefused: (recording: NewRecording) => 
   const ports = {
     openEngine,
     missingPermissions: async () => [],
-    openCapture: async (_request: unknown, _signal: unknown, report: typeof reportTrouble) => {
+    openCapture: async (_request: unknown, signal: AbortSignal, report: typeof reportTrouble) => {
       reportTrouble = report;
       done.push('open');
+      if (wishes.captureHangs) await aborted(signal);
       return {
         stream: {},
         deviceName: null,
@@ -117,23 +132,31 @@ export function partRig(target: Target, isRefused: (recording: NewRecording) => 
     },
     startRecorder: async (
       _stream: unknown,
-      { pictureEnded }: { readonly pictureEnded: Promise<Message> },
+      { pictureEnded, stopped }: { readonly pictureEnded: Promise<Message>; readonly stopped: AbortSignal },
       events: RecorderEvents,
     ) => {
       if (wishes.recorderFails) throw new Error('No encoder.');
+      const calledMs = systemClock.monotonicMs();
+      let takenUntilMs: number | null = null;
+      stopped.addEventListener('abort', () => {
+        takenUntilMs = systemClock.monotonicMs();
+      });
+      const nothingTaken = wishes.hasTaken ? [] : [aborted(stopped)];
       const opened = new Promise<null>((resolve) => setTimeout(() => resolve(null), wishes.recorderMs));
-      const why = wishes.recorderMs === 0 ? null : await Promise.race([opened, pictureEnded]);
+      const why = wishes.recorderMs === 0 ? null : await Promise.race([opened, pictureEnded, ...nothingTaken]);
       if (why !== null) throw new MessageError(why);
       const name = recorders.push(events);
       orders.push(`record ${name}`);
       return {
         mimeType: 'video/webm',
-        beganMs: systemClock.monotonicMs(),
+        beganMs: takenUntilMs === null ? systemClock.monotonicMs() : calledMs,
+        takenUntilMs: () => takenUntilMs,
         pause: () => void orders.push(`pause ${name}`),
         resume: () => void orders.push(`resume ${name}`),
         requestData: () => void done.push(`request ${name}`),
         pictures: () => null,
         ends: async () => null,
+        openingGapMs: () => wishes.openingGapMs,
         noteDropped: () => undefined,
         // The first one ignores this, like everything else.
         stop: async () => {
@@ -158,7 +181,7 @@ export function partRig(target: Target, isRefused: (recording: NewRecording) => 
     log: () => undefined,
   });
   const request: LiveRequest = {
-    recording: { id: 'a', source: 'tab', title: 'A page', startedAtMs: 0, target },
+    recording: { id: 'a', source, title: 'A page', startedAtMs: 0, target },
     capture: TAB,
     recorder: RECORDER,
     settings: DEFAULT_SETTINGS,

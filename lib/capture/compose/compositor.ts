@@ -11,10 +11,13 @@ import { croppedFrames, cropVideoFrame } from './crop-frames.ts';
 import { FrameClock, type Input } from './frame-pace.ts';
 
 /**
- * The shortest time between frames for an encoder that opens, which takes half a second to one. Chromium queues ten frames for
- * it and drops the rest: every second frame of a camera lasts for two thirds of that time, every one would leave a gap.
+ * The shortest time between frames for an encoder that opens: the first come every 60 ms, as every second frame of a camera does,
+ * and each later one waits for a share of the time since the first. Chromium queues ten frames for such an encoder and drops the
+ * rest, which would leave a gap. It opens within half a second to one, on a busy machine within ten, and nobody knows beforehand:
+ * ten frames like these last for six seconds or more, and the longest gap is less than half of the time.
  */
 const FEW_EVERY_MS = 60;
+const FEW_EVERY_SHARE = 0.7;
 
 /** The part of a worker that is used. */
 export interface ComposeWorker {
@@ -66,6 +69,8 @@ export class Compositor {
   #taken = 0;
   #writing = 0;
   #flow: Flow = 'all';
+  /** Of the frames in this flow. */
+  #firstAtMs: number | null = null;
   #writtenAtMs = Number.NEGATIVE_INFINITY;
   #isClosed = false;
 
@@ -116,6 +121,7 @@ export class Compositor {
   /** Sets how many of the frames are written from now on. */
   setFlow(flow: Flow): void {
     this.#flow = flow;
+    this.#firstAtMs = null;
   }
 
   /** Ends the track and releases every frame. Can be called more than once. */
@@ -179,7 +185,9 @@ export class Compositor {
 
   #isWanted(): boolean {
     if (this.#flow !== 'few') return this.#flow === 'all';
-    return this.#ports.nowMs() - this.#writtenAtMs >= FEW_EVERY_MS;
+    if (this.#firstAtMs === null) return true;
+    const everyMs = Math.max(FEW_EVERY_MS, FEW_EVERY_SHARE * (this.#writtenAtMs - this.#firstAtMs));
+    return this.#ports.nowMs() - this.#writtenAtMs >= everyMs;
   }
 
   /** Never rejects. The frame is closed afterwards in any case. */
@@ -190,6 +198,7 @@ export class Compositor {
     }
     const output = this.#output;
     this.#writtenAtMs = this.#ports.nowMs();
+    this.#firstAtMs ??= this.#writtenAtMs;
     this.#writing += 1;
     try {
       await output.write(frame);

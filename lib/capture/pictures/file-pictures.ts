@@ -11,25 +11,34 @@ export interface TrackEnds {
 
 /** Takes what a grammar finds. Milliseconds since the beginning of the file. */
 export interface Finder {
-  /** So many more pictures, of which the last one begins then. */
-  pictures(count: number, lastAtMs: number): void;
+  /** Another picture begins then. */
+  picture(atMs: number): void;
   /** A piece of sound begins then. */
   sound(atMs: number): void;
 }
 
-/** Counts the pictures of a recording as it is written, slice by slice, and knows where they end. */
+/** Counts the pictures of a recording as it is written, slice by slice, and knows where they end, and how they begin. */
 export class FilePictures<Name> {
   readonly #scan: FileScan<Name>;
   #pictures = 0;
   #pictureMs = 0;
   #soundMs: number | null = null;
+  #longestGapMs = 0;
+  #hasOpened = false;
 
-  /** @param format the kind of file, which tells the finder what is in it. */
-  constructor(format: (finder: Finder) => Grammar<Name>) {
+  /**
+   * @param format the kind of file, which tells the finder what is in it.
+   * @param openingMs how much of it was recorded before its encoder was open.
+   */
+  constructor(format: (finder: Finder) => Grammar<Name>, openingMs: number) {
     const grammar = format({
-      pictures: (count, lastAtMs) => {
-        this.#pictures += count;
-        this.#pictureMs = Math.max(this.#pictureMs, lastAtMs);
+      picture: (atMs) => {
+        if (this.#pictures > 0 && !this.#hasOpened) {
+          this.#longestGapMs = Math.max(this.#longestGapMs, atMs - this.#pictureMs);
+        }
+        this.#pictures += 1;
+        this.#pictureMs = Math.max(this.#pictureMs, atMs);
+        this.#hasOpened = this.#pictures > 1 && this.#pictureMs >= openingMs;
       },
       sound: (atMs) => {
         this.#soundMs = Math.max(this.#soundMs ?? 0, atMs);
@@ -46,6 +55,14 @@ export class FilePictures<Name> {
   /** Null if the recording isn't such a file. */
   get ends(): TrackEnds | null {
     return this.#scan.isLost ? null : { pictureMs: this.#pictureMs, soundMs: this.#soundMs };
+  }
+
+  /**
+   * The longest time between two pictures of which the first is from before the encoder was open; null: the second isn't there yet, or the
+   * recording isn't such a file.
+   */
+  get openingGapMs(): number | null {
+    return this.#hasOpened && !this.#scan.isLost ? this.#longestGapMs : null;
   }
 
   /** Takes the next slice, wherever it is cut. */

@@ -16,6 +16,8 @@ const NEEDED: ReadonlyMap<string, number> = new Map([
 ]);
 /** A list of a fragment is shorter by far. */
 const LONGEST_BYTES = 16 * 1_024 * 1_024;
+/** The same for its entries, which may take no bytes. */
+const MOST_ENTRIES = 65_536;
 const HEAD_BYTES = 8;
 const LONG_HEAD_BYTES = 16;
 const FIRST_BOX = 'ftyp';
@@ -82,12 +84,13 @@ export class Mp4 implements Grammar<string> {
     }
   }
 
-  #tell({ count, untilLast, length }: List): void {
-    if (count === 0) return;
+  #tell({ begins, length }: List): void {
     const { track, atUnits } = this.#fragment;
-    const msIn = ({ timescale }: Track) => ((atUnits + untilLast) * 1_000) / timescale;
-    if (this.#video?.id === track) this.#finder.pictures(count, msIn(this.#video));
-    if (this.#sound?.id === track) this.#finder.sound(msIn(this.#sound));
+    for (const begin of begins) {
+      const msIn = ({ timescale }: Track) => ((atUnits + begin) * 1_000) / timescale;
+      if (this.#video?.id === track) this.#finder.picture(msIn(this.#video));
+      if (this.#sound?.id === track) this.#finder.sound(msIn(this.#sound));
+    }
     this.#fragment = { ...this.#fragment, atUnits: atUnits + length };
   }
 }
@@ -117,9 +120,8 @@ function defaultDurationIn(data: Uint8Array): number {
 
 /** A list of pictures, or of pieces of sound. Times are in the track's units, since the list began. */
 interface List {
-  readonly count: number;
-  /** When the last one begins. */
-  readonly untilLast: number;
+  /** When each of them begins. */
+  readonly begins: readonly number[];
   readonly length: number;
 }
 
@@ -129,15 +131,12 @@ function listIn(data: Uint8Array, defaultDuration: number): List {
   const listAt = 8 + (flags & 0x1 ? 4 : 0) + (flags & 0x4 ? 4 : 0);
   const entryBytes = 4 * [0x100, 0x200, 0x400, 0x800].filter((flag) => flags & flag).length;
   const mostEntries = Math.max(0, Math.floor((data.length - listAt) / entryBytes));
-  const count = Math.min(numberAt(data, 4, 4), mostEntries);
-  if ((flags & 0x100) === 0) {
-    return { count, untilLast: (count - 1) * defaultDuration, length: count * defaultDuration };
-  }
-  let untilLast = 0;
+  const count = Math.min(numberAt(data, 4, 4), mostEntries, MOST_ENTRIES);
+  const begins: number[] = [];
   let length = 0;
   for (let index = 0; index < count; index += 1) {
-    untilLast = length;
-    length += numberAt(data, listAt + index * entryBytes, 4);
+    begins.push(length);
+    length += flags & 0x100 ? numberAt(data, listAt + index * entryBytes, 4) : defaultDuration;
   }
-  return { count, untilLast, length };
+  return { begins, length };
 }

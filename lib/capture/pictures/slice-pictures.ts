@@ -1,9 +1,10 @@
+import { MIB } from '../../base/byte-units.ts';
 import { FilePictures, type TrackEnds } from './file-pictures.ts';
 import { Mp4 } from './mp4.ts';
 import { Webm } from './webm.ts';
 
-/** Reading a slice may never finish, and what waits for it stays in memory. */
-const MOST_WAITING = 6;
+/** Reading a slice may never finish, and what waits for it stays in memory: seconds of it, on a busy machine. */
+const MOST_WAITING_BYTES = 16 * MIB;
 
 /**
  * Counts the pictures of slices as they come. Nothing waits for it: counting ends with the first slice that can't be
@@ -12,8 +13,14 @@ const MOST_WAITING = 6;
 export class SlicePictures {
   #file: FilePictures<number> | FilePictures<string> | null = null;
   #reading = Promise.resolve();
-  #waiting = 0;
+  #waitingBytes = 0;
   #hasEnded = false;
+  readonly #openingMs: number;
+
+  /** @param openingMs see {@link FilePictures}. */
+  constructor(openingMs: number) {
+    this.#openingMs = openingMs;
+  }
 
   /** In all slices read so far; null when they are no longer counted. */
   get pictures(): number | null {
@@ -27,11 +34,16 @@ export class SlicePictures {
     return this.#hasEnded ? null : (this.#file?.ends ?? null);
   }
 
+  /** See {@link FilePictures.openingGapMs}. */
+  get openingGapMs(): number | null {
+    return this.#hasEnded ? null : (this.#file?.openingGapMs ?? null);
+  }
+
   /** Takes the next slice. */
   add(slice: Blob): void {
-    this.#hasEnded ||= this.#waiting >= MOST_WAITING || this.pictures === null;
+    this.#hasEnded ||= this.#waitingBytes + slice.size > MOST_WAITING_BYTES || this.pictures === null;
     if (this.#hasEnded) return;
-    this.#waiting += 1;
+    this.#waitingBytes += slice.size;
     this.#reading = this.#reading.then(() => this.#read(slice));
   }
 
@@ -42,16 +54,16 @@ export class SlicePictures {
       this.#hasEnded = true;
       console.debug('The pictures are not counted any more.', error);
     }
-    this.#waiting -= 1;
+    this.#waitingBytes -= slice.size;
   }
 
   #take(bytes: Uint8Array): void {
-    this.#file ??= picturesOf(bytes);
+    this.#file ??= picturesOf(bytes, this.#openingMs);
     this.#file.add(bytes);
   }
 }
 
-function picturesOf(firstBytes: Uint8Array): FilePictures<number> | FilePictures<string> {
-  if (Mp4.begins(firstBytes)) return new FilePictures((finder) => new Mp4(finder));
-  return new FilePictures((finder) => new Webm(finder));
+function picturesOf(firstBytes: Uint8Array, openingMs: number): FilePictures<number> | FilePictures<string> {
+  if (Mp4.begins(firstBytes)) return new FilePictures((finder) => new Mp4(finder), openingMs);
+  return new FilePictures((finder) => new Webm(finder), openingMs);
 }

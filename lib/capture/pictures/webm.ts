@@ -54,7 +54,7 @@ export class Webm implements Grammar<number> {
 
   #tell(track: number, sinceClusterMs: number): void {
     const atMs = this.#clusterMs + sinceClusterMs;
-    if (track === this.#videoTrack) this.#finder.pictures(1, atMs);
+    if (track === this.#videoTrack) this.#finder.picture(atMs);
     if (track === this.#soundTrack) this.#finder.sound(atMs);
   }
 }

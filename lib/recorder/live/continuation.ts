@@ -24,8 +24,8 @@ export interface ContinuationPorts extends Pick<LiveWorldPorts, 'newId' | 'nowMs
 
 const KEEPS_STOPPING = { recorder: 'recorder.keepsStopping', writer: 'recorder.writerKeepsStopping' } as const;
 
-/** How the start of the next part went; postponed: you paused before its recorder ran. */
-type Outcome = 'begun' | 'refused' | 'postponed';
+/** How the start of the next part went; cancelled, postponed: you stopped or paused before its recorder ran. */
+type Outcome = 'begun' | 'cancelled' | 'refused' | 'postponed';
 
 /** Continues a recording in a new part when its recorder or writer doesn't come back. */
 export class Continuation {
@@ -72,7 +72,7 @@ export class Continuation {
     return breaks;
   }
 
-  /** Whether one begins: with the same target, or, if none does, without. */
+  /** Whether one begins, or has become unnecessary: with the same target, or, if none does, without. */
   async #beginAny(before: LiveSession, dead: LiveRecording, broken: Break, why: Message): Promise<boolean> {
     const targets: Target[] = 'unknown' in before.target ? [before.target] : [before.target, { unknown: true }];
     for (const target of targets) {
@@ -85,7 +85,7 @@ export class Continuation {
         outcome = await this.#beginNext(before, target, broken);
         if (outcome === 'postponed') this.#ports.goBack(before);
       }
-      if (outcome === 'begun') return true;
+      if (outcome !== 'refused') return true;
     }
     return false;
   }
@@ -98,6 +98,7 @@ export class Continuation {
     const next = { ...recording, id: newId(), title, startedAtMs: nowMs(), target };
     const result = await begin({ ...request, recording: next, stop: before.stopOfNext }, part);
     if (result.kind !== 'started' && part.isPostponed) return 'postponed';
+    if (result.kind === 'cancelled') return 'cancelled';
     if (result.kind !== 'started') {
       const reason: Message = result.kind === 'refused' ? result.reason : { id: 'recorder.devicesForbidden' };
       log(recording.id, 'warning', { id: 'recorder.notContinued', reason });

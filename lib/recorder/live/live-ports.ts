@@ -4,10 +4,19 @@ import type { Recorder, RecorderEvents, RecorderOptions, RecorderWishes } from '
 import type { KnownRecording, NewRecording } from '../../engine/engine-api.ts';
 import type { ReadBlob } from '../../engine/spooling/read-slice.ts';
 import type { LogLevel } from '../../recording/log-entry.ts';
-import type { Message } from '../../recording/message.ts';
+import { type Message, MessageError } from '../../recording/message.ts';
 import type { StopRule } from '../../recording/stop-rule.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { GuardedEngine } from '../failover/guarded-engine.ts';
+
+/** You stopped a recording before there was anything to record. Nothing of it is kept. */
+export class NothingRecordedError extends MessageError {
+  override readonly name = 'NothingRecordedError';
+
+  constructor() {
+    super({ id: 'engine.nothingRecorded' });
+  }
+}
 
 /** What is recorded, and where it goes. A camera's recording without a title gets the camera's name. */
 export interface LiveRequest {
@@ -38,6 +47,8 @@ export interface LivePorts {
   waiting(bytes: number): void;
   /** Bytes that other recordings in this document still hold in memory for the disk. */
   waitingElsewhere(): number;
+  /** Aborted when you stop it before it runs, with a {@link NothingRecordedError}: nothing more is to be recorded. */
+  readonly stopped: AbortSignal;
   /** Called once, as soon as it is stopping. */
   stopping(): void;
   /** Whether it continues another recording: without a byte it is discarded. */

@@ -1,12 +1,14 @@
 import { inTime, TooLateError } from '../../base/clock.ts';
 import { SerialQueue } from '../../base/serial-queue.ts';
 import type { Capture } from '../../capture/capture.ts';
-import type { Recorder, RecorderWishes } from '../../capture/recorder.ts';
+import type { Recorder } from '../../capture/recorder.ts';
 import { joined, type Message, MessageError } from '../../recording/message.ts';
+import { isSteady } from '../../recording/source.ts';
 import { isNotLive } from '../failover/engine-errors.ts';
 import { type FailoverEngine, type RecorderOrder, SEAL } from '../failover/failover-engine.ts';
+import { holeAtFirst } from '../watch/beginning-watch.ts';
 import { catchUp, closeCapture, endsOf, stopRecorder } from './end-capture.ts';
-import type { LivePorts } from './live-ports.ts';
+import type { LivePorts, LiveRequest } from './live-ports.ts';
 import { ENDED_BY } from './part.ts';
 import { PictureEnd } from './picture-end.ts';
 import { type Flow, SliceWriter } from './slice-writer.ts';
@@ -38,6 +40,7 @@ export class LiveRecording {
   /** The calls to the engine, one after the other. */
   readonly #asked = new SerialQueue();
   #recorder: Recorder | null = null;
+  #isSteady = false;
   #onEnd: (error: unknown) => void = () => undefined;
   #finishing: Promise<void> | null = null;
   #pause: PromiseWithResolvers<void> | null = null;
@@ -56,21 +59,27 @@ export class LiveRecording {
   }
 
   /** Starts the recorder. @throws an error that `messageOf` can read: why nothing is being recorded. */
-  async begin(wishes: RecorderWishes, onEnd: (error: unknown) => void): Promise<void> {
-    const { startRecorder, clock, log } = this.#ports;
+  async begin(
+    { recorder: wishes, recording }: Pick<LiveRequest, 'recorder' | 'recording'>,
+    onEnd: (error: unknown) => void,
+  ): Promise<void> {
+    const { startRecorder, stopped, clock, log } = this.#ports;
     this.#onEnd = onEnd;
+    this.#isSteady = isSteady(recording.source);
     try {
       const recorder = await inTime(
         startRecorder(
           this.#capture.stream,
-          { ...wishes, pictureEnded: this.#capture.pictureEnded, picture: this.#capture.picture },
+          { ...wishes, pictureEnded: this.#capture.pictureEnded, picture: this.#capture.picture, stopped },
           { slice: (slice) => this.#slice(slice), ended: (why) => this.#ended(why) },
         ),
         OPEN_PATIENCE_MS,
         clock,
         { id: 'capture.recorderNotStarted' },
         (late) => void late.stop(),
-      );
+      ).catch((error: unknown) => {
+        throw stopped.aborted ? stopped.reason : error;
+      });
       this.#recorder = recorder;
       const agoMs = clock.monotonicMs() - recorder.beganMs;
       this.timeline.runs(true, agoMs);
@@ -95,9 +104,24 @@ export class LiveRecording {
   }
 
   #lookAtPicture(): void {
-    // What comes in a pause or after the end isn't recorded.
-    const isRecording = this.#finishing === null && this.ordered?.state !== 'paused';
+    this.#endsAtStop();
+    // What comes in a pause or after the end isn't recorded, and nobody knows yet when a recorder that opens began.
+    const isRecording = this.#recorder !== null && this.#finishing === null && this.ordered?.state !== 'paused';
     if (isRecording) this.#pictureEnd.look(this.#capture.picture.given(), this.timeline.recordedMs);
+  }
+
+  /** What was stopped before it ran ends then, not when it ran at last. */
+  #endsAtStop(): void {
+    const takenUntilMs = this.#recorder?.takenUntilMs() ?? null;
+    if (takenUntilMs !== null) this.timeline.ends(this.#ports.clock.monotonicMs() - takenUntilMs);
+  }
+
+  /**
+   * The longest time without a picture while the recorder opened, in milliseconds; null: it is not known yet, or not to be expected that
+   * there is always one.
+   */
+  get openingGapMs(): number | null {
+    return this.#isSteady ? (this.#recorder?.openingGapMs() ?? null) : null;
   }
 
   get flow(): Flow {
@@ -204,13 +228,14 @@ export class LiveRecording {
   }
 
   async #end(problem: Message | null, isUnwanted: boolean): Promise<void> {
-    const endedAtMs = this.timeline.endsAtMs;
     this.#lookAtPicture();
+    const endedAtMs = this.timeline.endsAtMs;
     // A second caller gets the same promise, which does not exist yet.
     await Promise.resolve();
     this.timeline.runs(false);
     // What was said up to Stop may still be on its way.
-    if (problem === null && !isUnwanted && this.#recorder !== null) await catchUp(this.#capture, this.#ports);
+    const mayBeOnItsWay = problem === null && !isUnwanted && !this.timeline.hasEnded;
+    if (mayBeOnItsWay && this.#recorder !== null) await catchUp(this.#capture, this.#ports);
     await this.#stopRecorder();
     closeCapture(this.#capture, this.#ports);
     await this.#slices.end();
@@ -246,6 +271,7 @@ export class LiveRecording {
     const missingAtEndBytes = missingBytes + this.#slices.droppedBytes;
     return joined([
       problem,
+      holeAtFirst(this.openingGapMs),
       this.#standstill,
       missingPicture,
       filledBytes === 0 ? null : { id: 'recorder.lostWithin', lostBytes: filledBytes },

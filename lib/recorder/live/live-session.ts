@@ -6,7 +6,7 @@ import { isLive } from '../../recording/state.ts';
 import type { StopRule } from '../../recording/stop-rule.ts';
 import type { Target } from '../../recording/target.ts';
 import { Aims, type GivenAim } from './aims.ts';
-import type { LiveRequest } from './live-ports.ts';
+import { type LiveRequest, NothingRecordedError } from './live-ports.ts';
 import type { LiveRecording } from './live-recording.ts';
 import type { LiveWarnings } from './live-warnings.ts';
 import type { Part } from './part.ts';
@@ -23,6 +23,7 @@ export class LiveSession {
   /** Called at each report of its engine. */
   onHeard: () => void = () => undefined;
   waitingBytes = 0;
+  readonly #opening = new AbortController();
   #live: LiveRecording | null = null;
   readonly #aims: Aims;
   #heardAtMs: number;
@@ -68,6 +69,16 @@ export class LiveSession {
   /** Whether its recorder runs, or did. */
   get isRunning(): boolean {
     return this.#live !== null;
+  }
+
+  /** See {@link LivePorts.stopped}. */
+  get stopped(): AbortSignal {
+    return this.#opening.signal;
+  }
+
+  /** You stop it. No effect when it runs: then it is to be finished. */
+  stopOpening(): void {
+    if (!this.isRunning) this.#opening.abort(new NothingRecordedError());
   }
 
   /** Whether you paused it. */
@@ -116,9 +127,16 @@ export class LiveSession {
 
   #asOrdered({ state, elapsed }: RecordingSnapshot): Pick<RecordingSnapshot, 'state' | 'elapsed'> {
     const ordered = this.#live?.ordered ?? null;
-    if (ordered === null || state === 'preparing') return { state, elapsed: this.#asByTheClock(elapsed) };
+    if (ordered === null || state === 'preparing')
+      return { state, elapsed: this.#asByTheClock(this.#untilEnd(elapsed)) };
     const change = ordered.state === 'paused' ? pauseElapsed : resumeElapsed;
     return { state: ordered.state, elapsed: this.#asByTheClock(change(elapsed, ordered.atMs)) };
+  }
+
+  /** It may have been stopped seconds before it ran. */
+  #untilEnd(elapsed: Elapsed): Elapsed {
+    const { timeline } = this.#live ?? {};
+    return this.isStopping && timeline?.hasEnded === true ? pauseElapsed(elapsed, timeline.endsAtMs) : elapsed;
   }
 
   /** Pages count from a time by their own clock, which may have jumped. */

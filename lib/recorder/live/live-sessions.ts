@@ -11,13 +11,13 @@ import { orMissing, PermissionMissingError, requirePermissions } from '../missin
 import type { GivenAim } from './aims.ts';
 import { Continuation } from './continuation.ts';
 import type { LiveHome, LiveWorldPorts } from './live-home.ts';
-import type { LivePorts, LiveRequest } from './live-ports.ts';
+import { type LivePorts, type LiveRequest, NothingRecordedError } from './live-ports.ts';
 import type { LiveRecording } from './live-recording.ts';
 import { LiveSession } from './live-session.ts';
 import { type Concern, LiveWarnings } from './live-warnings.ts';
 import { continuationWarning, Part } from './part.ts';
 import { startLive } from './start-live.ts';
-import { type SessionWatcher, watchSession } from './watch-session.ts';
+import { type SessionWatcher, watchSession, watchTimedStop } from './watch-session.ts';
 
 /** Stop is answered within this, whatever the start is waiting for. */
 const STOP_ANSWER_MS = 4_900;
@@ -96,12 +96,15 @@ export class LiveSessions {
     );
     this.#setLive(live);
     this.#sessions.set(id, live);
+    const watcher = this.#watcherOf(live);
+    watchTimedStop(live, watcher, this.#ports);
     try {
-      this.#watch(live, await live.starting);
+      watchSession(live, await live.starting, watcher, this.#ports);
       return { kind: 'started', id };
     } catch (error) {
       this.#over(live);
       this.#home.notStarted(live);
+      if (error instanceof NothingRecordedError) return { kind: 'cancelled' };
       if (error instanceof PermissionMissingError) return { kind: 'needs-permission', devices: error.devices };
       return { kind: 'refused', reason: messageOf(error) };
     }
@@ -172,7 +175,9 @@ export class LiveSessions {
   /** `isUnwanted`: it continues another one, and is stopped before it ran. */
   async #stop(session: LiveSession, isUnwanted: boolean): Promise<void> {
     this.#stopping(session);
-    const stopped = session.starting.then((live) => live.finish(null, isUnwanted));
+    // So does the part that is opening to continue it.
+    for (const other of this.#sessions.values()) if (other.part.first === session.part.first) other.stopOpening();
+    const stopped = session.starting.then((live) => live.finish(null, isUnwanted), ignoreNothingRecorded);
     try {
       await inTime(stopped, STOP_ANSWER_MS, this.#ports.clock, 'It takes longer.');
     } catch (error) {
@@ -213,6 +218,7 @@ export class LiveSessions {
       known: () => session.known(this.#home.shown(id)),
       waiting: (bytes) => this.#waiting(session, bytes),
       waitingElsewhere: () => this.#waitingElsewhere(session),
+      stopped: session.stopped,
       stopping: () => this.#stopping(session),
       isContinuation: part.after !== null,
       isRecordedElsewhere: part.after === 'writer',
@@ -233,9 +239,9 @@ export class LiveSessions {
     }
   }
 
-  #watch(session: LiveSession, live: LiveRecording): void {
+  #watcherOf(session: LiveSession): SessionWatcher {
     const { id } = session;
-    const watcher: SessionWatcher = {
+    return {
       shown: () => this.#home.shown(id),
       isOpen: () => this.#sessions.has(id),
       isCurrent: () => this.#live === session,
@@ -244,10 +250,9 @@ export class LiveSessions {
       onBreak: (broken) => void this.#continuation.follow(session, broken),
       onDue: () => {
         this.#home.log(id, 'info', { id: 'recorder.stoppedAsSet' });
-        void live.finish(null);
+        this.stop(id).catch((error: unknown) => this.#home.log(id, 'error', messageOf(error)));
       },
     };
-    watchSession(session, live, watcher, this.#ports);
   }
 
   #warnOfPart(session: LiveSession | undefined): void {
@@ -296,6 +301,11 @@ export class LiveSessions {
     if (session === undefined) throw new MessageError({ id: 'recorder.notLive' });
     return session;
   }
+}
+
+/** That is what you wanted. */
+function ignoreNothingRecorded(error: unknown): void {
+  if (!(error instanceof NothingRecordedError)) throw error;
 }
 
 /** The caller of the start gets the error and cleans up. */

@@ -8,6 +8,7 @@ export type Concern =
   | 'recorder'
   | 'writer'
   | 'still'
+  | 'beginning'
   | 'end'
   | 'part'
   | 'picture'
@@ -23,6 +24,7 @@ const WELL_AGAIN = {
   recorder: { id: 'recorder.recorderWell' },
   writer: { id: 'recorder.writerWell' },
   still: { id: 'recorder.recorderWell' },
+  beginning: { id: 'recorder.pictureWell' },
   end: { id: 'recorder.endWell' },
   part: { id: 'recorder.partWell' },
   picture: { id: 'recorder.pictureWell' },

@@ -6,7 +6,7 @@ import { isUrlInUse } from '../failover/engine-errors.ts';
 import { COMMAND, FailoverEngine } from '../failover/failover-engine.ts';
 import { EngineDiedError, type GuardedEngine } from '../failover/guarded-engine.ts';
 import { EarlyRecorder } from './early-recorder.ts';
-import type { LivePorts, LiveRequest } from './live-ports.ts';
+import { type LivePorts, type LiveRequest, NothingRecordedError } from './live-ports.ts';
 import { LiveRecording } from './live-recording.ts';
 
 /** A tab, a camera or a recorder opens in a second, or a few on a busy machine. */
@@ -23,9 +23,9 @@ const MAX_TRIES = 3;
 /**
  * Starts a recording. The tab's stream id expires within seconds, so the capture opens in parallel with the engine.
  * When one of them fails, the other is closed, and a recording that the engine already knows is marked as failed, or
- * discarded if it was to continue another.
+ * discarded if it was to continue another, or if you stopped it before there was anything to record.
  * @param onEnd called once, when it has ended for any reason; `error` is null when everything is sealed.
- * @throws an error that `messageOf` can read: why nothing is being recorded.
+ * @throws an error that `messageOf` can read: why nothing is being recorded. NothingRecordedError if you stopped it.
  */
 export async function startLive(
   request: LiveRequest,
@@ -39,7 +39,7 @@ export async function startLive(
       new FailoverEngine(engine, { ...ports, settings: request.settings }),
       recorder === null ? ports : { ...ports, startRecorder: (_stream, _options, events) => recorder.take(events) },
     );
-    await live.begin(request.recorder, onEnd);
+    await live.begin(request, onEnd);
     return live;
   } catch (error) {
     capture.close();
@@ -58,7 +58,7 @@ interface Opened {
 async function openBoth(request: LiveRequest, ports: LivePorts): Promise<Opened> {
   const abort = new AbortController();
   const capturing = inTime(
-    ports.openCapture(request.capture, abort.signal, ports.reportTrouble),
+    ports.openCapture(request.capture, AbortSignal.any([abort.signal, ports.stopped]), ports.reportTrouble),
     SOURCES[request.recording.source].asks ? CHOOSE_PATIENCE_MS : OPEN_PATIENCE_MS,
     ports.clock,
     { id: 'capture.notOpened' },
@@ -87,7 +87,10 @@ function startEarly(
   { recorder }: LiveRequest,
   ports: LivePorts,
 ): EarlyRecorder {
-  return new EarlyRecorder((events) => ports.startRecorder(stream, { ...recorder, pictureEnded, picture }, events));
+  const { stopped } = ports;
+  return new EarlyRecorder((events) =>
+    ports.startRecorder(stream, { ...recorder, pictureEnded, picture, stopped }, events),
+  );
 }
 
 /** Tries another engine when one dies or hangs, and without a URL when that one is taken by the recording it continues. */
@@ -138,7 +141,8 @@ async function open(ports: LivePorts): Promise<GuardedEngine> {
 async function closeFailed(engine: GuardedEngine, reason: unknown, ports: LivePorts): Promise<void> {
   try {
     const within = inMs(COMMAND.calmMs, ports);
-    if (ports.isContinuation && (await engine.call((to) => to.discard(), within))) return ports.discarded();
+    const isUnwanted = ports.isContinuation || reason instanceof NothingRecordedError;
+    if (isUnwanted && (await engine.call((to) => to.discard(), within))) return ports.discarded();
     await engine.call((to) => to.fail(messageOf(reason)), within);
   } catch (error) {
     // The reason is what matters to you; recovery finds the recording and closes it.

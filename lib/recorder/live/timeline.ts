@@ -12,8 +12,9 @@ export class Timeline {
   readonly #aheadMs: number;
   #markersMs: readonly number[] = [];
   #turns = 0;
-  /** When the recorder broke; null: it works. */
-  #brokeAtMs: number | null = null;
+  /** When the last of it was recorded; null: more comes. */
+  #endedAtMs: number | null = null;
+  #isBroken = false;
 
   /** @param nowMs milliseconds since 1970, by a clock that jumps: it is set, or the computer sleeps. */
   constructor(monotonicMs: () => number, nowMs: () => number) {
@@ -39,9 +40,9 @@ export class Timeline {
     return Math.abs(jumpedMs) < LEAST_JUMP_MS ? 0 : jumpedMs;
   }
 
-  /** The recorder runs, or does not. `agoMs`: since when it runs. No effect once it is broken. */
+  /** The recorder runs, or does not. `agoMs`: since when it runs. No effect once it has ended. */
   runs(isRunning: boolean, agoMs = 0): void {
-    if (this.#brokeAtMs !== null) return;
+    if (this.hasEnded) return;
     this.#turns += 1;
     if (isRunning) this.#recorded.start(agoMs);
     else this.#recorded.stop();
@@ -49,18 +50,29 @@ export class Timeline {
 
   /** The recorder is broken, since `agoMs`: nothing comes from it any more. */
   breaks(agoMs: number): void {
-    this.#brokeAtMs ??= this.atMs - agoMs;
+    this.#isBroken = true;
+    this.ends(agoMs);
+  }
+
+  /** It has ended, `agoMs` ago: nothing later is recorded. */
+  ends(agoMs: number): void {
+    this.#endedAtMs ??= this.atMs - agoMs;
     this.#recorded.stop(agoMs);
+  }
+
+  /** Whether nothing more is recorded: the recorder is broken, or was stopped before it ran. */
+  get hasEnded(): boolean {
+    return this.#endedAtMs !== null;
   }
 
   /** Whether nothing comes from the recorder any more. */
   get isBroken(): boolean {
-    return this.#brokeAtMs !== null;
+    return this.#isBroken;
   }
 
-  /** What {@link atMs} was when the recorder broke; now, if it works. */
+  /** What {@link atMs} was when it ended; now, if it hasn't. */
   get endsAtMs(): number {
-    return this.#brokeAtMs ?? this.atMs;
+    return this.#endedAtMs ?? this.atMs;
   }
 
   /** How often it was started, paused or resumed. */

@@ -1,7 +1,8 @@
 import type { LogLevel } from '../../recording/log-entry.ts';
 import type { Message } from '../../recording/message.ts';
 import type { RecordingSnapshot } from '../../recording/snapshot.ts';
-import { SOURCES } from '../../recording/source.ts';
+import { isSteady } from '../../recording/source.ts';
+import { watchBeginning } from '../watch/beginning-watch.ts';
 import { type DiskWatchPorts, watchDisk } from '../watch/disk-watch.ts';
 import { watchDropped } from '../watch/drop-watch.ts';
 import { type FlowWatchPorts, watchFlow } from '../watch/flow-watch.ts';
@@ -33,16 +34,15 @@ export interface SessionWatcher {
   onDue(): void;
 }
 
-/** Watches a live recording until it ends: the disk, the flow of its bytes, the recorder, standstills, and its timed stop. */
+/** Watches a live recording until it ends: the disk, the flow of its bytes, the recorder, standstills and its beginning. */
 export function watchSession(
   session: LiveSession,
   live: LiveRecording,
   watcher: SessionWatcher,
-  ports: DiskWatchPorts & FlowWatchPorts & RecorderWatchPorts & StandstillWatchPorts & StopWatchPorts,
+  ports: DiskWatchPorts & FlowWatchPorts & RecorderWatchPorts & StandstillWatchPorts,
 ): void {
   const { part, request } = session;
-  const { tab: isOfTab, picture: isSeen } = SOURCES[request.recording.source];
-  const isSteady = isOfTab && isSeen;
+  const givesAlways = isSteady(request.recording.source);
   const isRecording = () => watcher.shown()?.state === 'recording' && !session.isStopping;
   const onWarning = (about: Concern, what: Message | null) => watcher.warn(about, what);
   void watchDisk(
@@ -68,7 +68,7 @@ export function watchSession(
   void watchStandstills(
     {
       isRecording,
-      steadyPictures: () => (isSteady ? part.frames() : null),
+      steadyPictures: () => (givesAlways ? part.frames() : null),
       isLive: () => watcher.isCurrent(),
       onWarning: (what) => {
         onWarning('still', what);
@@ -77,12 +77,20 @@ export function watchSession(
     },
     ports,
   );
+  void watchBeginning(
+    {
+      gapMs: () => live.openingGapMs,
+      isLive: () => watcher.isCurrent(),
+      onWarning: (what) => onWarning('beginning', what),
+    },
+    ports,
+  );
   void part.pictureReplaced.then(() => watcher.onBreak('recorder'));
   void watchDropped(
     {
       delivered: () => part.frames(),
       recorded: () => part.recordedPictures(),
-      isSteady,
+      isSteady: givesAlways,
       isRecording,
       turns: () => live.timeline.turns,
       isLive: () => watcher.isCurrent(),
@@ -103,6 +111,14 @@ export function watchSession(
     },
     ports,
   );
+}
+
+/** Stops a session when it is time, from before its recorder runs: that may take a while. */
+export function watchTimedStop(
+  session: LiveSession,
+  watcher: Pick<SessionWatcher, 'isOpen' | 'onDue'>,
+  ports: StopWatchPorts,
+): void {
   session.onHeard = watchStop(
     {
       rule: () => session.stop,

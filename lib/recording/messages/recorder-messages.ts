@@ -97,6 +97,7 @@ export const RECORDER_MESSAGES = {
   'recorder.nothingComes': [],
   'recorder.stoodStill': ['silentMs'],
   'recorder.pictureEndMissing': ['silentMs'],
+  'recorder.pictureHoleAtFirst': ['silentMs'],
   'recorder.writerSilent': ['waitingBytes', 'limitBytes'],
   'recorder.diskSlow': ['waitingBytes', 'limitBytes'],
   'recorder.dataWithheld': ['waitingBytes', 'limitBytes'],

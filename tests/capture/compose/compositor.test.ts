@@ -141,10 +141,10 @@ describe('a compositor', () => {
   it('writes all, some or none of the frames, and closes each', async () => {
     const world = new World();
     world.compositor.setInput('base', track('camera'));
-    const written = async (flow: Flow) => {
+    const written = async (flow: Flow, frames = 30) => {
       world.compositor.setFlow(flow);
       const before = world.compositor.frames;
-      for (let frame = 0; frame < 30; frame += 1) {
+      for (let frame = 0; frame < frames; frame += 1) {
         world.nowMs += 1_000 / 30;
         world.frame();
         await settle();
@@ -152,11 +152,32 @@ describe('a compositor', () => {
       return world.compositor.frames - before;
     };
     expect(await written('all')).toBe(30);
-    expect(await written('few')).toBe(15);
+    expect(await written('few', 8)).toBe(4);
+    expect(await written('few')).toBe(6);
     expect(await written('none')).toBe(0);
     expect(await written('all')).toBe(30);
     expect(FakeFrame.open).toBe(0);
-    expect(world.worker.orders.filter(({ kind }) => kind === 'taken')).toHaveLength(120);
+    expect(world.worker.orders.filter(({ kind }) => kind === 'taken')).toHaveLength(128);
+  });
+
+  it('has ten frames last for the seconds in which an encoder opens on a busy machine, without a long gap', async () => {
+    const world = new World();
+    world.compositor.setInput('base', track('camera'));
+    world.compositor.setFlow('few');
+    const fromMs = world.nowMs;
+    const writtenAtMs: number[] = [];
+    while (world.compositor.frames < 11) {
+      const before = world.compositor.frames;
+      world.frame();
+      await settle();
+      if (world.compositor.frames > before) writtenAtMs.push(world.nowMs - fromMs);
+      world.nowMs += 1_000 / 30;
+    }
+    expect(writtenAtMs.at(-1)).toBeGreaterThan(6_000);
+    const gapsMs = writtenAtMs.slice(1).map((atMs, index) => atMs - (writtenAtMs[index] ?? 0));
+    for (const [index, gapMs] of gapsMs.entries()) {
+      expect(gapMs).toBeLessThan(Math.max(110, 0.45 * (writtenAtMs[index + 1] ?? 0)));
+    }
   });
 
   it('keeps the recorder’s track, its size and its look when its worker dies or hangs', async () => {

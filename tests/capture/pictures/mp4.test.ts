@@ -75,7 +75,7 @@ const RECORDING = Uint8Array.from([
   ...box('moof', box('mfhd', bytesOf(3, 8)), part(1, 4_500, [500, 500]), part(1, 0, [])),
 ]);
 
-const mp4 = () => new FilePictures((finder) => new Mp4(finder));
+const mp4 = () => new FilePictures((finder) => new Mp4(finder), 90);
 
 describe('an MP4 recording', () => {
   test('has so many pictures, and ends there', () => {
@@ -83,6 +83,21 @@ describe('an MP4 recording', () => {
     expect([Mp4.begins(RECORDING), count.pictures, count.ends]).toEqual([true, 0, { pictureMs: 0, soundMs: null }]);
     count.add(RECORDING);
     expect([count.pictures, count.ends]).toEqual([8, { pictureMs: 70_200, soundMs: 70_000 }]);
+  });
+
+  test('knows the longest time without a picture, within a list or between two, while its encoder opened', () => {
+    const gapMs = (openingMs: number, firstPictures: number[]) => {
+      const count = new FilePictures((finder) => new Mp4(finder), openingMs);
+      const tracks = box('moov', track(1, 1_000, 'vide', 0), track(2, 48_000, 'soun', 0));
+      const list = (atMs: number, durations: number[]) => box('moof', part(2, 0, [480_000]), part(1, atMs, durations));
+      const lengthMs = firstPictures.reduce((sum, ms) => sum + ms, 0);
+      const boxes = [box('ftyp', textOf('isom')), tracks, list(0, firstPictures), list(lengthMs, [33, 20_000, 33])];
+      count.add(Uint8Array.from(boxes.flat()));
+      return count.openingGapMs;
+    };
+    expect(gapMs(6_000, [33, 6_000, 33])).toBe(6_000);
+    expect(gapMs(6_000, [33, 60, 7_000])).toBe(7_000);
+    expect([gapMs(90, [33, 33, 33]), gapMs(60_000, [33, 33, 33])]).toEqual([33, null]);
   });
 
   test('counts the same wherever the slices are cut', () => {

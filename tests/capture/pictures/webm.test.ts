@@ -34,7 +34,7 @@ const RECORDING = Uint8Array.from([
   ...element([0xa0], element([0xa1], [0x82, 0x03, 0xe8, 0, 1, 2, 3])),
 ]);
 
-const webm = () => new FilePictures((finder) => new Webm(finder));
+const webm = () => new FilePictures((finder) => new Webm(finder), 90);
 
 describe('a WebM recording', () => {
   test('counts video blocks, not audio blocks', () => {
@@ -48,6 +48,18 @@ describe('a WebM recording', () => {
     expect(count.ends).toEqual({ pictureMs: 0, soundMs: null });
     count.add(RECORDING);
     expect(count.ends).toEqual({ pictureMs: 71_033, soundMs: 69_700 });
+  });
+
+  test('knows the longest time without a picture of which the beginning is from before its encoder was open', () => {
+    const gapMs = (openingMs: number, bytes = RECORDING) => {
+      const count = new FilePictures((finder) => new Webm(finder), openingMs);
+      count.add(bytes);
+      return count.openingGapMs;
+    };
+    // Pictures at 0, 33, 66, 99, 70,000, 71,000, and 71,033 ms.
+    expect([0, 33, 90, 99].map((openingMs) => gapMs(openingMs))).toEqual([33, 33, 33, 33]);
+    expect([100, 70_000].map((openingMs) => gapMs(openingMs))).toEqual([69_901, 69_901]);
+    expect([gapMs(80_000), gapMs(100, RECORDING.subarray(0, 1_500))]).toEqual([null, null]);
   });
 
   test('counts the same wherever the slices are cut', () => {

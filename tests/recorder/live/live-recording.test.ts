@@ -58,6 +58,16 @@ describe('startLive', () => {
     expect(rig.sealed?.problem).toEqual({ id: 'recorder.stoodStill', silentMs: 13_000 });
   });
 
+  it('says when it has ended, too, that there is no picture for a long time at the beginning', async () => {
+    const rig = new LiveRig();
+    const live = await rig.start();
+    rig.slice();
+    expect(live.openingGapMs).toBeNull();
+    rig.openingGapMs = 6_200;
+    await rig.during(live.finish(null), 1_000);
+    expect(rig.sealed?.problem).toEqual({ id: 'recorder.pictureHoleAtFirst', silentMs: 6_000 });
+  });
+
   describe('with an encoder that is far behind at Stop', () => {
     /** It has given a picture for 8 of 10 seconds; the recorder was given pictures up to the end. */
     const overloaded = async () => {

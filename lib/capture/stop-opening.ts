@@ -1,0 +1,53 @@
+import type { Clock } from '../base/clock.ts';
+import type { GivenPicture } from './cover-opening.ts';
+
+/** A picture comes every tenth of a second at least, and as soon gets to the encoder, which may be created for it. */
+const ARRIVAL_MS = 100;
+
+/** What Stop does to a recorder that may still be opening. */
+export interface OpeningStop {
+  /** Rejects with the reason of the stop if nothing had been taken by then. Never resolves. */
+  readonly nothingTaken: Promise<never>;
+  /** When it was paused because of Stop, by the clock; null: it wasn't. */
+  takenUntilMs(): number | null;
+}
+
+/** A recorder that may be stopped before anybody can stop it in the usual way. */
+export interface OpeningRecorder {
+  readonly media: Pick<MediaRecorder, 'state' | 'pause'>;
+  readonly picture: Pick<GivenPicture, 'setFlow'>;
+  /** Whether the recorder was given anything that is worth keeping. */
+  hasTaken(): boolean;
+}
+
+/**
+ * Has a recorder take nothing more once it's stopped, while it opens or waits for a file. Its encoder may open for seconds more, and what
+ * it was given waits meanwhile. Chromium throws that away if the recorder stops, so it pauses: what it has is still encoded,
+ * and then it says that it runs. Paused before its encoder is created it would encode nothing, so a last picture goes first.
+ * @param stopped aborted when it's stopped, with what to reject with.
+ */
+export function stopOpening(
+  { media, picture, hasTaken }: OpeningRecorder,
+  stopped: AbortSignal,
+  clock: Pick<Clock, 'wait' | 'monotonicMs'>,
+): OpeningStop {
+  const nothingTaken = Promise.withResolvers<never>();
+  let takenUntilMs: number | null = null;
+  const stop = async () => {
+    if (!hasTaken()) {
+      nothingTaken.reject(stopped.reason);
+      return;
+    }
+    // That begins with the next one: the last one that it has may be seconds old.
+    picture.setFlow('few');
+    await clock.wait(ARRIVAL_MS, new AbortController().signal);
+    if (media.state !== 'recording') return;
+    media.pause();
+    picture.setFlow('none');
+    takenUntilMs = clock.monotonicMs();
+  };
+  stopped.addEventListener('abort', () => void stop(), { once: true });
+  // It may never be waited for.
+  nothingTaken.promise.catch(() => undefined);
+  return { nothingTaken: nothingTaken.promise, takenUntilMs: () => takenUntilMs };
+}
