@@ -71,6 +71,12 @@ export class CatalogEntry {
     this.#keptAtMs = this.#clock.monotonicMs();
   }
 
+  /** Begins with a row that is shown as it is. */
+  show(row: Row): void {
+    this.begin(row);
+    this.#report();
+  }
+
   /** Null before there is a recording. */
   get rowOrNull(): Row | null {
     return this.#row;

@@ -131,7 +131,11 @@ export class RecordingEngine implements Engine {
     // What it has and the list hasn't may be that the upload was cancelled, or another URL.
     if (copyError !== null) throw copyError;
     if (row === null) throw new MessageError({ id: 'engine.noRow' });
-    if (isSettled(row.state)) throw new MessageError({ id: 'engine.finished' });
+    if (isSettled(row.state)) {
+      // An engine that died may have saved that and not said so.
+      this.#entry.show({ ...row, elapsed: { recordedMs: row.recordedMs, runningSinceMs: null } });
+      throw new MessageError({ id: 'engine.finished' });
+    }
     const spool = await this.#openSpool(id, settings, null);
     return { saved: this.#withFormat(row, spool), spool };
   }

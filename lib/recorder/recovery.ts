@@ -92,6 +92,11 @@ export class Recovery {
     try {
       await this.recover(id, settings);
     } catch (error) {
+      // The engine that died had finished it.
+      if (this.#isSettled(id)) {
+        checkIdle();
+        return;
+      }
       log(id, 'error', { id: 'recorder.notResumed', reason: messageOf(error) });
       if (delayMs === undefined) return;
       this.#due.add(id);

@@ -35,8 +35,11 @@ describe('what an engine left that died early', () => {
     await bench.settle();
     bench.crash();
     bench.disks.clear();
+    // The engine that died had not come to say so.
+    bench.snapshots.clear();
     await expect(bench.engine().recover('a', SETTINGS)).rejects.toThrow('engine.finished');
     expect([...bench.disks.keys()]).toEqual([]);
+    expect(bench.snapshot('a').state).toBe('complete');
   });
 
   test('gets no slice behind its seal', async () => {
