@@ -258,10 +258,12 @@ export class LiveRecording {
     return isDiscarded;
   }
 
-  /** What to say if its picture ends before it does; null: it doesn't, or another part has what comes after. */
+  /** What to say if its picture ends before it does; null: it doesn't, another part has what comes after, or the tab crashed. */
   async #missingPicture(problem: Message | null): Promise<Message | null> {
     const isContinued = this.timeline.isBroken || problem?.id === ENDED_BY.writer.id;
-    if (isContinued || this.#recorder === null) return null;
+    // A crash is noticed seconds later, and no encoder is to blame for them: the tab gives one more picture, and it isn't recorded.
+    const hasCrashed = problem?.id === 'capture.tabCrashed';
+    if (isContinued || hasCrashed || this.#recorder === null) return null;
     return this.#pictureEnd.whatIsMissing(await endsOf(this.#recorder, this.#ports));
   }
 

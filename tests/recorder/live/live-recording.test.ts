@@ -88,6 +88,12 @@ describe('startLive', () => {
       expect(rig.sealed?.problem).toEqual(MISSING);
     });
 
+    it('does not say so of a tab that has crashed: that is noticed late', async () => {
+      const { rig, live } = await overloaded();
+      await rig.during(live.finish({ id: 'capture.tabCrashed' }), 1_000);
+      expect(rig.sealed?.problem).toEqual({ id: 'capture.tabCrashed' });
+    });
+
     it('says it beside the reason for which it ends, and where there is no sound', async () => {
       const { rig, live } = await overloaded();
       rig.ends = { pictureMs: 2_000, soundMs: null };
