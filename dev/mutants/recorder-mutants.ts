@@ -179,8 +179,12 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
     ['an encoder that opens gets all frames at once', 'Math.max(FEW_EVERY_MS, ', 'Math.max(0, '],
     ['the frames for an encoder that opens are used up at once', 'FEW_EVERY_SHARE * (', '0 * ('],
   ]),
-  ...inFile('lib/capture/recorder.ts', [
+  ...inFile('lib/capture/running-recorder.ts', [
     ['Stop throws away the last pictures', 'if (mayHaveMore && hasPicture(stream))', 'if (false)'],
+    ['the first picture waits for a whole slice', 'if (!hasFragment) media.requestData();', ''],
+    ['a recorder is asked for more again and again', 'if (!hasFragment) media.requestData();', 'media.requestData();'],
+  ]),
+  ...inFile('lib/capture/recorder.ts', [
     [
       'a tab that crashed is waited for',
       'Promise.race([starts, fails, stop.nothingTaken])',
@@ -201,8 +205,6 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
     ['a start is kept that has no picture', 'given() !== 0 && !isCovered', '!isCovered'],
     ['what waits for an encoder is thrown away', 'if (stop.takenUntilMs() !== null) await handOver(given());', ''],
     ['a recorder gets few pictures for good', ".finally(() => options.picture.setFlow('all'))", ''],
-    ['the first picture waits for a whole slice', 'if (!hasFragment) media.requestData();', ''],
-    ['a recorder is asked for more again and again', 'if (!hasFragment) media.requestData();', 'media.requestData();'],
   ]),
   ...inFile('lib/capture/drain-encoder.ts', [
     ['Stop waits for an encoder for good', '|| nowMs - pausedMs >= mostMs', ''],

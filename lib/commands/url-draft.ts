@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { browser } from 'wxt/browser';
 import type { Snapshot } from '../recording/snapshot.ts';
-import { sendingSchema } from '../recording/target.ts';
+import { NO_CHOICES, sendingSchema } from '../recording/target.ts';
 
 const KEY = 'urlDraft';
 
@@ -20,7 +20,7 @@ const schema = v.object({
 export type UrlDraft = v.InferOutput<typeof schema>;
 
 /** An empty field. */
-export const EMPTY_DRAFT: UrlDraft = { text: '', sending: null, replaces: false, handedOverAtMs: null };
+export const EMPTY_DRAFT: UrlDraft = { text: '', ...NO_CHOICES, handedOverAtMs: null };
 
 /** Reads a draft from storage; anything else gives an empty one. */
 export function parseDraft(stored: unknown): UrlDraft {

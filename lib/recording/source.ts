@@ -1,8 +1,3 @@
-/** Whether it gives pictures all the time: a tab does, even one that stands still. */
-export function isSteady(source: Source): boolean {
-  return SOURCES[source].tab && SOURCES[source].picture;
-}
-
 /** The devices that need your permission before they can be opened. */
 export const DEVICES = ['camera', 'microphone'] as const;
 
@@ -56,3 +51,8 @@ export function devicesFor(source: Source, microphone: boolean): readonly Device
 
 /** How a recorded tab is doing. `crashed`: its process ended. `gone`: closed, or replaced by the browser. */
 export type TabCondition = 'there' | 'crashed' | 'discarded' | 'gone';
+
+/** Whether it gives pictures all the time: a tab does, even one that stands still. */
+export function isSteady(source: Source): boolean {
+  return SOURCES[source].tab && SOURCES[source].picture;
+}

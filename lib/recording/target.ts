@@ -56,6 +56,9 @@ export interface UrlChoices {
   readonly replaces: boolean;
 }
 
+/** Nothing is chosen for a URL until you do. */
+export const NO_CHOICES: UrlChoices = { sending: null, replaces: false };
+
 /** An upload URL with what you chose for it. */
 export function givenUrl(uploadUrl: string, { sending, replaces }: UrlChoices): GivenUrl {
   return { uploadUrl, ...(sending && { sending }), ...(replaces && { replaces }) };

@@ -60,8 +60,7 @@ test('an upload that was cancelled stays so, though the dead engine saved nothin
   const bench = await diedWhileLive();
   const sentBefore = bench.lines.length;
   const engine = bench.engine();
-  const before = known('a', true);
-  await engine.failOver('a', SETTINGS, { ...before, recording: { ...before.recording, target: { unknown: true } } });
+  await engine.failOver('a', SETTINGS, known('a', true, { unknown: true }));
   await engine.append(slice(7, 3));
   await engine.seal(bench.clock.now(), null);
   await bench.settle();
@@ -77,10 +76,9 @@ test('after a cancelled upload the recording goes to the URL that was given then
   await first.cancelUpload();
   bench.crash();
   bench.server = server;
-  const before = known('a');
   const target = { uploadUrl: urlOf(2) };
   const engine = bench.engine();
-  await engine.failOver('a', SETTINGS, { ...before, recording: { ...before.recording, target } });
+  await engine.failOver('a', SETTINGS, known('a', false, target));
   await engine.seal(bench.clock.now(), null);
   await bench.settle();
   expect(bench.snapshot('a').state).toBe('complete');
@@ -91,12 +89,8 @@ test('bytes at a URL that was ordered just before the engine died are someone el
   const bench = await diedWhileLive();
   bench.server = () => ({ status: 308, headers: { range: 'bytes=0-49' } });
   const sentBefore = bench.lines.length;
-  const before = known('a');
   const engine = bench.engine();
-  await engine.failOver('a', SETTINGS, {
-    ...before,
-    recording: { ...before.recording, target: { uploadUrl: urlOf(2) } },
-  });
+  await engine.failOver('a', SETTINGS, known('a', false, { uploadUrl: urlOf(2) }));
   await engine.seal(bench.clock.now(), null);
   await bench.clock.advance(5 * 60_000);
   expect(bench.snapshot('a')).toMatchObject({ state: 'blocked', problem: { id: 'problem.used' } });
@@ -111,12 +105,8 @@ test('bytes at a URL are someone else’s if none of this recording is known to 
   await recovered.useNewUrl({ uploadUrl: urlOf(2) });
   bench.crash();
   bench.server = () => ({ status: 308, headers: { range: 'bytes=0-49' } });
-  const before = known('a');
   const engine = bench.engine();
-  await engine.failOver('a', SETTINGS, {
-    ...before,
-    recording: { ...before.recording, target: { uploadUrl: urlOf(2) } },
-  });
+  await engine.failOver('a', SETTINGS, known('a', false, { uploadUrl: urlOf(2) }));
   await engine.seal(bench.clock.now(), null);
   await bench.clock.advance(5 * 60_000);
   expect(bench.snapshot('a')).toMatchObject({ state: 'blocked', problem: { id: 'problem.used' } });
@@ -131,12 +121,8 @@ test('bytes at a URL that this recording was sent to are its own, though its row
     return { status: 200, headers: { 'x-goog-stored-content-length': String(stored) } };
   };
   const sentBefore = bench.lines.length;
-  const before = known('a', true);
   const engine = bench.engine();
-  await engine.failOver('a', SETTINGS, {
-    ...before,
-    recording: { ...before.recording, target: { uploadUrl: urlOf(2) } },
-  });
+  await engine.failOver('a', SETTINGS, known('a', true, { uploadUrl: urlOf(2) }));
   await engine.seal(bench.clock.now(), null);
   await bench.settle();
   expect(bench.snapshot('a').state).toBe('complete');
@@ -148,8 +134,7 @@ test('an order that the engine gets once more, because the last one died over it
   const target = { uploadUrl: urlOf(2) };
   const sentBefore = bench.lines.length;
   const engine = bench.engine();
-  const before = known('a');
-  await engine.failOver('a', SETTINGS, { ...before, recording: { ...before.recording, target } });
+  await engine.failOver('a', SETTINGS, known('a', false, target));
   await bench.settle();
   await engine.useNewUrl(target, true);
   await engine.seal(bench.clock.now(), null);

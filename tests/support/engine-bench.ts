@@ -190,8 +190,8 @@ export class EngineBench {
 export const SETTINGS = { ...DEFAULT_SETTINGS, chunkBytes: UNIT };
 
 /** What the document knows about a recording that fails over and is sent to `urlOf(1)`. */
-export function known(id: string, hasSent = false): KnownRecording {
-  const recording = { id, source: 'tab', title: null, startedAtMs: 0, target: { uploadUrl: urlOf(1) } } as const;
+export function known(id: string, hasSent = false, target: Target = { uploadUrl: urlOf(1) }): KnownRecording {
+  const recording = { id, source: 'tab', title: null, startedAtMs: 0, target } as const;
   return { recording, hasSent, isUploadHeld: false };
 }
 

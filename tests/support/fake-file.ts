@@ -71,3 +71,8 @@ export function bytesOf(body: Body | null): Uint8Array<ArrayBuffer> | null {
   if (file instanceof FakeFile) return file.bytes();
   throw new TypeError('A real Blob cannot be read at once.');
 }
+
+/** A file of this many equal bytes. */
+export function fileOf(bytes: number): Blob {
+  return new FakeFile((_start, into) => into.fill(1), 0, bytes).asBlob();
+}

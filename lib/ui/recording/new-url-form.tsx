@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { CommandData } from '../../commands/commands.ts';
-import { givenUrl, type UrlChoices } from '../../recording/target.ts';
+import { givenUrl, NO_CHOICES, type UrlChoices } from '../../recording/target.ts';
 import { checkUploadUrl } from '../../upload/url/upload-url.ts';
 import { t } from '../../words/t.ts';
 import { useMintingHost } from '../minting/use-minting-host.ts';
 import { UrlField } from '../url/url-field.tsx';
 import { isUselessUrl } from '../url/url-line.ts';
-import { NO_CHOICES, UrlOptions } from '../url/url-options.tsx';
+import { UrlOptions } from '../url/url-options.tsx';
 import { useUrlProbe } from '../url/use-url-probe.ts';
 
 interface NewUrlFormProps {

@@ -4,9 +4,6 @@ import { t } from '../../words/t.ts';
 import { Segments, Switch } from '../kit/inputs.tsx';
 import type { Probe } from './url-probe.ts';
 
-/** Nothing is chosen for a URL until you do. */
-export const NO_CHOICES: UrlChoices = { sending: null, replaces: false };
-
 const WAYS_TO_SEND = [
   { value: 'while-recording', label: t('ui.url.sendWhileRecording') },
   { value: 'after-stop', label: t('ui.url.sendAfterStop') },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RecordingSnapshot } from '../../../lib/recording/snapshot.ts';
 import { EngineBench, goodServer, type Server, slice, UNIT, urlOf } from '../../support/engine-bench.ts';
-import { FakeFile, lengthOf } from '../../support/fake-file.ts';
+import { fileOf, lengthOf } from '../../support/fake-file.ts';
 
 /* What lies between here and a server for a while, and servers with ways of their own: what comes of a recording of 30 s. */
 
@@ -32,7 +32,7 @@ async function record(url: string, make: Make): Promise<Run> {
   const bench = new EngineBench();
   const startedAtMs = bench.clock.monotonicMs();
   bench.server = make(() => bench.clock.monotonicMs() - startedAtMs);
-  bench.sealedFile = () => new FakeFile((_start, into) => into.fill(1), 0, TOTAL).asBlob();
+  bench.sealedFile = () => fileOf(TOTAL);
   const engine = await bench.recording('a', url);
   for (let slices = 0; slices < 3; slices += 1) {
     await engine.append(slice(UNIT));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { GIB } from '../../../lib/base/byte-units.ts';
+import { NO_CHOICES } from '../../../lib/recording/target.ts';
 import { isUselessUrl, urlLine } from '../../../lib/ui/url/url-line.ts';
 import type { Probe } from '../../../lib/ui/url/url-probe.ts';
 import type { Preflight } from '../../../lib/upload/url/preflight.ts';
@@ -8,7 +9,6 @@ import { t } from '../../../lib/words/t.ts';
 
 const NOW_MS = 1_800_000_000_000;
 const SECRET = 'hush';
-const NO_CHOICES = { sending: null, replaces: false };
 const FRESH: Preflight = { kind: 'fresh', protocol: 'content-range', endpoint: false, needsLength: false };
 
 /** The line for a URL that ends so many seconds from now, never when null. */

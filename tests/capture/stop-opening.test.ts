@@ -1,0 +1,93 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Recorder } from '../../lib/capture/recorder.ts';
+import { startScripted } from '../support/recorder-rig.ts';
+import { ScriptedTrack } from '../support/scripted-recorder.ts';
+
+/** Longer than a recorder is waited for that has something left. */
+const DRAINED_MS = 2_000;
+
+describe('a recorder that is stopped before anyone has it', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  /** It opens with sound, or without; its first picture has come or not. */
+  const openingRig = async (sounds: readonly ScriptedTrack[], isGiven: boolean) => {
+    vi.useFakeTimers();
+    const { promise: opening, resolve: opened } = Promise.withResolvers<void>();
+    const stop = new AbortController();
+    let given = 7;
+    const started = startScripted({ opening, sounds, stopped: stop.signal, given: () => given });
+    await vi.advanceTimersByTimeAsync(1);
+    if (isGiven) given += 1;
+    await vi.advanceTimersByTimeAsync(1_000);
+    return { ...started, opened, stop: () => stop.abort(new Error('You stopped it.')) };
+  };
+
+  it('takes nothing more while its encoder opens, and hands over all that it took', async () => {
+    const { starting, media, opened, stop, flows, texts } = await openingRig([new ScriptedTrack()], true);
+    const stoppedMs = performance.now();
+    stop();
+    // One more picture, however long ago the last one was.
+    expect(flows).toEqual(['few', 'few']);
+    await vi.advanceTimersByTimeAsync(8_000);
+    expect(media().calls).toEqual(['start 500', 'pause']);
+    opened();
+    // A busy machine takes its time for each of the pictures that wait.
+    for (const data of ['head', 'picture', 'last picture']) {
+      await vi.advanceTimersByTimeAsync(1_500);
+      media().give(data);
+    }
+    let recorder: Recorder | null = null;
+    void starting.then((running) => {
+      recorder = running;
+      void running.stop();
+    });
+    await vi.advanceTimersByTimeAsync(1_900);
+    expect(recorder).toBeNull();
+    await vi.advanceTimersByTimeAsync(DRAINED_MS);
+    expect(((await starting).takenUntilMs() ?? 0) - stoppedMs).toBeCloseTo(100, 0);
+    expect(media().calls).toContain('stop');
+    expect(await texts()).toEqual(['head', 'picture', 'last picture']);
+  });
+
+  it('loses nothing of that if the picture ends meanwhile: you close the tab', async () => {
+    const { starting, pictureEnds, opened, stop, media, endings } = await openingRig([new ScriptedTrack()], true);
+    stop();
+    await vi.advanceTimersByTimeAsync(1_000);
+    pictureEnds({ id: 'capture.tabClosed' });
+    await vi.advanceTimersByTimeAsync(1_000);
+    opened();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(media().calls).toEqual(['start 500', 'pause', ...Array<string>(20).fill('requestData')]);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect((await starting).takenUntilMs()).not.toBeNull();
+    expect(endings).toEqual([]);
+  });
+
+  it.each([
+    ['no picture has come', [new ScriptedTrack()], false],
+    ['its only picture is there to open the encoder', [], true],
+  ] as const)('gives up at once if %s, and tries no other format', async (_when, sounds, isGiven) => {
+    const { starting, recorders, stop } = await openingRig(sounds, isGiven);
+    const failing = expect(starting).rejects.toThrow();
+    stop();
+    await failing;
+    expect(recorders.map(({ state }) => state)).toEqual(['inactive']);
+  });
+
+  it('does not even begin if it is stopped before that', async () => {
+    const { starting, recorders } = startScripted({ stopped: AbortSignal.abort() });
+    await expect(starting).rejects.toThrow();
+    expect(recorders).toEqual([]);
+  });
+
+  it('takes nothing more, either, when it runs and waits for a file', async () => {
+    const { starting, media, opened, stop, flows } = await openingRig([new ScriptedTrack()], true);
+    opened();
+    const recorder = await starting;
+    expect(recorder.takenUntilMs()).toBeNull();
+    stop();
+    await vi.advanceTimersByTimeAsync(200);
+    expect([media().state, flows.slice(-2)]).toEqual(['paused', ['few', 'none']]);
+    expect(recorder.takenUntilMs()).not.toBeNull();
+  });
+});
