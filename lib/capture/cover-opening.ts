@@ -50,7 +50,7 @@ export async function coverOpening(
   hasStarted.then(end, end);
   let beganMs: number | null = null;
   for (let waitedMs = 0; waitedMs < OPENING_PATIENCE_MS; waitedMs += AGAIN_MS) {
-    const hasArrived = await nextPicture(picture, started.signal, clock);
+    const hasArrived = await nextPicture(picture, started.signal, clock, PICTURE_PATIENCE_MS);
     if (!hasArrived || started.signal.aborted || media.state !== 'recording') break;
     media.pause();
     // A paused recorder throws them away, but not before its encoder is open: memory for them would be taken beside it.
@@ -71,15 +71,16 @@ function isPaused({ state }: Pick<MediaRecorder, 'state'>): boolean {
   return state === 'paused';
 }
 
-/** Whether the recorder got a picture before the signal; false if they aren't counted. */
-async function nextPicture(
+/** Whether the recorder got a picture in time, and before the signal; false if they aren't counted. */
+export async function nextPicture(
   { given }: Pick<GivenPicture, 'given'>,
   signal: AbortSignal,
   clock: Pick<Clock, 'wait'>,
+  patienceMs: number,
 ): Promise<boolean> {
   const before = given();
   if (before === null) return false;
-  for (let waitedMs = 0; waitedMs < PICTURE_PATIENCE_MS && !signal.aborted; waitedMs += LOOK_EVERY_MS) {
+  for (let waitedMs = 0; waitedMs < patienceMs && !signal.aborted; waitedMs += LOOK_EVERY_MS) {
     if (given() !== before) {
       await clock.wait(ARRIVAL_MS, signal);
       return true;

@@ -1,6 +1,7 @@
 import { systemClock } from '../base/clock.ts';
 import { type Message, MessageError } from '../recording/message.ts';
 import { CaptureError } from './capture-error.ts';
+import type { CaptureSound } from './capture-sound.ts';
 import { chooseFormats, type PictureLoad } from './choose-formats.ts';
 import { coverOpening, type GivenPicture } from './cover-opening.ts';
 import { SOUND_FORMATS, startFirst } from './format.ts';
@@ -26,8 +27,8 @@ export interface RecorderWishes {
 export interface RecorderOptions extends RecorderWishes {
   /** Resolves when the picture ends, to the reason. Its track may still be live. */
   readonly pictureEnded: Promise<Message>;
-  /** Called just before the browser's recorder starts: what was captured before isn't for it. */
-  readonly begins?: () => void;
+  /** The sound that it records; null if there is none. */
+  readonly sound: Pick<CaptureSound, 'forgetPast' | 'catchUp'> | null;
   readonly picture: GivenPicture;
   /** Aborted when you stop it while nobody has the recorder yet: it takes nothing more. */
   readonly stopped: AbortSignal;
@@ -121,7 +122,7 @@ export async function startRecorder(
       audioBitsPerSecond: options.audioBitsPerSecond,
       ...(mimeType.startsWith('video/mp4') ? { videoKeyFrameIntervalDuration: KEY_FRAME_INTERVAL_MS } : {}),
     } as MediaRecorderOptions);
-    options.begins?.();
+    options.sound?.forgetPast();
     const calledMs = systemClock.monotonicMs();
     const givenBefore = options.picture.given();
     const given = () => (givenBefore === null ? null : (options.picture.given() ?? 0) - givenBefore);
@@ -130,11 +131,11 @@ export async function startRecorder(
     let isCovered = isSilent;
     // The picture behind which it pauses is there to open the encoder.
     const hasTaken = () => given() !== 0 && !isCovered;
-    const stop = stopOpening({ media, picture: options.picture, hasTaken }, options.stopped, systemClock);
+    const stop = stopOpening({ ...options, media, hasTaken }, options.stopped, systemClock);
     const starts = started(media, options.sliceMs);
     // What was taken is there, whatever you close after Stop.
     const fails = pictureEnds.catch((error: unknown) => {
-      if (stop.takenUntilMs() === null) throw error;
+      if (!stop.isKept()) throw error;
       return starts;
     });
     const hasStarted = Promise.race([starts, fails, stop.nothingTaken]);

@@ -22,6 +22,8 @@ interface RecorderWorld {
   readonly opening: Promise<void>;
   readonly sounds: readonly ScriptedTrack[];
   readonly stopped: AbortSignal;
+  /** Resolves when the sound has caught up with the present. */
+  readonly caughtUp: Promise<boolean>;
   /** Pictures so far. */
   readonly given: () => number | null;
 }
@@ -33,6 +35,7 @@ export function startScripted({
   opening = Promise.resolve(),
   sounds = [],
   stopped = new AbortController().signal,
+  caughtUp = Promise.resolve(true),
   given = () => null,
 }: Partial<RecorderWorld> = {}) {
   const track = new ScriptedTrack();
@@ -44,11 +47,12 @@ export function startScripted({
   const noted: [string, number][] = [];
   const flows: Flow[] = [];
   const picture = { ...STILL_PICTURE, given, setFlow: (flow: Flow) => void flows.push(flow) };
+  const sound = { forgetPast: () => void begun.push(recorders.at(-1)?.mimeType), catchUp: () => caughtUp };
   const { promise: pictureEnded, resolve: pictureEnds } = Promise.withResolvers<Message>();
   track.addEventListener('ended', () => pictureEnds(text('The tab was closed.')));
   const starting = startRecorder(
     stream,
-    { ...OPTIONS, pictureEnded, picture, stopped, begins: () => begun.push(recorders.at(-1)?.mimeType) },
+    { ...OPTIONS, pictureEnded, picture, sound, stopped },
     { slice: (slice) => slices.push(slice), ended: (why) => endings.push(why) },
     {
       isSupported: (mimeType) => supported.test(mimeType),

@@ -64,13 +64,14 @@ export class LiveRecording {
     onEnd: (error: unknown) => void,
   ): Promise<void> {
     const { startRecorder, stopped, clock, log } = this.#ports;
+    const { stream, pictureEnded, picture, sound } = this.#capture;
     this.#onEnd = onEnd;
     this.#isSteady = isSteady(recording.source);
     try {
       const recorder = await inTime(
         startRecorder(
-          this.#capture.stream,
-          { ...wishes, pictureEnded: this.#capture.pictureEnded, picture: this.#capture.picture, stopped },
+          stream,
+          { ...wishes, pictureEnded, picture, sound, stopped },
           { slice: (slice) => this.#slice(slice), ended: (why) => this.#ended(why) },
         ),
         OPEN_PATIENCE_MS,

@@ -63,13 +63,12 @@ export class Part {
           this.#handedBytes += data.size;
           events.slice(data);
         };
-        const begins = () => this.sound?.forgetPast();
         const { picture } = options;
         // The recorder of the part before still gets every picture.
         const own = this.number === 1 ? picture : { ...picture, setFlow: () => undefined };
         // A recorder that is postponed ends as one whose picture has ended.
         const pictureEnded = Promise.race([options.pictureEnded, this.#postponed.promise]);
-        const wishes = { ...options, pictureEnded, picture: own, begins };
+        const wishes = { ...options, pictureEnded, picture: own };
         const recorder = await startRecorder(stream, wishes, { ...events, slice });
         this.#recorder = recorder;
         const pauses = this.#pauses;

@@ -83,13 +83,13 @@ async function openBoth(request: LiveRequest, ports: LivePorts): Promise<Opened>
 
 /** Starts early, so that the first picture isn't missed while the engine prepares. */
 function startEarly(
-  { stream, pictureEnded, picture }: Capture,
+  { stream, pictureEnded, picture, sound }: Capture,
   { recorder }: LiveRequest,
   ports: LivePorts,
 ): EarlyRecorder {
   const { stopped } = ports;
   return new EarlyRecorder((events) =>
-    ports.startRecorder(stream, { ...recorder, pictureEnded, picture, stopped }, events),
+    ports.startRecorder(stream, { ...recorder, pictureEnded, picture, sound, stopped }, events),
   );
 }
 
