@@ -195,11 +195,8 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
       'Promise.race([starts, fails, stop.nothingTaken])',
       'Promise.race([starts, fails])',
     ],
-    [
-      'closing the tab after Stop loses what was recorded',
-      'if (stop.takenUntilMs() === null) throw error;',
-      'throw error;',
-    ],
+    ['closing the tab after Stop loses what was recorded', 'if (!stop.isKept()) throw error;', 'throw error;'],
+    ['a recorder gets the sound from before it', 'options.sound?.forgetPast();', ''],
     ['another format is tried after Stop', 'options.stopped.throwIfAborted();', ''],
     ['a picture that only opens the encoder is a recording', 'given() !== 0 && !isCovered', 'given() !== 0'],
     ['a start is kept that has no picture', 'given() !== 0 && !isCovered', '!isCovered'],
@@ -212,11 +209,9 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
   ]),
   ...inFile('lib/capture/stop-opening.ts', [
     ['a recorder that opens goes on after Stop', 'media.pause();', ''],
-    [
-      'a recorder is paused before its encoder is there',
-      'await clock.wait(ARRIVAL_MS, new AbortController().signal);',
-      '',
-    ],
+    ['a recorder is paused before its encoder is there', 'clock.wait(ARRIVAL_MS, never), ', ''],
+    ['a picture is not waited for on a busy machine', ' nextPicture(picture, never, clock, LATE_MS),', ''],
+    ['a recorder is paused before any sound is there', ', sound?.catchUp()]', ']'],
     ['a recording ends with a picture from seconds before', "picture.setFlow('few');", ''],
   ]),
   ...inFile('lib/capture/pictures/file-pictures.ts', [

@@ -95,6 +95,22 @@ describe('a recorder that is stopped before anyone has it', () => {
     expect(rigs.map(({ media }) => media().calls.length)).toEqual([2, 2]);
   });
 
+  it('gives a picture that is not counted the time to arrive', async () => {
+    vi.useFakeTimers();
+    const stop = new AbortController();
+    const { media } = startScripted({
+      opening: new Promise(() => undefined),
+      stopped: stop.signal,
+      sounds: [new ScriptedTrack()],
+    });
+    await vi.advanceTimersByTimeAsync(1_000);
+    stop.abort();
+    await vi.advanceTimersByTimeAsync(95);
+    expect(media().calls).toEqual(['start 500']);
+    await vi.advanceTimersByTimeAsync(5);
+    expect(media().calls).toEqual(['start 500', 'pause']);
+  });
+
   it('loses nothing of that if the picture ends meanwhile: you close the tab', async () => {
     const { starting, pictureEnds, opened, stop, media, endings } = await openingRig([new ScriptedTrack()], true);
     stop();
