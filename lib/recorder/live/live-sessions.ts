@@ -120,10 +120,13 @@ export class LiveSessions {
     return this.#order(id, (live) => live.resume());
   }
 
-  /** Changes something in the capture, once it is open: the microphone, the camera. @throws what `change` throws. */
+  /**
+   * Changes something in the capture as soon as it is open: the microphone, the camera. What you mute or turn off while a recorder
+   * starts must not be in the recording. @throws what `change` throws, or why there is no capture.
+   */
   async change(id: string, change: (part: Part) => unknown): Promise<void> {
     const session = this.#liveWith(id);
-    await session.starting;
+    await Promise.race([session.part.opened, session.starting]);
     await change(session.part);
     this.#home.changed(id);
   }

@@ -35,6 +35,7 @@ export class Part {
   #next: Part | null = null;
   #isPostponed = false;
   readonly #postponed = Promise.withResolvers<Message>();
+  readonly #opened = Promise.withResolvers<void>();
   /** How long its recorder was paused. */
   readonly #pauses = new Stopwatch(() => systemClock.monotonicMs());
   #reportTrouble: ReportTrouble = () => undefined;
@@ -55,6 +56,7 @@ export class Part {
       openCapture: async (request, signal, reportTrouble) => {
         this.#reportTrouble = reportTrouble;
         this.#shared ??= await this.#share((report) => openCapture(request, signal, report));
+        this.#opened.resolve();
         const { capture } = this.#shared;
         return { ...capture, deviceName: this.titled(capture.deviceName), close: () => this.#close() };
       },
@@ -83,6 +85,11 @@ export class Part {
         };
       },
     };
+  }
+
+  /** Resolves when its capture is open: its sound and its camera can be changed, though its recorder may not run yet. */
+  get opened(): Promise<void> {
+    return this.#opened.promise;
   }
 
   /**
