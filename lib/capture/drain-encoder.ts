@@ -57,7 +57,8 @@ export async function drainEncoder(
   clock: Pick<Clock, 'wait' | 'monotonicMs'>,
 ): Promise<void> {
   media.pause();
-  await drain(media, pace, clock, { quietMs: pace.quietMs, mostMs: DRAIN_MS, isOver: () => false });
+  const { quietMs } = pace;
+  await drain(media, pace, clock, { quietMs, mostMs: DRAIN_MS, isOpen: () => true, isOver: () => false });
 }
 
 /**
@@ -73,7 +74,9 @@ export async function drainOpened(
   recorded: () => number | null,
 ): Promise<void> {
   const queued = Math.min(given ?? MOST_QUEUED, MOST_QUEUED);
-  await drain(media, pace, clock, { ...OPENED, isOver: () => (recorded() ?? 0) >= queued });
+  // It may run only because it was asked for data.
+  const isOpen = () => pace.lastMs !== null;
+  await drain(media, pace, clock, { ...OPENED, isOpen, isOver: () => (recorded() ?? 0) >= queued });
 }
 
 type DrainedRecorder = Pick<MediaRecorder, 'state' | 'pause' | 'requestData'>;
@@ -81,6 +84,8 @@ type DrainedRecorder = Pick<MediaRecorder, 'state' | 'pause' | 'requestData'>;
 interface DrainLimits {
   readonly quietMs: number;
   readonly mostMs: number;
+  /** Whether its encoder is open: if not, being quiet means nothing. */
+  isOpen(): boolean;
   isOver(): boolean;
 }
 
@@ -88,14 +93,15 @@ async function drain(
   media: Pick<DrainedRecorder, 'state' | 'requestData'>,
   pace: Pick<EncoderPace, 'lastMs'>,
   clock: Pick<Clock, 'wait' | 'monotonicMs'>,
-  { quietMs, mostMs, isOver }: DrainLimits,
+  { quietMs, mostMs, isOpen, isOver }: DrainLimits,
 ): Promise<void> {
   const never = new AbortController().signal;
   const pausedMs = clock.monotonicMs();
   for (;;) {
     const nowMs = clock.monotonicMs();
     const quietSinceMs = Math.max(pausedMs, pace.lastMs ?? pausedMs);
-    if (isOver() || nowMs - quietSinceMs >= quietMs || nowMs - pausedMs >= mostMs) return;
+    const isQuiet = isOpen() && nowMs - quietSinceMs >= quietMs;
+    if (isOver() || isQuiet || nowMs - pausedMs >= mostMs) return;
     await clock.wait(POLL_MS, never);
     if (media.state === 'inactive') return;
     media.requestData();

@@ -147,6 +147,8 @@ export function partRig(
       if (why !== null) throw new MessageError(why);
       const name = recorders.push(events);
       orders.push(`record ${name}`);
+      // What it has taken by Stop is handed over before anybody has it.
+      if (takenUntilMs !== null && wishes.lastSlice !== '') events.slice(new Blob([wishes.lastSlice]));
       return {
         mimeType: 'video/webm',
         beganMs: takenUntilMs === null ? systemClock.monotonicMs() : calledMs,

@@ -240,7 +240,9 @@ export class LiveRecording {
     await this.#stopRecorder();
     closeCapture(this.#capture, this.#ports);
     await this.#slices.end();
-    if (isUnwanted && this.#slices.flow.handedBytes === 0 && (await this.#asked.add(() => this.#discard()))) return;
+    // Stopped while it opened, it may have taken nothing that can be kept.
+    const mayBeEmpty = isUnwanted || (this.timeline.hasEnded && !this.timeline.isBroken);
+    if (mayBeEmpty && this.#slices.flow.handedBytes === 0 && (await this.#asked.add(() => this.#discard()))) return;
     const why = this.#withLosses(
       this.#slices.problem ?? problem ?? this.#whyMissing,
       await this.#missingPicture(problem),

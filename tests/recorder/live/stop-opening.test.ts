@@ -36,6 +36,13 @@ describe('a recording that is stopped while its recorder opens', () => {
     expect(lengthsMs[0]).toBeCloseTo(3_000, -2);
   });
 
+  it('is not kept if its recorder has nothing to hand over after all', async () => {
+    const { sealed, failed, discarded, board, recordings } = await stoppedWhileOpening({});
+    expect([sealed, failed, discarded]).toEqual([[], [], ['a']]);
+    expect(board.snapshot()).toMatchObject({ current: null, others: [] });
+    expect(recordings.live.isEmpty).toBe(true);
+  });
+
   it('is as long as it was when it was to stop by itself, too', async () => {
     const { wishes, start, sealed, lengthsMs } = partRig({ endpointName: 'mine' });
     Object.assign(wishes, { recorderMs: 10_000, lastSlice: 'all of it' });
