@@ -206,6 +206,7 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
   ...inFile('lib/capture/drain-encoder.ts', [
     ['Stop waits for an encoder for good', '|| nowMs - pausedMs >= mostMs', ''],
     ['Stop is quicker than the encoder', 'QUIET_PICTURES * everyMs', 'everyMs'],
+    ['an encoder that still opens counts as quiet', 'isOpen() && nowMs', 'nowMs'],
   ]),
   ...inFile('lib/capture/stop-opening.ts', [
     ['a recorder that opens goes on after Stop', 'media.pause();', ''],
@@ -213,6 +214,7 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
     ['a picture is not waited for on a busy machine', ' nextPicture(picture, never, clock, LATE_MS),', ''],
     ['a recorder is paused before any sound is there', ', sound?.catchUp()]', ']'],
     ['a recording ends with a picture from seconds before', "picture.setFlow('few');", ''],
+    ['a recorder that never says that it runs is lost', 'if (isPaused(media)) media.requestData();', ''],
   ]),
   ...inFile('lib/capture/pictures/file-pictures.ts', [
     ['a gap from after the opening is told', ' && !this.#hasOpened', ''],
@@ -220,6 +222,11 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
   ]),
   ...inFile('lib/recorder/live/live-sessions.ts', [
     ['Stop doesn’t reach a recorder that opens', 'other.stopOpening();', 'other.id;'],
+    [
+      'what you mute waits for the recorder',
+      'Promise.race([session.part.opened, session.starting])',
+      'session.starting',
+    ],
     ['a cancelled start is a failure', "if (error instanceof NothingRecordedError) return { kind: 'cancelled' };", ''],
   ]),
   ...inFile('lib/recorder/live/start-live.ts', [
@@ -237,6 +244,8 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
       'if (false) this.timeline',
     ],
     ['a hole at the beginning is not told at the end', 'holeAtFirst(this.openingGapMs),', ''],
+    ['a recording with nothing in it is kept', '|| (this.timeline.hasEnded && !this.timeline.isBroken)', ''],
+    ['a broken recording with nothing in it isn’t told', ' && !this.timeline.isBroken)', ')'],
   ]),
   ...inFile('lib/recorder/live/continuation.ts', [
     ['a part that is stopped early is tried again', "if (result.kind === 'cancelled') return 'cancelled';", ''],

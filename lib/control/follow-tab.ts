@@ -5,6 +5,9 @@ import { isLive } from '../recording/state.ts';
 import type { TabView } from '../recording/tab-view.ts';
 import { zoomOf } from './start/tab-to-record.ts';
 
+/** A bookmarks bar or a tool beside the page makes a tab smaller, and no event says so. */
+const LOOK_EVERY_MS = 2_000;
+
 /** What is reported about tabs while one is recorded. */
 export interface TabNews {
   muted(tabId: number, isMuted: boolean): void;
@@ -21,10 +24,13 @@ export function createTabFollower({ muted, resized }: TabNews): (snapshot: Snaps
     if (mutedInfo !== undefined) muted(tabId, mutedInfo.muted);
   };
   const windowResized = ({ id: windowId }: Browser.windows.Window) => void lookAtFront(windowId, resized);
+  const looks = createLooks(resized);
   const zoomed = ({ tabId }: Browser.tabs.OnZoomChangeInfo) => void lookAt(tabId, resized);
   return ({ current }) => {
     const { tabs, windows } = browser;
     const isWanted = current !== null && SOURCES[current.source].tab && isLive(current.state);
+    // Snapshots come at least every second while it records.
+    if (isWanted) looks();
     if (isWanted === tabs.onUpdated.hasListener(tabUpdated)) return;
     if (isWanted) {
       tabs.onUpdated.addListener(tabUpdated);
@@ -38,11 +44,32 @@ export function createTabFollower({ muted, resized }: TabNews): (snapshot: Snaps
   };
 }
 
+/** Creates the function that now and then looks at the tabs that windows show. Call it often. */
+function createLooks(resized: TabNews['resized']): () => void {
+  const toldOf = new Map<number, string>();
+  const changed = (tabId: number, view: TabView) => {
+    const told = JSON.stringify(view);
+    if (toldOf.get(tabId) === told) return;
+    toldOf.set(tabId, told);
+    resized(tabId, view);
+  };
+  let lookedAtMs = Number.NEGATIVE_INFINITY;
+  return () => {
+    const nowMs = performance.now();
+    if (nowMs - lookedAtMs < LOOK_EVERY_MS) return;
+    lookedAtMs = nowMs;
+    void lookAtShown({}, changed);
+  };
+}
+
 /** The tab that a window shows has another size with it, perhaps. */
 async function lookAtFront(windowId: number | undefined, resized: TabNews['resized']): Promise<void> {
-  if (windowId === undefined) return;
+  if (windowId !== undefined) await lookAtShown({ windowId }, resized);
+}
+
+async function lookAtShown(where: { readonly windowId?: number }, resized: TabNews['resized']): Promise<void> {
   try {
-    for (const tab of await browser.tabs.query({ windowId, active: true })) await tell(tab, resized);
+    for (const tab of await browser.tabs.query({ ...where, active: true })) await tell(tab, resized);
   } catch (error) {
     console.debug('The window is gone.', error);
   }

@@ -69,6 +69,8 @@ export interface Engine {
    * there is a byte on disk.
    */
   discard(): Promise<boolean>;
+  /** Answers at once: one that hangs doesn't. */
+  alive(): Promise<void>;
   retryNow(): Promise<void>;
   /**
    * Sends everything again from byte 0 to another URL; the old one is never touched again. `isRepeated`: an engine that died

@@ -99,6 +99,7 @@ const api: EngineWorkerApi = {
   seal: (atMs, problem) => engine.seal(atMs, problem),
   fail: (problem) => engine.fail(problem),
   discard: () => engine.discard(),
+  alive: () => engine.alive(),
   retryNow: () => engine.retryNow(),
   useNewUrl: (target, isRepeated) => engine.useNewUrl(target, isRepeated),
   pauseUpload: () => engine.pauseUpload(),

@@ -215,6 +215,10 @@ export class RecordingEngine implements Engine {
     });
   }
 
+  async alive(): Promise<void> {
+    // It answers.
+  }
+
   retryNow(): Promise<void> {
     return this.#upload.retryNow();
   }

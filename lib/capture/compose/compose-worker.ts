@@ -1,4 +1,5 @@
 import { systemClock } from '../../base/clock.ts';
+import { keepTidy } from '../../base/remind-of-garbage.ts';
 import { CameraPicture, pictureCopier } from './camera-picture.ts';
 import { drawOnCanvas } from './canvas-drawing.ts';
 import type { BaseKind, ComposeNews, ComposeOrder } from './compose-messages.ts';
@@ -61,6 +62,8 @@ function baseFrames(reader: FrameReader<VideoFrame>): FrameReader<VideoFrame> {
 setInterval(() => {
   if (composer !== null) post({ kind: 'beat', facts: composer.facts }, []);
 }, BEAT_EVERY_MS);
+
+keepTidy();
 
 /** One log line is enough for the same reason at every frame. */
 function failed(error: unknown): void {

@@ -1,4 +1,5 @@
 import { every } from '../../base/clock.ts';
+import { keepTidy } from '../../base/remind-of-garbage.ts';
 import { documentTimeUs } from './capture-times.ts';
 import { type MixNews, type MixOrder, sharedNowMs } from './mix-messages.ts';
 import { Mixing } from './mixing.ts';
@@ -18,6 +19,8 @@ addEventListener('message', ({ data }: MessageEvent<MixOrder>) => {
   }
   mixing?.order(data);
 });
+
+keepTidy();
 
 function tell(news: MixNews): void {
   const transfer = news.kind === 'block' ? [news.block.left.buffer, news.block.right.buffer] : [];

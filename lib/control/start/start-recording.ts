@@ -70,6 +70,8 @@ export function createStart(ports: StartPorts): (request: StartRequest) => Promi
 }
 
 async function start(request: StartRequest, ports: StartPorts): Promise<StartResult> {
+  // A time of day is the next one from now: a countdown may end after it.
+  const stop = stopRuleFor(request.stop, ports.clock.now());
   const soon = <T>(work: Promise<T>) =>
     inTime(work, BROWSER_PATIENCE_MS, ports.clock, { id: 'control.browserNoAnswer' });
   const loadingSettings = soon(ports.loadSettings());
@@ -112,7 +114,7 @@ async function start(request: StartRequest, ports: StartPorts): Promise<StartRes
       title: now?.title ?? null,
       tab: captured,
       settings: { ...settings },
-      stop: stopRuleFor(request.stop, ports.clock.now()),
+      stop,
     });
     return inTime(starting, RECORDER_PATIENCE_MS, ports.clock, { id: 'control.noAnswer' });
   });

@@ -1,5 +1,5 @@
 import { MIB } from '../../base/byte-units.ts';
-import { FULL_LOOK, remindOfGarbage } from '../../upload/wire/remind-of-garbage.ts';
+import { FULL_LOOK, remindOfGarbage } from '../../base/remind-of-garbage.ts';
 
 /** How many bytes of unused slices the browser may hold, for each thread that had them. */
 const LOOK_EVERY_BYTES = 16 * MIB;

@@ -23,8 +23,13 @@ export class EngineClosedError extends MessageError {
 /** An engine itself never waits longer than this. */
 const ANSWER_PATIENCE_MS = 60_000;
 const NO_ANSWER: Message = { id: 'engine.noAnswer' };
+/** Nobody calls an engine that only uploads: it is asked. */
+const ASK_EVERY_MS = 30_000;
 
-/** An engine whose death is detected. If it doesn't answer in time, it counts as dead and is ended. */
+/**
+ * An engine whose death is detected. If it doesn't answer in time, it counts as dead and is ended. It is asked now and then whether it
+ * does.
+ */
 export interface GuardedEngine {
   /**
    * @param within how long to wait; a minute when absent.
@@ -58,11 +63,13 @@ export async function openGuarded(
 ): Promise<GuardedEngine> {
   let closed = false;
   let dead = false;
+  const ended = new AbortController();
   const calls = new OpenCalls();
   const die = (reason: Message) => {
     if (closed) return;
     closed = true;
     dead = true;
+    ended.abort();
     calls.end(new EngineDiedError({ id: 'engine.died', reason }));
     // If it doesn't open, there is nothing to close.
     opening.then(
@@ -96,6 +103,15 @@ export async function openGuarded(
       return await answer;
     }
   };
+  const keepAsking = async () => {
+    for (;;) {
+      await clock.wait(ASK_EVERY_MS, ended.signal);
+      if (closed) return;
+      await call((to) => to.alive());
+    }
+  };
+  // It has died by then, and that is known.
+  keepAsking().catch((error: unknown) => console.debug('An engine is asked no more.', error));
   return {
     call,
     begin: async (use, within) => {
@@ -108,6 +124,7 @@ export async function openGuarded(
     isGone: () => closed,
     close: () => {
       closed = true;
+      ended.abort();
       calls.end(new EngineClosedError({ id: 'engine.closed' }));
       client.close();
     },

@@ -1,7 +1,8 @@
 import { assertNever } from '../../base/errors.ts';
+import { remindOfGarbage } from '../../base/remind-of-garbage.ts';
 import { MessageError } from '../../recording/message.ts';
 import type { Answer } from '../protocols/protocol.ts';
-import { remindersOf, remindOfGarbage } from './remind-of-garbage.ts';
+import { remindersOf } from './body-reminders.ts';
 import type { WireNews, WireOrder } from './serve-wire.ts';
 import { noByteMoved, type OutgoingRequest, type SendOptions, type Transport, TransportError } from './transport.ts';
 

@@ -1,8 +1,9 @@
+import { remindOfGarbage } from '../../base/remind-of-garbage.ts';
 import type { Answer } from '../protocols/protocol.ts';
 import { describeUrl } from '../url/upload-url.ts';
 import { answerHeaders, headerPairs } from './answer-headers.ts';
+import { remindersOf } from './body-reminders.ts';
 import { MAX_ANSWER_BYTES } from './read-cut.ts';
-import { remindersOf, remindOfGarbage } from './remind-of-garbage.ts';
 import {
   NO_ANSWER,
   noByteMoved,

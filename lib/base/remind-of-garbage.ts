@@ -1,11 +1,7 @@
-import { MIB } from '../../base/byte-units.ts';
-import type { Body } from './transport.ts';
+import { MIB } from './byte-units.ts';
 
 /** This much memory outside its heap makes V8 collect garbage: its `kExternalAllocationSoftLimit`. */
 const LOOK_BYTES = 64 * MIB;
-
-/** With chunks of 8 MiB, a collection at every 32nd. */
-const FILE_SHARE = 4;
 
 /** Runs a complete collection: the first array starts it, the second continues it. */
 export const FULL_LOOK: readonly number[] = [LOOK_BYTES, LOOK_BYTES];
@@ -26,10 +22,13 @@ export function remindOfGarbage(remindsBytes: readonly number[]): void {
   }
 }
 
-/** How many bytes to allocate after sending this body, one array after the other. */
-export function remindersOf(body: Body | null): readonly number[] {
-  // A request from a file or from slices holds little, but a long recording has many requests, and each collection
-  // takes time.
-  if (body instanceof Blob) return [body.size / FILE_SHARE];
-  return body === null || body.length < MIB ? [] : FULL_LOOK;
+/** A collection takes milliseconds in a worker that holds little. */
+const TIDY_EVERY_MS = 60_000;
+
+/**
+ * Keeps a worker that handles frames or sound small. Each object is used up at once, but V8 lets them grow to tens of megabytes first, in
+ * each worker.
+ */
+export function keepTidy(): void {
+  setInterval(() => remindOfGarbage(FULL_LOOK), TIDY_EVERY_MS);
 }
