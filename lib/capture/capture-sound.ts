@@ -19,6 +19,12 @@ import { watchSourceSound } from './watch/sound-watch.ts';
  */
 const TAB_SOUND_LATE_MS = 25;
 
+/**
+ * How much later a picture with a camera drawn over it is than one that goes through untouched, in milliseconds: it is recorded when it
+ * has been drawn, and not at its capture. On an idle machine. A busy one takes longer.
+ */
+const DRAWN_LATE_MS = 25;
+
 /** What can be heard in a recording. */
 export type Sound = 'tab' | 'microphone';
 
@@ -57,6 +63,8 @@ export interface SoundParts {
   /** The tab the sound comes from; null for other sources. */
   readonly tab: TabRequest | null;
   readonly microphone: { readonly request: MicrophoneRequest; readonly opened: OpenedDevice } | null;
+  /** Whether a camera is drawn over the picture. */
+  readonly hasBubble: boolean;
 }
 
 /** What the sound needs from the capture. */
@@ -72,19 +80,21 @@ export interface SoundPorts {
 }
 
 /** Mixes the sounds into one track; null if there are none. */
-export function recordSound({ sound, tab, microphone }: SoundParts, ports: SoundPorts): CaptureSound | null {
+export function recordSound(parts: SoundParts, ports: SoundPorts): CaptureSound | null {
+  const { sound, tab, microphone, hasBubble } = parts;
   if (sound === null && microphone === null) return null;
+  const pictureLateMs = hasBubble ? DRAWN_LATE_MS : 0;
   const { onClose, report } = ports;
   const isVoice = microphone?.request.mode === 'voice';
   const ofMicrophone = (stream: MediaStream): AudioSource => ({
     stream,
     kind: isVoice ? 'voice' : 'other',
     heard: false,
-    lateMs: 0,
+    lateMs: -pictureLateMs,
   });
   const sources: AudioSource[] = [];
   if (sound !== null) {
-    const lateMs = tab === null ? 0 : TAB_SOUND_LATE_MS;
+    const lateMs = (tab === null ? 0 : TAB_SOUND_LATE_MS) - pictureLateMs;
     sources.push({ stream: sound, kind: 'other', heard: tab !== null && !tab.isMuted, lateMs });
   }
   if (microphone !== null) sources.push(ofMicrophone(microphone.opened.stream));

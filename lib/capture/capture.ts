@@ -1,6 +1,6 @@
 import type { Bubble } from '../recording/bubble.ts';
 import type { Message } from '../recording/message.ts';
-import { type Device, devicesFor, type Source, type TabCondition } from '../recording/source.ts';
+import { type Device, devicesFor, hasBubble, type Source, type TabCondition } from '../recording/source.ts';
 import type { TabView } from '../recording/tab-view.ts';
 import { CaptureError } from './capture-error.ts';
 import { type CapturePicture, recordPicture } from './capture-picture.ts';
@@ -95,7 +95,7 @@ export async function openCapture(
     }
     const permissions = await watchPermissions(request, ports);
     const recorded = recordSound(
-      { sound, tab, microphone },
+      { sound, tab, microphone, hasBubble: hasBubble(request.source) },
       {
         onTabMuted: ports.onTabMuted,
         isMicrophoneForbidden: () => permissions.isForbidden('microphone'),
