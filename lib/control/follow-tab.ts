@@ -29,7 +29,7 @@ export function createTabFollower({ muted, resized }: TabNews): (snapshot: Snaps
   return ({ current }) => {
     const { tabs, windows } = browser;
     const isWanted = current !== null && SOURCES[current.source].tab && isLive(current.state);
-    // Snapshots come at least every second while it records.
+    // Snapshots come at least every five seconds while it records.
     if (isWanted) looks();
     if (isWanted === tabs.onUpdated.hasListener(tabUpdated)) return;
     if (isWanted) {
