@@ -65,7 +65,7 @@ export interface Session {
    * said twice.
    */
   readonly bareYes: 'heard' | 'doubted' | 'checked' | null;
-  /** The probes since something else was heard; null: none failed. */
+  /** How probes failed since anything else was heard; null: none did. */
   readonly failedProbes: FailedProbes | null;
   /** The end of a piece that was answered like a whole upload, until it's known what that meant. */
   readonly acceptedEnd: number | null;
