@@ -11,7 +11,7 @@ const LOOK_EVERY_MS = 2_000;
 /** What is reported about tabs while one is recorded. */
 export interface TabNews {
   muted(tabId: number, isMuted: boolean): void;
-  /** It has another size, in CSS pixels, or zoom, perhaps. */
+  /** It has another size, in CSS pixels, or zoom, perhaps: often it hasn't. */
   resized(tabId: number, view: TabView): void;
 }
 
@@ -46,19 +46,12 @@ export function createTabFollower({ muted, resized }: TabNews): (snapshot: Snaps
 
 /** Creates the function that now and then looks at the tabs that windows show. Call it often. */
 function createLooks(resized: TabNews['resized']): () => void {
-  const toldOf = new Map<number, string>();
-  const changed = (tabId: number, view: TabView) => {
-    const told = JSON.stringify(view);
-    if (toldOf.get(tabId) === told) return;
-    toldOf.set(tabId, told);
-    resized(tabId, view);
-  };
   let lookedAtMs = Number.NEGATIVE_INFINITY;
   return () => {
     const nowMs = performance.now();
     if (nowMs - lookedAtMs < LOOK_EVERY_MS) return;
     lookedAtMs = nowMs;
-    void lookAtShown({}, changed);
+    void lookAtShown({}, resized);
   };
 }
 
