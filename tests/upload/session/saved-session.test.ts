@@ -22,7 +22,6 @@ const LATER = new Set([
   'claimed',
   'suspect',
   'bareYes',
-  'failedProbes',
   'answersHead',
   'answersInWords',
 
@@ -132,7 +131,6 @@ test('what a protocol remembered is found where an earlier version kept it', () 
     protocolState,
     answersInWords: false,
     bareYes: null,
-    failedProbes: null,
     answersHead: false,
   });
   const saved = parseSession(structuredClone(parseSession(KEPT_BEFORE)));
