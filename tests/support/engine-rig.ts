@@ -211,9 +211,13 @@ export class EngineRig implements Rig {
     // The document died, too.
     this.#aims = new Aims(this.#known.target);
     this.#ordered = null;
-    if (row.state === 'complete' || row.state === 'failed') return;
-    await this.#withNewEngines((engine) => engine.recover(ID, this.#settings));
-    this.#isAtWork = true;
+    try {
+      await this.#withNewEngines((engine) => engine.recover(ID, this.#settings));
+      this.#isAtWork = true;
+    } catch (error) {
+      // The dead engine had saved that and not said so: it's shown.
+      if (messageOf(error).id !== 'engine.finished') throw error;
+    }
   }
 
   failOver(): Promise<void> {
