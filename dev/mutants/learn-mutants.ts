@@ -7,7 +7,7 @@ export const LEARN_MUTANTS: readonly Mutant[] = [
     ['a sign-in page shows a session', "outcome.kind === 'retry' && outcome.isElsewhere === true", 'status < 0'],
     [
       'the offset advances past a piece that failed',
-      'failed(withUnknownOffset({ ...session, brokenPieces, totalTaken }), null, what)',
+      'failed(withUnknownOffset({ ...session, brokenPieces, totalTaken, failedProbes: null }), null, what)',
       'failed({ ...session, brokenPieces, totalTaken, ackedBytes: session.sentBytes }, null, what)',
     ],
     [
@@ -31,6 +31,50 @@ export const LEARN_MUTANTS: readonly Mutant[] = [
       'if (outcome.isHollow && session.failures < 0)',
     ],
     ['a refusal to finish is not remembered', 'named ? isRefused : session.finishRefused', 'false'],
+    [
+      'failed probes add up although the session gave no answer in between',
+      'totalTaken, failedProbes: null }',
+      'totalTaken }',
+    ],
+    [
+      'failed probes add up although the session answered in words in between',
+      "kind === 'complete' && outcome.unclear !== true;",
+      "kind === 'complete';",
+    ],
+    ['failed probes never add up', 'isQuery && !isYesAgain ? null : session.failedProbes', 'null'],
+  ]),
+  ...inFile('lib/upload/session/learn-probe.ts', [
+    [
+      'something that calls complete what does not exist is believed',
+      'if (!saysYes) return checked',
+      'if (true) return checked',
+    ],
+    [
+      'one bad moment says that there is no such upload',
+      'failed.count >= HABIT_COUNT && nowMs - failed.sinceMs >= HABIT_MS',
+      'failed.count > 0',
+    ],
+    ['some bad moments in a row count however short they were', ' && nowMs - failed.sinceMs >= HABIT_MS', ''],
+    ['a busy server fails like one that has no such upload', 'status === INTERNAL_ERROR && ', ''],
+    ['a redirect fails like a server that has no such upload', ' && outcome.isElsewhere !== true', ''],
+    ['probes that fail in different ways add up', 'failed?.how === how ?', 'failed !== null ?'],
+    [
+      'a server that fails for every upload that it does not know is never believed',
+      'if (isHabit(failedProbes, nowMs)) return checked({ ...session, failedProbes: null }, sealedBytes);',
+      '',
+    ],
+    ['a probe that failed comes again before the session is asked', 'mayAsk(session) ? doubted : ', ''],
+    [
+      'a session that answers no questions is probed only once',
+      "mayAsk(session) ? doubted : { ...doubted, bareYes: 'doubted' }",
+      'doubted',
+    ],
+    [
+      'a probe that was answered with yes leaves the failed ones counted',
+      '{ ...session, failedProbes: null };',
+      'session;',
+    ],
+    ['a probe comes again before the time that the server named', 'retryAfterMs ?? (how', '(how'],
   ]),
   ...inFile('lib/upload/session/learn-offset.ts', [
     [
@@ -160,15 +204,11 @@ export const LEARN_MUTANTS: readonly Mutant[] = [
       "bareYes === 'heard'",
     ],
     [
-      'something that calls complete what does not exist is believed',
-      'if (!saysYes) return checked',
-      'if (true) return checked',
-    ],
-    [
       'something in between that answers HEAD has refused it',
-      'status >= 400 && status !== NETWORK_LOGIN_REQUIRED',
+      'status >= 400 && !isRetryableStatus(status)',
       'status !== 200',
     ],
+    ['HEAD is refused by a busy server', 'status >= 400 && !isRetryableStatus(status)', 'status >= 400'],
     ['HEAD is refused by what had answered it, and that is believed', 'session.answersHead ? doubted(session) :', ''],
     ['something that says yes to everything is forgotten', "suspect: session.suspect ?? 'words', bareYes", 'bareYes'],
     [

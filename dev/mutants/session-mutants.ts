@@ -38,6 +38,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
       '    // It may continue from less than it confirmed: everything is still here.\n    confirmedBytes: 0,\n',
       '',
     ],
+    ['probes that failed before a crash count', '    failedProbes: null,\n', ''],
     ['nothing is asked after a crash', 'offsetKnown: saved.url === null ||', 'offsetKnown: true ||'],
     [
       'what somebody else put at the URL before a crash is taken for ours',
@@ -137,6 +138,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     ['an answer does not show that there is a network', 'this.#isDisproved = !this.#network.isOnline();', ''],
   ]),
   ...inFile('lib/upload/protocols/read-answer.ts', [
+    ['a probe is refused by a busy server', 'if (isRetryableStatus(status)) {', 'if (status < 0) {'],
     ['a redirect is followed to success', 'answer.redirectedTo !== null || answer.status < 400', 'answer.status < 400'],
     [
       'a refusal in HTML is the server’s word',

@@ -183,6 +183,8 @@ export class Uploader {
     const { stallTimeoutMs } = this.#options;
     const isFinishing = namesTotal(purpose) || (purpose.kind === 'query' && this.#session.totalNamed);
     if (purpose.kind === 'create') return creationPatience(stallTimeoutMs, this.#silences);
+    // There is nothing that its answer could take long for.
+    if (purpose.kind === 'probe') return stallTimeoutMs;
     const doublings = isFinishing ? this.#silences : Math.min(this.#silences, MOST_DOUBLINGS);
     return Math.max(stallTimeoutMs, Math.min(MAX_PATIENCE_MS, stallTimeoutMs * 2 ** doublings));
   }

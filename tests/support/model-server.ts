@@ -27,7 +27,12 @@ export interface ServerPlan {
   /** When the URL expires, in milliseconds from the beginning; null: not within this schedule. */
   readonly expiresAfterMs: number | null;
   readonly expiredStatus: 401 | 403 | 404 | 410;
+  /** How it answers a question about an upload that it doesn't have. */
+  readonly absent: AbsentUpload;
 }
+
+/** A status, or an answer that CORS hides from us. */
+export type AbsentUpload = 404 | 400 | 308 | 500 | 'no answer';
 
 /** Does everything right. */
 export const GOOD_SERVER: ServerPlan = {
@@ -45,6 +50,7 @@ export const GOOD_SERVER: ServerPlan = {
   before: 'nothing',
   expiresAfterMs: null,
   expiredStatus: 410,
+  absent: 404,
 };
 
 /** A request as it arrived. */

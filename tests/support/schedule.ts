@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { anyFault, type Fault } from './fault.ts';
 import { HANGING, type Hanging } from './hangs.ts';
 import type { MintOffer } from './mint-site.ts';
-import { GOOD_SERVER, type ServerPlan } from './model-server.ts';
+import { type AbsentUpload, GOOD_SERVER, type ServerPlan } from './model-server.ts';
+import type { Opening } from './portal.ts';
 import { anySiteFault, type SiteFault } from './site-fault.ts';
 import type { TusPlan } from './tus-server.ts';
 
@@ -25,7 +26,7 @@ export interface Step {
     /** The wall clock is changed. */
     | { readonly kind: 'clock jumps'; readonly byMs: number }
     /** An intermediary answers every request with 200 and, by the schedule's seed, JSON or nothing, and forwards none. */
-    | { readonly kind: 'portal'; readonly forMs: number; readonly namesLength: boolean }
+    | ({ readonly kind: 'portal' } & Omit<Opening, 'form'>)
     | { readonly kind: 'new URL' }
     | { readonly kind: 'cancel' }
     /** This many calls of this kind stay pending forever, starting with the next one. */
@@ -93,6 +94,13 @@ const event: fc.Arbitrary<Step['event']> = fc.oneof(
       kind: fc.constant('portal' as const),
       forMs: fc.constantFrom(2_000, 40_000, 90_000, 600_000),
       namesLength: fc.boolean(),
+      probes: fc.oneof(
+        { weight: 1, arbitrary: fc.constant('yes' as const) },
+        {
+          weight: 3,
+          arbitrary: fc.constantFrom<Opening['probes']>(429, 502, 503, 511, 500, 'no answer', 'page', 'redirect'),
+        },
+      ),
     }),
   },
   { weight: 2, arbitrary: fc.constant<Step['event']>({ kind: 'new URL' }) },
@@ -123,6 +131,11 @@ const step: fc.Arbitrary<Step> = fc.record({
 
 const range = fc.constantFrom('bytes=0-' as const, '0-' as const, 'bytes 0-' as const, 'Bytes = 0 - ' as const);
 
+const absent: fc.Arbitrary<AbsentUpload> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(404 as const) },
+  { weight: 3, arbitrary: fc.constantFrom<AbsentUpload>(400, 308, 500, 'no answer') },
+);
+
 const goodServer: fc.Arbitrary<ServerPlan> = fc
   .record({
     nothing: fc.constantFrom('no-range' as const, 'bytes=0--1' as const),
@@ -130,6 +143,7 @@ const goodServer: fc.Arbitrary<ServerPlan> = fc
     range,
     size: fc.constantFrom('not' as const, 'header' as const, 'json' as const, 'json text' as const),
     ending: fc.constantFrom('at once' as const, 'at once' as const, 'asks for the total' as const),
+    absent,
   })
   .map((ways) => ({ ...GOOD_SERVER, ...ways }));
 
@@ -170,6 +184,7 @@ const oddServer: fc.Arbitrary<ServerPlan> = fc.record({
     { weight: 1, arbitrary: fc.constantFrom(0, 1_000, 30_000) },
   ),
   expiredStatus: fc.constantFrom(401 as const, 403 as const, 404 as const, 410 as const),
+  absent,
 });
 
 const tusPlan: fc.Arbitrary<TusPlan> = fc.record({

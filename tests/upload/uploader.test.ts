@@ -35,7 +35,7 @@ describe('failures of unknown effect', () => {
   });
 
   test('a lost answer to the last piece: 200 to the question is the answer', async () => {
-    const replies: Reply[] = [FRESH, stored(UNIT), 'broken', DONE, 'broken', DONE];
+    const replies: Reply[] = [FRESH, stored(UNIT), 'broken', DONE, { status: 404 }, DONE];
     const upload = await new ScriptedUpload(replies).finish(TOTAL);
     expect(upload.requests.slice(2)).toEqual([LAST, QUERY, 'probe', QUERY]);
     expect(upload.end).toMatchObject({ kind: 'complete' });
@@ -49,7 +49,7 @@ describe('failures of unknown effect', () => {
 
   test('the last answer breaks off in its body: the status line counts, and is asked about', async () => {
     const cut: Reply = { status: 200, truncated: true };
-    const upload = await new ScriptedUpload([FRESH, stored(UNIT), cut, DONE, 'broken', DONE]).finish(TOTAL);
+    const upload = await new ScriptedUpload([FRESH, stored(UNIT), cut, DONE, { status: 404 }, DONE]).finish(TOTAL);
     expect(upload.requests.slice(2)).toEqual([LAST, QUERY, 'probe', QUERY]);
     expect(upload.end).toMatchObject({ kind: 'complete' });
   });

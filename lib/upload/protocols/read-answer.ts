@@ -1,4 +1,6 @@
+import { retryAfterOf } from '../retry.ts';
 import { describeAnotherServer } from '../session/another-server.ts';
+import { isRetryableStatus, retryMessage } from '../session/status.ts';
 import type { Answer, Outcome, Protocol, Purpose } from './protocol.ts';
 
 /**
@@ -7,8 +9,7 @@ import type { Answer, Outcome, Protocol, Purpose } from './protocol.ts';
  */
 export function readAnswer(protocol: Protocol, purpose: Purpose, answer: Answer): Outcome {
   const elsewhere = describeAnotherServer(answer);
-  if (purpose.kind === 'probe') return { kind: 'probed', saysYes: elsewhere === null && isSuccess(answer) };
-  if (elsewhere === null) return protocol.read(purpose, answer);
+  if (elsewhere === null) return purpose.kind === 'probe' ? readProbe(answer) : protocol.read(purpose, answer);
   if (purpose.kind === 'measure' && answer.redirectedTo === null) return { kind: 'measured', sizeBytes: null };
   if (answer.redirectedTo !== null || answer.status < 400) {
     return {
@@ -19,10 +20,16 @@ export function readAnswer(protocol: Protocol, purpose: Purpose, answer: Answer)
       ...(answer.redirectedTo === null ? { isPage: true } : {}),
     };
   }
+  if (purpose.kind === 'probe') return readProbe(answer);
   const outcome = protocol.read(purpose, answer);
   return outcome.kind === 'not-queryable' ? { ...outcome, doubtful: true } : outcome;
 }
 
-function isSuccess({ status }: Answer): boolean {
-  return status >= 200 && status < 300;
+/** In any protocol: only a server that knows what it has refuses, and one that is busy, or a gateway, asks to come back. */
+function readProbe(answer: Answer): Outcome {
+  const { status } = answer;
+  if (isRetryableStatus(status)) {
+    return { kind: 'retry', afterMs: retryAfterOf(answer), reason: retryMessage(status) };
+  }
+  return { kind: 'probed', saysYes: status >= 200 && status < 300 };
 }

@@ -5,6 +5,7 @@ import { isLasting, oneMore } from './doubts.ts';
 import { refusedBy, withDoubt } from './learn-refusal.ts';
 import { type Circumstances, failed, known, type Lesson, mayAsk, problem, withUnknownOffset } from './lesson.ts';
 import { type Session, type SessionEnd, WHOLE_FILES } from './session.ts';
+import { isRetryableStatus } from './status.ts';
 
 type Claim = Extract<Outcome, { kind: 'complete' }>;
 
@@ -84,7 +85,8 @@ function unclear(session: Session, nowMs: number): Lesson {
   return failed(doubted, null, { id: 'upload.completeWithoutSize' });
 }
 
-function suspected(session: Session): Session {
+/** What calls the session complete may say yes to everything, so it has to say so again. */
+export function suspected(session: Session): Session {
   return { ...session, claimed: true, suspect: session.suspect ?? 'words', bareYes: null };
 }
 
@@ -107,13 +109,13 @@ export function isToCheck({ claimed: isClaimed, bareYes, wasEmpty }: Session): b
 
 /**
  * What HEAD says of such a session: its size completes it. Only sessions refuse HEAD; anything else may come from something in between,
- * also the answer of a session that is less far than that. `status`: of the answer to HEAD.
+ * also that it is busy, and the answer of a session that is less far than that. `status`: of the answer to HEAD.
  */
 export function heardOfHead(session: Session, outcome: Outcome, status: number, sealedBytes: number | null): Lesson {
   if (outcome.kind === 'measured' && outcome.sizeBytes !== null && outcome.sizeBytes === sealedBytes) {
     return complete(session, { kind: 'complete', storedBytes: sealedBytes, digests: [] }, sealedBytes);
   }
-  const isRefused = status >= 400 && status !== NETWORK_LOGIN_REQUIRED;
+  const isRefused = status >= 400 && !isRetryableStatus(status);
   return isRefused ? refusedHead(session, sealedBytes) : doubted(session);
 }
 
@@ -124,15 +126,6 @@ export function refusedHead(session: Session, sealedBytes: number | null): Lesso
 
 function doubted(session: Session): Lesson {
   return known({ ...session, bareYes: 'doubted' });
-}
-
-/** Only something in between answers with it. RFC 6585, section 6. */
-const NETWORK_LOGIN_REQUIRED = 511;
-
-/** An upload that doesn't exist was called complete, or wasn't. If it was, the session is asked again, until it says something else. */
-export function probed(session: Session, saysYes: boolean, circumstances: Circumstances): Lesson {
-  if (!saysYes) return checked(session, circumstances.sealedBytes);
-  return unmeasured(suspected(session), null, { id: 'upload.completeWithoutSize' }, circumstances);
 }
 
 /**

@@ -6,18 +6,17 @@ import { namesTotal } from './before-request.ts';
 import { MAX_BROKEN_PIECES } from './decide.ts';
 import {
   answeredByPage,
-  checked,
   claimed,
   heardOfHead,
   hollow,
   isClaimedFile,
   isToCheck,
   measured,
-  probed,
   refusedHead,
   unmeasured,
 } from './learn-end.ts';
 import { accepted, notQueryable, resynchronised, stored, unreported } from './learn-offset.ts';
+import { habitOf, probed, probeFailed } from './learn-probe.ts';
 import { refused, tooLarge } from './learn-refusal.ts';
 import { type Circumstances, failed, type Lesson, problem, progressed, withUnknownOffset } from './lesson.ts';
 import type { Session } from './session.ts';
@@ -65,6 +64,10 @@ export function learn(
       return resynchronised(session, { id: 'upload.expectsOtherOffset' });
     case 'retry':
       if (purpose.kind === 'measure') return unmeasured(session, outcome.afterMs, outcome.reason, circumstances);
+      if (purpose.kind === 'probe') {
+        const { afterMs: retryAfterMs, reason } = outcome;
+        return probeFailed(session, habitOf(outcome, answer.status), { retryAfterMs, reason }, circumstances);
+      }
       if (outcome.isPage === true && purpose.kind === 'send' && answer.status < 300) {
         return answeredByPage(session, outcome.reason, nowMs);
       }
@@ -88,15 +91,16 @@ export function learnFromFailure(
   circumstances: Circumstances,
 ): Lesson {
   const { sealedBytes } = circumstances;
-  // Something that says yes to everything would have said so.
-  if (purpose.kind === 'probe') return checked(session, sealedBytes);
+  if (purpose.kind === 'probe') {
+    return probeFailed(session, 'no answer', { retryAfterMs: null, reason: what }, circumstances);
+  }
   if (purpose.kind === 'measure') {
     return isToCheck(session) ? refusedHead(session, sealedBytes) : unmeasured(session, null, what, circumstances);
   }
   const brokenPieces =
     kind === 'network' && purpose.kind === 'send' ? nextBroken(session, purpose, circumstances.rule.minBytes) : 0;
   const totalTaken = session.totalTaken || namesTotal(purpose);
-  return failed(withUnknownOffset({ ...session, brokenPieces, totalTaken }), null, what);
+  return failed(withUnknownOffset({ ...session, brokenPieces, totalTaken, failedProbes: null }), null, what);
 }
 
 /** The request was cut off on purpose (pause, offline): its effect is unknown, but it isn't a failure. */
@@ -123,6 +127,7 @@ function withAnswer(session: Session, purpose: Purpose, outcome: Outcome, status
   const isAnswered = kind === 'stored' || kind === 'unreported' || isBorneOut;
   // Locked, or damaged on the way: the request wasn't carried out, so it wasn't refused either.
   const isRefused = status >= 400 && status !== 423 && status !== 460 && kind !== 'resynchronise';
+  const isYesAgain = kind === 'complete' && outcome.unclear !== true;
   const named = namesTotal(purpose);
   return {
     ...session,
@@ -131,6 +136,7 @@ function withAnswer(session: Session, purpose: Purpose, outcome: Outcome, status
     queryable: isQuery && isAnswered ? true : session.queryable,
     totalTaken: session.totalTaken || (named && (kind === 'retry' || kind === 'complete')),
     finishRefused: named ? isRefused : session.finishRefused,
+    failedProbes: isQuery && !isYesAgain ? null : session.failedProbes,
   };
 }
 

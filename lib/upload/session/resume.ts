@@ -15,6 +15,7 @@ export function resumeSession(saved: Session, spooledBytes: number): Session {
     bareYes: null,
     // By a clock that has restarted since.
     refusals: null,
+    failedProbes: null,
     // Its answer may have been on its way.
     totalTaken: saved.totalNamed,
   };

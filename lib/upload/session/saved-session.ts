@@ -29,6 +29,16 @@ const schema = v.object({
   claimed: v.optional(v.boolean(), false),
   suspect: v.optional(v.nullable(v.picklist(['page', 'words'])), null),
   bareYes: v.optional(v.nullable(v.picklist(['heard', 'doubted', 'checked'])), null),
+  failedProbes: v.optional(
+    v.nullable(
+      v.object({
+        how: v.picklist(['no answer', 'error']),
+        count: byteCount,
+        sinceMs: v.number(),
+      }),
+    ),
+    null,
+  ),
   acceptedEnd: v.nullable(byteCount),
   plain: v.boolean(),
   answersInWords: v.optional(v.boolean(), false),

@@ -65,6 +65,8 @@ export interface Session {
    * said twice.
    */
   readonly bareYes: 'heard' | 'doubted' | 'checked' | null;
+  /** How probes failed since anything else was heard; null: none did. */
+  readonly failedProbes: FailedProbes | null;
   /** The end of a piece that was answered like a whole upload, until it's known what that meant. */
   readonly acceptedEnd: number | null;
   /** Whether the server is known to accept pieces with a plain success instead of 308. */
@@ -105,6 +107,16 @@ export interface Session {
   readonly end: SessionEnd | null;
 }
 
+/**
+ * Probes in a row that failed in the same way, while the session was called complete before each; `sinceMs`: when the first
+ * failed, by a clock that never jumps.
+ */
+export interface FailedProbes {
+  readonly how: 'no answer' | 'error';
+  readonly count: number;
+  readonly sinceMs: number;
+}
+
 /** How a session ended for good. */
 export type SessionEnd =
   | { readonly kind: 'complete'; readonly storedBytes: number | null; readonly digests: readonly Digest[] }
@@ -139,6 +151,7 @@ const FRESH = {
   claimed: false,
   suspect: null,
   bareYes: null,
+  failedProbes: null,
   acceptedEnd: null,
   plain: false,
   answersInWords: false,

@@ -25,7 +25,6 @@ describe('a session is called complete twice, without a word', () => {
   test.each<[string, Reply]>([
     ['refuses it', { status: 403 }],
     ['does not know it', { status: 404 }],
-    ['is busy', { status: 503 }],
     ['can’t be heard', 'broken'],
   ])('and %s when HEAD comes: it only has to say it once more', async (_what, head) => {
     const upload = await new ScriptedUpload([...SENT, head, BARE], ELSEWHERE).finish(TOTAL);
@@ -35,7 +34,7 @@ describe('a session is called complete twice, without a word', () => {
   });
 
   test('by Cloud Storage: it is probed, whatever HEAD would say', async () => {
-    const upload = await new ScriptedUpload([...SENT, 'broken', BARE]).finish(TOTAL);
+    const upload = await new ScriptedUpload([...SENT, NO_HEAD, BARE]).finish(TOTAL);
     expect(upload.requests.slice(3)).toEqual([QUERY, 'probe', QUERY]);
     expect(upload.end).toMatchObject({ kind: 'complete' });
     const swallowed = await new ScriptedUpload([FRESH, stored(UNIT), ...often(BARE)]).finish(TOTAL);
@@ -63,13 +62,15 @@ describe('a session is called complete twice, without a word', () => {
     ['says how far it is, and not how far', FRESH],
     ['is redirected', { status: 302, redirectedTo: 'another address' }],
     ['wants a login to the network', { status: 511 }],
+    ['is busy', { status: 503 }],
+    ['fails at a gateway', { status: 502 }],
   ])('and %s when HEAD comes', (_what, head) => {
     test.each<[string, Reply]>([
       ['does not know', { status: 404 }],
       ['creates', FRESH],
-      ['hides', 'broken'],
-      ['sends away from', { status: 302, redirectedTo: 'another address' }],
-      ['has a page for', { status: 200, text: '<!doctype html><title>Not found</title>' }],
+      ['refuses', { status: 403 }],
+      ['does not implement', { status: 501 }],
+      ['does not know, on a page,', { status: 404, text: '<!doctype html><title>Not found</title>' }],
     ])('but %s an upload that does not exist: it only has to say it once more', async (_how, probe) => {
       const upload = await new ScriptedUpload([...SENT, head, probe, BARE], ELSEWHERE).finish(TOTAL);
       expect(upload.requests.slice(3)).toEqual([QUERY, 'HEAD', 'probe', QUERY]);
@@ -152,6 +153,110 @@ describe('a session is called complete twice, without a word', () => {
     const upload = await new ScriptedUpload(replies, ELSEWHERE).finish(TOTAL);
     expect(upload.requests.slice(3)).toEqual([`bytes */${TOTAL}`, QUERY, `bytes */${TOTAL}`]);
     expect(upload.end).toMatchObject({ kind: 'complete' });
+  });
+});
+
+describe('a session is called complete, and the question about an upload that does not exist fails', () => {
+  const SENT: Reply[] = [FRESH, stored(UNIT), BARE];
+  /** So often: the session is called complete, and the question fails like this. */
+  const rounds = (failure: Reply, count: number): Reply[] =>
+    Array.from({ length: count }, () => [BARE, failure]).flat();
+  const upload = (...replies: Reply[]) => new ScriptedUpload([...SENT, ...replies]).finish(TOTAL);
+  const PAGE: Reply = { status: 200, text: '<!doctype html><title>Not found</title>' };
+  const AWAY: Reply = { status: 302, redirectedTo: 'another address' };
+
+  describe.each<[string, Reply]>([
+    ['gets no answer', 'broken'],
+    ['gets no answer for long', 'stalled'],
+    ['is an error', { status: 500 }],
+    ['is an error, on a page', { status: 500, text: '<!doctype html><title>Oops</title>' }],
+  ])('it %s', (_how, failure) => {
+    test('each time: the server has no such upload', async () => {
+      const { requests, atSeconds, end } = await upload(...rounds(failure, 3), BARE);
+      expect(requests.slice(3)).toEqual([QUERY, 'probe', QUERY, 'probe', QUERY, 'probe', QUERY]);
+      expect(end).toMatchObject({ kind: 'complete' });
+      const seconds = (atSeconds.at(-1) ?? 0) - (atSeconds[3] ?? 0);
+      expect(seconds).toBeLessThan(100);
+      expect(seconds).toBeGreaterThanOrEqual(5);
+      if (failure !== 'stalled') expect(seconds).toBeLessThan(6);
+    });
+
+    test('twice, and then the session says how far it is: the rest is sent', async () => {
+      const { requests, end } = await upload(...rounds(failure, 2), stored(UNIT), 'done');
+      expect(requests.slice(3)).toEqual([QUERY, 'probe', QUERY, 'probe', QUERY, LAST]);
+      expect(end).toMatchObject({ kind: 'complete' });
+    });
+  });
+
+  describe.each<[string, Reply]>([
+    ['gets no answer', 'broken'],
+    ['is an error', { status: 500 }],
+  ])('it %s, twice', (_how, failure) => {
+    test.each<[string, Reply[]]>([
+      ['the session gives no answer in between', ['broken']],
+      ['the session answers in words in between', [WORDS]],
+      ['it is answered by a busy server', [BARE, { status: 503 }]],
+      ['what does not exist is called complete', [BARE, BARE]],
+    ])('and %s: it counts afresh', async (_what, between) => {
+      const fails = await upload(...rounds(failure, 2), ...between, ...rounds(failure, 2), stored(UNIT), 'done');
+      expect(fails.requests.slice(-2)).toEqual([QUERY, LAST]);
+      expect(fails.end).toMatchObject({ kind: 'complete' });
+    });
+  });
+
+  test.each<[string, Reply]>([
+    ...[408, 425, 429, 502, 503, 504, 511].map((status): [string, Reply] => [`with ${status}`, { status }]),
+    ['with a page', PAGE],
+    ['with a redirect', AWAY],
+    ['with an error after a redirect', { ...AWAY, status: 500 }],
+  ])('%s, each time: it is not confirmed', async (_how, failure) => {
+    const { requests, atSeconds, end } = await upload(...rounds(failure, 20));
+    expect(requests.slice(3, 7)).toEqual([QUERY, 'probe', QUERY, 'probe']);
+    expect((atSeconds.at(-1) ?? 0) - (atSeconds[3] ?? 0)).toBeGreaterThanOrEqual(60);
+    expect(end).toEqual({ kind: 'unconfirmed' });
+  });
+
+  test('and says when to come back: not before', async () => {
+    const busy: Reply = { status: 503, headers: { 'retry-after': '20' } };
+    const { atSeconds, end } = await upload(BARE, busy, BARE, { status: 404 }, BARE);
+    expect((atSeconds[5] ?? 0) - (atSeconds[4] ?? 0)).toBe(20);
+    expect(end).toMatchObject({ kind: 'complete' });
+  });
+
+  test('for a moment, and then there is no such upload: it only has to say it once more', async () => {
+    const { requests, end } = await upload(...rounds({ status: 503 }, 2), BARE, { status: 404 }, BARE);
+    expect(requests.slice(3)).toEqual([QUERY, 'probe', QUERY, 'probe', QUERY, 'probe', QUERY]);
+    expect(end).toMatchObject({ kind: 'complete' });
+  });
+
+  test('now like this and now like that: it is not confirmed', async () => {
+    const all = Array.from({ length: 10 }, () => [BARE, 'broken', BARE, { status: 500 }] satisfies Reply[]).flat();
+    const { end } = await upload(...all);
+    expect(end).toEqual({ kind: 'unconfirmed' });
+  });
+
+  test('three times within a moment, because you press Try again: it is asked a fourth time', async () => {
+    const replies = [...SENT, ...rounds('broken', 3), BARE, { status: 404 }, BARE];
+    const pressed = new ScriptedUpload(replies);
+    pressed.seal(TOTAL);
+    pressed.start();
+    for (let i = 0; i < 4; i += 1) {
+      await pressed.settle();
+      pressed.uploader.retryNow();
+    }
+    await pressed.run(60);
+    expect(pressed.requests.filter((what) => what === 'probe')).toHaveLength(4);
+    expect(pressed.end).toMatchObject({ kind: 'complete' });
+  });
+
+  test('and the session answers no questions: it is asked again without them', async () => {
+    const session = { ...newSession('https://storage.googleapis.com/upload?upload_id=SECRET') };
+    const sent: Reply[] = [NO_HEAD, stored(UNIT), stored(TOTAL), BARE];
+    const habit = await new ScriptedUpload([...sent, 'broken', 'broken', 'broken'], session).finish(TOTAL);
+    expect(habit.requests.slice(4)).toEqual(['probe', 'probe', 'probe']);
+    expect(habit.end).toMatchObject({ kind: 'complete' });
+    const busy = await new ScriptedUpload([...sent, ...often({ status: 503 })], session).finish(TOTAL);
+    expect(busy.end).toEqual({ kind: 'unconfirmed' });
   });
 });
 

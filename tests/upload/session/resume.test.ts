@@ -31,6 +31,16 @@ describe('resumed after a crash', () => {
     expect(upload.end).toMatchObject({ kind: 'complete' });
   });
 
+  test('probes that failed before it do not count: the clock that timed them has restarted', async () => {
+    const failedProbes = { how: 'no answer', count: 2, sinceMs: -60_000 } as const;
+    const claimed = { ...halfway, totalNamed: true, claimed: true, failedProbes };
+    const bare: Reply = { status: 200 };
+    const replies: Reply[] = [bare, 'broken', bare, { status: 404 }, bare];
+    const upload = await new ScriptedUpload(replies, resumeSession(claimed, TOTAL)).finish(TOTAL);
+    expect(upload.requests).toEqual([QUERY, 'probe', QUERY, 'probe', QUERY]);
+    expect(upload.end).toMatchObject({ kind: 'complete' });
+  });
+
   test('a success is not believed when the total had not been named, unless the size is right', async () => {
     const unnamed = resumeSession(halfway, TOTAL);
     expect((await new ScriptedUpload(often(DONE), unnamed).finish(TOTAL)).problem).toBe('finished-early');

@@ -22,6 +22,7 @@ const LATER = new Set([
   'claimed',
   'suspect',
   'bareYes',
+  'failedProbes',
   'answersHead',
   'answersInWords',
 
@@ -131,6 +132,7 @@ test('what a protocol remembered is found where an earlier version kept it', () 
     protocolState,
     answersInWords: false,
     bareYes: null,
+    failedProbes: null,
     answersHead: false,
   });
   const saved = parseSession(structuredClone(parseSession(KEPT_BEFORE)));
