@@ -128,7 +128,7 @@ function noteEmpty(world: World, url: string, claim: Claim | null): void {
   const isAsked = ledger.isSession && query === 'answers' && !ledger.queriesRefused;
   ledger.portalIsUnseen = isAll && head !== 'length' && !isAsked;
   if (claim.kind !== 'bytes') return;
-  if (claim.totalBytes === null && !ledger.isSession) {
+  if (claim.totalBytes === null && (!ledger.isSession || ledger.isForgotten)) {
     ledger.takesWholeFiles = true;
     if (limit !== null) world.excuse(url, 'seems to take whole files, which are too large for it');
   }
