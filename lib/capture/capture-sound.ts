@@ -20,8 +20,8 @@ import { watchSourceSound } from './watch/sound-watch.ts';
 const TAB_SOUND_LATE_MS = 25;
 
 /**
- * How much later a picture with a camera drawn over it is than one that goes through untouched, in milliseconds: it is recorded when it
- * has been drawn, and not at its capture. On an idle machine. A busy one takes longer.
+ * How much later a picture with a camera drawn over it is than one that goes through untouched, in milliseconds: its time is when it was
+ * written, not when it was captured. That's for an idle machine; a busy one takes longer.
  */
 const DRAWN_LATE_MS = 25;
 

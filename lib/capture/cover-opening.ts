@@ -67,7 +67,8 @@ export async function coverOpening(
   return beganMs;
 }
 
-function isPaused({ state }: Pick<MediaRecorder, 'state'>): boolean {
+/** Whether it's paused now: TypeScript thinks that nothing changes while it's waited. */
+export function isPaused({ state }: Pick<MediaRecorder, 'state'>): boolean {
   return state === 'paused';
 }
 

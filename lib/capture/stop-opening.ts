@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { CaptureSound } from './capture-sound.ts';
-import { type GivenPicture, nextPicture } from './cover-opening.ts';
+import { type GivenPicture, isPaused, nextPicture } from './cover-opening.ts';
 
 /**
  * A picture comes every tenth of a second at least, and as soon gets to the encoder, which may be created for it. A recorder runs when
@@ -69,8 +69,4 @@ export function stopOpening(
   // It may never be waited for.
   nothingTaken.promise.catch(() => undefined);
   return { nothingTaken: nothingTaken.promise, isKept: () => isKept, takenUntilMs: () => takenUntilMs };
-}
-
-function isPaused({ state }: Pick<MediaRecorder, 'state'>): boolean {
-  return state === 'paused';
 }

@@ -61,13 +61,12 @@ export async function openGuarded(
   onDeath: (reason: Message) => void,
   clock: Pick<Clock, 'wait'>,
 ): Promise<GuardedEngine> {
-  let closed = false;
   let dead = false;
   const ended = new AbortController();
+  const isGone = () => ended.signal.aborted;
   const calls = new OpenCalls();
   const die = (reason: Message) => {
-    if (closed) return;
-    closed = true;
+    if (isGone()) return;
     dead = true;
     ended.abort();
     calls.end(new EngineDiedError({ id: 'engine.died', reason }));
@@ -80,7 +79,7 @@ export async function openGuarded(
   };
   const heard: EngineEvents = {
     // An ended engine's late reports are about a recording that another one has by now.
-    snapshot: (snapshot) => closed || events.snapshot(snapshot),
+    snapshot: (snapshot) => isGone() || events.snapshot(snapshot),
     log: (entries) => events.log(entries),
   };
   // It may crash before it has returned.
@@ -106,7 +105,7 @@ export async function openGuarded(
   const keepAsking = async () => {
     for (;;) {
       await clock.wait(ASK_EVERY_MS, ended.signal);
-      if (closed) return;
+      if (isGone()) return;
       await call((to) => to.alive());
     }
   };
@@ -121,9 +120,8 @@ export async function openGuarded(
     },
     begun: () => calls.answer(() => begun.promise),
     isDead: () => dead,
-    isGone: () => closed,
+    isGone,
     close: () => {
-      closed = true;
       ended.abort();
       calls.end(new EngineClosedError({ id: 'engine.closed' }));
       client.close();

@@ -128,6 +128,18 @@ it.each([
 
 const COUNTING = { loadSettings: async () => ({ ...DEFAULT_SETTINGS, countdownSeconds: 3 }) };
 
+it('stops at the next time of day from the press, though the countdown ends after it', async () => {
+  const { start, sent, clock } = rig(COUNTING);
+  const at = new Date(clock.now() + 60_000);
+  at.setSeconds(0, 0);
+  await clock.advance(at.getTime() - 1_000 - clock.now());
+  const time = [at.getHours(), at.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
+  const starting = start({ ...TAB, stop: { kind: 'at', time } });
+  await clock.advance(5_000);
+  await starting;
+  expect(sent[0]?.stop).toEqual({ kind: 'at', atMs: at.getTime() });
+});
+
 it('counts down before the tab’s stream id is minted, and shows it', async () => {
   const { start, done, clock, counted } = rig(COUNTING);
   const starting = start(TAB);
