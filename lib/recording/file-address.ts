@@ -11,6 +11,12 @@ const SIGNATURES: readonly (readonly string[])[] = [
   ['sig', 'se', 'sv'],
 ];
 
+/** Hosts that name a bucket in front of theirs or in the path. A bucket's name is unique in all regions. */
+const BUCKET_HOSTS: readonly { readonly store: string; readonly host: RegExp }[] = [
+  { store: 's3', host: /^(?:(?<bucket>.+)\.)?s3(?:[.-](?:dualstack\.)?[a-z]{2}(?:-[a-z]+)+-\d)?\.amazonaws\.com$/ },
+  { store: 'gs', host: /^(?:(?<bucket>.+)\.)?storage\.googleapis\.com$/ },
+];
+
 /**
  * What an upload URL stands for, to compare: of a URL that is signed for one file, the file, which another signature leads to as
  * well; any other URL itself, whose server can be asked. A session may be signed, too, but has an id of its own. It is as secret as
@@ -21,7 +27,18 @@ export function fileAddress(uploadUrl: string): string {
   if (url === null) return uploadUrl;
   const names = new Set([...url.searchParams.keys()].map((name) => name.toLowerCase()));
   const isSigned = SIGNATURES.some((signature) => signature.every((name) => names.has(name)));
-  return isSigned && !names.has('upload_id') ? `${url.origin}${decoded(url.pathname)}` : uploadUrl;
+  return isSigned && !names.has('upload_id') ? fileAt(url) : uploadUrl;
+}
+
+/** The same for every address of a file: with or without TLS, its bucket before the host or in the path. */
+function fileAt({ host, hostname, pathname }: URL): string {
+  const path = decoded(pathname);
+  for (const { store, host: named } of BUCKET_HOSTS) {
+    const groups = named.exec(hostname)?.groups;
+    if (groups === undefined) continue;
+    return groups.bucket === undefined ? `${store}:/${path}` : `${store}://${groups.bucket}${path}`;
+  }
+  return `https://${host}${path}`;
 }
 
 /** A name may be written in several ways. */

@@ -33,3 +33,28 @@ test.each([
 test('a path that can’t be decoded is compared as it is', () => {
   expect(fileAddress('https://b.example/%E0%A4?sig=S&se=1&sv=2')).toBe('https://b.example/%E0%A4');
 });
+
+test.each([
+  [
+    's3://b.c/a/k.webm',
+    [
+      'https://b.c.s3.amazonaws.com/a/k.webm',
+      'http://b.c.s3.eu-central-1.amazonaws.com/a/k.webm',
+      'https://b.c.s3-us-gov-west-1.amazonaws.com/a/k.webm',
+      'https://s3.dualstack.us-east-1.amazonaws.com/b.c/a/k.webm',
+      'https://s3.amazonaws.com/b.c/a/k.webm',
+    ],
+  ],
+  ['gs://b/k.webm', ['https://b.storage.googleapis.com/k.webm', 'http://storage.googleapis.com/b/k.webm']],
+  ['https://u.example:8443/k.webm', ['https://u.example:8443/k.webm', 'http://u.example:8443/k.webm']],
+])('%s has many addresses', (file, urls) => {
+  for (const url of urls) expect(fileAddress(`${url}?${SIGNED[0]}`)).toBe(file);
+});
+
+test.each([
+  'https://s3.amazonaws.com.example/b/k',
+  'https://p-1.s3-accesspoint.us-west-2.amazonaws.com/k',
+  'https://storage.googleapis.com.example/b/k',
+])('%s is nobody’s bucket', (url) => {
+  expect(fileAddress(`${url}?${SIGNED[0]}`)).toBe(url);
+});
