@@ -109,19 +109,19 @@ export async function openController(offscreen: OffscreenDocument): Promise<Cont
     void hosts.used(urlsIn(target));
     return target;
   };
-  const { start, cancelStart, permissionDecided, tellCutOff } = serveStart(world, pending, choose, namesLog);
-  const commands = serveCommands(world, { start, chooseTarget: choose, makeRound, namesLog });
-  const shortcut = serveShortcuts(world, commands);
+  const starts = serveStart(world, pending, choose, namesLog);
+  const commands = serveCommands(world, { start: starts.start, chooseTarget: choose, makeRound, namesLog });
+  const shortcut = serveShortcuts(world, commands, starts);
   const recovery = serveRecovery(world, alarm);
 
-  void tellCutOff();
+  void starts.tellCutOff();
   await recovery.begin(wasSet);
   makeRound();
   return {
     handlers: {
       ...commandMessages(commands, updateGate.during),
-      'background/cancel-start': cancelStart,
-      'background/permission-decided': ({ granted }) => updateGate.during(() => permissionDecided(granted)),
+      'background/cancel-start': () => void starts.cancelStart(),
+      'background/permission-decided': ({ granted }) => updateGate.during(() => starts.permissionDecided(granted)),
       'background/snapshot': serveReports(world, makeRound),
       'background/log': async (entries) => {
         await relay.log(entries);

@@ -1,4 +1,5 @@
 import { browser } from 'wxt/browser';
+import { systemClock } from '../../base/clock.ts';
 import type { ShortcutName } from '../../commands/shortcuts.ts';
 import { loadDraft, saveDraft } from '../../commands/url-draft.ts';
 import { type Message, safeMessage } from '../../recording/message.ts';
@@ -8,6 +9,7 @@ import { safeText } from '../../upload/url/safe-text.ts';
 import { notify } from '../notifications/browser-notifications.ts';
 import { nothingDoneNotification } from '../notifications/notifications.ts';
 import type { CommandHandlers } from '../serve-commands.ts';
+import type { StartService } from '../start/serve-start.ts';
 import type { ControllerWorld } from '../world.ts';
 import { createShortcuts } from './serve-shortcuts.ts';
 import { createStoredStart } from './start-from-stored.ts';
@@ -16,6 +18,7 @@ import { createStoredStart } from './start-from-stored.ts';
 export function serveShortcuts(
   { relay, write }: ControllerWorld,
   commands: CommandHandlers,
+  { isStarting, cancelStart }: Pick<StartService, 'isStarting' | 'cancelStart'>,
 ): (shortcut: ShortcutName, tabId: number | null) => Promise<void> {
   const refuse = async (reason: Message): Promise<void> => {
     const safe = safeMessage(reason, safeText);
@@ -34,7 +37,15 @@ export function serveShortcuts(
     refuse,
     nowMs: Date.now,
   });
-  const shortcuts = createShortcuts({ snapshot: relay.snapshot, start, carryOut: commands, refuse });
+  const shortcuts = createShortcuts({
+    snapshot: relay.snapshot,
+    start,
+    isStarting,
+    cancelStart,
+    carryOut: commands,
+    refuse,
+    clock: systemClock,
+  });
   return async (name, tabId) => shortcuts(name, tabId ?? (await tabInFront()));
 }
 

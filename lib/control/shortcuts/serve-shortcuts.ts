@@ -1,8 +1,13 @@
+import type { Clock } from '../../base/clock.ts';
 import { commandFor, type ShortcutCommand } from '../../commands/commands.ts';
 import type { ShortcutName } from '../../commands/shortcuts.ts';
 import { type Message, messageOf } from '../../recording/message.ts';
 import type { RecordingSnapshot, Snapshot } from '../../recording/snapshot.ts';
 import { isLive } from '../../recording/state.ts';
+
+const LOOK_EVERY_MS = 50;
+/** A recording starts in a second, or a few on a busy machine. */
+const START_PATIENCE_MS = 30_000;
 
 /** A command of a shortcut that is about the recording that is being made. */
 export type LiveShortcutCommand = Exclude<ShortcutCommand, 'start'>;
@@ -12,23 +17,56 @@ export interface ShortcutPorts {
   readonly snapshot: () => Snapshot;
   /** Starts a recording of the tab, or of what was chosen last. What stands in the way is reported there. */
   readonly start: (tabId: number | null) => Promise<unknown>;
+  /** Whether a recording is being started, from wherever: it may not be shown yet. */
+  readonly isStarting: () => boolean;
+  /** Cancels a start during its countdown. Returns whether there was one to cancel. */
+  readonly cancelStart: () => boolean;
   readonly carryOut: Readonly<Record<LiveShortcutCommand, (data: { readonly id: string }) => Promise<unknown>>>;
   /** Nothing was done, and why. */
   readonly refuse: (reason: Message) => Promise<void>;
+  readonly clock: Pick<Clock, 'wait'>;
 }
 
 /**
- * Creates the function that does what a key or the context menu asks for, by the same rules as a button. `tabId`: the
- * tab in front; null for none. It never rejects: errors are reported.
+ * Creates the function that does what a key or the context menu asks for, by the same rules as a button. What you press while a
+ * recording starts is done as soon as it can be: nobody presses mute to hear that it's too early. `tabId`: the tab in front; null
+ * for none. It never rejects: errors are reported.
  */
 export function createShortcuts(ports: ShortcutPorts): (shortcut: ShortcutName, tabId: number | null) => Promise<void> {
-  return async (shortcut, tabId) => {
+  let startsOfKeys = 0;
+  const isStarting = () => startsOfKeys > 0 || ports.isStarting() || ports.snapshot().current?.state === 'preparing';
+  const start = async (tabId: number | null) => {
+    startsOfKeys += 1;
+    try {
+      await ports.start(tabId);
+    } finally {
+      startsOfKeys -= 1;
+    }
+  };
+  const untilAllowed = async (shortcut: ShortcutName) => {
+    for (let waitedMs = 0; isStarting() && waitedMs < START_PATIENCE_MS; waitedMs += LOOK_EVERY_MS) {
+      const name = commandFor(shortcut, ports.snapshot().current);
+      if (name !== null && name !== 'start') return;
+      await ports.clock.wait(LOOK_EVERY_MS, new AbortController().signal);
+    }
+  };
+  const press = async (shortcut: ShortcutName, tabId: number | null) => {
+    const wasStarting = isStarting();
+    // Pressed again during the countdown, it cancels the start.
+    if (shortcut === 'start-stop' && wasStarting && ports.cancelStart()) return;
+    // Without a wait, the next press finds it starting.
+    if (wasStarting) await untilAllowed(shortcut);
     const { current } = ports.snapshot();
     const name = commandFor(shortcut, current);
+    // What was to be stopped has not started, and that is said elsewhere.
+    if (name === 'start' && wasStarting) return;
+    if (name === 'start') await start(tabId);
+    else if (name === null || current === null) await ports.refuse(whyNothing(shortcut, current));
+    else await ports.carryOut[name]({ id: current.id });
+  };
+  return async (shortcut, tabId) => {
     try {
-      if (name === 'start') await ports.start(tabId);
-      else if (name === null || current === null) await ports.refuse(whyNothing(shortcut, current));
-      else await ports.carryOut[name]({ id: current.id });
+      await press(shortcut, tabId);
     } catch (error) {
       await ports.refuse(messageOf(error));
     }

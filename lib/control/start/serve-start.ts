@@ -28,8 +28,10 @@ const CUT_OFF: Message = { id: 'control.countdownCutOff' };
 /** Starts recordings, and tells you what prevents one. */
 export interface StartService {
   start(request: StartRequest): Promise<StartResult>;
-  /** Cancels a start during its countdown. */
-  cancelStart(): void;
+  /** Whether a recording is being started: it may not be shown yet. */
+  isStarting(): boolean;
+  /** Cancels a start during its countdown. Returns whether there was one to cancel. */
+  cancelStart(): boolean;
   /** You decided about camera and microphone: the start that waited continues, unless it's too late. */
   permissionDecided(granted: boolean): Promise<DecisionResult>;
   /** At the start of the service worker: says so if an earlier one ended during a countdown. Never rejects. */
@@ -88,9 +90,18 @@ export function serveStart(
     if (!relay.hasPopup()) await notify(refusedNotification(reason));
   };
 
+  let underWay = 0;
+  const counted = async (work: () => Promise<StartResult>): Promise<StartResult> => {
+    underWay += 1;
+    try {
+      return await work();
+    } finally {
+      underWay -= 1;
+    }
+  };
   const start = async (request: StartRequest): Promise<StartResult> => {
     forgetRefusal(area).catch((error: unknown) => console.warn('An earlier refusal may be shown once more.', error));
-    const answered = await startRecording(request);
+    const answered = await counted(() => startRecording(request));
     const result =
       answered.kind === 'refused' ? { ...answered, reason: safeMessage(answered.reason, safeText) } : answered;
     if (result.kind === 'needs-permission') {
@@ -106,7 +117,8 @@ export function serveStart(
   };
 
   return {
-    cancelStart: () => void countdown.cancel(),
+    isStarting: () => underWay > 0,
+    cancelStart: countdown.cancel,
     async start(request) {
       // A second Start replaces the one that waits.
       await pending.take();

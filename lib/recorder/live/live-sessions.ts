@@ -97,6 +97,8 @@ export class LiveSessions {
     this.#setLive(live);
     this.#sessions.set(id, live);
     const watcher = this.#watcherOf(live);
+    // From now on it's known whether there is a microphone to mute.
+    void part.opened.then(() => this.#home.changed(id));
     watchTimedStop(live, watcher, this.#ports);
     try {
       watchSession(live, await live.starting, watcher, this.#ports);

@@ -1,11 +1,18 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createShortcuts } from '../../../lib/control/shortcuts/serve-shortcuts.ts';
 import { MessageError, type MessageId } from '../../../lib/recording/message.ts';
 import type { RecordingSnapshot } from '../../../lib/recording/snapshot.ts';
 import { aRecording } from '../../support/a-recording.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 
-/** What keys do while this is the current recording. */
-function rig(current: RecordingSnapshot | null, fault: Error | null = null) {
+/** What keys do while this is the current recording. `now` can be changed. */
+function rig(
+  current: RecordingSnapshot | null,
+  fault: Error | null = null,
+  started: () => Promise<unknown> = async () => undefined,
+) {
+  const now = { current, isStarting: false, hasCountdown: false };
+  const clock = new FakeClock();
   const done: string[] = [];
   const refused: MessageId[] = [];
   const act = (name: string) => async (data: unknown) => {
@@ -21,12 +28,21 @@ function rig(current: RecordingSnapshot | null, fault: Error | null = null) {
     'add-marker': act('mark'),
   };
   const press = createShortcuts({
-    snapshot: () => ({ current, others: [] }),
-    start: act('start'),
+    snapshot: () => ({ current: now.current, others: [] }),
+    start: async (tabId) => {
+      await act('start')(tabId);
+      await started();
+    },
+    isStarting: () => now.isStarting,
+    cancelStart: () => {
+      if (now.hasCountdown) done.push('cancel');
+      return now.hasCountdown;
+    },
     carryOut,
     refuse: async ({ id }) => void refused.push(id),
+    clock,
   });
-  return { press, done, refused };
+  return { press, done, refused, now, clock };
 }
 
 test('a key starts on the tab that was in front, and stops, pauses and marks the recording that runs', async () => {
@@ -41,7 +57,6 @@ test('a key starts on the tab that was in front, and stops, pauses and marks the
 test.each([
   ['nothing is recorded', null, 'control.nothingRecorded'],
   ['the last recording is complete', aRecording({ state: 'complete' }), 'control.nothingRecorded'],
-  ['it starts', aRecording({ state: 'preparing' }), 'recorder.anotherStarts'],
   ['it stops', aRecording({ isStopping: true }), 'recorder.lastIsStopping'],
 ] as const)('a key that makes no sense says why: %s', async (_title, current, id) => {
   const { press, done, refused } = rig(current);
@@ -59,4 +74,75 @@ test('what a command refuses is reported, as a page reports it', async () => {
   const { press, refused } = rig(aRecording(), new MessageError({ id: 'recorder.notLive' }));
   await press('start-stop', null);
   expect(refused).toEqual(['recorder.notLive']);
+});
+
+const PREPARING = aRecording({ id: 'a', state: 'preparing' });
+const MICROPHONE = { isMuted: false } as NonNullable<RecordingSnapshot['microphone']>;
+
+describe('while a recording starts', () => {
+  test('mute is pressed before it is shown, and done as soon as its microphone is open', async () => {
+    const { press, done, refused, now, clock } = rig(null);
+    now.isStarting = true;
+    const pressed = press('mute-unmute', null);
+    await clock.advance(1_000);
+    now.current = PREPARING;
+    await clock.advance(1_000);
+    expect([done, refused]).toEqual([[], []]);
+    now.current = { ...PREPARING, microphone: MICROPHONE };
+    await clock.advance(50);
+    await pressed;
+    expect([done, refused]).toEqual([['mute {"id":"a"}'], []]);
+  });
+
+  test('its key stops it, as soon as there is something to stop', async () => {
+    const { press, done, refused, now, clock } = rig(null);
+    now.isStarting = true;
+    const pressed = press('start-stop', 7);
+    await clock.advance(1_000);
+    expect(done).toEqual([]);
+    now.current = PREPARING;
+    await clock.advance(50);
+    await pressed;
+    expect([done, refused]).toEqual([['stop {"id":"a"}'], []]);
+  });
+
+  test('its key starts nothing else when the start fails, which is said elsewhere', async () => {
+    const { press, done, refused, now, clock } = rig(null);
+    now.isStarting = true;
+    const pressed = press('start-stop', 7);
+    await clock.advance(1_000);
+    now.isStarting = false;
+    await clock.advance(50);
+    await pressed;
+    expect([done, refused]).toEqual([[], []]);
+  });
+
+  test('its key cancels a countdown', async () => {
+    const { press, done, now } = rig(null);
+    Object.assign(now, { isStarting: true, hasCountdown: true });
+    await press('start-stop', 7);
+    expect(done).toEqual(['cancel']);
+  });
+
+  test('a second press of the key that started it stops it, too', async () => {
+    const started = Promise.withResolvers<void>();
+    const { press, done, now, clock } = rig(null, null, () => started.promise);
+    const first = press('start-stop', 7);
+    const second = press('start-stop', 7);
+    await clock.advance(1_000);
+    expect(done).toEqual(['start 7']);
+    now.current = PREPARING;
+    await clock.advance(50);
+    started.resolve();
+    await Promise.all([first, second]);
+    expect(done).toEqual(['start 7', 'stop {"id":"a"}']);
+  });
+
+  test('what cannot be done by then is refused', async () => {
+    const { press, done, refused, clock } = rig(PREPARING);
+    const pressed = press('pause-resume', null);
+    await clock.advance(30_000);
+    await pressed;
+    expect([done, refused]).toEqual([[], ['recorder.anotherStarts']]);
+  });
 });
