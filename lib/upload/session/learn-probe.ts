@@ -10,6 +10,9 @@ const HABIT_MS = 5_000;
 /** Two such waits are long enough, and no upload is called stalled for that. */
 const AGAIN_MS = 2_500;
 
+/** What a server answers that fails itself. RFC 9110, section 15.6.1. */
+const INTERNAL_ERROR = 500;
+
 /** An upload that doesn't exist was called complete, or wasn't. If it was, the session is asked again, until it says something else. */
 export function probed(session: Session, saysYes: boolean, circumstances: Circumstances): Lesson {
   const heard = { ...session, failedProbes: null };
@@ -24,8 +27,6 @@ export function probed(session: Session, saysYes: boolean, circumstances: Circum
 export function habitOf(outcome: Extract<Outcome, { kind: 'retry' }>, status: number): FailedProbes['how'] | null {
   return status === INTERNAL_ERROR && outcome.isElsewhere !== true ? 'error' : null;
 }
-
-const INTERNAL_ERROR = 500;
 
 /**
  * The probe was answered neither yes nor no, or not at all: that may be a bad moment of what calls the session complete. It comes again
