@@ -45,24 +45,22 @@ export function createShortcuts(ports: ShortcutPorts): (shortcut: ShortcutName, 
   };
   const untilAllowed = async (shortcut: ShortcutName) => {
     for (let waitedMs = 0; isStarting() && waitedMs < START_PATIENCE_MS; waitedMs += LOOK_EVERY_MS) {
-      const name = commandFor(shortcut, ports.snapshot().current);
-      if (name !== null && name !== 'start') return;
+      if (commandFor(shortcut, ports.snapshot().current) !== null) return;
       await ports.clock.wait(LOOK_EVERY_MS, new AbortController().signal);
     }
   };
   const press = async (shortcut: ShortcutName, tabId: number | null) => {
-    const wasStarting = isStarting();
-    // Pressed again during the countdown, it cancels the start.
-    if (shortcut === 'start-stop' && wasStarting && ports.cancelStart()) return;
-    // Without a wait, the next press finds it starting.
-    if (wasStarting) await untilAllowed(shortcut);
+    await untilAllowed(shortcut);
     const { current } = ports.snapshot();
     const name = commandFor(shortcut, current);
-    // What was to be stopped has not started, and that is said elsewhere.
-    if (name === 'start' && wasStarting) return;
-    if (name === 'start') await start(tabId);
+    if (name === 'start' && isStarting()) await startAgain();
+    else if (name === 'start') await start(tabId);
     else if (name === null || current === null) await ports.refuse(whyNothing(shortcut, current));
     else await ports.carryOut[name]({ id: current.id });
+  };
+  // Pressed again before anything shows, it's more likely that you doubt the first press than that you take it back.
+  const startAgain = async () => {
+    if (!ports.cancelStart()) await ports.refuse({ id: 'recorder.anotherStarts' });
   };
   return async (shortcut, tabId) => {
     try {
