@@ -11,10 +11,10 @@ const SIGNATURES: readonly (readonly string[])[] = [
   ['sig', 'se', 'sv'],
 ];
 
-/** Hosts that name a bucket in front of theirs or in the path. A bucket's name is unique in all regions. */
+/** Hosts that name a bucket in front of theirs or in the path. A bucket's name is unique in all regions; group 1, if it's in front. */
 const BUCKET_HOSTS: readonly { readonly store: string; readonly host: RegExp }[] = [
-  { store: 's3', host: /^(?:(?<bucket>.+)\.)?s3(?:[.-](?:dualstack\.)?[a-z]{2}(?:-[a-z]+)+-\d)?\.amazonaws\.com$/ },
-  { store: 'gs', host: /^(?:(?<bucket>.+)\.)?storage\.googleapis\.com$/ },
+  { store: 's3', host: /^(?:(.+)\.)?s3(?:[.-](?:dualstack\.)?[a-z]{2}(?:-[a-z]+)+-\d)?\.amazonaws\.com$/ },
+  { store: 'gs', host: /^(?:(.+)\.)?storage\.googleapis\.com$/ },
 ];
 
 /**
@@ -34,9 +34,10 @@ export function fileAddress(uploadUrl: string): string {
 function fileAt({ host, hostname, pathname }: URL): string {
   const path = decoded(pathname);
   for (const { store, host: named } of BUCKET_HOSTS) {
-    const groups = named.exec(hostname)?.groups;
-    if (groups === undefined) continue;
-    return groups.bucket === undefined ? `${store}:/${path}` : `${store}://${groups.bucket}${path}`;
+    const match = named.exec(hostname);
+    if (match === null) continue;
+    const [, bucket] = match;
+    return bucket === undefined ? `${store}:/${path}` : `${store}://${bucket}${path}`;
   }
   return `https://${host}${path}`;
 }

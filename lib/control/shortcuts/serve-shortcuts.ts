@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
+import { SerialQueue } from '../../base/serial-queue.ts';
 import { commandFor, type ShortcutCommand } from '../../commands/commands.ts';
-import type { ShortcutName } from '../../commands/shortcuts.ts';
+import { SHORTCUT_NAMES, type ShortcutName } from '../../commands/shortcuts.ts';
 import { type Message, messageOf } from '../../recording/message.ts';
 import type { RecordingSnapshot, Snapshot } from '../../recording/snapshot.ts';
 import { isLive } from '../../recording/state.ts';
@@ -62,12 +63,18 @@ export function createShortcuts(ports: ShortcutPorts): (shortcut: ShortcutName, 
   const startAgain = async () => {
     if (!ports.cancelStart()) await ports.refuse({ id: 'recorder.anotherStarts' });
   };
-  return async (shortcut, tabId) => {
+  const tryTo = async (shortcut: ShortcutName, tabId: number | null) => {
     try {
       await press(shortcut, tabId);
     } catch (error) {
       await ports.refuse(messageOf(error));
     }
+  };
+  const queues = new Map(SHORTCUT_NAMES.map((name) => [name, new SerialQueue()]));
+  return async (shortcut, tabId) => {
+    // Mute pressed twice must not mute. A start may take long, and its key is to be answered at once.
+    const queue = shortcut === 'start-stop' ? undefined : queues.get(shortcut);
+    await (queue === undefined ? tryTo(shortcut, tabId) : queue.add(() => tryTo(shortcut, tabId)));
   };
 }
 

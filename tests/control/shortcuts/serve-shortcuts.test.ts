@@ -5,11 +5,11 @@ import type { RecordingSnapshot } from '../../../lib/recording/snapshot.ts';
 import { aRecording } from '../../support/a-recording.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
-/** What keys do while this is the current recording. `now` can be changed. */
+/** What keys do while this is the current recording. `now` can be changed; `carriedOut`: what a command waits for in the end. */
 function rig(
   current: RecordingSnapshot | null,
   fault: Error | null = null,
-  started: () => Promise<unknown> = async () => undefined,
+  carriedOut: () => Promise<void> = async () => undefined,
 ) {
   const now = { current, isStarting: false, hasCountdown: false };
   const clock = new FakeClock();
@@ -18,6 +18,7 @@ function rig(
   const act = (name: string) => async (data: unknown) => {
     if (fault !== null) throw fault;
     done.push(`${name} ${JSON.stringify(data)}`);
+    await carriedOut();
   };
   const carryOut = {
     stop: act('stop'),
@@ -29,10 +30,7 @@ function rig(
   };
   const press = createShortcuts({
     snapshot: () => ({ current: now.current, others: [] }),
-    start: async (tabId) => {
-      await act('start')(tabId);
-      await started();
-    },
+    start: act('start'),
     isStarting: () => now.isStarting,
     cancelStart: () => {
       if (now.hasCountdown) done.push('cancel');
@@ -92,6 +90,18 @@ describe('while a recording starts', () => {
     await clock.advance(50);
     await pressed;
     expect([done, refused]).toEqual([['mute {"id":"a"}'], []]);
+  });
+
+  test('mute is pressed twice: it is muted, and unmuted again', async () => {
+    const { press, done, now, clock } = rig(PREPARING, null, async () => {
+      now.current = { ...PREPARING, microphone: { ...MICROPHONE, isMuted: true } };
+    });
+    const pressed = [press('mute-unmute', null), press('mute-unmute', null)];
+    await clock.advance(1_000);
+    now.current = { ...PREPARING, microphone: MICROPHONE };
+    await clock.advance(50);
+    await Promise.all(pressed);
+    expect(done).toEqual(['mute {"id":"a"}', 'unmute {"id":"a"}']);
   });
 
   test('its key cancels a countdown', async () => {
