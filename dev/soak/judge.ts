@@ -11,10 +11,17 @@ const GAP_LIMIT_MS = 500;
 const MISSING_LIMIT_SECONDS = 3;
 /** How far sound may drift against the picture from the first minute to the last. */
 const DRIFT_LIMIT_MS = 40;
-/** Whatever the length: covers what a garbage collector puts off, and what a codec and the JIT compiler set up. */
+/** Whatever the length: covers what a garbage collector puts off. */
 const GROWTH_LIMIT_BYTES = { extension: 48 * MIB, all: 128 * MIB };
+/** What is in use once garbage is collected: covers what a codec and the JIT compiler set up. */
+const KEPT_LIMIT_BYTES = 16 * MIB;
+/** V8 lets each worker's newest objects take more and more memory, up to 32 MiB, which is reached by then. */
+const WARM_AFTER_MS = 12 * 60_000;
 
-/** How much memory grew from the first third of a recording to the last, in bytes, by each third's median. */
+/**
+ * How much memory grew in a recording, in bytes: by the medians of the first third and the last of what came after V8 had warmed up, or of
+ * all if it's too short for that.
+ */
 export interface Growth {
   readonly extensionBytes: number;
   readonly allBytes: number;
@@ -30,6 +37,8 @@ export interface Measured {
   readonly windows: readonly number[];
   /** Null where memory can't be measured. */
   readonly growth: Growth | null;
+  /** How much more the extension's process held at the end than after a minute, once garbage was collected. Null where that can't be measured. */
+  readonly keptBytes: number | null;
   readonly gaps: FrameGaps;
   /** The longest this process had to wait for the CPU: nothing could encode a frame during that time, either. */
   readonly starvedMs: number;
@@ -43,7 +52,10 @@ export interface Measured {
 }
 
 /** Null when there are too few looks to have thirds. */
-export function growthOf(looks: readonly MemoryLook[]): Growth | null {
+export function growthOf(all: readonly MemoryLook[]): Growth | null {
+  const [{ atMs: beganMs } = { atMs: 0 }, endMs] = [all[0], all.at(-1)?.atMs ?? 0];
+  const isLong = endMs - beganMs > 2 * WARM_AFTER_MS;
+  const looks = isLong ? all.filter(({ atMs }) => atMs - beganMs > WARM_AFTER_MS) : all;
   const third = Math.floor(looks.length / 3);
   if (third === 0) return null;
   const [first, last] = [looks.slice(0, third), looks.slice(-third)];
@@ -57,7 +69,7 @@ export function growthOf(looks: readonly MemoryLook[]): Growth | null {
 /** Everything that isn't as it must be, one sentence each. */
 export function judge(measured: Measured): readonly string[] {
   const { recordedBytes, receivedBytes, differsAt, windows, growth, gaps, starvedMs, recordedSeconds } = measured;
-  const { stopMs, journal, driftMs } = measured;
+  const { stopMs, journal, driftMs, keptBytes } = measured;
   const doubts = journal.map((note) => `The receiver noticed: ${note}`);
   const doubt = (isBad: boolean, sentence: string): void => {
     if (isBad) doubts.push(sentence);
@@ -77,6 +89,10 @@ export function judge(measured: Measured): readonly string[] {
       `The browser grew by ${inMib(growth.allBytes)}, more than ${inMib(GROWTH_LIMIT_BYTES.all)}.`,
     );
   }
+  doubt(
+    keptBytes !== null && keptBytes > KEPT_LIMIT_BYTES,
+    `The extension's process keeps ${inMib(keptBytes ?? 0)} that it didn't need at first, more than ${inMib(KEPT_LIMIT_BYTES)}.`,
+  );
   const at = gaps.largestGapAtSeconds.toFixed(1);
   doubt(gaps.largestGapMs >= GAP_LIMIT_MS + starvedMs, `No frame for ${gaps.largestGapMs} ms, from ${at} s on.`);
   const missing = recordedSeconds - gaps.seconds;

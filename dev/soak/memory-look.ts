@@ -3,6 +3,8 @@ import type { Browser } from 'puppeteer-core';
 import { renderersOf } from '../bench/process-memory.ts';
 import { browserPid, descendantsOf, readProcess } from '../browser/process-tree.ts';
 
+const MEMORY_DUMPS = 'disabled-by-default-memory-infra';
+
 /** What processes hold at one moment: their own memory plus their share of what several of them hold (PSS). */
 export interface MemoryLook {
   readonly atMs: number;
@@ -10,6 +12,25 @@ export interface MemoryLook {
   readonly extensionBytes: number;
   /** All of the browser's processes. */
   readonly allBytes: number;
+}
+
+/**
+ * Looks once all garbage is collected, in every page and worker: what is held then is in use. A memory dump that is to be the same each
+ * time begins with a collection. Null where there's nothing to see.
+ */
+export async function lookAtWhatIsKept(browser: Browser): Promise<MemoryLook | null> {
+  if (process.platform !== 'linux') return null;
+  const session = await browser.target().createCDPSession();
+  try {
+    await session.send('Tracing.start', { traceConfig: { includedCategories: [MEMORY_DUMPS] } });
+    await session.send('Tracing.requestMemoryDump', { deterministic: true, levelOfDetail: 'background' });
+    const ended = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve));
+    await session.send('Tracing.end');
+    await ended;
+  } finally {
+    await session.detach();
+  }
+  return lookNow(browser);
 }
 
 /** Keeps looking until the signal aborts. Linux only; elsewhere there's nothing to see. */
@@ -20,16 +41,20 @@ export async function watchMemory(
   onLook: (look: MemoryLook) => void,
 ): Promise<void> {
   while (!signal.aborted && process.platform === 'linux') {
-    const own = browserPid(browser);
-    onLook({
-      atMs: performance.now(),
-      extensionBytes: pssOf(renderersOf(browser, 'extension')),
-      allBytes: pssOf([own, ...descendantsOf(own)]),
-    });
+    onLook(lookNow(browser));
     await delay(everyMs, null, { signal }).catch((error: unknown) => {
       if (!signal.aborted) throw error;
     });
   }
+}
+
+function lookNow(browser: Browser): MemoryLook {
+  const own = browserPid(browser);
+  return {
+    atMs: performance.now(),
+    extensionBytes: pssOf(renderersOf(browser, 'extension')),
+    allBytes: pssOf([own, ...descendantsOf(own)]),
+  };
 }
 
 function pssOf(pids: readonly number[]): number {

@@ -17,7 +17,7 @@ import { type Receiver, startReceiver } from '../receiver/receiver.ts';
 import { findDifference } from './find-difference.ts';
 import { readFrameGaps } from './frame-gaps.ts';
 import { growthOf, inMib, judge, type Measured } from './judge.ts';
-import { type MemoryLook, watchMemory } from './memory-look.ts';
+import { lookAtWhatIsKept, type MemoryLook, watchMemory } from './memory-look.ts';
 import { limitOf, readSoakOptions, type SoakOptions, USAGE } from './soak-options.ts';
 import { makeTrouble } from './troubles.ts';
 
@@ -103,7 +103,7 @@ async function measure(
   const starving = monitorEventLoopDelay();
   starving.enable();
   const startedAtMs = performance.now();
-  const windows = await record(run, minutes, () => looks.at(-1));
+  const { windows, keptBytes } = await record(run, minutes, () => looks.at(-1));
   ended.abort();
   starving.disable();
   const [troubles] = await Promise.all([troubling, watching]);
@@ -122,6 +122,7 @@ async function measure(
     differsAt: await findDifference(reelay.inspector, recordingId, path),
     windows,
     growth: growthOf(looks),
+    keptBytes,
     gaps: await readFrameGaps(path),
     starvedMs: starving.max / NANOSECONDS,
     recordedSeconds,
@@ -168,13 +169,18 @@ async function stop({ reelay, page }: Run): Promise<number> {
   return stopMs;
 }
 
-/** Keeps recording and prints a line each minute. @returns what was recorded in each ten-second window. */
-async function record(run: Run, minutes: number, memory: () => MemoryLook | undefined): Promise<readonly number[]> {
+/** Keeps recording and prints a line each minute. @returns what was recorded in each ten-second window, and what was kept. */
+async function record(
+  run: Run,
+  minutes: number,
+  memory: () => MemoryLook | undefined,
+): Promise<Pick<Measured, 'windows' | 'keptBytes'>> {
   const { reelay, page, recordingId } = run;
   const count = Math.round((minutes * 60_000) / WINDOW_MS);
   const startedAtMs = performance.now();
   const windows: number[] = [];
   let before = 0;
+  let first: MemoryLook | null = null;
   for (let window = 1; window <= count; window += 1) {
     await delay(Math.max(0, startedAtMs + window * WINDOW_MS - performance.now()));
     const recording = await look(reelay, recordingId);
@@ -184,13 +190,15 @@ async function record(run: Run, minutes: number, memory: () => MemoryLook | unde
       const latest = windows.slice(-LINE_EVERY_WINDOWS).reduce((sum, bytes) => sum + bytes, 0);
       console.log(line(recording, (latest * 8) / (LINE_EVERY_WINDOWS * WINDOW_MS * 1_000), memory()));
     }
+    if (window === LINE_EVERY_WINDOWS) first = await lookAtWhatIsKept(reelay.browser);
     if (window % LOOK_EVERY_WINDOWS === 0 && window < count) {
       const popup = await reelay.openPopup(page);
       await popup.waitForStatus('Recording');
       await popup.close();
     }
   }
-  return windows;
+  const last = first && (await lookAtWhatIsKept(reelay.browser));
+  return { windows, keptBytes: first && last && last.extensionBytes - first.extensionBytes };
 }
 
 async function look({ inspector }: Reelay, recordingId: string): Promise<RecordingSnapshot> {
@@ -218,8 +226,8 @@ function line(recording: RecordingSnapshot, mbits: number, memory: MemoryLook | 
 }
 
 function report(measured: Measured & { readonly troubles: number }, { minutes, mbits }: SoakOptions): void {
-  const { recordedBytes, recordedSeconds, differsAt, windows, growth, gaps, starvedMs, stopMs, troubles, driftMs } =
-    measured;
+  const { recordedBytes, recordedSeconds, differsAt, windows, growth, keptBytes, gaps, starvedMs } = measured;
+  const { stopMs, troubles, driftMs } = measured;
   const doubts = judge(measured);
   const reached = (recordedBytes * 8) / recordedSeconds / 1_000_000;
   console.log(`\n${formatBytes(recordedBytes)} recorded at ${reached.toFixed(1)} Mbit/s, through ${troubles} troubles`);
@@ -231,6 +239,7 @@ function report(measured: Measured & { readonly troubles: number }, { minutes, m
   if (growth !== null) {
     console.log(`Grown by ${inMib(growth.allBytes)}, of which the extension's process ${inMib(growth.extensionBytes)}`);
   }
+  if (keptBytes !== null) console.log(`Of that it keeps ${inMib(keptBytes)} when garbage is collected`);
   for (const doubt of doubts) console.log(`NOT as it should be: ${doubt}`);
   console.log(
     JSON.stringify({
@@ -244,6 +253,7 @@ function report(measured: Measured & { readonly troubles: number }, { minutes, m
       smallestWindowBytes: Math.min(...windows),
       grownBytes: growth?.allBytes ?? null,
       grownExtensionBytes: growth?.extensionBytes ?? null,
+      keptBytes,
       frames: gaps.frames,
       framesPerSecond: Number((gaps.frames / gaps.seconds).toFixed(1)),
       largestGapMs: gaps.largestGapMs,
