@@ -303,7 +303,12 @@ export const RECORDER_MUTANTS: readonly Mutant[] = [
   ]),
   ...inFile('lib/capture/mix/mix-gate.ts', [
     ['what was said in a pause is heard', 'if (capturedAtMs < this.#silentBeforeMs) for', 'if (false) for'],
-    ['a recording begins with what was said before', '|| capturedAtMs < this.#notBeforeMs', ''],
+    [
+      'a recording begins with what was said before',
+      '.filter(({ capturedAtMs }) => capturedAtMs >= this.#notBeforeMs)',
+      '',
+    ],
+    ['the first sound is placed by the first sound alone', 'nowMs - sinceMs >= SETTLE_MS', 'true'],
     ['each pause makes the sound shorter', 'Math.max(0, this.#pausedMs - this.#endMs)', '0'],
   ]),
   ...inFile('lib/capture/mix/mix-host.ts', [

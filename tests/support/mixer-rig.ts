@@ -9,7 +9,7 @@ export function rig(voiceAboveDb: number | null = null) {
   const blocks: MixedBlock[] = [];
   const gate = new MixGate();
   const emit = (block: MixedBlock) => {
-    blocks.push(...gate.pass(block));
+    blocks.push(...gate.pass(block, clock.nowMs));
   };
   const mixer = new Mixer({ voiceAboveDb, sinceMs: clock.nowMs, emit, nowMs: () => clock.nowMs });
   const all = () => {

@@ -76,7 +76,7 @@ export function mixAudio(
   const speakers = openSpeakers(reportSilence);
   const gate = new MixGate();
   const host = new MixHost(ports, voiceAboveDb, (block) => {
-    for (const passed of gate.pass(block)) output.write(passed);
+    for (const passed of gate.pass(block, ports.nowMs())) output.write(passed);
   });
   const inputs = new Map<MediaStream, HostedInput>();
   let waiting: ReturnType<typeof setTimeout>;

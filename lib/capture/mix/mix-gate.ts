@@ -3,6 +3,12 @@ import { BLOCK_FRAMES, BLOCK_MS, type MixedBlock } from './mixer.ts';
 /** More than can be on its way: beyond that, no sound was coming at all. */
 const MOST_MISSING_MS = 3_000;
 
+/**
+ * How long the first sound is held. Capture times are known from sounds that arrive late: from the first ones alone, they seem later than
+ * they were. On a busy machine a sound may have waited for seconds, and the next ones, read at once, tell.
+ */
+const SETTLE_MS = 120;
+
 /** Decides what of the mix goes to a recorder that starts, pauses and continues. */
 export class MixGate {
   #notBeforeMs = Number.NEGATIVE_INFINITY;
@@ -12,6 +18,8 @@ export class MixGate {
   #silentBeforeMs = Number.NEGATIVE_INFINITY;
   /** Whether it still has to get silence for what was on its way at a pause. */
   #isShort = false;
+  /** The first sound for a recorder, until its capture times are known; null: they are, and it gets everything from then on. */
+  #first: { readonly sinceMs: number; readonly blocks: readonly MixedBlock[] } | null = null;
 
   /** Drops what was captured before now: a recorder that starts now has no picture for it. */
   forgetPast(nowMs: number): void {
@@ -19,11 +27,13 @@ export class MixGate {
     this.#endMs = null;
     this.#pausedMs = null;
     this.#isShort = false;
+    this.#first = { sinceMs: Number.POSITIVE_INFINITY, blocks: [] };
   }
 
   /** The recorder pauses now: what is on its way won't reach it. */
   pause(nowMs: number): void {
     this.#pausedMs ??= nowMs;
+    if (this.#first !== null) this.#first = { ...this.#first, blocks: [] };
   }
 
   /**
@@ -40,10 +50,27 @@ export class MixGate {
     this.#isShort = true;
   }
 
-  /** What the recorder gets for a block, in order. */
-  pass(block: MixedBlock): readonly MixedBlock[] {
+  /** What the recorder gets when a block arrives, in order. `nowMs`: by the clock of capture times. */
+  pass(block: MixedBlock, nowMs: number): readonly MixedBlock[] {
+    if (this.#pausedMs !== null) return [];
+    return this.#settled(block, nowMs).flatMap((each) => this.#give(each));
+  }
+
+  /** The blocks whose capture times are known now. Once a recorder has sound, nothing is dropped: a hole would put the rest too early. */
+  #settled(block: MixedBlock, nowMs: number): readonly MixedBlock[] {
+    if (this.#first === null) return [block];
+    const sinceMs = Math.min(nowMs, this.#first.sinceMs);
+    const laterMs = block.capturedAtMs - block.timestampUs / 1_000;
+    const blocks = [...this.#first.blocks, block]
+      .map((each) => ({ ...each, capturedAtMs: each.timestampUs / 1_000 + laterMs }))
+      .filter(({ capturedAtMs }) => capturedAtMs >= this.#notBeforeMs);
+    const isKnown = blocks.length > 0 && nowMs - sinceMs >= SETTLE_MS;
+    this.#first = isKnown ? null : { sinceMs, blocks };
+    return isKnown ? blocks : [];
+  }
+
+  #give(block: MixedBlock): readonly MixedBlock[] {
     const { capturedAtMs, left, right } = block;
-    if (this.#pausedMs !== null || capturedAtMs < this.#notBeforeMs) return [];
     const silence: MixedBlock[] = [];
     if (this.#isShort && this.#endMs !== null) {
       if (capturedAtMs + BLOCK_MS / 2 < this.#endMs) return [];

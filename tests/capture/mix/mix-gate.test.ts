@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MixGate } from '../../../lib/capture/mix/mix-gate.ts';
 import type { MixedBlock } from '../../../lib/capture/mix/mixer.ts';
+import { chunk, rig as mixerRig, steady } from '../../support/mixer-rig.ts';
 
 /** A mix without end; its capture times are those of a clock 500 ms behind. */
 function rig() {
@@ -10,7 +11,9 @@ function rig() {
   const arrive = (fromMs: number, toMs: number) => {
     for (let capturedAtMs = fromMs; capturedAtMs < toMs; capturedAtMs += 10) {
       const [left, right] = [new Float32Array(480).fill(0.25), new Float32Array(480).fill(0.25)];
-      got.push(...gate.pass({ left, right, timestampUs: (capturedAtMs - 500) * 1_000, capturedAtMs }));
+      got.push(
+        ...gate.pass({ left, right, timestampUs: (capturedAtMs - 500) * 1_000, capturedAtMs }, capturedAtMs + 10),
+      );
     }
   };
   const heard = () =>
@@ -73,12 +76,12 @@ describe('a gate', () => {
     gate.forgetPast(0);
     gate.pause(1_000);
     gate.resume(2_000);
-    arrive(2_000, 2_100);
-    expect(got).toHaveLength(10);
+    arrive(2_000, 2_200);
+    expect(got).toHaveLength(20);
     gate.pause(60_000);
     gate.resume(61_000);
     arrive(61_000, 61_100);
-    expect(got.length).toBeLessThan(330);
+    expect(got.length).toBeLessThan(340);
   });
 
   it('starts afresh with another recorder', () => {
@@ -90,4 +93,35 @@ describe('a gate', () => {
     arrive(1_900, 2_100);
     expect(got).toHaveLength(50 + 10);
   });
+
+  it.each([
+    [2_000, 1_900],
+    [1_000, 950],
+    [300, 280],
+    [2_000, 100],
+  ])(
+    'gives a recorder no sound from before it and no hole, when the first sound waited for %i ms and it starts after %i',
+    (lateMs, startsMs) => {
+      const { clock, blocks, mixer, gate } = mixerRig();
+      const beganMs = clock.nowMs;
+      const at = (ms: number) => beganMs + ms;
+      const [tab, microphone] = [mixer.add('other'), mixer.add('other')];
+      clock.nowMs = at(startsMs);
+      gate.forgetPast(clock.nowMs);
+      clock.nowMs = at(lateMs);
+      // What waited is read at once, with what is on time between it.
+      tab.push(chunk(0, steady(0.25)));
+      microphone.push(chunk(lateMs - 15, steady(0.25)));
+      for (let ms = 10; ms < lateMs; ms += 10) tab.push(chunk(ms, steady(0.25)));
+      for (let ms = lateMs; ms < lateMs + 1_000; ms += 10) {
+        clock.nowMs = at(ms + 12);
+        microphone.push(chunk(ms - 5, steady(0.25)));
+        tab.push(chunk(ms, steady(0.25)));
+      }
+      const timesMs = blocks.map(({ timestampUs }) => timestampUs / 1_000);
+      const steps = timesMs.slice(1).map((ms, index) => Math.round(ms - (timesMs[index] ?? 0)));
+      expect(new Set(steps)).toEqual(new Set([10]));
+      expect(Math.abs((timesMs[0] ?? 0) - startsMs)).toBeLessThan(25);
+    },
+  );
 });
