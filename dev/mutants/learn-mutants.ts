@@ -44,14 +44,10 @@ export const LEARN_MUTANTS: readonly Mutant[] = [
     ['failed probes never add up', 'isQuery && !isYesAgain ? null : session.failedProbes', 'null'],
   ]),
   ...inFile('lib/upload/session/learn-probe.ts', [
-    [
-      'something that calls complete what does not exist is believed',
-      'if (!saysYes) return checked',
-      'if (true) return checked',
-    ],
+    ['something that calls complete what does not exist is believed', '  if (saysYes) {', '  if (false) {'],
     [
       'one bad moment says that there is no such upload',
-      'failed.count >= HABIT_COUNT && nowMs - failed.sinceMs >= HABIT_MS',
+      'failed.count >= HABIT_COUNT[failed.how] && nowMs - failed.sinceMs >= HABIT_MS',
       'failed.count > 0',
     ],
     ['some bad moments in a row count however short they were', ' && nowMs - failed.sinceMs >= HABIT_MS', ''],
@@ -63,6 +59,8 @@ export const LEARN_MUTANTS: readonly Mutant[] = [
       'if (isHabit(failedProbes, nowMs)) return checked({ ...session, failedProbes: null }, sealedBytes);',
       '',
     ],
+    ['one refusal is believed of what had said yes to everything', 'if (session.deceived) return', 'if (false) return'],
+    ['a few refusals are believed of what had said yes to everything', 'refused: 5', 'refused: 2'],
     ['a probe that failed comes again before the session is asked', 'mayAsk(session) ? doubted : ', ''],
     [
       'a session that answers no questions is probed only once',
@@ -71,12 +69,22 @@ export const LEARN_MUTANTS: readonly Mutant[] = [
     ],
     [
       'a probe that was answered with yes leaves the failed ones counted',
-      '{ ...session, failedProbes: null };',
-      'session;',
+      'deceived: true, failedProbes: null }',
+      'deceived: true }',
     ],
     ['a probe comes again before the time that the server named', 'retryAfterMs ?? (how', '(how'],
   ]),
   ...inFile('lib/upload/session/learn-offset.ts', [
+    [
+      'what accepted a piece that was not stored is believed like anything else',
+      'session.deceived || isDeception(session, storedBytes)',
+      'session.deceived',
+    ],
+    [
+      'a server that has everything and must still finish is taken for a liar',
+      'claimed ? sentBytes :',
+      'claimed ? Number.POSITIVE_INFINITY :',
+    ],
     [
       'pieces go on to a server that takes whole files',
       'if (!session.resumable && !session.takesPieces)',
@@ -209,7 +217,16 @@ export const LEARN_MUTANTS: readonly Mutant[] = [
       'status !== 200',
     ],
     ['HEAD is refused by a busy server', 'status >= 400 && !isRetryableStatus(status)', 'status >= 400'],
-    ['HEAD is refused by what had answered it, and that is believed', 'session.answersHead ? doubted(session) :', ''],
+    [
+      'HEAD is refused by what had answered it, and that is believed',
+      'session.answersHead || session.deceived',
+      'session.deceived',
+    ],
+    [
+      'HEAD is refused where something had said yes, and that is believed',
+      'session.answersHead || session.deceived',
+      'session.answersHead',
+    ],
     ['something that says yes to everything is forgotten', "suspect: session.suspect ?? 'words', bareYes", 'bareYes'],
     [
       'HEAD that is refused makes a session complete at once',

@@ -138,7 +138,12 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     ['an answer does not show that there is a network', 'this.#isDisproved = !this.#network.isOnline();', ''],
   ]),
   ...inFile('lib/upload/protocols/read-answer.ts', [
-    ['a probe is refused by a busy server', 'if (isRetryableStatus(status)) {', 'if (status < 0) {'],
+    [
+      'a probe is refused by a busy server',
+      'if (isRetryableStatus(status) || saysNothing(status)) {',
+      'if (status < 0) {',
+    ],
+    ['a probe is refused by a proxy that wants a password', ' || saysNothing(status)', ''],
     ['a redirect is followed to success', 'answer.redirectedTo !== null || answer.status < 400', 'answer.status < 400'],
     [
       'a refusal in HTML is the server’s word',

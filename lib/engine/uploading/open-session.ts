@@ -126,10 +126,11 @@ export function openMinted(url: string, protocol: string | null): ProtocolSessio
 }
 
 /**
- * Whether a refused upload was based on a guess: a whole file where nothing could be seen, or pieces where nothing
- * showed a session. Something else may have answered the first look, so another one is worth it.
+ * Whether an upload that was refused, or can't be confirmed, was based on a guess: a whole file where nothing could be seen, or
+ * pieces where nothing showed a session. Something else may have answered the first look, so another one is worth it.
  */
 export function wasMistaken({ guessed, whole, resumable, takesPieces }: Session, end: SessionEnd): boolean {
+  if (end.kind === 'unconfirmed') return whole && guessed;
   const isGuess = whole ? guessed : !resumable && !takesPieces;
   return isGuess && end.kind === 'problem' && REFUSALS.has(end.problem.kind);
 }

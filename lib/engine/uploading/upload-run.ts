@@ -159,8 +159,8 @@ export class UploadRun {
     if (mistaken.url === null) return end;
     const open = await this.#discover(mistaken.url, signal);
     const { session } = open;
-    // A place for files that are not too large would take a piece for one.
-    const mustShow = !mistaken.whole || wasTooLarge(mistaken, end);
+    // A place for files that are not too large would take a piece for one, and it may be there.
+    const mustShow = !mistaken.whole || wasTooLarge(mistaken, end) || end.kind === 'unconfirmed';
     const isSame = session.whole || session.end !== null || (mustShow && !session.resumable);
     if (isSame) return end;
     this.#ports.log('upload', { id: 'upload.takesPiecesNow' });

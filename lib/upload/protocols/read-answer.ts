@@ -28,8 +28,13 @@ export function readAnswer(protocol: Protocol, purpose: Purpose, answer: Answer)
 /** In any protocol: only a server that knows what it has refuses, and one that is busy, or a gateway, asks to come back. */
 function readProbe(answer: Answer): Outcome {
   const { status } = answer;
-  if (isRetryableStatus(status)) {
+  if (isRetryableStatus(status) || saysNothing(status)) {
     return { kind: 'retry', afterMs: retryAfterOf(answer), reason: retryMessage(status) };
   }
   return { kind: 'probed', saysYes: status >= 200 && status < 300 };
+}
+
+/** A proxy wants a password, or nothing has changed: neither is about an upload. That one isn't complete yet (308) is. */
+function saysNothing(status: number): boolean {
+  return status === 407 || (status >= 300 && status < 400 && status !== 308);
 }

@@ -121,7 +121,7 @@ export function heardOfHead(session: Session, outcome: Outcome, status: number, 
 
 /** HEAD was refused, or got no answer: browsers hide it where CORS doesn't allow it. */
 export function refusedHead(session: Session, sealedBytes: number | null): Lesson {
-  return session.answersHead ? doubted(session) : checked(session, sealedBytes);
+  return session.answersHead || session.deceived ? doubted(session) : checked(session, sealedBytes);
 }
 
 function doubted(session: Session): Lesson {

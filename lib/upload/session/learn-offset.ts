@@ -44,6 +44,7 @@ export function stored(session: Session, purpose: Purpose, storedBytes: number, 
     plain: false,
     // So it wasn't complete.
     claimed: false,
+    deceived: session.deceived || isDeception(session, storedBytes),
     totalTaken: false,
     crumbs: isPiece ? crumbs : session.crumbs,
   };
@@ -60,6 +61,11 @@ export function stored(session: Session, purpose: Purpose, storedBytes: number, 
   if (purpose.kind === 'query') return known(withQuestionsAnswered(reported));
   if (purpose.kind === 'finalize') return failed(reported, null, { id: 'upload.doesNotFinish' });
   return failed(reported, null, { id: 'upload.storedNothing' });
+}
+
+/** Whether a piece, or everything, was accepted that isn't stored. A server that stores it later loses seconds by that. */
+function isDeception({ claimed, acceptedEnd, sentBytes }: Session, storedBytes: number): boolean {
+  return storedBytes < (claimed ? sentBytes : (acceptedEnd ?? 0));
 }
 
 /** Before the first byte, only questions can have been refused, and now one was answered. */
@@ -184,6 +190,7 @@ function rewound(session: Session): Lesson {
     offsetKnown: true,
     acceptedEnd: null,
     claimed: false,
+    deceived: session.deceived || session.claimed,
     assumedPieces: 0,
     // Its objection is settled: the next query has another reason.
     resyncs: 0,

@@ -5,7 +5,9 @@ import { type Circumstances, type Lesson, mayAsk } from './lesson.ts';
 import type { FailedProbes, Session } from './session.ts';
 
 /** A server that fails for every upload it doesn't know does so each time: so many in a row, over so long, say no. */
-const HABIT_COUNT = 3;
+const HABIT_COUNT = { 'no answer': 3, error: 3, refused: 5 } as const satisfies Readonly<
+  Record<FailedProbes['how'], number>
+>;
 const HABIT_MS = 5_000;
 /** Two such waits are long enough, and no upload is called stalled for that. */
 const AGAIN_MS = 2_500;
@@ -13,11 +15,19 @@ const AGAIN_MS = 2_500;
 /** What a server answers that fails itself. RFC 9110, section 15.6.1. */
 const INTERNAL_ERROR = 500;
 
-/** An upload that doesn't exist was called complete, or wasn't. If it was, the session is asked again, until it says something else. */
+/**
+ * An upload that doesn't exist was called complete, or wasn't. If it was, the session is asked again, until it says something else, and a
+ * refusal has to come again and again to count.
+ */
 export function probed(session: Session, saysYes: boolean, circumstances: Circumstances): Lesson {
-  const heard = { ...session, failedProbes: null };
-  if (!saysYes) return checked(heard, circumstances.sealedBytes);
-  return unmeasured(suspected(heard), null, { id: 'upload.completeWithoutSize' }, circumstances);
+  const reason: Message = { id: 'upload.completeWithoutSize' };
+  if (saysYes) {
+    const deceived = { ...suspected(session), deceived: true, failedProbes: null };
+    return unmeasured(deceived, null, reason, circumstances);
+  }
+  // Where some requests get through, this one may have, and the others not.
+  if (session.deceived) return probeFailed(session, 'refused', { retryAfterMs: null, reason }, circumstances);
+  return checked({ ...session, failedProbes: null }, circumstances.sealedBytes);
 }
 
 /**
@@ -52,5 +62,5 @@ function oneMoreOf(failed: FailedProbes | null, how: FailedProbes['how'], nowMs:
 }
 
 function isHabit(failed: FailedProbes | null, nowMs: number): boolean {
-  return failed !== null && failed.count >= HABIT_COUNT && nowMs - failed.sinceMs >= HABIT_MS;
+  return failed !== null && failed.count >= HABIT_COUNT[failed.how] && nowMs - failed.sinceMs >= HABIT_MS;
 }

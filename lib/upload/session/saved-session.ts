@@ -29,10 +29,11 @@ const schema = v.object({
   claimed: v.optional(v.boolean(), false),
   suspect: v.optional(v.nullable(v.picklist(['page', 'words'])), null),
   bareYes: v.optional(v.nullable(v.picklist(['heard', 'doubted', 'checked'])), null),
+  deceived: v.optional(v.boolean(), false),
   failedProbes: v.optional(
     v.nullable(
       v.object({
-        how: v.picklist(['no answer', 'error']),
+        how: v.picklist(['no answer', 'error', 'refused']),
         count: byteCount,
         sinceMs: v.number(),
       }),

@@ -65,7 +65,9 @@ export interface Session {
    * said twice.
    */
   readonly bareYes: 'heard' | 'doubted' | 'checked' | null;
-  /** How probes failed since anything else was heard; null: none did. */
+  /** Whether a success has turned out to be none, or would have been given to anything: something in between says yes. */
+  readonly deceived: boolean;
+  /** How probes failed, or were refused where one refusal isn't enough, since anything else was heard; null: none did. */
   readonly failedProbes: FailedProbes | null;
   /** The end of a piece that was answered like a whole upload, until it's known what that meant. */
   readonly acceptedEnd: number | null;
@@ -112,7 +114,7 @@ export interface Session {
  * failed, by a clock that never jumps.
  */
 export interface FailedProbes {
-  readonly how: 'no answer' | 'error';
+  readonly how: 'no answer' | 'error' | 'refused';
   readonly count: number;
   readonly sinceMs: number;
 }
@@ -151,6 +153,7 @@ const FRESH = {
   claimed: false,
   suspect: null,
   bareYes: null,
+  deceived: false,
   failedProbes: null,
   acceptedEnd: null,
   plain: false,

@@ -31,6 +31,22 @@ function shySession(): Server {
   };
 }
 
+test('something that answers everything with an empty 200 for a minute makes no whole file of a session that only HEAD shows', async () => {
+  const good = goodServer();
+  const { bench, portal } = behindPortal((line, request) => {
+    if (request.method === 'HEAD') return { status: 308 };
+    return request.headers['Content-Range'] === undefined ? { status: 400 } : good(line, request);
+  }, EMPTY);
+  portal.isOpen = true;
+  const engine = await bench.recording('a', UNKNOWN);
+  await engine.append(slice(UNIT + 9));
+  await engine.seal(0, null);
+  await bench.clock.advance(60_000);
+  portal.isOpen = false;
+  await bench.clock.advance(120_000);
+  expect(bench.snapshot('a').state, bench.lines.join('\n')).toBe('complete');
+});
+
 describe('something that answers every request with 200 and JSON', () => {
   test('for a moment, at the first piece, makes no whole-file upload of a session', async () => {
     const { bench, portal } = behindPortal(shySession());

@@ -118,10 +118,41 @@ describe('a session is called complete twice, without a word', () => {
     },
   );
 
-  test('and is what it was when something had said yes for a while: it is complete', async () => {
-    const upload = await new ScriptedUpload([...SENT, BARE, BARE, BARE, NO_HEAD, BARE], ELSEWHERE).finish(TOTAL);
-    expect(upload.requests.slice(3)).toEqual([QUERY, 'HEAD', 'probe', QUERY, 'HEAD', QUERY]);
+  test('and is what it was when something had said yes for a while: it is complete, once it has refused probes for a while', async () => {
+    const refusedOften = Array.from({ length: 5 }, () => [NO_HEAD, NO_HEAD, BARE]).flat();
+    const upload = await new ScriptedUpload([...SENT, BARE, BARE, BARE, ...refusedOften], ELSEWHERE).finish(TOTAL);
+    const saidYes = [QUERY, 'HEAD', 'probe'];
+    expect(upload.requests.slice(3)).toEqual([...saidYes, ...Array.from({ length: 5 }, () => saidYes).flat(), QUERY]);
     expect(upload.end).toMatchObject({ kind: 'complete' });
+  });
+
+  describe.each<[string, Reply[]]>([
+    ['said yes to a probe', [BARE, BARE]],
+    ['accepted a last piece that was not there', [NO_HEAD, stored(UNIT), BARE, BARE]],
+  ])('and something in between %s', (_what, shown) => {
+    const probe = { status: 404 };
+
+    test('one refused probe is not enough to complete it, nor are four', async () => {
+      for (const count of [1, 4]) {
+        const refused = Array.from({ length: count }, () => [probe, BARE]).flat();
+        const upload = await new ScriptedUpload([...SENT, ...shown, ...refused, ...often(BARE)]).finish(TOTAL);
+        expect(upload.end).toEqual({ kind: 'unconfirmed' });
+      }
+    });
+
+    test('five in a row are', async () => {
+      const refused = Array.from({ length: 5 }, () => [probe, BARE]).flat();
+      const upload = await new ScriptedUpload([...SENT, ...shown, ...refused]).finish(TOTAL);
+      expect(upload.end).toMatchObject({ kind: 'complete' });
+      expect(upload.atSeconds.at(-1)).toBeGreaterThan(5);
+    });
+  });
+
+  test.each([407, 304, 302])('and a probe is answered with %i: that is no refusal', async (status) => {
+    const upload = await new ScriptedUpload([...SENT, ...often(BARE).flatMap((bare) => [{ status }, bare])]).finish(
+      TOTAL,
+    );
+    expect(upload.end).toEqual({ kind: 'unconfirmed' });
   });
 
   test('and words come in between: HEAD comes again', async () => {

@@ -23,6 +23,7 @@ const LATER = new Set([
   'suspect',
   'bareYes',
   'failedProbes',
+  'deceived',
   'answersHead',
   'answersInWords',
 
@@ -133,6 +134,7 @@ test('what a protocol remembered is found where an earlier version kept it', () 
     answersInWords: false,
     bareYes: null,
     failedProbes: null,
+    deceived: false,
     answersHead: false,
   });
   const saved = parseSession(structuredClone(parseSession(KEPT_BEFORE)));
