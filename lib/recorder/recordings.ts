@@ -64,7 +64,7 @@ export class Recordings {
       ended: (session, error) => this.#liveEnded(session, error),
     });
     this.board = new SnapshotBoard(this.live);
-    this.#idle = new IdleWatch({ ...ports, isIdle: () => this.#isIdle() });
+    this.#idle = new IdleWatch({ ...ports, nowMs: () => ports.clock.monotonicMs(), isIdle: () => this.#isIdle() });
     this.#recovery = new Recovery({
       engines: this.#engines,
       board: this.board,

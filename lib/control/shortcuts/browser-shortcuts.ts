@@ -18,7 +18,7 @@ import { createStoredStart } from './start-from-stored.ts';
 export function serveShortcuts(
   { relay, write }: ControllerWorld,
   commands: CommandHandlers,
-  { isStarting, cancelStart }: Pick<StartService, 'isStarting' | 'cancelStart'>,
+  { isStarting, unshown, cancelStart }: Pick<StartService, 'isStarting' | 'unshown' | 'cancelStart'>,
 ): (shortcut: ShortcutName, tabId: number | null) => Promise<void> {
   const refuse = async (reason: Message): Promise<void> => {
     const safe = safeMessage(reason, safeText);
@@ -41,6 +41,7 @@ export function serveShortcuts(
     snapshot: relay.snapshot,
     start,
     isStarting,
+    unshown,
     cancelStart,
     carryOut: commands,
     refuse,

@@ -5,6 +5,7 @@ import { SHORTCUT_NAMES, type ShortcutName } from '../../commands/shortcuts.ts';
 import { type Message, messageOf } from '../../recording/message.ts';
 import type { RecordingSnapshot, Snapshot } from '../../recording/snapshot.ts';
 import { isLive } from '../../recording/state.ts';
+import type { Unshown } from '../start/serve-start.ts';
 
 const LOOK_EVERY_MS = 50;
 /** A recording starts in a second, or a few on a busy machine. */
@@ -20,6 +21,8 @@ export interface ShortcutPorts {
   readonly start: (tabId: number | null) => Promise<unknown>;
   /** Whether a recording is being started, from wherever: it may not be shown yet. */
   readonly isStarting: () => boolean;
+  /** The recording that the recorder was told to start; null: none. */
+  readonly unshown: () => Unshown | null;
   /** Cancels a start during its countdown. Returns whether there was one to cancel. */
   readonly cancelStart: () => boolean;
   readonly carryOut: Readonly<Record<LiveShortcutCommand, (data: { readonly id: string }) => Promise<unknown>>>;
@@ -44,14 +47,26 @@ export function createShortcuts(ports: ShortcutPorts): (shortcut: ShortcutName, 
       startsOfKeys -= 1;
     }
   };
-  const untilAllowed = async (shortcut: ShortcutName) => {
+  let mutedId: string | null = null;
+  // That it has a microphone takes a while to be shown, and until then all that is said would be recorded.
+  const mutes = async (): Promise<boolean> => {
+    const unshown = ports.unshown();
+    if (unshown?.hasMicrophone !== true || unshown.id === mutedId) return false;
+    mutedId = unshown.id;
+    await ports.carryOut['mute-microphone']({ id: unshown.id });
+    return true;
+  };
+  /** Returns whether it still has to be done. */
+  const untilAllowed = async (shortcut: ShortcutName): Promise<boolean> => {
     for (let waitedMs = 0; isStarting() && waitedMs < START_PATIENCE_MS; waitedMs += LOOK_EVERY_MS) {
-      if (commandFor(shortcut, ports.snapshot().current) !== null) return;
+      if (commandFor(shortcut, ports.snapshot().current) !== null) return true;
+      if (shortcut === 'mute-unmute' && (await mutes())) return false;
       await ports.clock.wait(LOOK_EVERY_MS, new AbortController().signal);
     }
+    return true;
   };
   const press = async (shortcut: ShortcutName, tabId: number | null) => {
-    await untilAllowed(shortcut);
+    if (!(await untilAllowed(shortcut))) return;
     const { current } = ports.snapshot();
     const name = commandFor(shortcut, current);
     if (name === 'start' && isStarting()) await startAgain();

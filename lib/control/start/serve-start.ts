@@ -25,11 +25,19 @@ type Devices = Extract<StartResult, { kind: 'needs-permission' }>['devices'];
 const CANCELLED: Message = { id: 'control.startCancelled' };
 const CUT_OFF: Message = { id: 'control.countdownCutOff' };
 
+/** A recording that the recorder was told to start. */
+export interface Unshown {
+  readonly id: string;
+  readonly hasMicrophone: boolean;
+}
+
 /** Starts recordings, and tells you what prevents one. */
 export interface StartService {
   start(request: StartRequest): Promise<StartResult>;
   /** Whether a recording is being started: it may not be shown yet. */
   isStarting(): boolean;
+  /** The recording that the recorder is starting, which may not be shown yet; null: none. */
+  unshown(): Unshown | null;
   /** Cancels a start during its countdown. Returns whether there was one to cancel. */
   cancelStart(): boolean;
   /** You decided about camera and microphone: the start that waited continues, unless it's too late. */
@@ -59,6 +67,7 @@ export function serveStart(
     }
     return isOver;
   };
+  let unshown: Unshown | null = null;
   const startRecording = createStart({
     chooseTarget: (wanted) => chooseTarget(wanted, null),
     loadSettings,
@@ -69,7 +78,14 @@ export function serveStart(
     diskTrouble: namesLog.whyNot,
     countdown: { run: countDown, cancel: countdown.cancel },
     withDocument: (work) => offscreen.use(work),
-    sendStart: (data) => send('recorder/start', data),
+    sendStart: async (data) => {
+      unshown = { id: data.id, hasMicrophone: data.capture.microphone };
+      try {
+        return await send('recorder/start', data);
+      } finally {
+        unshown = null;
+      }
+    },
     snapshot: relay.snapshot,
     newId: () => crypto.randomUUID(),
     clock: systemClock,
@@ -118,6 +134,7 @@ export function serveStart(
 
   return {
     isStarting: () => underWay > 0,
+    unshown: () => unshown,
     cancelStart: countdown.cancel,
     async start(request) {
       // A second Start replaces the one that waits.

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createShortcuts } from '../../../lib/control/shortcuts/serve-shortcuts.ts';
+import type { Unshown } from '../../../lib/control/start/serve-start.ts';
 import { MessageError, type MessageId } from '../../../lib/recording/message.ts';
 import type { RecordingSnapshot } from '../../../lib/recording/snapshot.ts';
 import { aRecording } from '../../support/a-recording.ts';
@@ -11,7 +12,7 @@ function rig(
   fault: Error | null = null,
   carriedOut: () => Promise<void> = async () => undefined,
 ) {
-  const now = { current, isStarting: false, hasCountdown: false };
+  const now = { current, isStarting: false, hasCountdown: false, unshown: null as Unshown | null };
   const clock = new FakeClock();
   const done: string[] = [];
   const refused: MessageId[] = [];
@@ -32,6 +33,7 @@ function rig(
     snapshot: () => ({ current: now.current, others: [] }),
     start: act('start'),
     isStarting: () => now.isStarting,
+    unshown: () => now.unshown,
     cancelStart: () => {
       if (now.hasCountdown) done.push('cancel');
       return now.hasCountdown;
@@ -90,6 +92,32 @@ describe('while a recording starts', () => {
     await clock.advance(50);
     await pressed;
     expect([done, refused]).toEqual([['mute {"id":"a"}'], []]);
+  });
+
+  test('mute is pressed, and done before anything is shown, once', async () => {
+    const { press, done, refused, now, clock } = rig(null);
+    now.isStarting = true;
+    const pressed = [press('mute-unmute', null), press('mute-unmute', null)];
+    await clock.advance(1_000);
+    expect(done).toEqual([]);
+    now.unshown = { id: 'a', hasMicrophone: true };
+    await clock.advance(1_000);
+    expect(done).toEqual(['mute {"id":"a"}']);
+    now.current = { ...PREPARING, microphone: { ...MICROPHONE, isMuted: true } };
+    await clock.advance(50);
+    await Promise.all(pressed);
+    expect([done, refused]).toEqual([['mute {"id":"a"}', 'unmute {"id":"a"}'], []]);
+  });
+
+  test('nothing is muted of one without a microphone, and that is said', async () => {
+    const { press, done, refused, now, clock } = rig(null);
+    Object.assign(now, { isStarting: true, unshown: { id: 'a', hasMicrophone: false } });
+    const pressed = press('mute-unmute', null);
+    await clock.advance(1_000);
+    Object.assign(now, { isStarting: false, unshown: null, current: aRecording({ id: 'a' }) });
+    await clock.advance(50);
+    await pressed;
+    expect([done, refused]).toEqual([[], ['control.noMicrophone']]);
   });
 
   test('mute is pressed twice: it is muted, and unmuted again', async () => {
