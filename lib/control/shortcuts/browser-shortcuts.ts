@@ -45,7 +45,7 @@ export function serveShortcuts(
     cancelStart,
     carryOut: commands,
     refuse,
-    clock: systemClock,
+    wait: (delayMs) => systemClock.wait(delayMs, new AbortController().signal),
   });
   return async (name, tabId) => shortcuts(name, tabId ?? (await tabInFront()));
 }

@@ -1,11 +1,10 @@
-import type { Clock } from '../../base/clock.ts';
 import { SerialQueue } from '../../base/serial-queue.ts';
 import { commandFor, type ShortcutCommand } from '../../commands/commands.ts';
 import { SHORTCUT_NAMES, type ShortcutName } from '../../commands/shortcuts.ts';
 import { type Message, messageOf } from '../../recording/message.ts';
 import type { RecordingSnapshot, Snapshot } from '../../recording/snapshot.ts';
 import { isLive } from '../../recording/state.ts';
-import type { Unshown } from '../start/serve-start.ts';
+import type { Unshown } from '../start/unshown.ts';
 
 const LOOK_EVERY_MS = 50;
 /** A recording starts in a second, or a few on a busy machine. */
@@ -28,7 +27,7 @@ export interface ShortcutPorts {
   readonly carryOut: Readonly<Record<LiveShortcutCommand, (data: { readonly id: string }) => Promise<unknown>>>;
   /** Nothing was done, and why. */
   readonly refuse: (reason: Message) => Promise<void>;
-  readonly clock: Pick<Clock, 'wait'>;
+  readonly wait: (delayMs: number) => Promise<void>;
 }
 
 /**
@@ -61,7 +60,7 @@ export function createShortcuts(ports: ShortcutPorts): (shortcut: ShortcutName, 
     for (let waitedMs = 0; isStarting() && waitedMs < START_PATIENCE_MS; waitedMs += LOOK_EVERY_MS) {
       if (commandFor(shortcut, ports.snapshot().current) !== null) return true;
       if (shortcut === 'mute-unmute' && (await mutes())) return false;
-      await ports.clock.wait(LOOK_EVERY_MS, new AbortController().signal);
+      await ports.wait(LOOK_EVERY_MS);
     }
     return true;
   };

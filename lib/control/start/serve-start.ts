@@ -19,17 +19,12 @@ import { countdownMemoryIn } from './countdown-memory.ts';
 import type { PendingStart } from './pending-start.ts';
 import { createStart, type StartRequest } from './start-recording.ts';
 import { findTab, mintStreamId } from './tab-to-record.ts';
+import type { Unshown } from './unshown.ts';
 
 type Devices = Extract<StartResult, { kind: 'needs-permission' }>['devices'];
 
 const CANCELLED: Message = { id: 'control.startCancelled' };
 const CUT_OFF: Message = { id: 'control.countdownCutOff' };
-
-/** A recording that the recorder was told to start. */
-export interface Unshown {
-  readonly id: string;
-  readonly hasMicrophone: boolean;
-}
 
 /** Starts recordings, and tells you what prevents one. */
 export interface StartService {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createShortcuts } from '../../../lib/control/shortcuts/serve-shortcuts.ts';
-import type { Unshown } from '../../../lib/control/start/serve-start.ts';
+import type { Unshown } from '../../../lib/control/start/unshown.ts';
 import { MessageError, type MessageId } from '../../../lib/recording/message.ts';
 import type { RecordingSnapshot } from '../../../lib/recording/snapshot.ts';
 import { aRecording } from '../../support/a-recording.ts';
@@ -40,7 +40,7 @@ function rig(
     },
     carryOut,
     refuse: async ({ id }) => void refused.push(id),
-    clock,
+    wait: (delayMs) => clock.wait(delayMs, new AbortController().signal),
   });
   return { press, done, refused, now, clock };
 }
