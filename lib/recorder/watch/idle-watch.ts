@@ -3,7 +3,6 @@ const LINGER_MS = 2_000;
 
 /** What an idle watch needs of the world. */
 export interface IdlePorts {
-  /** Milliseconds since 1970. */
   /** Milliseconds by a clock that never jumps. */
   nowMs(): number;
   later(delayMs: number, callback: () => void): void;
